@@ -1,0 +1,60 @@
+import type { ActivityEvent, Because } from "./activity.js";
+import { writeDuration } from "./duration.js";
+
+/** True for what somebody who runs the lab should look at. */
+export function isTrouble(event: ActivityEvent): boolean {
+  return ["refused", "retry", "vanished", "abandoned", "kept"].includes(event.kind);
+}
+
+/** An event of the trace in one line of plain English, without its time. */
+export function describeActivity(event: ActivityEvent): string {
+  return `${event.agent_id} ${textOf(event)}`;
+}
+
+function textOf(event: ActivityEvent): string {
+  switch (event.kind) {
+    case "started":
+      return "started";
+    case "online":
+      return "is online again";
+    case "offline":
+      return `is offline: ${event.why}`;
+    case "stopped":
+      return `stopped: ${event.why}`;
+    case "poll":
+      return `polled: ${event.http_status === null ? "no answer" : event.http_status}`;
+    case "picked":
+      return `picked opportunity ${event.opportunity_id}`;
+    case "phase-started":
+      return `began ${event.phase} of ${event.opportunity_id}`;
+    case "phase-ended":
+      return `${event.complete ? "ended" : "broke off"} ${event.phase} of ${event.opportunity_id}`;
+    case "rebooted":
+      return `reboots in the middle of ${event.opportunity_id} (${writeDuration(event.ms)})`;
+    case "outcome-decided":
+      return `decided ${event.status} for ${event.opportunity_id}: ${event.reason} (${describeBecause(event.because)})`;
+    case "posted":
+      return `posted the result of ${event.opportunity_id}: ${event.http_status}`;
+    case "refused":
+      return `was refused (${event.http_status ?? "no answer"}${event.message && `: ${event.message}`}); ${event.then}`;
+    case "retry":
+      return `tries again in ${writeDuration(event.in_ms)}: ${event.why}`;
+    case "vanished":
+      return `vanished with opportunity ${event.opportunity_id}, which stays picked (A-16)`;
+    case "abandoned":
+      return `abandons opportunity ${event.opportunity_id}, which stays picked (A-16): ${event.why}`;
+    case "kept":
+      return `keeps the result of ${event.opportunity_id} for the next start: ${event.why}`;
+  }
+}
+
+/** Why an outcome is what it is, in words. */
+export function describeBecause(because: Because): string {
+  if ("override" in because)
+    return because.override === "next" ? "set by hand" : "set by hand for this opportunity";
+  if ("kit" in because) return `kit: ${because.kit}`;
+  if ("default" in because) return "no rule or behaviour says otherwise";
+  const source = "rule" in because ? `outcome rule ${because.rule + 1}` : `behaviour ${because.behaviour}`;
+  const { draw } = because;
+  return draw === undefined ? source : `${source}: drew ${draw.value.toFixed(3)}, under ${draw.threshold}`;
+}

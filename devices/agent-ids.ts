@@ -1,0 +1,29 @@
+import type { Profile } from "./profile.js";
+import { ProfileError } from "./profile-error.js";
+
+/** The agent ids of a profile's devices, in order: `nuc`, or `nuc-01`, `nuc-02`... where there are several. */
+export function agentIds(profile: Profile): string[] {
+  if (profile.count === 1) return [profile.agent.id];
+  const width = Math.max(2, String(profile.count).length);
+  return Array.from({ length: profile.count }, (_, index) => {
+    return `${profile.agent.id}-${String(index + 1).padStart(width, "0")}`;
+  });
+}
+
+/** Two devices under one agent id would take each other's opportunities. @throws ProfileError naming both files. */
+export function refuseSharedAgentIds(profiles: readonly Profile[]): void {
+  const owners = new Map<string, Profile>();
+  const problems: string[] = [];
+  for (const profile of profiles) {
+    for (const id of agentIds(profile)) {
+      const owner = owners.get(id);
+      if (owner === undefined) owners.set(id, profile);
+      else {
+        const where = `${profile.file}:${profile.agent.line}: agent.id`;
+        const taken = `came ${JSON.stringify(id)}, which ${owner.file}:${owner.agent.line} has too`;
+        problems.push(`${where}: ${taken}, accepted: an id of its own for each device`);
+      }
+    }
+  }
+  if (problems.length > 0) throw new ProfileError(problems);
+}

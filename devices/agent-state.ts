@@ -1,0 +1,91 @@
+import {
+  RESULTS_SHOWN,
+  type Activity,
+  type ActivityDetail,
+  type ActivityEvent,
+  type DeviceSnapshot,
+  type LabLog,
+  type ResultShown,
+} from "./activity.js";
+import { describeActivity, isTrouble } from "./activity-text.js";
+import type { LabClock } from "./lab-clock.js";
+import type { Profile } from "./profile.js";
+
+/** Part of a snapshot that changes while the agent runs, except what others answer for. */
+type Changing = Pick<
+  DeviceSnapshot,
+  "activity" | "opportunity_id" | "phase" | "next_poll_at" | "last_poll" | "unsent"
+>;
+
+/** What one device shows of itself, and the trace of what it did. */
+export class AgentState {
+  readonly #results: ResultShown[] = [];
+  readonly #now: Changing = {
+    activity: "stopped",
+    opportunity_id: null,
+    phase: null,
+    next_poll_at: null,
+    last_poll: null,
+    unsent: 0,
+  };
+
+  constructor(
+    private readonly agentId: string,
+    private readonly profile: Profile,
+    private readonly clock: LabClock,
+    private readonly onActivity: ((event: ActivityEvent) => void) | undefined,
+    private readonly log: LabLog | undefined,
+  ) {}
+
+  get activity(): Activity {
+    return this.#now.activity;
+  }
+
+  set(change: Partial<Changing>): void {
+    Object.assign(this.#now, change);
+  }
+
+  /** Puts an event into the trace and the log. */
+  emit(detail: ActivityDetail): void {
+    const event: ActivityEvent = { at: this.clock.now(), agent_id: this.agentId, ...detail };
+    this.onActivity?.(event);
+    if (isTrouble(event)) this.log?.warn(event, describeActivity(event));
+    else this.log?.info(event, describeActivity(event));
+  }
+
+  /** Logs what no event is for. */
+  warn(fields: object, message: string): void {
+    this.log?.warn({ agent_id: this.agentId, ...fields }, message);
+  }
+
+  /** Shows a result as the newest. */
+  showResult(result: Omit<ResultShown, "at">): void {
+    const known = this.#results.findIndex((shown) => shown.opportunity_id === result.opportunity_id);
+    if (known >= 0) this.#results.splice(known, 1);
+    this.#results.unshift({ at: this.clock.now(), ...result });
+    this.#results.splice(RESULTS_SHOWN);
+  }
+
+  /** Shows what became of a result. */
+  updateResult(opportunityId: string, change: Partial<ResultShown>): void {
+    const known = this.#results.find((shown) => shown.opportunity_id === opportunityId);
+    if (known !== undefined) Object.assign(known, change);
+  }
+
+  snapshot(others: Pick<DeviceSnapshot, "online" | "override_next">): DeviceSnapshot {
+    const { profile } = this;
+    return {
+      agent_id: this.agentId,
+      profile: profile.name,
+      description: profile.description,
+      platform: profile.platform,
+      agent_group: profile.agent.group,
+      agent_revno: profile.agent.revision,
+      account: profile.account,
+      behaviours: profile.behaviours.map((behaviour) => behaviour.kind),
+      ...structuredClone(this.#now),
+      last_results: structuredClone(this.#results),
+      ...others,
+    };
+  }
+}

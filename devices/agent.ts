@@ -1,0 +1,197 @@
+import type { ActivityEvent, DeviceSnapshot, LabLog } from "./activity.js";
+import { AgentState } from "./agent-state.js";
+import type { TestOpportunity } from "./api-types.js";
+import { LONGEST_WAIT } from "./back-off.js";
+import { firstOf, makeBehaviours, type Behaviour } from "./behaviours.js";
+import type { Bench } from "./bench.js";
+import { Delivery } from "./delivery.js";
+import type { Draw, LabClock } from "./lab-clock.js";
+import { Network } from "./network.js";
+import type { Case } from "./outcome.js";
+import type { Outbox } from "./outbox.js";
+import { Overrides, type OutcomeOverride } from "./overrides.js";
+import { Poller } from "./poller.js";
+import type { Profile } from "./profile.js";
+import { Interrupted, Rest } from "./rest.js";
+import type { SeenOpportunities } from "./seen-opportunities.js";
+import { SpiClient, type SignedFetch } from "./spi-client.js";
+import { walk, type Finished } from "./walk.js";
+
+/** What an agent is made of. */
+export interface AgentOptions {
+  profile: Profile;
+  agentId: string;
+  clock: LabClock;
+  fetch: SignedFetch;
+  baseUrl: string;
+  draw: Draw;
+  outbox: Outbox;
+  seen: SeenOpportunities;
+  onActivity?: ((event: ActivityEvent) => void) | undefined;
+  log?: LabLog | undefined;
+  /** What carries out the phases. */
+  bench: (parts: BenchParts) => Bench;
+}
+
+/** What a bench shares with its agent. */
+export interface BenchParts {
+  rest: Rest;
+  state: AgentState;
+  behaviours: readonly Behaviour[];
+}
+
+/**
+ * The agent of one device: it polls, takes one opportunity at a time, has it carried out and posts the result (A-21),
+ * and polls again at once, until there is no more work. {@link Rest} says what a stop ends, and when.
+ */
+export class Agent {
+  readonly agentId: string;
+  readonly #options: AgentOptions;
+  readonly #behaviours: readonly Behaviour[];
+  readonly #rest: Rest;
+  readonly #state: AgentState;
+  readonly #overrides = new Overrides();
+  readonly #network: Network;
+  readonly #poller: Poller;
+  readonly #delivery: Delivery;
+  readonly #bench: Bench;
+  #vanished = false;
+
+  constructor(options: AgentOptions) {
+    const { agentId, profile, clock, draw, outbox } = options;
+    const behaviours = makeBehaviours(profile.behaviours);
+    const rest = new Rest(clock);
+    const state = new AgentState(agentId, profile, clock, options.onActivity, options.log);
+    const network = new Network({ clock, rest, state, behaviours });
+    const client = new SpiClient(options.baseUrl, options.fetch, rest, clock);
+    this.agentId = agentId;
+    this.#options = options;
+    this.#behaviours = behaviours;
+    this.#rest = rest;
+    this.#state = state;
+    this.#network = network;
+    this.#poller = new Poller({ agentId, profile, clock, draw, rest, state, client });
+    this.#delivery = new Delivery({
+      ...{ client, outbox, rest, state, draw },
+      untilOnline: () => network.untilOnline(true),
+    });
+    this.#bench = options.bench({ rest, state, behaviours });
+  }
+
+  /** Runs until it is stopped. Never rejects: what else ends it is logged, and must not end other agents. */
+  async run(): Promise<void> {
+    this.#state.set({ activity: "idle" });
+    this.#state.emit({ kind: "started" });
+    this.#network.start();
+    let why = "told to";
+    try {
+      await this.#delivery.deliverLeft(this.agentId);
+      await this.#poller.stagger();
+      while (!this.#rest.stopping) {
+        if (!(await this.#network.untilOnline(false))) break;
+        const opportunity = await this.#poller.poll();
+        if (opportunity !== undefined) await this.#work(opportunity);
+      }
+    } catch (error) {
+      if (!(error instanceof Interrupted)) why = this.#endedBy(error);
+    } finally {
+      this.#state.set({ activity: "stopped", opportunity_id: null, next_poll_at: null });
+      this.#state.emit({ kind: "stopped", why });
+    }
+  }
+
+  /** Tells it to end; a second time: at once. */
+  stop({ drain = false }: { drain?: boolean } = {}): void {
+    if (this.#rest.stopping) this.#rest.stop("at-once");
+    else this.#rest.stop(drain ? "drain" : "stop");
+  }
+
+  snapshot(): DeviceSnapshot {
+    const online = this.#network.isOnline();
+    return this.#state.snapshot({ online, override_next: this.#overrides.nextStatus });
+  }
+
+  /** Cuts its network: it finishes what it does, but neither polls nor posts. */
+  takeOffline(): void {
+    this.#network.takeOffline();
+  }
+
+  /** Gives the network back; a vanished device starts to poll again (what it held stays picked, A-16). */
+  bringOnline(): void {
+    this.#vanished = false;
+    this.#network.bringOnline();
+  }
+
+  /** The next outcome that it decides, also of an opportunity in hand whose test has not ended. */
+  overrideNext(outcome: OutcomeOverride): void {
+    this.#overrides.setNext(outcome);
+  }
+
+  /** The outcome of this opportunity, should the device get it or have it in hand with its test not ended. */
+  override(opportunityId: string, outcome: OutcomeOverride): void {
+    this.#overrides.set(opportunityId, outcome);
+  }
+
+  /** Ends an idle wait: it polls now. */
+  pollNow(): void {
+    this.#rest.wake();
+  }
+
+  async #work(opportunity: TestOpportunity): Promise<void> {
+    const { agentId, profile, clock, draw, seen } = this.#options;
+    const id = opportunity.test_opportunity_id;
+    this.#state.set({ opportunity_id: id });
+    this.#state.emit({ kind: "picked", opportunity_id: id });
+    seen.add(agentId, id);
+    const of: Case = { agentId, platform: profile.platform, opportunity, draw };
+    const because = firstOf(this.#behaviours, (behaviour) => behaviour.vanishes?.(of));
+    if (because !== undefined) {
+      this.#state.emit({ kind: "vanished", opportunity_id: id, because });
+      return this.#untilBack();
+    }
+    try {
+      const finished = await walk({
+        ...{ agentId, revision: profile.agent.revision, opportunity, bench: this.#bench },
+        ...{ overrides: this.#overrides, state: this.#state, clock },
+      });
+      await this.#post(of, finished);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      this.#state.emit({ kind: "abandoned", opportunity_id: id, why: "the agent was told to end" });
+    } finally {
+      this.#state.set({ opportunity_id: null });
+    }
+  }
+
+  /** Posts the result, misbehaving as the device's behaviours say. */
+  async #post(of: Case, { post, outcome }: Finished): Promise<void> {
+    const id = of.opportunity.test_opportunity_id;
+    const behaviours = this.#behaviours;
+    const result = behaviours.reduce((changed, behaviour) => behaviour.result?.(changed) ?? changed, post);
+    const seen = this.#options.seen.byOthers(this.agentId);
+    const foreign = firstOf(behaviours, (behaviour) => behaviour.foreignPost?.(of, seen));
+    if (foreign !== undefined) await this.#delivery.postOnce(foreign, result, "it posts to its own now");
+    const taken = await this.#delivery.deliver(id, result, outcome.reason);
+    const posts = Math.max(1, ...behaviours.map((behaviour) => behaviour.posts ?? 1));
+    for (let n = 1; n < posts && taken; n++)
+      await this.#delivery.postOnce(id, result, "it was a repeated post");
+  }
+
+  /** A device that went away: it does nothing until somebody brings it back. */
+  async #untilBack(): Promise<void> {
+    this.#vanished = true;
+    this.#state.set({ activity: "vanished" });
+    while (this.#isAway() && !this.#rest.stopping) await this.#rest.sleep("idle", LONGEST_WAIT, true);
+    this.#state.set({ opportunity_id: null });
+  }
+
+  #isAway(): boolean {
+    return this.#vanished;
+  }
+
+  #endedBy(error: unknown): string {
+    if (error instanceof Error && error.name === "ClockClosed") return "the clock was closed";
+    this.#options.log?.error({ agent_id: this.agentId, err: error }, `${this.agentId} ended by an error`);
+    return `an error of its own: ${String(error)}`;
+  }
+}

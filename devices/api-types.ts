@@ -1,0 +1,39 @@
+import type { components, paths } from "../src/spec/types.gen.js";
+
+/**
+ * What an agent sends and gets: contract section 7 (A-21). These are wire forms, so their names are the wire's. The
+ * types are generated from the spec; only where an agent has to be more careful than the spec do they differ.
+ */
+type Schemas = components["schemas"];
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** The paths that an agent uses, as templates. */
+export const PICK_PATH = "/agents/{agent_id}/pick" satisfies keyof paths;
+export const RESULTS_PATH = "/test-opportunities/{test_opportunity_id}/results" satisfies keyof paths;
+
+/** `PASSED` (D 1142); `FAILED` for a failed test, `ERROR` when provisioning failed (A-20). */
+export const TEST_STATUSES = ["PASSED", "FAILED", "ERROR"] as const satisfies readonly TestStatus[];
+export type TestStatus = Schemas["TestStatus"];
+
+/** Body of a pick. */
+export type PickRequest = Required<Schemas["PickRequest"]>;
+
+/** One unit of work, as a pick answers it. An agent relies on its id only; of another server the rest may be absent. */
+export type TestOpportunity = Pick<Schemas["TestOpportunity"], "test_opportunity_id"> &
+  Partial<Omit<Schemas["TestOpportunity"], "image_reference" | "test_payload" | "test_spec">> & {
+    image_reference?: Json;
+    test_payload?: Json;
+    test_spec?: Partial<Schemas["TestSpec"]> | null;
+  };
+
+/** Body of a result. */
+export type ResultPost = Schemas["ResultPost"] & {
+  result_payload: JsonObject;
+  agent: { timing: Record<string, string> };
+};
+
+/** The largest body of a result that the service takes: 16 MiB (contract section 7). */
+export const RESULT_LIMIT = 16 * 1024 * 1024;

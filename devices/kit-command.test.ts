@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BoundedOutput } from "./bounded-output.js";
+import { runCommand, type CommandOptions } from "./kit-command.js";
+import { realKitHost } from "./testing/kit-host.js";
+
+let cwd: string;
+beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), "kit-command-"))));
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+function run(argv: string[], more: Partial<CommandOptions> = {}) {
+  const { wallTimer } = realKitHost();
+  const env = { PATH: process.env.PATH! };
+  return runCommand({ argv, cwd, env, timeout: 80_000, outputLimit: 1000, wallTimer, ...more });
+}
+const sh = (script: string, more?: Partial<CommandOptions>) => run(["sh", "-c", script], more);
+
+/** True while the process whose id stands in a file of `cwd` runs (a zombie has ended). */
+function runs(file: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${readFileSync(join(cwd, file), "utf8").trim()}/stat`, "utf8");
+    return !/\) [ZX] /.test(stat);
+  } catch {
+    return false;
+  }
+}
+
+describe("runCommand", () => {
+  it("tells the exit code and the output of both streams", async () => {
+    await expect(sh("echo out; echo err >&2; exit 3")).resolves.toEqual({
+      end: { kind: "exit", code: 3 },
+      output: "out\nerr\n",
+    });
+  });
+
+  it("gives the working directory, the arguments as they are and nothing but the environment named", async () => {
+    process.env.SECRET_OF_THE_TEST = "secret";
+    const { output } = await run(["sh", "-c", 'pwd; echo "$@"; env', "$0", "$HOME; *", "a  b"]);
+    expect(output).toMatch(`${cwd}\n$HOME; * a  b\n`);
+    expect(output).not.toContain("secret");
+    delete process.env.SECRET_OF_THE_TEST;
+  });
+
+  it("tells the signal that killed it", async () => {
+    await expect(sh("kill -SEGV $$")).resolves.toMatchObject({ end: { kind: "signal", signal: "SIGSEGV" } });
+  });
+
+  it.each([
+    [["/nowhere/at/all"], /ENOENT/],
+    [["no-such-program-anywhere"], /ENOENT/],
+    [["/etc/passwd"], /EACCES/],
+    [["/"], /EACCES/],
+    [["a\0b"], /null bytes/],
+  ])("tells that %j could not be started", async (argv, why) => {
+    const { end } = await run(argv);
+    expect(end).toEqual({ kind: "not-started", why: expect.stringMatching(why) as string });
+  });
+
+  it("ends at its timeout, with all that it forked", async () => {
+    const { end, output } = await sh("echo begun; sleep 60 & echo $! > child; sleep 60", { timeout: 2000 });
+    expect(end).toEqual({ kind: "timeout" });
+    expect(output).toBe("begun\n");
+    expect(runs("child")).toBe(false);
+  });
+
+  it("kills what ignores SIGTERM", async () => {
+    const { end } = await sh("trap '' TERM; echo $$ > self; while :; do sleep 60; done", { timeout: 1200 });
+    expect(end).toEqual({ kind: "timeout" });
+    expect(runs("self")).toBe(false);
+  });
+
+  it("is not held up by a child that outlives it and holds the pipes", async () => {
+    const { end, output } = await sh("sleep 60 & echo $! > child; echo done");
+    expect(end).toEqual({ kind: "exit", code: 0 });
+    expect(output).toBe("done\n");
+    expect(runs("child")).toBe(false);
+  });
+
+  it("is not held up by a child that left its group and holds the pipes", async () => {
+    const leave =
+      "require('child_process').spawn('sleep', ['5'], { detached: true, stdio: 'inherit' }).unref()";
+    await expect(run(["node", "-e", leave])).resolves.toMatchObject({ end: { kind: "exit", code: 0 } });
+  });
+
+  it("ends when it is told to", async () => {
+    const controller = new AbortController();
+    const running = sh("echo $$ > self; sleep 60", { signal: controller.signal });
+    await expect.poll(() => runs("self")).toBe(true);
+    controller.abort();
+    await expect(running).resolves.toMatchObject({ end: { kind: "stopped" } });
+    expect(runs("self")).toBe(false);
+    await expect(sh("sleep 60", { signal: controller.signal })).resolves.toMatchObject({
+      end: { kind: "stopped" },
+    });
+  });
+
+  it("keeps the beginning and the end of any amount of output", async () => {
+    const before = process.memoryUsage().rss;
+    const { output } = await sh("echo first; yes | head -c 200000000; echo last");
+    expect(output).toMatch(/^first\n(y\n)+\n\[\.\.\. 199999011 bytes left out \.\.\.\]\n\n(y\n)+last\n$/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  });
+});
+
+describe("BoundedOutput", () => {
+  it.each([0, 1, 2, 3, 10, 11])("keeps %i bytes, however the stream is cut into chunks", (limit) => {
+    const text = "abcdefghijklmnopqrstuvwxyz";
+    for (let length = 0; length <= text.length; length++) {
+      for (const size of [1, 2, 7, 26]) {
+        const output = new BoundedOutput(limit);
+        const whole = text.slice(0, length);
+        for (let at = 0; at < length; at += size)
+          output.write(Buffer.from(whole.slice(at, Math.min(length, at + size))));
+        const cut = Math.max(0, length - limit);
+        const [head, tail] = [Math.ceil(limit / 2), Math.floor(limit / 2)];
+        const expected = `${whole.slice(0, head)}\n[... ${cut} bytes left out ...]\n${whole.slice(length - tail)}`;
+        expect(output.text()).toBe(cut === 0 ? whole : expected);
+      }
+    }
+  });
+});

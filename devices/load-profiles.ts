@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { LineCounter, parseDocument } from "yaml";
+import { refuseSharedAgentIds } from "./agent-ids.js";
+import { parseDuration } from "./duration.js";
+import type { Profile } from "./profile.js";
+import { ProfileError } from "./profile-error.js";
+import { makeProfile, type WrittenProfile } from "./make-profile.js";
+import { FieldPlaces, schemaProblem, unknownName, written, type FieldPath } from "./profile-problems.js";
+import profileSchema from "./profiles/profile.schema.json" with { type: "json" };
+import { PLACEHOLDERS, unknownPlaceholders } from "./template.js";
+
+export { ProfileError } from "./profile-error.js";
+
+/** Polling faster than this only heats the machine. */
+const SHORTEST_POLL_MS = 100;
+
+let compiled: ValidateFunction<WrittenProfile> | undefined;
+
+/** Compiled when the first profile is read: it costs some 50 ms. */
+function validator(): ValidateFunction<WrittenProfile> {
+  const options = { allErrors: true, verbose: true, useDefaults: true, discriminator: true, strict: false };
+  compiled ??= new Ajv2020(options).compile<WrittenProfile>(profileSchema);
+  return compiled;
+}
+
+/**
+ * Every profile of a folder (`*.yaml`, `*.yml`), in the order of their file names; subfolders are not looked into.
+ * @throws ProfileError with every problem of every file; two devices with one agent id; a folder without profiles.
+ */
+export function loadProfiles(directory: string): Profile[] {
+  let names: string[];
+  try {
+    names = readdirSync(directory).filter((name) => /\.ya?ml$/.test(name));
+  } catch (error) {
+    throw new ProfileError([`${directory}: cannot be read: ${(error as Error).message}`]);
+  }
+  if (names.length === 0) {
+    throw new ProfileError([`${directory}: came a folder without profiles, accepted: one with *.yaml files`]);
+  }
+  return loadProfileFiles(names.sort().map((name) => join(directory, name)));
+}
+
+/** The profiles of these files. @throws ProfileError as {@link loadProfiles}. */
+export function loadProfileFiles(files: readonly string[]): Profile[] {
+  const problems: string[] = [];
+  const profiles: Profile[] = [];
+  for (const file of files) {
+    try {
+      profiles.push(parseProfile(readFileSync(file, "utf8"), file));
+    } catch (error) {
+      if (error instanceof ProfileError) problems.push(...error.problems);
+      else problems.push(`${file}: cannot be read: ${(error as Error).message}`);
+    }
+  }
+  if (problems.length > 0) throw new ProfileError(problems);
+  refuseSharedAgentIds(profiles);
+  return profiles;
+}
+
+/** A profile from its text. `fileName` is for messages, and commands of a kit are found from its folder. */
+export function parseProfile(text: string, fileName: string): Profile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => {
+      return `${fileName}:${lines.linePos(error.pos[0]).line}: not YAML: ${error.message}`;
+    });
+    throw new ProfileError(problems);
+  }
+  const places = new FieldPlaces(fileName, document, lines);
+  const value = toValue(places, () => document.toJS() as unknown);
+  const validate = validator();
+  if (!validate(value)) {
+    // A branch that fails says why itself; that one failed says nothing.
+    const telling = (validate.errors ?? []).filter((error) => error.keyword !== "oneOf");
+    throw new ProfileError([...new Set(telling.map((error) => schemaProblem(error, places)))]);
+  }
+  const problems = [...meaningProblems(value, places)];
+  if (problems.length > 0) throw new ProfileError(problems);
+  return makeProfile(value, {
+    file: fileName,
+    folder: dirname(fileName),
+    agentLine: places.line(["agent", "id"]),
+  });
+}
+
+function toValue(places: FieldPlaces, read: () => unknown): unknown {
+  let value: unknown;
+  try {
+    value = read();
+  } catch (error) {
+    throw new ProfileError([places.problem([], `not YAML: ${(error as Error).message}`)]);
+  }
+  if (value === null || value === undefined) {
+    throw new ProfileError([places.problem([], "came an empty file, accepted: a device profile")]);
+  }
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw new ProfileError([
+      places.problem([], `came ${written(value)}, accepted: the fields of a device profile`),
+    ]);
+  }
+  return value;
+}
+
+/** What a schema cannot say. */
+function* meaningProblems(value: WrittenProfile, places: FieldPlaces): Generator<string> {
+  if (parseDuration(value.poll_interval) < SHORTEST_POLL_MS) {
+    yield places.problem(
+      ["poll_interval"],
+      `came ${written(value.poll_interval)}, accepted: 100ms and longer`,
+    );
+  }
+  for (const [phase, length] of Object.entries(value.phases)) {
+    if (typeof length !== "object" || !("min" in length)) continue;
+    if (parseDuration(length.min) > parseDuration(length.max)) {
+      yield places.problem(
+        ["phases", phase],
+        `came ${written(length)}, accepted: a min that is not over max`,
+      );
+    }
+  }
+  for (const [index, behaviour] of value.behaviours.entries()) {
+    for (const [at, window] of (behaviour.kind === "offline" ? behaviour.windows : []).entries()) {
+      if (window.every === undefined || parseDuration(window.every) > parseDuration(window.for)) continue;
+      const path = ["behaviours", index, "windows", at, "every"];
+      yield places.problem(path, `came ${written(window.every)}, accepted: longer than "for"`);
+    }
+  }
+  yield* placeholderProblems(value.result_payload, ["result_payload"], places);
+}
+
+function* placeholderProblems(template: unknown, path: FieldPath, places: FieldPlaces): Generator<string> {
+  if (typeof template === "string") {
+    for (const name of unknownPlaceholders(template)) {
+      yield places.problem(path, unknownName(`unknown placeholder {{${name}}}`, name, PLACEHOLDERS));
+    }
+  } else if (typeof template === "object" && template !== null) {
+    for (const [key, entry] of Object.entries(template)) {
+      const step = Array.isArray(template) ? Number(key) : key;
+      yield* placeholderProblems(entry, [...path, step], places);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/** The known name that a mistyped one is most likely meant to be; undefined where none is near. */
+export function nearestName(written: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((name) => ({ name, distance: editDistance(written.toLowerCase(), name.toLowerCase()) }))
+    .sort((one, other) => one.distance - other.distance);
+  const best = ranked[0];
+  return best && best.distance <= Math.max(2, written.length / 3) ? best.name : undefined;
+}
+
+/** How many letters must be added, dropped or changed. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let index = 0; index < from.length; index++) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column++) {
+      const changed = row[column - 1]! + (from[index] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(changed, row[column]! + 1, next[column - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}

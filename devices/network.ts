@@ -1,0 +1,64 @@
+import type { AgentState } from "./agent-state.js";
+import { LONGEST_WAIT } from "./back-off.js";
+import type { Behaviour } from "./behaviours.js";
+import { MICROS, type LabClock } from "./lab-clock.js";
+import type { Rest } from "./rest.js";
+
+/** What a device's network needs of its agent. */
+export interface NetworkOptions {
+  clock: LabClock;
+  rest: Rest;
+  state: AgentState;
+  behaviours: readonly Behaviour[];
+}
+
+/** Whether a device can be reached: cut by hand, or by the offline windows of its behaviours. */
+export class Network {
+  #cut = false;
+  #startedAt: number;
+
+  constructor(private readonly options: NetworkOptions) {
+    this.#startedAt = options.clock.now();
+  }
+
+  /** Offline windows count from here. */
+  start(): void {
+    this.#startedAt = this.options.clock.now();
+  }
+
+  isOnline(): boolean {
+    return !this.#cut && this.#windowLeft() === 0;
+  }
+
+  takeOffline(): void {
+    this.#cut = true;
+    this.options.rest.wake();
+  }
+
+  bringOnline(): void {
+    this.#cut = false;
+    this.options.rest.wake();
+  }
+
+  /** Waits until the device is online; false when the agent is told to end first. `pending`: a result waits for it. */
+  async untilOnline(pending: boolean): Promise<boolean> {
+    const { rest, state } = this.options;
+    if (this.isOnline()) return true;
+    state.set({ activity: "offline", next_poll_at: null });
+    state.emit({ kind: "offline", why: this.#cut ? "taken offline" : "offline window of the profile" });
+    while (!this.isOnline()) {
+      if (rest.stopping) return false;
+      if (this.#cut) await rest.sleep("idle", LONGEST_WAIT, true);
+      else await rest.sleep("idle", this.#windowLeft(), !pending);
+    }
+    state.set({ activity: "idle" });
+    state.emit({ kind: "online" });
+    return true;
+  }
+
+  /** Milliseconds until no window holds; 0 when none does. */
+  #windowLeft(): number {
+    const ms = (this.options.clock.now() - this.#startedAt) / MICROS;
+    return Math.max(0, ...this.options.behaviours.map((behaviour) => behaviour.offlineFor?.(ms) ?? 0));
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { directoryOutbox, memoryOutbox, type Outbox } from "./outbox.js";
+import { plain, testLab } from "./testing/test-lab.js";
+
+let folder: string;
+beforeEach(() => void (folder = join(mkdtempSync(join(tmpdir(), "outbox-")), "results")));
+afterEach(() => rmSync(join(folder, ".."), { recursive: true }));
+
+const result = (agent_id: string, opportunity_id: string, body = "{}") => ({
+  agent_id,
+  opportunity_id,
+  body,
+});
+
+describe.each<[string, () => Outbox]>([
+  ["memoryOutbox", () => memoryOutbox()],
+  ["directoryOutbox", () => directoryOutbox(folder)],
+])("%s", (_, make) => {
+  it("keeps results until they are removed, oldest first", async () => {
+    const outbox = make();
+    await expect(outbox.list("a")).resolves.toEqual([]);
+    for (const id of ["op-9", "op-1", "op-5"]) await outbox.save(result("a", id, `{"n": "${id}"}`));
+    await outbox.save(result("b", "op-1"));
+    await expect(outbox.list("a")).resolves.toEqual([
+      result("a", "op-9", '{"n": "op-9"}'),
+      result("a", "op-1", '{"n": "op-1"}'),
+      result("a", "op-5", '{"n": "op-5"}'),
+    ]);
+    await outbox.remove("a", "op-1");
+    await outbox.remove("a", "unknown");
+    expect((await outbox.list("a")).map((saved) => saved.opportunity_id)).toEqual(["op-9", "op-5"]);
+    await expect(outbox.list("b")).resolves.toHaveLength(1);
+  });
+
+  it("replaces a result of the same agent and opportunity", async () => {
+    const outbox = make();
+    await outbox.save(result("a", "op-1", "1"));
+    await outbox.save(result("a", "op-1", "2"));
+    await expect(outbox.list("a")).resolves.toEqual([result("a", "op-1", "2")]);
+  });
+});
+
+describe("directoryOutbox", () => {
+  it("survives a restart, order and bytes included", async () => {
+    const body = '{ "a" :\t"\u00e9\\u0000" }';
+    await directoryOutbox(folder).save(result("a", "op-2", body));
+    await directoryOutbox(folder).save(result("a", "op-1"));
+    await expect(directoryOutbox(folder).list("a")).resolves.toEqual([
+      result("a", "op-2", body),
+      result("a", "op-1"),
+    ]);
+    expect(readdirSync(folder).every((name) => name.endsWith(".json"))).toBe(true);
+  });
+
+  it("takes any id, and stays in its folder", async () => {
+    const outbox = directoryOutbox(folder);
+    const odd = result("../../etc/passwd", "x/".repeat(150));
+    await outbox.save(odd);
+    await expect(outbox.list("../../etc/passwd")).resolves.toEqual([odd]);
+    expect(readdirSync(join(folder, ".."))).toEqual(["results"]);
+  });
+
+  it("leaves a damaged file where it is and says so", async () => {
+    const damaged = vi.fn();
+    const outbox = directoryOutbox(folder, damaged);
+    await outbox.save(result("a", "op-1"));
+    const [name] = readdirSync(folder);
+    const half = readFileSync(join(folder, name!), "utf8").slice(0, 20);
+    writeFileSync(join(folder, "half.json"), half);
+    writeFileSync(join(folder, "torn.json.tmp"), half);
+    await expect(outbox.list("a")).resolves.toHaveLength(1);
+    expect(damaged).toHaveBeenCalledExactlyOnceWith(join(folder, "half.json"), expect.stringMatching(/JSON/));
+    expect(readFileSync(join(folder, "half.json"), "utf8")).toBe(half);
+  });
+
+  it("brings a result over a restart of the lab", async () => {
+    const first = testLab([plain()], { outbox: directoryOutbox(folder) });
+    first.spi.add("op-1");
+    first.spi.next("result", () => Promise.reject(new Error("down")), 99);
+    first.lab.start();
+    await first.clock.advance(250_000);
+    await first.lab.stop();
+    const second = testLab([plain()], { outbox: directoryOutbox(folder) });
+    second.spi.hold("op-1", "dev");
+    second.lab.start();
+    await second.clock.advance(0);
+    expect(second.spi.of("result")[0]!.text).toBe(first.spi.of("result")[0]!.text);
+    expect(second.spi.taken).toHaveProperty("op-1");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

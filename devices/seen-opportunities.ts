@@ -1,0 +1,17 @@
+/** Enough to choose from. */
+const KEPT = 100;
+
+/** The opportunities that the lab's devices picked lately: what a misbehaving one may post to (`posts-to-foreign`). */
+export class SeenOpportunities {
+  readonly #picked: { agentId: string; opportunityId: string }[] = [];
+
+  add(agentId: string, opportunityId: string): void {
+    this.#picked.push({ agentId, opportunityId });
+    if (this.#picked.length > KEPT) this.#picked.shift();
+  }
+
+  /** Those that this agent never held, oldest first. */
+  byOthers(agentId: string): string[] {
+    return this.#picked.filter((entry) => entry.agentId !== agentId).map((entry) => entry.opportunityId);
+  }
+}

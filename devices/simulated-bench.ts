@@ -1,0 +1,66 @@
+import type { PhaseName } from "./activity.js";
+import type { TestOpportunity } from "./api-types.js";
+import { firstOf, type Behaviour } from "./behaviours.js";
+import type { Bench, Session } from "./bench.js";
+import { lengthOf } from "./duration.js";
+import type { Draw } from "./lab-clock.js";
+import { outcomeByRules, type Case } from "./outcome.js";
+import type { Profile } from "./profile.js";
+import { Interrupted, type Rest } from "./rest.js";
+import { fillTemplate } from "./template.js";
+
+/** What a simulated board is made of. */
+export interface SimulatedBenchOptions {
+  agentId: string;
+  profile: Profile;
+  behaviours: readonly Behaviour[];
+  draw: Draw;
+  rest: Rest;
+  onReboot: (opportunityId: string, ms: number) => void;
+}
+
+/** A simulated board: its phases are sleeps on the lab's clock, its outcome follows from rules and behaviours. */
+export function simulatedBench(options: SimulatedBenchOptions): Bench {
+  return async (opportunity) => session(options, opportunity);
+}
+
+function session(options: SimulatedBenchOptions, opportunity: TestOpportunity): Session {
+  const { agentId, profile, behaviours, draw, rest } = options;
+  const id = opportunity.test_opportunity_id;
+  const of: Case = { agentId, platform: profile.platform, opportunity, draw };
+  const slowdown = behaviours.reduce((factor, behaviour) => factor * (behaviour.slowdown ?? 1), 1);
+  const rebootTime = behaviours.reduce((total, behaviour) => total + (behaviour.rebootTime ?? 0), 0);
+  const length = (phase: PhaseName): number =>
+    Math.round(lengthOf(profile.phases[phase], draw, agentId, id, phase) * slowdown);
+
+  const sleep = async (ms: number): Promise<void> => {
+    if (!(await rest.sleep("phase", ms))) throw new Interrupted("stopped");
+  };
+  return {
+    expected: (phase) => length(phase) + (phase === "test" ? rebootTime : 0),
+    run: async (phase) => {
+      const ms = length(phase);
+      if (phase !== "test" || rebootTime === 0) return sleep(ms);
+      await sleep(ms / 2);
+      options.onReboot(id, rebootTime);
+      await sleep(rebootTime);
+      await sleep(ms / 2);
+    },
+    outcome: () =>
+      outcomeByRules(profile.outcomes, of) ??
+      firstOf(behaviours, (behaviour) => behaviour.outcome?.(of)) ?? {
+        status: "PASSED",
+        reason: "all tests passed",
+        because: { default: true },
+      },
+    payload: ({ status, reason }) =>
+      fillTemplate(profile.result_payload, {
+        opportunity,
+        agentId,
+        platform: profile.platform,
+        status,
+        reason,
+      }),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,105 @@
+import { PICK_PATH, RESULTS_PATH, type Json, type PickRequest } from "./api-types.js";
+import { retryAfter } from "./back-off.js";
+import type { LabClock } from "./lab-clock.js";
+import { Interrupted, type Rest } from "./rest.js";
+
+/** A `fetch` that signs: what agents use instead of holding credentials. */
+export type SignedFetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What came of a call, by what an agent has to do next. */
+export type Answer =
+  | { kind: "ok"; httpStatus: number; body: Json | undefined }
+  /** Worth another try, not before `retryAfter` milliseconds. `httpStatus` null: the connection failed. */
+  | { kind: "later"; httpStatus: number | null; message: string; retryAfter: number | undefined }
+  /** 401 or 403: nothing to do until somebody mends the credentials. */
+  | { kind: "denied"; httpStatus: number; message: string }
+  /** Another try would get the same answer. */
+  | { kind: "refused"; httpStatus: number; message: string };
+
+/** Messages of a server go into logs; no more of them than this. */
+const LONGEST_MESSAGE = 500;
+
+/** Request timeout, too early, too many requests: the 4xx that pass (D 138). */
+const PASSING = new Set([408, 425, 429]);
+
+/** The two operations that an agent uses (A-21). It never throws for what a server or a network does. */
+export class SpiClient {
+  readonly #base: string;
+
+  constructor(
+    baseUrl: string,
+    private readonly fetch: SignedFetch,
+    private readonly rest: Rest,
+    private readonly clock: LabClock,
+  ) {
+    this.#base = baseUrl.replace(/\/+$/, "");
+  }
+
+  /** Asks for work. A lost answer may have held some: it cannot be asked for again and stays picked (A-16). */
+  pick(agentId: string, request: PickRequest): Promise<Answer> {
+    return this.#post(at(PICK_PATH, agentId), JSON.stringify(request));
+  }
+
+  /** Posts a result. `body` is text, since a repeated post has to be the same byte for byte. */
+  postResult(opportunityId: string, body: string): Promise<Answer> {
+    return this.#post(at(RESULTS_PATH, opportunityId), body);
+  }
+
+  async #post(path: string, body: string): Promise<Answer> {
+    try {
+      return await this.rest.call(async (signal) => {
+        const response = await this.fetch(this.#base + path, {
+          method: "POST",
+          headers: { "content-type": "application/json", accept: "application/json" },
+          body,
+          signal,
+        });
+        return this.#read(response, await response.text());
+      });
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      return { kind: "later", httpStatus: null, message: connectionError(error), retryAfter: undefined };
+    }
+  }
+
+  #read(response: Response, text: string): Answer {
+    const httpStatus = response.status;
+    const body = parse(text);
+    if (response.ok) {
+      if (text === "" || body !== undefined) return { kind: "ok", httpStatus, body };
+      return { kind: "later", httpStatus, message: "the answer is not JSON", retryAfter: undefined };
+    }
+    const message = messageOf(body) ?? text.slice(0, LONGEST_MESSAGE);
+    if (httpStatus === 401 || httpStatus === 403) return { kind: "denied", httpStatus, message };
+    if (httpStatus >= 500 || PASSING.has(httpStatus)) {
+      const wait = retryAfter(response.headers, this.clock.now());
+      return { kind: "later", httpStatus, message, retryAfter: wait };
+    }
+    return { kind: "refused", httpStatus, message };
+  }
+}
+
+/** A path with its one parameter filled in. */
+function at(template: string, id: string): string {
+  return template.replace(/\{\w+\}/, () => encodeURIComponent(id));
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The `message` of an error body (D 117-118). */
+function messageOf(body: Json | undefined): string | undefined {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined;
+  return typeof body.message === "string" ? body.message.slice(0, LONGEST_MESSAGE) : undefined;
+}
+
+/** Node's fetch says "fetch failed" and keeps what failed in the cause. */
+function connectionError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

@@ -1,0 +1,84 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist/", "src/generated/", "src/spec/*.gen.ts", "**/*.cjs"] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      eqeqeq: "error",
+      "no-console": "error",
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "@typescript-eslint/no-misused-spread": "off",
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+  {
+    // Time, timers and randomness are given (docs/architecture.md): only these modules may touch the real ones.
+    files: ["src/**/*.ts", "src/**/*.tsx", "devices/**/*.ts"],
+    ignores: ["src/clock.ts", "src/ids.ts", "**/*.test.ts", "src/generated/**"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        ...["setTimeout", "setInterval", "setImmediate", "performance"].map((name) => ({
+          name,
+          message: "Use the sandbox's clock (src/clock.ts).",
+        })),
+        { name: "process", message: "Import it from node:process where the process itself is meant." },
+      ],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: "Use the sandbox's clock (src/clock.ts)." },
+        { object: "Math", property: "random", message: "Use src/ids.ts." },
+        {
+          object: "process",
+          property: "env",
+          message: "src/config.ts is the only reader of the environment.",
+        },
+      ],
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "node:crypto",
+              importNames: ["randomUUID", "randomBytes", "randomInt"],
+              message: "Use src/ids.ts.",
+            },
+            { name: "node:timers", message: "Use src/clock.ts." },
+            { name: "node:timers/promises", message: "Use src/clock.ts." },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Tests say what they expect of answers; types would say it twice.
+    files: ["**/*.test.ts", "**/testing/**"],
+    rules: Object.fromEntries(
+      ["assignment", "member-access", "argument", "call", "return"].map((rule) => [
+        `@typescript-eslint/no-unsafe-${rule}`,
+        "off",
+      ]),
+    ),
+  },
+  { files: ["eslint.config.js"], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ["scripts/**", "bench/**", "examples/**"], rules: { "no-console": "off" } },
+);

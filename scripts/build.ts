@@ -1,0 +1,18 @@
+/** Bundles the sources into `dist/`, one file an entry and shared parts beside; dependencies stay outside. */
+import { rmSync } from "node:fs";
+import { build } from "esbuild";
+
+rmSync("dist", { recursive: true, force: true });
+await build({
+  entryPoints: { main: "src/main.ts", index: "src/index.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  packages: "external",
+  jsx: "automatic",
+  jsxImportSource: "hono/jsx",
+  logLevel: "warning",
+});

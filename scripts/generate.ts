@@ -1,0 +1,64 @@
+/**
+ * Makes what is derived from the spec: types and docs, which are kept in the repository, and the compiled spec, which
+ * is not. With `--check` it writes nothing that is kept and fails where that is not in sync.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import openapiTS, { astToString } from "openapi-typescript";
+import { format, resolveConfig } from "prettier";
+import { parse } from "yaml";
+import { compileSpec, validatorSource } from "../src/spec/compile.js";
+import { type Assumption, renderAssumptions } from "./assumptions-doc.js";
+
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+
+const spec = "openapi.yaml";
+mkdirSync("src/generated", { recursive: true });
+await compiled(spec, "product");
+const document = parse(readFileSync(spec, "utf8")) as Record<string, unknown>;
+await kept(
+  "src/spec/types.gen.ts",
+  `// Generated from ${spec} by \`npm run generate\`.\n${await typesOf(spec)}`,
+);
+const assumptions = parse(readFileSync("assumptions.yaml", "utf8")) as Assumption[];
+await kept("docs/assumptions.md", renderAssumptions(assumptions, document));
+
+if (stale.length > 0) {
+  console.error(`not in sync with its source: ${stale.join(", ")}; run \`npm run generate\``);
+  process.exitCode = 1;
+}
+
+/** `src/generated/<name>.js`: the operation table and the validators. */
+async function compiled(file: string, name: string): Promise<void> {
+  const result = await compileSpec(file);
+  writeFileSync(`src/generated/${name}-validators.js`, validatorSource(result));
+  writeFileSync(
+    `src/generated/${name}.js`,
+    `export { validators } from "./${name}-validators.js";\nexport const spec = ${JSON.stringify(result.spec)};\n`,
+  );
+  writeFileSync(
+    `src/generated/${name}.d.ts`,
+    `import type { CompiledSpec, Validate } from "../spec/operation-table.js";\n` +
+      `export declare const spec: CompiledSpec;\nexport declare const validators: Record<string, Validate | undefined>;\n`,
+  );
+}
+
+async function typesOf(file: string): Promise<string> {
+  const ast = await openapiTS(new URL(`../${file}`, import.meta.url), { defaultNonNullable: false });
+  return astToString(ast);
+}
+
+/** A generated file that is part of the repository. */
+async function kept(file: string, text: string): Promise<void> {
+  const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
+  const old = (() => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch {
+      return null;
+    }
+  })();
+  if (old === formatted) return;
+  if (check) stale.push(file);
+  else writeFileSync(file, formatted);
+}

@@ -1,0 +1,40 @@
+import { CliError, EXIT } from "./exit.js";
+
+/** An answer as the user sees it. */
+export interface Received {
+  status: number;
+  /** Indented JSON, or the text as it came; empty where there is no body. */
+  text: string;
+  json: unknown;
+}
+
+/** Awaits an answer; a target that cannot be reached is one clear line and exit code 3. */
+export async function receive(url: string, send: () => Promise<Response>): Promise<Received> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await send();
+    text = await response.text();
+  } catch (error) {
+    throw new CliError(`${url} cannot be reached: ${causeOf(error)}`, EXIT.unreachable);
+  }
+  try {
+    const json: unknown = text === "" ? undefined : JSON.parse(text);
+    return { status: response.status, json, text: json === undefined ? "" : JSON.stringify(json, null, 2) };
+  } catch {
+    return { status: response.status, json: undefined, text };
+  }
+}
+
+function causeOf(error: unknown): string {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+  if (cause?.code === "ECONNREFUSED")
+    return "nothing listens there; is the emulator running? (spi-emulator start)";
+  return cause?.message ?? message;
+}
+
+/** @throws CliError where this is no http or https URL */
+export function checkUrl(name: string, url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new CliError(`${name}: got ${JSON.stringify(url)}; accepted: an http or https URL`);
+}

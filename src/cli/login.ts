@@ -1,0 +1,106 @@
+import { closeSync, existsSync, fchmodSync, fstatSync, openSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import type { Command } from "commander";
+import { DEFAULTS } from "../config.js";
+import { formatCredentialsIni } from "../oauth1/credentials-file.js";
+import type { Credentials } from "../oauth1/sign.js";
+import { CliError, EXIT } from "./exit.js";
+import { checkUrl, receive } from "./http.js";
+
+interface LoginOptions {
+  url: string;
+  email: string;
+  password?: string;
+  otp?: string;
+  tokenName: string;
+  output: string;
+  force?: true;
+}
+
+/** `spi-emulator login`: the documents' login process, which ends in a `conf.ini` (D 112). */
+export function addLogin(program: Command): void {
+  program
+    .command("login")
+    .summary("get credentials for an email and a password, and write the ini file")
+    .description("Asks the token endpoint for OAuth credentials and writes them to an ini file.")
+    .option("--url <URL>", "where the emulator is", `http://${DEFAULTS.host}:${DEFAULTS.port}`)
+    .requiredOption("--email <EMAIL>", "the account's email; in the demo seed customer@example.com")
+    .option("--password <TEXT>", "its password; read from standard input where left out")
+    .option("--otp <CODE>", "one-time password, where the account has a second factor")
+    .option(
+      "--token-name <NAME>",
+      "name of the token; the same name gives the same token",
+      "spi-emulator-cli",
+    )
+    .option("-o, --output <FILE>", "the ini file", "conf.ini")
+    .option("--force", "replace the ini file where it exists")
+    .addHelpText(
+      "after",
+      "\nExample:\n  spi-emulator login --email customer@example.com --password 'correct horse'\n" +
+        "\nExit code: 0 when written, 3 when refused or not reached.\n",
+    )
+    .action(login);
+}
+
+async function login(options: LoginOptions): Promise<void> {
+  const { email, otp, tokenName, output } = options;
+  if (existsSync(output) && !options.force) throw new CliError(`${output} exists; --force replaces it`);
+  const password = options.password ?? (await askPassword(email));
+  const url = `${checkUrl("--url", options.url).replace(/\/+$/, "")}/api/v2/tokens/oauth`;
+  const body = JSON.stringify({
+    email,
+    password,
+    token_name: tokenName,
+    ...(otp === undefined ? {} : { otp }),
+  });
+  const { status, json, text } = await receive(url, () =>
+    fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body }),
+  );
+  if (status !== 200 && status !== 201) {
+    const { code, message } = (json ?? {}) as { code?: string; message?: string };
+    const hint = code === "TWOFACTOR_REQUIRED" ? " (--otp CODE)" : "";
+    throw new CliError(
+      `HTTP ${status} ${code ?? ""} ${message ?? text.slice(0, 200)}${hint}`,
+      EXIT.unreachable,
+    );
+  }
+  const { consumer_key, consumer_secret, token_key, token_secret } = json as Credentials;
+  const ini = formatCredentialsIni({ consumer_key, consumer_secret, token_key, token_secret }, email);
+  try {
+    writeForOwner(output, ini);
+  } catch (error) {
+    throw new CliError(`--output: cannot write ${output}: ${(error as Error).message}`);
+  }
+  process.stdout.write(`${output} written: token ${tokenName} of ${email}\n`);
+}
+
+/** Writes a file that only its owner can read, also where it was there before with a wider mode. */
+function writeForOwner(file: string, text: string): void {
+  const descriptor = openSync(file, "w", 0o600);
+  try {
+    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+    writeFileSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** One line of standard input; on a terminal it is asked for and not shown. */
+function askPassword(email: string): Promise<string> {
+  const terminal = process.stdin.isTTY;
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal });
+  if (terminal) process.stderr.write(`Password of ${email}: `);
+  return new Promise((resolve, reject) => {
+    lines.once("line", (line) => {
+      if (terminal) process.stderr.write("\n");
+      resolve(line);
+      lines.close();
+    });
+    lines.once("close", () =>
+      reject(new CliError("no password given: --password, or one line of standard input")),
+    );
+  });
+}

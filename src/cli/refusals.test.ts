@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { packageFile, version } from "../package-files.js";
+import { type Ended, runProcess, type SpawnOptions, temporaryFolder } from "../test-emulator.js";
+
+/** With these nothing is left behind where a refusal fails to come. */
+const start = (args: string[], options?: SpawnOptions): Promise<Ended> =>
+  runProcess(["start", "--port", "0", "--in-memory", ...args], options);
+
+/** One line for the user, exit code 2, and nothing else. */
+function expectRefusal({ code, stdout, stderr }: Ended, line: string | RegExp): void {
+  expect(stderr).toMatch(/^spi-emulator: [^\n]+\n$/);
+  const text = stderr.slice("spi-emulator: ".length, -1);
+  if (typeof line === "string") expect(text).toBe(line);
+  else expect(text).toMatch(line);
+  expect(stdout).toBe("");
+  expect(code).toBe(2);
+}
+
+const file = (name: string, text: string): string => {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, text);
+  return path;
+};
+const withConfig = (text: string): SpawnOptions => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "spi-emulator.config.yaml"), text);
+  return { cwd };
+};
+
+describe("start refuses with one line that names what is accepted, and exit code 2", () => {
+  it("a port in use", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      expectRefusal(
+        await runProcess(["start", "--in-memory", "--port", String(port)]),
+        `cannot listen on 127.0.0.1:${port}: the port is in use; choose another --port, or 0 for a free one`,
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  it.each<[what: string, args: string[], line: string | RegExp]>([
+    ["flag's value", ["--speed", "fast"], '--speed: got "fast"; accepted: a number from 0.001 to 1000000'],
+    [
+      "seed's name",
+      ["--seed", "none"],
+      '--seed: got "none", which is no file; accepted: demo, empty, or a file',
+    ],
+    ["spec that is not there", ["--spec", "none.yaml"], /^none\.yaml: .*no such file/],
+    ["spec that is none", ["--spec", file("spec.yaml", "openapi: 3.1.0\ninfo: []\n")], /spec\.yaml/],
+    [
+      "locator that cannot be written",
+      ["--locator", "/none/x.json", "--log-level", "silent"],
+      /^--locator: cannot write \/none\/x\.json: /,
+    ],
+    ["folder of devices", ["--devices", "/none"], /^\/none: /],
+  ])("a bad %s", async (_what, args, line) => {
+    expectRefusal(await start(args), line);
+  });
+
+  it("a bad flag, in two lines", async () => {
+    const { code, stdout, stderr } = await start(["--speeed", "2"]);
+    expect(stderr).toBe("error: unknown option '--speeed'\n(Did you mean --speed?)\n(--help tells more)\n");
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+
+  it("a bad value in the environment", async () => {
+    expectRefusal(
+      await start([], { env: { SPI_EMULATOR_AUTH: "basic" } }),
+      'environment SPI_EMULATOR_AUTH: got "basic"; accepted: oauth, none',
+    );
+  });
+
+  it.each<[what: string, text: string, line: string | RegExp]>([
+    [
+      "value",
+      "speed: fast\n",
+      'spi-emulator.config.yaml: speed: got "fast"; accepted: a number from 0.001 to 1000000',
+    ],
+    [
+      "key",
+      "sped: 2\n",
+      /^spi-emulator\.config\.yaml: sped: unknown setting; accepted: port, host, seed, .+, spec$/,
+    ],
+    [
+      "mapping",
+      "speed: { a: 1 }\n",
+      /^spi-emulator\.config\.yaml: speed: got "\{\\"a\\":1\}"; accepted: a number /,
+    ],
+    ["text", "a: [\n", /^spi-emulator\.config\.yaml:\d+: /],
+    [
+      "list",
+      "- 1\n",
+      /^spi-emulator\.config\.yaml:1: the document: got \[1\]; accepted: a mapping of settings to values$/,
+    ],
+  ])("a bad %s in the config file", async (_what, text, line) => {
+    expectRefusal(await start([], withConfig(text)), line);
+  });
+
+  it("a bad seed, with file, line and field", async () => {
+    const seed = file("seed.yaml", "accounts:\n  - email: a@b.c\n    password: p\n    organisations: [x]\n");
+    expectRefusal(
+      await start(["--seed", seed]),
+      `${seed}:4: accounts.0.organisations: unknown field; accepted: email, password, name, organizations, status, otp, products`,
+    );
+  });
+
+  it("a data folder whose state is damaged, and touches nothing", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "default.jsonl"), "{}\n{}\n");
+    const ended = await runProcess(["start", "--port", "0", "--data-dir", folder]);
+    expectRefusal(ended, /default\.jsonl/);
+    expect(readdirSync(folder)).toEqual(["default.jsonl"]);
+  });
+});
+
+describe("help", () => {
+  it.each(["start", "login", "request"])("of %s ends with an example", async (command) => {
+    const { code, stdout, stderr } = await runProcess([command, "--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(new RegExp(`^Usage: spi-emulator ${command} `));
+    expect(stdout).toMatch(new RegExp(`\nExamples?:\n  spi-emulator ${command}`));
+  });
+
+  it("names the commands; --version the version", async () => {
+    const help = await runProcess(["--help"]);
+    expect(help.stdout).toMatch(/\n {2}start .+\n(?:.+\n)*? {2}login .+\n(?:.+\n)*? {2}request /);
+    const { code, stdout } = await runProcess(["--version"]);
+    expect([code, stdout]).toEqual([0, `${version}\n`]);
+  });
+
+  it("is pointed at where no command is meant", async () => {
+    const { code, stdout, stderr } = await runProcess(["strat"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: unknown command 'strat'\n/);
+    expect(existsSync(packageFile("dist", "main.js"))).toBe(true);
+  });
+});

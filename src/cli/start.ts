@@ -1,0 +1,141 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import process from "node:process";
+import { type Command, Option } from "commander";
+import { type Config, ConfigError, DEFAULTS, loadConfig, SETTINGS, variableOf } from "../config.js";
+import { type Emulator, startEmulator } from "../emulator.js";
+import { createLog } from "../log.js";
+import { percentEncode } from "../oauth1/signature.js";
+import type { Credentials } from "../oauth1/sign.js";
+import { version } from "../package-files.js";
+import { EXIT } from "./exit.js";
+
+/** `spi-emulator start` */
+export function addStart(program: Command): void {
+  const command = program
+    .command("start")
+    .summary("start the emulator with its virtual lab")
+    .description(
+      "Starts the emulator and its virtual lab. The state is kept in --data-dir and found again at the next start.\n" +
+        "Each setting can be given as flag, as environment variable or in spi-emulator.config.yaml, in this order.",
+    );
+  for (const setting of SETTINGS) {
+    const flags = setting.value ? `--${setting.name} <${setting.value}>` : `--${setting.name}`;
+    const standard = setting.value ? DEFAULTS[setting.key] : null;
+    const notes = [standard === null ? "" : `default: ${String(standard)}; `, variableOf(setting)].join("");
+    command.addOption(new Option(flags, `${setting.description} (${notes})`));
+  }
+  command.addHelpText(
+    "after",
+    "\nExamples:\n  spi-emulator start\n  spi-emulator start --port 0 --in-memory --locator emulator.json\n" +
+      "  spi-emulator start --seed empty --no-lab --speed 1\n",
+  );
+  command.action(async () => {
+    await start(loadConfig(given(command)));
+  });
+}
+
+/** The flags that the user gave, as text; switches as `true`. */
+function given(command: Command): Partial<Record<keyof Config, string>> {
+  const flags: Partial<Record<keyof Config, string>> = {};
+  for (const { key, name } of SETTINGS) {
+    // commander knows --no-lab as the option `lab`.
+    const attribute = name.replace(/^no-/, "").replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    if (command.getOptionValueSource(attribute) !== "cli") continue;
+    flags[key] = name.startsWith("no-") ? "true" : String(command.getOptionValue(attribute));
+  }
+  return flags;
+}
+
+async function start(config: Readonly<Config>): Promise<void> {
+  const log = createLog(config);
+  const emulator = await startEmulator(config, log);
+  const ended = untilSignal(emulator, config.locator);
+  try {
+    if (config.locator !== null) writeLocator(config.locator, emulator);
+    process.stdout.write(startText(config, emulator));
+  } catch (error) {
+    await emulator.close();
+    throw error;
+  }
+  await ended;
+}
+
+function writeLocator(file: string, { url, credentials }: Emulator): void {
+  const text = JSON.stringify({ url, pid: process.pid, version, credentials }, null, 2);
+  try {
+    rmSync(file, { force: true });
+    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    throw new ConfigError(`--locator: cannot write ${file}: ${(error as Error).message}`);
+  }
+}
+
+/** The first SIGINT or SIGTERM ends cleanly with the state flushed, the second at once. */
+function untilSignal(emulator: Emulator, locator: string | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let signals = 0;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      signals += 1;
+      if (locator !== null) rmSync(locator, { force: true });
+      if (signals > 1) process.exit(EXIT.interrupted);
+      process.exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.ok;
+      emulator.close().then(resolve, reject);
+    };
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+    process.on("SIGHUP", onSignal);
+  });
+}
+
+function startText(
+  config: Config,
+  { url, credentialsFiles, sandbox, credentials, devices }: Emulator,
+): string {
+  const here = (file: string): string => {
+    const path = relative(process.cwd(), file);
+    return path.startsWith("..") ? file : path;
+  };
+  const ini = here(credentialsFiles[0]!);
+  const restored = sandbox.restored ? "; found again, with all that was in it" : "";
+  const lines: [string, string][] = [
+    ["url", config.publicUrl === null ? url : `${url} (known as ${config.publicUrl})`],
+    ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})`],
+    ["state", config.inMemory ? "in memory, gone at the end" : `${here(config.dataDir)}${restored}`],
+    ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of yours`],
+    ["lab", devices.length > 0 ? devices.join(", ") : "none"],
+    ["credentials", credentialsFiles.map(here).join(", ")],
+  ];
+  const address = config.publicUrl ?? url;
+  const hello =
+    config.auth === "none"
+      ? `curl ${address}/products`
+      : `curl -H '${plaintextHeader(credentials)}' ${address}/products`;
+  return [
+    `spi-emulator ${version}`,
+    "",
+    ...lines.map(([name, value]) => `  ${name.padEnd(12)}${value}`),
+    "",
+    "Try, in another terminal:",
+    "",
+    `  ${hello}`,
+    `  npx spi-emulator request ${ini} ${address}/products`,
+    "",
+    "Ready.",
+    "",
+  ].join("\n");
+}
+
+const seconds = (value: number): string => `${Number(value.toPrecision(3))} s`;
+
+/** A signature that can be pasted: PLAINTEXT needs neither time nor nonce. */
+function plaintextHeader({ consumer_key, consumer_secret, token_key, token_secret }: Credentials): string {
+  const signature = percentEncode(`${percentEncode(consumer_secret)}&${percentEncode(token_secret)}`);
+  const params = [
+    ["oauth_consumer_key", consumer_key],
+    ["oauth_token", token_key],
+    ["oauth_signature_method", "PLAINTEXT"],
+    ["oauth_signature", signature],
+  ];
+  return `Authorization: OAuth ${params.map(([name, value]) => `${name!}="${value!}"`).join(", ")}`;
+}

@@ -1,0 +1,265 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { env } from "node:process";
+import { DocumentError, parseYaml } from "./documents/yaml-document.js";
+import { readFileSync } from "node:fs";
+import type { ValidateFunction } from "ajv";
+import { DATE_FORMS, parseDate } from "./domain/dates.js";
+import type { Instant } from "./domain/records.js";
+
+/** A setting that cannot be used (exit code 2). */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/** Every setting of an emulator. */
+export interface Config {
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  dataDir: string;
+  inMemory: boolean;
+  /** Name of a seed that comes with the package, or a file. */
+  seed: string;
+  /** `manual` stands still until it is advanced through the control plane. */
+  clock: "scaled" | "manual";
+  /** Milliseconds of the sandbox's clock in one of wall time, on a scaled clock. */
+  speed: number;
+  /** Where a manual clock starts. */
+  clockStart: Instant;
+  /** Null draws one. */
+  randomSeed: string | null;
+  publicUrl: string | null;
+  auth: "oauth" | "none";
+  lab: boolean;
+  /** Folder of device profiles; null for those that come with the package. */
+  devices: string | null;
+  locator: string | null;
+  logFormat: "text" | "json";
+  logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** Another OpenAPI document than the package's. */
+  spec: string | null;
+}
+
+/** How one setting is written as flag, in the environment and in the file, read and explained. */
+export interface Setting {
+  key: keyof Config;
+  /** Long flag without dashes; the environment variable and the file's key follow from it. */
+  name: string;
+  /** Placeholder of its value in `--help`; none for a switch. */
+  value?: string;
+  description: string;
+  parse: (text: string) => unknown;
+}
+
+const accepted = (form: string): never => {
+  throw new ConfigError(form);
+};
+const text = (value: string): string => (value === "" ? accepted("some text") : value);
+const number =
+  (least: number, most: number, whole: boolean) =>
+  (value: string): number => {
+    const parsed = Number(value);
+    const fits =
+      value.trim() !== "" && parsed >= least && parsed <= most && (!whole || Number.isInteger(parsed));
+    return fits ? parsed : accepted(`a${whole ? " whole" : ""} number from ${least} to ${most}`);
+  };
+const oneOf =
+  (...values: string[]) =>
+  (value: string): string =>
+    values.includes(value) ? value : accepted(values.join(", "));
+const bool = (value: string): boolean => oneOf("true", "false")(value) === "true";
+const url = (value: string): string => {
+  const parsed = URL.canParse(value) ? new URL(value) : null;
+  const fits =
+    parsed && /^https?:$/.test(parsed.protocol) && !parsed.search && !parsed.hash && !parsed.username;
+  return fits ? value : accepted("an http or https URL without query, such as https://spi.example.com");
+};
+
+const time = (value: string): Instant => parseDate(value) ?? accepted(DATE_FORMS);
+
+/** All settings, in the order of `--help`. */
+export const SETTINGS: readonly Setting[] = [
+  {
+    key: "port",
+    name: "port",
+    value: "N",
+    description: "port to listen on; 0 picks a free one",
+    parse: number(0, 65535, true),
+  },
+  { key: "host", name: "host", value: "ADDRESS", description: "address to listen on", parse: text },
+  {
+    key: "seed",
+    name: "seed",
+    value: "NAME|FILE",
+    description: "state of a new sandbox: demo, empty or a file",
+    parse: text,
+  },
+  { key: "dataDir", name: "data-dir", value: "DIR", description: "folder that keeps the state", parse: text },
+  { key: "inMemory", name: "in-memory", description: "keep the state in memory only", parse: bool },
+  {
+    key: "clock",
+    name: "clock",
+    value: "MODE",
+    description: "scaled, or manual to advance it by hand",
+    parse: oneOf("scaled", "manual"),
+  },
+  {
+    key: "speed",
+    name: "speed",
+    value: "N",
+    description: "how many times as fast as the wall's the clock runs",
+    parse: number(0.001, 1e6, false),
+  },
+  {
+    key: "clockStart",
+    name: "clock-start",
+    value: "TIME",
+    description: "where a manual clock starts",
+    parse: time,
+  },
+  {
+    key: "randomSeed",
+    name: "random-seed",
+    value: "TEXT",
+    description: "same seed, same calls: same ids and outcomes",
+    parse: text,
+  },
+  {
+    key: "auth",
+    name: "auth",
+    value: "MODE",
+    description: "oauth, or none to take every request for the first account's",
+    parse: oneOf("oauth", "none"),
+  },
+  {
+    key: "publicUrl",
+    name: "public-url",
+    value: "URL",
+    description: "address that clients use and sign, behind a proxy",
+    parse: url,
+  },
+  { key: "lab", name: "no-lab", description: "leave the virtual lab out", parse: bool },
+  {
+    key: "devices",
+    name: "devices",
+    value: "DIR",
+    description: "folder of device profiles for the virtual lab",
+    parse: text,
+  },
+  {
+    key: "locator",
+    name: "locator",
+    value: "FILE",
+    description: "write url, pid, version and credentials there",
+    parse: text,
+  },
+  {
+    key: "logFormat",
+    name: "log-format",
+    value: "FORMAT",
+    description: "text or json; logs go to stderr",
+    parse: oneOf("text", "json"),
+  },
+  {
+    key: "logLevel",
+    name: "log-level",
+    value: "LEVEL",
+    description: "debug, info, warn, error or silent",
+    parse: oneOf("debug", "info", "warn", "error", "silent"),
+  },
+  {
+    key: "spec",
+    name: "spec",
+    value: "FILE",
+    description: "another OpenAPI document than the package's",
+    parse: text,
+  },
+];
+
+/** What holds where nothing is said. */
+export const DEFAULTS: Config = {
+  host: "127.0.0.1",
+  port: 7740,
+  dataDir: ".spi-emulator",
+  inMemory: false,
+  seed: "demo",
+  clock: "scaled",
+  speed: 60,
+  clockStart: Date.UTC(2016, 0, 4, 16, 58, 28, 805) * 1000,
+  randomSeed: null,
+  publicUrl: null,
+  auth: "oauth",
+  lab: true,
+  devices: null,
+  locator: null,
+  logFormat: "text",
+  logLevel: "info",
+  spec: null,
+};
+
+/** Name of the file in the working directory. */
+export const CONFIG_FILE = "spi-emulator.config.yaml";
+const PREFIX = "SPI_EMULATOR_";
+
+/** The environment variable of a setting. */
+export const variableOf = ({ name }: Setting): string => PREFIX + name.toUpperCase().replaceAll("-", "_");
+
+/**
+ * Flag > environment > file > default. `flags` holds the flags that were given, by setting key, as text.
+ * @throws ConfigError naming the setting, where it came from, what came and what is accepted
+ */
+export function loadConfig(flags: Partial<Record<keyof Config, string>>, directory = "."): Readonly<Config> {
+  const file = readConfigFile(resolve(directory, CONFIG_FILE));
+  const config: Record<string, unknown> = { ...DEFAULTS };
+  for (const setting of SETTINGS) {
+    const sources: [source: string, value: string | undefined][] = [
+      [`--${setting.name}`, flags[setting.key]],
+      [`environment ${variableOf(setting)}`, env[variableOf(setting)]],
+      [`${CONFIG_FILE}: ${setting.name}`, file[setting.name]],
+    ];
+    const given = sources.find(([, value]) => value !== undefined);
+    if (given) config[setting.key] = read(setting, ...(given as [string, string]));
+  }
+  return Object.freeze(config as unknown as Config);
+}
+
+function read(setting: Setting, source: string, value: string): unknown {
+  try {
+    const parsed = setting.parse(value);
+    return setting.name.startsWith("no-") ? !parsed : parsed;
+  } catch (error) {
+    throw new ConfigError(`${source}: got ${JSON.stringify(value)}; accepted: ${(error as Error).message}`);
+  }
+}
+
+function readConfigFile(path: string): Record<string, string> {
+  if (!existsSync(path)) return {};
+  const content = readFileSync(path, "utf8");
+  // One whose settings are all commented out says nothing.
+  if (content.replaceAll(/^\s*#.*$/gm, "").trim() === "") return {};
+  let values: Record<string, unknown>;
+  try {
+    values = parseYaml(content, CONFIG_FILE, anyMapping);
+  } catch (error) {
+    throw error instanceof DocumentError ? new ConfigError(error.message) : error;
+  }
+  const names = SETTINGS.map((setting) => setting.name);
+  const unknown = Object.keys(values).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(`${CONFIG_FILE}: ${unknown}: unknown setting; accepted: ${names.join(", ")}`);
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)]));
+}
+
+/** As it would stand in a flag; what is neither text nor number nor switch is refused as the setting's value later. */
+const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+const anyMapping = ((value: unknown) => {
+  const fits = typeof value === "object" && !Array.isArray(value);
+  const message = "accepted: a mapping of settings to values";
+  anyMapping.errors = [
+    { keyword: "type", instancePath: "", params: {}, schemaPath: "", message, data: value },
+  ];
+  return fits;
+}) as ValidateFunction;

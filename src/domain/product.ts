@@ -1,0 +1,68 @@
+import type { Account, Change, Instant, Json, Product, TestSpec } from "./records.js";
+import { notFound, type Refusal } from "./refusal.js";
+import type { State } from "./state.js";
+
+/** What a customer says of a product (D 250-258). */
+export interface ProductFields {
+  name: string;
+  release: string;
+  snaps: string[];
+}
+
+/** What a customer says of a Test Spec (L 1058-1065). */
+export interface TestSpecFields {
+  name: string;
+  platform?: string | null;
+  image_name?: string | null;
+  test_payload?: Json;
+}
+
+/** The account's product, or a refusal that tells nothing of other accounts' (A-06). */
+export function findProduct(state: State, account: Account, id: string): Product | Refusal {
+  return state.product(account, id) ?? notFound(`product_id: this account has no product ${id}`);
+}
+
+export function createProduct(account: Account, fields: ProductFields, id: string, now: Instant): Product {
+  const { name, release, snaps } = fields;
+  return { id, account_id: account.id, name, release, snaps, created_at: now, gold_master_channel: null };
+}
+
+/** Replaces what the customer said; id, time and gold master stay (A-07). */
+export function updateProduct(product: Product, { name, release, snaps }: ProductFields): Product {
+  return { ...product, name, release, snaps };
+}
+
+/** Removes a product with everything that hangs on it (A-29). */
+export function deleteProduct(state: State, product: Product): Change[] {
+  const removals: Change[] = [];
+  for (const { id } of state.opportunities(product.id)) {
+    const { result_id } = state.walk(id);
+    if (result_id !== null) removals.push({ table: "results", remove: result_id });
+    removals.push({ table: "walks", remove: id }, { table: "opportunities", remove: id });
+  }
+  for (const { id } of state.allTestSpecs(product.id)) removals.push({ table: "test_specs", remove: id });
+  for (const { id, product_id } of state.tables.advertisements.values()) {
+    if (product_id === product.id) removals.push({ table: "advertisements", remove: id });
+  }
+  return [...removals, { table: "products", remove: product.id }];
+}
+
+export function createTestSpec(product: Product, fields: TestSpecFields, id: string, now: Instant): TestSpec {
+  return {
+    id,
+    product_id: product.id,
+    name: fields.name,
+    platform: fields.platform ?? null,
+    image_name: fields.image_name ?? null,
+    test_payload: fields.test_payload ?? null,
+    created_at: now,
+    deleted: false,
+  };
+}
+
+/** The product's Test Spec; a deleted one is gone (A-29). */
+export function findTestSpec(state: State, product: Product, id: string): TestSpec | Refusal {
+  const spec = state.testSpec(id);
+  if (spec?.product_id === product.id && !spec.deleted) return spec;
+  return notFound(`test_spec_id: product ${product.id} has no Test Spec ${id}`);
+}

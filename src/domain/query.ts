@@ -1,0 +1,69 @@
+import { dateProblem, parseDate } from "./dates.js";
+import type { Account, Opportunity, Result } from "./records.js";
+import { invalid, type Refusal } from "./refusal.js";
+import type { Span, State } from "./state.js";
+
+/** Filters of events and results; all optional, joined with AND (A-23, contract section 6). */
+export interface Filters {
+  test_opportunity_id?: string;
+  image_unique_id?: string;
+  start_date?: string;
+  end_date?: string;
+}
+
+/** Where a query looks: a product, or all of an account's (the legacy organization, A-22). */
+export interface Scope {
+  account: Account;
+  productId: string | null;
+}
+
+/** Opportunities by the time they were queued, oldest first. */
+export function findOpportunities(state: State, scope: Scope, filters: Filters): Opportunity[] | Refusal {
+  const span = readSpan(filters);
+  if ("refused" in span) return span;
+  const matches = narrow(state, scope, filters);
+  if (matches === null) return state.opportunities(scope.productId ?? scope.account.id, span);
+  return matches.filter(({ queued_at }) => within(queued_at, span));
+}
+
+/** Results by the time they were stored, oldest first; only stored ones show. */
+export function findResults(state: State, scope: Scope, filters: Filters): Result[] | Refusal {
+  const span = readSpan(filters);
+  if ("refused" in span) return span;
+  const matches = narrow(state, scope, filters);
+  if (matches === null) return state.results(scope.productId ?? scope.account.id, span);
+  return matches
+    .flatMap(({ id }) => state.result(state.walk(id).result_id ?? "") ?? [])
+    .filter(({ stored_at }) => stored_at !== null && within(stored_at, span))
+    .sort((a, b) => a.stored_at! - b.stored_at!);
+}
+
+/** The few opportunities that an id names; null where no id is given. */
+function narrow(state: State, { account, productId }: Scope, filters: Filters): Opportunity[] | null {
+  const { test_opportunity_id, image_unique_id } = filters;
+  let found: Opportunity[];
+  if (test_opportunity_id !== undefined) {
+    const opportunity = state.opportunity(test_opportunity_id.toLowerCase());
+    found = opportunity ? [opportunity] : [];
+  } else if (image_unique_id !== undefined) {
+    found = state.opportunitiesOfImage(account.id, image_unique_id);
+  } else return null;
+  return found.filter(
+    (opportunity) =>
+      opportunity.account_id === account.id &&
+      (productId === null || opportunity.product_id === productId) &&
+      (image_unique_id === undefined || opportunity.image_unique_id === image_unique_id),
+  );
+}
+
+function readSpan({ start_date, end_date }: Filters): Span | Refusal {
+  const start = start_date === undefined ? undefined : parseDate(start_date);
+  if (start === null) return invalid(dateProblem("start_date", start_date!));
+  const end = end_date === undefined ? undefined : parseDate(end_date);
+  if (end === null) return invalid(dateProblem("end_date", end_date!));
+  return { start, end };
+}
+
+function within(at: number, { start, end }: Span): boolean {
+  return (start === undefined || at >= start) && (end === undefined || at < end);
+}

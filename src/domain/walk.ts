@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from "node:util";
+import { offsetTime } from "./dates.js";
+import type {
+  Account,
+  Change,
+  Holder,
+  Instant,
+  Json,
+  Opportunity,
+  Result,
+  TestStatus,
+  Walk,
+} from "./records.js";
+import { conflict, type Decision, notFound } from "./refusal.js";
+import { lastEvent, type State } from "./state.js";
+
+/** What an agent posts (A-21). */
+export interface ResultFields {
+  agent_id: string;
+  test_status: TestStatus;
+  result_payload: { [key: string]: Json };
+  agent_revno?: string | null;
+  agent?: Json;
+}
+
+/** Gives the oldest matching opportunity to the agent, or null; one step, so it never goes to two (A-21). */
+export function pickOpportunity(
+  state: State,
+  account: Account,
+  holder: Holder,
+  now: Instant,
+): { changes: Change[]; value: Opportunity | null } {
+  const opportunity = state.nextFor(account.id, holder.platform);
+  if (!opportunity) return { changes: [], value: null };
+  return { changes: [handOver(state, opportunity.id, holder, now)], value: opportunity };
+}
+
+/** Gives this opportunity to the agent. It must be queued. */
+export function handOver(state: State, opportunityId: string, holder: Holder, now: Instant): Change {
+  return {
+    table: "walks",
+    put: step(state.walk(opportunityId), { type: "PICKED_BY_AGENT", at: now }, { holder }),
+  };
+}
+
+/** Whether the same post came before: then nothing changes. */
+export interface Posted {
+  result: Result;
+  repeated: boolean;
+}
+
+/** Takes the result of the agent that holds the opportunity; the same post again is answered alike (A-21). */
+export function postResult(
+  state: State,
+  account: Account,
+  opportunityId: string,
+  fields: ResultFields,
+  given: { now: Instant; newId: () => string },
+): Decision<Posted> {
+  const opportunity = state.opportunity(opportunityId);
+  if (opportunity?.account_id !== account.id) {
+    return notFound(`test_opportunity_id: this account has no opportunity ${opportunityId}`);
+  }
+  const walk = state.walk(opportunity.id);
+  const { holder } = walk;
+  if (holder === null)
+    return conflict(`nobody holds it: state QUEUED_FOR_AGENTS; an agent must pick it first`);
+  const held = `held by agent ${holder.agent_id} since ${offsetTime(walk.events[1]!.at)}, state ${lastEvent(walk)!}`;
+  if (holder.agent_id !== fields.agent_id)
+    return conflict(`${held}; got a result of agent ${fields.agent_id}`);
+  const result = resultOf(opportunity, holder, fields);
+  const earlier = walk.result_id === null ? undefined : state.result(walk.result_id);
+  if (earlier) {
+    if (isDeepStrictEqual(content(earlier), content(result))) {
+      return { changes: [], value: { result: earlier, repeated: true } };
+    }
+    return conflict(`${held}; it has result ${earlier.id} already, and this one differs`);
+  }
+  const made: Result = { ...result, id: given.newId(), posted_at: given.now, stored_at: null };
+  const next = step(walk, { type: "RESULT_POSTED", at: given.now }, { result_id: made.id });
+  return {
+    changes: [
+      { table: "results", put: made },
+      { table: "walks", put: next },
+    ],
+    value: { result: made, repeated: false },
+  };
+}
+
+/** The last event; the result shows from now on (A-18). No change where the opportunity is gone or stored already. */
+export function storeResult(state: State, opportunityId: string, now: Instant): Change[] {
+  const walk = state.tables.walks.get(opportunityId);
+  if (!walk || lastEvent(walk) !== "RESULT_POSTED") return [];
+  return [
+    { table: "walks", put: step(walk, { type: "RESULT_STORED", at: now }, {}) },
+    { table: "results", put: { ...state.result(walk.result_id!)!, stored_at: now } },
+  ];
+}
+
+function step(walk: Walk, event: Walk["events"][number], facts: Partial<Walk>): Walk {
+  return { ...walk, ...facts, events: [...walk.events, event] };
+}
+
+function resultOf(opportunity: Opportunity, holder: Holder, fields: ResultFields): Result {
+  return {
+    id: "",
+    opportunity_id: opportunity.id,
+    product_id: opportunity.product_id,
+    test_status: fields.test_status,
+    agent_id: fields.agent_id,
+    agent_revno: fields.agent_revno ?? holder.agent_revno,
+    platform: holder.platform ?? opportunity.platform,
+    result_payload: fields.result_payload,
+    agent: fields.agent ?? null,
+    posted_at: 0,
+    stored_at: null,
+  };
+}
+
+function content(result: Result): object {
+  return { ...result, id: "", posted_at: 0, stored_at: null };
+}

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { loadProfiles } from "../devices/load-profiles.js";
+import type { Config } from "./config.js";
+import type { ClockSettings } from "./domain/records.js";
+import { createApp } from "./http/app.js";
+import { type Logger, silentLog } from "./log.js";
+import { formatCredentialsIni } from "./oauth1/credentials-file.js";
+import type { Credentials } from "./oauth1/sign.js";
+import { handlers } from "./operations/index.js";
+import { packageFile } from "./package-files.js";
+import { credentialsOf } from "./sandbox/credentials.js";
+import { createSandboxLab, type SandboxLabOptions } from "./sandbox/lab.js";
+import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
+import type { Sandbox } from "./sandbox/sandbox.js";
+import { Sandboxes } from "./sandbox/sandboxes.js";
+import { listen } from "./server.js";
+import { loadSpec } from "./spec/load-spec.js";
+import { lockDataDir } from "./store/state-lock.js";
+
+/** A running emulator. */
+export interface Emulator {
+  /** Where it listens: `http://127.0.0.1:7740`. */
+  url: string;
+  /** Credentials of the sandbox's first account. */
+  credentials: Credentials;
+  /** The ini file of each account, the first account's first. */
+  credentialsFiles: string[];
+  /** The virtual devices, by agent id. */
+  devices: string[];
+  /** What the sandbox began with; `restored` where an earlier run's state was found. */
+  sandbox: { seed: string; randomSeed: string; restored: boolean };
+  /** Stops the lab and the server, flushes the state and leaves no handle open. */
+  close(): Promise<void>;
+}
+
+/** Starts an emulator. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
+export async function startEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
+  const closing: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const spec = await loadSpec(config.spec);
+    const profiles = loadProfiles(config.devices ?? packageFile("devices", "profiles"));
+    const folder = await openFolder(config, closing);
+    let lab: SandboxLabOptions | null = null;
+    const sandboxes = new Sandboxes({
+      folder: config.inMemory ? null : folder,
+      makeLab: (sandbox) => lab && createSandboxLab(sandbox, lab),
+      log,
+    });
+    closing.push(() => sandboxes.close());
+    const restored = await openMain(sandboxes, config);
+    const main = sandboxes.registry.main;
+    const { auth, publicUrl, host, port } = config;
+    const app = createApp({ spec, handlers, registry: sandboxes.registry, log, auth, publicUrl });
+    const server = await listen(app.fetch, host, port);
+    closing.push(() => server.close());
+    const fetch = async (input: string, init?: RequestInit): Promise<Response> =>
+      app.fetch(new Request(input, init));
+    lab = { profiles, url: server.url, fetch, log };
+    closing.push(() => sandboxes.stopLabs());
+    sandboxes.startLabs();
+    return {
+      url: server.url,
+      credentials: credentialsOf(main, null),
+      credentialsFiles: writeCredentials(folder, main),
+      devices: main.lab?.devices().map((device) => device.agent_id) ?? [],
+      sandbox: { seed: main.settings.seed, randomSeed: main.settings.random_seed, restored },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Finds the default sandbox of an earlier run, or makes it. True where it was found. */
+async function openMain(sandboxes: Sandboxes, config: Readonly<Config>): Promise<boolean> {
+  const clock: ClockSettings =
+    config.clock === "manual"
+      ? { mode: "manual", start: config.clockStart }
+      : { mode: "scaled", speed: config.speed };
+  await sandboxes.openAll({ [DEFAULT_SANDBOX]: { clock, lab: config.lab } });
+  if (sandboxes.registry.get(DEFAULT_SANDBOX)) return true;
+  const { seed, randomSeed, lab } = config;
+  await sandboxes.create({ name: DEFAULT_SANDBOX, seed, randomSeed, clock, lab });
+  return false;
+}
+
+/** The folder for state and credentials, locked; with `--in-memory` a temporary one. */
+async function openFolder(
+  { inMemory, dataDir }: Config,
+  closing: (() => void | Promise<void>)[],
+): Promise<string> {
+  if (inMemory) {
+    const folder = mkdtempSync(join(tmpdir(), "spi-emulator-"));
+    closing.push(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  }
+  const folder = resolve(dataDir);
+  const lock = await lockDataDir(folder);
+  closing.push(() => lock.release());
+  return folder;
+}
+
+function writeCredentials(folder: string, sandbox: Sandbox): string[] {
+  mkdirSync(folder, { recursive: true });
+  return sandbox.state.accounts().map(({ email }, index) => {
+    const file = join(folder, index === 0 ? "conf.ini" : `conf-${index + 1}.ini`);
+    rmSync(file, { force: true });
+    writeFileSync(file, formatCredentialsIni(credentialsOf(sandbox, email), email), { mode: 0o600 });
+    return file;
+  });
+}

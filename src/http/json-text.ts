@@ -1,0 +1,64 @@
+/** Deepest nesting of a body (A-28). */
+export const MAX_DEPTH = 100;
+
+/** A body that is no JSON, or none that can be kept exactly (A-28). */
+export class JsonTextError extends Error {
+  override name = "JsonTextError";
+}
+
+/** Reads a JSON body. @throws JsonTextError with a message for the client */
+export function parseJson(bytes: ArrayBuffer): unknown {
+  const text = decode(bytes);
+  checkDepth(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new JsonTextError(`body: not valid JSON: ${(error as Error).message}; accepted: a JSON document`);
+  }
+}
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new JsonTextError("body: not valid UTF-8; accepted: JSON in UTF-8");
+  }
+}
+
+/** Before parsing, for what follows (validation, writing) goes down the value by recursion. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index];
+    if (char === '"') index = endOfString(text, index);
+    else if (char === "{" || char === "[") depth += 1;
+    else if (char === "}" || char === "]") depth -= 1;
+    if (depth > MAX_DEPTH)
+      throw new JsonTextError(`body: nested too deep; accepted: at most ${MAX_DEPTH} levels`);
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length && text[index] !== '"') index += text[index] === "\\" ? 2 : 1;
+  return index;
+}
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+
+/**
+ * The first number of a JSON text that a double does not hold: an integer past 2^53 that would change, or one that
+ * would become infinite. Null where all are kept. Opaque values come back as they were sent, or are refused.
+ */
+export function inexactNumber(bytes: ArrayBuffer): string | null {
+  const text = decode(bytes);
+  if (!/\d{16}|[eE]/.test(text)) return null;
+  for (const [token] of text.matchAll(STRING_OR_NUMBER)) {
+    if (token.startsWith('"')) continue;
+    const value = Number(token);
+    if (!Number.isFinite(value)) return token;
+    if (/^-?\d+$/.test(token) && !Number.isSafeInteger(value) && BigInt(token) !== BigInt(value))
+      return token;
+  }
+  return null;
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+
+/** How far a timestamp may be off, either way, in seconds (A-04). */
+export const TIMESTAMP_WINDOW_S = 300;
+
+/** Width of a bucket in seconds. */
+const BUCKET_S = 60;
+const DEFAULT_MAX_ENTRIES = 200_000;
+/** Of base64: 132 bits, more than enough to tell nonces apart. */
+const DIGEST_CHARS = 22;
+
+/** One use of a nonce. */
+export interface NonceUse {
+  consumerKey: string;
+  tokenKey: string;
+  /** Seconds since 1970; undefined where the client sent a nonce without one (PLAINTEXT only). */
+  timestamp: number | undefined;
+  nonce: string;
+}
+
+/** Bounds of a {@link NonceStore}. */
+export interface NonceStoreOptions {
+  /** How long a nonce is remembered beyond its timestamp, in seconds. */
+  windowSeconds?: number;
+  /** How many nonces are remembered at most. */
+  maxEntries?: number;
+}
+
+/**
+ * Remembers nonces for as long as their timestamp would still be accepted (A-04). Nonces lie in buckets by the minute
+ * in which they may be forgotten, so that a call costs the same however many there are: a whole bucket goes at once.
+ *
+ * When full, the bucket that would go first goes early and its nonces could be replayed. Refusing would be the safer
+ * rule for a real service; only verified requests get in here, so a full store means an honest burst (a load test),
+ * and an emulator that then answers 401 is of no use. An entry is a short digest, whatever the length of the nonce.
+ */
+export class NonceStore {
+  readonly #windowSeconds: number;
+  readonly #maxEntries: number;
+  readonly #buckets = new Map<number, Set<string>>();
+  #size = 0;
+
+  constructor({
+    windowSeconds = TIMESTAMP_WINDOW_S,
+    maxEntries = DEFAULT_MAX_ENTRIES,
+  }: NonceStoreOptions = {}) {
+    this.#windowSeconds = windowSeconds;
+    this.#maxEntries = maxEntries;
+  }
+
+  /** How many nonces are remembered. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Records a use; false where it is remembered already. `now` is wall time in seconds. */
+  use(use: NonceUse, now: number): boolean {
+    this.#forget(now);
+    const key = digest(use);
+    // Without a timestamp it counts from now, so the same nonce may lie in any bucket.
+    const places = use.timestamp === undefined ? this.#buckets.values() : [this.#bucket(use.timestamp)];
+    for (const bucket of places) if (bucket.has(key)) return false;
+    while (this.#size >= this.#maxEntries && this.#size > 0) this.#dropFirst();
+    this.#bucket(use.timestamp ?? now).add(key);
+    this.#size += 1;
+    return true;
+  }
+
+  /** The bucket of a timestamp: the minute in which the last request with it could be accepted. */
+  #bucket(timestamp: number): Set<string> {
+    const minute = Math.floor((timestamp + this.#windowSeconds) / BUCKET_S);
+    let bucket = this.#buckets.get(minute);
+    if (!bucket) this.#buckets.set(minute, (bucket = new Set()));
+    return bucket;
+  }
+
+  #forget(now: number): void {
+    const minute = Math.floor(now / BUCKET_S);
+    for (const past of this.#buckets.keys()) if (past < minute) this.#drop(past);
+  }
+
+  #dropFirst(): void {
+    let first = Infinity;
+    for (const minute of this.#buckets.keys()) first = Math.min(first, minute);
+    this.#drop(first);
+  }
+
+  #drop(minute: number): void {
+    this.#size -= this.#buckets.get(minute)?.size ?? 0;
+    this.#buckets.delete(minute);
+  }
+}
+
+function digest({ consumerKey, tokenKey, timestamp, nonce }: NonceUse): string {
+  const parts = JSON.stringify([consumerKey, tokenKey, timestamp ?? null, nonce]);
+  return createHash("sha256").update(parts).digest("base64").slice(0, DIGEST_CHARS);
+}

@@ -1,0 +1,191 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { parseAuthorization, type OAuthHeader } from "../oauth1/header.js";
+import {
+  baseStringUri,
+  plaintextSignature,
+  queryPairs,
+  signatureBaseString,
+  signHmacSha1,
+} from "../oauth1/signature.js";
+import { TIMESTAMP_WINDOW_S, type NonceStore } from "./nonce-store.js";
+import { diagnoseHmac, diagnosePlaintext } from "./oauth-diagnosis.js";
+
+/** What of a request takes part in its signature. */
+export interface SignedRequest {
+  method: string;
+  /**
+   * The absolute URLs that the client may have used, with the raw path and query as they came: the public URL's form
+   * first, then that of the Host header. A signature over any of them is good.
+   */
+  urls: readonly string[];
+  authorization: string | undefined;
+  /** Content-Type; only for the message to one who sent OAuth parameters in a form. */
+  contentType?: string | undefined;
+  /** URLs that are not accepted but help to say what a client signed instead (X-Forwarded-Host and the like). */
+  hintUrls?: readonly string[];
+}
+
+/** What verification needs from outside. */
+export interface VerifyDeps {
+  findConsumer(consumerKey: string): { secret: string } | undefined;
+  findToken(tokenKey: string): { secret: string; consumerKey: string } | undefined;
+  nonces: Pick<NonceStore, "use">;
+  /** Wall time in milliseconds since 1970 (A-04). */
+  now: number;
+}
+
+/** The outcome. A refusal's message says what came and what to do, and holds no secret. */
+export type Verification =
+  { ok: true; consumerKey: string; tokenKey: string } | { ok: false; message: string };
+
+const METHODS = ["HMAC-SHA1", "PLAINTEXT"] as const;
+const HOW = "sign requests with OAuth 1.0a, credentials are in conf.ini";
+const IN_HEADER = "send OAuth parameters in the Authorization header";
+
+/** Stand-in for what is not known, so that an unknown key costs the same time as a wrong secret. */
+const NO_SECRET = "0".repeat(32);
+
+/** Verifies a request's OAuth 1.0a signature (contract, section 3; A-04). */
+export function verifyRequest(request: SignedRequest, deps: VerifyDeps): Verification {
+  const urls = request.urls.filter(isUsable);
+  if (urls.length === 0) return refuse("the request's URL cannot be made out: send a valid Host header");
+  const misplaced = [...new Set(queryPairs(urls[0]!).map(([name]) => name))].filter((name) =>
+    name.startsWith("oauth_"),
+  );
+  if (misplaced.length > 0) return refuse(`${quoted(misplaced)} in the query string: ${IN_HEADER}`);
+  if (request.authorization === undefined) return refuse(withoutHeader(request));
+  const header = parseAuthorization(request.authorization);
+  if ("problem" in header) return refuse(malformed(request.authorization, header.problem));
+  const problem = parameterProblem(header.params) ?? timeProblem(header.params, deps.now);
+  return problem === undefined ? verifySignature(request, urls, header, deps) : refuse(problem);
+}
+
+function verifySignature(
+  request: SignedRequest,
+  urls: readonly string[],
+  { realm, params }: OAuthHeader,
+  deps: VerifyDeps,
+): Verification {
+  const [consumerKey, tokenKey] = [params.get("oauth_consumer_key")!, params.get("oauth_token")!];
+  const consumer = deps.findConsumer(consumerKey);
+  const token = deps.findToken(tokenKey);
+  const secrets = [consumer?.secret ?? NO_SECRET, token?.secret ?? NO_SECRET] as const;
+  const signature = params.get("oauth_signature")!;
+  const isHmac = params.get("oauth_signature_method") === "HMAC-SHA1";
+  const fits = (expected: string): boolean => isSame(expected, signature);
+  const expected = isHmac
+    ? urls.map((url) =>
+        signHmacSha1(signatureBaseString({ method: request.method, url, oauthParams: params }), ...secrets),
+      )
+    : [plaintextSignature(...secrets)];
+  const genuine = expected.some(fits);
+  // Made even where the answer is "unknown": it must not show in the time taken.
+  const { method, hintUrls = [], contentType } = request;
+  const diagnosis = genuine
+    ? ""
+    : isHmac
+      ? diagnoseHmac({ method, urls, hintUrls, contentType, params, realm, secrets, fits })
+      : diagnosePlaintext({ secrets, fits });
+  if (!consumer) return refuse(`unknown consumer_key ${quote(consumerKey)}: ${HOW}`);
+  if (!token) return refuse(`unknown token_key ${quote(tokenKey)}: ${HOW}`);
+  if (token.consumerKey !== consumerKey) {
+    return refuse(
+      `token_key ${quote(tokenKey)} does not belong to consumer_key ${quote(consumerKey)}: ${HOW}`,
+    );
+  }
+  if (!genuine) return refuse(diagnosis);
+  return isFresh(params, deps) ? { ok: true, consumerKey, tokenKey } : refuse(reused(params));
+}
+
+/** Records the nonce of a verified request; without one (PLAINTEXT) there is nothing to record. */
+function isFresh(params: OAuthHeader["params"], { nonces, now }: VerifyDeps): boolean {
+  const nonce = params.get("oauth_nonce");
+  if (nonce === undefined) return true;
+  const sent = params.get("oauth_timestamp");
+  const timestamp = sent === undefined ? undefined : Number(sent);
+  const [consumerKey, tokenKey] = [params.get("oauth_consumer_key")!, params.get("oauth_token")!];
+  return nonces.use({ consumerKey, tokenKey, timestamp, nonce }, Math.floor(now / 1000));
+}
+
+function reused(params: OAuthHeader["params"]): string {
+  const when = params.has("oauth_timestamp") ? ` with oauth_timestamp ${params.get("oauth_timestamp")!}` : "";
+  const what = `oauth_nonce ${quote(params.get("oauth_nonce")!)} was used before${when}`;
+  return `${what}: each request needs a nonce of its own; sign anew for a retry`;
+}
+
+/** Missing parameters, method and version. */
+function parameterProblem(params: OAuthHeader["params"]): string | undefined {
+  const method = params.get("oauth_signature_method");
+  if (method && !METHODS.some((known) => known === method)) {
+    return `oauth_signature_method ${quote(method)} is not supported: use ${METHODS.join(" or ")}`;
+  }
+  const always = ["oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_signature"];
+  const once = ["oauth_timestamp", "oauth_nonce"].filter(
+    (name) => method !== "PLAINTEXT" || params.has(name),
+  );
+  const missing = [...always, ...once].filter((name) => !params.get(name));
+  if (missing.length > 0) return `the Authorization header lacks a value for ${missing.join(", ")}: ${HOW}`;
+  const version = params.get("oauth_version");
+  if (version !== undefined && version !== "1.0")
+    return `oauth_version ${quote(version)}: it must be "1.0" or absent`;
+  return undefined;
+}
+
+function timeProblem(params: OAuthHeader["params"], now: number): string | undefined {
+  const sent = params.get("oauth_timestamp");
+  if (sent === undefined) return undefined;
+  if (!/^[1-9][0-9]{0,14}$/.test(sent)) {
+    return `oauth_timestamp ${quote(sent)} is not a positive whole number of seconds since 1970`;
+  }
+  const off = Number(sent) - Math.floor(now / 1000);
+  if (Math.abs(off) <= TIMESTAMP_WINDOW_S) return undefined;
+  const isMillis = Math.abs(Number(sent) - now) <= TIMESTAMP_WINDOW_S * 1000;
+  const advice = isMillis ? "these are milliseconds, send seconds" : "set the client's clock";
+  const side = off > 0 ? "ahead of" : "behind";
+  return `oauth_timestamp ${sent} is ${Math.abs(off)} s ${side} the server's clock, ${TIMESTAMP_WINDOW_S} s are allowed: ${advice}`;
+}
+
+function withoutHeader({ contentType }: SignedRequest): string {
+  const isForm = contentType?.toLowerCase().startsWith("application/x-www-form-urlencoded") ?? false;
+  return `no Authorization header; ${isForm ? `a form body is not read for it: ${IN_HEADER}; ` : ""}${HOW}`;
+}
+
+/** A header of another scheme, or a broken one. Shows the scheme only: what follows may be a secret. */
+function malformed(authorization: string, problem: string): string {
+  if (/^\s*oauth(?:[ \t]|$)/i.test(authorization))
+    return `the Authorization header cannot be read: ${problem}`;
+  const scheme = /^\s*([a-z][a-z0-9-]{0,19})[ \t]+\S/i.exec(authorization)?.[1] ?? "of no known scheme";
+  return `the Authorization header is ${scheme}, not OAuth: ${HOW}`;
+}
+
+function refuse(message: string): Verification {
+  return { ok: false, message };
+}
+
+/** Whether a signature can be computed over it. */
+function isUsable(url: string): boolean {
+  try {
+    return baseStringUri(url) !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Constant-time comparison, whatever the lengths. */
+function isSame(a: string, b: string): boolean {
+  const [hashA, hashB] = [a, b].map((text) => createHash("sha256").update(text).digest());
+  return timingSafeEqual(hashA!, hashB!);
+}
+
+/** What a client sent, fit for a message: short and printable. */
+function quote(text: string): string {
+  const short = text.length > 100 ? `${text.slice(0, 100)}...` : text;
+  return `'${short.replace(/[^ -~]/g, "?")}'`;
+}
+
+function quoted(names: readonly string[]): string {
+  return names
+    .slice(0, 10)
+    .map((name) => name.slice(0, 40).replace(/[^ -~]/g, "?"))
+    .join(", ");
+}

@@ -1,0 +1,51 @@
+import type { Context, Handler as HonoHandler } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { isRefusal } from "../domain/refusal.js";
+import { newSecret } from "../ids.js";
+import type { Answer, Call, OperationId } from "../operations/operation.js";
+import type { Operation } from "../spec/operation-table.js";
+import type { Env } from "./context.js";
+import { problem, ssoProblem } from "./problem.js";
+
+/** A handler whose types were checked where it was written. */
+export type AnyHandler = (
+  input: { path: object; query: object; body: unknown },
+  call: Call,
+) => Answer<OperationId>;
+
+/** Runs the operation: reads the time once, decides and commits in one step, answers when that is durable. */
+export function operate(operation: Operation, handler: AnyHandler | undefined): HonoHandler<Env> {
+  return async (c) => {
+    if (!handler) {
+      return problem(c, {
+        id: "not-implemented",
+        message: `operation ${operation.operationId} has no handler`,
+      });
+    }
+    const sandbox = c.get("sandbox");
+    const { path, query, body } = c.var;
+    const now = sandbox.clock.now();
+    const answer = handler(
+      { path, query, body },
+      {
+        state: sandbox.state,
+        now,
+        newId: sandbox.ids.next,
+        newSecret,
+        commit: (changes) => sandbox.commit(changes, now),
+        account: c.get("account"),
+      },
+    );
+    const response = respond(c, answer);
+    await sandbox.flushed();
+    return response;
+  };
+}
+
+function respond(c: Context<Env>, answer: Answer<OperationId>): Response {
+  if (isRefusal(answer)) return problem(c, { id: answer.refused, message: answer.message });
+  if ("sso" in answer) return ssoProblem(c, answer.sso);
+  c.set("answer", answer);
+  const { status, body } = answer as { status: ContentfulStatusCode; body: unknown };
+  return body === undefined ? c.body(null, status) : c.json(body, status);
+}

@@ -1,0 +1,16 @@
+import type { Context } from "hono";
+import type { Env } from "./context.js";
+
+/**
+ * The addresses that the client may have signed: under the public URL, then as the Host header says. Path and query
+ * are taken as they came over the wire, for a signature covers them to the letter.
+ */
+export function clientUrls(c: Context<Env>, publicUrl: string | null): string[] {
+  const direct = c.req.url;
+  const start = direct.indexOf("/", direct.indexOf("//") + 2);
+  const rawPath = (c.env as Env["Bindings"] | undefined)?.incoming?.url ?? direct.slice(start);
+  const host = direct.slice(0, start);
+  const urls = [host + rawPath];
+  if (publicUrl !== null) urls.unshift(publicUrl.replace(/\/+$/, "") + rawPath);
+  return urls;
+}

@@ -1,0 +1,130 @@
+import { wallTime, type Clock } from "../../clock.js";
+import { IdSource, newSecret } from "../../ids.js";
+import { type Logger, silentLog } from "../../log.js";
+import { ManualClock } from "../../manual-clock.js";
+import { signedFetch, type Credentials } from "../../oauth1/sign.js";
+import { handlers } from "../../operations/index.js";
+import type { Handlers } from "../../operations/operation.js";
+import { tablesFromSeed } from "../../sandbox/apply-seed.js";
+import { credentialsOf } from "../../sandbox/credentials.js";
+import { DEFAULT_SANDBOX, SandboxRegistry } from "../../sandbox/registry.js";
+import { Sandbox } from "../../sandbox/sandbox.js";
+import { parseSeed } from "../../sandbox/seed.js";
+import { loadSpec } from "../../spec/load-spec.js";
+import { openStore } from "../../store/low-store.js";
+import { createApp } from "../app.js";
+
+/** 2016-01-04T16:58:28.805Z, the time of the documents' example. */
+export const START = 1_451_926_708_805_000;
+export const BASE = "http://127.0.0.1:7740";
+
+const SEED = `
+accounts:
+  - { email: one@example.com, password: correct horse, organizations: [docs-org] }
+  - { email: two@example.com, password: battery staple, organizations: [other-org] }
+  - { email: two-factor@example.com, password: p, otp: "123456" }
+  - { email: suspended@example.com, password: p, status: suspended }
+  - { email: deactivated@example.com, password: p, status: deactivated }
+  - { email: invalidated@example.com, password: p, status: email-invalidated }
+`;
+
+/** An answer, read. `any`: tests say what they expect. */
+export interface Answered {
+  status: number;
+  headers: Headers;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+}
+
+/** What one test needs of a server: no socket, manual time, two accounts and some that are barred. */
+export interface TestServer {
+  clock: ManualClock;
+  sandbox: Sandbox;
+  credentials: Credentials;
+  /** As the first account. `body` is sent as JSON; a string as it is. */
+  send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answered>;
+  /** As another account. */
+  as: (email: string) => TestServer["send"];
+  /** Not signed. */
+  unsigned: TestServer["send"];
+  /** As the first account, with just these headers and bytes. */
+  raw: (
+    method: string,
+    path: string,
+    init: { headers?: Record<string, string>; body?: Uint8Array },
+  ) => Promise<Answered>;
+}
+
+export interface TestServerOptions {
+  seed?: string;
+  /** What the clock shows at the beginning; {@link START} where left out. */
+  start?: number | undefined;
+  handlers?: Partial<Handlers>;
+  log?: Logger;
+  publicUrl?: string;
+  auth?: "oauth" | "none";
+}
+
+export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const clock = new ManualClock({ start: options.start ?? START });
+  const sandbox = await testSandbox(clock, options.seed ?? SEED);
+  const registry = new SandboxRegistry();
+  registry.add(sandbox);
+  const app = createApp({
+    spec: await loadSpec(null),
+    handlers: options.handlers ?? handlers,
+    registry,
+    log: options.log ?? silentLog,
+    auth: options.auth ?? "oauth",
+    publicUrl: options.publicUrl ?? null,
+  });
+  const plain = async (url: string, init?: RequestInit): Promise<Response> => app.request(url, init);
+  const read = async (answer: Response): Promise<Answered> => {
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: text === "" ? undefined : (JSON.parse(text) as unknown),
+    };
+  };
+  const sender =
+    (fetch: typeof plain): TestServer["send"] =>
+    async (method, path, body, headers = {}) => {
+      const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
+      const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+      return read(await fetch(BASE + path, { method, headers: { ...type, ...headers }, body: text ?? null }));
+    };
+  const signed = (email: string | null): typeof plain =>
+    signedFetch(credentialsOf(sandbox, email), { fetch: plain, now: wallTime, nonce: () => newSecret(8) });
+  return {
+    clock,
+    sandbox,
+    credentials: credentialsOf(sandbox, null),
+    send: sender(signed(null)),
+    as: (email) => sender(signed(email)),
+    unsigned: sender(plain),
+    raw: async (method, path, init) => read(await signed(null)(BASE + path, { method, ...init })),
+  };
+}
+
+async function testSandbox(clock: Clock, seed: string): Promise<Sandbox> {
+  const ids = new IdSource("test");
+  const tables = tablesFromSeed(parseSeed(seed, "test seed"), ids, START);
+  tables.meta.set("sandbox", {
+    id: "sandbox",
+    settings: {
+      seed: "test",
+      seed_document: null,
+      random_seed: "test",
+      clock: { mode: "manual", start: START },
+      lab: false,
+      created_at: 0,
+      expires_at: null,
+    },
+    ids_drawn: ids.drawn,
+    last_time: START,
+  });
+  const store = await openStore({ inMemory: true });
+  await store.replace(tables);
+  return new Sandbox(DEFAULT_SANDBOX, { store, makeClock: () => clock, makeLab: () => null });
+}

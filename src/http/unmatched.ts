@@ -1,0 +1,41 @@
+import type { Context } from "hono";
+import type { Operation } from "../spec/operation-table.js";
+import { problem } from "./problem.js";
+
+/** Answers what no operation matches: 405 with Allow where the path has other methods, else 404 (A-25). */
+export function unmatched(operations: readonly Operation[]): (c: Context) => Response {
+  const paths = new Map<string, { pattern: RegExp; methods: string[] }>();
+  for (const { path, method } of operations) {
+    const entry = paths.get(path) ?? { pattern: patternOf(path), methods: [] };
+    entry.methods.push(...(method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()]));
+    paths.set(path, entry);
+  }
+  return (c) => {
+    const known = [...paths.values()].filter(({ pattern }) => pattern.test(c.req.path));
+    if (known.length === 0) {
+      const message = `no such path: ${c.req.path.slice(0, 200)}; nearest: ${nearest(c.req.path, [...paths.keys()])}`;
+      return problem(c, { id: "resource-not-found", message });
+    }
+    const allow = [...new Set(known.flatMap(({ methods }) => methods))].sort().join(", ");
+    const message = `${c.req.method} is not possible here; accepted: ${allow}`;
+    return problem(c, { id: "method-not-allowed", message, headers: { Allow: allow } });
+  };
+}
+
+function patternOf(path: string): RegExp {
+  const source = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]+\}/g, "[^/]+");
+  return new RegExp(`^${source}$`);
+}
+
+/** The path of the spec that has most in common with what came, from the left. */
+function nearest(path: string, known: string[]): string {
+  const segments = path.split("/").filter(Boolean);
+  const score = (template: string): number => {
+    const parts = template.split("/").filter(Boolean);
+    const differ = parts.findIndex((part, index) => part !== segments[index] && !part.startsWith("{"));
+    const leading = Math.min(differ === -1 ? parts.length : differ, segments.length);
+    const named = parts.filter((part) => segments.includes(part)).length;
+    return leading * 3 + named * 2 - Math.abs(parts.length - segments.length);
+  };
+  return [...known].sort((a, b) => score(b) - score(a))[0] ?? "none";
+}

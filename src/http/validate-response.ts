@@ -1,0 +1,47 @@
+import type { MiddlewareHandler } from "hono";
+import type { Logger } from "../log.js";
+import type { LoadedSpec, Operation } from "../spec/operation-table.js";
+import type { Env } from "./context.js";
+import { explain, violations } from "./explain.js";
+import { problem } from "./problem.js";
+
+/** An answer that breaks the spec is never sent: it becomes a 500, and the log says what was wrong. */
+export function validateResponse(
+  operation: Operation,
+  spec: LoadedSpec,
+  log: Logger,
+): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await next();
+    const violation = await judge(operation, spec, c.res, c.get("answer"));
+    if (violation === null) return;
+    log.error(
+      { operationId: operation.operationId, status: c.res.status, violation },
+      "answer breaks the spec",
+    );
+    c.res = problem(c, {
+      id: "internal-error",
+      message: "the emulator made an answer that breaks the spec; see its log",
+    });
+  };
+}
+
+async function judge(
+  { operationId, responses }: Operation,
+  spec: LoadedSpec,
+  response: Response,
+  answer: { status: number; body: unknown } | undefined,
+): Promise<string | null> {
+  const declared = responses[String(response.status)];
+  if (!declared) return `status ${response.status} is not declared`;
+  const missing = declared.headers.filter((name) => !response.headers.has(name));
+  if (missing.length > 0) return `header ${missing.join(", ")} is missing`;
+  const type = response.headers.get("content-type")?.split(";")[0] ?? null;
+  if (type !== declared.contentType)
+    return `content type ${String(type)}, declared ${String(declared.contentType)}`;
+  if (declared.contentType === null) return null;
+  const validate = spec.validators[`${operationId}_${response.status}`];
+  const body: unknown = answer?.status === response.status ? answer.body : await response.clone().json();
+  if (!validate || validate(body)) return null;
+  return explain(violations(validate.errors ?? [], "body"));
+}

@@ -1,0 +1,52 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/**
+ * Ids of one sandbox: UUIDs (D 257) that follow from the random seed and how many were drawn before, so that the
+ * same seed and the same calls give the same ids, also across a restart.
+ */
+export class IdSource {
+  constructor(
+    private readonly randomSeed: string,
+    private count = 0,
+  ) {}
+
+  /** How many ids were drawn; kept in the state (`SandboxMeta.ids_drawn`). */
+  get drawn(): number {
+    return this.count;
+  }
+
+  /** The next UUID (version 4 in form). */
+  readonly next = (): string => {
+    this.count += 1;
+    return asUuid(digest(this.randomSeed, "id", String(this.count)));
+  };
+}
+
+/**
+ * A number from 0 (inclusive) to 1 (exclusive) that follows from the random seed and a name for what is drawn. Being
+ * named, a draw does not depend on the order of others.
+ */
+export function draw(randomSeed: string, ...what: string[]): number {
+  return digest(randomSeed, "draw", ...what).readUIntBE(0, 6) / 2 ** 48;
+}
+
+/** A random seed for a sandbox that was given none. */
+export function newRandomSeed(): string {
+  return randomBytes(6).toString("hex");
+}
+
+/** A secret or a nonce: unguessable, so never from the random seed. `bytes` of entropy, as hexadecimal digits. */
+export function newSecret(bytes = 16): string {
+  return randomBytes(bytes).toString("hex");
+}
+
+function digest(...parts: string[]): Buffer {
+  return createHash("sha256").update(parts.join("\0")).digest();
+}
+
+function asUuid(bytes: Buffer): string {
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString("hex", 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

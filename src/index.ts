@@ -1,0 +1,3 @@
+/** The public JS API. */
+export { type Config, ConfigError, DEFAULTS } from "./config.js";
+export { type Emulator, startEmulator } from "./emulator.js";

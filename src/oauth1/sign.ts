@@ -1,0 +1,86 @@
+import { formatAuthorization } from "./header.js";
+import { plaintextSignature, signHmacSha1, signatureBaseString } from "./signature.js";
+
+/** Credentials as the ini file and the token endpoint name them (contract, section 3). */
+export interface Credentials {
+  consumer_key: string;
+  consumer_secret: string;
+  token_key: string;
+  token_secret: string;
+}
+
+/** The methods that clients of the time used (contract, section 3). */
+export type SignatureMethod = "HMAC-SHA1" | "PLAINTEXT";
+
+/** One request to sign. */
+export interface RequestToSign {
+  method: string;
+  /** Absolute, with its query, exactly as it is sent. */
+  url: string;
+  credentials: Credentials;
+  signatureMethod: SignatureMethod;
+  /** Seconds since 1970, a whole number. */
+  timestamp: number;
+  /** Never used before with this timestamp. */
+  nonce: string;
+}
+
+/** The value of the Authorization header that signs a request; same parameters and order as python's oauthlib. */
+export function authorizationHeader(request: RequestToSign): string {
+  const { method, url, credentials, signatureMethod } = request;
+  const params: [string, string][] = [
+    ["oauth_nonce", request.nonce],
+    ["oauth_timestamp", String(request.timestamp)],
+    ["oauth_version", "1.0"],
+    ["oauth_signature_method", signatureMethod],
+    ["oauth_consumer_key", credentials.consumer_key],
+    ["oauth_token", credentials.token_key],
+  ];
+  const secrets = [credentials.consumer_secret, credentials.token_secret] as const;
+  const signature =
+    signatureMethod === "PLAINTEXT"
+      ? plaintextSignature(...secrets)
+      : signHmacSha1(signatureBaseString({ method, url, oauthParams: params }), ...secrets);
+  return formatAuthorization({ params: [...params, ["oauth_signature", signature]] });
+}
+
+/** What signing needs from outside. */
+export interface SigningOptions {
+  fetch: (input: string, init?: RequestInit) => Promise<Response>;
+  /** Wall time in milliseconds since 1970: a server compares it with its own (A-04). */
+  now: () => number;
+  /** A fresh nonce at each call. */
+  nonce: () => string;
+  /** HMAC-SHA1 where left out. */
+  signatureMethod?: SignatureMethod;
+  /** The URL to sign for the URL that is sent; for a server that is known to others under another URL. */
+  signUrl?: (url: string) => string;
+}
+
+/**
+ * A fetch that signs. The URL is normalised first, as fetch would do, so that what is signed is what is sent.
+ * Redirects are handed to the caller, unless `init.redirect` says otherwise: a signature holds for one URL. Bodies are
+ * not signed (JSON).
+ */
+export function signedFetch(
+  credentials: Credentials,
+  options: SigningOptions,
+): (input: string, init?: RequestInit) => Promise<Response> {
+  const { fetch, now, nonce, signatureMethod = "HMAC-SHA1", signUrl = (url: string) => url } = options;
+  return async (input, init = {}) => {
+    const url = new URL(input).href;
+    const headers = new Headers(init.headers);
+    headers.set(
+      "authorization",
+      authorizationHeader({
+        method: init.method ?? "GET",
+        url: signUrl(url),
+        credentials,
+        signatureMethod,
+        timestamp: Math.floor(now() / 1000),
+        nonce: nonce(),
+      }),
+    );
+    return fetch(url, { redirect: "manual", ...init, headers });
+  };
+}

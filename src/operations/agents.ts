@@ -1,0 +1,30 @@
+import type { Json } from "../domain/records.js";
+import { isRefusal } from "../domain/refusal.js";
+import { pickOpportunity, postResult } from "../domain/walk.js";
+import type { Handlers } from "./operation.js";
+import { testOpportunityShape } from "./shape.js";
+
+/** The agents' side. Its wire form is ours (A-21): another can replace this module and its paths in the spec. */
+export const agents: Pick<Handlers, "pickTestOpportunity" | "postTestResult"> = {
+  pickTestOpportunity({ path, body }, { state, account, now, commit }) {
+    const { platform = null, agent_group = null, agent_revno = null } = body ?? {};
+    const holder = { agent_id: path.agent_id, platform, agent_group, agent_revno };
+    const { changes, value } = pickOpportunity(state, account, holder, now);
+    if (value === null) return { status: 204, body: undefined };
+    commit(changes);
+    return { status: 200, body: testOpportunityShape(state, value) };
+  },
+
+  postTestResult({ path, body }, { state, account, now, newId, commit }) {
+    const fields = {
+      ...body,
+      result_payload: body.result_payload as { [key: string]: Json },
+      agent: body.agent as Json,
+    };
+    const decision = postResult(state, account, path.test_opportunity_id, fields, { now, newId });
+    if (isRefusal(decision)) return decision;
+    commit(decision.changes);
+    const { result, repeated } = decision.value;
+    return { status: repeated ? 200 : 201, body: { result_id: result.id } };
+  },
+};

@@ -1,0 +1,72 @@
+import { findOpportunities, findResults } from "../domain/query.js";
+import type { Account, Json, Opportunity } from "../domain/records.js";
+import { type Decision, isRefusal, notFound, type Refusal } from "../domain/refusal.js";
+import type { State } from "../domain/state.js";
+import { advertiseLegacyImage, advertiseLegacySnap } from "../domain/trigger.js";
+import type { Call, Handlers } from "./operation.js";
+import { advertisedShape, legacyEventLogShape, legacyTestResultShape } from "./shape.js";
+
+/** The older, organization-based API (contract, section 8). */
+export const legacy: Pick<
+  Handlers,
+  "legacyAdvertiseImage" | "legacyAdvertiseSnap" | "legacyListTestEvents" | "legacyListTestResults"
+> = {
+  /** `upgrade_snaps` is taken and ignored (L 730, A-26). */
+  legacyAdvertiseImage({ path, body }, call) {
+    const refusal = checkOrganization(call.state, call.account, path.org_id);
+    if (refusal) return refusal;
+    const fields = { ...body, image_reference: body.image_reference as Json };
+    return commitOr(
+      advertiseLegacyImage(call.state, call.account, path.org_id, fields, call),
+      call,
+      (made) => ({
+        ids: made.map(({ id }) => id),
+      }),
+    );
+  },
+
+  legacyAdvertiseSnap({ path, body }, call) {
+    const refusal = checkOrganization(call.state, call.account, path.org_id);
+    if (refusal) return refusal;
+    return commitOr(
+      advertiseLegacySnap(call.state, call.account, path.org_id, body, call),
+      call,
+      advertisedShape,
+    );
+  },
+
+  legacyListTestEvents({ path, query }, { state, account }) {
+    const refusal = checkOrganization(state, account, path.org_id);
+    if (refusal) return refusal;
+    const found = findOpportunities(state, { account, productId: null }, query);
+    if (isRefusal(found)) return found;
+    const event_logs = found.map((opportunity) => legacyEventLogShape(state, path.org_id, opportunity));
+    return { status: 200, body: { event_logs } };
+  },
+
+  legacyListTestResults({ path, query }, { state, account }) {
+    const refusal = checkOrganization(state, account, path.org_id);
+    if (refusal) return refusal;
+    const found = findResults(state, { account, productId: null }, query);
+    if (isRefusal(found)) return found;
+    const test_results = found.map((result) => legacyTestResultShape(state, path.org_id, result));
+    return { status: 200, body: { test_results } };
+  },
+};
+
+/** An organization is a name on an account (A-22); another account's does not exist (A-06). */
+function checkOrganization(state: State, account: Account, organization: string): Refusal | null {
+  if (state.accountByOrganization(organization)?.id === account.id) return null;
+  const known = account.organizations.map((name) => `'${name}'`).join(", ") || "none";
+  return notFound(`org_id: got '${organization}'; this account's organizations: ${known}`);
+}
+
+function commitOr<Body>(
+  decision: Decision<Opportunity[]>,
+  { commit }: Call,
+  shape: (made: Opportunity[]) => Body,
+) {
+  if (isRefusal(decision)) return decision;
+  commit(decision.changes);
+  return { status: 201 as const, body: shape(decision.value) };
+}

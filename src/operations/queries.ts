@@ -1,0 +1,30 @@
+import { findProduct } from "../domain/product.js";
+import { findOpportunities, findResults } from "../domain/query.js";
+import { isRefusal } from "../domain/refusal.js";
+import type { Handler, Handlers } from "./operation.js";
+import { eventLogShape, testResultShape } from "./shape.js";
+
+const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, account }) => {
+  const product = findProduct(state, account, path.product_id);
+  if (isRefusal(product)) return product;
+  const found = findResults(state, { account, productId: product.id }, query);
+  if (isRefusal(found)) return found;
+  return { status: 200, body: { test_results: found.map((result) => testResultShape(state, result)) } };
+};
+
+export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "listTestResultsAlias"> = {
+  listTestEvents({ path, query }, { state, account }) {
+    const product = findProduct(state, account, path.product_id);
+    if (isRefusal(product)) return product;
+    const found = findOpportunities(state, { account, productId: product.id }, query);
+    if (isRefusal(found)) return found;
+    return {
+      status: 200,
+      body: { event_logs: found.map((opportunity) => eventLogShape(state, opportunity)) },
+    };
+  },
+
+  listTestResults,
+  /** The same at the address of the documents' example (C-1). */
+  listTestResultsAlias: ({ path, query, body }, call) => listTestResults({ path, query, body }, call),
+};

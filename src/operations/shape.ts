@@ -1,0 +1,168 @@
+import { naiveTime, offsetTime } from "../domain/dates.js";
+import type {
+  Account,
+  Opportunity,
+  Product,
+  Result,
+  TestSpec,
+  Token,
+  Walk,
+  WalkEvent,
+} from "../domain/records.js";
+import type { State } from "../domain/state.js";
+import type { components } from "../spec/types.gen.js";
+
+/** Records as the API shows them: the only place where internal names become the contract's. */
+type Schemas = components["schemas"];
+
+/** D 250-258. */
+export function productShape({ id, name, release, snaps, created_at }: Product): Schemas["Product"] {
+  return { id, name, release, snaps, created_at: naiveTime(created_at) };
+}
+
+/** L 1058-1065. */
+export function testSpecShape({
+  id,
+  name,
+  platform,
+  image_name,
+  test_payload,
+  created_at,
+}: TestSpec): Schemas["TestSpec"] {
+  return { id, name, platform, image_name, test_payload, created_at: naiveTime(created_at) };
+}
+
+/** D 756-764. */
+export function advertisedShape(opportunities: Opportunity[]): Schemas["AdvertisedIds"] {
+  return {
+    ids: opportunities.map(({ id, image_unique_id }) => ({ image_unique_id, test_opportunity_id: id })),
+  };
+}
+
+/** What an agent gets (A-21). */
+export function testOpportunityShape(state: State, opportunity: Opportunity): Schemas["TestOpportunity"] {
+  const spec = state.testSpec(opportunity.test_spec_id)!;
+  return {
+    test_opportunity_id: opportunity.id,
+    product_id: opportunity.product_id,
+    ...contextShape(opportunity),
+    test_spec: testSpecShape(spec),
+    test_payload: spec.test_payload,
+    queued_at: offsetTime(opportunity.queued_at),
+  };
+}
+
+/** D 958-992; the fields of the older log are kept (A-15). */
+export function eventLogShape(state: State, opportunity: Opportunity): Schemas["EventLog"] {
+  return { product_id: opportunity.product_id, ...commonLogShape(state, opportunity) };
+}
+
+/** L 934-975. */
+export function legacyEventLogShape(
+  state: State,
+  organization: string,
+  opportunity: Opportunity,
+): Schemas["LegacyEventLog"] {
+  return {
+    organization_id: organization,
+    image_name: opportunity.image_name,
+    ...commonLogShape(state, opportunity),
+  };
+}
+
+/** D 1074-1080, 1142-1148; the fields of the older record are kept (A-19). */
+export function testResultShape(state: State, result: Result): Schemas["TestResult"] {
+  const opportunity = state.opportunity(result.opportunity_id)!;
+  return {
+    ...commonResultShape(state, result, opportunity),
+    agent_revno: result.agent_revno,
+    primary_snap_name: opportunity.primary_snap_name,
+    base_channel: opportunity.base_channel,
+    update_channel: opportunity.update_channel,
+  };
+}
+
+/** L 1057-1077. */
+export function legacyTestResultShape(
+  state: State,
+  organization: string,
+  result: Result,
+): Schemas["LegacyTestResult"] {
+  const opportunity = state.opportunity(result.opportunity_id)!;
+  return {
+    organization_id: organization,
+    image_name: opportunity.image_name,
+    ...commonResultShape(state, result, opportunity),
+  };
+}
+
+/** Ubuntu SSO's token (contract, section 3). */
+export function tokenShape(account: Account, token: Token): Schemas["Token"] {
+  return {
+    consumer_key: account.consumer_key,
+    consumer_secret: account.consumer_secret,
+    token_key: token.id,
+    token_secret: token.token_secret,
+    token_name: token.token_name,
+    date_created: naiveTime(token.created_at),
+    date_updated: naiveTime(token.updated_at),
+    href: `/api/v2/tokens/oauth/${token.id}`,
+  };
+}
+
+function contextShape(opportunity: Opportunity) {
+  const { image_unique_id, image_reference, extra_snaps, snaps, channel } = opportunity;
+  const { primary_snap_name, base_channel, update_channel, platform } = opportunity;
+  return {
+    image_unique_id,
+    image_reference,
+    extra_snaps,
+    snaps,
+    channel,
+    primary_snap_name,
+    base_channel,
+    update_channel,
+    platform,
+  };
+}
+
+function commonLogShape(state: State, opportunity: Opportunity) {
+  const walk = state.walk(opportunity.id);
+  return {
+    test_opportunity_id: opportunity.id,
+    image_unique_id: opportunity.image_unique_id,
+    spec_name: state.testSpec(opportunity.test_spec_id)!.name,
+    queued_at: offsetTime(opportunity.queued_at),
+    updated_at: offsetTime(walk.events.at(-1)!.at),
+    events_seen: walk.events.map((event) => event.type),
+    events: walk.events.map((event) => eventShape(state, walk, event)),
+    test_opportunity: { id: opportunity.id, ...contextShape(opportunity) },
+  };
+}
+
+/** D 961-987: what each event says beside its type and time. */
+function eventShape(state: State, walk: Walk, { type, at }: WalkEvent): Schemas["Event"] {
+  const timestamp = offsetTime(at);
+  if (type === "QUEUED_FOR_AGENTS") return { event_type: type, timestamp };
+  const { agent_id, platform, agent_group } = walk.holder!;
+  if (type === "PICKED_BY_AGENT") return { event_type: type, timestamp, agent_id, platform, agent_group };
+  const { id: result_id, test_status } = state.result(walk.result_id!)!;
+  if (type === "RESULT_STORED") return { event_type: type, timestamp, result_id, test_status };
+  return { event_type: type, timestamp, agent_id, platform, agent_group, result_id, test_status };
+}
+
+function commonResultShape(state: State, result: Result, opportunity: Opportunity) {
+  return {
+    id: result.id,
+    test_opportunity_id: opportunity.id,
+    image_unique_id: opportunity.image_unique_id,
+    test_status: result.test_status,
+    "agent-id": result.agent_id,
+    result_payload: result.result_payload,
+    image_reference: opportunity.image_reference,
+    extra_snaps: opportunity.extra_snaps,
+    platform: result.platform,
+    test_spec: testSpecShape(state.testSpec(opportunity.test_spec_id)!),
+    agent: result.agent as Schemas["AgentReport"] | null,
+  };
+}

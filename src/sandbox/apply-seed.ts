@@ -1,0 +1,164 @@
+import { DocumentError } from "../documents/yaml-document.js";
+import { createProduct, createTestSpec } from "../domain/product.js";
+import {
+  type Account,
+  applyChange,
+  type Change,
+  emptyTables,
+  type Instant,
+  type Product,
+  type Tables,
+} from "../domain/records.js";
+import { type Decision, isRefusal } from "../domain/refusal.js";
+import { State } from "../domain/state.js";
+import { advertiseGoldMaster, advertiseImage, advertiseSnap } from "../domain/trigger.js";
+import { handOver, postResult, storeResult } from "../domain/walk.js";
+import { type IdSource, newSecret } from "../ids.js";
+import type { Seed, SeedAccount, SeedPast, SeedProduct } from "./seed.js";
+
+const UNIT_MICROS = { d: 86_400e6, h: 3_600e6, m: 60e6, s: 1e6 };
+const DEFAULT_CREATED = "30d";
+/** How long the steps of a past walk took, in microseconds; the documents' own took seconds (D 964-986). */
+const PICK_AFTER = 4_380_000;
+const POST_AFTER = 95_549_000;
+const STORE_AFTER = 30_000;
+
+/** Name of the token that every account gets, so that there are credentials from the start. */
+export const SEED_TOKEN = "spi-emulator";
+
+interface Step {
+  at: Instant;
+  run: (at: Instant) => void;
+}
+
+/**
+ * The state that a seed describes, as of `now`. The past is made by the same commands as the present. Accounts that
+ * `old` has as well keep their credentials.
+ */
+export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant, old?: State): Tables {
+  const tables = emptyTables();
+  const state = new State(tables);
+  const commit = (changes: readonly Change[]): void =>
+    state.around(changes, () => changes.forEach((change) => applyChange(tables, change)));
+  const steps: Step[] = [];
+  const builder = { state, ids, commit, steps, now, old, before: (ago: string) => now - micros(ago) };
+  for (const account of seed.accounts) addAccount(builder, account, now);
+  // By time, for a state's times must never go back; steps of one time in the order of the seed.
+  while (steps.length > 0) {
+    steps.sort((a, b) => a.at - b.at);
+    const { at, run } = steps.shift()!;
+    run(at);
+  }
+  return tables;
+}
+
+interface Builder {
+  state: State;
+  ids: IdSource;
+  commit: (changes: readonly Change[]) => void;
+  steps: Step[];
+  old: State | undefined;
+  now: Instant;
+  before: (ago: string) => Instant;
+}
+
+function addAccount(builder: Builder, seed: SeedAccount, now: Instant): void {
+  const known = builder.old?.accountByEmail(seed.email);
+  const account: Account = {
+    id: builder.ids.next(),
+    email: seed.email,
+    password: seed.password,
+    name: seed.name ?? seed.email,
+    status: seed.status ?? "active",
+    otp: seed.otp ?? null,
+    consumer_key: known?.consumer_key ?? newSecret(8),
+    consumer_secret: known?.consumer_secret ?? newSecret(),
+    organizations: seed.organizations ?? [],
+  };
+  const times = { created_at: now, updated_at: now };
+  const fresh = {
+    id: newSecret(),
+    token_secret: newSecret(),
+    account_id: "",
+    token_name: SEED_TOKEN,
+    ...times,
+  };
+  const tokens = known ? builder.old!.tokens(known.id) : [fresh];
+  builder.commit([
+    { table: "accounts", put: account },
+    ...tokens.map((token): Change => ({ table: "tokens", put: { ...token, account_id: account.id } })),
+  ]);
+  for (const product of seed.products ?? []) addProduct(builder, account, product);
+}
+
+function addProduct(builder: Builder, account: Account, seed: SeedProduct): void {
+  const { steps, ids, commit, before } = builder;
+  const created = before(seed.created ?? DEFAULT_CREATED);
+  const id = ids.next();
+  steps.push({
+    at: created,
+    run(at) {
+      const product = createProduct(account, seed, id, at);
+      const specs = (seed.test_specs ?? []).map((spec) => createTestSpec(product, spec, ids.next(), at));
+      commit([
+        { table: "products", put: product },
+        ...specs.map((put): Change => ({ table: "test_specs", put })),
+      ]);
+    },
+  });
+  for (const past of seed.history ?? []) {
+    const at = before(past.ago);
+    if (at < created)
+      throw new DocumentError([`${seed.name}: history of ${past.ago} ago is before it was created`]);
+    steps.push({ at, run: (now) => replay(builder, account, id, past, now) });
+  }
+}
+
+function replay(builder: Builder, account: Account, productId: string, past: SeedPast, now: Instant): void {
+  const { state, ids, commit, steps } = builder;
+  const decision = advertise(state, state.product(account, productId)!, past, { now, newId: ids.next });
+  if (isRefusal(decision))
+    throw new DocumentError([`history of ${past.ago} ago: ${decision.message || "no such snap"}`]);
+  commit(decision.changes);
+  // Too late to have come to its end: it waits for the lab.
+  if (now + POST_AFTER + STORE_AFTER > builder.now) return;
+  for (const { id, platform, test_spec_id } of decision.value) {
+    const agent_id = `${platform ?? "any"}-00`;
+    const spec = state.testSpec(test_spec_id)!.name;
+    const { outcome = "PASSED", result_payload = { summary: "all commands passed" } } = past;
+    const test_status = typeof outcome === "string" ? outcome : (outcome[spec] ?? "PASSED");
+    const holder = { agent_id, platform, agent_group: "lab", agent_revno: "197" };
+    steps.push(
+      { at: now + PICK_AFTER, run: (at) => commit([handOver(state, id, holder, at)]) },
+      {
+        at: now + POST_AFTER,
+        run(at) {
+          const posted = postResult(
+            state,
+            account,
+            id,
+            { agent_id, test_status, result_payload },
+            { now: at, newId: ids.next },
+          );
+          if (!isRefusal(posted)) commit(posted.changes);
+        },
+      },
+      { at: now + POST_AFTER + STORE_AFTER, run: (at) => commit(storeResult(state, id, at)) },
+    );
+  }
+}
+
+function advertise(
+  state: State,
+  product: Product,
+  past: SeedPast,
+  given: { now: Instant; newId: () => string },
+): Decision<{ id: string; platform: string | null; test_spec_id: string }[]> {
+  if (past.image) return advertiseImage(state, product, past.image, given);
+  if (past.snap) return advertiseSnap(state, product, past.snap, given);
+  return advertiseGoldMaster(state, product, past.gold_master!, given);
+}
+
+function micros(ago: string): number {
+  return Math.round(Number(ago.slice(0, -1)) * UNIT_MICROS[ago.at(-1) as keyof typeof UNIT_MICROS]);
+}

@@ -1,0 +1,47 @@
+import type { Instant } from "../domain/records.js";
+
+/** Something that happened in a sandbox, for those who watch. `id` counts up by one. */
+export interface BusEvent {
+  id: number;
+  type: BusEventType;
+  /** Time of the sandbox's clock. */
+  at: Instant;
+  data: unknown;
+}
+
+export type BusEventType = "opportunity" | "exchange" | "device" | "clock" | "fault" | "state";
+
+/** How many past events a watcher can catch up with. */
+const KEPT = 2000;
+
+/** Tells watchers what happens, and lets those who come back resume where they were. */
+export class EventBus {
+  readonly #watchers = new Set<(event: BusEvent) => void>();
+  #kept: BusEvent[] = [];
+  #last = 0;
+
+  /** Id of the latest event. */
+  get last(): number {
+    return this.#last;
+  }
+
+  publish(type: BusEventType, at: Instant, data: unknown): void {
+    const event = { id: ++this.#last, type, at, data };
+    this.#kept.push(event);
+    if (this.#kept.length > KEPT * 2) this.#kept = this.#kept.slice(-KEPT);
+    for (const watch of this.#watchers) watch(event);
+  }
+
+  /** Events after `id`; null where some of them are no longer kept, so that a watcher must begin anew. */
+  since(id: number): BusEvent[] | null {
+    const first = this.#kept[0]?.id ?? this.#last + 1;
+    if (id > this.#last || id + 1 < first) return null;
+    return this.#kept.filter((event) => event.id > id);
+  }
+
+  /** Calls `watch` for every event from now on. Returns the function that ends it. */
+  watch(watch: (event: BusEvent) => void): () => void {
+    this.#watchers.add(watch);
+    return () => this.#watchers.delete(watch);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Account } from "../domain/records.js";
+import type { Sandbox } from "./sandbox.js";
+
+/** The name of the sandbox that is always there. */
+export const DEFAULT_SANDBOX = "default";
+
+/** The sandboxes of one emulator. A consumer key leads to one account of one of them. */
+export class SandboxRegistry {
+  readonly #sandboxes = new Map<string, Sandbox>();
+  readonly #byConsumer = new Map<string, Sandbox>();
+
+  /** The sandbox of requests that are not signed: the token endpoint, and all with `--auth none`. */
+  get main(): Sandbox {
+    return this.#sandboxes.get(DEFAULT_SANDBOX)!;
+  }
+
+  add(sandbox: Sandbox): void {
+    this.#sandboxes.set(sandbox.name, sandbox);
+    this.refresh(sandbox);
+  }
+
+  /** To be called when a sandbox's accounts changed. */
+  refresh(sandbox: Sandbox): void {
+    for (const [key, owner] of this.#byConsumer) if (owner === sandbox) this.#byConsumer.delete(key);
+    for (const { consumer_key } of sandbox.state.accounts()) this.#byConsumer.set(consumer_key, sandbox);
+  }
+
+  remove(sandbox: Sandbox): void {
+    this.#sandboxes.delete(sandbox.name);
+    for (const [key, owner] of this.#byConsumer) if (owner === sandbox) this.#byConsumer.delete(key);
+  }
+
+  get(name: string): Sandbox | undefined {
+    return this.#sandboxes.get(name);
+  }
+
+  all(): Sandbox[] {
+    return [...this.#sandboxes.values()];
+  }
+
+  /** The account that a consumer key belongs to, and its sandbox. */
+  byConsumer(key: string): { sandbox: Sandbox; account: Account } | undefined {
+    const sandbox = this.#byConsumer.get(key);
+    const account = sandbox?.state.accountByConsumer(key);
+    return sandbox && account && { sandbox, account };
+  }
+}

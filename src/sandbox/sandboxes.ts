@@ -1,0 +1,225 @@
+import { rm } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, wallTime } from "../clock.js";
+import type { ClockSettings, Instant, SandboxSettings, Tables } from "../domain/records.js";
+import { IdSource, newRandomSeed, newSecret } from "../ids.js";
+import type { Logger } from "../log.js";
+import { ManualClock } from "../manual-clock.js";
+import { ScaledClock } from "../scaled-clock.js";
+import { openStore } from "../store/low-store.js";
+import { tablesFromSeed } from "./apply-seed.js";
+import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
+import { Sandbox, type SandboxDeps } from "./sandbox.js";
+import { loadSeed, type Seed } from "./seed.js";
+
+/** What all sandboxes of an emulator share. */
+export interface SandboxesOptions {
+  /** Folder of the state files; null keeps all in memory. */
+  folder: string | null;
+  makeLab: SandboxDeps["makeLab"];
+  log: Logger;
+}
+
+/** What a new sandbox is made with. */
+export interface NewSandbox {
+  name?: string;
+  seed: string;
+  /** The seed itself, where `seed` is not the name of one. */
+  seedDocument?: Seed;
+  randomSeed?: string | null;
+  clock: ClockSettings;
+  lab: boolean;
+  expiresInS?: number | null;
+}
+
+/** Most sandboxes side by side. */
+export const MAX_SANDBOXES = 1000;
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** A wish for a sandbox that cannot be granted; `kind` is the id of the error body. */
+export class SandboxError extends Error {
+  override name = "SandboxError";
+
+  constructor(
+    readonly kind: "invalid-data" | "resource-not-found" | "conflict",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Makes, finds, resets and deletes sandboxes, each with its own file. */
+export class Sandboxes {
+  readonly registry = new SandboxRegistry();
+
+  constructor(private readonly options: SandboxesOptions) {}
+
+  /**
+   * Opens the sandboxes that an earlier run left, except those that have expired. `changes` are what this run wants of
+   * some of them otherwise. Their labs are started by {@link startLabs}.
+   */
+  async openAll(changes: Record<string, Partial<SandboxSettings>>): Promise<void> {
+    if (this.options.folder === null) return;
+    const names = readdirSync(this.options.folder).flatMap((file) => /^(.*)\.jsonl$/.exec(file)?.[1] ?? []);
+    for (const name of names) {
+      const sandbox = await this.#open(name, changes[name] ?? {});
+      if (sandbox !== null) this.registry.add(sandbox);
+    }
+    await this.removeExpired();
+  }
+
+  startLabs(): void {
+    for (const sandbox of this.registry.all()) if (sandbox.settings.lab) sandbox.startLab();
+  }
+
+  async stopLabs(): Promise<void> {
+    await Promise.all(this.registry.all().map((sandbox) => sandbox.stopLab()));
+  }
+
+  /** @throws SandboxError, DocumentError (a seed that cannot be used) */
+  async create(wish: NewSandbox): Promise<Sandbox> {
+    const name = wish.name ?? `s-${newSecret(6)}`;
+    if (!NAME.test(name)) {
+      throw new SandboxError("invalid-data", `name: got ${JSON.stringify(name)}; accepted: ${NAME.source}`);
+    }
+    if (this.registry.get(name)) throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
+    if (this.registry.all().length >= MAX_SANDBOXES) {
+      throw new SandboxError(
+        "conflict",
+        `there are ${MAX_SANDBOXES} sandboxes, the most there can be; delete one`,
+      );
+    }
+    const settings = newSettings(wish);
+    const tables = seededTables(settings);
+    const store = await this.#store(name);
+    await store.replace(tables);
+    const sandbox = this.#make(name, store);
+    this.registry.add(sandbox);
+    if (settings.lab) sandbox.startLab();
+    return sandbox;
+  }
+
+  /** @throws SandboxError */
+  get(name: string): Sandbox {
+    const sandbox = this.registry.get(name);
+    if (sandbox) return sandbox;
+    const known = this.registry.all().map((one) => one.name);
+    throw new SandboxError(
+      "resource-not-found",
+      `sandbox: got ${JSON.stringify(name)}; there are: ${known.slice(0, 20).join(", ")}`,
+    );
+  }
+
+  /** Deletes a sandbox with its file. @throws SandboxError */
+  async delete(name: string): Promise<void> {
+    const sandbox = this.get(name);
+    if (name === DEFAULT_SANDBOX)
+      throw new SandboxError("conflict", "the default sandbox stays; reset it instead");
+    this.registry.remove(sandbox);
+    await sandbox.close();
+    if (this.options.folder !== null) await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
+  }
+
+  /**
+   * Puts a sandbox back to its seed, or to another. Accounts that the seed has again keep their credentials, so that
+   * clients go on as they are. @throws DocumentError
+   */
+  async reset(sandbox: Sandbox, seed?: { name: string; document?: Seed }): Promise<void> {
+    const { settings } = sandbox;
+    const next = seed
+      ? { ...settings, seed: seed.name, seed_document: (seed.document ?? null) as never }
+      : settings;
+    await this.replace(sandbox, seededTables(next, sandbox));
+  }
+
+  /** Puts other records in the place of a sandbox's. */
+  async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
+    await sandbox.replace(tables);
+    this.registry.refresh(sandbox);
+  }
+
+  /** Deletes what has expired. Gives the wall time of the next expiry; null where nothing will. */
+  async removeExpired(): Promise<number | null> {
+    const expiries = this.registry
+      .all()
+      .flatMap(({ name, settings }) =>
+        settings.expires_at === null ? [] : [{ name, at: settings.expires_at }],
+      );
+    for (const { name, at } of expiries) if (at <= wallTime()) await this.delete(name);
+    const left = expiries.filter(({ at }) => at > wallTime()).map(({ at }) => at);
+    return left.length === 0 ? null : Math.min(...left);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.registry.all().map((sandbox) => sandbox.close()));
+  }
+
+  /** The sandbox of an earlier run; null where its file holds none. */
+  async #open(name: string, changes: Partial<SandboxSettings>): Promise<Sandbox | null> {
+    const store = await this.#store(name);
+    const meta = store.tables.meta.get("sandbox");
+    if (meta) {
+      store.commit([{ table: "meta", put: { ...meta, settings: { ...meta.settings, ...changes } } }]);
+      return this.#make(name, store);
+    }
+    await store.close();
+    return null;
+  }
+
+  #store(name: string): ReturnType<typeof openStore> {
+    const { folder, log } = this.options;
+    const warn = (message: string): void => log.warn({ sandbox: name }, message);
+    return openStore(
+      folder === null ? { inMemory: true, warn } : { file: join(folder, `${name}.jsonl`), warn },
+    );
+  }
+
+  #make(name: string, store: SandboxDeps["store"]): Sandbox {
+    const { makeLab, log } = this.options;
+    return new Sandbox(name, {
+      store,
+      makeLab,
+      makeClock: (settings, last) => makeClock(settings.clock, last, log),
+    });
+  }
+}
+
+function newSettings({
+  seed,
+  seedDocument,
+  randomSeed,
+  clock,
+  lab,
+  expiresInS = null,
+}: NewSandbox): SandboxSettings {
+  return {
+    seed,
+    seed_document: (seedDocument ?? null) as never,
+    random_seed: randomSeed ?? newRandomSeed(),
+    clock,
+    lab,
+    created_at: wallTime(),
+    expires_at: expiresInS === null ? null : wallTime() + expiresInS * 1000,
+  };
+}
+
+/** A sandbox's records as its seed has them, with the credentials of `old` where an account is there again. */
+function seededTables(settings: SandboxSettings, old?: Sandbox): Tables {
+  const seed = (settings.seed_document as unknown as Seed | null) ?? loadSeed(settings.seed);
+  const ids = new IdSource(settings.random_seed);
+  const now = settings.clock.mode === "manual" ? settings.clock.start : wallTime() * 1000;
+  const tables = tablesFromSeed(seed, ids, now, old?.state);
+  tables.meta.set("sandbox", { id: "sandbox", settings, ids_drawn: ids.drawn, last_time: now });
+  return tables;
+}
+
+function makeClock(settings: ClockSettings, last: Instant, log: Logger): Clock {
+  const onError = (error: unknown): void =>
+    log.error(
+      { error: error instanceof Error ? error.stack : String(error) },
+      "a timer of the sandbox failed",
+    );
+  if (settings.mode === "manual") return new ManualClock({ start: last, onError });
+  return new ScaledClock({ speed: settings.speed, notBefore: last, onError });
+}

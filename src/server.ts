@@ -1,0 +1,51 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { machineWall } from "./clock.js";
+
+/** An address or a port that cannot be listened on (exit code 2). */
+export class ListenError extends Error {
+  override name = "ListenError";
+}
+
+/** What answers requests: Hono's `app.fetch`. */
+export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
+
+/** How long `close` waits for requests in flight before it cuts them, in milliseconds. */
+const GRACE_MS = 2000;
+
+/** A server that listens. */
+export interface Server {
+  /** `http://127.0.0.1:7740` */
+  url: string;
+  /** Takes no more requests, lets those in flight end, and cuts what does not. */
+  close: () => Promise<void>;
+}
+
+/** Listens. Port 0 picks a free one. @throws ListenError */
+export async function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
+  const server = createServer(getRequestListener(fetch as never) as RequestListener);
+  await new Promise<void>((done, fail) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === "EADDRINUSE"
+          ? "the port is in use; choose another --port, or 0 for a free one"
+          : error.message;
+      fail(new ListenError(`cannot listen on ${host}:${port}: ${why}`));
+    });
+    server.listen(port, host, done);
+  });
+  const { family, address, port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`,
+    close: () =>
+      new Promise<void>((done) => {
+        const disarm = machineWall().setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        server.close(() => {
+          disarm();
+          done();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}

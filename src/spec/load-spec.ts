@@ -1,0 +1,12 @@
+import type { LoadedSpec } from "./operation-table.js";
+
+/** The product's spec as it was compiled at build time, or the document in `file` compiled now. @throws SpecError */
+export async function loadSpec(file: string | null): Promise<LoadedSpec> {
+  if (file === null) {
+    const { spec, validators } = await import("../generated/product.js");
+    return { ...spec, validators };
+  }
+  const { compileSpec, liveValidators } = await import("./compile.js");
+  const compiled = await compileSpec(file);
+  return { ...compiled.spec, validators: liveValidators(compiled) };
+}

@@ -1,0 +1,69 @@
+/**
+ * What the server knows of an OpenAPI document at run time. Made by `compile.ts`; the validators are functions named
+ * `<operationId>_path`, `_query`, `_body` and `_<status>`.
+ */
+export type Method = "get" | "put" | "post" | "delete" | "patch";
+
+/** `oauth`: signed with OAuth 1.0a; `none`: open. */
+export type Security = "oauth" | "none";
+
+export interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  required: boolean;
+  description: string;
+}
+
+export interface ResponseEntry {
+  /** Null where the answer has no body. */
+  contentType: string | null;
+  /** Headers that the answer must have. */
+  headers: string[];
+}
+
+export interface Operation {
+  operationId: string;
+  method: Method;
+  /** As in the document: `/products/{product_id}`. */
+  path: string;
+  tag: string;
+  summary: string;
+  deprecated: boolean;
+  /** The operation that this one is another address of (contract, section 9). */
+  aliasOf: string | null;
+  security: Security;
+  parameters: Parameter[];
+  body: { required: boolean; contentTypes: string[]; maxBytes: number } | null;
+  responses: Record<string, ResponseEntry>;
+}
+
+export interface CompiledSpec {
+  title: string;
+  version: string;
+  operations: Operation[];
+  /** The document itself, for the API page and for case generation. */
+  document: Record<string, unknown>;
+}
+
+/** One way in which data breaks its schema, as Ajv reports it. */
+export interface SchemaError {
+  instancePath: string;
+  schemaPath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+  message?: string;
+  schema?: unknown;
+  parentSchema?: Record<string, unknown>;
+  data?: unknown;
+}
+
+/** A compiled validator; `errors` is set when it answers false. */
+export interface Validate {
+  (data: unknown): boolean;
+  errors?: SchemaError[] | null;
+}
+
+/** An operation table with its validators. */
+export interface LoadedSpec extends CompiledSpec {
+  validators: Readonly<Record<string, Validate | undefined>>;
+}

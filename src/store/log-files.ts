@@ -1,0 +1,70 @@
+import { open, rename, rm } from "node:fs/promises";
+import { platform } from "node:process";
+import { StoreError } from "./store.js";
+
+/** An open file, as the state log needs it. Positions and lengths are bytes. */
+export interface LogFile {
+  /** Reads into the buffer; resolves with the number of bytes read, 0 at the end of the file. */
+  read(into: Buffer, position: number): Promise<number>;
+  /** Writes; resolves with the number of bytes written, which may be less than asked. */
+  write(bytes: Buffer, position: number): Promise<number>;
+  truncate(length: number): Promise<void>;
+  /** Makes what was written durable. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The file system, as the state log needs it; given in tests to make faults. */
+export interface LogFiles {
+  /** Opens for reading and writing; null where there is no such file. */
+  open(path: string): Promise<LogFile | null>;
+  /** Opens an empty file, only for its owner's eyes: makes it, or empties the one that is there. */
+  create(path: string): Promise<LogFile>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; one that is not there is fine. */
+  remove(path: string): Promise<void>;
+  /** Makes the folder's entries durable: what was made, renamed or removed in it. */
+  syncFolder(path: string): Promise<void>;
+}
+
+/** The real file system. */
+export const realFiles: LogFiles = {
+  async open(path) {
+    try {
+      return await openFile(path, "r+");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
+    }
+  },
+  create: (path) => openFile(path, "w+"),
+  rename: (from, to) => rename(from, to),
+  remove: (path) => rm(path, { force: true }),
+  async syncFolder(path) {
+    // Windows cannot flush a folder, and keeps its entries in a journal.
+    if (platform === "win32") return;
+    const folder = await open(path, "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+};
+
+/** A {@link StoreError} that says what could not be done and why; one that has the words already passes as it is. */
+export function storeError(what: string, cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  return new StoreError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+}
+
+async function openFile(path: string, flags: "r+" | "w+"): Promise<LogFile> {
+  const handle = await open(path, flags, 0o600);
+  return {
+    read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+    write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
+    truncate: (length) => handle.truncate(length),
+    sync: () => handle.datasync(),
+    close: () => handle.close(),
+  };
+}

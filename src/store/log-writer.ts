@@ -1,0 +1,73 @@
+import type { LogFile } from "./log-files.js";
+import { encodeCommit, HEADER } from "./log-lines.js";
+
+/** The end of a state file: knows how much of it is good, and appends commits there. One call at a time. */
+export class LogWriter {
+  /** True when there may be bytes behind `length` that a failed write left. */
+  #spoiled = false;
+
+  private constructor(
+    readonly file: LogFile,
+    /** Bytes of whole lines. */
+    public length: number,
+    /** Commits in them. */
+    public commits: number,
+  ) {}
+
+  /** Begins an empty file with the header; nothing is durable yet. */
+  static async begin(file: LogFile): Promise<LogWriter> {
+    const writer = new LogWriter(file, 0, 0);
+    await writer.#write(Buffer.from(`${HEADER}\n`));
+    return writer;
+  }
+
+  /** Goes on with a file that holds so many good bytes and commits. */
+  static resume(file: LogFile, length: number, commits: number): LogWriter {
+    return new LogWriter(file, length, commits);
+  }
+
+  /** Appends one line for each text of changes, in one write where the system takes it; durable after `sync`. */
+  async append(changes: readonly string[]): Promise<void> {
+    const lines = changes.map((text, index) => Buffer.from(encodeCommit(this.commits + 1 + index, text)));
+    await this.#write(Buffer.concat(lines));
+    this.commits += changes.length;
+  }
+
+  /** Makes durable what was appended. */
+  sync(): Promise<void> {
+    return this.file.sync();
+  }
+
+  /**
+   * Appends durably, or takes back what it wrote and throws. A failed sync counts as a failed write: the system may
+   * have dropped the pages, and a second sync would claim that all is well.
+   */
+  async commit(changes: readonly string[]): Promise<void> {
+    const { length, commits } = this;
+    if (this.#spoiled) await this.#cutAt(length);
+    try {
+      await this.append(changes);
+      await this.sync();
+    } catch (error) {
+      this.length = length;
+      this.commits = commits;
+      this.#spoiled = true;
+      await this.#cutAt(length).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #cutAt(length: number): Promise<void> {
+    await this.file.truncate(length);
+    this.#spoiled = false;
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const written = await this.file.write(bytes.subarray(done), this.length + done);
+      if (written === 0) throw new Error(`only ${done} of ${bytes.length} bytes could be written`);
+      done += written;
+    }
+    this.length += bytes.length;
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyTables, type Change } from "../domain/records.js";
+import { FakeFiles } from "./testing/fake-files.js";
+import { failNext } from "./testing/log-kit.js";
+import { openStore, type StoreOptions } from "./low-store.js";
+import { StoreError } from "./store.js";
+import { anyCommits, dump, putProduct, putResult, tablesAfter } from "./testing/test-records.js";
+
+let dir: string;
+let file: string;
+let warnings: string[];
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "spi-store-"));
+  file = join(dir, "state.jsonl");
+  warnings = [];
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true });
+});
+
+const warn = (message: string): void => void warnings.push(message);
+const onFile = () => ({ file, warn });
+const inMemory = (): StoreOptions => ({ inMemory: true });
+
+describe.each<[string, () => StoreOptions]>([
+  ["a file", onFile],
+  ["memory", inMemory],
+])("a store in %s", (_where, options) => {
+  it("begins empty, and has a commit in its tables at once", async () => {
+    const store = await openStore(options());
+    expect(dump(store.tables)).toBe(dump(emptyTables()));
+    store.commit([putProduct("1")]);
+    expect(store.tables.products.get("1")?.name).toBe("test-product.foo");
+    await store.flushed();
+    await store.close();
+  });
+
+  it("replaces all its records, and keeps the given tables apart from its own", async () => {
+    const store = await openStore(options());
+    store.commit([putProduct("1")]);
+    const seed = tablesAfter([[putProduct("2")]]);
+    const before = dump(seed);
+    await store.replace(seed);
+    expect(dump(store.tables)).toBe(before);
+    store.commit([putProduct("3"), { table: "products", remove: "2" }]);
+    expect(dump(seed)).toBe(before);
+    await store.replace(seed);
+    expect(dump(store.tables)).toBe(before);
+    await store.close();
+  });
+});
+
+it("two stores in memory share nothing", async () => {
+  const [one, other] = [await openStore(inMemory()), await openStore(inMemory())];
+  one.commit([putProduct("1")]);
+  expect(dump(other.tables)).toBe(dump(emptyTables()));
+});
+
+describe("a store in a file", () => {
+  it("has the same tables after it was closed and opened, with compactions on the way", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCommits(20), async (commits) => {
+        const files = new FakeFiles();
+        const small = { file, warn, files, compactOver: 500, compactRatio: 2, sliceBytes: 100 };
+        const store = await openStore(small);
+        for (const [index, changes] of commits.entries()) {
+          store.commit(changes);
+          if (index % 3 === 0) await store.flushed();
+        }
+        await store.close();
+        const again = await openStore(small);
+        expect(dump(again.tables)).toBe(dump(store.tables));
+        expect(dump(again.tables)).toBe(dump(tablesAfter(commits)));
+        await again.close();
+        expect([...files.image.keys()]).toEqual([file]);
+      }),
+      { numRuns: 50 },
+    );
+    expect(warnings).toEqual([]);
+  });
+
+  it("is for its owner only, also after a compaction", async () => {
+    const store = await openStore({ ...onFile(), compactOver: 0, compactRatio: 1 });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { ino } = statSync(file);
+    store.commit([putProduct("1")]);
+    await store.flushed();
+    store.commit([putProduct("1")]);
+    await store.close();
+    expect(statSync(file).ino).not.toBe(ino);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dir)).toEqual(["state.jsonl"]);
+  });
+
+  it("keeps lines longer than the pieces it is read in", async () => {
+    const store = await openStore(onFile());
+    store.commit([putResult("1", "é".repeat(300_000))]);
+    store.commit([putProduct("2")]);
+    await store.close();
+    const again = await openStore(onFile());
+    expect(dump(again.tables)).toBe(dump(store.tables));
+    await again.close();
+  });
+
+  it("writes nothing for no changes", async () => {
+    const store = await openStore(onFile());
+    store.commit([]);
+    await store.close();
+    expect(readFileSync(file, "utf8").split("\n").length).toBe(2);
+  });
+
+  it("takes no commit that it cannot write", async () => {
+    const store = await openStore(onFile());
+    const bad = putResult("1", 1n as unknown as number);
+    expect(() => store.commit([putProduct("1"), bad])).toThrow(TypeError);
+    await store.close();
+    expect(() => store.commit([putProduct("1")])).toThrow(StoreError);
+    expect(dump(store.tables)).toBe(dump(emptyTables()));
+  });
+
+  it("drops a torn last line with a warning, and refuses other damage", async () => {
+    const store = await openStore(onFile());
+    const commits: Change[][] = [[putProduct("1")], [putProduct("2")]];
+    for (const changes of commits) store.commit(changes);
+    await store.close();
+    truncateSync(file, statSync(file).size - 3);
+    await (await openStore(onFile())).close();
+    expect(warnings).toEqual([expect.stringContaining("dropped the last")]);
+    const damaged = readFileSync(file, "utf8").replace("foo", "fop");
+    writeFileSync(file, damaged);
+    await expect(openStore(onFile())).rejects.toThrow(
+      `State file ${file}, line 2: the checksum does not match`,
+    );
+    expect(readFileSync(file, "utf8")).toBe(damaged);
+  });
+
+  it("goes on when a compaction fails, and says so", async () => {
+    const files = new FakeFiles();
+    const store = await openStore({ ...onFile(), files, compactOver: 0, compactRatio: 1 });
+    failNext(files, "ENOSPC", ["create"]);
+    store.commit([putProduct("1")]);
+    await store.flushed();
+    store.commit([putProduct("2")]);
+    await store.close();
+    expect(warnings).toEqual([
+      `Cannot rewrite state file ${file}: ENOSPC: injected; the file is kept as it was`,
+    ]);
+    const again = await openStore({ ...onFile(), files });
+    expect(dump(again.tables)).toBe(dump(store.tables));
+  });
+
+  it("is what it was when replacing fails", async () => {
+    const files = new FakeFiles();
+    const store = await openStore({ ...onFile(), files });
+    store.commit([putProduct("1")]);
+    failNext(files, "ENOSPC", ["rename"]);
+    await expect(store.replace(emptyTables())).rejects.toBeInstanceOf(StoreError);
+    expect(dump(store.tables)).toBe(dump(tablesAfter([[putProduct("1")]])));
+    await store.close();
+  });
+});

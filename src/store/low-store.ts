@@ -1,0 +1,92 @@
+import { Low, Memory } from "lowdb";
+import { applyChange, emptyTables, TABLE_NAMES, type Change, type Tables } from "../domain/records.js";
+import { StateLog, type StateLogOptions } from "./state-log.js";
+import type { Store } from "./store.js";
+
+/** Where a store keeps its records: in a file, or nowhere but in memory. */
+export type StoreOptions =
+  ({ inMemory?: false } & StateLogOptions) | ({ inMemory: true } & Partial<Pick<StateLogOptions, "warn">>);
+
+/** Opens a sandbox's store, a new one where the file is absent or empty. Throws a {@link StoreError} when it cannot. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  if (options.inMemory) return new MemoryStore(new Low(new Memory<Tables>(), emptyTables()));
+  const log = new StateLog(options);
+  const low = new Low<Tables>(log, emptyTables());
+  await low.read();
+  return new FileStore(low, log, options.warn);
+}
+
+/** A store of which nothing is left when the process ends. lowdb's `Memory` keeps the tables themselves, not a copy. */
+class MemoryStore implements Store {
+  constructor(private readonly low: Low<Tables>) {}
+
+  get tables(): Tables {
+    return this.low.data;
+  }
+
+  commit(changes: readonly Change[]): void {
+    for (const change of changes) applyChange(this.low.data, change);
+  }
+
+  flushed(): Promise<void> {
+    return this.low.write();
+  }
+
+  async replace(tables: Tables): Promise<void> {
+    this.low.data = ownMaps(tables);
+    await this.low.write();
+  }
+
+  async close(): Promise<void> {
+    await this.low.write();
+  }
+}
+
+class FileStore implements Store {
+  constructor(
+    private readonly low: Low<Tables>,
+    private readonly log: StateLog,
+    private readonly warn: (message: string) => void,
+  ) {
+    this.#compactWhenDue();
+  }
+
+  get tables(): Tables {
+    return this.low.data;
+  }
+
+  commit(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    // First what can fail. No await between the two: a compaction must not see one without the other.
+    this.log.append(changes);
+    for (const change of changes) applyChange(this.low.data, change);
+    this.#compactWhenDue();
+  }
+
+  flushed(): Promise<void> {
+    return this.log.flushed();
+  }
+
+  replace(tables: Tables): Promise<void> {
+    const own = ownMaps(tables);
+    return this.log.replace(own, () => (this.low.data = own));
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+
+  #compactWhenDue(): void {
+    if (!this.log.compactionDue) return;
+    this.low
+      .write()
+      .catch((error: unknown) => this.warn(`${(error as Error).message}; the file is kept as it was`));
+  }
+}
+
+/** The same records in maps of our own, so that commits do not change the caller's, such as a seed's. */
+function ownMaps(tables: Tables): Tables {
+  return Object.fromEntries(
+    TABLE_NAMES.map((name) => [name, new Map<string, unknown>(tables[name])]),
+  ) as Tables;
+}

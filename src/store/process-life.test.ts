@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { syncBuiltinESMExports } from "node:module";
+import process from "node:process";
+import { afterEach, describe, expect, it } from "vitest";
+import { isAlive, thisProcess } from "./process-life.js";
+
+const kill = process.kill.bind(process);
+
+function killFailsWith(code: string): void {
+  process.kill = () => {
+    throw Object.assign(new Error(code), { code });
+  };
+  syncBuiltinESMExports();
+}
+
+afterEach(() => {
+  process.kill = kill;
+  syncBuiltinESMExports();
+});
+
+describe("a process", () => {
+  it("is alive while it runs, and in the same life", async () => {
+    const own = await thisProcess();
+    expect(own.pid).toBe(process.pid);
+    expect(await isAlive(own)).toBe(true);
+    expect(await isAlive({ ...own, started: "" })).toBe(true);
+    if (own.started !== "") expect(await isAlive({ ...own, started: "another" })).toBe(false);
+  });
+
+  it("is dead when it has ended", async () => {
+    const child = spawn(process.execPath, ["-e", ""]);
+    const pid = child.pid!;
+    await once(child, "exit");
+    expect(await isAlive({ pid, started: "" })).toBe(false);
+  });
+
+  it("is alive when we may not signal it", async () => {
+    killFailsWith("EPERM");
+    expect(await isAlive(await thisProcess())).toBe(true);
+    killFailsWith("ESRCH");
+    expect(await isAlive(await thisProcess())).toBe(false);
+  });
+
+  it.runIf(process.platform === "linux")("is dead when it only waits to be reaped", async () => {
+    // The shell becomes a program that does not know of its child, and so never reaps it.
+    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec cat"]);
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const life = { pid: Number(line.toString()), started: "" };
+    while (await isAlive(life)) await new Promise((resolve) => setImmediate(resolve));
+    expect(() => process.kill(life.pid, 0)).not.toThrow();
+    parent.kill();
+    await once(parent, "exit");
+  });
+});

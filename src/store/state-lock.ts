@@ -1,0 +1,174 @@
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { newSecret } from "../ids.js";
+import { storeError } from "./log-files.js";
+import { isAlive, thisProcess, type ProcessLife } from "./process-life.js";
+import { StoreError } from "./store.js";
+
+/** A data directory that is ours. */
+export interface DataDirLock {
+  /** Gives it back. */
+  release(): Promise<void>;
+}
+
+/** What the lock needs of the system; given in tests. */
+export interface LockSystem {
+  /** Each of these is one atomic step. */
+  files: {
+    makeFolder(path: string): Promise<unknown>;
+    write(path: string, text: string): Promise<void>;
+    /** Gives a file a second name; fails with EEXIST where that is taken. */
+    link(path: string, to: string): Promise<void>;
+    read(path: string): Promise<string>;
+    remove(path: string): Promise<void>;
+  };
+  self(): Promise<ProcessLife>;
+  isAlive(life: ProcessLife): Promise<boolean>;
+}
+
+interface Owner extends ProcessLife {
+  /** Tells two locks of one process apart. */
+  token: string;
+}
+
+/** Attempts after which a lock that comes and goes is left to the others. */
+const ATTEMPTS = 50;
+
+/** Tokens of the locks that this process holds or is taking. */
+const ownTokens = new Set<string>();
+
+const realSystem: LockSystem = {
+  files: {
+    makeFolder: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+    write: (path, text) => writeFile(path, text, { flag: "wx", mode: 0o600 }),
+    link,
+    read: (path) => readFile(path, "utf8"),
+    remove: unlink,
+  },
+  self: thisProcess,
+  isAlive,
+};
+
+/**
+ * Takes a data directory for this process, making it (for its owner's eyes only) where there is none. Throws a
+ * {@link StoreError} when a process that runs has it; takes over the lock of one that does not. Pids are those of this
+ * machine or container: a directory that two containers share is not guarded.
+ */
+export async function lockDataDir(dir: string, system: LockSystem = realSystem): Promise<DataDirLock> {
+  const token = newSecret(8);
+  ownTokens.add(token);
+  try {
+    await system.files.makeFolder(dir);
+    const owner = { ...(await system.self()), token };
+    await new Taking(dir, owner, system).take();
+    return { release: () => release(join(dir, "lock"), owner, system) };
+  } catch (error) {
+    ownTokens.delete(token);
+    throw storeError(`Cannot use data directory ${dir}`, error);
+  }
+}
+
+/** One attempt to get a directory. */
+class Taking {
+  readonly #claim: string;
+
+  constructor(
+    private readonly dir: string,
+    private readonly owner: Owner,
+    private readonly system: LockSystem,
+  ) {
+    this.#claim = join(dir, `lock.${owner.pid}.${owner.token}`);
+  }
+
+  async take(): Promise<void> {
+    const { files } = this.system;
+    // Written under a name of its own and then linked, the lock never exists without its content.
+    await files.write(this.#claim, format(this.owner));
+    try {
+      await this.#own(join(this.dir, "lock"));
+    } finally {
+      await files.remove(this.#claim);
+    }
+  }
+
+  async #own(path: string): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await this.#linked(path)) return;
+      const holder = await this.#holder(path);
+      if (holder === "stale") await this.#removeStale(path);
+      else if (holder !== "none") throw inUse(this.dir, holder.pid);
+    }
+    throw new StoreError(`Data directory ${this.dir} is being taken by other processes. Try again.`);
+  }
+
+  /**
+   * Removes a stale lock. Between finding it stale and removing it, another starter may have done so and put its own
+   * there; so only who owns the guard of a lock may remove it. A guard is a lock, too, with a guard of its own: it is
+   * stale only where a starter was killed in this method.
+   */
+  async #removeStale(path: string): Promise<void> {
+    const guard = `${path}.steal`;
+    await this.#own(guard);
+    try {
+      if ((await this.#holder(path)) === "stale") await this.system.files.remove(path);
+    } finally {
+      await this.system.files.remove(guard);
+    }
+  }
+
+  async #linked(path: string): Promise<boolean> {
+    try {
+      await this.system.files.link(this.#claim, path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") return false;
+      throw error;
+    }
+  }
+
+  async #holder(path: string): Promise<Owner | "stale" | "none"> {
+    try {
+      const owner = parse(await this.system.files.read(path));
+      return owner && (await this.#isHeld(owner)) ? owner : "stale";
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return "none";
+      throw error;
+    }
+  }
+
+  async #isHeld(holder: Owner): Promise<boolean> {
+    // Where the system does not tell one life of our pid from another, only what we know to be ours is of this one.
+    if (holder.pid === this.owner.pid && holder.started === "") return ownTokens.has(holder.token);
+    return this.system.isAlive(holder);
+  }
+}
+
+async function release(path: string, owner: Owner, { files }: LockSystem): Promise<void> {
+  if (!ownTokens.delete(owner.token)) return;
+  try {
+    // Somebody may have removed it by hand, and another process have come.
+    if (parse(await files.read(path))?.token === owner.token) await files.remove(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw storeError(`Cannot release ${path}`, error);
+  }
+}
+
+function inUse(dir: string, pid: number): StoreError {
+  return new StoreError(
+    `Data directory ${dir} is in use by process ${pid}. Stop that process, ` +
+      "or give this one another directory with --data-dir, or none with --in-memory.",
+  );
+}
+
+function format({ pid, started, token }: Owner): string {
+  return `${pid}\n${started}\n${token}\n`;
+}
+
+function parse(text: string): Owner | null {
+  const [pid = "", started = "", token = ""] = text.split("\n");
+  return /^[1-9]\d{0,9}$/.test(pid) ? { pid: Number(pid), started, token } : null;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { emptyTables } from "../domain/records.js";
+import { FakeFiles } from "./testing/fake-files.js";
+import { logOn, tablesOf } from "./testing/log-kit.js";
+import { StoreError } from "./store.js";
+import { dump, putProduct, putResult } from "./testing/test-records.js";
+
+describe("flushing", () => {
+  it("is one write and one sync for all that is queued", async () => {
+    const files = new FakeFiles();
+    const { log } = logOn(files);
+    await log.read();
+    const steps: string[] = [];
+    files.before = ({ op }) => void steps.push(op);
+    log.append([putProduct("1")]);
+    log.append([putProduct("2")]);
+    const first = log.flushed();
+    await Promise.resolve();
+    log.append([putProduct("3")]);
+    log.append([putProduct("4")]);
+    await first;
+    await log.flushed();
+    expect(steps).toEqual(["write", "sync", "write", "sync"]);
+  });
+
+  it("does nothing when all is durable", async () => {
+    const files = new FakeFiles();
+    const { log } = logOn(files);
+    await log.read();
+    files.before = () => {
+      throw new Error("touched");
+    };
+    await log.flushed();
+  });
+
+  it("keeps what was appended, not what became of it", async () => {
+    const files = new FakeFiles();
+    const { log } = logOn(files);
+    await log.read();
+    const payload = { a: 1 };
+    log.append([putResult("1", payload)]);
+    payload.a = 2;
+    await log.close();
+    expect(dump(await tablesOf(files.image))).toContain('"a":1');
+  });
+
+  it("needs an open file", async () => {
+    const { log } = logOn(new FakeFiles());
+    expect(() => log.append([])).toThrow(StoreError);
+    await expect(log.write(emptyTables())).rejects.toThrow("is not open");
+    await log.close();
+    expect(() => log.append([])).toThrow("is not open");
+  });
+});

@@ -1,0 +1,105 @@
+import type { LogFile, LogFiles } from "../log-files.js";
+
+/** What a disk holds, by path. */
+export type Image = ReadonlyMap<string, Buffer>;
+
+/** One call of the file system, before it is done. */
+export interface Step {
+  op: "open" | "create" | "read" | "write" | "truncate" | "sync" | "rename" | "remove" | "syncFolder";
+  path: string;
+}
+
+interface Node {
+  written: Buffer;
+  /** What a power failure leaves for certain. */
+  synced: Buffer;
+}
+
+/** A disk in memory for tests. `before` sees every call: it may throw, and limit the bytes of a write. */
+export class FakeFiles implements LogFiles {
+  before: (step: Step) => number | undefined = () => undefined;
+  #entries = new Map<string, Node>();
+  #syncedEntries = new Map<string, Node>();
+
+  constructor(image: Image = new Map()) {
+    for (const [path, bytes] of image) this.#entries.set(path, { written: bytes, synced: bytes });
+    this.#syncedEntries = new Map(this.#entries);
+  }
+
+  /** What is there now, and what a kill leaves. */
+  get image(): Image {
+    return imageOf(this.#entries, "written");
+  }
+
+  /** What a power failure may leave: names and bytes each as they are now or as they were last made durable. */
+  get imagesAfterPowerFailure(): Image[] {
+    return [this.#entries, this.#syncedEntries].flatMap((entries) => [
+      imageOf(entries, "written"),
+      imageOf(entries, "synced"),
+    ]);
+  }
+
+  async open(path: string): Promise<LogFile | null> {
+    await this.#step("open", path);
+    const node = this.#entries.get(path);
+    return node ? this.#file(path, node) : null;
+  }
+
+  async create(path: string): Promise<LogFile> {
+    await this.#step("create", path);
+    const node = this.#entries.get(path) ?? { written: Buffer.alloc(0), synced: Buffer.alloc(0) };
+    node.written = Buffer.alloc(0);
+    this.#entries.set(path, node);
+    return this.#file(path, node);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.#step("rename", from);
+    this.#entries.set(to, this.#entries.get(from)!);
+    this.#entries.delete(from);
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#step("remove", path);
+    this.#entries.delete(path);
+  }
+
+  async syncFolder(path: string): Promise<void> {
+    await this.#step("syncFolder", path);
+    this.#syncedEntries = new Map(this.#entries);
+  }
+
+  #file(path: string, node: Node): LogFile {
+    return {
+      read: async (into, position) => {
+        await this.#step("read", path);
+        return node.written.copy(into, 0, position);
+      },
+      write: async (bytes, position) => {
+        const taken = bytes.subarray(0, await this.#step("write", path));
+        const gap = Buffer.alloc(Math.max(0, position - node.written.length));
+        const after = node.written.subarray(position + taken.length);
+        node.written = Buffer.concat([node.written.subarray(0, position), gap, taken, after]);
+        return taken.length;
+      },
+      truncate: async (length) => {
+        await this.#step("truncate", path);
+        node.written = node.written.subarray(0, length);
+      },
+      sync: async () => {
+        await this.#step("sync", path);
+        node.synced = node.written;
+      },
+      close: async () => undefined,
+    };
+  }
+
+  async #step(op: Step["op"], path: string): Promise<number | undefined> {
+    await Promise.resolve();
+    return this.before({ op, path });
+  }
+}
+
+function imageOf(entries: ReadonlyMap<string, Node>, bytes: keyof Node): Image {
+  return new Map([...entries].map(([path, node]) => [path, node[bytes]]));
+}

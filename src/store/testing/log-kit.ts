@@ -1,0 +1,55 @@
+import { applyChange, type Change, type Tables } from "../../domain/records.js";
+import { FakeFiles, type Image, type Step } from "./fake-files.js";
+import { StateLog, type StateLogOptions } from "../state-log.js";
+import { dump, putProduct } from "./test-records.js";
+
+/** Path of the state file in tests on {@link FakeFiles}. */
+export const FILE = "/data/state.jsonl";
+
+/** A log on a disk in memory, and what it warned of. */
+export function logOn(files: FakeFiles, options: Partial<StateLogOptions> = {}) {
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const log = new StateLog({ file: FILE, warn, files, yieldToLoop: () => Promise.resolve(), ...options });
+  return { log, warnings };
+}
+
+/** The tables that a disk of this image gives. */
+export function tablesOf(image: Image): Promise<Tables> {
+  return logOn(new FakeFiles(image)).log.read();
+}
+
+/** An error of the system. */
+export function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: injected`), { code });
+}
+
+/** Makes the `count` next calls of these operations fail, after `skip` that work. */
+export function failNext(files: FakeFiles, code: string, ops: Step["op"][], count = 1, skip = 0): void {
+  let seen = 0;
+  files.before = ({ op }) => {
+    if (!ops.includes(op)) return undefined;
+    seen += 1;
+    if (seen > skip && seen <= skip + count) throw systemError(code);
+    return undefined;
+  };
+}
+
+/** A log with its tables, as a store keeps them, and what they were after each commit. */
+export async function story(options: Partial<StateLogOptions> = {}) {
+  const files = new FakeFiles();
+  const { log } = logOn(files, { sliceBytes: 1, ...options });
+  const tables = await log.read();
+  const versions = [dump(tables)];
+  const commit = (changes: readonly Change[]): void => {
+    log.append(changes);
+    for (const change of changes) applyChange(tables, change);
+    versions.push(dump(tables));
+  };
+  return { files, log, tables, versions, commit };
+}
+
+/** Commits of which most are superseded by later ones. */
+export const many = Array.from({ length: 20 }, (_, index) => [
+  putProduct(String(index % 3), `name ${index}`),
+]);
