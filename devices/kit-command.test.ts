@@ -79,9 +79,11 @@ describe("runCommand", () => {
   });
 
   it("is not held up by a child that left its group and holds the pipes", async () => {
-    const leave =
-      "require('child_process').spawn('sleep', ['5'], { detached: true, stdio: 'inherit' }).unref()";
-    await expect(run(["node", "-e", leave])).resolves.toMatchObject({ end: { kind: "exit", code: 0 } });
+    const fork = "require('child_process').spawn('sleep', ['60'], { detached: true, stdio: 'inherit' })";
+    const script = `const child = ${fork}; child.unref(); console.log(child.pid)`;
+    const { end, output } = await run(["node", "-e", script]);
+    expect(end).toEqual({ kind: "exit", code: 0 });
+    process.kill(Number(output));
   });
 
   it("ends when it is told to", async () => {

@@ -151,7 +151,12 @@ describe("a kit", () => {
       "ERROR",
       { error: expect.stringMatching(/^spi_test_result.json: .*utf-8/), output: "" },
     ],
-    ["cannot tear down", { test: leave("{}"), teardown: "exit 1" }, "PASSED", {}],
+    [
+      "cannot tear down",
+      { test: "echo hi", teardown: "echo worse; exit 1" },
+      "PASSED",
+      { summary: "the kit's commands succeeded", output: "hi\n" },
+    ],
   ])("that %s", async (_, scripts, status, payload) => {
     await expect(result(scripts)).resolves.toEqual({ status, payload });
     expect(readdirSync(tempRoot)).toEqual([]);

@@ -45,6 +45,10 @@ describe.each<[string, () => Outbox]>([
 
 describe("directoryOutbox", () => {
   it("survives a restart, order and bytes included", async () => {
+    const ids = Array.from({ length: 9 }, (_, n) => `op-${n}`);
+    for (const id of ids) await directoryOutbox(folder).save(result("b", id));
+    const saved = await directoryOutbox(folder).list("b");
+    expect(saved.map((entry) => entry.opportunity_id)).toEqual(ids);
     const body = '{ "a" :\t"\u00e9\\u0000" }';
     await directoryOutbox(folder).save(result("a", "op-2", body));
     await directoryOutbox(folder).save(result("a", "op-1"));
@@ -71,8 +75,13 @@ describe("directoryOutbox", () => {
     const half = readFileSync(join(folder, name!), "utf8").slice(0, 20);
     writeFileSync(join(folder, "half.json"), half);
     writeFileSync(join(folder, "torn.json.tmp"), half);
+    writeFileSync(join(folder, "body.json"), JSON.stringify(result("a", "op-2", "{half")));
     await expect(outbox.list("a")).resolves.toHaveLength(1);
-    expect(damaged).toHaveBeenCalledExactlyOnceWith(join(folder, "half.json"), expect.stringMatching(/JSON/));
+    expect(damaged.mock.calls.map(([file]) => file as string).sort()).toEqual([
+      join(folder, "body.json"),
+      join(folder, "half.json"),
+    ]);
+    expect(damaged).toHaveBeenCalledWith(join(folder, "half.json"), expect.stringMatching(/JSON/));
     expect(readFileSync(join(folder, "half.json"), "utf8")).toBe(half);
   });
 

@@ -70,15 +70,16 @@ describe("stopping a lab", () => {
     await clock.advance(3.5 * MINUTE);
     await lab.stop();
     expect(spi.of("result")).toHaveLength(1);
+    expect(find("retry")).toEqual([]);
     expect(find("kept")).toMatchObject([{ opportunity_id: "op-1", why: "503 busy" }]);
     await expect(outbox.list("dev")).resolves.toHaveLength(1);
   });
 
-  it("ends a wait for the next try", async () => {
+  it.each([false, true])("ends a wait for the next try (drain: %s)", async (drain) => {
     const { clock, spi, lab, outbox } = busy();
     spi.next("result", () => refusal(503, "busy"), 99);
     await clock.advance(4 * MINUTE + 500);
-    await lab.stop();
+    await lab.stop({ drain });
     expect(spi.of("result")).toHaveLength(1);
     await expect(outbox.list("dev")).resolves.toHaveLength(1);
   });

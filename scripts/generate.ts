@@ -13,13 +13,16 @@ const check = process.argv.includes("--check");
 const stale: string[] = [];
 
 const spec = "openapi.yaml";
+const control = "emulator-openapi.yaml";
 mkdirSync("src/generated", { recursive: true });
 await compiled(spec, "product");
+await compiled(control, "control");
 const document = parse(readFileSync(spec, "utf8")) as Record<string, unknown>;
 await kept(
   "src/spec/types.gen.ts",
   `// Generated from ${spec} by \`npm run generate\`.\n${await typesOf(spec)}`,
 );
+await kept("src/spec/control-types.gen.ts", `// Generated from ${control} by \`npm run generate\`.\n${await typesOf(control)}`);
 const assumptions = parse(readFileSync("assumptions.yaml", "utf8")) as Assumption[];
 await kept("docs/assumptions.md", renderAssumptions(assumptions, document));
 

@@ -35,6 +35,10 @@ export interface Clock {
   track<T>(work: Promise<T> | (() => Promise<T>), name?: string): Promise<T>;
   /** Says that something came of a poll (a commit of state), so that "until idle" goes on. */
   noteProgress(): void;
+  /** How many timers wait. */
+  readonly pendingTimers: number;
+  /** When the first of them is due; null where there is none. */
+  readonly nextTimerAt: Instant | null;
   /** Cancels every timer and ends every sleep. Later timers never fire. */
   close(): void;
 }

@@ -31,6 +31,8 @@ export interface Config {
   randomSeed: string | null;
   publicUrl: string | null;
   auth: "oauth" | "none";
+  /** Bearer token of the control plane; null leaves it open to the local user. */
+  adminToken: string | null;
   lab: boolean;
   /** Folder of device profiles; null for those that come with the package. */
   devices: string | null;
@@ -133,6 +135,13 @@ export const SETTINGS: readonly Setting[] = [
     parse: oneOf("oauth", "none"),
   },
   {
+    key: "adminToken",
+    name: "admin-token",
+    value: "TEXT",
+    description: "token of the control plane; needed on an address that others reach",
+    parse: text,
+  },
+  {
     key: "publicUrl",
     name: "public-url",
     value: "URL",
@@ -190,6 +199,7 @@ export const DEFAULTS: Config = {
   randomSeed: null,
   publicUrl: null,
   auth: "oauth",
+  adminToken: null,
   lab: true,
   devices: null,
   locator: null,

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadProfiles } from "../devices/load-profiles.js";
-import type { Config } from "./config.js";
+import { type Config, ConfigError } from "./config.js";
+import type { Controlled } from "./control/control.js";
+import { isLoopback } from "./control/guard.js";
 import type { ClockSettings } from "./domain/records.js";
 import { createApp } from "./http/app.js";
 import { type Logger, silentLog } from "./log.js";
@@ -15,8 +17,9 @@ import { createSandboxLab, type SandboxLabOptions } from "./sandbox/lab.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
-import { listen } from "./server.js";
-import { loadSpec } from "./spec/load-spec.js";
+import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
+import { type Fetch, listen } from "./server.js";
+import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
 import { lockDataDir } from "./store/state-lock.js";
 
 /** A running emulator. */
@@ -37,6 +40,11 @@ export interface Emulator {
 
 /** Starts an emulator. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
 export async function startEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
+  if (!isLoopback(config.host) && config.adminToken === null) {
+    throw new ConfigError(
+      `--host ${config.host} can be reached by others, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
+    );
+  }
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -55,14 +63,28 @@ export async function startEmulator(config: Readonly<Config>, log: Logger = sile
     const restored = await openMain(sandboxes, config);
     const main = sandboxes.registry.main;
     const { auth, publicUrl, host, port } = config;
-    const app = createApp({ spec, handlers, registry: sandboxes.registry, log, auth, publicUrl });
-    const server = await listen(app.fetch, host, port);
+    const product = createApp({ spec, handlers, registry: sandboxes.registry, log, auth, publicUrl });
+    let ready = false;
+    const control = controlPlane({
+      config,
+      sandboxes,
+      productSpec: spec,
+      snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(join(folder, "snapshots")),
+      notReady: () => (ready ? null : "starting: the lab is not up yet"),
+      log,
+    });
+    const server = await listen(
+      (request, bindings) => (isControl(request) ? control : product.fetch)(request, bindings),
+      host,
+      port,
+    );
     closing.push(() => server.close());
     const fetch = async (input: string, init?: RequestInit): Promise<Response> =>
-      app.fetch(new Request(input, init));
+      product.fetch(new Request(input, init));
     lab = { profiles, url: server.url, fetch, log };
     closing.push(() => sandboxes.stopLabs());
     sandboxes.startLabs();
+    ready = true;
     return {
       url: server.url,
       credentials: credentialsOf(main, null),
@@ -76,6 +98,22 @@ export async function startEmulator(config: Readonly<Config>, log: Logger = sile
     throw error;
   }
 }
+
+/** The control plane, loaded at its first request: clients of the product API never wait for it. */
+function controlPlane(controlled: Omit<Controlled, "controlSpec">): Fetch {
+  let app: Promise<{ fetch: Fetch }> | null = null;
+  const load = async (): Promise<{ fetch: Fetch }> => {
+    const [{ createControlApp }, controlSpec] = await Promise.all([
+      import("./control/app.js"),
+      loadControlSpec(),
+    ]);
+    return createControlApp({ ...controlled, controlSpec });
+  };
+  return async (request, bindings) => (await (app ??= load())).fetch(request, bindings);
+}
+
+const isControl = ({ url }: Request): boolean =>
+  url.startsWith("/_emulator/", url.indexOf("/", url.indexOf("//") + 2));
 
 /** Finds the default sandbox of an earlier run, or makes it. True where it was found. */
 async function openMain(sandboxes: Sandboxes, config: Readonly<Config>): Promise<boolean> {

@@ -38,6 +38,14 @@ export class ManualClock implements Clock {
     return this.#activities.busyNames();
   }
 
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  get nextTimerAt(): Instant | null {
+    return this.#timers.first?.due ?? null;
+  }
+
   now(): Instant {
     return this.#standing.now;
   }

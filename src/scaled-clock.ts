@@ -66,6 +66,14 @@ export class ScaledClock implements Clock {
     this.#arm();
   }
 
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  get nextTimerAt(): Instant | null {
+    return this.#timers.first?.due ?? null;
+  }
+
   now(): Instant {
     return this.#at(this.#wall.now());
   }

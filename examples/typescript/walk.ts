@@ -85,7 +85,7 @@ async function walk(): Promise<boolean> {
   console.log(`opportunity  ${test_opportunity_id}`);
   const query = { test_opportunity_id };
 
-  for (let seen = 0; ; await wait(500, "no result is stored yet")) {
+  for (let seen = 0; ;) {
     const { event_logs } = ok(
       await api.GET("/products/{product_id}/tests/events", { params: { path, query } }),
     );
@@ -93,6 +93,7 @@ async function walk(): Promise<boolean> {
     for (const event of events.slice(seen)) console.log(`  ${event.timestamp}  ${event.event_type}`);
     seen = events.length;
     if (events.at(-1)?.event_type === "RESULT_STORED") break;
+    await wait(500, "no result is stored yet");
   }
 
   const { test_results } = ok(

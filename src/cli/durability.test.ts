@@ -3,7 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { signedFetch } from "../oauth1/sign.js";
-import { runProcess, startProcess, type StartedEmulator, temporaryFolder } from "../test-emulator.js";
+import {
+  runProcess,
+  startProcess,
+  type StartedEmulator,
+  temporaryFolder,
+} from "../testing/emulator-process.js";
 
 /** Advertisements that must have been acknowledged when the emulator is killed. */
 const ACKNOWLEDGED = 40;

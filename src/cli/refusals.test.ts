@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFile, version } from "../package-files.js";
-import { type Ended, runProcess, type SpawnOptions, temporaryFolder } from "../test-emulator.js";
+import { type Ended, runProcess, type SpawnOptions, temporaryFolder } from "../testing/emulator-process.js";
 
 /** With these nothing is left behind where a refusal fails to come. */
 const start = (args: string[], options?: SpawnOptions): Promise<Ended> =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { goldenFiles, goldenText, Placeholders, type GoldenStep } from "./test-golden.js";
+import { goldenFiles, goldenText, Placeholders, type GoldenStep } from "./testing/golden.js";
 import { testServer, type TestServer } from "./testing/test-server.js";
 
 const files = goldenFiles();

@@ -32,16 +32,15 @@ interface Step {
 }
 
 /**
- * The state that a seed describes, as of `now`. The past is made by the same commands as the present. Accounts that
- * `old` has as well keep their credentials.
+ * The state that a seed describes, as of `now`. The past is made by the same commands as the present.
  */
-export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant, old?: State): Tables {
+export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables {
   const tables = emptyTables();
   const state = new State(tables);
   const commit = (changes: readonly Change[]): void =>
     state.around(changes, () => changes.forEach((change) => applyChange(tables, change)));
   const steps: Step[] = [];
-  const builder = { state, ids, commit, steps, now, old, before: (ago: string) => now - micros(ago) };
+  const builder = { state, ids, commit, steps, now, before: (ago: string) => now - micros(ago) };
   for (const account of seed.accounts) addAccount(builder, account, now);
   // By time, for a state's times must never go back; steps of one time in the order of the seed.
   while (steps.length > 0) {
@@ -57,13 +56,11 @@ interface Builder {
   ids: IdSource;
   commit: (changes: readonly Change[]) => void;
   steps: Step[];
-  old: State | undefined;
   now: Instant;
   before: (ago: string) => Instant;
 }
 
 function addAccount(builder: Builder, seed: SeedAccount, now: Instant): void {
-  const known = builder.old?.accountByEmail(seed.email);
   const account: Account = {
     id: builder.ids.next(),
     email: seed.email,
@@ -71,22 +68,21 @@ function addAccount(builder: Builder, seed: SeedAccount, now: Instant): void {
     name: seed.name ?? seed.email,
     status: seed.status ?? "active",
     otp: seed.otp ?? null,
-    consumer_key: known?.consumer_key ?? newSecret(8),
-    consumer_secret: known?.consumer_secret ?? newSecret(),
+    consumer_key: newSecret(8),
+    consumer_secret: newSecret(),
     organizations: seed.organizations ?? [],
   };
   const times = { created_at: now, updated_at: now };
-  const fresh = {
+  const token = {
     id: newSecret(),
     token_secret: newSecret(),
-    account_id: "",
+    account_id: account.id,
     token_name: SEED_TOKEN,
     ...times,
   };
-  const tokens = known ? builder.old!.tokens(known.id) : [fresh];
   builder.commit([
     { table: "accounts", put: account },
-    ...tokens.map((token): Change => ({ table: "tokens", put: { ...token, account_id: account.id } })),
+    { table: "tokens", put: token },
   ]);
   for (const product of seed.products ?? []) addProduct(builder, account, product);
 }

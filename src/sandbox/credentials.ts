@@ -1,4 +1,6 @@
-import type { Account } from "../domain/records.js";
+import type { Account, Tables } from "../domain/records.js";
+import type { State } from "../domain/state.js";
+import { newSecret } from "../ids.js";
 import type { Credentials } from "../oauth1/sign.js";
 import { SEED_TOKEN } from "./apply-seed.js";
 import type { Sandbox } from "./sandbox.js";
@@ -20,4 +22,26 @@ export function credentialsOf(sandbox: Sandbox, email: string | null): Credentia
     token_key: token.id,
     token_secret: token.token_secret,
   };
+}
+
+/**
+ * Gives the accounts in `tables` the credentials that accounts of the same email have in `old`, and new ones where
+ * theirs are `taken`.
+ */
+export function carryCredentials(tables: Tables, old: State, taken: (consumerKey: string) => boolean): void {
+  for (const account of tables.accounts.values()) {
+    const known = old.accountByEmail(account.email);
+    if (!known && !taken(account.consumer_key)) continue;
+    const { consumer_key, consumer_secret } = known ?? {
+      consumer_key: newSecret(8),
+      consumer_secret: newSecret(),
+    };
+    const own = [...tables.tokens.values()].filter((token) => token.account_id === account.id);
+    const tokens = known
+      ? old.tokens(known.id)
+      : own.map((t) => ({ ...t, id: newSecret(), token_secret: newSecret() }));
+    for (const { id } of own) tables.tokens.delete(id);
+    for (const token of tokens) tables.tokens.set(token.id, { ...token, account_id: account.id });
+    tables.accounts.set(account.id, { ...account, consumer_key, consumer_secret });
+  }
 }

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Clock, wallTime } from "../clock.js";
+import { type Clock, machineWall, wallTime } from "../clock.js";
 import type { ClockSettings, Instant, SandboxSettings, Tables } from "../domain/records.js";
 import { IdSource, newRandomSeed, newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
@@ -9,6 +9,7 @@ import { ManualClock } from "../manual-clock.js";
 import { ScaledClock } from "../scaled-clock.js";
 import { openStore } from "../store/low-store.js";
 import { tablesFromSeed } from "./apply-seed.js";
+import { carryCredentials } from "./credentials.js";
 import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { loadSeed, type Seed } from "./seed.js";
@@ -35,7 +36,9 @@ export interface NewSandbox {
 
 /** Most sandboxes side by side. */
 export const MAX_SANDBOXES = 1000;
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** Longest wait for an expiry, in milliseconds: timers of the machine are not made for months. */
+const LONGEST_WAIT_MS = 3_600_000;
+const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 /** A wish for a sandbox that cannot be granted; `kind` is the id of the error body. */
 export class SandboxError extends Error {
@@ -52,6 +55,7 @@ export class SandboxError extends Error {
 /** Makes, finds, resets and deletes sandboxes, each with its own file. */
 export class Sandboxes {
   readonly registry = new SandboxRegistry();
+  #disarm = (): void => undefined;
 
   constructor(private readonly options: SandboxesOptions) {}
 
@@ -66,7 +70,7 @@ export class Sandboxes {
       const sandbox = await this.#open(name, changes[name] ?? {});
       if (sandbox !== null) this.registry.add(sandbox);
     }
-    await this.removeExpired();
+    await this.#removeExpired();
   }
 
   startLabs(): void {
@@ -97,6 +101,7 @@ export class Sandboxes {
     const sandbox = this.#make(name, store);
     this.registry.add(sandbox);
     if (settings.lab) sandbox.startLab();
+    await this.#removeExpired();
     return sandbox;
   }
 
@@ -125,34 +130,43 @@ export class Sandboxes {
    * Puts a sandbox back to its seed, or to another. Accounts that the seed has again keep their credentials, so that
    * clients go on as they are. @throws DocumentError
    */
-  async reset(sandbox: Sandbox, seed?: { name: string; document?: Seed }): Promise<void> {
+  async reset(sandbox: Sandbox, wish?: Pick<NewSandbox, "seed" | "seedDocument">): Promise<void> {
     const { settings } = sandbox;
-    const next = seed
-      ? { ...settings, seed: seed.name, seed_document: (seed.document ?? null) as never }
+    const next = wish
+      ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;
-    await this.replace(sandbox, seededTables(next, sandbox));
+    await this.replace(sandbox, seededTables(next));
   }
 
-  /** Puts other records in the place of a sandbox's. */
+  /**
+   * Puts other records in the place of a sandbox's. Credentials are the sandbox's: accounts that it has already keep
+   * them, and none come to be that another sandbox has. The sandbox keeps its own expiry and lab.
+   */
   async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
+    const taken = (key: string): boolean => (this.registry.byConsumer(key)?.sandbox ?? sandbox) !== sandbox;
+    carryCredentials(tables, sandbox.state, taken);
+    const meta = tables.meta.get("sandbox")!;
+    const { lab, created_at, expires_at } = sandbox.settings;
+    tables.meta.set("sandbox", { ...meta, settings: { ...meta.settings, lab, created_at, expires_at } });
     await sandbox.replace(tables);
     this.registry.refresh(sandbox);
   }
 
-  /** Deletes what has expired. Gives the wall time of the next expiry; null where nothing will. */
-  async removeExpired(): Promise<number | null> {
-    const expiries = this.registry
-      .all()
-      .flatMap(({ name, settings }) =>
-        settings.expires_at === null ? [] : [{ name, at: settings.expires_at }],
-      );
-    for (const { name, at } of expiries) if (at <= wallTime()) await this.delete(name);
-    const left = expiries.filter(({ at }) => at > wallTime()).map(({ at }) => at);
-    return left.length === 0 ? null : Math.min(...left);
+  async close(): Promise<void> {
+    this.#disarm();
+    await Promise.all(this.registry.all().map((sandbox) => sandbox.close()));
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.registry.all().map((sandbox) => sandbox.close()));
+  /** Deletes what has expired and waits for the next to expire: one timer for all, none where nothing does. */
+  async #removeExpired(): Promise<void> {
+    this.#disarm();
+    const expiring = this.registry.all().filter(({ settings }) => settings.expires_at !== null);
+    for (const { name, settings } of expiring)
+      if (settings.expires_at! <= wallTime()) await this.delete(name);
+    const next = Math.min(...this.registry.all().map(({ settings }) => settings.expires_at ?? Infinity));
+    if (next === Infinity) return;
+    const wait = Math.min(Math.max(0, next - wallTime()), LONGEST_WAIT_MS);
+    this.#disarm = machineWall().setTimeout(() => void this.#removeExpired(), wait);
   }
 
   /** The sandbox of an earlier run; null where its file holds none. */
@@ -204,12 +218,12 @@ function newSettings({
   };
 }
 
-/** A sandbox's records as its seed has them, with the credentials of `old` where an account is there again. */
-function seededTables(settings: SandboxSettings, old?: Sandbox): Tables {
+/** A sandbox's records as its seed has them. */
+function seededTables(settings: SandboxSettings): Tables {
   const seed = (settings.seed_document as unknown as Seed | null) ?? loadSeed(settings.seed);
   const ids = new IdSource(settings.random_seed);
   const now = settings.clock.mode === "manual" ? settings.clock.start : wallTime() * 1000;
-  const tables = tablesFromSeed(seed, ids, now, old?.state);
+  const tables = tablesFromSeed(seed, ids, now);
   tables.meta.set("sandbox", { id: "sandbox", settings, ids_drawn: ids.drawn, last_time: now });
   return tables;
 }

@@ -66,6 +66,11 @@ export function parseSeed(text: string, name: string): Seed {
   return checkNames(parseYaml<Seed>(text, name, schema()), name);
 }
 
+/** A seed given as a value; `name` is used in messages. @throws DocumentError */
+export function checkSeed(value: unknown, name: string): Seed {
+  return parseSeed(JSON.stringify(value), name);
+}
+
 /** What the schema cannot say: names that must differ, and outcomes of Test Specs that exist. */
 function checkNames(seed: Seed, file: string): Seed {
   const problems: string[] = [];

@@ -150,7 +150,7 @@ function operationOf(document: Node, path: string, item: Node, method: Method): 
 }
 
 function securityOf(requirements: Node[]): Security {
-  return requirements.some((requirement) => Object.keys(requirement).length > 0) ? "oauth" : "none";
+  return requirements.some((requirement) => "oauth" in requirement) ? "oauth" : "none";
 }
 
 function parameterOf(document: Node, ref: Node): Parameter {

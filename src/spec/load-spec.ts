@@ -1,5 +1,11 @@
 import type { LoadedSpec } from "./operation-table.js";
 
+/** The control plane's spec. */
+export async function loadControlSpec(): Promise<LoadedSpec> {
+  const { spec, validators } = await import("../generated/control.js");
+  return { ...spec, validators };
+}
+
 /** The product's spec as it was compiled at build time, or the document in `file` compiled now. @throws SpecError */
 export async function loadSpec(file: string | null): Promise<LoadedSpec> {
   if (file === null) {

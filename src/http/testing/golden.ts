@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { packageFile } from "../package-files.js";
+import { packageFile } from "../../package-files.js";
 
 /** One file of `fixtures/exchanges`; its README says what stands in it. */
 export interface GoldenFile {

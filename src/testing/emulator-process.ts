@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll } from "vitest";
-import { formatCredentialsIni } from "./oauth1/credentials-file.js";
-import type { Credentials } from "./oauth1/sign.js";
-import { packageFile } from "./package-files.js";
+import { formatCredentialsIni } from "../oauth1/credentials-file.js";
+import type { Credentials } from "../oauth1/sign.js";
+import { packageFile } from "../package-files.js";
 
 /** The built program (`npm run build`). */
 export const MAIN = packageFile("dist", "main.js");

@@ -1,0 +1,48 @@
+import type { Config } from "../config.js";
+import type { Refusal } from "../domain/refusal.js";
+import type { Logger } from "../log.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import type { Sandboxes } from "../sandbox/sandboxes.js";
+import type { Snapshots } from "../sandbox/snapshots.js";
+import type { operations } from "../spec/control-types.gen.js";
+import type { LoadedSpec } from "../spec/operation-table.js";
+import type { AnswerOf, InputOf } from "../spec/typed-operations.js";
+
+/** Every operation of the control plane; one that has no handler does not compile. */
+export type ControlId = keyof operations;
+
+/** What the control plane rules over. */
+export interface Controlled {
+  config: Readonly<Config>;
+  sandboxes: Sandboxes;
+  productSpec: LoadedSpec;
+  controlSpec: LoadedSpec;
+  snapshots: Snapshots;
+  /** What is still missing before clients can go ahead; null when ready. */
+  notReady: () => string | null;
+  log: Logger;
+}
+
+/** What a handler may use. */
+export interface ControlCall extends Controlled {
+  /** The sandbox that the request names (`?sandbox=`, else the default one). @throws SandboxError */
+  sandbox: () => Sandbox;
+  /** Aborts when the client goes away. */
+  signal: AbortSignal;
+  /** A header of the request. */
+  header: (name: string) => string | undefined;
+}
+
+/** A refusal that only the control plane gives. */
+export interface ControlRefusal {
+  control: { status: 403 | 408 | 503; id: string; message: string; headers?: Record<string, string> };
+}
+
+/** An answer that the spec knows, a refusal, or (for streams) a response as it is. */
+export type ControlAnswer<Id extends ControlId> =
+  AnswerOf<operations, Id> | Refusal | ControlRefusal | Response;
+export type ControlHandler<Id extends ControlId> = (
+  input: InputOf<operations, Id>,
+  call: ControlCall,
+) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>;
+export type ControlHandlers = { [Id in ControlId]: ControlHandler<Id> };

@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+import type { Config } from "../config.js";
+import type { Env } from "../http/context.js";
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether only this machine can reach an emulator that listens there. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host.includes(":") ? `[${host}]` : host);
+
+/**
+ * Keeps strangers off the control plane. A web page cannot use it: a request with a foreign Origin (CSRF) or, on
+ * loopback, for a foreign Host (DNS rebinding) is refused. With an admin token, every request must bear it.
+ */
+export function guard(config: Pick<Config, "host" | "publicUrl" | "adminToken">): MiddlewareHandler<Env> {
+  const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).host;
+  return async (c, next) => {
+    const host = c.req.header("host") ?? new URL(c.req.url).host;
+    const known = host === publicHost || !isLoopback(config.host) || LOOPBACK.test(host.replace(/:\d+$/, ""));
+    if (!known) {
+      const message = `Host: got ${host}; accepted: a loopback name, so that no web page can reach the control plane`;
+      return c.json({ id: "forbidden", message, url: null }, 403);
+    }
+    const origin = c.req.header("origin");
+    const site = c.req.header("sec-fetch-site");
+    const foreign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
+    if (foreign || (site !== undefined && !["same-origin", "none"].includes(site))) {
+      const message = `Origin: got ${origin ?? `a ${site ?? ""} request`}; the control plane takes no requests of other sites`;
+      return c.json({ id: "forbidden", message, url: null }, 403);
+    }
+    if (config.adminToken !== null && !bears(c.req.header("authorization"), config.adminToken)) {
+      const message = "send Authorization: Bearer with the token of --admin-token";
+      return c.json({ id: "unauthorized", message, url: null }, 401, { "WWW-Authenticate": "Bearer" });
+    }
+    return next();
+  };
+}
+
+function bears(authorization: string | undefined, token: string): boolean {
+  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(authorization ?? ""), hash(`Bearer ${token}`));
+}

@@ -1,0 +1,58 @@
+import { offsetTime } from "../../domain/dates.js";
+import { conflict } from "../../domain/refusal.js";
+import { ManualClock } from "../../manual-clock.js";
+import { ScaledClock } from "../../scaled-clock.js";
+import type { ControlHandlers } from "../control.js";
+import { clockShape } from "../shape.js";
+
+export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceClock"> = {
+  getClock: (_, { sandbox }) => ({ status: 200, body: clockShape(sandbox()) }),
+
+  async setClock({ body }, call) {
+    const sandbox = call.sandbox();
+    if (!(sandbox.clock instanceof ScaledClock)) {
+      return conflict("the clock is manual: it has no speed; advance it (POST /_emulator/clock/advance)");
+    }
+    sandbox.clock.setSpeed(body.speed);
+    sandbox.changeSettings({ clock: { mode: "scaled", speed: body.speed } });
+    await sandbox.flushed();
+    sandbox.bus.publish("clock", sandbox.clock.now(), { speed: body.speed });
+    return { status: 200, body: clockShape(sandbox) };
+  },
+
+  async advanceClock({ body }, call) {
+    const sandbox = call.sandbox();
+    const { clock: manual } = sandbox;
+    if (!(manual instanceof ManualClock)) {
+      return conflict(
+        "the clock runs by itself: only a manual one is advanced (start --clock manual, or a sandbox with one)",
+      );
+    }
+    const { signal } = call;
+    const from = manual.now();
+    const report =
+      "by_ms" in body
+        ? await manual.advance(body.by_ms, { signal })
+        : body.to === "idle"
+          ? await manual.advanceUntilIdle({ signal, limitMs: body.limit_ms })
+          : await manual.advanceToNext({ signal });
+    await sandbox.flushed();
+    sandbox.bus.publish("clock", manual.now(), {
+      from: offsetTime(from),
+      now: offsetTime(report.now),
+      stopped: report.stopped,
+    });
+    const next = "to" in body && body.to === "next-event" && report.stopped === "advanced";
+    return {
+      status: 200,
+      body: {
+        fired: report.fired,
+        from: offsetTime(from),
+        now: offsetTime(report.now),
+        stopped: next ? "next-event" : report.stopped,
+        reason: report.reason,
+        background_timers: report.backgroundTimers,
+      },
+    };
+  },
+};

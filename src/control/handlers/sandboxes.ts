@@ -1,0 +1,60 @@
+import type { components } from "../../spec/control-types.gen.js";
+import type { Config } from "../../config.js";
+import { dateProblem, parseDate } from "../../domain/dates.js";
+import type { ClockSettings } from "../../domain/records.js";
+import { invalid, isRefusal, type Refusal } from "../../domain/refusal.js";
+import { wallTime } from "../../clock.js";
+import { checkSeed, type Seed } from "../../sandbox/seed.js";
+import type { ControlHandlers } from "../control.js";
+import { sandboxShape } from "../shape.js";
+
+type Schemas = components["schemas"];
+
+export const sandboxes: Pick<
+  ControlHandlers,
+  "listSandboxes" | "createSandbox" | "getSandbox" | "deleteSandbox"
+> = {
+  listSandboxes: (_, { sandboxes: all }) => ({
+    status: 200,
+    body: { sandboxes: all.registry.all().map(sandboxShape) },
+  }),
+
+  async createSandbox({ body = {} }, { sandboxes: all, config }) {
+    const clock = clockOf(body.clock, config);
+    if (isRefusal(clock)) return clock;
+    const sandbox = await all.create({
+      name: body.name,
+      ...seedOf(body.seed ?? config.seed),
+      randomSeed: body.random_seed ?? null,
+      clock,
+      lab: body.lab ?? true,
+      expiresInS: body.expires_in_s ?? null,
+    });
+    return { status: 201, body: sandboxShape(sandbox) };
+  },
+
+  getSandbox: ({ path }, { sandboxes: all }) => ({ status: 200, body: sandboxShape(all.get(path.name)) }),
+
+  async deleteSandbox({ path }, { sandboxes: all }) {
+    await all.delete(path.name);
+    return { status: 204, body: undefined };
+  },
+};
+
+/** A seed given by name or whole. @throws DocumentError */
+export function seedOf(seed: Schemas["SeedChoice"]): { seed: string; seedDocument?: Seed } {
+  if (typeof seed === "string") return { seed };
+  return { seed: "inline", seedDocument: checkSeed(seed, "seed") };
+}
+
+function clockOf(clock: Schemas["NewClock"] | undefined, config: Readonly<Config>): ClockSettings | Refusal {
+  const { mode = config.clock, speed, start } = clock ?? {};
+  if (mode === "scaled") {
+    if (start !== undefined) return invalid("clock.start: only a manual clock begins elsewhere than now");
+    return { mode, speed: speed ?? config.speed };
+  }
+  if (speed !== undefined) return invalid("clock.speed: a manual clock has none; advance it instead");
+  if (start === undefined) return { mode, start: clock ? wallTime() * 1000 : config.clockStart };
+  const at = parseDate(start);
+  return at === null ? invalid(dateProblem("clock.start", start)) : { mode, start: at };
+}

@@ -1,0 +1,68 @@
+import { invalid, isRefusal, notFound } from "../../domain/refusal.js";
+import { makeSnapshot, readSnapshot } from "../../sandbox/snapshot.js";
+import type { ControlCall, ControlHandlers } from "../control.js";
+import { sandboxShape, wallShape } from "../shape.js";
+import { seedOf } from "./sandboxes.js";
+
+type Handled =
+  | "reset"
+  | "loadSeed"
+  | "listSnapshots"
+  | "saveSnapshot"
+  | "getSnapshot"
+  | "loadSnapshot"
+  | "importSnapshot"
+  | "deleteSnapshot";
+
+export const state: Pick<ControlHandlers, Handled> = {
+  async reset({ body }, call) {
+    const sandbox = call.sandbox();
+    await call.sandboxes.reset(sandbox, body?.seed === undefined ? undefined : seedOf(body.seed));
+    return { status: 200, body: sandboxShape(sandbox) };
+  },
+
+  async loadSeed({ body }, call) {
+    const sandbox = call.sandbox();
+    await call.sandboxes.reset(sandbox, seedOf("name" in body ? body.name : body.seed));
+    return { status: 200, body: sandboxShape(sandbox) };
+  },
+
+  listSnapshots: async (_, { snapshots }) => ({
+    status: 200,
+    body: {
+      snapshots: (await snapshots.list()).map((entry) => ({ ...entry, saved_at: wallShape(entry.saved_at) })),
+    },
+  }),
+
+  async saveSnapshot({ body }, call) {
+    const entry = await call.snapshots.save(body.name, makeSnapshot(call.sandbox()));
+    return { status: 201, body: { ...entry, saved_at: wallShape(entry.saved_at) } };
+  },
+
+  async getSnapshot({ path }, { snapshots }) {
+    const text = await snapshots.read(path.name);
+    if (text === null) return unknown(path.name);
+    return { status: 200, body: JSON.parse(text) as never };
+  },
+
+  async loadSnapshot({ path }, call) {
+    const text = await call.snapshots.read(path.name);
+    return text === null ? unknown(path.name) : load(call, JSON.parse(text));
+  },
+
+  importSnapshot: ({ body }, call) => load(call, body),
+
+  async deleteSnapshot({ path }, { snapshots }) {
+    return (await snapshots.delete(path.name)) ? { status: 204, body: undefined } : unknown(path.name);
+  },
+};
+
+async function load(call: ControlCall, document: unknown) {
+  const sandbox = call.sandbox();
+  const tables = readSnapshot(document);
+  if (isRefusal(tables)) return invalid(tables.message);
+  await call.sandboxes.replace(sandbox, tables);
+  return { status: 200 as const, body: sandboxShape(sandbox) };
+}
+
+const unknown = (name: string) => notFound(`name: there is no snapshot ${name}`);

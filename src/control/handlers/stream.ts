@@ -1,0 +1,3 @@
+import type { ControlHandlers } from "../control.js";
+
+export const stream = {} as Pick<ControlHandlers, "streamEvents">;

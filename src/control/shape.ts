@@ -1,0 +1,53 @@
+import { offsetTime } from "../domain/dates.js";
+import type { Instant } from "../domain/records.js";
+import { lastEvent } from "../domain/state.js";
+import { credentialsOf } from "../sandbox/credentials.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import type { components } from "../spec/control-types.gen.js";
+
+type Schemas = components["schemas"];
+
+/** Wall time as the control plane writes it. */
+export const wallShape = (ms: number): string => new Date(ms).toISOString();
+
+/** A time that may be missing. */
+export const timeShape = (at: Instant | null | undefined): string | null =>
+  at == null ? null : offsetTime(at);
+
+export function clockShape({ clock, settings }: Sandbox): Schemas["ClockState"] {
+  const { speed, pendingTimers, nextTimerAt } = clock;
+  return {
+    mode: settings.clock.mode,
+    now: offsetTime(clock.now()),
+    speed,
+    pending_timers: pendingTimers,
+    next_timer_at: timeShape(nextTimerAt),
+  };
+}
+
+export function countsShape({ state }: Sandbox): Schemas["Counts"] {
+  const { products, opportunities, results, walks } = state.tables;
+  let unfinished = 0;
+  for (const walk of walks.values()) if (lastEvent(walk) !== "RESULT_STORED") unfinished += 1;
+  return { products: products.size, opportunities: opportunities.size, unfinished, results: results.size };
+}
+
+export function sandboxShape(sandbox: Sandbox): Schemas["Sandbox"] {
+  const { seed, random_seed, created_at, expires_at } = sandbox.settings;
+  return {
+    name: sandbox.name,
+    seed,
+    random_seed,
+    created_at: wallShape(created_at),
+    expires_at: expires_at === null ? null : wallShape(expires_at),
+    clock: clockShape(sandbox),
+    lab: sandbox.settings.lab,
+    accounts: sandbox.state.accounts().map(({ email, name, organizations }) => ({
+      email,
+      name,
+      organizations,
+      credentials: credentialsOf(sandbox, email),
+    })),
+    counts: countsShape(sandbox),
+  };
+}

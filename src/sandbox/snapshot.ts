@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { wallTime } from "../clock.js";
+import { emptyTables, type Records, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
+import { invalid, type Refusal } from "../domain/refusal.js";
+import type { Sandbox } from "./sandbox.js";
+
+const FORMAT = "spi-emulator-snapshot";
+const VERSION = 1;
+
+/** The whole state of a sandbox as one JSON document. */
+export interface SnapshotDocument {
+  format: typeof FORMAT;
+  version: number;
+  /** SHA-256 over `tables` as JSON. */
+  checksum: string;
+  /** Wall time. */
+  saved_at: string;
+  sandbox: { name: string; seed: string };
+  tables: { [T in TableName]: Records[T][] };
+}
+
+/** All records at one moment: nothing else runs while they are gathered. */
+export function makeSnapshot(sandbox: Sandbox): SnapshotDocument {
+  const { name, settings, state } = sandbox;
+  // The meta record tells the time as of now, so that a clock set back to it goes on from here.
+  const meta = { ...sandbox.meta, last_time: sandbox.clock.now(), ids_drawn: sandbox.ids.drawn };
+  const tables = Object.fromEntries(
+    TABLE_NAMES.map((table) => [table, table === "meta" ? [meta] : [...state.tables[table].values()]]),
+  ) as unknown as SnapshotDocument["tables"];
+  return {
+    format: FORMAT,
+    version: VERSION,
+    checksum: checksumOf(tables),
+    saved_at: new Date(wallTime()).toISOString(),
+    sandbox: { name, seed: settings.seed },
+    tables,
+  };
+}
+
+/** The records of a snapshot, or why it cannot be used. Nothing is changed here. */
+export function readSnapshot(document: unknown): Tables | Refusal {
+  const { format, version, checksum, tables } = (document ?? {}) as Partial<SnapshotDocument>;
+  if (format !== FORMAT) return invalid(`format: got ${JSON.stringify(format)}; accepted: "${FORMAT}"`);
+  if (version !== VERSION) {
+    return invalid(
+      `version: got ${JSON.stringify(version)}; accepted: ${VERSION}, the one that this emulator writes`,
+    );
+  }
+  const missing = TABLE_NAMES.filter((table) => !Array.isArray(tables?.[table]));
+  if (missing.length > 0) return invalid(`tables: ${missing.join(", ")} missing; the snapshot is damaged`);
+  if (checksum !== checksumOf(tables!)) {
+    return invalid("checksum: does not fit the tables; the snapshot is damaged or was changed by hand");
+  }
+  const read = emptyTables();
+  for (const table of TABLE_NAMES) {
+    for (const record of tables![table]) (read[table] as Map<string, typeof record>).set(record.id, record);
+  }
+  if (!read.meta.has("sandbox"))
+    return invalid("tables: the sandbox's own record is missing; the snapshot is damaged");
+  return read;
+}
+
+function checksumOf(tables: SnapshotDocument["tables"]): string {
+  return createHash("sha256").update(JSON.stringify(tables)).digest("hex");
+}
