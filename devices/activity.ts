@@ -76,7 +76,7 @@ export interface DeviceSnapshot {
   /** Kinds of its behaviours; empty for a healthy device. */
   behaviours: string[];
   activity: Activity;
-  /** False while it was taken offline or is in an offline window. */
+  /** False while it was taken offline, is in an offline window, or has vanished. */
   online: boolean;
   opportunity_id: string | null;
   /** `ends_at` is null where a real kit runs: nobody knows. */

@@ -107,7 +107,7 @@ export class Agent {
   }
 
   snapshot(): DeviceSnapshot {
-    const online = this.#network.isOnline();
+    const online = this.#network.isOnline() && !this.#vanished;
     return this.#state.snapshot({ online, override_next: this.#overrides.nextStatus });
   }
 

@@ -67,7 +67,7 @@ describe("behaviours, as the server sees them", () => {
     expect(find("vanished")).toMatchObject([
       { opportunity_id: "op-1", because: { behaviour: "vanishes-after-pick" } },
     ]);
-    expect(lab.devices()[0]).toMatchObject({ activity: "vanished", opportunity_id: "op-1" });
+    expect(lab.devices()[0]).toMatchObject({ activity: "vanished", online: false, opportunity_id: "op-1" });
     lab.device("dev")!.pollNow();
     await clock.advance(0);
     expect(spi.calls).toHaveLength(1);
@@ -192,28 +192,5 @@ describe("behaviours, as the server sees them", () => {
     lab.start();
     await clock.advance(0);
     expect(spi.of("pick")[0]!.body).toEqual({ platform: null, agent_group: null, agent_revno: "197" });
-  });
-});
-
-describe("a device taken offline by hand", () => {
-  it("is silent until it is brought back", async () => {
-    const { clock, spi, lab, find } = setUp("", []);
-    await clock.advance(1000);
-    lab.device("dev")!.takeOffline();
-    await clock.advance(0);
-    expect(lab.devices()[0]).toMatchObject({ activity: "offline", online: false, next_poll_at: null });
-    await clock.advance(MINUTE);
-    expect(spi.calls).toHaveLength(1);
-    lab.device("dev")!.bringOnline();
-    await clock.advance(0);
-    expect(spi.calls.map((call) => call.at)).toEqual([0, MINUTE + 1000]);
-    expect(find("offline")).toMatchObject([{ why: "taken offline" }]);
-  });
-
-  it("lets 'until idle' end", async () => {
-    const { clock, lab } = setUp("");
-    await clock.advance(MINUTE);
-    lab.device("dev")!.takeOffline();
-    await expect(clock.advanceUntilIdle()).resolves.toMatchObject({ stopped: "idle" });
   });
 });

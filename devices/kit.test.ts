@@ -1,55 +1,18 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TestOpportunity } from "./api-types.js";
-import type { KitHost } from "./kit.js";
-import { parseProfile } from "./load-profiles.js";
-import { realKitHost } from "./testing/kit-host.js";
-import { testLab } from "./testing/test-lab.js";
+import { KitScripts, type Scripts } from "./testing/kit-scripts.js";
 
-let folder: string;
-let tempRoot: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "kit-"));
-  tempRoot = mkdtempSync(join(tmpdir(), "kit-work-"));
-});
-afterEach(() => [folder, tempRoot].forEach((path) => rmSync(path, { recursive: true })));
-
-/** Scripts by phase; a script of null is a file that cannot be run. */
-interface Scripts {
-  provision?: string;
-  test?: string | null;
-  teardown?: string;
-}
-
-function setUp(scripts: Scripts, host: Partial<KitHost> = {}, settings = "") {
-  for (const [name, script] of Object.entries({ provision: "exit 0", test: "exit 0", ...scripts })) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${script ?? ""}\n`);
-    chmodSync(join(folder, name), script === null ? 0o644 : 0o755);
-  }
-  const teardown = scripts.teardown === undefined ? "" : "teardown: [./teardown],";
-  const kit = `kit: { provision: [./provision, -v], test: [./test], ${teardown} ${settings} }`;
-  const profile = parseProfile(`name: kit\nagent: { id: dev }\n${kit}\n`, join(folder, "kit.yaml"));
-  return testLab([profile], { kitHost: realKitHost({ tempRoot, ...host }) });
-}
-
-/** Runs one opportunity and gives the result that was posted. */
-async function result(scripts: Scripts, fields: Partial<TestOpportunity> = {}, settings = "") {
-  const { clock, spi, lab } = setUp(scripts, {}, settings);
-  spi.add("op-1", fields);
-  lab.start();
-  await clock.advance(0);
-  await lab.stop();
-  const post = spi.taken["op-1"]!;
-  return { status: post.test_status, payload: post.result_payload };
-}
+let kit: KitScripts;
+beforeEach(() => void (kit = new KitScripts()));
+afterEach(() => kit.remove());
 
 const leave = (text: string): string => `printf '%s' '${text}' > spi_test_result.json`;
 
 describe("a kit", () => {
   it("gets the opportunity as a file, its path the last argument, in a working directory of its own", async () => {
-    const { payload } = await result({
+    const { payload } = await kit.result({
       provision: 'echo "$@" > seen; [ "$2" = "$PWD/spi_test_opportunity.json" ] && ls > files',
       test: 'node -e \'require("fs").writeFileSync("spi_test_result.json", JSON.stringify({ env: process.env,\
         seen: fs.readFileSync("seen", "utf8"), files: fs.readFileSync("files", "utf8"),\
@@ -57,7 +20,7 @@ describe("a kit", () => {
     });
     const { env, opportunity } = payload as { env: Record<string, string>; opportunity: TestOpportunity };
     const path = join(env.PWD!, "spi_test_opportunity.json");
-    expect(env.PWD!.startsWith(join(tempRoot, "spi-kit-"))).toBe(true);
+    expect(env.PWD!.startsWith(join(kit.tempRoot, "spi-kit-"))).toBe(true);
     expect(payload.seen).toBe(`-v ${path}\n`);
     expect(payload.files).toBe("files\nseen\nspi_test_opportunity.json\n");
     expect(opportunity).toMatchObject({
@@ -69,12 +32,12 @@ describe("a kit", () => {
     expect(given.filter((name) => !["PATH", "HOME", "LANG"].includes(name)).sort()).toEqual(
       own.map((name) => `SPI_${name}`),
     );
-    expect(env).toMatchObject({ SPI_PHASE: "test", SPI_KIT_DIR: folder, SPI_OPPORTUNITY_FILE: path });
-    expect(readdirSync(tempRoot)).toEqual([]);
+    expect(env).toMatchObject({ SPI_PHASE: "test", SPI_KIT_DIR: kit.folder, SPI_OPPORTUNITY_FILE: path });
+    expect(readdirSync(kit.tempRoot)).toEqual([]);
   });
 
   it("finds texts that hold JSON unpacked in its file, others as they are", async () => {
-    const { payload } = await result(
+    const { payload } = await kit.result(
       { test: "cp spi_test_opportunity.json spi_test_result.json" },
       { test_payload: '{"test_cmds": ["true"]}', image_reference: "http://images/1.img" },
     );
@@ -158,36 +121,36 @@ describe("a kit", () => {
       { summary: "the kit's commands succeeded", output: "hi\n" },
     ],
   ])("that %s", async (_, scripts, status, payload) => {
-    await expect(result(scripts)).resolves.toEqual({ status, payload });
-    expect(readdirSync(tempRoot)).toEqual([]);
+    await expect(kit.result(scripts)).resolves.toEqual({ status, payload });
+    expect(readdirSync(kit.tempRoot)).toEqual([]);
   });
 
   it("that takes too long", async () => {
-    await expect(result({ test: "sleep 60" }, {}, "timeout: 1s")).resolves.toEqual({
+    await expect(kit.result({ test: "sleep 60" }, {}, "timeout: 1s")).resolves.toEqual({
       status: "ERROR",
       payload: { error: "test took longer than its timeout", output: "" },
     });
   });
 
   it("has its output shortened", async () => {
-    const { payload } = await result({ test: "seq 10000" }, {}, "output_limit: 20");
+    const { payload } = await kit.result({ test: "seq 10000" }, {}, "output_limit: 20");
     expect(payload.output).toBe("1\n2\n3\n4\n5\n\n[... 48874 bytes left out ...]\n999\n10000\n");
   });
 
   it("tears down also when provisioning failed, and leaves its directory where it is wanted", async () => {
-    const { clock, spi, lab } = setUp(
+    const { clock, spi, lab } = kit.lab(
       { provision: "exit 1", teardown: "echo x > torn-down" },
       { keep: true },
     );
     spi.add("op-1");
     lab.start();
     await clock.advance(0);
-    const [directory] = readdirSync(tempRoot);
-    expect(readFileSync(join(tempRoot, directory!, "torn-down"), "utf8")).toBe("x\n");
+    const [directory] = readdirSync(kit.tempRoot);
+    expect(readFileSync(join(kit.tempRoot, directory!, "torn-down"), "utf8")).toBe("x\n");
   });
 
   it("is ended by a stop, and its opportunity stays picked", async () => {
-    const { clock, spi, lab, find } = setUp({ test: "sleep 60" });
+    const { clock, spi, lab, find } = kit.lab({ test: "sleep 60" });
     spi.add("op-1");
     lab.start();
     const advanced = clock.advance(0);
@@ -198,11 +161,11 @@ describe("a kit", () => {
     await advanced;
     expect(find("abandoned")).toHaveLength(1);
     expect(spi.of("result")).toEqual([]);
-    expect(readdirSync(tempRoot)).toEqual([]);
+    expect(readdirSync(kit.tempRoot)).toEqual([]);
   });
 
   it("is not run when its directory cannot be made", async () => {
-    const { clock, spi, lab } = setUp({ test: "exit 0" }, { tempRoot: "/nowhere" });
+    const { clock, spi, lab } = kit.lab({ test: "exit 0" }, { tempRoot: "/nowhere" });
     spi.add("op-1");
     lab.start();
     await clock.advance(0);

@@ -17,7 +17,10 @@ const CHECKS: Check[] = [
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "lint", command: ["eslint", ".", "--max-warnings", "0"] },
   { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
-  { name: "spec lint", command: ["redocly", "lint", "openapi.yaml", "emulator-openapi.yaml", "--max-problems", "50"] },
+  {
+    name: "spec lint",
+    command: ["redocly", "lint", "openapi.yaml", "emulator-openapi.yaml", "--max-problems", "50"],
+  },
   { name: "provenance", problems: provenance },
   { name: "dead code", command: ["knip", "--no-progress"] },
   { name: "layering", command: ["depcruise", "src", "devices", "contract-tests"] },

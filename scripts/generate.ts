@@ -22,7 +22,10 @@ await kept(
   "src/spec/types.gen.ts",
   `// Generated from ${spec} by \`npm run generate\`.\n${await typesOf(spec)}`,
 );
-await kept("src/spec/control-types.gen.ts", `// Generated from ${control} by \`npm run generate\`.\n${await typesOf(control)}`);
+await kept(
+  "src/spec/control-types.gen.ts",
+  `// Generated from ${control} by \`npm run generate\`.\n${await typesOf(control)}`,
+);
 const assumptions = parse(readFileSync("assumptions.yaml", "utf8")) as Assumption[];
 await kept("docs/assumptions.md", renderAssumptions(assumptions, document));
 

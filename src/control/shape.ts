@@ -12,7 +12,7 @@ export const wallShape = (ms: number): string => new Date(ms).toISOString();
 
 /** A time that may be missing. */
 export const timeShape = (at: Instant | null | undefined): string | null =>
-  at == null ? null : offsetTime(at);
+  at === null || at === undefined ? null : offsetTime(at);
 
 export function clockShape({ clock, settings }: Sandbox): Schemas["ClockState"] {
   const { speed, pendingTimers, nextTimerAt } = clock;
