@@ -1,3 +1,5 @@
+import { namesSecret } from "./secrets.js";
+
 /** Deepest nesting of a body (A-28). */
 export const MAX_DEPTH = 100;
 
@@ -13,7 +15,10 @@ export function parseJson(bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new JsonTextError(`body: not valid JSON: ${(error as Error).message}; accepted: a JSON document`);
+    const { message } = error as Error;
+    // The engine quotes what stands around the mistake; that may be a password.
+    const why = namesSecret(text) ? message.replace(/, (?:\.\.\.)?".*$/s, "") : message;
+    throw new JsonTextError(`body: not valid JSON: ${why}; accepted: a JSON document`);
   }
 }
 
@@ -25,16 +30,15 @@ function decode(bytes: ArrayBuffer): string {
   }
 }
 
-/** Before parsing, for what follows (validation, writing) goes down the value by recursion. */
-function checkDepth(text: string): void {
+/** Before parsing, for what follows (validation, writing) goes down the value by recursion. @throws JsonTextError */
+export function checkDepth(text: string, most = MAX_DEPTH): void {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
     const char = text[index];
     if (char === '"') index = endOfString(text, index);
     else if (char === "{" || char === "[") depth += 1;
     else if (char === "}" || char === "]") depth -= 1;
-    if (depth > MAX_DEPTH)
-      throw new JsonTextError(`body: nested too deep; accepted: at most ${MAX_DEPTH} levels`);
+    if (depth > most) throw new JsonTextError(`body: nested too deep; accepted: at most ${most} levels`);
   }
 }
 
@@ -57,8 +61,8 @@ export function inexactNumber(bytes: ArrayBuffer): string | null {
     if (token.startsWith('"')) continue;
     const value = Number(token);
     if (!Number.isFinite(value)) return token;
-    if (/^-?\d+$/.test(token) && !Number.isSafeInteger(value) && BigInt(token) !== BigInt(value))
-      return token;
+    const kept = Number.isSafeInteger(value) || !/^-?\d+$/.test(token) || String(value) === token;
+    if (!kept && BigInt(token) !== BigInt(value)) return token;
   }
   return null;
 }

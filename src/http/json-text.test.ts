@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { inexactNumber, JsonTextError, MAX_DEPTH, parseJson } from "./json-text.js";
+
+const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
+
+describe("parseJson", () => {
+  it("reads any JSON that is not too deep", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
+        const text = JSON.stringify(value);
+        expect(JSON.stringify(parseJson(bytes(text)))).toBe(text);
+      }),
+    );
+  });
+
+  it("throws nothing but JsonTextError, whatever comes", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.string().map((text) => new TextEncoder().encode(text)),
+        ),
+        (array) => {
+          try {
+            parseJson(array.slice().buffer);
+          } catch (error) {
+            expect(error).toBeInstanceOf(JsonTextError);
+          }
+        },
+      ),
+    );
+  });
+
+  it("takes the depth of brackets only outside of strings", () => {
+    const brackets = "[".repeat(MAX_DEPTH * 2);
+    expect(parseJson(bytes(JSON.stringify({ [brackets]: `\\"${brackets}` })))).toEqual({
+      [brackets]: `\\"${brackets}`,
+    });
+    const nested = (levels: number) => bytes("[".repeat(levels) + "]".repeat(levels));
+    expect(() => parseJson(nested(MAX_DEPTH))).not.toThrow();
+    expect(() => parseJson(nested(MAX_DEPTH + 1))).toThrow(/nested too deep/);
+  });
+
+  it("takes a byte order mark", () => expect(parseJson(bytes("\ufeff[1]"))).toEqual([1]));
+});
+
+describe("inexactNumber", () => {
+  it.each([
+    ["[9007199254740992]", null],
+    ["[9007199254740993]", "9007199254740993"],
+    ["[-9007199254740993]", "-9007199254740993"],
+    ["[100000000000000000000]", null],
+    ["[12345678901234567890]", "12345678901234567890"],
+    ["[1e308]", null],
+    ["[1e309]", "1e309"],
+    ['["9007199254740993"]', null],
+    ['{"9007199254740993": "\\"1e999"}', null],
+    ["[0.1234567890123456789]", null],
+  ])("%s", (text, expected) => expect(inexactNumber(bytes(text))).toBe(expected));
+
+  it("finds none in what JSON.stringify wrote", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(inexactNumber(bytes(JSON.stringify(value)))).toBeNull();
+      }),
+    );
+  });
+});
