@@ -25,6 +25,8 @@ function textOf(event: ActivityEvent): string {
       return `polled: ${event.http_status === null ? "no answer" : event.http_status}`;
     case "picked":
       return `picked opportunity ${event.opportunity_id}`;
+    case "resumed":
+      return `was restarted in mid-walk: begins opportunity ${event.opportunity_id} again`;
     case "phase-started":
       return `began ${event.phase} of ${event.opportunity_id}`;
     case "phase-ended":
@@ -42,7 +44,7 @@ function textOf(event: ActivityEvent): string {
     case "vanished":
       return `vanished with opportunity ${event.opportunity_id}, which stays picked (A-16)`;
     case "abandoned":
-      return `abandons opportunity ${event.opportunity_id}, which stays picked (A-16): ${event.why}`;
+      return `breaks off opportunity ${event.opportunity_id}, which stays picked (A-16): ${event.why}`;
     case "kept":
       return `keeps the result of ${event.opportunity_id} for the next start: ${event.why}`;
   }

@@ -41,6 +41,8 @@ export type ActivityDetail =
   /** A poll's answer: 200, 204 or a refusal; null where the connection failed. */
   | { kind: "poll"; http_status: number | null }
   | { kind: "picked"; opportunity_id: string }
+  /** An earlier run broke off in the middle of it: it begins again with the first phase. */
+  | { kind: "resumed"; opportunity_id: string }
   | { kind: "phase-started"; opportunity_id: string; phase: PhaseName; ends_at: Instant | null }
   | { kind: "phase-ended"; opportunity_id: string; phase: PhaseName; complete: boolean }
   | { kind: "rebooted"; opportunity_id: string; ms: number }
@@ -56,7 +58,7 @@ export type ActivityDetail =
     }
   | { kind: "retry"; opportunity_id: string | null; in_ms: number; why: string }
   | { kind: "vanished"; opportunity_id: string; because: Because }
-  /** Picked, and now nobody will post for it: it stays picked (A-16). */
+  /** Picked, and broken off: it stays picked (A-16), unless a later start of this lab begins it again. */
   | { kind: "abandoned"; opportunity_id: string; why: string }
   /** Its result is on disk and is posted at the next start. */
   | { kind: "kept"; opportunity_id: string; why: string };
@@ -78,6 +80,8 @@ export interface DeviceSnapshot {
   activity: Activity;
   /** False while it was taken offline, is in an offline window, or has vanished. */
   online: boolean;
+  /** When the offline window that it is in ends; null where it is in none, or was taken offline by hand. */
+  offline_until: Instant | null;
   opportunity_id: string | null;
   /** `ends_at` is null where a real kit runs: nobody knows. */
   phase: { name: PhaseName; started_at: Instant; ends_at: Instant | null } | null;

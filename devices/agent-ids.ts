@@ -20,8 +20,8 @@ export function refuseSharedAgentIds(profiles: readonly Profile[]): void {
       if (owner === undefined) owners.set(id, profile);
       else {
         const where = `${profile.file}:${profile.agent.line}: agent.id`;
-        const taken = `came ${JSON.stringify(id)}, which ${owner.file}:${owner.agent.line} has too`;
-        problems.push(`${where}: ${taken}, accepted: an id of its own for each device`);
+        const taken = `got ${JSON.stringify(id)}, which ${owner.file}:${owner.agent.line} has too`;
+        problems.push(`${where}: ${taken}; accepted: an id of its own for each device`);
       }
     }
   }

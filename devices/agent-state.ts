@@ -72,7 +72,7 @@ export class AgentState {
     if (known !== undefined) Object.assign(known, change);
   }
 
-  snapshot(others: Pick<DeviceSnapshot, "online" | "override_next">): DeviceSnapshot {
+  snapshot(others: Pick<DeviceSnapshot, "online" | "offline_until" | "override_next">): DeviceSnapshot {
     const { profile } = this;
     return {
       agent_id: this.agentId,

@@ -86,6 +86,7 @@ describe("an agent", () => {
     const device = lab.device("dev")!;
     expect(device.snapshot()).toEqual({
       ...{ agent_id: "dev", profile: "plain", description: "for tests", platform: "amd64" },
+      offline_until: null,
       ...{ agent_group: "lab", agent_revno: "197", account: null, behaviours: [] },
       ...{ activity: "stopped", online: true, opportunity_id: null, phase: null },
       ...{ next_poll_at: null, last_poll: null, last_results: [], unsent: 0, override_next: null },

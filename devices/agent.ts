@@ -1,10 +1,11 @@
-import type { ActivityEvent, DeviceSnapshot, LabLog } from "./activity.js";
+import type { ActivityEvent, Because, DeviceSnapshot, LabLog } from "./activity.js";
 import { AgentState } from "./agent-state.js";
 import type { TestOpportunity } from "./api-types.js";
 import { LONGEST_WAIT } from "./back-off.js";
 import { firstOf, makeBehaviours, type Behaviour } from "./behaviours.js";
 import type { Bench } from "./bench.js";
 import { Delivery } from "./delivery.js";
+import { Hand, type InHand } from "./in-hand.js";
 import type { Draw, LabClock } from "./lab-clock.js";
 import { Network } from "./network.js";
 import type { Case } from "./outcome.js";
@@ -26,6 +27,7 @@ export interface AgentOptions {
   baseUrl: string;
   draw: Draw;
   outbox: Outbox;
+  inHand?: InHand | undefined;
   seen: SeenOpportunities;
   onActivity?: ((event: ActivityEvent) => void) | undefined;
   log?: LabLog | undefined;
@@ -53,6 +55,7 @@ export class Agent {
   readonly #overrides = new Overrides();
   readonly #network: Network;
   readonly #poller: Poller;
+  readonly #hand: Hand;
   readonly #delivery: Delivery;
   readonly #bench: Bench;
   #vanished = false;
@@ -71,8 +74,9 @@ export class Agent {
     this.#state = state;
     this.#network = network;
     this.#poller = new Poller({ agentId, profile, clock, draw, rest, state, client });
+    this.#hand = new Hand({ agentId, account: profile.account, inHand: options.inHand, state });
     this.#delivery = new Delivery({
-      ...{ client, outbox, rest, state, draw },
+      ...{ client, outbox, hand: this.#hand, rest, state, draw },
       untilOnline: () => network.untilOnline(true),
     });
     this.#bench = options.bench({ rest, state, behaviours });
@@ -85,12 +89,14 @@ export class Agent {
     this.#network.start();
     let why = "told to";
     try {
-      await this.#delivery.deliverLeft(this.agentId);
+      await this.#resume(await this.#delivery.deliverLeft(this.agentId));
       await this.#poller.stagger();
       while (!this.#rest.stopping) {
         if (!(await this.#network.untilOnline(false))) break;
         const opportunity = await this.#poller.poll();
-        if (opportunity !== undefined) await this.#work(opportunity);
+        if (opportunity === undefined) continue;
+        await this.#hand.keep(opportunity);
+        await this.#work(opportunity, "picked");
       }
     } catch (error) {
       if (!(error instanceof Interrupted)) why = this.#endedBy(error);
@@ -108,7 +114,8 @@ export class Agent {
 
   snapshot(): DeviceSnapshot {
     const online = this.#network.isOnline() && !this.#vanished;
-    return this.#state.snapshot({ online, override_next: this.#overrides.nextStatus });
+    const offline_until = this.#network.offlineUntil();
+    return this.#state.snapshot({ online, offline_until, override_next: this.#overrides.nextStatus });
   }
 
   /** Cuts its network: it finishes what it does, but neither polls nor posts. */
@@ -137,14 +144,27 @@ export class Agent {
     this.#rest.wake();
   }
 
-  async #work(opportunity: TestOpportunity): Promise<void> {
-    const { agentId, profile, clock, draw, seen } = this.#options;
+  /**
+   * Begins again what an earlier run broke off, unless its result is there. A device that had gone away with one and
+   * was brought back leaves that picked; one that went away with its last is away again.
+   */
+  async #resume(hasResult: Set<string>): Promise<void> {
+    const left = (await this.#hand.left()).filter((one) => !hasResult.has(one.test_opportunity_id));
+    for (const opportunity of left) {
+      if (this.#rest.stopping) return;
+      if (opportunity !== left.at(-1) && this.#vanishesWith(this.#caseOf(opportunity))) continue;
+      await this.#work(opportunity, "resumed");
+    }
+  }
+
+  async #work(opportunity: TestOpportunity, kind: "picked" | "resumed"): Promise<void> {
+    const { agentId, profile, clock, seen } = this.#options;
     const id = opportunity.test_opportunity_id;
     this.#state.set({ opportunity_id: id });
-    this.#state.emit({ kind: "picked", opportunity_id: id });
+    this.#state.emit({ kind, opportunity_id: id });
     seen.add(agentId, id);
-    const of: Case = { agentId, platform: profile.platform, opportunity, draw };
-    const because = firstOf(this.#behaviours, (behaviour) => behaviour.vanishes?.(of));
+    const of = this.#caseOf(opportunity);
+    const because = this.#vanishesWith(of);
     if (because !== undefined) {
       this.#state.emit({ kind: "vanished", opportunity_id: id, because });
       return this.#untilBack();
@@ -157,10 +177,20 @@ export class Agent {
       await this.#post(of, finished);
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
-      this.#state.emit({ kind: "abandoned", opportunity_id: id, why: "the agent was told to end" });
+      const then = this.#hand.isKept ? "; it begins again at the next start" : "";
+      this.#state.emit({ kind: "abandoned", opportunity_id: id, why: `the agent was told to end${then}` });
     } finally {
       this.#state.set({ opportunity_id: null });
     }
+  }
+
+  #caseOf(opportunity: TestOpportunity): Case {
+    const { agentId, profile, draw } = this.#options;
+    return { agentId, platform: profile.platform, opportunity, draw };
+  }
+
+  #vanishesWith(of: Case): Because | undefined {
+    return firstOf(this.#behaviours, (behaviour) => behaviour.vanishes?.(of));
   }
 
   /** Posts the result, misbehaving as the device's behaviours say. */

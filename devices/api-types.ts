@@ -15,7 +15,6 @@ export const PICK_PATH = "/agents/{agent_id}/pick" satisfies keyof paths;
 export const RESULTS_PATH = "/test-opportunities/{test_opportunity_id}/results" satisfies keyof paths;
 
 /** `PASSED` (D 1142); `FAILED` for a failed test, `ERROR` when provisioning failed (A-20). */
-export const TEST_STATUSES = ["PASSED", "FAILED", "ERROR"] as const satisfies readonly TestStatus[];
 export type TestStatus = Schemas["TestStatus"];
 
 /** Body of a pick. */

@@ -1,6 +1,7 @@
 import type { AgentState } from "./agent-state.js";
 import { RESULT_LIMIT, type ResultPost } from "./api-types.js";
 import { backOff, REFUSED_WAIT } from "./back-off.js";
+import type { Hand } from "./in-hand.js";
 import type { Draw } from "./lab-clock.js";
 import type { Outbox, SavedResult } from "./outbox.js";
 import { Interrupted, type Rest } from "./rest.js";
@@ -15,6 +16,7 @@ const BROKEN_BY_SIZE = 3;
 export interface DeliveryOptions {
   client: SpiClient;
   outbox: Outbox;
+  hand: Hand;
   rest: Rest;
   state: AgentState;
   draw: Draw;
@@ -47,19 +49,20 @@ export class Delivery {
     return this.#send(saved, post, short);
   }
 
-  /** Posts what an earlier run left behind, oldest first. */
-  async deliverLeft(agentId: string): Promise<void> {
+  /** Posts what an earlier run left behind, oldest first, and says of which opportunities that was. */
+  async deliverLeft(agentId: string): Promise<Set<string>> {
     const { outbox, state, rest } = this.options;
     const left = await outbox.list(agentId);
     for (const [index, saved] of left.entries()) {
       state.set({ unsent: left.length - index });
-      if (rest.stopping) return;
+      if (rest.stopping) break;
       const post = JSON.parse(saved.body) as ResultPost;
       const reason = "left by an earlier run";
       const id = saved.opportunity_id;
       state.showResult({ opportunity_id: id, status: post.test_status, reason, http_status: null });
       await this.#send(saved, post, false);
     }
+    return new Set(left.map((saved) => saved.opportunity_id));
   }
 
   /** Posts once, whatever the answer: for posts that ought to be refused or need no success. */
@@ -146,9 +149,11 @@ export class Delivery {
   }
 
   async #settle(saved: SavedResult, post: ResultPost, httpStatus: number): Promise<void> {
-    const { state, outbox } = this.options;
+    const { state, outbox, hand } = this.options;
     state.set({ unsent: 0 });
     state.updateResult(saved.opportunity_id, { http_status: httpStatus, status: post.test_status });
+    // In this order: what is in the outbox is posted again, which is harmless, and not begun again.
+    await hand.release(saved.opportunity_id);
     await outbox.remove(saved.agent_id, saved.opportunity_id);
   }
 }

@@ -1,6 +1,7 @@
 import type { ActivityEvent, DeviceSnapshot, LabLog } from "./activity.js";
 import { Agent, type AgentOptions } from "./agent.js";
 import { agentIds, refuseSharedAgentIds } from "./agent-ids.js";
+import type { InHand } from "./in-hand.js";
 import { kitBench } from "./kit-bench.js";
 import type { KitHost } from "./kit.js";
 import type { Draw, LabClock } from "./lab-clock.js";
@@ -26,6 +27,8 @@ export interface LabOptions {
   draw: Draw;
   /** Where results wait until they are delivered. */
   outbox: Outbox;
+  /** What agents had in hand when an earlier run ended: they begin it again. Without it they forget it. */
+  inHand?: InHand | undefined;
   onActivity?: (event: ActivityEvent) => void;
   log?: LabLog;
   /** Needed where a profile names a real kit. */
@@ -95,10 +98,10 @@ export function createLab(options: LabOptions): Lab {
 }
 
 function makeAgent(options: LabOptions, seen: SeenOpportunities, profile: Profile, agentId: string): Agent {
-  const { clock, baseUrl, draw, outbox, onActivity, log } = options;
+  const { clock, baseUrl, draw, outbox, inHand, onActivity, log } = options;
   const fetch = options.fetchFor(profile.account);
   const bench = benchFor(options, profile, agentId);
-  const common = { clock, fetch, baseUrl, draw, outbox, seen, onActivity, log };
+  const common = { clock, fetch, baseUrl, draw, outbox, inHand, seen, onActivity, log };
   return new Agent({ ...common, profile, agentId, bench });
 }
 
@@ -114,7 +117,7 @@ function benchFor(options: LabOptions, profile: Profile, agentId: string): Agent
   }
   if (kitHost === undefined) {
     throw new ProfileError([
-      `${profile.file}:1: kit: came a kit, accepted: none, since this lab runs no real kits`,
+      `${profile.file}:1: kit: got a kit; accepted: none, since this lab runs no real kits`,
     ]);
   }
   return ({ rest, state }) => kitBench({ agentId, kit, host: kitHost, rest, state });

@@ -47,7 +47,7 @@ describe("loadProfiles", () => {
     write("a.yaml", "name: a\nagent: { id: nuc-02 }\n");
     write("b.yml", "name: b\ncount: 2\nagent: { id: nuc }\n");
     expect(() => loadProfiles(folder)).toThrow(
-      `${folder}/b.yml:3: agent.id: came "nuc-02", which ${folder}/a.yaml:2 has too, accepted: an id of its own`,
+      `${folder}/b.yml:3: agent.id: got "nuc-02", which ${folder}/a.yaml:2 has too; accepted: an id of its own`,
     );
   });
 
@@ -63,7 +63,7 @@ describe("loadProfiles", () => {
     }
     expect(problems.map((problem) => problem.slice(folder.length + 1))).toEqual([
       "a.yaml:1: agent: missing; this field is required",
-      "b.yaml:1: came an empty file, accepted: a device profile",
+      "b.yaml:1: got an empty file; accepted: the fields of a device profile",
       expect.stringMatching(/^c\.yaml: cannot be read: EISDIR/),
     ]);
   });
@@ -71,7 +71,7 @@ describe("loadProfiles", () => {
   it("says so when there is nothing", () => {
     write("profile.json", "{}");
     expect(() => loadProfiles(folder)).toThrow(
-      `${folder}: came a folder without profiles, accepted: one with *.yaml`,
+      `${folder}: got a folder without profiles; accepted: one with *.yaml`,
     );
     expect(() => loadProfiles(join(folder, "none"))).toThrow("none: cannot be read: ENOENT");
     expect(() => loadProfileFiles([join(folder, "none.yaml")])).toThrow("none.yaml: cannot be read: ENOENT");
@@ -81,7 +81,7 @@ describe("loadProfiles", () => {
 describe("createLab", () => {
   it("refuses a kit where it can run none, and devices that share an agent id", () => {
     const kit = plain("kit: { provision: [a], test: [b] }");
-    expect(() => testLab([kit])).toThrow("plain.yaml:1: kit: came a kit, accepted: none");
+    expect(() => testLab([kit])).toThrow("plain.yaml:1: kit: got a kit; accepted: none");
     expect(() => testLab([plain(), plain()])).toThrow(ProfileError);
   });
 

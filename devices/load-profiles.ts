@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { LineCounter, parseDocument } from "yaml";
+import { DocumentError } from "../src/documents/document-error.js";
+import type { FieldPath, FieldPlaces } from "../src/documents/field-places.js";
+import { unknownName, written } from "../src/documents/schema-problems.js";
+import { compileSchema, type DocumentForm, parseYaml } from "../src/documents/yaml-document.js";
 import { refuseSharedAgentIds } from "./agent-ids.js";
 import { parseDuration } from "./duration.js";
 import type { Profile } from "./profile.js";
 import { ProfileError } from "./profile-error.js";
 import { makeProfile, type WrittenProfile } from "./make-profile.js";
-import { FieldPlaces, schemaProblem, unknownName, written, type FieldPath } from "./profile-problems.js";
 import profileSchema from "./profiles/profile.schema.json" with { type: "json" };
 import { PLACEHOLDERS, unknownPlaceholders } from "./template.js";
 
@@ -16,14 +17,11 @@ export { ProfileError } from "./profile-error.js";
 /** Polling faster than this only heats the machine. */
 const SHORTEST_POLL_MS = 100;
 
-let compiled: ValidateFunction<WrittenProfile> | undefined;
+let compiled: DocumentForm<WrittenProfile> | undefined;
 
-/** Compiled when the first profile is read: it costs some 50 ms. */
-function validator(): ValidateFunction<WrittenProfile> {
-  const options = { allErrors: true, verbose: true, useDefaults: true, discriminator: true, strict: false };
-  compiled ??= new Ajv2020(options).compile<WrittenProfile>(profileSchema);
-  return compiled;
-}
+/** Compiled when the first profile is read. */
+const form = (): DocumentForm<WrittenProfile> =>
+  (compiled ??= { what: "the fields of a device profile", schema: compileSchema(profileSchema) });
 
 /**
  * Every profile of a folder (`*.yaml`, `*.yml`), in the order of their file names; subfolders are not looked into.
@@ -37,7 +35,7 @@ export function loadProfiles(directory: string): Profile[] {
     throw new ProfileError([`${directory}: cannot be read: ${(error as Error).message}`]);
   }
   if (names.length === 0) {
-    throw new ProfileError([`${directory}: came a folder without profiles, accepted: one with *.yaml files`]);
+    throw new ProfileError([`${directory}: got a folder without profiles; accepted: one with *.yaml files`]);
   }
   return loadProfileFiles(names.sort().map((name) => join(directory, name)));
 }
@@ -59,49 +57,20 @@ export function loadProfileFiles(files: readonly string[]): Profile[] {
   return profiles;
 }
 
-/** A profile from its text. `fileName` is for messages, and commands of a kit are found from its folder. */
+/**
+ * A profile from its text. `fileName` is for messages, and commands of a kit are found from its folder.
+ * @throws ProfileError
+ */
 export function parseProfile(text: string, fileName: string): Profile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => {
-      return `${fileName}:${lines.linePos(error.pos[0]).line}: not YAML: ${error.message}`;
-    });
-    throw new ProfileError(problems);
-  }
-  const places = new FieldPlaces(fileName, document, lines);
-  const value = toValue(places, () => document.toJS() as unknown);
-  const validate = validator();
-  if (!validate(value)) {
-    // A branch that fails says why itself; that one failed says nothing.
-    const telling = (validate.errors ?? []).filter((error) => error.keyword !== "oneOf");
-    throw new ProfileError([...new Set(telling.map((error) => schemaProblem(error, places)))]);
-  }
-  const problems = [...meaningProblems(value, places)];
-  if (problems.length > 0) throw new ProfileError(problems);
-  return makeProfile(value, {
-    file: fileName,
-    folder: dirname(fileName),
-    agentLine: places.line(["agent", "id"]),
-  });
-}
-
-function toValue(places: FieldPlaces, read: () => unknown): unknown {
-  let value: unknown;
   try {
-    value = read();
+    const { value, places } = parseYaml(text, fileName, form());
+    const problems = [...meaningProblems(value, places)];
+    if (problems.length > 0) throw new ProfileError(problems);
+    const agentLine = places.line(["agent", "id"]);
+    return makeProfile(value, { file: fileName, folder: dirname(fileName), agentLine });
   } catch (error) {
-    throw new ProfileError([places.problem([], `not YAML: ${(error as Error).message}`)]);
+    throw error instanceof DocumentError ? new ProfileError(error.problems) : error;
   }
-  if (value === null || value === undefined) {
-    throw new ProfileError([places.problem([], "came an empty file, accepted: a device profile")]);
-  }
-  if (typeof value !== "object" || Array.isArray(value)) {
-    throw new ProfileError([
-      places.problem([], `came ${written(value)}, accepted: the fields of a device profile`),
-    ]);
-  }
-  return value;
 }
 
 /** What a schema cannot say. */
@@ -109,23 +78,20 @@ function* meaningProblems(value: WrittenProfile, places: FieldPlaces): Generator
   if (parseDuration(value.poll_interval) < SHORTEST_POLL_MS) {
     yield places.problem(
       ["poll_interval"],
-      `came ${written(value.poll_interval)}, accepted: 100ms and longer`,
+      `got ${written(value.poll_interval)}; accepted: 100ms and longer`,
     );
   }
   for (const [phase, length] of Object.entries(value.phases)) {
     if (typeof length !== "object" || !("min" in length)) continue;
     if (parseDuration(length.min) > parseDuration(length.max)) {
-      yield places.problem(
-        ["phases", phase],
-        `came ${written(length)}, accepted: a min that is not over max`,
-      );
+      yield places.problem(["phases", phase], `got ${written(length)}; accepted: a min that is not over max`);
     }
   }
   for (const [index, behaviour] of value.behaviours.entries()) {
     for (const [at, window] of (behaviour.kind === "offline" ? behaviour.windows : []).entries()) {
       if (window.every === undefined || parseDuration(window.every) > parseDuration(window.for)) continue;
       const path = ["behaviours", index, "windows", at, "every"];
-      yield places.problem(path, `came ${written(window.every)}, accepted: longer than "for"`);
+      yield places.problem(path, `got ${written(window.every)}; accepted: longer than "for"`);
     }
   }
   yield* placeholderProblems(value.result_payload, ["result_payload"], places);

@@ -1,7 +1,7 @@
 import type { AgentState } from "./agent-state.js";
 import { LONGEST_WAIT } from "./back-off.js";
 import type { Behaviour } from "./behaviours.js";
-import { MICROS, type LabClock } from "./lab-clock.js";
+import { MICROS, type Instant, type LabClock } from "./lab-clock.js";
 import type { Rest } from "./rest.js";
 
 /** What a device's network needs of its agent. */
@@ -28,6 +28,12 @@ export class Network {
 
   isOnline(): boolean {
     return !this.#cut && this.#windowLeft() === 0;
+  }
+
+  /** When the offline window that it is in ends; null where it is in none, or was cut by hand. */
+  offlineUntil(): Instant | null {
+    const left = this.#windowLeft();
+    return this.#cut || left === 0 ? null : this.options.clock.now() + left * MICROS;
   }
 
   takeOffline(): void {

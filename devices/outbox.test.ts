@@ -76,6 +76,7 @@ describe("directoryOutbox", () => {
     writeFileSync(join(folder, "half.json"), half);
     writeFileSync(join(folder, "torn.json.tmp"), half);
     writeFileSync(join(folder, "body.json"), JSON.stringify(result("a", "op-2", "{half")));
+    writeFileSync(join(folder, "other.json"), JSON.stringify(result("b", "op-3")));
     await expect(outbox.list("a")).resolves.toHaveLength(1);
     expect(damaged.mock.calls.map(([file]) => file as string).sort()).toEqual([
       join(folder, "body.json"),

@@ -79,10 +79,10 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
   });
 
   it.each([
-    ["", "x.yaml:1: came an empty file, accepted: a device profile"],
-    ["# nothing\n", "x.yaml:1: came an empty file, accepted: a device profile"],
-    ["hello", 'x.yaml:1: came "hello", accepted: the fields of a device profile'],
-    ["- a\n", 'x.yaml:1: came ["a"], accepted: the fields of a device profile'],
+    ["", "x.yaml:1: got an empty file; accepted: the fields of a device profile"],
+    ["# nothing\n", "x.yaml:1: got an empty file; accepted: the fields of a device profile"],
+    ["hello", 'x.yaml:1: got "hello"; accepted: the fields of a device profile'],
+    ["- a\n", 'x.yaml:1: got ["a"]; accepted: the fields of a device profile'],
     ["name: x\nagent: {\n", /^x\.yaml:\d: not YAML: /],
     ["name: x\nname: y\n", /^x\.yaml:2: not YAML: Map keys must be unique/],
     [
@@ -93,17 +93,17 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ["name: x\nagent:\n  group: lab\n", "x.yaml:2: agent.id: missing; this field is required"],
     [
       "name: x\nagent:\n  id: x\n  revision: 197\n",
-      /^x\.yaml:4: agent\.revision: came 197, accepted: a text .*, in quotes where it looks like a number; or null$/,
+      /^x\.yaml:4: agent\.revision: got 197; accepted: a text .*, in quotes where it looks like a number; or null$/,
     ],
     [
       `${MINIMAL}poll_interval: soon\n`,
-      'x.yaml:3: poll_interval: came "soon", accepted: "500ms", "90s", "2m", "1h" or a number of seconds',
+      'x.yaml:3: poll_interval: got "soon"; accepted: "500ms", "90s", "2m", "1h" or a number of seconds',
     ],
-    [`${MINIMAL}poll_interval: 0\n`, "x.yaml:3: poll_interval: came 0, accepted: 100ms and longer"],
-    [`${MINIMAL}count: 0\n`, /^x\.yaml:3: count: came 0, accepted: must be >= 1 \(How many/],
+    [`${MINIMAL}poll_interval: 0\n`, "x.yaml:3: poll_interval: got 0; accepted: 100ms and longer"],
+    [`${MINIMAL}count: 0\n`, /^x\.yaml:3: count: got 0; accepted: must be >= 1 \(How many/],
     [
       `${MINIMAL}behaviours:\n  - kind: flakey\n`,
-      /^x\.yaml:4: behaviours\[0\]\.kind: came "flakey", perhaps you mean flaky; accepted: slow, flaky,/,
+      /^x\.yaml:4: behaviours\[0\]\.kind: got "flakey", perhaps you mean flaky; accepted: slow, flaky,/,
     ],
     [
       `${MINIMAL}behaviours:\n  - kind: flaky\n`,
@@ -111,7 +111,7 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ],
     [
       `${MINIMAL}behaviours:\n  - kind: flaky\n    rate: 3\n`,
-      "x.yaml:5: behaviours[0].rate: came 3, accepted: a share, 0 to 1",
+      "x.yaml:5: behaviours[0].rate: got 3; accepted: a share, 0 to 1",
     ],
     [
       `${MINIMAL}behaviours:\n  - kind: slow\n    rate: 3\n`,
@@ -119,19 +119,19 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ],
     [
       `${MINIMAL}outcomes:\n  - when: { channel: egde }\n    then: { status: FAILED }\n`,
-      'x.yaml:4: outcomes[0].when.channel: came "egde", perhaps you mean edge; accepted: edge, beta, candidate, stable',
+      'x.yaml:4: outcomes[0].when.channel: got "egde", perhaps you mean edge; accepted: edge, beta, candidate, stable',
     ],
     [
       `${MINIMAL}phases:\n  test: { min: 90s, max: 60s }\n`,
-      'x.yaml:4: phases.test: came {"min":"90s","max":"60s"}, accepted: a min that is not over max',
+      'x.yaml:4: phases.test: got {"min":"90s","max":"60s"}; accepted: a min that is not over max',
     ],
     [
       `${MINIMAL}phases:\n  test: { min: 90s }\n`,
-      /^x\.yaml:4: phases\.test: came \{"min":"90s"\}, accepted: .*two of them as \{min, max\}/,
+      /^x\.yaml:4: phases\.test: got \{"min":"90s"\}; accepted: .*two of them as \{min, max\}/,
     ],
     [
       `${MINIMAL}behaviours:\n  - kind: offline\n    windows:\n      - { after: 1, for: 20, every: 20 }\n`,
-      'x.yaml:6: behaviours[0].windows[0].every: came 20, accepted: longer than "for"',
+      'x.yaml:6: behaviours[0].windows[0].every: got 20; accepted: longer than "for"',
     ],
     [
       `${MINIMAL}result_payload:\n  a:\n    - "x {{revison}}"\n`,
@@ -139,7 +139,7 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ],
     [
       `${MINIMAL}result_payload: "{{constructor}}"\n`,
-      /^x\.yaml:3: result_payload: came .*accepted: fields with/,
+      /^x\.yaml:3: result_payload: got .*accepted: fields with/,
     ],
   ])("refuses %j", (text, problem) => {
     const found = problems(text);

@@ -1,8 +1,6 @@
-/** Device profiles that cannot be used: one line a problem, each `file:line: field: what came, what is accepted`. */
-export class ProfileError extends Error {
-  override name = "ProfileError";
+import { DocumentError } from "../src/documents/document-error.js";
 
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join("\n"));
-  }
+/** Device profiles that cannot be used. */
+export class ProfileError extends DocumentError {
+  override name = "ProfileError";
 }

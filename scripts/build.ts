@@ -4,7 +4,13 @@ import { build } from "esbuild";
 
 rmSync("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { main: "src/main.ts", index: "src/index.ts" },
+  entryPoints: {
+    main: "src/main.ts",
+    index: "src/index.ts",
+    vitest: "src/vitest.ts",
+    "vitest-global-setup": "src/vitest-global-setup.ts",
+    "emulator-child": "src/api/emulator-child.ts",
+  },
   outdir: "dist",
   bundle: true,
   splitting: true,

@@ -91,6 +91,17 @@ export function machineWall(
   };
 }
 
+/** Keeps the process alive, which timers do not, until the function that it returns is called. */
+export function keepProcessAlive(): () => void {
+  const timer = setInterval(() => undefined, 2 ** 30);
+  return () => clearInterval(timer);
+}
+
+/** Resolves when `ms` of wall time have passed; keeps the process alive meanwhile. For commands, not for a sandbox's story. */
+export function wallPause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Lets all that is ready in the event loop run: promises, ticks, and what input and output has come. */
 export function yieldToLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { env } from "node:process";
 import { DocumentError, parseYaml } from "./documents/yaml-document.js";
 import { readFileSync } from "node:fs";
-import type { ValidateFunction } from "ajv";
+import { unknownName } from "./documents/schema-problems.js";
 import { DATE_FORMS, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
 
@@ -212,6 +212,9 @@ export const DEFAULTS: Config = {
 export const CONFIG_FILE = "spi-emulator.config.yaml";
 const PREFIX = "SPI_EMULATOR_";
 
+/** What the commands of a Provisioning Kit may be given of our environment; `devices/kit.ts` chooses of it. */
+export const commandEnvironment = (): Readonly<Record<string, string | undefined>> => ({ ...env });
+
 /** The environment variable of a setting. */
 export const variableOf = ({ name }: Setting): string => PREFIX + name.toUpperCase().replaceAll("-", "_");
 
@@ -226,12 +229,21 @@ export function loadConfig(flags: Partial<Record<keyof Config, string>>, directo
     const sources: [source: string, value: string | undefined][] = [
       [`--${setting.name}`, flags[setting.key]],
       [`environment ${variableOf(setting)}`, env[variableOf(setting)]],
-      [`${CONFIG_FILE}: ${setting.name}`, file[setting.name]],
+      [file[setting.name]?.source ?? "", file[setting.name]?.text],
     ];
     const given = sources.find(([, value]) => value !== undefined);
     if (given) config[setting.key] = read(setting, ...(given as [string, string]));
   }
   return Object.freeze(config as unknown as Config);
+}
+
+/** One setting's value from its text; `source` is for messages. @throws ConfigError */
+export function readSetting<K extends keyof Config>(key: K, source: string, value: string): Config[K] {
+  return read(
+    SETTINGS.find((setting) => setting.key === key)!,
+    source,
+    value,
+  ) as Config[K];
 }
 
 function read(setting: Setting, source: string, value: string): unknown {
@@ -243,33 +255,53 @@ function read(setting: Setting, source: string, value: string): unknown {
   }
 }
 
-function readConfigFile(path: string): Record<string, string> {
+/** A setting as the file has it, and where. */
+interface Written {
+  text: string;
+  source: string;
+}
+
+function readConfigFile(path: string): Record<string, Written> {
   if (!existsSync(path)) return {};
   const content = readFileSync(path, "utf8");
   // One whose settings are all commented out says nothing.
   if (content.replaceAll(/^\s*#.*$/gm, "").trim() === "") return {};
-  let values: Record<string, unknown>;
   try {
-    values = parseYaml(content, CONFIG_FILE, anyMapping);
+    const what = "a mapping of settings to values";
+    const { value, places } = parseYaml<Record<string, unknown>>(content, CONFIG_FILE, { what });
+    const names = SETTINGS.map((setting) => setting.name);
+    const unknown = Object.keys(value).find((name) => !names.includes(name));
+    if (unknown !== undefined) {
+      throw new ConfigError(places.problem([unknown], unknownName("unknown setting", unknown, names)));
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([name, given]) => {
+        return [name, { text: asText(given), source: `${CONFIG_FILE}:${places.line([name])}: ${name}` }];
+      }),
+    );
   } catch (error) {
     throw error instanceof DocumentError ? new ConfigError(error.message) : error;
   }
-  const names = SETTINGS.map((setting) => setting.name);
-  const unknown = Object.keys(values).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new ConfigError(`${CONFIG_FILE}: ${unknown}: unknown setting; accepted: ${names.join(", ")}`);
-  }
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)]));
 }
 
 /** As it would stand in a flag; what is neither text nor number nor switch is refused as the setting's value later. */
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-const anyMapping = ((value: unknown) => {
-  const fits = typeof value === "object" && !Array.isArray(value);
-  const message = "accepted: a mapping of settings to values";
-  anyMapping.errors = [
-    { keyword: "type", instancePath: "", params: {}, schemaPath: "", message, data: value },
-  ];
-  return fits;
-}) as ValidateFunction;
+/** The environment for a child process, without this program's settings. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(PREFIX)));
+}
+
+/** Where a client finds an emulator that runs already. */
+export interface ClientSettings {
+  url: string | null;
+  /** The file that `start --locator` wrote. */
+  locator: string | null;
+  adminToken: string | null;
+}
+
+/** SPI_EMULATOR_URL, SPI_EMULATOR_LOCATOR and SPI_EMULATOR_ADMIN_TOKEN; empty ones count as not set. */
+export function clientSettings(): ClientSettings {
+  const read = (name: string): string | null => env[PREFIX + name] || null;
+  return { url: read("URL"), locator: read("LOCATOR"), adminToken: read("ADMIN_TOKEN") };
+}

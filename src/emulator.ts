@@ -7,6 +7,8 @@ import type { Controlled } from "./control/control.js";
 import { isLoopback } from "./control/guard.js";
 import type { ClockSettings } from "./domain/records.js";
 import { createApp } from "./http/app.js";
+import { inProcessFetch } from "./http/in-process.js";
+import { machineKitHost } from "./kit-host.js";
 import { type Logger, silentLog } from "./log.js";
 import { formatCredentialsIni } from "./oauth1/credentials-file.js";
 import type { Credentials } from "./oauth1/sign.js";
@@ -39,7 +41,7 @@ export interface Emulator {
 }
 
 /** Starts an emulator. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
-export async function startEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
+export async function runEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
   if (!isLoopback(config.host) && config.adminToken === null) {
     throw new ConfigError(
       `--host ${config.host} can be reached by others, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
@@ -79,9 +81,10 @@ export async function startEmulator(config: Readonly<Config>, log: Logger = sile
       port,
     );
     closing.push(() => server.close());
-    const fetch = async (input: string, init?: RequestInit): Promise<Response> =>
-      product.fetch(new Request(input, init));
-    lab = { profiles, url: server.url, fetch, log };
+    // Before the server closes, for it waits for every answer under way.
+    closing.push(() => sandboxes.endWatches());
+    const fetch = inProcessFetch(product.fetch);
+    lab = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
     closing.push(() => sandboxes.stopLabs());
     sandboxes.startLabs();
     ready = true;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /**
  * Ids of one sandbox: UUIDs (D 257) that follow from the random seed and how many were drawn before, so that the
@@ -37,11 +37,20 @@ export function newRandomSeed(): string {
 
 /** A secret or a nonce: unguessable, so never from the random seed. `bytes` of entropy, as hexadecimal digits. */
 export function newSecret(bytes = 16): string {
-  return randomBytes(bytes).toString("hex");
+  if (used + bytes > pool.length) {
+    pool = randomBytes(Math.max(POOL_BYTES, bytes));
+    used = 0;
+  }
+  return pool.toString("hex", used, (used += bytes));
 }
 
+/** Random bytes are drawn in bulk: each call to the system costs as much as the hashing of a request. */
+const POOL_BYTES = 4096;
+let pool = Buffer.alloc(0);
+let used = 0;
+
 function digest(...parts: string[]): Buffer {
-  return createHash("sha256").update(parts.join("\0")).digest();
+  return hash("sha256", parts.join("\0"), "buffer");
 }
 
 function asUuid(bytes: Buffer): string {

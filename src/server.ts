@@ -14,6 +14,9 @@ export type Fetch = (request: Request, bindings: object) => Response | Promise<R
 /** How long `close` waits for requests in flight before it cuts them, in milliseconds. */
 const GRACE_MS = 2000;
 
+/** How often `close` looks for connections whose last answer has gone, in milliseconds. */
+const IDLE_CHECK_MS = 10;
+
 /** A server that listens. */
 export interface Server {
   /** `http://127.0.0.1:7740` */
@@ -40,12 +43,20 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`,
     close: () =>
       new Promise<void>((done) => {
-        const disarm = machineWall().setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        const wall = machineWall();
+        const disarm = wall.setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        let again = (): void => undefined;
+        // A connection that is kept alive becomes idle when its last answer has gone.
+        const closeIdle = (): void => {
+          server.closeIdleConnections();
+          again = wall.setTimeout(closeIdle, IDLE_CHECK_MS);
+        };
         server.close(() => {
           disarm();
+          again();
           done();
         });
-        server.closeIdleConnections();
+        closeIdle();
       }),
   };
 }

@@ -1,3 +1,5 @@
+import { EmulatorError } from "../api/errors.js";
+
 /** Exit codes; scripts rely on them. */
 export const EXIT = { ok: 0, failure: 1, usage: 2, unreachable: 3, leaked: 4, interrupted: 130 } as const;
 
@@ -30,6 +32,10 @@ export function report(error: unknown, write: (text: string) => void): number {
     write(`spi-emulator: ${error.message}\n`);
     return error.exitCode;
   }
+  if (error instanceof EmulatorError) {
+    write(`spi-emulator: ${error.message}\n`);
+    return exitCodeOf(error);
+  }
   if (error instanceof Error && USER_ERRORS.has(error.name)) {
     write(`spi-emulator: ${error.message}\n`);
     return EXIT.usage;
@@ -38,4 +44,10 @@ export function report(error: unknown, write: (text: string) => void): number {
     `spi-emulator: this is our fault, please report it\n${String(error instanceof Error ? error.stack : error)}\n`,
   );
   return EXIT.failure;
+}
+
+/** A refusal of a running emulator, or nobody there. */
+function exitCodeOf({ status }: EmulatorError): number {
+  if (status === null || status === 401 || status === 403) return EXIT.unreachable;
+  return status === 400 ? EXIT.usage : EXIT.failure;
 }

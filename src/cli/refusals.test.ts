@@ -82,24 +82,20 @@ describe("start refuses with one line that names what is accepted, and exit code
     [
       "value",
       "speed: fast\n",
-      'spi-emulator.config.yaml: speed: got "fast"; accepted: a number from 0.001 to 1000000',
+      'spi-emulator.config.yaml:1: speed: got "fast"; accepted: a number from 0.001 to 1000000',
     ],
     [
       "key",
       "sped: 2\n",
-      /^spi-emulator\.config\.yaml: sped: unknown setting; accepted: port, host, seed, .+, spec$/,
+      /^spi-emulator\.config\.yaml:1: sped: unknown setting, perhaps you mean speed; accepted: port, host, seed, .+, spec$/,
     ],
     [
       "mapping",
       "speed: { a: 1 }\n",
-      /^spi-emulator\.config\.yaml: speed: got "\{\\"a\\":1\}"; accepted: a number /,
+      /^spi-emulator\.config\.yaml:1: speed: got "\{\\"a\\":1\}"; accepted: a number /,
     ],
     ["text", "a: [\n", /^spi-emulator\.config\.yaml:\d+: /],
-    [
-      "list",
-      "- 1\n",
-      /^spi-emulator\.config\.yaml:1: the document: got \[1\]; accepted: a mapping of settings to values$/,
-    ],
+    ["list", "- 1\n", /^spi-emulator\.config\.yaml:1: got \[1\]; accepted: a mapping of settings to values$/],
   ])("a bad %s in the config file", async (_what, text, line) => {
     expectRefusal(await start([], withConfig(text)), line);
   });
@@ -108,7 +104,7 @@ describe("start refuses with one line that names what is accepted, and exit code
     const seed = file("seed.yaml", "accounts:\n  - email: a@b.c\n    password: p\n    organisations: [x]\n");
     expectRefusal(
       await start(["--seed", seed]),
-      `${seed}:4: accounts.0.organisations: unknown field; accepted: email, password, name, organizations, status, otp, products`,
+      `${seed}:4: accounts[0].organisations: unknown field, perhaps you mean organizations; accepted: email, password, name, organizations, status, otp, products`,
     );
   });
 

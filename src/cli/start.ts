@@ -1,14 +1,16 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, relative } from "node:path";
 import process from "node:process";
-import { type Command, Option } from "commander";
-import { type Config, ConfigError, DEFAULTS, loadConfig, SETTINGS, variableOf } from "../config.js";
-import { type Emulator, startEmulator } from "../emulator.js";
+import type { Command } from "commander";
+import { type Config, loadConfig } from "../config.js";
+import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
 import { percentEncode } from "../oauth1/signature.js";
 import type { Credentials } from "../oauth1/sign.js";
 import { version } from "../package-files.js";
 import { EXIT } from "./exit.js";
+import { writeLocator } from "./locator.js";
+import { addSettings, givenSettings } from "./settings.js";
 
 /** `spi-emulator start` */
 export function addStart(program: Command): void {
@@ -19,38 +21,21 @@ export function addStart(program: Command): void {
       "Starts the emulator and its virtual lab. The state is kept in --data-dir and found again at the next start.\n" +
         "Each setting can be given as flag, as environment variable or in spi-emulator.config.yaml, in this order.",
     );
-  for (const setting of SETTINGS) {
-    const flags = setting.value ? `--${setting.name} <${setting.value}>` : `--${setting.name}`;
-    const standard = setting.value ? DEFAULTS[setting.key] : null;
-    const notes = [standard === null ? "" : `default: ${String(standard)}; `, variableOf(setting)].join("");
-    command.addOption(new Option(flags, `${setting.description} (${notes})`));
-  }
+  addSettings(command);
   command.addHelpText(
     "after",
     "\nExamples:\n  spi-emulator start\n  spi-emulator start --port 0 --in-memory --locator emulator.json\n" +
       "  spi-emulator start --seed empty --no-lab --speed 1\n",
   );
   command.action(async () => {
-    await start(loadConfig(given(command)));
+    await start(loadConfig(givenSettings(command)));
   });
-}
-
-/** The flags that the user gave, as text; switches as `true`. */
-function given(command: Command): Partial<Record<keyof Config, string>> {
-  const flags: Partial<Record<keyof Config, string>> = {};
-  for (const { key, name } of SETTINGS) {
-    // commander knows --no-lab as the option `lab`.
-    const attribute = name.replace(/^no-/, "").replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    if (command.getOptionValueSource(attribute) !== "cli") continue;
-    flags[key] = name.startsWith("no-") ? "true" : String(command.getOptionValue(attribute));
-  }
-  return flags;
 }
 
 async function start(config: Readonly<Config>): Promise<void> {
   const log = createLog(config);
-  const emulator = await startEmulator(config, log);
-  const ended = untilSignal(emulator, config.locator);
+  const emulator = await runEmulator(config, log);
+  const ended = untilSignal(emulator, config);
   try {
     if (config.locator !== null) writeLocator(config.locator, emulator);
     process.stdout.write(startText(config, emulator));
@@ -61,24 +46,17 @@ async function start(config: Readonly<Config>): Promise<void> {
   await ended;
 }
 
-function writeLocator(file: string, { url, credentials }: Emulator): void {
-  const text = JSON.stringify({ url, pid: process.pid, version, credentials }, null, 2);
-  try {
-    rmSync(file, { force: true });
-    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    throw new ConfigError(`--locator: cannot write ${file}: ${(error as Error).message}`);
-  }
-}
-
 /** The first SIGINT or SIGTERM ends cleanly with the state flushed, the second at once. */
-function untilSignal(emulator: Emulator, locator: string | null): Promise<void> {
+function untilSignal(emulator: Emulator, { locator, inMemory }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     let signals = 0;
     const onSignal = (signal: NodeJS.Signals): void => {
       signals += 1;
       if (locator !== null) rmSync(locator, { force: true });
-      if (signals > 1) process.exit(EXIT.interrupted);
+      if (signals > 1) {
+        if (inMemory) rmSync(dirname(emulator.credentialsFiles[0]!), { recursive: true, force: true });
+        process.exit(EXIT.interrupted);
+      }
       process.exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.ok;
       emulator.close().then(resolve, reject);
     };

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { streamSSE } from "hono/streaming";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
@@ -56,6 +57,8 @@ function callOf(c: Context<Env>, controlled: Controlled): ControlCall {
     sandbox: () => controlled.sandboxes.get(name),
     signal: c.req.raw.signal,
     header: (header) => c.req.header(header),
+    // Nobody would read, nor end, the stream of a HEAD request.
+    stream: (run) => streamSSE(c, c.req.method === "HEAD" ? () => Promise.resolve() : run),
   };
 }
 

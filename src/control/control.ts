@@ -1,3 +1,4 @@
+import type { SSEStreamingApi } from "hono/streaming";
 import type { Config } from "../config.js";
 import type { Refusal } from "../domain/refusal.js";
 import type { Logger } from "../log.js";
@@ -31,6 +32,8 @@ export interface ControlCall extends Controlled {
   signal: AbortSignal;
   /** A header of the request. */
   header: (name: string) => string | undefined;
+  /** An answer of server-sent events, for as long as `run` goes on. */
+  stream: (run: (events: SSEStreamingApi) => Promise<void>) => Response;
 }
 
 /** A refusal that only the control plane gives. */

@@ -5,6 +5,9 @@ import type { Env } from "../http/context.js";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** What a process supervisor asks, without secrets. */
+const PROBES = ["/_emulator/health", "/_emulator/ready"];
+
 /** Whether only this machine can reach an emulator that listens there. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host.includes(":") ? `[${host}]` : host);
 
@@ -28,7 +31,8 @@ export function guard(config: Pick<Config, "host" | "publicUrl" | "adminToken">)
       const message = `Origin: got ${origin ?? `a ${site ?? ""} request`}; the control plane takes no requests of other sites`;
       return c.json({ id: "forbidden", message, url: null }, 403);
     }
-    if (config.adminToken !== null && !bears(c.req.header("authorization"), config.adminToken)) {
+    const open = PROBES.includes(c.req.path);
+    if (!open && config.adminToken !== null && !bears(c.req.header("authorization"), config.adminToken)) {
       const message = "send Authorization: Bearer with the token of --admin-token";
       return c.json({ id: "unauthorized", message, url: null }, 401, { "WWW-Authenticate": "Bearer" });
     }

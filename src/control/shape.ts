@@ -1,6 +1,5 @@
 import { offsetTime } from "../domain/dates.js";
 import type { Instant } from "../domain/records.js";
-import { lastEvent } from "../domain/state.js";
 import { credentialsOf } from "../sandbox/credentials.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { components } from "../spec/control-types.gen.js";
@@ -26,10 +25,15 @@ export function clockShape({ clock, settings }: Sandbox): Schemas["ClockState"] 
 }
 
 export function countsShape({ state }: Sandbox): Schemas["Counts"] {
-  const { products, opportunities, results, walks } = state.tables;
-  let unfinished = 0;
-  for (const walk of walks.values()) if (lastEvent(walk) !== "RESULT_STORED") unfinished += 1;
-  return { products: products.size, opportunities: opportunities.size, unfinished, results: results.size };
+  const { products, opportunities } = state.tables;
+  const unfinished = state.unfinished.size;
+  // Each that is finished has a result that is stored, and no other has.
+  return {
+    products: products.size,
+    opportunities: opportunities.size,
+    unfinished,
+    results: opportunities.size - unfinished,
+  };
 }
 
 export function sandboxShape(sandbox: Sandbox): Schemas["Sandbox"] {

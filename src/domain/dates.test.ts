@@ -62,7 +62,8 @@ describe("parseDate", () => {
   ])("refuses %j", (text) => expect(parseDate(text)).toBeNull());
 
   it("reads what the service writes", () => {
-    const instants = fc.integer({ min: at("0001-01-01T00:00:00Z"), max: at("9999-12-31T23:59:59Z") });
+    // Further off, microseconds are no safe integers.
+    const instants = fc.integer({ min: at("1700-01-01T00:00:00Z"), max: at("2250-12-31T23:59:59Z") });
     fc.assert(
       fc.property(instants, (instant) => {
         expect(parseDate(naiveTime(instant))).toBe(instant);

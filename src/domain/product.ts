@@ -44,6 +44,9 @@ export function deleteProduct(state: State, product: Product): Change[] {
   for (const { id, product_id } of state.tables.advertisements.values()) {
     if (product_id === product.id) removals.push({ table: "advertisements", remove: id });
   }
+  for (const { id, product_id } of state.tables.feed.values()) {
+    if (product_id === product.id) removals.push({ table: "feed", remove: id });
+  }
   return [...removals, { table: "products", remove: product.id }];
 }
 

@@ -25,8 +25,8 @@ export class Queue {
     return null;
   }
 
-  /** Ids that still wait, oldest first. */
-  list(waits: (id: string) => boolean): string[] {
-    return this.#entries.slice(this.#head).flatMap((entry) => (waits(entry.id) ? [entry.id] : []));
+  /** The entries that still wait, oldest first. */
+  list(waits: (id: string) => boolean): Waiting[] {
+    return this.#entries.slice(this.#head).filter((entry) => waits(entry.id));
   }
 }

@@ -155,6 +155,28 @@ export interface Result {
   stored_at: Instant | null;
 }
 
+/**
+ * A series of snap revisions that the store makes known by itself (D 773-775): `made` of them so far, the next at
+ * `first_at` and `made` times `every_ms`.
+ */
+export interface FeedSource {
+  id: string;
+  product_id: string;
+  name: string;
+  channel: Channel;
+  /** Of the first; each that follows is greater by `step`. */
+  revision: number;
+  step: number;
+  first_at: Instant;
+  /** Milliseconds from one to the next; null where there is but one. */
+  every_ms: number | null;
+  /** How many in all; null for without end. */
+  count: number | null;
+  made: number;
+  /** The latest that were made known, oldest first, as they were planned. */
+  recent: { at: Instant; revision: number }[];
+}
+
 /** How a sandbox's time goes: `speed` times the wall's, or by hand from `start`. */
 export type ClockSettings = { mode: "scaled"; speed: number } | { mode: "manual"; start: Instant };
 
@@ -195,6 +217,7 @@ export interface Records {
   opportunities: Opportunity;
   walks: Walk;
   results: Result;
+  feed: FeedSource;
 }
 export type TableName = keyof Records;
 export const TABLE_NAMES = [
@@ -207,6 +230,7 @@ export const TABLE_NAMES = [
   "opportunities",
   "walks",
   "results",
+  "feed",
 ] as const satisfies readonly TableName[];
 
 /** Tables by name, records by id, in the order of their making. */
@@ -228,6 +252,7 @@ export function emptyTables(): Tables {
     opportunities: new Map(),
     walks: new Map(),
     results: new Map(),
+    feed: new Map(),
   };
 }
 

@@ -38,6 +38,8 @@ export class State {
   /** By account and platform. */
   readonly #queues = new Groups<Queue>(() => new Queue());
   readonly #posted = new Set<string>();
+  /** Opportunities whose result is not stored, oldest first. */
+  readonly #unfinished = new Set<string>();
   #order = 0;
 
   constructor(readonly tables: Tables) {
@@ -138,6 +140,19 @@ export class State {
     return pick(this.tables.opportunities, this.#posted);
   }
 
+  /** Ids of the opportunities whose result is not stored, oldest first. */
+  get unfinished(): ReadonlySet<string> {
+    return this.#unfinished;
+  }
+  /** Ids of the queued opportunities that an agent of this platform may have, in the order in which it gets them. */
+  waitingFor(accountId: string, platform: string | null): string[] {
+    const platforms = platform === null ? [null] : [platform, null];
+    return platforms
+      .flatMap((p) => this.#queues.get(queueKey(accountId, p))?.list(this.#waits) ?? [])
+      .sort((a, b) => a.order - b.order)
+      .map(({ id }) => id);
+  }
+
   readonly #waits = (id: string): boolean => lastEvent(this.tables.walks.get(id)) === "QUEUED_FOR_AGENTS";
 
   #index(change: Extract<Change, { put: unknown }>): void {
@@ -178,6 +193,8 @@ export class State {
       const { account_id, platform } = this.opportunity(walk.id)!;
       this.#queues.of(queueKey(account_id, platform)).push({ id: walk.id, order: this.#order++ });
     }
+    if (state === "RESULT_STORED") this.#unfinished.delete(walk.id);
+    else this.#unfinished.add(walk.id);
     if (state === "RESULT_POSTED") this.#posted.add(walk.id);
     else this.#posted.delete(walk.id);
   }
@@ -201,6 +218,7 @@ export class State {
         .get(imageKey(opportunity.account_id, opportunity.image_unique_id))
         ?.delete(id);
       this.#posted.delete(id);
+      this.#unfinished.delete(id);
     } else if (table === "results") {
       const result = this.tables.results.get(id);
       const owner = result && this.tables.products.get(result.product_id);

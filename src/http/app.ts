@@ -4,14 +4,16 @@ import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
 import type { Handlers } from "../operations/operation.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
-import type { LoadedSpec } from "../spec/operation-table.js";
+import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import { StoreError } from "../store/store.js";
 import { authenticate, type AuthOptions } from "./authenticate.js";
 import type { Env } from "./context.js";
+import { ConnectionCut, deliver } from "./deliver.js";
+import { injectFaults } from "./inject-faults.js";
 import { limitBody } from "./limit-body.js";
-import { logExchange } from "./log-exchange.js";
 import { type AnyHandler, operate } from "./operate.js";
 import { problem } from "./problem.js";
+import { recordExchange } from "./record-exchange.js";
 import { unmatched } from "./unmatched.js";
 import { validateRequest } from "./validate-request.js";
 import { validateResponse } from "./validate-response.js";
@@ -27,30 +29,46 @@ export interface AppOptions extends AuthOptions {
 /** Seconds after which a client may try again when the state could not be written. */
 const RETRY_AFTER_SECONDS = "1";
 
+/** Names the operation and its subjects to those who look at the exchange, whatever becomes of it. */
+const matched =
+  (operation: Operation): MiddlewareHandler<Env> =>
+  (c, next) => {
+    c.set("operation", operation);
+    c.set("path", c.req.param());
+    return next();
+  };
+
 /** A manual clock waits for requests in flight before time goes on. */
-const inFlight: MiddlewareHandler<Env> = (c, next) =>
-  c.get("sandbox").clock.track(next, `${c.req.method} ${c.req.path}`);
+const inFlight: MiddlewareHandler<Env> = (c, next) => {
+  const { clock } = c.get("sandbox");
+  c.set("cameAt", clock.now());
+  return clock.track(next, `${c.req.method} ${c.req.path}`);
+};
 
 /** The product API as the spec has it: each operation goes through the same steps, in this order. Does not listen. */
 export function createApp({ spec, handlers, registry, log, auth, publicUrl }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
+  app.use(deliver);
   app.use(requestId({ generator: () => newSecret(8) }));
-  app.use(logExchange(log));
+  app.use(recordExchange(registry, log));
   for (const operation of spec.operations) {
     const handler = (handlers as Record<string, AnyHandler | undefined>)[operation.operationId];
     app.on(
       operation.method.toUpperCase(),
       operation.path.replaceAll(/\{([^}]+)\}/g, ":$1"),
+      matched(operation),
       validateResponse(operation, spec, log),
       authenticate(operation, registry, { auth, publicUrl }),
       inFlight,
       limitBody(operation),
+      injectFaults(operation),
       validateRequest(operation, spec),
       operate(operation, handler),
     );
   }
   app.notFound(unmatched(spec.operations));
   app.onError((error, c) => {
+    if (error instanceof ConnectionCut) throw error;
     if (error instanceof StoreError) {
       log.error({ error: error.message }, "state not written");
       const message = "the state could not be written; the request may or may not have been carried out";

@@ -6,7 +6,7 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Operation } from "../spec/operation-table.js";
 import type { Env } from "./context.js";
 import { verifyRequest } from "./oauth-verify.js";
-import { problem } from "./problem.js";
+import { CHALLENGE, problem } from "./problem.js";
 import { clientUrls } from "./request-url.js";
 
 /** How requests are authenticated. */
@@ -57,7 +57,7 @@ export function authenticate(
       return problem(c, {
         id: "unauthorized",
         message,
-        headers: { "WWW-Authenticate": 'OAuth realm="API"' },
+        headers: { "WWW-Authenticate": CHALLENGE },
       });
     }
     c.set("sandbox", found.sandbox);

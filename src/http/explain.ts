@@ -1,4 +1,5 @@
 import type { SchemaError } from "../spec/operation-table.js";
+import { isSecretName } from "./secrets.js";
 
 /** At most so many problems are told in one message. */
 const MOST = 5;
@@ -20,7 +21,11 @@ export function explain(violations: readonly Violation[]): string {
 
 /** Reads the validator's errors. `root` names the data itself ("body"); fields below it go by their own names. */
 export function violations(errors: readonly SchemaError[], root: string): Violation[] {
-  return errors.map((error) => ({ field: blamed(error, root), reason: reasonOf(error) }));
+  return errors.map((error) => {
+    const field = blamed(error, root);
+    const hidden = isSecretName(field.slice(field.lastIndexOf(".") + 1));
+    return { field, reason: reasonOf(error, hidden ? "a value that is not shown" : quote(error.data)) };
+  });
 }
 
 /** A missing or an unknown field is to blame itself, not the object around it. */
@@ -40,9 +45,9 @@ export function nearest(candidates: readonly SchemaError[][]): SchemaError[] {
   return [...candidates].sort((a, b) => distance(a) - distance(b))[0] ?? [];
 }
 
-function reasonOf(error: SchemaError): string {
+function reasonOf(error: SchemaError, shown: string): string {
   const { keyword, params, data } = error;
-  const got = `got ${quote(data)}`;
+  const got = `got ${shown}`;
   switch (keyword) {
     case "required":
       return `missing; ${fieldsOf(error)}`;

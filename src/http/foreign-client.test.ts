@@ -53,7 +53,7 @@ interface Case {
 interface Answer {
   statuses: number[];
   headers: Record<string, string>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+
   body: any;
   url: string;
 }

@@ -1,11 +1,14 @@
 import type { Context, Handler as HonoHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Account } from "../domain/records.js";
 import { isRefusal } from "../domain/refusal.js";
 import { newSecret } from "../ids.js";
 import type { Answer, Call, OperationId } from "../operations/operation.js";
 import type { Operation } from "../spec/operation-table.js";
 import type { Env } from "./context.js";
 import { problem, ssoProblem } from "./problem.js";
+import { sendJson } from "./send-json.js";
+import { hear } from "../sandbox/hear.js";
 
 /** A handler whose types were checked where it was written. */
 export type AnyHandler = (
@@ -25,6 +28,13 @@ export function operate(operation: Operation, handler: AnyHandler | undefined): 
     const sandbox = c.get("sandbox");
     const { path, query, body } = c.var;
     const now = sandbox.clock.now();
+    const account = c.get("account");
+    const cause = {
+      by: "request" as const,
+      request_id: c.get("requestId"),
+      operation_id: operation.operationId,
+      account: (account as Account | undefined)?.email ?? "",
+    };
     const answer = handler(
       { path, query, body },
       {
@@ -32,10 +42,13 @@ export function operate(operation: Operation, handler: AnyHandler | undefined): 
         now,
         newId: sandbox.ids.next,
         newSecret,
-        commit: (changes) => sandbox.commit(changes, now),
-        account: c.get("account"),
+        commit: (changes) => sandbox.commit(changes, now, cause),
+        account,
       },
     );
+    hear(sandbox, { operationId: operation.operationId, cause, account, now, path, body, answer });
+    // After the command, so that a lab that wakes finds what it made.
+    if ((c.env as Env["Bindings"] | undefined)?.lab !== true) sandbox.touch();
     const response = respond(c, answer);
     await sandbox.flushed();
     return response;
@@ -45,7 +58,8 @@ export function operate(operation: Operation, handler: AnyHandler | undefined): 
 function respond(c: Context<Env>, answer: Answer<OperationId>): Response {
   if (isRefusal(answer)) return problem(c, { id: answer.refused, message: answer.message });
   if ("sso" in answer) return ssoProblem(c, answer.sso);
-  c.set("answer", answer);
   const { status, body } = answer as { status: ContentfulStatusCode; body: unknown };
-  return body === undefined ? c.body(null, status) : c.json(body, status);
+  if (body !== undefined) return sendJson(c, status, body);
+  c.set("answer", { status, body });
+  return c.body(null, status);
 }

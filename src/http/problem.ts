@@ -1,9 +1,10 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { RefusalKind } from "../domain/refusal.js";
+import { sendJson } from "./send-json.js";
 
 /** The ids of the error body (L 754-759, A-01) with their status. */
-const STATUS = {
+export const STATUS = {
   "invalid-data": 400,
   unauthorized: 401,
   forbidden: 403,
@@ -18,6 +19,9 @@ const STATUS = {
   "service-unavailable": 503,
 } as const satisfies Record<RefusalKind, number> & Record<string, number>;
 
+/** How to authenticate (A-05). */
+export const CHALLENGE = 'OAuth realm="API"';
+
 /** An error body's `id`. */
 export type ProblemId = keyof typeof STATUS;
 
@@ -30,7 +34,7 @@ export interface Problem {
 
 /** The documented error body `{id, message, url}` (L 754-759). */
 export function problem(c: Context, { id, message, headers }: Problem): Response {
-  return c.json({ id, message, url: null }, STATUS[id] satisfies ContentfulStatusCode, headers);
+  return sendJson(c, STATUS[id] satisfies ContentfulStatusCode, { id, message, url: null }, headers);
 }
 
 /** The form in which Ubuntu SSO refuses (contract, section 3). */
@@ -43,5 +47,5 @@ export function ssoProblem(
     extra,
   }: { status: ContentfulStatusCode; code: string; message: string; extra: object },
 ): Response {
-  return c.json({ code, message, extra }, status);
+  return sendJson(c, status, { code, message, extra });
 }

@@ -13,7 +13,9 @@ export function unmatched(operations: readonly Operation[]): (c: Context) => Res
   return (c) => {
     const known = [...paths.values()].filter(({ pattern }) => pattern.test(c.req.path));
     if (known.length === 0) {
-      const message = `no such path: ${c.req.path.slice(0, 200)}; nearest: ${nearest(c.req.path, [...paths.keys()])}`;
+      const near = nearest(c.req.path, [...paths.keys()]);
+      c.set("nearest", near);
+      const message = `no such path: ${c.req.path.slice(0, 200)}; nearest: ${near}`;
       return problem(c, { id: "resource-not-found", message });
     }
     const allow = [...new Set(known.flatMap(({ methods }) => methods))].sort().join(", ");

@@ -42,6 +42,7 @@ async function readBody(
   spec: LoadedSpec,
 ): Promise<InvalidRequest | null> {
   const bytes = await c.req.arrayBuffer();
+  c.set("bytes", bytes);
   if (bytes.byteLength === 0) {
     return body!.required
       ? invalid(`body: missing; accepted: a JSON document (Content-Type: application/json)`)
@@ -96,6 +97,8 @@ const invalid = (message: string): Problem => ({ id: "invalid-data", message });
 
 /** The token endpoint refuses in the form of Ubuntu SSO: `extra` tells field by field (contract, section 3). */
 function refuse(c: Context<Env>, { tag }: Operation, wrong: InvalidRequest): Response {
+  const { message, violations: found } = wrong;
+  c.set("requestProblems", found?.map(({ field, reason }) => `${field}: ${reason}`) ?? [message]);
   if (tag !== "tokens") return problem(c, wrong);
   const extra = Object.fromEntries((wrong.violations ?? []).map(({ field, reason }) => [field, reason]));
   return ssoProblem(c, { status: 400, code: "INVALID_DATA", message: wrong.message, extra });

@@ -5,6 +5,7 @@ import {
   applyChange,
   type Change,
   emptyTables,
+  type FeedSource,
   type Instant,
   type Product,
   type Tables,
@@ -14,6 +15,7 @@ import { State } from "../domain/state.js";
 import { advertiseGoldMaster, advertiseImage, advertiseSnap } from "../domain/trigger.js";
 import { handOver, postResult, storeResult } from "../domain/walk.js";
 import { type IdSource, newSecret } from "../ids.js";
+import type { SeedFeed } from "./seed-feed.js";
 import type { Seed, SeedAccount, SeedPast, SeedProduct } from "./seed.js";
 
 const UNIT_MICROS = { d: 86_400e6, h: 3_600e6, m: 60e6, s: 1e6 };
@@ -48,7 +50,25 @@ export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables 
     const { at, run } = steps.shift()!;
     run(at);
   }
+  for (const feed of seed.feed ?? []) commit([{ table: "feed", put: feedSource(builder, feed) }]);
   return tables;
+}
+
+function feedSource({ state, ids, now }: Builder, { product, snap, at, every, count }: SeedFeed): FeedSource {
+  const owner = [...state.tables.products.values()].find(({ name }) => name === product)!;
+  return {
+    id: ids.next(),
+    product_id: owner.id,
+    name: snap.name,
+    channel: snap.channel,
+    revision: snap.revisions?.start ?? snap.revision!,
+    step: snap.revisions ? (snap.revisions.step ?? 1) : 0,
+    first_at: now + micros(at ?? every!),
+    every_ms: every === undefined ? null : micros(every) / 1000,
+    count: every === undefined ? 1 : (count ?? null),
+    made: 0,
+    recent: [],
+  };
 }
 
 interface Builder {

@@ -9,7 +9,8 @@ export interface BusEvent {
   data: unknown;
 }
 
-export type BusEventType = "opportunity" | "exchange" | "device" | "clock" | "fault" | "state";
+export const BUS_EVENT_TYPES = ["opportunity", "exchange", "device", "clock", "fault", "state"] as const;
+export type BusEventType = (typeof BUS_EVENT_TYPES)[number];
 
 /** How many past events a watcher can catch up with. */
 const KEPT = 2000;
@@ -19,6 +20,22 @@ export class EventBus {
   readonly #watchers = new Set<(event: BusEvent) => void>();
   #kept: BusEvent[] = [];
   #last = 0;
+  readonly #ended = new AbortController();
+
+  /** Aborts when there will be no more events. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Ends what those who watch wait for: the sandbox closes. */
+  end(): void {
+    this.#ended.abort();
+  }
+
+  /** How many watch, for tests. */
+  get watchers(): number {
+    return this.#watchers.size;
+  }
 
   /** Id of the latest event. */
   get last(): number {
@@ -36,7 +53,7 @@ export class EventBus {
   since(id: number): BusEvent[] | null {
     const first = this.#kept[0]?.id ?? this.#last + 1;
     if (id > this.#last || id + 1 < first) return null;
-    return this.#kept.filter((event) => event.id > id);
+    return this.#kept.slice(id + 1 - first);
   }
 
   /** Calls `watch` for every event from now on. Returns the function that ends it. */

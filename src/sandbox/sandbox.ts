@@ -1,12 +1,18 @@
 import type { Lab } from "../../devices/lab.js";
-import type { Clock } from "../clock.js";
+import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
+import { type Clock, instantAfter, machineWall, type WallClock } from "../clock.js";
 import type { Change, Instant, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
 import { lastEvent, State } from "../domain/state.js";
 import { storeResult } from "../domain/walk.js";
 import { NonceStore } from "../http/nonce-store.js";
 import { IdSource } from "../ids.js";
 import type { Store } from "../store/store.js";
+import { AgentRegister } from "./agent-register.js";
 import { EventBus } from "./event-bus.js";
+import { ExchangeLog } from "./exchange-log.js";
+import { FaultBook } from "./fault-book.js";
+import { StoreFeed } from "./store-feed.js";
+import { type Cause, TraceBook } from "./trace-book.js";
 
 /** Storing follows posting after so many milliseconds of the sandbox's clock (D 980-986). */
 const STORING_DELAY_MS = 30;
@@ -15,8 +21,19 @@ const STORING_DELAY_MS = 30;
 export interface SandboxDeps {
   store: Store;
   makeClock: (settings: SandboxSettings, notBefore: Instant) => Clock;
+  /** Where results of the lab wait until they are delivered; in memory where left out. */
+  outbox?: Outbox;
   /** Makes the sandbox's lab, not yet started; null where it has none. */
-  makeLab: (sandbox: Sandbox) => Lab | null;
+  makeLab: (sandbox: Sandbox) => SandboxLab | null;
+  /** The machine's time unless given. */
+  wall?: WallClock | undefined;
+}
+
+/** A lab that costs nothing while there is nothing for it to do. */
+export interface SandboxLab extends Lab {
+  readonly asleep: boolean;
+  /** Has its idle devices poll at once, where it is asleep. */
+  wake: () => void;
 }
 
 /**
@@ -26,11 +43,22 @@ export interface SandboxDeps {
 export class Sandbox {
   readonly nonces = new NonceStore();
   readonly bus = new EventBus();
+  readonly faults = new FaultBook(() => this.settings.random_seed);
+  readonly outbox: Outbox;
+  /** What was asked of it and answered, in memory. */
+  readonly exchanges = new ExchangeLog();
   readonly #deps: SandboxDeps;
   #state: State;
   #clock: Clock;
   #ids: IdSource;
-  #lab: Lab | null = null;
+  #lab: SandboxLab | null = null;
+  readonly wall: WallClock;
+  #touchedAt: number;
+  readonly #storing = new Map<string, Instant>();
+  #labEnds = new AbortController();
+  #agents = new AgentRegister();
+  #traces = new TraceBook();
+  readonly #feed = new StoreFeed(this);
 
   constructor(
     /** `default` for the one that `start` makes. */
@@ -38,11 +66,15 @@ export class Sandbox {
     deps: SandboxDeps,
   ) {
     this.#deps = deps;
+    this.outbox = deps.outbox ?? memoryOutbox();
+    this.wall = deps.wall ?? machineWall();
+    this.#touchedAt = this.wall.now();
     const { settings, ids_drawn, last_time } = this.meta;
     this.#state = new State(deps.store.tables);
     this.#clock = deps.makeClock(settings, last_time);
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
     for (const { id } of this.#state.posted()) this.#storeLater(id);
+    this.#feed.start();
   }
 
   get state(): State {
@@ -55,8 +87,24 @@ export class Sandbox {
     return this.#ids;
   }
   /** The virtual lab; null where there is none, or it was not started. */
-  get lab(): Lab | null {
+  get lab(): SandboxLab | null {
     return this.#lab;
+  }
+  /** Aborts when the lab is told to stop: whatever holds its requests back lets them go. */
+  get labStopping(): AbortSignal {
+    return this.#labEnds.signal;
+  }
+  /** The agents that its requests tell of. */
+  get agents(): AgentRegister {
+    return this.#agents;
+  }
+  /** When its posted result is going to be stored; null where there is none, or it is stored. */
+  storedAt(opportunityId: string): Instant | null {
+    return this.#storing.get(opportunityId) ?? null;
+  }
+  /** What caused what, opportunity by opportunity. */
+  get traces(): TraceBook {
+    return this.#traces;
   }
   get settings(): SandboxSettings {
     return this.meta.settings;
@@ -65,14 +113,28 @@ export class Sandbox {
     return this.#deps.store.tables.meta.get("sandbox")!;
   }
 
+  /** A client asked something: a lab that is asleep wakes. */
+  touch(): void {
+    this.#touchedAt = this.wall.now();
+    this.#lab?.wake();
+  }
+  /** Milliseconds of wall time since a client asked anything. */
+  quietMs(): number {
+    return this.wall.now() - this.#touchedAt;
+  }
+
   /** Applies all changes of one command at once. Durable when {@link flushed} resolves. */
-  commit(changes: readonly Change[], now: Instant = this.#clock.now()): void {
+  commit(
+    changes: readonly Change[],
+    now: Instant = this.#clock.now(),
+    cause: Cause = { by: "emulator" },
+  ): void {
     if (changes.length === 0) return;
     const meta = { ...this.meta, ids_drawn: this.#ids.drawn, last_time: now };
     const all: Change[] = [...changes, { table: "meta", put: meta }];
     this.#state.around(all, () => this.#deps.store.commit(all));
     this.#clock.noteProgress();
-    for (const change of changes) this.#follow(change, now);
+    for (const change of changes) this.#follow(change, now, cause);
   }
 
   /** Resolves when all that was committed is durable: before that nothing may be answered. */
@@ -82,6 +144,7 @@ export class Sandbox {
 
   startLab(): void {
     if (this.#lab !== null) return;
+    this.#labEnds = new AbortController();
     this.#lab = this.#deps.makeLab(this);
     this.#lab?.start();
   }
@@ -89,6 +152,7 @@ export class Sandbox {
   async stopLab(): Promise<void> {
     const lab = this.#lab;
     this.#lab = null;
+    this.#labEnds.abort();
     await lab?.stop();
   }
 
@@ -106,37 +170,57 @@ export class Sandbox {
     const hadLab = this.#lab !== null;
     await this.stopLab();
     try {
+      // First: results of the records that go must never reach those that come. Should it fail, the lab tests anew.
+      await this.outbox.clear();
       await this.#deps.store.replace(tables);
       this.#clock.close();
       const { settings, ids_drawn, last_time } = this.meta;
       this.#state = new State(this.#deps.store.tables);
       this.#clock = this.#deps.makeClock(settings, last_time);
       this.#ids = new IdSource(settings.random_seed, ids_drawn);
+      this.#agents = new AgentRegister();
+      this.#traces = new TraceBook();
+      this.#storing.clear();
       for (const { id } of this.#state.posted()) this.#storeLater(id);
+      this.#feed.start();
+      this.exchanges.clear();
+      this.faults.reset();
       this.bus.publish("state", this.#clock.now(), { replaced: settings.seed });
     } finally {
       if (hadLab) this.startLab();
     }
   }
 
-  /** Stops lab and clock and closes the state. */
+  /** Stops lab and clock and closes the state. Those who watch are told that there is no more. */
   async close(): Promise<void> {
+    this.bus.end();
     await this.stopLab();
     this.#clock.close();
     await this.#deps.store.close();
   }
 
   /** What a change sets in motion. */
-  #follow(change: Change, now: Instant): void {
-    if (change.table !== "walks" || !("put" in change)) return;
+  #follow(change: Change, now: Instant, cause: Cause): void {
+    if (change.table === "feed") this.#feed.follow("put" in change ? change.put.id : change.remove);
+    if (change.table !== "walks") return;
+    if ("remove" in change) {
+      this.#traces.forget(change.remove);
+      return;
+    }
     const state = lastEvent(change.put)!;
     const { product_id } = this.#state.opportunity(change.put.id)!;
+    this.#traces.event(change.put.id, state, now, cause);
     this.bus.publish("opportunity", now, { test_opportunity_id: change.put.id, product_id, state });
-    if (state === "RESULT_POSTED") this.#storeLater(change.put.id);
+    if (state === "QUEUED_FOR_AGENTS") this.#lab?.wake();
+    if (state === "RESULT_POSTED") {
+      this.#storeLater(change.put.id, STORING_DELAY_MS + this.faults.storingDelay(change.put.id));
+    }
   }
 
-  #storeLater(opportunityId: string): void {
-    this.#clock.after(STORING_DELAY_MS, async () => {
+  #storeLater(opportunityId: string, ms = STORING_DELAY_MS): void {
+    this.#storing.set(opportunityId, instantAfter(this.#clock.now(), ms));
+    this.#clock.after(ms, async () => {
+      this.#storing.delete(opportunityId);
       const now = this.#clock.now();
       this.commit(storeResult(this.#state, opportunityId, now), now);
       await this.flushed();

@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Clock, machineWall, wallTime } from "../clock.js";
+import { directoryOutbox, type Outbox } from "../../devices/outbox.js";
+import { type Clock, machineWall, type WallClock, wallTime } from "../clock.js";
 import type { ClockSettings, Instant, SandboxSettings, Tables } from "../domain/records.js";
 import { IdSource, newRandomSeed, newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
@@ -20,6 +21,8 @@ export interface SandboxesOptions {
   folder: string | null;
   makeLab: SandboxDeps["makeLab"];
   log: Logger;
+  /** The machine's time unless given. */
+  wall?: WallClock;
 }
 
 /** What a new sandbox is made with. */
@@ -97,6 +100,7 @@ export class Sandboxes {
     const settings = newSettings(wish);
     const tables = seededTables(settings);
     const store = await this.#store(name);
+    await this.#outbox(name)?.clear();
     await store.replace(tables);
     const sandbox = this.#make(name, store);
     this.registry.add(sandbox);
@@ -123,6 +127,7 @@ export class Sandboxes {
       throw new SandboxError("conflict", "the default sandbox stays; reset it instead");
     this.registry.remove(sandbox);
     await sandbox.close();
+    await sandbox.outbox.clear();
     if (this.options.folder !== null) await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
   }
 
@@ -150,6 +155,11 @@ export class Sandboxes {
     tables.meta.set("sandbox", { ...meta, settings: { ...meta.settings, lab, created_at, expires_at } });
     await sandbox.replace(tables);
     this.registry.refresh(sandbox);
+  }
+
+  /** Lets go of all who watch a sandbox or wait for something to happen there. */
+  endWatches(): void {
+    for (const { bus } of this.registry.all()) bus.end();
   }
 
   async close(): Promise<void> {
@@ -189,12 +199,23 @@ export class Sandboxes {
     );
   }
 
+  /** On disk beside the state; undefined where nothing is kept on disk. */
+  #outbox(name: string): Outbox | undefined {
+    const { folder, log } = this.options;
+    if (folder === null) return undefined;
+    return directoryOutbox(join(folder, "outbox", name), (file, why) =>
+      log.warn({ sandbox: name, file, why }, "a saved result cannot be read; it is left where it is"),
+    );
+  }
+
   #make(name: string, store: SandboxDeps["store"]): Sandbox {
-    const { makeLab, log } = this.options;
+    const { makeLab, log, wall } = this.options;
     return new Sandbox(name, {
       store,
+      outbox: this.#outbox(name),
       makeLab,
-      makeClock: (settings, last) => makeClock(settings.clock, last, log),
+      wall,
+      makeClock: (settings, last) => makeClock(settings.clock, last, log, wall),
     });
   }
 }
@@ -228,12 +249,12 @@ function seededTables(settings: SandboxSettings): Tables {
   return tables;
 }
 
-function makeClock(settings: ClockSettings, last: Instant, log: Logger): Clock {
+function makeClock(settings: ClockSettings, last: Instant, log: Logger, wall?: WallClock): Clock {
   const onError = (error: unknown): void =>
     log.error(
       { error: error instanceof Error ? error.stack : String(error) },
       "a timer of the sandbox failed",
     );
   if (settings.mode === "manual") return new ManualClock({ start: last, onError });
-  return new ScaledClock({ speed: settings.speed, notBefore: last, onError });
+  return new ScaledClock({ speed: settings.speed, notBefore: last, onError, ...(wall && { wall }) });
 }

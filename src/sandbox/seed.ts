@@ -1,14 +1,26 @@
-import { existsSync, readdirSync } from "node:fs";
-import { compileSchema, DocumentError, parseYaml, readYaml } from "../documents/yaml-document.js";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { FieldPath } from "../documents/field-places.js";
+import { unknownName, written } from "../documents/schema-problems.js";
+import {
+  compileSchema,
+  DocumentError,
+  type DocumentForm,
+  parseYaml,
+  type ReadDocument,
+  readYaml,
+} from "../documents/yaml-document.js";
 import type { AccountStatus, TestStatus } from "../domain/records.js";
 import type { ProductFields, TestSpecFields } from "../domain/product.js";
 import type { GoldMasterFields, ImageFields, SnapFields } from "../domain/trigger.js";
 import { packageFile } from "../package-files.js";
+import { feedProblems, type SeedFeed } from "./seed-feed.js";
 
 /** A named starting state; `fixtures/seeds/seed.schema.json` says what may stand in it. */
 export interface Seed {
   description?: string;
   accounts: SeedAccount[];
+  /** What the store makes known by itself after the start. */
+  feed?: SeedFeed[];
 }
 
 export interface SeedAccount {
@@ -39,8 +51,13 @@ export interface SeedPast {
 }
 
 const FOLDER = packageFile("fixtures", "seeds");
-let compiled: ReturnType<typeof compileSchema> | undefined;
-const schema = () => (compiled ??= compileSchema(packageFile("fixtures", "seeds", "seed.schema.json")));
+let compiled: DocumentForm<Seed> | undefined;
+
+function form(): DocumentForm<Seed> {
+  const schema = (): object =>
+    JSON.parse(readFileSync(packageFile("fixtures", "seeds", "seed.schema.json"), "utf8")) as object;
+  return (compiled ??= { what: "the fields of a seed", schema: compileSchema(schema()) });
+}
 
 /** The seeds that come with the package. */
 export function seedNames(): string[] {
@@ -58,12 +75,12 @@ export function loadSeed(nameOrFile: string): Seed {
     ]);
   }
   const file = isName ? packageFile("fixtures", "seeds", `${nameOrFile}.yaml`) : nameOrFile;
-  return checkNames(readYaml<Seed>(file, schema()), file);
+  return checkNames(readYaml(file, form()));
 }
 
 /** A seed given as text; `name` is used in messages. @throws DocumentError */
 export function parseSeed(text: string, name: string): Seed {
-  return checkNames(parseYaml<Seed>(text, name, schema()), name);
+  return checkNames(parseYaml(text, name, form()));
 }
 
 /** A seed given as a value; `name` is used in messages. @throws DocumentError */
@@ -72,37 +89,48 @@ export function checkSeed(value: unknown, name: string): Seed {
 }
 
 /** What the schema cannot say: names that must differ, and outcomes of Test Specs that exist. */
-function checkNames(seed: Seed, file: string): Seed {
+function checkNames({ value: seed, places }: ReadDocument<Seed>): Seed {
   const problems: string[] = [];
-  const twice = (what: string, names: string[]): void => {
-    const repeated = names.find((name, index) => names.indexOf(name) !== index);
-    if (repeated !== undefined) problems.push(`${file}: ${what} ${JSON.stringify(repeated)} is given twice`);
+  const differ = (names: { name: string; path: FieldPath }[]): void => {
+    const known = new Set<string>();
+    for (const { name, path } of names) {
+      if (known.has(name)) problems.push(places.problem(path, `${written(name)} is given twice`));
+      known.add(name);
+    }
   };
-  twice(
-    "email",
-    seed.accounts.map(({ email }) => email.toLowerCase()),
+  differ(
+    seed.accounts.map(({ email }, at) => ({ name: email.toLowerCase(), path: ["accounts", at, "email"] })),
   );
-  twice(
-    "organization",
-    seed.accounts.flatMap(({ organizations = [] }) => organizations),
+  differ(
+    seed.accounts.flatMap(({ organizations = [] }, at) =>
+      organizations.map((name, index) => ({ name, path: ["accounts", at, "organizations", index] })),
+    ),
   );
-  for (const { products = [] } of seed.accounts) {
-    for (const { name, test_specs = [], history = [] } of products) {
-      const specs = test_specs.map((spec) => spec.name);
-      twice(`${name}: test spec`, specs);
+  for (const [at, { products = [] }] of seed.accounts.entries()) {
+    for (const [index, { test_specs = [], history = [] }] of products.entries()) {
+      const product = ["accounts", at, "products", index];
+      const specs = test_specs.map(({ name }) => name);
+      differ(specs.map((name, spec) => ({ name, path: [...product, "test_specs", spec, "name"] })));
       if (history.length > 0 && specs.length === 0)
-        problems.push(`${file}: ${name}: has history but no test_specs`);
-      for (const { outcome = {} } of history) {
-        const unknown =
-          typeof outcome === "string" ? undefined : Object.keys(outcome).find((s) => !specs.includes(s));
-        if (unknown !== undefined) {
-          problems.push(
-            `${file}: ${name}: outcome of ${JSON.stringify(unknown)}; accepted: ${specs.join(", ")}`,
-          );
+        problems.push(
+          places.problem([...product, "history"], "there is history, but there are no test_specs"),
+        );
+      for (const [past, { outcome = {} }] of history.entries()) {
+        for (const name of typeof outcome === "string" ? [] : Object.keys(outcome)) {
+          if (specs.includes(name)) continue;
+          const path = [...product, "history", past, "outcome", name];
+          problems.push(places.problem(path, unknownName("unknown test spec", name, specs)));
         }
       }
     }
   }
+  problems.push(
+    ...feedProblems(
+      seed.feed ?? [],
+      seed.accounts.flatMap(({ products = [] }) => products),
+      places,
+    ),
+  );
   if (problems.length > 0) throw new DocumentError(problems);
   return seed;
 }

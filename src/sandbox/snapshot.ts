@@ -37,9 +37,19 @@ export function makeSnapshot(sandbox: Sandbox): SnapshotDocument {
   };
 }
 
+/** A snapshot's text as a document; what is no JSON is refused by {@link readSnapshot}. */
+export function parseSnapshot(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The records of a snapshot, or why it cannot be used. Nothing is changed here. */
 export function readSnapshot(document: unknown): Tables | Refusal {
-  const { format, version, checksum, tables } = (document ?? {}) as Partial<SnapshotDocument>;
+  if (document === null) return invalid("the snapshot is damaged: it is no JSON");
+  const { format, version, checksum, tables } = document as Partial<SnapshotDocument>;
   if (format !== FORMAT) return invalid(`format: got ${JSON.stringify(format)}; accepted: "${FORMAT}"`);
   if (version !== VERSION) {
     return invalid(

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { newSecret } from "../ids.js";
-import type { SnapshotDocument } from "./snapshot.js";
+import { parseSnapshot, type SnapshotDocument } from "./snapshot.js";
 
 /** What is known of a saved snapshot. */
 export interface SnapshotEntry {
@@ -77,7 +77,7 @@ export function folderSnapshots(folder: string): Snapshots {
 }
 
 function entryOf(name: string, text: string): SnapshotEntry {
-  const { saved_at, sandbox } = JSON.parse(text) as Partial<SnapshotDocument>;
+  const { saved_at, sandbox } = (parseSnapshot(text) ?? {}) as Partial<SnapshotDocument>;
   return {
     name,
     saved_at: Date.parse(saved_at ?? "") || 0,

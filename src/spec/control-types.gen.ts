@@ -9,7 +9,7 @@ export interface paths {
     };
     /**
      * Say that the process is alive
-     * @description Answers as long as the process serves requests, whatever its state is. For liveness probes. Errors: only those that every operation has.
+     * @description Answers as long as the process serves requests, whatever its state is. For liveness probes: it needs no admin token. Errors: only those that every operation has.
      */
     get: operations["getHealth"];
     put?: never;
@@ -365,7 +365,7 @@ export interface paths {
     put?: never;
     /**
      * Add a fault, or a set of them
-     * @description Adds a fault to the end of the list, or all faults of a ready-made set. The first one that matches a product request and is to fire decides; the control plane is never hit. Errors: 400 for a rule that cannot be used, also where `operation` is none or `set` is unknown; 404 where there is no such sandbox.
+     * @description Adds a fault to the end of the list, or all faults of a ready-made set. The first one that matches a product request and is to fire decides; the control plane is never hit, nor are requests whose signature is refused. Faults are kept in memory: they last until they are removed, the state is replaced (a reset, a seed, a snapshot) or the emulator ends. Errors: 400 for a rule that cannot be used, also where `operation` is none, `set` is unknown, or there are 1000 faults already; 404 where there is no such sandbox.
      */
     post: operations["addFault"];
     /**
@@ -793,7 +793,7 @@ export interface paths {
     };
     /**
      * List the store's feed
-     * @description Snap revisions that the store made or is going to make known by itself, soonest first. Errors: 404 where there is no such sandbox.
+     * @description Snap revisions that the store made or is going to make known by itself, soonest first: of each series the ten latest and the ten next. Errors: 404 where there is no such sandbox.
      */
     get: operations["listFeed"];
     put?: never;
@@ -839,7 +839,7 @@ export interface paths {
     };
     /**
      * Follow what happens
-     * @description Server-sent events of the sandbox, until the client hangs up. Each has an `id`, a type (`event`) and JSON (`data`). A client that comes again with `Last-Event-ID` gets what it missed, as far as that is kept. Errors: 400 for a parameter that cannot be read; 404 where there is no such sandbox.
+     * @description Server-sent events of the sandbox, until the client hangs up. Each has an `id`, a type (`event`) and JSON (`data`). A client that comes again with `Last-Event-ID` gets what it missed, as far as that is kept; where it is not, an event `gap` says that it must read everything anew. After 15 silent seconds comes a comment. Polls of the lab that find nothing are no events. Errors: 400 for a parameter that cannot be read; 404 where there is no such sandbox.
      */
     get: operations["streamEvents"];
     put?: never;
@@ -1247,21 +1247,32 @@ export interface components {
     FaultSetChoice: {
       /** @description Name of the set, as `listFaults` gives it. */
       set: components["schemas"]["Name"];
+      match?: components["schemas"]["FaultSetMatch"];
     };
     /** @description For people; need not be unique. */
     FaultName: components["schemas"]["Name"];
     /** @description Which product requests are meant; all that is given has to hold. Left out or `{}`, all. */
     FaultMatch: {
-      /** @description Only this operation of the product API. */
+      /** @description Only this operation of the product API, at its other address too where it has one. */
       operation?: components["schemas"]["OperationId"];
-      /** @description Only requests about this product. */
+      /** @description Only requests about this product, or about a Test Opportunity of it. */
       product?: components["schemas"]["Uuid"];
-      /** @description Only requests of this agent. */
+      /** @description Only requests of this agent, by the `agent_id` of path or body. */
       agent?: components["schemas"]["Name"];
       /** @description Only requests that the account of this e-mail address signed. */
       account?: components["schemas"]["Name"];
       header?: components["schemas"]["HeaderMatch"];
       path?: components["schemas"]["PathPattern"];
+    };
+    /** @description Which requests a set is for; its faults themselves say of which operations or paths. All has to hold. */
+    FaultSetMatch: {
+      /** @description Only requests about this product, or about a Test Opportunity of it. */
+      product?: components["schemas"]["Uuid"];
+      /** @description Only requests of this agent, by the `agent_id` of path or body. */
+      agent?: components["schemas"]["Name"];
+      /** @description Only requests that the account of this e-mail address signed. */
+      account?: components["schemas"]["Name"];
+      header?: components["schemas"]["HeaderMatch"];
     };
     /** @description A header of the request. */
     HeaderMatch: {
@@ -1287,7 +1298,7 @@ export interface components {
       status?: number;
       /** @description The refusal's message; left out, one that fits. */
       message?: string;
-      /** @description The refusal's `Retry-After`; left out, 1 where the status has to have one, else none. */
+      /** @description The refusal's `Retry-After`; left out, 1 with 429 and 503, else none. */
       retry_after_s?: number;
       latency_ms?: components["schemas"]["Latency"];
       /**
@@ -1296,14 +1307,14 @@ export interface components {
        */
       reset?: true;
       /**
-       * @description The request is carried out; the connection is cut in the middle of the answer's body.
+       * @description The request is carried out; the connection is cut in the middle of the answer's body. Does not strike an answer without body.
        * @constant
        */
       truncate?: true;
-      /** @description The answer's body comes bit by bit over so many milliseconds of wall time. */
+      /** @description The answer's body comes bit by bit over so many milliseconds of wall time (with a manual clock, of its time). Does not strike an answer without body. */
       slow_body_ms?: number;
       /**
-       * @description A reading answers as it did the time before; has no effect on the first, nor on what is no reading.
+       * @description A GET answers as it did before its answer last changed. Of each account and address it knows the answers since the fault was added; where they were all the same it does not strike.
        * @constant
        */
       stale?: true;
@@ -1312,10 +1323,10 @@ export interface components {
        * @constant
        */
       lose_answer?: true;
-      /** @description A posted result is stored so many milliseconds of the sandbox's clock later. */
+      /** @description A posted result is stored so many milliseconds of the sandbox's clock later. Strikes `postTestResult` only, not where it is refused or repeated. After a restart of the emulator it is stored at once. */
       delay_stored_ms?: number;
     };
-    /** @description The answer comes so many milliseconds of wall time later: a number, `min` and `max` (evenly between), or `mean` and `deviation` (normal, never less than 0). Drawn from the sandbox's random seed. */
+    /** @description The request is carried out at once, and its answer comes so many milliseconds of wall time later (with a manual clock, of its time: when it is advanced): a number, `min` and `max` (evenly between), or `mean` and `deviation` (normal, never less than 0). Drawn from the sandbox's random seed. */
     Latency:
       | number
       | {
@@ -1324,7 +1335,7 @@ export interface components {
           mean?: components["schemas"]["WaitMs"];
           deviation?: components["schemas"]["WaitMs"];
         };
-    /** @description Milliseconds of wall time, at most ten minutes. */
+    /** @description Milliseconds, at most ten minutes. */
     WaitMs: number;
     /** @description A fault that was added, and what it did. */
     Fault: {
@@ -1364,7 +1375,7 @@ export interface components {
     };
     /** @description A recorded product request and its answer. */
     Exchange: {
-      /** @description Its number in the sandbox, in the order in which the requests came. */
+      /** @description Its number in the sandbox, in the order of the answers, so that nothing comes before a number that was read already. */
       id: components["schemas"]["Sequence"];
       /** @description The emulator's name for it, also in its log and the `X-Request-Id` header. */
       request_id: string;
@@ -1452,7 +1463,7 @@ export interface components {
       exchanges: components["schemas"]["Exchange"][];
       /** @description How many pass the filters, whatever `limit` is. */
       total: components["schemas"]["Count"];
-      /** @description How many were forgotten for want of room since the exchanges were last cleared, whatever the filters are. */
+      /** @description How many were forgotten for want of room since the exchanges were last cleared, whatever the filters are. Polls of the lab that found nothing do not count: of those only the latest hundred are kept, beside the others. */
       dropped: components["schemas"]["Count"];
     };
     /** @description A number of exchanges. */
@@ -1640,7 +1651,7 @@ export interface components {
     /** @description Something that happened to a Test Opportunity. */
     TraceEntry: {
       at: components["schemas"]["OffsetTime"];
-      /** @description What it is: an event type (`QUEUED_FOR_AGENTS`, `PICKED_BY_AGENT`, `RESULT_POSTED`, `RESULT_STORED`), something that a device did (`picked`, `phase-started`, `phase-ended`, `rebooted`, `outcome-decided`, `posted`, `refused`, `retry`, `vanished`, `abandoned`, `kept`), `exchange`, or `fault`. There may be more. */
+      /** @description What it is: an event type (`QUEUED_FOR_AGENTS`, `PICKED_BY_AGENT`, `RESULT_POSTED`, `RESULT_STORED`), something that a device did (`picked`, `resumed`, `phase-started`, `phase-ended`, `rebooted`, `outcome-decided`, `posted`, `refused`, `retry`, `vanished`, `abandoned`, `kept`), `exchange`, or `fault`. There may be more. */
       kind: string;
       /** @description The same as a sentence. */
       text: string;
@@ -1918,6 +1929,8 @@ export interface components {
     Before: components["schemas"]["Uuid"];
     /** @description Only events of these types, separated by commas; left out, of all. An unknown one is 400. */
     EventTypes: string;
+    /** @description As the header `Last-Event-ID`, for those who cannot set one; the header wins. */
+    LastEventIdQuery: components["schemas"]["SequenceText"];
     /** @description The last event that the client has; the stream goes on after it. */
     LastEventId: components["schemas"]["SequenceText"];
   };
@@ -3283,6 +3296,8 @@ export interface operations {
         sandbox?: components["parameters"]["Sandbox"];
         /** @description Only events of these types, separated by commas; left out, of all. An unknown one is 400. */
         types?: components["parameters"]["EventTypes"];
+        /** @description As the header `Last-Event-ID`, for those who cannot set one; the header wins. */
+        last_event_id?: components["parameters"]["LastEventIdQuery"];
       };
       header?: {
         /** @description The last event that the client has; the stream goes on after it. */

@@ -122,6 +122,17 @@ export function missingPython(modules = "requests, requests_oauthlib, oauthlib")
   return status === 0 ? undefined : `${PYTHON} lacks modules: ${stderr.trim().split("\n").at(-1) ?? ""}`;
 }
 
+/** Resolves when nobody listens at a URL any more. */
+export async function untilGone(url: string): Promise<void> {
+  for (;;) {
+    try {
+      await fetch(url).then((response) => response.arrayBuffer());
+    } catch {
+      return;
+    }
+  }
+}
+
 /** A new empty folder, removed when the test file ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "spi-emulator-test-"));

@@ -1,6 +1,87 @@
-import type { ControlHandlers } from "../control.js";
+import { machineWall } from "../../clock.js";
+import { nearestName } from "../../documents/nearest-name.js";
+import { invalid, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
+import type { Exchange } from "../../sandbox/exchange-log.js";
+import type { ControlCall, ControlHandlers } from "../control.js";
+import { ExchangeFilter, type ExchangeFilters } from "../exchange-filter.js";
+import { exchangeShape } from "../exchange-shape.js";
+import { insteadText, waitForExchanges } from "../exchange-wait.js";
+import { harOf } from "../har.js";
 
-export const exchanges = {} as Pick<
+const DEFAULT_LIMIT = 100;
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+export const exchanges: Pick<
   ControlHandlers,
   "listExchanges" | "countExchanges" | "getExchange" | "waitForExchange" | "clearExchanges" | "exportHar"
->;
+> = {
+  listExchanges({ query }, call) {
+    const found = find(query, call);
+    if (isRefusal(found)) return found;
+    const latest = found.slice(-Number(query.limit ?? DEFAULT_LIMIT));
+    const { dropped } = call.sandbox().exchanges;
+    return { status: 200, body: { exchanges: latest.map(exchangeShape), total: found.length, dropped } };
+  },
+
+  countExchanges({ query }, call) {
+    const found = find(query, call);
+    return isRefusal(found) ? found : { status: 200, body: { count: found.length } };
+  },
+
+  getExchange({ path }, call) {
+    const { name, exchanges: log } = call.sandbox();
+    const exchange = log.get(Number(path.exchange_id));
+    if (exchange) return { status: 200, body: exchangeShape(exchange) };
+    const oldest = log.all()[0]?.id;
+    const kept = oldest === undefined ? "it has none" : `kept are numbers from ${oldest} to ${log.last}`;
+    return notFound(`exchange_id: sandbox ${name} has no exchange ${path.exchange_id}; ${kept}`);
+  },
+
+  async waitForExchange({ body }, call) {
+    const { count = 1, timeout_ms: timeoutMs = DEFAULT_TIMEOUT_MS, ...filters } = body;
+    const wrong = checkOperation(filters, call);
+    if (wrong) return wrong;
+    const sandbox = call.sandbox();
+    const filter = new ExchangeFilter(filters);
+    const wanted = { filter, count, timeoutMs };
+    const { found, late } = await waitForExchanges(sandbox, wanted, {
+      signal: call.signal,
+      wall: machineWall(),
+    });
+    if (late === null) return { status: 200, body: { exchanges: found.map(exchangeShape) } };
+    const what = count === 1 ? "an exchange" : `${count} exchanges`;
+    const how = late === "time" ? `waited ${timeoutMs} ms` : `the ${late} went away, waiting`;
+    const instead = insteadText(sandbox.exchanges.all(), filter);
+    const message = `${how} for ${what}${filter.text}; came ${found.length}; ${instead}`;
+    return { control: { status: 408, id: "timeout", message } };
+  },
+
+  clearExchanges(_, call) {
+    call.sandbox().exchanges.clear();
+    return { status: 204, body: undefined };
+  },
+
+  exportHar: (_, call) => ({ status: 200, body: harOf(call.sandbox().exchanges.all()) }),
+};
+
+/** Those that pass every filter, oldest first. */
+function find(filters: ExchangeFilters, call: ControlCall): Exchange[] | Refusal {
+  const wrong = checkOperation(filters, call);
+  if (wrong) return wrong;
+  const filter = new ExchangeFilter(filters);
+  return call
+    .sandbox()
+    .exchanges.all()
+    .filter((exchange) => filter.passes(exchange));
+}
+
+/** An operation that does not exist would wait, or count nothing, for ever. */
+function checkOperation({ operation }: ExchangeFilters, { productSpec }: ControlCall): Refusal | null {
+  if (operation === undefined) return null;
+  const known = productSpec.operations.map(({ operationId }) => operationId);
+  if (known.includes(operation)) return null;
+  const near = nearestName(operation, known);
+  const accepted =
+    near === undefined ? known.join(", ") : `an operation of the product API; nearest: ${near}`;
+  return invalid(`operation: got ${JSON.stringify(operation.slice(0, 60))}; accepted: ${accepted}`);
+}

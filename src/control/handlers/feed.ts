@@ -1,3 +1,39 @@
+import { offsetTime } from "../../domain/dates.js";
+import { comingOf, type DueRevision } from "../../domain/feed.js";
+import { isRefusal } from "../../domain/refusal.js";
+import { advertisedShape } from "../../operations/shape.js";
+import { publishByHand } from "../../sandbox/store-feed.js";
 import type { ControlHandlers } from "../control.js";
 
-export const feed = {} as Pick<ControlHandlers, "listFeed" | "publishNow">;
+/** How many revisions to come are shown of one source; it may have no end. */
+const SHOWN = 10;
+
+export const feed: Pick<ControlHandlers, "listFeed" | "publishNow"> = {
+  listFeed(_, { sandbox }) {
+    const entries = [...sandbox().state.tables.feed.values()]
+      .flatMap((source) => {
+        const { product_id, name, channel } = source;
+        const entry = ({ at, revision }: DueRevision, published: boolean) => ({
+          ...{ at, product_id, name, revision, channel, published },
+        });
+        return [
+          ...source.recent.map((due) => entry(due, true)),
+          ...comingOf(source, SHOWN).map((due) => entry(due, false)),
+        ];
+      })
+      .sort((a, b) => a.at - b.at);
+    return {
+      status: 200,
+      body: { entries: entries.map((entry) => ({ ...entry, at: offsetTime(entry.at) })) },
+    };
+  },
+
+  async publishNow({ body }, call) {
+    const sandbox = call.sandbox();
+    const { product_id, ...snap } = body;
+    const decision = publishByHand(sandbox, product_id.toLowerCase(), snap);
+    if (isRefusal(decision)) return decision;
+    await sandbox.flushed();
+    return { status: 201, body: advertisedShape(decision.value) };
+  },
+};

@@ -1,6 +1,45 @@
-import type { ControlHandlers } from "../control.js";
+import type { Device } from "../../../devices/lab.js";
+import { notFound, type Refusal } from "../../domain/refusal.js";
+import type { ControlCall, ControlHandlers } from "../control.js";
+import { deviceShape } from "../device-shape.js";
 
-export const lab = {} as Pick<
+export const lab: Pick<
   ControlHandlers,
   "listDevices" | "getDevice" | "takeDeviceOffline" | "bringDeviceOnline" | "overrideNextOutcome"
->;
+> = {
+  listDevices(_, { sandbox }) {
+    const { lab: ofSandbox } = sandbox();
+    const devices = ofSandbox?.devices() ?? [];
+    return { status: 200, body: { devices: devices.map((one) => deviceShape(one, ofSandbox?.asleep)) } };
+  },
+
+  getDevice: ({ path }, call) => withDevice(call, path.agent_id, () => undefined),
+
+  takeDeviceOffline: ({ path }, call) => withDevice(call, path.agent_id, (device) => device.takeOffline()),
+
+  bringDeviceOnline: ({ path }, call) => withDevice(call, path.agent_id, (device) => device.bringOnline()),
+
+  overrideNextOutcome: ({ path, body }, call) =>
+    withDevice(call, path.agent_id, (device) => device.overrideNext(body)),
+};
+
+/** Does something to a device and shows it as it is then. */
+function withDevice(
+  call: ControlCall,
+  agentId: string,
+  act: (device: Device) => void,
+): { status: 200; body: ReturnType<typeof deviceShape> } | Refusal {
+  const { lab: ofSandbox } = call.sandbox();
+  const device = ofSandbox?.device(agentId);
+  if (!device) {
+    const known = ofSandbox?.devices().map(({ agent_id }) => agent_id) ?? [];
+    const there = known.length === 0 ? "the sandbox has no lab" : `the lab has ${shortList(known)}`;
+    return notFound(`agent_id: got ${JSON.stringify(agentId)}; ${there}`);
+  }
+  act(device);
+  return { status: 200, body: deviceShape(device.snapshot(), ofSandbox?.asleep) };
+}
+
+const SHOWN = 10;
+const shortList = (names: string[]): string =>
+  names.slice(0, SHOWN).join(", ") + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "");

@@ -1,6 +1,103 @@
+import { offsetTime } from "../../domain/dates.js";
+import type { Opportunity } from "../../domain/records.js";
+import { conflict, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
+import { lastEvent } from "../../domain/state.js";
+import { Explainer } from "../../sandbox/explain.js";
+import type { Sandbox } from "../../sandbox/sandbox.js";
+import { traceOf } from "../../sandbox/trace.js";
 import type { ControlHandlers } from "../control.js";
+import { listOpportunities } from "../list-opportunities.js";
+import { summaryShape, traceEntryShape } from "../opportunity-shape.js";
+import { countsShape } from "../shape.js";
 
-export const opportunities = {} as Pick<
-  ControlHandlers,
-  "overrideOutcome" | "listOpportunities" | "getTrace" | "explainOpportunity" | "getStatus"
->;
+type Handled = "overrideOutcome" | "listOpportunities" | "getTrace" | "explainOpportunity" | "getStatus";
+
+export const opportunities: Pick<ControlHandlers, Handled> = {
+  listOpportunities({ query }, call) {
+    const sandbox = call.sandbox();
+    const found = listOpportunities(sandbox.state, { ...query, limit: Number(query.limit ?? 100) });
+    if (isRefusal(found)) return found;
+    const explainer = new Explainer(sandbox);
+    const { page, total, next } = found;
+    const shown = page.map((one) => summaryShape(sandbox, explainer, one));
+    return { status: 200, body: { opportunities: shown, total, next } };
+  },
+
+  getTrace({ path }, call) {
+    const sandbox = call.sandbox();
+    const opportunity = find(sandbox, path.test_opportunity_id);
+    if (isRefusal(opportunity)) return opportunity;
+    return {
+      status: 200,
+      body: {
+        test_opportunity_id: opportunity.id,
+        entries: traceOf(sandbox, opportunity).map(traceEntryShape),
+        why: new Explainer(sandbox).whyUnfinished(opportunity),
+      },
+    };
+  },
+
+  explainOpportunity({ path }, call) {
+    const sandbox = call.sandbox();
+    const opportunity = find(sandbox, path.test_opportunity_id);
+    if (isRefusal(opportunity)) return opportunity;
+    return { status: 200, body: new Explainer(sandbox).why(opportunity) };
+  },
+
+  overrideOutcome({ path, body }, call) {
+    const sandbox = call.sandbox();
+    const opportunity = find(sandbox, path.test_opportunity_id);
+    if (isRefusal(opportunity)) return opportunity;
+    const devices = whoDecides(sandbox, opportunity);
+    if (isRefusal(devices)) return devices;
+    for (const agentId of devices) sandbox.lab!.device(agentId)!.override(opportunity.id, body);
+    return { status: 204, body: undefined };
+  },
+
+  getStatus(_, call) {
+    const sandbox = call.sandbox();
+    const { state, clock } = sandbox;
+    const explainer = new Explainer(sandbox);
+    return {
+      status: 200,
+      body: {
+        sandbox: sandbox.name,
+        now: offsetTime(clock.now()),
+        counts: countsShape(sandbox),
+        unfinished: Array.from(state.unfinished, (id) => {
+          const { sentence, state: last, parts } = explainer.why(state.opportunity(id)!);
+          return { test_opportunity_id: id, state: last, sentence, parts };
+        }),
+        devices: (sandbox.lab?.devices() ?? []).map(({ agent_id, activity }) => ({ agent_id, activity })),
+        faults_active: sandbox.faults.active,
+      },
+    };
+  },
+};
+
+/** Phases in which an outcome is not decided yet. */
+const UNDECIDED: ReadonlySet<string> = new Set(["idle", "polling", "provisioning", "testing"]);
+
+/** The devices that may yet decide the outcome of an opportunity. */
+function whoDecides({ state, lab }: Sandbox, { id }: Opportunity): string[] | Refusal {
+  if (lab === null) return conflict("the sandbox has no lab; the agents from outside decide by themselves");
+  const walk = state.walk(id);
+  const last = lastEvent(walk)!;
+  if (last === "QUEUED_FOR_AGENTS") return lab.devices().map(({ agent_id }) => agent_id);
+  const { agent_id } = walk.holder!;
+  if (last !== "PICKED_BY_AGENT") return conflict(`its outcome is decided: state ${last}`);
+  const device = lab.device(agent_id)?.snapshot();
+  if (!device) return conflict(`agent ${agent_id}, which holds it, is not of the lab`);
+  if (device.opportunity_id !== id || device.activity === "vanished")
+    return conflict(`device ${agent_id} holds it, and no longer works on it (A-16)`);
+  if (!UNDECIDED.has(device.activity))
+    return conflict(`its outcome is decided: device ${agent_id} is ${device.activity}`);
+  return [agent_id];
+}
+
+function find({ state }: Sandbox, id: string): Opportunity | Refusal {
+  return (
+    state.opportunity(id.toLowerCase()) ??
+    notFound(`test_opportunity_id: the sandbox has no opportunity ${id.toLowerCase()}`)
+  );
+}

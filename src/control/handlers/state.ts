@@ -1,5 +1,5 @@
 import { invalid, isRefusal, notFound } from "../../domain/refusal.js";
-import { makeSnapshot, readSnapshot } from "../../sandbox/snapshot.js";
+import { makeSnapshot, parseSnapshot, readSnapshot } from "../../sandbox/snapshot.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { sandboxShape, wallShape } from "../shape.js";
 import { seedOf } from "./sandboxes.js";
@@ -42,12 +42,15 @@ export const state: Pick<ControlHandlers, Handled> = {
   async getSnapshot({ path }, { snapshots }) {
     const text = await snapshots.read(path.name);
     if (text === null) return unknown(path.name);
-    return { status: 200, body: JSON.parse(text) as never };
+    const document = parseSnapshot(text);
+    if (document === null)
+      return invalid(`name: the file of snapshot ${path.name} is damaged: it is no JSON`);
+    return { status: 200, body: document as never };
   },
 
   async loadSnapshot({ path }, call) {
     const text = await call.snapshots.read(path.name);
-    return text === null ? unknown(path.name) : load(call, JSON.parse(text));
+    return text === null ? unknown(path.name) : load(call, parseSnapshot(text));
   },
 
   importSnapshot: ({ body }, call) => load(call, body),

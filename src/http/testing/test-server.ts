@@ -1,4 +1,6 @@
+import type { Hono } from "hono";
 import { wallTime, type Clock } from "../../clock.js";
+import { DEFAULTS } from "../../config.js";
 import { IdSource, newSecret } from "../../ids.js";
 import { type Logger, silentLog } from "../../log.js";
 import { ManualClock } from "../../manual-clock.js";
@@ -7,12 +9,15 @@ import { handlers } from "../../operations/index.js";
 import type { Handlers } from "../../operations/operation.js";
 import { tablesFromSeed } from "../../sandbox/apply-seed.js";
 import { credentialsOf } from "../../sandbox/credentials.js";
-import { DEFAULT_SANDBOX, SandboxRegistry } from "../../sandbox/registry.js";
+import { DEFAULT_SANDBOX } from "../../sandbox/registry.js";
 import { Sandbox } from "../../sandbox/sandbox.js";
+import { Sandboxes } from "../../sandbox/sandboxes.js";
 import { parseSeed } from "../../sandbox/seed.js";
-import { loadSpec } from "../../spec/load-spec.js";
+import { memorySnapshots } from "../../sandbox/snapshots.js";
+import { loadControlSpec, loadSpec } from "../../spec/load-spec.js";
 import { openStore } from "../../store/low-store.js";
 import { createApp } from "../app.js";
+import type { Env } from "../context.js";
 
 /** 2016-01-04T16:58:28.805Z, the time of the documents' example. */
 export const START = 1_451_926_708_805_000;
@@ -32,7 +37,7 @@ accounts:
 export interface Answered {
   status: number;
   headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+
   body: any;
 }
 
@@ -47,6 +52,12 @@ export interface TestServer {
   as: (email: string) => TestServer["send"];
   /** Not signed. */
   unsigned: TestServer["send"];
+  /** As the first account, from the lab in this process. */
+  asLab: TestServer["send"];
+  /** What a lab in this process is made with: it signs itself. */
+  labFetch: (url: string, init?: RequestInit) => Promise<Response>;
+  /** To the control plane. */
+  control: TestServer["send"];
   /** As the first account, with just these headers and bytes. */
   raw: (
     method: string,
@@ -68,17 +79,35 @@ export interface TestServerOptions {
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const clock = new ManualClock({ start: options.start ?? START });
   const sandbox = await testSandbox(clock, options.seed ?? SEED);
-  const registry = new SandboxRegistry();
+  const log = options.log ?? silentLog;
+  const sandboxes = new Sandboxes({ folder: null, makeLab: () => null, log });
+  const { registry } = sandboxes;
   registry.add(sandbox);
+  const spec = await loadSpec(null);
   const app = createApp({
-    spec: await loadSpec(null),
+    spec,
     handlers: options.handlers ?? handlers,
     registry,
-    log: options.log ?? silentLog,
+    log,
     auth: options.auth ?? "oauth",
     publicUrl: options.publicUrl ?? null,
   });
-  const plain = async (url: string, init?: RequestInit): Promise<Response> => app.request(url, init);
+  const through =
+    (bindings: Env["Bindings"]) =>
+    async (url: string, init?: RequestInit): Promise<Response> =>
+      app.request(url, init, bindings);
+  const plain = through({});
+  const makeControl = async (): Promise<Hono<Env>> => {
+    const { createControlApp } = await import("../../control/app.js");
+    const [controlSpec, snapshots] = [await loadControlSpec(), memorySnapshots()];
+    const config = DEFAULTS;
+    const notReady = (): null => null;
+    return createControlApp({ config, sandboxes, productSpec: spec, controlSpec, snapshots, notReady, log });
+  };
+  let controlApp: Promise<Hono<Env>> | null = null;
+  /** Loaded by the tests that use it. */
+  const toControl = async (url: string, init?: RequestInit): Promise<Response> =>
+    (await (controlApp ??= makeControl())).request(url, init);
   const read = async (answer: Response): Promise<Answered> => {
     const text = await answer.text();
     return {
@@ -94,8 +123,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
       return read(await fetch(BASE + path, { method, headers: { ...type, ...headers }, body: text ?? null }));
     };
-  const signed = (email: string | null): typeof plain =>
-    signedFetch(credentialsOf(sandbox, email), { fetch: plain, now: wallTime, nonce: () => newSecret(8) });
+  const signed = (email: string | null, fetch = plain): typeof plain =>
+    signedFetch(credentialsOf(sandbox, email), { fetch, now: wallTime, nonce: () => newSecret(8) });
   return {
     clock,
     sandbox,
@@ -103,6 +132,9 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     send: sender(signed(null)),
     as: (email) => sender(signed(email)),
     unsigned: sender(plain),
+    labFetch: through({ lab: true }),
+    asLab: sender(signed(null, through({ lab: true }))),
+    control: sender(toControl),
     raw: async (method, path, init) => read(await signed(null)(BASE + path, { method, ...init })),
   };
 }

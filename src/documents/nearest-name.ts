@@ -1,10 +1,20 @@
 /** The known name that a mistyped one is most likely meant to be; undefined where none is near. */
 export function nearestName(written: string, known: readonly string[]): string | undefined {
   const ranked = known
-    .map((name) => ({ name, distance: editDistance(written.toLowerCase(), name.toLowerCase()) }))
-    .sort((one, other) => one.distance - other.distance);
+    .map((name) => ({
+      name,
+      distance: editDistance(written.toLowerCase(), name.toLowerCase()),
+      begins: commonStart(written, name),
+    }))
+    .sort((one, other) => one.distance - other.distance || other.begins - one.begins);
   const best = ranked[0];
   return best && best.distance <= Math.max(2, written.length / 3) ? best.name : undefined;
+}
+
+/** How many letters both begin with: people seldom mistype the first ones. */
+function commonStart(one: string, other: string): number {
+  const differs = [...one].findIndex((letter, index) => letter !== other[index]);
+  return differs < 0 ? one.length : differs;
 }
 
 /** How many letters must be added, dropped or changed. */

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What every file is about. */
+interface Ids {
+  agent_id: string;
+  opportunity_id: string;
+}
+
+/** What stands in a file. `order` counts the saves. */
+type Entry<T> = T & { order: number };
+
+/** What is told of a file that cannot be read; it is left where it is. */
+export type OnDamaged = (file: string, why: string) => void;
+
+/**
+ * One JSON file for each agent and opportunity. A file is there whole or not at all: written aside, flushed, renamed.
+ */
+export class SavedFiles<T extends Ids> {
+  // Numbers, not times: they order entries rightly also where the lab's clock starts at the same time again.
+  #last: Promise<number> | undefined;
+
+  constructor(
+    private readonly directory: string,
+    /** Throws where the content is not what it should be. */
+    private readonly check: (entry: Partial<T>) => void,
+    private readonly onDamaged?: OnDamaged,
+  ) {}
+
+  /** Keeps an entry; one of the same agent and opportunity is replaced. */
+  async save(entry: T): Promise<void> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    const order = await this.#nextOrder();
+    await writeWhole(this.directory, nameOf(entry.agent_id, entry.opportunity_id), { ...entry, order });
+  }
+
+  async remove(agentId: string, opportunityId: string): Promise<void> {
+    await rm(join(this.directory, nameOf(agentId, opportunityId)), { force: true });
+  }
+
+  /** An agent's entries, oldest first. */
+  async list(agentId: string): Promise<T[]> {
+    const others = (name: string): boolean => NAME.test(name) && !name.startsWith(prefixOf(agentId));
+    const found = await this.#entries((name) => !others(name), this.onDamaged);
+    const own = found.filter((entry) => entry.agent_id === agentId);
+    return own.sort((one, other) => one.order - other.order);
+  }
+
+  /** Removes all that there is. */
+  async clear(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  #nextOrder(): Promise<number> {
+    const before =
+      this.#last ??
+      this.#entries(() => true).then((found) => Math.max(0, ...found.map((entry) => entry.order)));
+    return (this.#last = before.then((order) => order + 1));
+  }
+
+  async #entries(wanted: (name: string) => boolean, onDamaged?: OnDamaged): Promise<Entry<T>[]> {
+    const found: Entry<T>[] = [];
+    for (const name of (await namesIn(this.directory)).filter(wanted)) {
+      const file = join(this.directory, name);
+      try {
+        const entry = JSON.parse(await readFile(file, "utf8")) as Partial<Entry<T>>;
+        if (typeof entry.agent_id !== "string" || typeof entry.opportunity_id !== "string")
+          throw new Error("no ids");
+        this.check(entry);
+        found.push({ order: 0, ...entry } as Entry<T>);
+      } catch (error) {
+        // Another agent's entry may have been removed meanwhile.
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") onDamaged?.(file, String(error));
+      }
+    }
+    return found;
+  }
+}
+
+const NAME = /^[0-9a-f]{16}-[0-9a-f]{32}\.json$/;
+
+const digest = (text: string, length: number): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, length);
+const prefixOf = (agentId: string): string => `${digest(agentId, 16)}-`;
+
+/** A file name for any agent and opportunity, however they are spelt. */
+function nameOf(agentId: string, opportunityId: string): string {
+  return `${prefixOf(agentId)}${digest(JSON.stringify([agentId, opportunityId]), 32)}.json`;
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(directory)).filter((name) => name.endsWith(".json")).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+async function writeWhole(directory: string, name: string, value: object): Promise<void> {
+  const aside = join(directory, `${name}.tmp`);
+  const file = await open(aside, "w", 0o600);
+  try {
+    await file.writeFile(JSON.stringify(value));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(aside, join(directory, name));
+}

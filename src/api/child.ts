@@ -1,0 +1,55 @@
+import { fork } from "node:child_process";
+import process from "node:process";
+import { childEnvironment, type Config } from "../config.js";
+import { machineWall } from "../clock.js";
+import { packageFile } from "../package-files.js";
+import { EmulatorError } from "./errors.js";
+
+/** What the child says once: where it listens, or why it does not. */
+export type ChildReport = { url: string } | { refused: string };
+
+/** How long a child may take to end before it is killed, in milliseconds. */
+const GRACE_MS = 5000;
+
+/** Starts an emulator in a Node process of its own. The channel to it is its lifeline: it ends when that is cut. */
+export async function startChild(
+  config: Readonly<Config>,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const child = fork(packageFile("dist", "emulator-child.js"), [], {
+    env: childEnvironment(),
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let errors = "";
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+    errors = (errors + text).slice(-4000);
+    if (config.logLevel !== "silent") process.stderr.write(text);
+  });
+  // Not its `close` event: that never comes where we cut the channel.
+  const ended = new Promise<void>((resolve) => {
+    let open = 2;
+    const one = (): void => {
+      open -= 1;
+      if (open === 0) resolve();
+    };
+    child.once("exit", one);
+    child.stderr!.once("close", one);
+    child.once("error", () => resolve());
+  });
+  const close = async (): Promise<void> => {
+    const disarm = machineWall().setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    if (child.connected) child.disconnect();
+    await ended;
+    disarm();
+  };
+  const report = new Promise<ChildReport>((resolve) => {
+    child.once("message", (message) => resolve(message as ChildReport));
+    child.once("error", ({ message }) => resolve({ refused: message }));
+    void ended.then(() => resolve({ refused: `the emulator's process ended: ${errors.trim()}` }));
+  });
+  child.send(config);
+  const answer = await report;
+  if ("url" in answer) return { url: answer.url, close };
+  await close();
+  throw new EmulatorError(answer.refused, null, "not-started");
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { clientSettings } from "../config.js";
+import { ControlClient, type ControlTarget } from "./control-client.js";
+import { EmulatorError } from "./errors.js";
+import { EmulatorHandle } from "./handle.js";
+
+/** How to find an emulator that runs already. What is left out is taken from the environment. */
+export interface ConnectOptions {
+  /** Its address, such as `http://127.0.0.1:7740` (SPI_EMULATOR_URL). */
+  url?: string;
+  /** The file that `start --locator FILE` wrote, in the place of `url` (SPI_EMULATOR_LOCATOR). */
+  locator?: string;
+  /** Token of its `--admin-token`, where it has one (SPI_EMULATOR_ADMIN_TOKEN). */
+  adminToken?: string;
+  /** The sandbox that the handle is for; `default` where left out. */
+  sandbox?: string;
+}
+
+/** A handle of an emulator at an address. @internal */
+export async function handleOf(
+  target: ControlTarget,
+  sandbox: string,
+  onClose: () => Promise<void>,
+): Promise<EmulatorHandle> {
+  const client = new ControlClient(target);
+  const [{ public_url }, info] = await Promise.all([
+    client.send("GET /_emulator/info"),
+    client.send("GET /_emulator/sandboxes/{name}", { path: { name: sandbox } }),
+  ]);
+  return new EmulatorHandle({ client, sandbox: info, publicUrl: public_url, onClose });
+}
+
+/**
+ * Connects to an emulator that runs already. Closing the handle leaves it running.
+ *
+ * @throws EmulatorError where nobody answers there, or the sandbox does not exist
+ * @example
+ * ```ts
+ * const emulator = await connectEmulator({ url: "http://127.0.0.1:7740" });
+ * const { unfinished } = await emulator.status();
+ * await emulator.close();
+ * ```
+ * @example Under `spi-emulator exec -- node program.js`
+ * ```ts
+ * const emulator = await connectEmulator();
+ * ```
+ */
+export async function connectEmulator(options: ConnectOptions = {}): Promise<EmulatorHandle> {
+  const settings = clientSettings();
+  const named = options.url ?? (options.locator === undefined ? null : readLocator(options.locator));
+  const url = named ?? settings.url ?? (settings.locator === null ? null : readLocator(settings.locator));
+  if (url === null) {
+    const message =
+      "no emulator is named: give url or locator, or set SPI_EMULATOR_URL or SPI_EMULATOR_LOCATOR";
+    throw new EmulatorError(message, null, "unreachable");
+  }
+  const target = { url, adminToken: options.adminToken ?? settings.adminToken };
+  return handleOf(target, options.sandbox ?? "default", () => Promise.resolve());
+}
+
+/** The address in the file that `start --locator` wrote. @throws EmulatorError @internal */
+export function readLocator(file: string): string {
+  let found: unknown;
+  try {
+    found = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new EmulatorError(`locator ${file}: ${(error as Error).message}`, null, "unreachable");
+  }
+  const { url } = (found ?? {}) as { url?: unknown };
+  if (typeof url === "string") return url;
+  throw new EmulatorError(`locator ${file}: it has no url`, null, "unreachable");
+}

@@ -1,0 +1,136 @@
+import type { paths } from "../spec/control-types.gen.js";
+import { EmulatorError } from "./errors.js";
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Operation<M extends Method, Path extends keyof paths> = paths[Path][Lowercase<M>];
+
+/** An operation of the control plane, such as `"POST /_emulator/reset"`. */
+export type Endpoint = {
+  [M in Method]: {
+    [Path in keyof paths]: Operation<M, Path> extends { responses: object } ? `${M} ${Path}` : never;
+  }[keyof paths];
+}[Method];
+
+type OperationOf<E extends Endpoint> = E extends `${infer M extends Method} ${infer Path extends keyof paths}`
+  ? Operation<M, Path>
+  : never;
+type ParametersOf<Op, Kind extends string> = Op extends { parameters: infer All }
+  ? All extends Partial<Record<Kind, infer Found>>
+    ? Exclude<Found, undefined>
+    : never
+  : never;
+type BodyOf<Op> = Op extends { requestBody?: infer Body }
+  ? Exclude<Body, undefined> extends { content: { "application/json": infer Json } }
+    ? Json
+    : never
+  : never;
+type Part<Name extends string, Value> = [Value] extends [never]
+  ? unknown
+  : object extends Value
+    ? { [N in Name]?: Value }
+    : { [N in Name]: Value };
+
+/** Path parameters, query parameters and body of an operation; `signal` aborts it. */
+export type ControlInput<E extends Endpoint> = Part<"path", ParametersOf<OperationOf<E>, "path">> &
+  Part<"query", ParametersOf<OperationOf<E>, "query">> &
+  Part<"body", BodyOf<OperationOf<E>>> & { signal?: AbortSignal };
+
+type Success<Responses> = Responses[keyof Responses & (200 | 201)];
+/** What an operation answers; undefined where the answer has no body. */
+export type ControlOutput<E extends Endpoint> =
+  OperationOf<E> extends { responses: infer Responses }
+    ? Success<Responses> extends { content: { "application/json": infer Json } }
+      ? Json
+      : undefined
+    : never;
+
+/** Where an emulator is, and how to be let in. */
+export interface ControlTarget {
+  /** Such as `http://127.0.0.1:7740`. */
+  url: string;
+  /** Token of `--admin-token`, where the emulator has one. */
+  adminToken?: string | null;
+}
+
+/** The control plane as typed requests: paths, parameters, bodies and answers are those of `emulator-openapi.yaml`. */
+export class ControlClient {
+  readonly url: string;
+  readonly #headers: Record<string, string>;
+
+  constructor({ url, adminToken }: ControlTarget) {
+    this.url = url.replace(/\/+$/, "");
+    this.#headers = adminToken ? { authorization: `Bearer ${adminToken}` } : {};
+  }
+
+  /**
+   * Sends a request and gives the answer's body.
+   *
+   * @throws EmulatorError where it is refused or nobody answers
+   * @example
+   * ```ts
+   * const { speed } = await client.send("PUT /_emulator/clock", { body: { speed: 600 } });
+   * ```
+   */
+  async send<E extends Endpoint>(
+    endpoint: E,
+    ...[input]: object extends ControlInput<E> ? [ControlInput<E>?] : [ControlInput<E>]
+  ): Promise<ControlOutput<E>> {
+    const { path = {}, query = {}, body, signal } = (input ?? {}) as AnyInput;
+    const [method, template] = endpoint.split(" ") as [Method, string];
+    const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!));
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    const search = new URLSearchParams(
+      given.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
+    const response = await this.#fetch(`${this.url}${filled}${search === "" ? "" : `?${search}`}`, {
+      method,
+      headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+    return response as ControlOutput<E>;
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<unknown> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url, init);
+      text = await response.text();
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new EmulatorError(`${this.url} cannot be reached: ${causeOf(error)}`, null, "unreachable", {
+        cause: error,
+      });
+    }
+    const json = parse(text);
+    if (response.ok && (json !== undefined || text === "")) return json;
+    const { id, message } = (json ?? {}) as { id?: string; message?: string };
+    if (response.ok || id === undefined || message === undefined) {
+      const what = `${init.method ?? "GET"} ${new URL(url).pathname} is answered with HTTP ${response.status}`;
+      throw new EmulatorError(`${this.url}: ${what}; is that an emulator?`, response.status, "no-emulator");
+    }
+    throw new EmulatorError(message, response.status, id);
+  }
+}
+
+interface AnyInput {
+  path?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function causeOf(error: unknown): string {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+  if (cause?.code === "ECONNREFUSED") return "nothing listens there; is the emulator running?";
+  return cause?.message ?? message;
+}

@@ -1,0 +1,99 @@
+import { type Config, ConfigError, DEFAULTS } from "../config.js";
+import { DATE_FORMS, parseDate } from "../domain/dates.js";
+import { startChild } from "./child.js";
+import { handleOf } from "./connect.js";
+import { EmulatorError } from "./errors.js";
+import type { EmulatorHandle } from "./handle.js";
+import type { SandboxOptions } from "./types.js";
+
+/** How an emulator is started. Neither environment variables nor `spi-emulator.config.yaml` have a say. */
+export interface StartOptions extends Omit<SandboxOptions, "name" | "expiresInS"> {
+  /** `in-process` (where left out), or `process` for a Node process of its own that ends with this one. */
+  mode?: "in-process" | "process";
+  /** Port to listen on; a free one where left out. */
+  port?: number;
+  /** Address to listen on; `127.0.0.1` where left out. */
+  host?: string;
+  /** Folder that keeps the state, and lets the next start find it. Left out, the state is in memory only. */
+  dataDir?: string;
+  /** Whether the state is in memory only; true unless `dataDir` is given. */
+  inMemory?: boolean;
+  /** `none` takes every request for the first account's. */
+  auth?: "oauth" | "none";
+  /** Token of the control plane; needed on an address that others reach. */
+  adminToken?: string;
+  /** Address that clients use and sign, behind a proxy. */
+  publicUrl?: string;
+  /** Folder of device profiles for the virtual lab. */
+  devices?: string;
+  /** Another OpenAPI document than the package's. */
+  spec?: string;
+  /** How much it logs to stderr; `silent` where left out. */
+  logLevel?: "debug" | "info" | "warn" | "error" | "silent";
+  logFormat?: "text" | "json";
+}
+
+/**
+ * Starts an emulator on a free port, in memory, without a word, and resolves when it is ready.
+ *
+ * @throws EmulatorError where an option cannot be used
+ * @example
+ * ```ts
+ * const emulator = await startEmulator({ seed: "demo", clock: "manual" });
+ * const response = await emulator.fetch("/products");
+ * console.log(response.status, await response.json());
+ * await emulator.close();
+ * ```
+ * @example In a process of its own, ten times as fast as usual
+ * ```ts
+ * const emulator = await startEmulator({ mode: "process", speed: 600 });
+ * console.log(emulator.url);
+ * await emulator.close();
+ * ```
+ */
+export async function startEmulator(options: StartOptions = {}): Promise<EmulatorHandle> {
+  const { seed } = options;
+  const { mode, ...settings } = options;
+  const config = configOf(settings);
+  const running = mode === "process" ? await startChild(config) : await startHere(config);
+  try {
+    const target = { url: running.url, adminToken: config.adminToken };
+    const handle = await handleOf(target, "default", running.close);
+    if (typeof seed === "object") await handle.reset(seed);
+    return handle;
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+}
+
+async function startHere(config: Readonly<Config>): Promise<{ url: string; close: () => Promise<void> }> {
+  const [{ runEmulator }, { createLog }] = await Promise.all([import("../emulator.js"), import("../log.js")]);
+  try {
+    return await runEmulator(config, createLog(config));
+  } catch (error) {
+    throw new EmulatorError((error as Error).message, null, "not-started", { cause: error });
+  }
+}
+
+function configOf({ seed, clockStart, ...options }: Omit<StartOptions, "mode">): Readonly<Config> {
+  const given = Object.fromEntries(
+    Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
+  );
+  return Object.freeze({
+    ...DEFAULTS,
+    port: 0,
+    inMemory: options.dataDir === undefined,
+    logLevel: "silent",
+    ...(clockStart === undefined ? {} : { clock: "manual", clockStart: instantOf(clockStart) }),
+    ...(seed === undefined ? {} : { seed: typeof seed === "string" ? seed : "empty" }),
+    ...given,
+  });
+}
+
+function instantOf(time: string | Date): number {
+  const at = time instanceof Date ? time.getTime() * 1000 : parseDate(time);
+  if (at !== null && !Number.isNaN(at)) return at;
+  const message = `clockStart: got ${JSON.stringify(time)}; accepted: ${DATE_FORMS}`;
+  throw new EmulatorError(message, null, "not-started", { cause: new ConfigError(message) });
+}

@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { packageFile } from "../../package-files.js";
+import { type Ended, MAIN, Running, temporaryFolder } from "../../testing/emulator-process.js";
+
+/** The helper's sources, as fixtures import them. */
+export const HELPER = packageFile("src", "vitest.ts");
+export const GLOBAL_SETUP = packageFile("src", "vitest-global-setup.ts");
+
+/** What a run of vitest on fixtures came to. */
+export interface VitestRun extends Ended {
+  passed: number;
+  failed: number;
+  /** Failure messages of the tests and files that failed. */
+  failures: string[];
+}
+
+/** Runs vitest on test files that are written for it; under `exec` where that is wanted. */
+export async function runVitest(
+  files: Record<string, string>,
+  { config = {}, exec = false }: { config?: object; exec?: boolean } = {},
+): Promise<VitestRun> {
+  const root = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  const test = { include: ["*.test.ts"], pool: "threads", ...config };
+  writeFileSync(join(root, "vitest.config.mjs"), `export default ${JSON.stringify({ test })};\n`);
+  const report = join(root, "report.json");
+  const vitest = packageFile("node_modules", "vitest", "vitest.mjs");
+  const words = [vitest, "run", "--root", root, "--reporter=json", `--outputFile=${report}`];
+  const before = exec ? [MAIN, "exec", "--no-lab", "--", process.execPath] : [];
+  const ended = await new Running(process.execPath, [...before, ...words]).ended;
+  return { ...ended, ...readReport(report) };
+}
+
+function readReport(file: string): Pick<VitestRun, "passed" | "failed" | "failures"> {
+  const report = JSON.parse(readFileSync(file, "utf8")) as Report;
+  const failures = report.testResults.flatMap(({ message, assertionResults }) => [
+    ...(message === "" ? [] : [message]),
+    ...assertionResults.flatMap(({ failureMessages }) => failureMessages),
+  ]);
+  return { passed: report.numPassedTests, failed: report.numFailedTests, failures };
+}
+
+/** What we read of vitest's JSON report. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: { message: string; assertionResults: { failureMessages: string[] }[] }[];
+}

@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import type { Target } from "./control.js";
+import { controlCommand, durationArgument, numberArgument, target } from "./control.js";
+import type { components } from "../spec/control-types.gen.js";
+import { clockText, plural, timeText } from "./text.js";
+
+type Schemas = components["schemas"];
+
+/** `spi-emulator clock` */
+export function addClock(program: Command): void {
+  const group = program
+    .command("clock")
+    .summary("read a sandbox's clock, change its speed, or let time pass")
+    .description(
+      "Reads a sandbox's clock, changes its speed (a scaled one), or lets time pass (a manual one).",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  spi-emulator clock\n  spi-emulator clock speed 3600\n  spi-emulator clock advance 10m\n" +
+        "  spi-emulator clock idle\n",
+    );
+
+  const show = controlCommand(group, "show", "show time and speed", { isDefault: true });
+  show.action(async () => {
+    const { client, here, print } = target(show);
+    const state = await client.send("GET /_emulator/clock", { query: here });
+    print(state, () => stateText(state));
+  });
+
+  const setSpeed = async ({ client, here, print }: Target, speed: number): Promise<void> => {
+    const state = await client.send("PUT /_emulator/clock", { query: here, body: { speed } });
+    print(state, () => stateText(state));
+  };
+  const speed = controlCommand(group, "speed", "change how fast it runs").argument(
+    "<N>",
+    "times the wall's speed",
+  );
+  speed.action((times: string) => setSpeed(target(speed), numberArgument("N", times)));
+  const pause = controlCommand(group, "pause", "hold it; speed makes it run again");
+  pause.action(() => setSpeed(target(pause), 0));
+
+  const advance = controlCommand(group, "advance", "let so much time pass").argument(
+    "<DURATION>",
+    "such as 500ms, 90s, 10m, 2h or 3d",
+  );
+  advance.action((duration: string) =>
+    pass(target(advance), { by_ms: durationArgument("DURATION", duration) }),
+  );
+  const next = controlCommand(group, "next", "go to the next event");
+  next.action(() => pass(target(next), { to: "next-event" }));
+  const idle = controlCommand(group, "idle", "go on until only endless polls are left").option(
+    "--limit <DURATION>",
+    "go no further (default: 7d)",
+  );
+  idle.action(({ limit }: { limit?: string }) => {
+    const most = limit === undefined ? {} : { limit_ms: durationArgument("--limit", limit) };
+    return pass(target(idle), { to: "idle", ...most });
+  });
+}
+
+type Step = Schemas["AdvanceBy"] | Schemas["AdvanceToNextEvent"] | Schemas["AdvanceToIdle"];
+
+async function pass({ client, here, print }: Target, body: Step): Promise<void> {
+  const report = await client.send("POST /_emulator/clock/advance", { query: here, body });
+  print(report, () => {
+    const { from, now, fired, reason } = report;
+    return `${timeText(from)} -> ${timeText(now)}: ${plural(fired, "timer")} fired. ${reason}`;
+  });
+}
+
+const stateText = (state: Schemas["ClockState"]): string => `${timeText(state.now)}  ${clockText(state)}`;

@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import type { Command } from "commander";
+import { parse, YAMLParseError } from "yaml";
+import { parseDuration } from "../../devices/duration.js";
+import { readLocator } from "../api/connect.js";
+import { ControlClient } from "../api/control-client.js";
+import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
+import { CliError } from "./exit.js";
+import { checkUrl } from "./http.js";
+
+/** What the flags of every command that talks to a running emulator say. */
+interface TargetFlags {
+  url?: string;
+  locator?: string;
+  adminToken?: string;
+  sandbox?: string;
+  json?: true;
+}
+
+/** A running emulator as a command sees it. */
+export interface Target {
+  client: ControlClient;
+  /** The sandbox that is meant, as query of the control plane's operations. */
+  here: { sandbox?: string };
+  /** Tells what came: as JSON with `--json`, else as text (a function, for it may be long to make). */
+  print: (json: unknown, text: () => string | string[]) => void;
+}
+
+/** How a command differs from most. */
+interface ControlCommandOptions {
+  /** Whether it is about one sandbox; true where left out. */
+  ofSandbox?: boolean;
+  /** Whether it is meant where its group is given alone. */
+  isDefault?: boolean;
+}
+
+/** Adds a command that talks to a running emulator. */
+export function controlCommand(
+  parent: Command,
+  name: string,
+  summary: string,
+  { ofSandbox = true, isDefault = false }: ControlCommandOptions = {},
+): Command {
+  const command = parent
+    .command(name, { isDefault })
+    .summary(summary)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    .option("--url <URL>", `where the emulator is (SPI_EMULATOR_URL; default: ${DEFAULT_URL})`)
+    .option(
+      "--locator <FILE>",
+      "the file that start --locator wrote, instead of --url (SPI_EMULATOR_LOCATOR)",
+    )
+    .option("--admin-token <TEXT>", "token of the control plane (SPI_EMULATOR_ADMIN_TOKEN)")
+    .option("--json", "print JSON, for programs");
+  if (ofSandbox) command.option("--sandbox <NAME>", "the sandbox (default: default)");
+  return command;
+}
+
+const DEFAULT_URL = `http://${DEFAULTS.host}:${DEFAULTS.port}`;
+
+/** The emulator that a command's flags, else the environment, name. @throws CliError, EmulatorError */
+export function target(command: Command): Target {
+  const flags = command.opts<TargetFlags>();
+  const { sandbox, json } = flags;
+  const client = new ControlClient({
+    url: addressOf(flags, clientSettings()),
+    adminToken: flags.adminToken ?? clientSettings().adminToken,
+  });
+  return {
+    client,
+    here: sandbox === undefined ? {} : { sandbox },
+    print(value, text) {
+      const lines = json ? JSON.stringify(value ?? null, null, 2) : [text()].flat().join("\n");
+      process.stdout.write(lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`);
+    },
+  };
+}
+
+/** A flag goes before the environment, an address before a file. */
+function addressOf(flags: TargetFlags, environment: ClientSettings): string {
+  if (flags.url !== undefined) return checkUrl("--url", flags.url);
+  if (flags.locator !== undefined) return readLocator(flags.locator);
+  if (environment.url !== null) return checkUrl("environment SPI_EMULATOR_URL", environment.url);
+  return environment.locator === null ? DEFAULT_URL : readLocator(environment.locator);
+}
+
+/** Milliseconds of `10m`, `90s`, `500ms`, `2h`, `3d`. @throws CliError */
+export function durationArgument(name: string, written: string): number {
+  const days = /^(\d+(?:\.\d+)?)d$/.exec(written);
+  try {
+    return days ? Number(days[1]) * 86_400_000 : parseDuration(written);
+  } catch {
+    throw new CliError(
+      `${name}: got ${JSON.stringify(written)}; accepted: such as 500ms, 90s, 10m, 2h or 3d`,
+    );
+  }
+}
+
+/** @throws CliError */
+export function numberArgument(name: string, written: string): number {
+  const value = written.trim() === "" ? NaN : Number(written);
+  if (Number.isFinite(value)) return value;
+  throw new CliError(`${name}: got ${JSON.stringify(written)}; accepted: a number`);
+}
+
+/** What a YAML or JSON file holds; `-` is standard input. @throws CliError */
+export function readDocument(file: string): unknown {
+  const text = readText(file);
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new CliError(`${nameOf(file)}: ${error.message.split("\n")[0]!}`);
+  }
+}
+
+/** A file's text; `-` is standard input. @throws CliError */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw new CliError(`${nameOf(file)}: cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** What a file is called in messages. */
+export const nameOf = (file: string): string => (file === "-" ? "standard input" : file);

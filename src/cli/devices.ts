@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import type { components } from "../spec/control-types.gen.js";
+import { controlCommand, target } from "./control.js";
+import { table } from "./text.js";
+
+type Device = components["schemas"]["Device"];
+
+/** `spi-emulator devices` */
+export function addDevices(program: Command): void {
+  const group = program
+    .command("devices")
+    .summary("look at the virtual devices, cut their network, or decide their outcomes")
+    .description("Looks at the virtual devices, cuts their network, or decides their outcomes.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  spi-emulator devices list\n  spi-emulator devices offline raspberry-pi-2\n" +
+        '  spi-emulator devices override raspberry-pi-2 FAILED --reason "to see how the client takes it"\n',
+    );
+
+  const list = controlCommand(group, "list", "list the devices and what they do");
+  list.action(async () => {
+    const { client, here, print } = target(list);
+    const found = await client.send("GET /_emulator/lab/devices", { query: here });
+    print(found, () => (found.devices.length === 0 ? "no devices" : table(found.devices.map(row))));
+  });
+
+  const offline = controlCommand(group, "offline", "cut a device's network").argument("<AGENT_ID>");
+  offline.action(async (agent_id: string) => {
+    const { client, here, print } = target(offline);
+    const path = { agent_id };
+    const device = await client.send("POST /_emulator/lab/devices/{agent_id}/offline", { path, query: here });
+    print(device, () => table([row(device)]));
+  });
+
+  const online = controlCommand(group, "online", "give a device its network back").argument("<AGENT_ID>");
+  online.action(async (agent_id: string) => {
+    const { client, here, print } = target(online);
+    const path = { agent_id };
+    const device = await client.send("POST /_emulator/lab/devices/{agent_id}/online", { path, query: here });
+    print(device, () => table([row(device)]));
+  });
+
+  const override = controlCommand(
+    group,
+    "override",
+    "decide the next outcome of a device, or that of an opportunity",
+  )
+    .argument("<ID>", "agent id; with --opportunity the id of a Test Opportunity")
+    .argument("<STATUS>", "PASSED, FAILED or ERROR")
+    .option("--reason <TEXT>", "for people; goes into the result")
+    .option("--opportunity", "ID is that of a Test Opportunity, whichever device gets it");
+  override.action(async (id: string, status: string, options: { reason?: string; opportunity?: true }) => {
+    const { client, here, print } = target(override);
+    const reason = options.reason === undefined ? {} : { reason: options.reason };
+    const body = { status: status.toUpperCase() as "PASSED", ...reason };
+    if (options.opportunity) {
+      await client.send("POST /_emulator/opportunities/{test_opportunity_id}/override", {
+        path: { test_opportunity_id: id },
+        query: here,
+        body,
+      });
+      print({ test_opportunity_id: id, ...body }, () => `${id}: ${body.status} it will be`);
+      return;
+    }
+    const path = { agent_id: id };
+    const device = await client.send("POST /_emulator/lab/devices/{agent_id}/override", {
+      path,
+      query: here,
+      body,
+    });
+    print(device, () => `${id}: ${device.override_next ?? body.status} next`);
+  });
+}
+
+const row = (device: Device): string[] => [
+  device.agent_id,
+  device.platform ?? "any platform",
+  device.online || device.activity === "offline" ? device.activity : `${device.activity}, offline`,
+  device.opportunity_id ?? "-",
+  [...device.behaviours, ...(device.override_next === null ? [] : [`next: ${device.override_next}`])].join(
+    ", ",
+  ) || "healthy",
+];

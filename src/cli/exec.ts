@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import type { Command } from "commander";
+import { commandEnvironment, type Config, DEFAULTS, loadConfig } from "../config.js";
+import { type Emulator, runEmulator } from "../emulator.js";
+import { createLog } from "../log.js";
+import { CliError } from "./exit.js";
+import { writeLocator } from "./locator.js";
+import { addSettings, givenSettings } from "./settings.js";
+
+const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** `spi-emulator exec` */
+export function addExec(program: Command): void {
+  const command = program
+    .command("exec")
+    .summary("run a command with an emulator of its own")
+    .description(
+      "Starts an emulator on a free port, in memory, runs the command when it is ready, and stops it when the command\n" +
+        "has ended. The command finds it by its environment: SPI_EMULATOR_URL, SPI_EMULATOR_CREDENTIALS (an ini file)\n" +
+        "and SPI_EMULATOR_LOCATOR (a JSON file).",
+    )
+    .argument("<COMMAND...>", "the command with its arguments, after --")
+    .passThroughOptions();
+  addSettings(command, { ...DEFAULTS, port: 0, logLevel: "error" });
+  command.addHelpText(
+    "after",
+    "\nExamples:\n  spi-emulator exec -- npm test\n  spi-emulator exec --seed empty --clock manual -- pytest -q\n" +
+      "\nExit code: that of the command; 128 and the signal's number where a signal ended it; 2 where it cannot be run.\n",
+  );
+  command.action(async (words: string[]) => {
+    const flags = givenSettings(command);
+    const kept = flags.dataDir === undefined ? "true" : "false";
+    const config = loadConfig({ port: "0", inMemory: kept, logLevel: "error", ...flags });
+    process.exitCode = await exec(config, flags.locator ?? null, words);
+  });
+}
+
+async function exec(config: Readonly<Config>, locator: string | null, words: string[]): Promise<number> {
+  const signals = new Signals();
+  const emulator = await runEmulator(config, createLog(config));
+  const folder = dirname(emulator.credentialsFiles[0]!);
+  const file = locator ?? join(folder, "locator.json");
+  try {
+    writeLocator(file, emulator);
+    if (signals.first !== null) return exitCodeOf(null, signals.first);
+    const child = spawn(words[0]!, words.slice(1), {
+      stdio: "inherit",
+      env: environment(emulator, config, file),
+    });
+    signals.forwardTo(child);
+    const stopWatching = watchOver(child, config.inMemory ? folder : null);
+    try {
+      return await endOf(child, words[0]!);
+    } finally {
+      stopWatching();
+    }
+  } finally {
+    signals.close();
+    rmSync(file, { force: true });
+    await emulator.close();
+  }
+}
+
+function environment(
+  { url, credentialsFiles }: Emulator,
+  { adminToken }: Config,
+  locator: string,
+): NodeJS.ProcessEnv {
+  return {
+    ...commandEnvironment(),
+    SPI_EMULATOR_URL: url,
+    SPI_EMULATOR_CREDENTIALS: credentialsFiles[0],
+    SPI_EMULATOR_LOCATOR: locator,
+    ...(adminToken === null ? {} : { SPI_EMULATOR_ADMIN_TOKEN: adminToken }),
+  };
+}
+
+function endOf(child: ChildProcess, name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+      const why =
+        code === "ENOENT" ? "no such command" : code === "EACCES" ? "it cannot be executed" : message;
+      reject(new CliError(`exec: ${name}: ${why}`));
+    });
+    child.once("exit", (code, signal) => resolve(exitCodeOf(code, signal)));
+  });
+}
+
+const exitCodeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
+  signal === null ? (code ?? 1) : 128 + constants.signals[signal];
+
+/** Signals to us are the command's: it decides when to end. */
+class Signals {
+  /** The first that came, and before the command ran. */
+  first: NodeJS.Signals | null = null;
+  #child: ChildProcess | null = null;
+  readonly #listener = (signal: NodeJS.Signals): void => {
+    this.first ??= signal;
+    // On a terminal Ctrl-C reaches the command by itself.
+    if (signal !== "SIGINT" || !process.stdin.isTTY) this.#child?.kill(signal);
+  };
+
+  constructor() {
+    for (const signal of FORWARDED) process.on(signal, this.#listener);
+  }
+
+  forwardTo(child: ChildProcess): void {
+    this.#child = child;
+  }
+
+  close(): void {
+    for (const signal of FORWARDED) process.off(signal, this.#listener);
+  }
+}
+
+/** Ends the command and removes the folder where our pipe breaks before it has said `done`. */
+const WATCHER = 'read -r line || { kill -TERM "$1"; [ -z "$2" ] || rm -rf "$2"; }';
+
+/**
+ * Were we killed by SIGKILL, the emulator would be gone (it is in this process) but the command would go on without it
+ * and the credentials would stay: a shell that waits at a pipe of ours sees to both.
+ */
+function watchOver({ pid }: ChildProcess, folder: string | null): () => void {
+  if (pid === undefined || process.platform === "win32") return () => undefined;
+  const watcher = spawn("/bin/sh", ["-c", WATCHER, "sh", String(pid), folder ?? ""], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  watcher.on("error", () => undefined);
+  watcher.stdin.on("error", () => undefined);
+  watcher.unref();
+  return () => watcher.stdin.end("done\n");
+}

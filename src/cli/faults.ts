@@ -1,0 +1,97 @@
+import type { Command } from "commander";
+import type { components } from "../spec/control-types.gen.js";
+import { controlCommand, readDocument, target } from "./control.js";
+import { CliError } from "./exit.js";
+import { EFFECT_FLAGS, type FaultFlags, MATCH_FLAGS, ruleOf, WHEN_FLAGS } from "./fault-rule.js";
+import { table, timeText } from "./text.js";
+
+type Schemas = components["schemas"];
+
+/** `spi-emulator faults` */
+export function addFaults(program: Command): void {
+  const group = program
+    .command("faults")
+    .summary("make the product API fail on purpose")
+    .description("Makes the product API fail on purpose; the control plane is never hit.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  spi-emulator faults add --operation listTestResults --to 2 --status 503 --retry-after 2s\n" +
+        "  spi-emulator faults add --set flaky-gateway\n  spi-emulator faults list\n  spi-emulator faults clear\n",
+    );
+
+  const list = controlCommand(
+    group,
+    "list",
+    "list the faults, how often they struck, and the ready-made sets",
+  );
+  list.action(async () => {
+    const { client, here, print } = target(list);
+    const found = await client.send("GET /_emulator/faults", { query: here });
+    print(found, () => listText(found));
+  });
+
+  const add = controlCommand(group, "add", "add a fault: by flags, a ready-made set, or a file of rules")
+    .argument(
+      "[FILE]",
+      "YAML or JSON: a rule as the control plane takes it, or a list of them; - for standard input",
+    )
+    .option("--set <NAME>", "a ready-made set; faults list shows them");
+  for (const [flag, description] of [...MATCH_FLAGS, ...WHEN_FLAGS, ...EFFECT_FLAGS])
+    add.option(flag, description);
+  add.action(async (file: string | undefined, flags: FaultFlags & { set?: string }) => {
+    const { client, here, print } = target(add);
+    const added: Schemas["Fault"][] = [];
+    for (const rule of rulesOf(file, flags)) {
+      const { faults } = await client.send("POST /_emulator/faults", { query: here, body: rule });
+      added.push(...faults);
+    }
+    print({ faults: added }, () => added.map(({ id }) => id));
+  });
+
+  const remove = controlCommand(group, "remove", "remove a fault").argument("<ID>");
+  remove.action(async (id: string) => {
+    const { client, here, print } = target(remove);
+    await client.send("DELETE /_emulator/faults/{fault_id}", { path: { fault_id: id }, query: here });
+    print({ id }, () => `fault ${id} removed`);
+  });
+
+  const clear = controlCommand(group, "clear", "remove all faults");
+  clear.action(async () => {
+    const { client, here, print } = target(clear);
+    await client.send("DELETE /_emulator/faults", { query: here });
+    print({}, () => "no faults");
+  });
+}
+
+function rulesOf(
+  file: string | undefined,
+  { set, ...flags }: FaultFlags & { set?: string },
+): (Schemas["FaultRule"] | Schemas["FaultSetChoice"])[] {
+  const rule = ruleOf(flags);
+  if ([file, set, rule].filter((way) => way !== undefined).length !== 1) {
+    throw new CliError(
+      "faults add: give one of a file, --set NAME, or flags with one effect (--help tells more)",
+    );
+  }
+  if (file === undefined) return [set === undefined ? rule! : { set }];
+  const document = readDocument(file);
+  return (Array.isArray(document) ? document : [document]) as Schemas["FaultRule"][];
+}
+
+function listText({ faults, sets }: Schemas["FaultList"]): string[] {
+  return [
+    ...(faults.length === 0 ? ["no faults"] : table(faults.map(row))),
+    "",
+    "sets:",
+    ...table(sets.map(({ name, description }) => [`  ${name}`, description])),
+  ];
+}
+
+const row = ({ id, name, match, effect, seen, fired, last_fired_at }: Schemas["Fault"]) => [
+  id,
+  name ?? "-",
+  JSON.stringify(effect),
+  match === undefined ? "any request" : JSON.stringify(match),
+  `${fired} of ${seen}`,
+  last_fired_at === null ? "never" : timeText(last_fired_at),
+];

@@ -1,0 +1,16 @@
+import { rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { ConfigError } from "../config.js";
+import type { Emulator } from "../emulator.js";
+import { version } from "../package-files.js";
+
+/** Writes where the emulator is, for its owner's eyes only. @throws ConfigError */
+export function writeLocator(file: string, { url, credentials }: Emulator): void {
+  const text = JSON.stringify({ url, pid: process.pid, version, credentials }, null, 2);
+  try {
+    rmSync(file, { force: true });
+    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    throw new ConfigError(`--locator: cannot write ${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { EmulatorError } from "../api/errors.js";
+import { wallPause, wallTime } from "../clock.js";
+import { controlCommand, durationArgument, target } from "./control.js";
+import { CliError, EXIT } from "./exit.js";
+
+/** How long to wait between two questions, in milliseconds. */
+const PAUSE_MS = 100;
+
+/** `spi-emulator ready` */
+export function addReady(program: Command): void {
+  const command = controlCommand(
+    program,
+    "ready",
+    "say whether the emulator can be used, or wait until it can",
+    { ofSandbox: false },
+  )
+    .option("--wait <DURATION>", "ask again and again for so long")
+    .addHelpText(
+      "after",
+      "\nExample:\n  spi-emulator start & spi-emulator ready --wait 30s\n" +
+        "\nExit code: 0 when it is ready, 3 when it is not (in time).\n",
+    );
+  command.action(async ({ wait }: { wait?: string }) => {
+    const until = wallTime() + (wait === undefined ? 0 : durationArgument("--wait", wait));
+    for (;;) {
+      try {
+        // The locator is read anew each time: an emulator that starts writes it late.
+        const { client, print } = target(command);
+        const answer = await client.send("GET /_emulator/ready");
+        print(answer, () => `${client.url} is ready`);
+        return;
+      } catch (error) {
+        if (!(error instanceof EmulatorError) || error.status === 401) throw error;
+        const left = until - wallTime();
+        if (left <= 0) throw new CliError(`not ready: ${error.message}`, EXIT.unreachable);
+        await wallPause(Math.min(PAUSE_MS, left));
+      }
+    }
+  });
+}

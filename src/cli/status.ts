@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import type { components } from "../spec/control-types.gen.js";
+import { controlCommand, target } from "./control.js";
+import { countsText, plural, table, timeText } from "./text.js";
+
+/** `spi-emulator status` */
+export function addStatus(program: Command): void {
+  const command = controlCommand(
+    program,
+    "status",
+    "say what is unfinished and why, and what the devices do",
+  );
+  command.addHelpText(
+    "after",
+    "\nExamples:\n  spi-emulator status\n  spi-emulator status --sandbox my-test --json\n",
+  );
+  command.action(async () => {
+    const { client, here, print } = target(command);
+    const status = await client.send("GET /_emulator/status", { query: here });
+    print(status, () => statusText(status));
+  });
+}
+
+function statusText(status: components["schemas"]["Status"]): string[] {
+  const { sandbox, now, counts, unfinished, devices, faults_active } = status;
+  return [
+    ...table([
+      ["sandbox", sandbox],
+      ["time", timeText(now)],
+      ["state", countsText(counts)],
+      ["devices", devices.map(({ agent_id, activity }) => `${agent_id} ${activity}`).join(", ") || "none"],
+      ["faults", faults_active === 0 ? "none" : plural(faults_active, "fault")],
+    ]),
+    ...(unfinished.length === 0 ? [] : [""]),
+    ...table(
+      unfinished.map(({ test_opportunity_id, state, sentence }) => [test_opportunity_id, state, sentence]),
+    ),
+  ];
+}

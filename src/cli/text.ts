@@ -1,0 +1,34 @@
+import type { components } from "../spec/control-types.gen.js";
+
+type Schemas = components["schemas"];
+
+/** Rows as columns of equal width; the last one is as long as it is. */
+export function table(rows: readonly (readonly (string | number | null)[])[]): string[] {
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? "-" : String(cell))));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  return cells.map((row) =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join("  "),
+  );
+}
+
+/** `2016-01-04 16:58:28.805` of a time with microseconds and offset. */
+export const timeText = (time: string | null | undefined): string =>
+  time ? time.replace("T", " ").slice(0, 23) : "-";
+
+/** `3 products, 14 opportunities (1 unfinished), 13 results` */
+export function countsText({ products, opportunities, unfinished, results }: Schemas["Counts"]): string {
+  const waiting = unfinished === 0 ? "" : ` (${unfinished} unfinished)`;
+  return `${plural(products, "product")}, ${plural(opportunities, "opportunity", "opportunities")}${waiting}, ${plural(results, "result")}`;
+}
+
+/** `1 product`, `2 products` */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** One sandbox in a line. */
+export const sandboxLine = ({ name, seed, counts }: Schemas["Sandbox"]): string =>
+  `${name}: seed ${seed}, ${countsText(counts)}`;
+
+/** `manual` or `60x`. */
+export const clockText = ({ mode, speed }: Schemas["ClockState"]): string =>
+  mode === "manual" ? "manual" : speed === 0 ? "held" : `${speed}x`;

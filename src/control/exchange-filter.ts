@@ -1,0 +1,130 @@
+import type { Exchange } from "../sandbox/exchange-log.js";
+
+/** The filters of exchanges, as a query or a body has them; all that are given must pass. */
+export interface ExchangeFilters {
+  operation?: string | undefined;
+  method?: string | undefined;
+  path?: string | undefined;
+  status?: string | number | undefined;
+  agent?: string | undefined;
+  account?: string | undefined;
+  product?: string | undefined;
+  opportunity?: string | undefined;
+  since?: string | number | undefined;
+}
+
+/** One filter: what it asks for, and why an exchange does not pass; null where it does. */
+interface Check {
+  asks: string;
+  mismatch: (exchange: Exchange) => string | null;
+}
+
+/** Filters, made ready for many exchanges. */
+export class ExchangeFilter {
+  readonly #checks: Check[];
+
+  constructor(filters: ExchangeFilters) {
+    this.#checks = checksOf(filters);
+  }
+
+  passes(exchange: Exchange): boolean {
+    return this.#checks.every(({ mismatch }) => mismatch(exchange) === null);
+  }
+
+  /** Why an exchange does not pass, a few words each. */
+  mismatches(exchange: Exchange): string[] {
+    return this.#checks.flatMap(({ mismatch }) => mismatch(exchange) ?? []);
+  }
+
+  /** ` with operation listProducts, status 4xx`; nothing where there are no filters. */
+  get text(): string {
+    const asks = this.#checks.map((check) => check.asks);
+    return asks.length === 0 ? "" : ` with ${asks.join(", ")}`;
+  }
+}
+
+function checksOf(filters: ExchangeFilters): Check[] {
+  const checks: Check[] = [];
+  const text = (
+    name: string,
+    wanted: string | undefined,
+    of: (exchange: Exchange) => string | null,
+  ): void => {
+    if (wanted === undefined) return;
+    const wants = wanted.toLowerCase();
+    checks.push({
+      asks: `${name} ${wanted}`,
+      mismatch: (exchange) => {
+        const is = of(exchange);
+        return is?.toLowerCase() === wants ? null : is === null ? `no ${name}` : `${name} ${is}`;
+      },
+    });
+  };
+  const oneOf = (
+    name: string,
+    wanted: string | undefined,
+    of: (exchange: Exchange) => readonly string[],
+  ): void => {
+    if (wanted === undefined) return;
+    const wants = wanted.toLowerCase();
+    checks.push({
+      asks: `${name} ${wanted}`,
+      mismatch: (exchange) => {
+        const are = of(exchange);
+        if (are.includes(wants)) return null;
+        return are.length === 0 ? `no ${name}` : `${name} ${are.slice(0, 3).join(", ")}`;
+      },
+    });
+  };
+  text("operation", filters.operation, ({ operationId }) => operationId);
+  text("method", filters.method, ({ method }) => method);
+  const { path, status, since } = filters;
+  if (path !== undefined) {
+    checks.push({
+      asks: `path ${path}`,
+      mismatch: (exchange) => (isLike(exchange.path, path) ? null : "another path"),
+    });
+  }
+  if (status !== undefined) {
+    const wants = String(status);
+    checks.push({
+      asks: `status ${wants}`,
+      mismatch: ({ response }) => {
+        if (response === null) return "no answer";
+        const is = String(response.status);
+        return is === wants || (wants.endsWith("xx") && is[0] === wants[0]) ? null : `status ${is}`;
+      },
+    });
+  }
+  text("agent", filters.agent, ({ subjects }) => subjects.agent);
+  text("account", filters.account, ({ account }) => account);
+  oneOf("product", filters.product, ({ subjects }) => subjects.products);
+  oneOf("opportunity", filters.opportunity, ({ subjects }) => subjects.opportunities);
+  const after = Number(since ?? 0);
+  if (after > 0) {
+    checks.push({
+      asks: `since ${after}`,
+      mismatch: ({ id }) => (id > after ? null : `number ${id}, before`),
+    });
+  }
+  return checks;
+}
+
+/** Whether a text is of a pattern in which `*` stands for any run of characters. In time of length times length. */
+export function isLike(text: string, pattern: string): boolean {
+  let [at, in_, star, mark] = [0, 0, -1, 0];
+  while (at < text.length) {
+    if (pattern[in_] === "*") {
+      star = in_++;
+      mark = at;
+    } else if (pattern[in_] === text[at]) {
+      in_ += 1;
+      at += 1;
+    } else if (star >= 0) {
+      in_ = star + 1;
+      at = ++mark;
+    } else return false;
+  }
+  while (pattern[in_] === "*") in_ += 1;
+  return in_ === pattern.length;
+}

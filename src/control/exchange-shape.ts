@@ -1,0 +1,130 @@
+import { checkDepth } from "../http/json-text.js";
+import { HIDDEN, Redactor } from "../http/secrets.js";
+import { BODY_KEPT, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
+import type { components } from "../spec/control-types.gen.js";
+import { timeShape, wallShape } from "./shape.js";
+
+type Schemas = components["schemas"];
+type Recorded = Schemas["Exchange"];
+type BodyShape = Pick<Recorded["request"], "body" | "body_bytes" | "body_truncated">;
+
+/** Deeper JSON is shown as text. An answer wraps what was posted in a few levels of its own. */
+const DEEPEST = 200;
+/** Where credentials come from (contract, section 3), also where a request misses it by a little. */
+const TOKEN_ENDPOINT = "/api/v2/tokens";
+/** What of a request for a token is shown: a mistyped `pasword` is a secret too. */
+const TOKEN_REQUEST_SHOWN = ["email", "token_name"];
+
+/** An exchange as it leaves the emulator: without secrets. */
+export function exchangeShape(exchange: Exchange): Recorded {
+  const redactor = new Redactor();
+  // First all places from which the redactor learns what is secret, then all texts that may quote it.
+  const request = requestShape(exchange, redactor);
+  const response = responseShape(exchange, redactor);
+  const { refusal, requestProblems, responseProblems } = exchange;
+  const shown = redactor.everywhere({
+    url: urlShape(exchange.url, redactor),
+    path: redactor.path(exchange.path),
+    request,
+    response,
+    validation: { request: [...requestProblems], response: [...responseProblems] },
+    refusal: refusal && { message: refusal.message, detail: refusal.detail },
+    nearest: exchange.nearest,
+  });
+  return {
+    id: exchange.id,
+    request_id: exchange.requestId,
+    at: timeShape(exchange.at)!,
+    wall_at: wallShape(exchange.wallAt),
+    duration_ms: Math.max(0, Math.round(exchange.durationMs * 1000) / 1000),
+    source: exchange.source,
+    operation_id: exchange.operationId,
+    account: exchange.account,
+    request: { method: exchange.method, url: shown.url, path: shown.path, ...shown.request },
+    response: exchange.response && shown.response && { status: exchange.response.status, ...shown.response },
+    validation: shown.validation,
+    refusal: refusal && shown.refusal && { id: refusal.id, ...shown.refusal },
+    fault_id: exchange.faultId,
+    nearest: shown.nearest,
+  };
+}
+
+function requestShape({ path, url, requestHeaders, requestBody }: Exchange, redactor: Redactor) {
+  const query: Record<string, string | string[]> = {};
+  for (const [name, value] of redactor.query(queryOf(url))) {
+    const earlier = Object.hasOwn(query, name) ? query[name] : undefined;
+    const next = earlier === undefined ? value : [earlier, value].flat();
+    Object.defineProperty(query, name, { value: next, enumerable: true, configurable: true });
+  }
+  const shown = isTokenEndpoint(path) ? TOKEN_REQUEST_SHOWN : null;
+  return {
+    query,
+    headers: redactor.headers(requestHeaders),
+    ...bodyShape(requestBody, redactor, shown),
+  };
+}
+
+function responseShape({ response }: Exchange, redactor: Redactor) {
+  if (response === null) return null;
+  const { status, headers, body } = response;
+  // An error tells what is wrong field by field: a field's name makes none of that a secret.
+  const shown = status < 400 ? null : "all";
+  return { headers: redactor.headers(headers), ...bodyShape(body, redactor, shown) };
+}
+
+/** The URL as it came; where its query holds a secret, written anew without it. */
+function urlShape(url: string, redactor: Redactor): string {
+  const search = queryOf(url);
+  const start = redactor.path(search === "" ? url : url.slice(0, -search.length));
+  const pairs = redactor.query(search);
+  if (!pairs.some(([, value]) => value === HIDDEN)) return start + search;
+  const shown = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return `${start}?${shown.join("&")}`;
+}
+
+function queryOf(url: string): string {
+  const at = url.indexOf("?");
+  return at < 0 ? "" : url.slice(at);
+}
+
+/** `fields`: what is shown of it; null for all but secrets. */
+function bodyShape(
+  { bytes, kept }: KeptBody,
+  redactor: Redactor,
+  fields: readonly string[] | "all" | null,
+): BodyShape {
+  if (kept === null) {
+    const length = bytes ?? 0;
+    return { body: length > 0 ? "" : null, body_bytes: length, body_truncated: length > 0 };
+  }
+  const text = typeof kept === "string" ? kept : new TextDecoder().decode(kept);
+  const whole = bytes ?? Buffer.byteLength(text);
+  const truncated = typeof kept === "string" ? bytes !== null : whole > BODY_KEPT;
+  const facts = { body_bytes: whole, body_truncated: truncated };
+  const json = truncated ? undefined : jsonOf(text);
+  if (fields === "all") return { body: json === undefined ? text : json, ...facts };
+  if (fields !== null) return { body: onlyFields(json, fields, redactor), ...facts };
+  const body = json === undefined ? redactor.text(text, truncated) : redactor.json(json);
+  return { body, ...facts };
+}
+
+function onlyFields(json: unknown, fields: readonly string[], redactor: Redactor): unknown {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return HIDDEN;
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [
+      name,
+      redactor.json(fields.includes(name) ? value : redactor.secret(value)),
+    ]),
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    checkDepth(text, DEEPEST);
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isTokenEndpoint = (path: string): boolean => path.toLowerCase().startsWith(TOKEN_ENDPOINT);

@@ -1,0 +1,73 @@
+import { lastEvent } from "../domain/state.js";
+import type { Opportunity } from "../domain/records.js";
+import { notFound, type Refusal } from "../domain/refusal.js";
+import type { State } from "../domain/state.js";
+
+/** Filters of the list, all joined with AND, and where its page begins. */
+export interface OpportunityFilters {
+  product?: string | undefined;
+  /** An event type or a test status. */
+  status?: string | undefined;
+  platform?: string | undefined;
+  snap?: string | undefined;
+  unfinished?: "true" | "false" | undefined;
+  limit: number;
+  before?: string | undefined;
+}
+
+/** One page of a list of opportunities, newest first. */
+export interface OpportunityPage {
+  page: Opportunity[];
+  total: number;
+  next: string | null;
+}
+
+/** Finds opportunities of all accounts, newest first. */
+export function listOpportunities(state: State, filters: OpportunityFilters): OpportunityPage | Refusal {
+  const { limit } = filters;
+  const before = filters.before?.toLowerCase();
+  if (before !== undefined && state.opportunity(before) === undefined)
+    return notFound(`before: there is no opportunity ${before}`);
+  let base = narrowest(state, filters);
+  // The page before may have ended with one that is finished now.
+  if (before !== undefined && !base.some(({ id }) => id === before))
+    base = [...state.tables.opportunities.values()];
+  const page: Opportunity[] = [];
+  let total = 0;
+  let begun = before === undefined;
+  let more = false;
+  for (let index = base.length - 1; index >= 0; index--) {
+    const opportunity = base[index]!;
+    const passes = matches(state, opportunity, filters);
+    if (passes) total += 1;
+    if (begun && passes) {
+      if (page.length < limit) page.push(opportunity);
+      else more = true;
+    }
+    if (opportunity.id === before) begun = true;
+  }
+  return { page, total, next: more ? page.at(-1)!.id : null };
+}
+
+/** The fewest opportunities, oldest first, that an index has and that hold all that can pass. */
+function narrowest(state: State, { product, unfinished, status = "" }: OpportunityFilters): Opportunity[] {
+  if (product !== undefined) return state.opportunities(product.toLowerCase());
+  if (unfinished === "true" || UNFINISHED.has(status)) {
+    return Array.from(state.unfinished, (id) => state.opportunity(id)!);
+  }
+  return [...state.tables.opportunities.values()];
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set(["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED"]);
+
+function matches(state: State, opportunity: Opportunity, filters: OpportunityFilters): boolean {
+  const { product, status, platform, snap, unfinished } = filters;
+  const { id, product_id, primary_snap_name } = opportunity;
+  if (product !== undefined && product_id !== product.toLowerCase()) return false;
+  if (platform !== undefined && opportunity.platform !== platform) return false;
+  if (snap !== undefined && primary_snap_name !== snap) return false;
+  if (unfinished !== undefined && state.unfinished.has(id) !== (unfinished === "true")) return false;
+  if (status === undefined) return true;
+  const walk = state.walk(id);
+  return lastEvent(walk) === status || state.result(walk.result_id ?? "")?.test_status === status;
+}

@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import process from "node:process";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { packageFile, packageRoot } from "./package-files.js";
+import {
+  type Ended,
+  MAIN,
+  missingPython,
+  PYTHON,
+  Running,
+  temporaryFolder,
+} from "./testing/emulator-process.js";
+
+/** A fenced block: its first line says what is to be done with it. */
+interface Block {
+  words: string[];
+  text: string;
+}
+
+/** ` ```ts file=a.ts ` is written, ` ```sh run ` is run, ` ```text output ` is what that printed. */
+function blocksOf(markdown: string): Block[] {
+  return [...markdown.matchAll(/^```(\S.*)\n([^]*?)^```$/gm)].map(([, info, text]) => ({
+    words: info!.split(" ").slice(1),
+    text: text!,
+  }));
+}
+
+const executable = (file: string, command: string): void =>
+  writeFileSync(file, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+
+/** A project of a reader's, who installed the package and vitest. */
+function project(): string {
+  const folder = temporaryFolder();
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, ".bin"), { recursive: true });
+  symlinkSync(packageRoot, join(modules, "spi-emulator"));
+  symlinkSync(packageFile("node_modules", "vitest"), join(modules, "vitest"));
+  executable(join(modules, ".bin", "spi-emulator"), `${process.execPath} ${MAIN}`);
+  executable(join(modules, ".bin", "vitest"), `${process.execPath} ${join(modules, "vitest", "vitest.mjs")}`);
+  // Debian's python, which has Debian's modules.
+  mkdirSync(join(folder, "bin"));
+  executable(join(folder, "bin", "python3"), PYTHON);
+  // What npx does with an installed command, without its second of looking around.
+  writeFileSync(
+    join(folder, "bin", "npx"),
+    '#!/bin/sh\nname=$1\nshift\nexec "node_modules/.bin/$name" "$@"\n',
+    { mode: 0o755 },
+  );
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
+  return folder;
+}
+
+async function shell(cwd: string, script: string, variables: Record<string, string> = {}): Promise<Ended> {
+  const path = [join(cwd, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter);
+  return new Running("/bin/sh", ["-euc", script], { cwd, env: { PATH: path, ...variables } }).ended;
+}
+
+/** `...` stands for anything, on a line of its own for lines. */
+function pattern(text: string): RegExp {
+  const escaped = text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  const dots = String.raw`\.\.\.`;
+  return new RegExp(`^${escaped.replaceAll(`${dots}\n`, "[^]*").replaceAll(dots, "[^]*")}$`);
+}
+
+async function follow(blocks: Block[]): Promise<void> {
+  const folder = project();
+  let printed = "";
+  for (const { words, text } of blocks) {
+    const file = words.find((word) => word.startsWith("file="))?.slice("file=".length);
+    if (file !== undefined) writeFileSync(join(folder, file), text);
+    else if (words.includes("run")) printed = await run(folder, text);
+    else if (words.includes("output")) expect(printed).toMatch(pattern(text));
+    else if (words.includes("workflow")) workflows.push(text);
+  }
+  for (const workflow of workflows.splice(0)) await runWorkflow(folder, workflow);
+}
+
+/** Workflows stand before the files that they need. */
+const workflows: string[] = [];
+
+async function run(folder: string, script: string, variables?: Record<string, string>): Promise<string> {
+  const { code, stdout, stderr } = await shell(folder, script, variables);
+  expect({ code, said: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, said: "" });
+  return stdout;
+}
+
+/** The commands of a workflow's steps, but for the installation. */
+async function runWorkflow(folder: string, text: string): Promise<void> {
+  const { jobs } = parse(text) as {
+    jobs: Record<string, { env?: Record<string, string>; steps: { run?: string }[] }>;
+  };
+  for (const { env = {}, steps } of Object.values(jobs)) {
+    const commands = steps.flatMap((step) => (step.run && step.run !== "npm ci" ? [step.run] : []));
+    try {
+      await run(folder, commands.join("\n"), env);
+    } finally {
+      // A runner ends what a job has left running.
+      const locator = join(folder, "emulator.json");
+      if (existsSync(locator))
+        process.kill((JSON.parse(readFileSync(locator, "utf8")) as { pid: number }).pid);
+    }
+  }
+}
+
+const GUIDES = packageFile("docs", "guides");
+const noPytest = missingPython("pytest, requests_oauthlib");
+
+describe("what the guides say works", () => {
+  it.each(readdirSync(GUIDES).filter((name) => name !== "pytest.md"))(
+    "%s",
+    (name) => follow(blocksOf(readFileSync(join(GUIDES, name), "utf8"))),
+    60_000,
+  );
+
+  it.skipIf(noPytest !== undefined)(
+    "pytest.md",
+    async () => {
+      await follow(blocksOf(readFileSync(join(GUIDES, "pytest.md"), "utf8")));
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,47 @@
+import { type Document, isCollection, isMap, isScalar, type LineCounter } from "yaml";
+
+/** A place in a document: keys and indexes. */
+export type FieldPath = readonly (string | number)[];
+
+/** Says where in a file a field stands, for messages. */
+export class FieldPlaces {
+  constructor(
+    readonly file: string,
+    private readonly document: Document,
+    private readonly lines: LineCounter,
+  ) {}
+
+  /** `file:line: field: problem`. The line is the field's, or that of the nearest thing around it. */
+  problem(path: FieldPath, problem: string): string {
+    const field = fieldName(path);
+    return `${this.file}:${this.line(path)}: ${field && `${field}: `}${problem}`;
+  }
+
+  /** The line of a field; where there is no such field, of the nearest thing around it. */
+  line(path: FieldPath): number {
+    for (let length = path.length; length > 0; length--) {
+      const offset = this.#offset(path.slice(0, length));
+      if (offset !== undefined) return this.lines.linePos(offset).line;
+    }
+    return 1;
+  }
+
+  /** Where the field's key stands, or the entry where it is one of a list. */
+  #offset(path: FieldPath): number | undefined {
+    const last = path.at(-1)!;
+    const around: unknown =
+      path.length === 1 ? this.document.contents : this.document.getIn(path.slice(0, -1), true);
+    if (!isCollection(around)) return undefined;
+    if (!isMap(around)) return (around.items[Number(last)] as { range?: [number] } | undefined)?.range?.[0];
+    const pair = around.items.find((item) => isScalar(item.key) && String(item.key.value) === String(last));
+    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+}
+
+/** `behaviours[0].rate` */
+function fieldName(path: FieldPath): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
+    .join("")
+    .replace(/^\./, "");
+}

@@ -1,0 +1,76 @@
+import { offsetTime } from "./dates.js";
+import { standingOf } from "./standing.js";
+import { whenText } from "./times-text.js";
+import { type Reason, standingParts, stillness, type Why, type WhyFacts, type WhyPart } from "./why-facts.js";
+import { whyQueued } from "./why-queued.js";
+
+/** Why an opportunity is in the state that it is in, and what it waits for. */
+export function explain(facts: WhyFacts): Why {
+  const { state } = facts;
+  const { sentence, parts } =
+    state === "QUEUED_FOR_AGENTS"
+      ? whyQueued(facts)
+      : state === "PICKED_BY_AGENT"
+        ? whyPicked(facts)
+        : whyPosted(facts);
+  return { sentence, state, parts };
+}
+
+function whyPicked(facts: WhyFacts): Reason {
+  const { opportunity, holder, since, now, agents } = facts;
+  const id = holder!.agent_id;
+  const picked = `${id} picked it ${whenText(since, now, "at")}`;
+  const agent = agents.find((one) => one.agent_id === id && one.account_id === opportunity.account_id);
+  const device = agent?.device;
+  if (agent && device?.opportunity_id === opportunity.id) {
+    const standing = standingOf(agent, now);
+    const [part] = standingParts([standing]);
+    const sentence =
+      device.activity === "vanished"
+        ? `${picked} and vanished with it: it stays picked (A-16).`
+        : `${id} is at work on it: it ${standing.text}.`;
+    return stillness(facts, { sentence, parts: [part!] }, device.activity !== "vanished");
+  }
+  const detail = { agent_id: id, picked_at: offsetTime(since) };
+  if (device) {
+    const text = `${id} no longer works on it.`;
+    return {
+      sentence: `${picked} and no longer works on it: it stays picked (A-16).`,
+      parts: [{ kind: "device", text, detail: { ...detail, activity: device.activity } }],
+    };
+  }
+  const heard = agent?.heard_at ?? null;
+  const silent = heard === null || heard <= since;
+  const text = silent
+    ? `${picked} and has not been heard of since.`
+    : `${picked} and polled again ${whenText(heard, now, "at")} without a result.`;
+  return {
+    sentence: silent ? text : `${text.slice(0, -1)}: it stays picked (A-16).`,
+    parts: [
+      { kind: "agent", text, detail: { ...detail, heard_at: heard === null ? null : offsetTime(heard) } },
+    ],
+  };
+}
+
+function whyPosted(facts: WhyFacts): Reason {
+  const { state, holder, test_status, since, stored_at, now } = facts;
+  const status = String(test_status);
+  if (state === "RESULT_STORED") {
+    return {
+      sentence: `It is finished: ${status} by ${holder!.agent_id}, stored ${whenText(since, now, "at")}.`,
+      parts: [],
+    };
+  }
+  const posted = `${holder!.agent_id} posted ${status} ${whenText(since, now, "at")}`;
+  const will = stored_at === null ? "shortly" : whenText(stored_at, now, "at");
+  const part: WhyPart = {
+    kind: "result",
+    text: `${posted}.`,
+    detail: {
+      agent_id: holder!.agent_id,
+      test_status,
+      stored_at: stored_at === null ? null : offsetTime(stored_at),
+    },
+  };
+  return stillness(facts, { sentence: `${posted}; the result will be stored ${will}.`, parts: [part] }, true);
+}

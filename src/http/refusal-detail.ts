@@ -1,0 +1,150 @@
+import { nearestName } from "../documents/nearest-name.js";
+import { offsetTime } from "../domain/dates.js";
+import type { Account, Opportunity, Walk } from "../domain/records.js";
+import { lastEvent, type State } from "../domain/state.js";
+import type { SandboxRegistry } from "../sandbox/registry.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+
+/** What a refusal is explained from. */
+export interface RefusalFacts {
+  status: number;
+  operationId: string | null;
+  sandbox: Sandbox;
+  /** Who signed; undefined where nobody did. */
+  account: Account | undefined;
+  /** The account whose consumer key the request named, signed or not. */
+  named: Account | undefined;
+  path: Readonly<Record<string, string>>;
+  body: unknown;
+  /** Everything that is wrong with the request, in full. */
+  problems: readonly string[];
+  /** What broke inside the emulator. */
+  error: string | null;
+}
+
+/** At most so many ids are looked at for one that is near. */
+const LOOKED_AT = 10_000;
+/** A message to the client tells at most so many problems. */
+const TOLD = 5;
+
+/**
+ * More than the client was told, for who tests that client: what state the thing is in and what it allows, the id that
+ * is nearest, whose it is. It may name what belongs to other accounts, for only the control plane shows it.
+ */
+export function refusalDetail(facts: RefusalFacts, registry: SandboxRegistry): string | null {
+  const { status, operationId, named, problems, error, sandbox } = facts;
+  if (error !== null) return error;
+  if (operationId === "createToken") return tokenDetail(facts);
+  if (status === 400) return problems.length > TOLD ? problems.join("; ") : null;
+  if (status === 401)
+    return named ? `the consumer key is that of ${named.email} in sandbox ${sandbox.name}` : null;
+  if (status === 404) return missingDetail(facts, registry);
+  if (status === 409) return walkDetail(sandbox.state, facts.path["test_opportunity_id"] ?? "");
+  return null;
+}
+
+function tokenDetail({ status, sandbox, body }: RefusalFacts): string | null {
+  if (status !== 401 && status !== 403) return null;
+  const { email = "" } = (body ?? {}) as { email?: string };
+  const account = sandbox.state.accountByEmail(email);
+  if (account) {
+    const factor = account.otp === null ? "no second factor" : "a second factor";
+    return `account ${account.email} is ${account.status} and has ${factor}`;
+  }
+  const emails = sandbox.state.accounts().map((one) => one.email);
+  const near = nearestName(email, emails.slice(0, 1000));
+  return `sandbox ${sandbox.name} has no account ${email}${near === undefined ? "" : `; nearest: ${near}`}`;
+}
+
+function missingDetail(facts: RefusalFacts, registry: SandboxRegistry): string | null {
+  const { sandbox, account, path } = facts;
+  if (!account) return null;
+  const { tables } = sandbox.state;
+  const { product_id: product, test_spec_id: spec, test_opportunity_id: opportunity, org_id: org } = path;
+  if (opportunity !== undefined) {
+    const table = (one: Sandbox) => one.state.tables.opportunities;
+    return whereabouts({ what: "opportunity", id: opportunity, table, ...facts, account }, registry);
+  }
+  if (org !== undefined) {
+    const owner = sandbox.state.accountByOrganization(org);
+    return owner ? `organization ${org} is that of ${owner.email}; signed by ${account.email}` : null;
+  }
+  if (product === undefined) return null;
+  if (tables.products.get(product)?.account_id !== account.id) {
+    const table = (one: Sandbox) => one.state.tables.products;
+    return whereabouts({ what: "product", id: product, table, ...facts, account }, registry);
+  }
+  if (spec === undefined) return null;
+  const found = tables.test_specs.get(spec);
+  if (found?.product_id === product) return `Test Spec ${spec} was deleted`;
+  if (found) return `Test Spec ${spec} is one of product ${found.product_id}`;
+  const near = nearestId(spec, ids(sandbox.state.testSpecs(product)));
+  return near === undefined ? null : `nearest Test Spec of the product: ${near}`;
+}
+
+/** Whose thing it is that this account has not, or which of its own is near. */
+function whereabouts(
+  {
+    what,
+    id,
+    table,
+    sandbox,
+    account,
+  }: {
+    what: string;
+    id: string;
+    table: (sandbox: Sandbox) => ReadonlyMap<string, { id: string; account_id: string }>;
+    sandbox: Sandbox;
+    account: Account;
+  },
+  registry: SandboxRegistry,
+): string | null {
+  const owner = sandbox.state.tables.accounts.get(table(sandbox).get(id)?.account_id ?? "");
+  if (owner) return `${what} ${id} is that of ${owner.email}; signed by ${account.email}`;
+  const other = registry.all().find((one) => table(one).has(id));
+  if (other) return `${what} ${id} is in sandbox ${other.name}; the credentials are those of ${sandbox.name}`;
+  const near = nearestId(id, own(table(sandbox), account));
+  return near === undefined
+    ? `no sandbox has ${what} ${id}, and ${account.email} has none with an id near to it`
+    : `nearest ${what} of ${account.email}: ${near}`;
+}
+
+function* own(
+  table: ReadonlyMap<string, { id: string; account_id: string }>,
+  account: Account,
+): Generator<string> {
+  for (const { id, account_id } of table.values()) if (account_id === account.id) yield id;
+}
+
+function* ids(records: Iterable<{ id: string }>): Generator<string> {
+  for (const { id } of records) yield id;
+}
+
+/** The id with the fewest characters to change, among those of which one end is as it is written. */
+function nearestId(written: string, known: Iterable<string>): string | undefined {
+  const [head, tail] = [written.slice(0, 6), written.slice(-6)];
+  const candidates: string[] = [];
+  let looked = 0;
+  for (const id of known) {
+    if (id.startsWith(head) || id.endsWith(tail)) candidates.push(id);
+    if (++looked >= LOOKED_AT || candidates.length >= 100) break;
+  }
+  return nearestName(written, candidates);
+}
+
+/** The state of an opportunity and what it allows. */
+function walkDetail(state: State, id: string): string | null {
+  const opportunity = state.opportunity(id);
+  if (!opportunity) return null;
+  const walk = state.walk(id);
+  const since = offsetTime(walk.events.at(-1)!.at);
+  return `state ${lastEvent(walk)!} since ${since}; allowed: ${allowed(state, opportunity, walk)}`;
+}
+
+function allowed(state: State, { platform }: Opportunity, { holder, result_id }: Walk): string {
+  if (holder === null) return `a pick by an agent of ${platform ?? "any"} platform`;
+  const agent = `agent ${holder.agent_id}`;
+  if (result_id === null) return `result post by ${agent}`;
+  const status = state.result(result_id)?.test_status ?? "unknown";
+  return `the same result once more by ${agent} (result ${result_id}, ${status}), no other`;
+}

@@ -1,0 +1,159 @@
+import { parseAuthorization } from "../oauth1/header.js";
+import { percentEncode } from "../oauth1/signature.js";
+
+/** What stands where a secret was. */
+export const HIDDEN = "[redacted]";
+
+const SECRET_NAME =
+  /^(?:.*(?:password|passwd|secret)|otp|(?:oauth|access|refresh|auth)?_?token|token_?key|oauth_signature|api_?key)$/i;
+const SECRET_HEADER = /cookie|secret|token|passw|api-?key|^x-.*auth/i;
+// Each is bounded, so that no body takes more than its length in time.
+/** In JSON that is cut: a field that may be a secret. */
+const SECRET_FIELD = /"[^"]{0,60}(?:passw|otp|secret|token|api_?key|signature)[^"]{0,60}"\s{0,9}:/i;
+/** In what is no JSON: anything that may be a secret. */
+const SECRET_WORD = /passw|otp|secret|token|api_?key|signature/i;
+/** A signature base string, as a refusal may show it: its parameters are encoded twice. */
+const SECRET_PARAMETER =
+  /((?:\w{0,60}(?:password|passwd|secret)|otp|(?:oauth|access|refresh|auth)?_?token|oauth_signature)%3D)(?:%25|%(?!26)|[^%&\s])*/gi;
+/** The token endpoint's `href` has the token key in it (contract, section 3). */
+const TOKEN_PATH = "/api/v2/tokens/oauth/";
+const TOKEN_PATHS = /(\/api\/v2\/tokens\/oauth\/)[^/?#\s"';,]+/g;
+/** A refusal shows so much of a path. */
+const PATH_SHOWN = 200;
+/** Shorter values stand in ordinary words too: they are hidden only where their name stands. */
+const SHORTEST = 6;
+
+/** Whether a field or a parameter of this name holds a secret. */
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
+
+/** Whether a text that is no JSON may hold a secret. */
+export const namesSecret = (text: string): boolean => SECRET_WORD.test(text);
+
+/** A path without the token key that the token endpoint's `href` has at its end. */
+export const shownPath = (path: string): string => {
+  const at = path.indexOf(TOKEN_PATH);
+  return at < 0 ? path : `${path.slice(0, at + TOKEN_PATH.length)}${HIDDEN}`;
+};
+
+/**
+ * Hides the secrets of one exchange, by their names and by their values: what came as a secret in one place is hidden
+ * wherever else it stands.
+ */
+export class Redactor {
+  readonly #values = new Set<string>();
+
+  /** Authorization without its signature and its token; consumer key, method, nonce and time are no secrets. */
+  authorization(header: string): string {
+    const scheme = /^\s*([A-Za-z][A-Za-z0-9-]{0,19})[ \t]/.exec(header)?.[1];
+    const read = parseAuthorization(header);
+    if (!("params" in read)) {
+      // What is wrong with it may be told by name, and what looks like a name may be a token.
+      for (const [piece] of header.slice(scheme?.length ?? 0).matchAll(/[\w.~%-]+/g)) {
+        if (/^(?:oauth_|realm$)/.test(piece)) continue;
+        this.#learn(piece);
+        this.#learn(unescaped(piece));
+      }
+      return scheme === undefined ? HIDDEN : `${scheme} ${HIDDEN}`;
+    }
+    const shown = [...read.params].map(([name, value]) => {
+      const secret = !/^oauth_(?:consumer_key|signature_method|nonce|timestamp|version)$/.test(name);
+      if (secret) this.#learn(value);
+      if (name === "oauth_signature") for (const half of value.split("&")) this.#learn(half);
+      return `${name}="${secret ? HIDDEN : percentEncode(value)}"`;
+    });
+    const realm = read.realm === undefined ? [] : [`realm="${read.realm}"`];
+    return `OAuth ${[...realm, ...shown].join(", ")}`;
+  }
+
+  /** A path, as {@link shownPath} has it. */
+  path(path: string): string {
+    const at = path.indexOf(TOKEN_PATH);
+    if (at < 0) return path;
+    const start = at + TOKEN_PATH.length;
+    this.#learn(path.slice(start));
+    this.#learn(path.slice(start, PATH_SHOWN));
+    return shownPath(path);
+  }
+
+  headers(headers: Headers): Record<string, string> {
+    const shown: [string, string][] = [];
+    headers.forEach((value, name) => {
+      if (name === "authorization" || name === "proxy-authorization") {
+        shown.push([name, this.authorization(value)]);
+      } else if (SECRET_HEADER.test(name)) shown.push([name, HIDDEN]);
+      else shown.push([name, value]);
+    });
+    return Object.fromEntries(shown);
+  }
+
+  /** Name and value of each query parameter, in their order. */
+  query(search: string): [name: string, value: string][] {
+    return [...new URLSearchParams(search)].map(([name, value]) => {
+      if (!isSecretName(name)) return [name, value];
+      this.#learn(value);
+      return [name, HIDDEN];
+    });
+  }
+
+  /** Hides the fields of a JSON value that hold secrets, at any depth. */
+  json(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.json(item));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => {
+        return [name, isSecretName(name) ? this.secret(inner) : this.json(inner)];
+      }),
+    );
+  }
+
+  /** Hides a value that is a secret. */
+  secret(value: unknown): unknown {
+    if (value === null) return null;
+    if (typeof value === "string" || typeof value === "number") this.#learn(String(value));
+    return HIDDEN;
+  }
+
+  /** The beginning of a text, up to where a secret may follow. */
+  text(text: string, isCutJson: boolean): string {
+    const at = text.search(isCutJson ? SECRET_FIELD : SECRET_WORD);
+    return at < 0 ? text : `${text.slice(0, at)}${HIDDEN}`;
+  }
+
+  /** To be called last, when all secrets are known: hides them in every string of a JSON value. */
+  everywhere<T>(value: T): T {
+    if (typeof value === "string") return this.message(value) as T;
+    if (Array.isArray(value)) return value.map((item: unknown) => this.everywhere(item)) as T;
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [this.message(name), this.everywhere(inner as unknown)]),
+    ) as T;
+  }
+
+  /** A text that may quote a secret. */
+  message(text: string): string {
+    let shown = text;
+    const longestFirst = [...this.#values].sort((a, b) => b.length - a.length);
+    for (const value of longestFirst) if (shown.includes(value)) shown = shown.replaceAll(value, HIDDEN);
+    return shown
+      .replace(TOKEN_PATHS, `$1${HIDDEN}`)
+      .replace(SECRET_PARAMETER, `$1${HIDDEN}`)
+      .replace(/token_key '.{0,110}?'(?=:| does not belong)/g, `token_key '${HIDDEN}'`);
+  }
+
+  #learn(value: string): void {
+    if (value.length < SHORTEST || value === HIDDEN) return;
+    // As a message may have it: cut, encoded for a URL, and once more for a signature base string.
+    const encoded = percentEncode(value);
+    const printable = value.replace(/[^ -~]/g, "?");
+    for (const form of [value, printable, printable.slice(0, 100), encoded, percentEncode(encoded)])
+      this.#values.add(form);
+  }
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

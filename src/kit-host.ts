@@ -1,0 +1,13 @@
+import type { KitHost } from "../devices/kit.js";
+import { machineWall } from "./clock.js";
+import { commandEnvironment } from "./config.js";
+
+/** This machine, for Provisioning Kits whose commands are real: they run in the wall's time. */
+export function machineKitHost(more: Pick<KitHost, "keep"> = {}): KitHost {
+  const wall = machineWall();
+  return {
+    wallTimer: (ms, task) => wall.setTimeout(task, ms),
+    environment: commandEnvironment(),
+    ...more,
+  };
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { directoryInHand } from "../../devices/in-hand.js";
+import { createLab, type Lab } from "../../devices/lab.js";
+import { directoryOutbox } from "../../devices/outbox.js";
+import type { Profile } from "../../devices/profile.js";
+import { refuseUnknownAccounts } from "../../devices/profile-accounts.js";
+import { machineWall, wallTime } from "../clock.js";
+import { ConfigError } from "../config.js";
+import { draw, newRandomSeed, newSecret } from "../ids.js";
+import { machineKitHost } from "../kit-host.js";
+import type { Logger } from "../log.js";
+import { type Credentials, signedFetch } from "../oauth1/sign.js";
+import { labLog } from "../sandbox/lab.js";
+import { ScaledClock } from "../scaled-clock.js";
+import { fetchWithTimeOut } from "./fetch-with-time-out.js";
+import { TargetWatch } from "./target-watch.js";
+
+/** Wall time in milliseconds after which a request is given up. */
+const TIME_OUT_MS = 60_000;
+
+/** Credentials and the file that they are from. */
+export interface CredentialsFile {
+  file: string;
+  credentials: Credentials;
+}
+
+/** What a lab of its own is made of. */
+export interface RemoteLabOptions {
+  target: string;
+  /** By account as profiles name it; null for those that name none. */
+  credentials: ReadonlyMap<string | null, CredentialsFile>;
+  profiles: readonly Profile[];
+  speed: number;
+  /** What is to outlast this process is kept there, apart for each consumer key. */
+  outbox: string;
+  /** Null: the one that the outbox has, or a new one. */
+  randomSeed: string | null;
+  keepKitDirectories: boolean;
+  log: Logger;
+}
+
+/** A virtual lab that is a process of its own and knows nothing of its target but the URL. */
+export interface RemoteLab {
+  lab: Lab;
+  randomSeed: string;
+  /** Where its files are, and what an earlier run left there. */
+  folder: string;
+  left: { results: number; inHand: number };
+}
+
+/** Makes a lab for a target that need not be there yet. @throws ProfileError, ConfigError */
+export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
+  const { target, credentials, profiles, speed, outbox, log } = options;
+  const accounts = [...credentials.keys()].filter((account) => account !== null);
+  refuseUnknownAccounts(profiles, accounts, (account) => ` (--credentials ${account}=FILE adds one)`);
+  // Results belong to an account, wherever its service listens at the moment.
+  const folder = join(outbox, `lab-${digest(credentials.get(null)!.credentials.consumer_key)}`);
+  const randomSeed = keptRandomSeed(folder, options.randomSeed);
+  const wall = machineWall();
+  const watch = new TargetWatch({
+    url: target,
+    credentialsOf: (account) => credentials.get(account)!.file,
+    log,
+    now: wallTime,
+  });
+  const patient = fetchWithTimeOut(fetch, wall, TIME_OUT_MS);
+  const onDamaged = (file: string, why: string): void =>
+    log.warn({ file, why }, "a saved file cannot be read; it is left where it is");
+  const onError = (error: unknown): void => log.error({ error: String(error) }, "a timer of the lab failed");
+  const folders = { results: join(folder, "results"), inHand: join(folder, "in-hand") };
+  const lab = createLab({
+    profiles,
+    clock: new ScaledClock({ speed, onError }),
+    baseUrl: target,
+    fetchFor: (account) =>
+      signedFetch(credentials.get(account)!.credentials, {
+        fetch: watch.watching(patient, account),
+        now: wallTime,
+        nonce: () => newSecret(8),
+      }),
+    draw: (...what) => draw(randomSeed, ...what),
+    outbox: directoryOutbox(folders.results, onDamaged),
+    inHand: directoryInHand(folders.inHand, onDamaged),
+    kitHost: machineKitHost({ keep: options.keepKitDirectories }),
+    log: labLog(quietLog(log)),
+  });
+  return {
+    lab,
+    randomSeed,
+    folder,
+    left: { results: filesIn(folders.results), inHand: filesIn(folders.inHand) },
+  };
+}
+
+/** What {@link TargetWatch} tells once need not be told for each device. */
+function quietLog(log: Logger): Logger {
+  const isAboutTarget = (fields: unknown): boolean => {
+    const { kind, opportunity_id } = fields as { kind?: string; opportunity_id?: string | null };
+    return kind === "retry" || (kind === "refused" && opportunity_id === null);
+  };
+  return {
+    debug: log.debug.bind(log),
+    info: log.info.bind(log),
+    warn: ((fields: object, message: string) =>
+      log[isAboutTarget(fields) ? "debug" : "warn"](fields, message)) as Logger["warn"],
+    error: log.error.bind(log),
+  };
+}
+
+/** The draws of a restarted lab have to be those that it began with. */
+function keptRandomSeed(folder: string, given: string | null): string {
+  const file = join(folder, "random-seed");
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const seed = given ?? kept(file) ?? newRandomSeed();
+    writeFileSync(file, `${seed}\n`);
+    return seed;
+  } catch (error) {
+    throw new ConfigError(`--outbox: cannot write to ${folder}: ${(error as Error).message}`);
+  }
+}
+
+function kept(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8").trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+function filesIn(folder: string): number {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith(".json")).length;
+  } catch {
+    return 0;
+  }
+}
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);

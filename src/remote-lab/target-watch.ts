@@ -1,0 +1,82 @@
+import type { Logger } from "../log.js";
+
+type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** What a target's trouble is; null for none. */
+type Trouble = { kind: "unreachable" | "failing" | "refused"; text: string } | null;
+
+/** The same trouble is told again after so much wall time, in milliseconds. */
+const AGAIN_MS = 60_000;
+
+/**
+ * Tells about the target as a whole, once in a while: of a hundred devices each would say the same.
+ */
+export class TargetWatch {
+  #trouble: Trouble = null;
+  #since = 0;
+  #toldAt = 0;
+
+  constructor(
+    private readonly options: {
+      url: string;
+      /** For messages: whose fault a 401 is. */
+      credentialsOf: (account: string | null) => string;
+      log: Logger;
+      /** Wall time in milliseconds. */
+      now: () => number;
+    },
+  ) {}
+
+  /** A fetch whose outcomes are watched. */
+  watching(fetch: Fetch, account: string | null): Fetch {
+    return async (url, init) => {
+      try {
+        const response = await fetch(url, init);
+        this.#note(this.#troubleOf(response.status, account));
+        return response;
+      } catch (error) {
+        if (init?.signal?.aborted !== true) this.#note({ kind: "unreachable", text: causeOf(error) });
+        throw error;
+      }
+    };
+  }
+
+  #troubleOf(status: number, account: string | null): Trouble {
+    if (status === 401 || status === 403) {
+      const text = `refuses the credentials of ${this.options.credentialsOf(account)}: HTTP ${status}`;
+      return { kind: "refused", text };
+    }
+    return status >= 500 || status === 429 ? { kind: "failing", text: `answers HTTP ${status}` } : null;
+  }
+
+  #note(trouble: Trouble): void {
+    const { url, log, now } = this.options;
+    const before = this.#trouble;
+    this.#trouble = trouble;
+    if (trouble === null) {
+      if (before !== null) log.info(`${url} answers again, after ${this.#seconds()} s`);
+      return;
+    }
+    if (before === null) this.#since = now();
+    if (before?.kind === trouble.kind && now() - this.#toldAt < AGAIN_MS) return;
+    this.#toldAt = now();
+    const since = before === null ? "" : ` (for ${this.#seconds()} s)`;
+    if (trouble.kind === "refused")
+      log.error(`${url} ${trouble.text}; devices try again now and then${since}`);
+    else {
+      const what = trouble.kind === "unreachable" ? `cannot be reached: ${trouble.text}` : trouble.text;
+      log.warn(`${url} ${what}; devices keep trying${since}`);
+    }
+  }
+
+  #seconds(): number {
+    return Math.round((this.options.now() - this.#since) / 1000);
+  }
+}
+
+/** Node's fetch says "fetch failed" and keeps what failed in the cause. */
+function causeOf(error: unknown): string {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+  if (cause?.code === "ECONNREFUSED") return "nothing listens there";
+  return cause?.message ?? message;
+}

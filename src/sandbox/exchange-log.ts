@@ -1,0 +1,152 @@
+import type { Instant } from "../domain/records.js";
+
+/** How many exchanges a sandbox keeps. */
+export const EXCHANGES_KEPT = 1000;
+/** How many polls of the lab that found nothing are kept beside them, so that they push nothing else out. */
+const IDLE_POLLS_KEPT = 100;
+/** How much of a body is kept: bytes of a request's, characters of an answer's. */
+export const BODY_KEPT = 64 * 1024;
+
+/** A body as it is kept: whole where it is not long. It is read and made presentable only when somebody looks. */
+export interface KeptBody {
+  /** Its whole length; null where `kept` is all of it, and nobody has counted yet. */
+  bytes: number | null;
+  /** The body or its beginning; null where it has not been read. */
+  kept: ArrayBuffer | string | null;
+}
+
+/** What a request is about, for filters. */
+export interface Subjects {
+  agent: string | null;
+  products: readonly string[];
+  opportunities: readonly string[];
+}
+
+/** Why a request was refused. */
+export interface RecordedRefusal {
+  id: string;
+  message: string;
+  /** More than the client was told. */
+  detail: string | null;
+}
+
+/** One request and its answer, as they came: with secrets. What leaves here goes through `control/exchange-shape.ts`. */
+export interface Exchange {
+  id: number;
+  requestId: string;
+  /** When the request came: time of the sandbox's clock, and wall time in milliseconds since 1970. */
+  at: Instant;
+  wallAt: number;
+  durationMs: number;
+  source: "client" | "lab";
+  operationId: string | null;
+  /** E-mail address. */
+  account: string | null;
+  method: string;
+  url: string;
+  path: string;
+  requestHeaders: Headers;
+  requestBody: KeptBody;
+  /** Null where a fault cut the connection before any of the answer. */
+  response: { status: number; headers: Headers; body: KeptBody } | null;
+  requestProblems: readonly string[];
+  responseProblems: readonly string[];
+  refusal: RecordedRefusal | null;
+  faultId: string | null;
+  /** The nearest path, where no operation matched. */
+  nearest: string | null;
+  subjects: Subjects;
+}
+
+/** The latest exchanges of a sandbox, in the order in which they were answered. */
+export class ExchangeLog {
+  readonly #exchanges: Ring;
+  readonly #idlePolls = new Ring(IDLE_POLLS_KEPT);
+  readonly #watchers = new Set<(exchange: Exchange | null) => void>();
+  #last = 0;
+
+  constructor(kept = EXCHANGES_KEPT) {
+    this.#exchanges = new Ring(kept);
+  }
+
+  /** Number of the latest exchange; 0 where there was none. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** How many were forgotten for want of room since the log was cleared, the lab's idle polls not counted. */
+  get dropped(): number {
+    return this.#exchanges.dropped;
+  }
+
+  /** Takes an exchange and gives it its number. */
+  add(exchange: Omit<Exchange, "id">): Exchange {
+    const numbered = exchange as Exchange;
+    numbered.id = ++this.#last;
+    (isIdlePoll(numbered) ? this.#idlePolls : this.#exchanges).push(numbered);
+    for (const watch of this.#watchers) watch(numbered);
+    return numbered;
+  }
+
+  /** All that are kept, oldest first. */
+  all(): Exchange[] {
+    return [...this.#exchanges.all(), ...this.#idlePolls.all()].sort((a, b) => a.id - b.id);
+  }
+
+  get(id: number): Exchange | undefined {
+    return this.all().find((exchange) => exchange.id === id);
+  }
+
+  /** Forgets all; the numbers go on. */
+  clear(): void {
+    this.#exchanges.clear();
+    this.#idlePolls.clear();
+    for (const watch of this.#watchers) watch(null);
+  }
+
+  /** Calls `watch` for each exchange from now on, and with null when all are forgotten. Returns what ends it. */
+  watch(watch: (exchange: Exchange | null) => void): () => void {
+    this.#watchers.add(watch);
+    return () => this.#watchers.delete(watch);
+  }
+
+  /** How many watch, for tests. */
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+}
+
+/** A device of the lab asked for work and there was none. */
+export function isIdlePoll({ source, operationId, response }: Omit<Exchange, "id">): boolean {
+  return source === "lab" && operationId === "pickTestOpportunity" && response?.status === 204;
+}
+
+/** Keeps the latest, in constant time. */
+class Ring {
+  #items: Exchange[] = [];
+  /** Where the oldest is, once it is full. */
+  #start = 0;
+  dropped = 0;
+
+  constructor(private readonly size: number) {}
+
+  push(item: Exchange): void {
+    if (this.#items.length < this.size) {
+      this.#items.push(item);
+      return;
+    }
+    this.#items[this.#start] = item;
+    this.#start = (this.#start + 1) % this.size;
+    this.dropped += 1;
+  }
+
+  all(): Exchange[] {
+    return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)];
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#start = 0;
+    this.dropped = 0;
+  }
+}

@@ -1,0 +1,92 @@
+import type { DeviceSnapshot } from "../../devices/activity.js";
+import type { Opportunity } from "../domain/records.js";
+import type { AgentFacts } from "../domain/standing.js";
+import { lastEvent } from "../domain/state.js";
+import { explain } from "../domain/why.js";
+import type { Why, WhyFacts } from "../domain/why-facts.js";
+import type { Sandbox } from "./sandbox.js";
+
+/** Says of a sandbox's opportunities why they are where they are, as of the moment when it is made. */
+export class Explainer {
+  readonly #agents: AgentFacts[];
+  /** Places in the queue of an account's agents of one platform. */
+  readonly #places = new Map<string, Map<string, number>>();
+  readonly #common: Pick<WhyFacts, "now" | "lab" | "clock" | "emailOf">;
+
+  constructor(private readonly sandbox: Sandbox) {
+    const { clock, settings, state } = sandbox;
+    this.#agents = agentFacts(sandbox);
+    this.#common = {
+      now: clock.now(),
+      lab: sandbox.lab === null ? "off" : sandbox.lab.asleep ? "asleep" : "on",
+      clock: settings.clock.mode === "manual" ? "manual" : clock.speed === 0 ? "held" : "runs",
+      emailOf: (id) => state.tables.accounts.get(id)?.email ?? id,
+    };
+  }
+
+  why(opportunity: Opportunity): Why {
+    const { state } = this.sandbox;
+    const walk = state.walk(opportunity.id);
+    const last = walk.events.at(-1)!;
+    const result = state.result(walk.result_id ?? "");
+    return explain({
+      ...this.#common,
+      opportunity,
+      state: last.type,
+      since: last.at,
+      holder: walk.holder,
+      test_status: result?.test_status ?? null,
+      ahead: last.type === "QUEUED_FOR_AGENTS" ? this.#place(opportunity) : 0,
+      stored_at: this.sandbox.storedAt(opportunity.id),
+      agents: this.#agents,
+    });
+  }
+
+  /** Why it is unfinished; null where it is finished. */
+  whyUnfinished(opportunity: Opportunity): Why | null {
+    const finished = lastEvent(this.sandbox.state.walk(opportunity.id)) === "RESULT_STORED";
+    return finished ? null : this.why(opportunity);
+  }
+
+  #place({ id, account_id, platform }: Opportunity): number {
+    const key = JSON.stringify([account_id, platform]);
+    let places = this.#places.get(key);
+    if (places === undefined) {
+      const waiting = this.sandbox.state.waitingFor(account_id, platform);
+      this.#places.set(key, (places = new Map(waiting.map((one, index) => [one, index]))));
+    }
+    return places.get(id) ?? 0;
+  }
+}
+
+/** The agents that are known from their requests, and the lab's devices, also those that have not polled yet. */
+function agentFacts(sandbox: Sandbox): AgentFacts[] {
+  const { state, agents, lab } = sandbox;
+  const devices = new Map(
+    (lab?.devices() ?? []).map((device) => [
+      JSON.stringify([accountId(sandbox, device), device.agent_id]),
+      device,
+    ]),
+  );
+  const known = agents.all().map((agent): AgentFacts => {
+    const { agent_id, account_id, platform, polled_at, heard_at, holds } = agent;
+    const key = JSON.stringify([account_id, agent_id]);
+    const device = devices.get(key) ?? null;
+    devices.delete(key);
+    // What it got may be gone with its product.
+    const held = holds !== null && state.opportunity(holds) !== undefined ? holds : null;
+    return { agent_id, account_id, platform, polled_at, heard_at, holds: held, device };
+  });
+  const silent = [...devices.values()].map((device): AgentFacts => {
+    const { agent_id, platform } = device;
+    const nothing = { polled_at: null, heard_at: null, holds: null };
+    return { agent_id, account_id: accountId(sandbox, device), platform, ...nothing, device };
+  });
+  return [...known, ...silent].sort((a, b) => (a.agent_id < b.agent_id ? -1 : 1));
+}
+
+/** The account that a device works for; the sandbox's first where its profile names none. */
+function accountId({ state }: Sandbox, { account }: DeviceSnapshot): string {
+  const found = account === null ? state.accounts()[0] : state.accountByEmail(account);
+  return found?.id ?? "";
+}

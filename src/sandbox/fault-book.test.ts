@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { FaultBook, MAX_FAULTS } from "./fault-book.js";
+import { type FaultRequest, pathFits } from "./fault-match.js";
+import type { EffectKind, FaultRule } from "./fault-rule.js";
+import { FAULT_SETS } from "./fault-sets.js";
+
+const book = (seed = "test"): FaultBook => new FaultBook(() => seed);
+const request = (facts: Partial<FaultRequest> = {}): FaultRequest => ({
+  operationId: "listProducts",
+  aliasOf: null,
+  path: "/products",
+  productId: undefined,
+  agentId: undefined,
+  account: undefined,
+  header: () => undefined,
+  reading: null,
+  ...facts,
+});
+const RESET = { effect: { reset: true } } as const;
+
+/** Considers a request so many times, as if nothing held a strike back; which calls were struck. */
+function struck(faults: FaultBook, times: number, facts?: Partial<FaultRequest>): number[] {
+  return Array.from({ length: times }, (_, index) => index + 1).filter(() => {
+    const { hit } = faults.consider(request(facts));
+    return hit !== null && faults.strike(hit.fault, 1000);
+  });
+}
+
+describe("matching", () => {
+  const PRODUCT = "3C1DE0A4-6D2F-4F0B-9A52-1B7C06F0E6D1";
+  const header = (name: string): string | undefined => (name === "X-Test" ? "one" : undefined);
+  it.each<[string, FaultRule["match"], Partial<FaultRequest>, Partial<FaultRequest>]>([
+    ["operation", { operation: "getProduct" }, { operationId: "getProduct" }, {}],
+    ["an operation's other address", { operation: "getProduct" }, { aliasOf: "getProduct" }, {}],
+    ["product, in any case", { product: PRODUCT }, { productId: PRODUCT.toLowerCase() }, {}],
+    ["agent", { agent: "pi" }, { agentId: "pi" }, { agentId: "PI" }],
+    ["account", { account: "One@x.org" }, { account: "one@x.org" }, {}],
+    ["header", { header: { name: "X-Test", value: "one" } }, { header }, {}],
+    ["a header's whole value", { header: { name: "X-Test", value: "o" } }, { header: () => "o" }, { header }],
+    ["path", { path: "/products/*/tests/*" }, { path: "/products/1/tests/events" }, {}],
+    ["all at once", { agent: "pi", path: "/x" }, { agentId: "pi", path: "/x" }, { agentId: "pi" }],
+  ])("goes by %s", (_, match, fits, fitsNot) => {
+    const faults = book();
+    const fault = faults.add({ match: match!, ...RESET })!;
+    expect(struck(faults, 1, fits)).toEqual([1]);
+    expect(struck(faults, 1, fitsNot)).toEqual([]);
+    expect(fault).toMatchObject({ seen: 1, fired: 1, lastFiredAt: 1000 });
+  });
+
+  it.each([
+    ["/products", "/products", true],
+    ["/products", "/products/1", false],
+    ["*", "/anything", true],
+    ["/a*b", "/ab", true],
+    ["/a*ab", "/ab", false],
+    ["/a*x*b", "/axb", true],
+    ["/a*x*b", "/ab", false],
+    ["*/results", "/products/1/results", true],
+    ["/a*b*b", "/abb", true],
+    ["/a*b*b", "/ab", false],
+    ["/a.b", "/axb", false],
+  ])("path %s and %s: %s", (pattern, path, fits) => expect(pathFits(pattern, path)).toBe(fits));
+});
+
+describe("when a fault strikes", () => {
+  it.each<[string, Omit<FaultRule, "effect">, number[]]>([
+    ["always", {}, [1, 2, 3, 4, 5]],
+    ["from the nth", { calls: { from: 4 } }, [4, 5]],
+    ["to the mth", { calls: { to: 2 } }, [1, 2]],
+    ["so many times", { times: 3 }, [1, 2, 3]],
+    ["so many times from the nth", { times: 1, calls: { from: 3 } }, [3]],
+    ["never", { probability: 0 }, []],
+    ["surely", { probability: 1 }, [1, 2, 3, 4, 5]],
+  ])("%s", (_, rule, calls) => {
+    const faults = book();
+    const fault = faults.add({ ...rule, ...RESET })!;
+    expect(struck(faults, 5)).toEqual(calls);
+    expect(fault).toMatchObject({ seen: 5, fired: calls.length });
+    expect(faults.active).toBe(calls.includes(5) ? 1 : 0);
+  });
+
+  it("is drawn from the random seed: the same pattern for the same seed, whatever else there is", () => {
+    const pattern = (seed: string, others = 0): number[] => {
+      const faults = book(seed);
+      faults.add({ probability: 0.3, ...RESET });
+      for (let index = 0; index < others; index++) faults.add({ probability: 0.9, effect: { status: 500 } });
+      return Array.from({ length: 200 }, (_, index) => index).filter(
+        () => faults.consider(request()).hit?.fault.id === "1",
+      );
+    };
+    const first = pattern("a");
+    expect(first.length).toBeGreaterThan(40);
+    expect(first.length).toBeLessThan(80);
+    expect(pattern("a")).toEqual(first);
+    expect(pattern("a", 3)).toEqual(first);
+    expect(pattern("b")).not.toEqual(first);
+  });
+
+  it("the first that is due decides, and all that match count", () => {
+    const faults = book();
+    faults.add({ ...RESET, calls: { from: 2, to: 2 } });
+    faults.add({ effect: { status: 500 } });
+    const ids = [1, 2, 3].map(() => faults.consider(request()).hit?.fault.id);
+    expect(ids).toEqual(["2", "1", "2"]);
+    expect(faults.list().map(({ seen }) => seen)).toEqual([3, 3]);
+  });
+
+  it("is counted at the strike: requests at the same time share what times leaves", () => {
+    const faults = book();
+    const fault = faults.add({ ...RESET, times: 1 })!;
+    const hits = [faults.consider(request()).hit!, faults.consider(request()).hit!];
+    expect(hits.map((hit) => faults.strike(hit.fault, 5))).toEqual([true, false]);
+    expect(fault.fired).toBe(1);
+  });
+
+  it("an effect that is for some requests only leaves the others to the next fault", () => {
+    const faults = book();
+    faults.add({ effect: { delay_stored_ms: 5 } });
+    faults.add({ effect: { stale: true } });
+    faults.add(RESET);
+    const kind = (facts: Partial<FaultRequest>): EffectKind | undefined =>
+      faults.consider(request(facts)).hit?.fault.kind;
+    expect(kind({ operationId: "postTestResult" })).toBe("delay_stored_ms");
+    expect(kind({ reading: "a" })).toBe("reset");
+    expect(kind({})).toBe("reset");
+  });
+});
+
+describe("the list", () => {
+  it("keeps the order; ids count up, also after clearing, and anew after a reset", () => {
+    const faults = book();
+    expect(faults.isEmpty).toBe(true);
+    const ids = () => faults.list().map(({ id }) => id);
+    faults.add(RESET);
+    faults.add(RESET);
+    expect(faults.remove("1")).toBe(true);
+    expect(faults.remove("1")).toBe(false);
+    faults.add(RESET);
+    expect(ids()).toEqual(["2", "3"]);
+    expect(faults.get("3")?.rule).toBe(RESET);
+    faults.clear();
+    expect(faults.isEmpty).toBe(true);
+    faults.add(RESET);
+    expect(ids()).toEqual(["4"]);
+    faults.reset();
+    faults.add(RESET);
+    expect(ids()).toEqual(["1"]);
+  });
+
+  it("has an end", () => {
+    const faults = book();
+    for (let index = 0; index < MAX_FAULTS - 1; index++) expect(faults.add(RESET)).not.toBeNull();
+    expect(faults.addSet("flaky-gateway")).toBeNull();
+    expect(faults.list()).toHaveLength(MAX_FAULTS - 1);
+    expect(faults.add(RESET)).not.toBeNull();
+    expect(faults.add(RESET)).toBeNull();
+  });
+});
+
+describe("sets", () => {
+  it.each(FAULT_SETS.map(({ name }) => name))("%s is added whole, for some requests only", (name) => {
+    const faults = book();
+    const match = { header: { name: "X-Test", value: "one" } };
+    const added = faults.addSet(name, match)!;
+    expect(added).toEqual(faults.list());
+    for (const { rule } of added) expect(rule.match).toMatchObject(match);
+    for (let index = 0; index < 50; index++) expect(faults.consider(request()).hit).toBeNull();
+  });
+
+  it("flaky-gateway strikes about as often as it says, and loses no pick", () => {
+    const faults = book();
+    faults.addSet("flaky-gateway");
+    const kinds = (path: string): Record<string, number> => {
+      const counts: Record<string, number> = {};
+      for (let index = 0; index < 2000; index++) {
+        const kind = faults.consider(request({ path })).hit?.fault.kind ?? "none";
+        counts[kind] = (counts[kind] ?? 0) + 1;
+      }
+      return counts;
+    };
+    const { status, reset, lose_answer } = kinds("/products");
+    expect(status! / 2000).toBeCloseTo(0.1, 1);
+    expect(reset! / 2000).toBeCloseTo(0.05, 1);
+    expect(lose_answer! / 2000).toBeCloseTo(0.05, 1);
+    expect(kinds("/agents/pi/pick")).not.toHaveProperty("lose_answer");
+  });
+});

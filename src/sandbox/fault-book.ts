@@ -1,0 +1,173 @@
+import type { Instant } from "../domain/records.js";
+import { draw } from "../ids.js";
+import { type FaultSetMatch, type FaultRequest, matches } from "./fault-match.js";
+import type { EffectKind, FaultEffect, FaultRule } from "./fault-rule.js";
+import { FAULT_SETS } from "./fault-sets.js";
+import { StaleAnswers } from "./stale-answers.js";
+
+/** Most faults of one sandbox: each request is held against all of them. */
+export const MAX_FAULTS = 1000;
+
+/** A rule that was added, and what came of it. */
+export interface Fault {
+  /** Counts up from `1` in its sandbox. */
+  readonly id: string;
+  readonly rule: FaultRule;
+  readonly kind: EffectKind;
+  /** Requests that its match fits, since it was added. */
+  seen: number;
+  fired: number;
+  lastFiredAt: Instant | null;
+  /** True answers to readings; only where the effect is `stale`. */
+  readonly answers: StaleAnswers;
+}
+
+/** The fault that is to strike a request. `call`: which of those that it has seen this is, from 1. */
+export interface Hit {
+  fault: Fault;
+  call: number;
+}
+
+/** What the faults make of a request. */
+export interface Considered {
+  hit: Hit | null;
+  /** Faults that want to know how this reading is truly answered. */
+  listening: Fault[];
+}
+
+/** The faults of one sandbox, in the order in which they are tried. They are kept in memory only. */
+export class FaultBook {
+  readonly #randomSeed: () => string;
+  readonly #faults = new Map<string, Fault>();
+  readonly #storing = new Map<string, () => number>();
+  #count = 0;
+
+  constructor(randomSeed: () => string) {
+    this.#randomSeed = randomSeed;
+  }
+
+  get isEmpty(): boolean {
+    return this.#faults.size === 0;
+  }
+
+  /** How many may still strike. */
+  get active(): number {
+    return this.list().filter(
+      (fault) =>
+        !isSpent(fault) && fault.seen < (fault.rule.calls?.to ?? Infinity) && fault.rule.probability !== 0,
+    ).length;
+  }
+
+  /** Whether some fault is for one agent only, so that it has to be known which one asks. */
+  get asksForAgent(): boolean {
+    return this.list().some(({ rule }) => rule.match?.agent !== undefined);
+  }
+
+  /** Adds a rule to the end; null where there are {@link MAX_FAULTS}. The rule was checked. */
+  add(rule: FaultRule): Fault | null {
+    return this.#addAll([rule])?.[0] ?? null;
+  }
+
+  /**
+   * Adds all faults of a ready-made set, each narrowed by `match`; null where that would make more than
+   * {@link MAX_FAULTS}. @throws RangeError There is no such set.
+   */
+  addSet(name: string, match: FaultSetMatch = {}): Fault[] | null {
+    const set = FAULT_SETS.find((one) => one.name === name);
+    if (set === undefined) throw new RangeError(`There is no set of faults ${JSON.stringify(name)}.`);
+    return this.#addAll(set.rules.map((rule) => ({ ...rule, match: { ...match, ...rule.match } })));
+  }
+
+  list(): Fault[] {
+    return [...this.#faults.values()];
+  }
+
+  get(id: string): Fault | undefined {
+    return this.#faults.get(id);
+  }
+
+  /** False where there is none of that id. */
+  remove(id: string): boolean {
+    return this.#faults.delete(id);
+  }
+
+  /** Removes all. Ids go on where they were. */
+  clear(): void {
+    this.#faults.clear();
+  }
+
+  /** Removes all and counts anew, so that a sandbox that was reset tells the same story again. */
+  reset(): void {
+    this.clear();
+    this.#count = 0;
+  }
+
+  /** Counts a request for every fault that it matches; the first of them that is to strike decides. */
+  consider(request: FaultRequest): Considered {
+    const considered: Considered = { hit: null, listening: [] };
+    for (const fault of this.#faults.values()) {
+      if (!matches(fault.rule.match, request)) continue;
+      fault.seen += 1;
+      if (considered.hit === null && this.#isDue(fault, request)) {
+        considered.hit = { fault, call: fault.seen };
+      }
+      if (fault.kind === "stale" && request.reading !== null) considered.listening.push(fault);
+    }
+    return considered;
+  }
+
+  /** To be called when a fault strikes; false where it has struck as often as it may meanwhile. */
+  strike(fault: Fault, now: Instant): boolean {
+    if (isSpent(fault)) return false;
+    fault.fired += 1;
+    fault.lastFiredAt = now;
+    return true;
+  }
+
+  /** Runs `work`; a result that is posted meanwhile for this opportunity is stored so much later. */
+  async whileStoring(opportunityId: string, delay: () => number, work: () => Promise<void>): Promise<void> {
+    this.#storing.set(opportunityId, delay);
+    try {
+      await work();
+    } finally {
+      this.#storing.delete(opportunityId);
+    }
+  }
+
+  /** How much later than others a result is stored that has just been posted, in milliseconds. */
+  storingDelay(opportunityId: string): number {
+    return this.#storing.get(opportunityId)?.() ?? 0;
+  }
+
+  /** A number from 0 to 1 for this strike. */
+  draw({ fault, call }: Hit, ...what: string[]): number {
+    return draw(this.#randomSeed(), "fault", fault.id, String(call), ...what);
+  }
+
+  #addAll(rules: readonly FaultRule[]): Fault[] | null {
+    if (this.#faults.size + rules.length > MAX_FAULTS) return null;
+    return rules.map((rule) => {
+      const id = String(++this.#count);
+      const kind = kindOf(rule.effect);
+      const fault = { id, rule, kind, seen: 0, fired: 0, lastFiredAt: null, answers: new StaleAnswers() };
+      this.#faults.set(id, fault);
+      return fault;
+    });
+  }
+
+  #isDue(fault: Fault, { operationId, reading }: FaultRequest): boolean {
+    const { rule, kind, seen } = fault;
+    if (isSpent(fault)) return false;
+    if (seen < (rule.calls?.from ?? 1) || seen > (rule.calls?.to ?? Infinity)) return false;
+    if (kind === "stale" && (reading === null || !fault.answers.has(reading))) return false;
+    if (kind === "delay_stored_ms" && operationId !== "postTestResult") return false;
+    return rule.probability === undefined || this.draw({ fault, call: seen }) < rule.probability;
+  }
+}
+
+/** What an effect is; it has exactly one of these. */
+export function kindOf(effect: FaultEffect): EffectKind {
+  return Object.keys(effect).find((key) => key !== "message" && key !== "retry_after_s") as EffectKind;
+}
+
+const isSpent = ({ fired, rule }: Fault): boolean => fired >= (rule.times ?? Infinity);

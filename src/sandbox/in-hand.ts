@@ -1,0 +1,27 @@
+import type { TestOpportunity } from "../../devices/api-types.js";
+import type { InHand } from "../../devices/in-hand.js";
+import { lastEvent } from "../domain/state.js";
+import { testOpportunityShape } from "../operations/shape.js";
+import { accountOf } from "./credentials.js";
+import type { Sandbox } from "./sandbox.js";
+
+/**
+ * What the agents of a sandbox's lab have in hand, as the sandbox's own state has it: so not even an answer that was
+ * lost on its way to an agent loses an opportunity.
+ */
+export function inHandOf(sandbox: Sandbox): InHand {
+  return {
+    keep: async () => undefined,
+    release: async () => undefined,
+    list: async (agentId, email) => {
+      const { state } = sandbox;
+      const account = accountOf(sandbox, email);
+      return [...state.unfinished]
+        .filter((id) => state.opportunity(id)?.account_id === account.id)
+        .map((id) => state.walk(id))
+        .filter((walk) => lastEvent(walk) === "PICKED_BY_AGENT" && walk.holder?.agent_id === agentId)
+        .sort((one, other) => one.events.at(-1)!.at - other.events.at(-1)!.at)
+        .map(({ id }) => testOpportunityShape(state, state.opportunity(id)!) as TestOpportunity);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { FieldPlaces } from "../documents/field-places.js";
+import { unknownName, written } from "../documents/schema-problems.js";
+import type { Channel } from "../domain/records.js";
+
+/** A series of snap revisions that the store makes known by itself. */
+export interface SeedFeed {
+  /** Name of a product of the seed. */
+  product: string;
+  snap: {
+    name: string;
+    channel: Channel;
+    /** The same revision each time, or one after another. */
+    revision?: number;
+    revisions?: { start: number; step?: number };
+  };
+  /** When the first comes, after the start; as `every` where left out. */
+  at?: string;
+  /** How long from one to the next. */
+  every?: string;
+  /** How many in all; with `every`, without end where left out. */
+  count?: number;
+}
+
+/** What a feed needs of a product of the seed. */
+interface FedProduct {
+  name: string;
+  snaps: string[];
+  test_specs?: object[];
+}
+
+/** What the schema cannot say of feeds. */
+export function feedProblems(
+  feed: readonly SeedFeed[],
+  products: readonly FedProduct[],
+  places: FieldPlaces,
+): string[] {
+  return feed.flatMap((entry, index) => {
+    const path = ["feed", index];
+    return problemsOf(entry, products).map(([field, problem]) =>
+      places.problem([...path, ...field], problem),
+    );
+  });
+}
+
+type Problem = [field: string[], problem: string];
+
+function problemsOf(
+  { product: name, snap, at, every, count }: SeedFeed,
+  products: readonly FedProduct[],
+): Problem[] {
+  const problems: Problem[] = [];
+  const named = products.filter((product) => product.name === name);
+  const [product] = named;
+  if (!product) {
+    const known = products.map((one) => one.name);
+    problems.push([["product"], unknownName("unknown product", name, known)]);
+  } else if (named.length > 1) {
+    problems.push([
+      ["product"],
+      `${named.length} products are named ${written(name)}; give each a name of its own`,
+    ]);
+  } else {
+    if (!product.snaps.includes(snap.name))
+      problems.push([["snap", "name"], unknownName("not a snap of the product", snap.name, product.snaps)]);
+    if ((product.test_specs ?? []).length === 0)
+      problems.push([["product"], `${written(name)} has no test_specs, so nothing would come of it`]);
+  }
+  if ((snap.revision === undefined) === (snap.revisions === undefined))
+    problems.push([["snap"], "accepted: either revision, or revisions: { start, step }"]);
+  if (at === undefined && every === undefined) problems.push([[], "accepted: at, every, or both"]);
+  if (every !== undefined && Number.parseFloat(every) === 0)
+    problems.push([["every"], `got ${written(every)}; accepted: more than nothing`]);
+  if (every === undefined && count !== undefined)
+    problems.push([["count"], "accepted: only together with every"]);
+  return problems;
+}

@@ -1,0 +1,76 @@
+import { type Clock, MICROS } from "../clock.js";
+import { nextOf, publishNext } from "../domain/feed.js";
+import type { Change, Instant, Opportunity } from "../domain/records.js";
+import { type Decision, isRefusal, notFound } from "../domain/refusal.js";
+import type { State } from "../domain/state.js";
+import { advertiseSnap, type SnapFields } from "../domain/trigger.js";
+import type { IdSource } from "../ids.js";
+import type { Cause } from "./trace-book.js";
+
+/** What the store needs of a sandbox. */
+interface Fed {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  commit: (changes: readonly Change[], now: Instant, cause: Cause) => void;
+  flushed: () => Promise<void>;
+}
+
+/**
+ * The store, which makes snap revisions known on the sandbox's clock (D 773-775). What it has made known is in the
+ * state, so a restart goes on where it stopped. Its timers are such that "until idle" waits for.
+ */
+export class StoreFeed {
+  readonly #disarm = new Map<string, () => void>();
+
+  constructor(private readonly sandbox: Fed) {}
+
+  /** Waits for what every source has next; to be called with a new clock. */
+  start(): void {
+    this.#disarm.clear();
+    for (const id of this.sandbox.state.tables.feed.keys()) this.#arm(id);
+  }
+
+  /** A source was changed or removed. */
+  follow(id: string): void {
+    this.#disarm.get(id)?.();
+    this.#disarm.delete(id);
+    this.#arm(id);
+  }
+
+  #arm(id: string): void {
+    const { state, clock } = this.sandbox;
+    const source = state.tables.feed.get(id);
+    const next = source && nextOf(source);
+    if (!next) return;
+    const ms = Math.max(0, (next.at - clock.now()) / MICROS);
+    this.#disarm.set(
+      id,
+      clock.after(ms, () => this.#publish(id)),
+    );
+  }
+
+  async #publish(id: string): Promise<void> {
+    const { state, clock, ids } = this.sandbox;
+    const source = state.tables.feed.get(id);
+    if (source === undefined) return;
+    const now = clock.now();
+    // The commit arms the next.
+    this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, {
+      by: "store",
+      manual: false,
+    });
+    await this.sandbox.flushed();
+  }
+}
+
+/** The store makes a revision known now, by hand. Durable when the sandbox is flushed. */
+export function publishByHand(sandbox: Fed, productId: string, fields: SnapFields): Decision<Opportunity[]> {
+  const { state, clock, ids } = sandbox;
+  const product = state.tables.products.get(productId);
+  if (!product) return notFound(`product_id: the sandbox has no product ${productId}`);
+  const now = clock.now();
+  const decision = advertiseSnap(state, product, fields, { now, newId: ids.next });
+  if (!isRefusal(decision)) sandbox.commit(decision.changes, now, { by: "store", manual: true });
+  return decision;
+}
