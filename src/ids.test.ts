@@ -80,4 +80,12 @@ describe("what must not be guessed", () => {
     expect(newRandomSeed()).toMatch(/^[0-9a-f]{12}$/);
     expect(newRandomSeed()).not.toBe(newRandomSeed());
   });
+
+  it("never repeats itself, however many are drawn and of whatever length", () => {
+    const lengths = Array.from({ length: 3000 }, (_, n) => 8 + (n % 3) * 8);
+    const secrets = lengths.map((bytes) => newSecret(bytes));
+    expect(secrets.map((secret) => secret.length / 2)).toEqual(lengths);
+    expect(new Set(secrets.map((secret) => secret.slice(0, 16))).size).toBe(secrets.length);
+    expect(newSecret(10_000)).toHaveLength(20_000);
+  });
 });

@@ -23,11 +23,8 @@ export async function handleOf(
   onClose: () => Promise<void>,
 ): Promise<EmulatorHandle> {
   const client = new ControlClient(target);
-  const [{ public_url }, info] = await Promise.all([
-    client.send("GET /_emulator/info"),
-    client.send("GET /_emulator/sandboxes/{name}", { path: { name: sandbox } }),
-  ]);
-  return new EmulatorHandle({ client, sandbox: info, publicUrl: public_url, onClose });
+  const info = await client.send("GET /_emulator/sandboxes/{name}", { path: { name: sandbox } });
+  return new EmulatorHandle({ client, sandbox: info, onClose });
 }
 
 /**

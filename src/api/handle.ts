@@ -14,8 +14,6 @@ export type ProductFetch = (pathOrUrl: string, init?: RequestInit) => Promise<Re
 export interface HandleParts {
   client: ControlClient;
   sandbox: Api.SandboxInfo;
-  /** The address that is signed for, where the emulator is behind a proxy. */
-  publicUrl: string | null;
   /** What closing it does. */
   onClose: () => Promise<void>;
 }
@@ -40,17 +38,15 @@ export class EmulatorHandle {
   readonly name: string;
   /** The control plane as typed requests, for what has no method here. */
   readonly control: ControlClient;
-  readonly #publicUrl: string | null;
   readonly #onClose: () => Promise<void>;
   #accounts: Api.Account[];
   #closed: Promise<void> | null = null;
 
   /** @internal */
-  constructor({ client, sandbox, publicUrl, onClose }: HandleParts) {
+  constructor({ client, sandbox, onClose }: HandleParts) {
     this.url = client.url;
     this.name = sandbox.name;
     this.control = client;
-    this.#publicUrl = publicUrl;
     this.#onClose = onClose;
     this.#accounts = sandbox.accounts;
   }
@@ -128,11 +124,11 @@ export class EmulatorHandle {
         ...toWire({ randomSeed, lab, expiresInS }),
       },
     });
-    const { control, name: made } = { control: this.control, name: sandbox.name };
     const onClose = async (): Promise<void> => {
-      await ignoring404(() => control.send("DELETE /_emulator/sandboxes/{name}", { path: { name: made } }));
+      const path = { name: sandbox.name };
+      await ignoring404(() => this.control.send("DELETE /_emulator/sandboxes/{name}", { path }));
     };
-    return new EmulatorHandle({ client: control, sandbox, publicUrl: this.#publicUrl, onClose });
+    return new EmulatorHandle({ client: this.control, sandbox, onClose });
   }
 
   /** The sandbox as it is now. */
@@ -358,12 +354,9 @@ export class EmulatorHandle {
   }
 
   #signed(credentials: () => Api.Credentials): ProductFetch {
-    const { url, publicUrl } = { url: this.url, publicUrl: this.#publicUrl?.replace(/\/+$/, "") ?? null };
-    const signUrl = (sent: string): string =>
-      publicUrl !== null && sent.startsWith(url) ? publicUrl + sent.slice(url.length) : sent;
     return async (pathOrUrl, init) => {
-      const target = pathOrUrl.startsWith("/") ? url + pathOrUrl : pathOrUrl;
-      const send = signedFetch(credentials(), { fetch, now: wallTime, nonce: () => newSecret(8), signUrl });
+      const target = pathOrUrl.startsWith("/") ? this.url + pathOrUrl : pathOrUrl;
+      const send = signedFetch(credentials(), { fetch, now: wallTime, nonce: () => newSecret(8) });
       return send(target, init);
     };
   }

@@ -133,14 +133,17 @@ describe("exec", () => {
     const words = JSON.stringify([MAIN, "exec", "--no-lab", NODE, "-e", inner]);
     const outer = `
       import { spawnSync } from "node:child_process";
+      import { readFileSync } from "node:fs";
+      const located = () => readFileSync(process.env.SPI_EMULATOR_LOCATOR, "utf8");
+      const before = located();
       console.log(process.env.SPI_EMULATOR_URL);
       spawnSync(process.execPath, ${words}, { stdio: "inherit" });
-      console.log((await fetch(process.env.SPI_EMULATOR_URL + "/_emulator/ready")).status);
+      console.log((await fetch(process.env.SPI_EMULATOR_URL + "/_emulator/ready")).status, located() === before);
     `;
     const { stdout } = await exec(outer, ["--no-lab"]).ended;
     const [one, two, ready] = stdout.trim().split("\n");
     expect(one).not.toBe(two);
-    expect(ready).toBe("200");
+    expect(ready).toBe("200 true");
   });
 
   it.each<[what: string, words: string[], line: RegExp]>([

@@ -17,6 +17,8 @@ export interface WhyFacts {
   /** When the result is stored, where it is posted. */
   stored_at: Instant | null;
   agents: readonly AgentFacts[];
+  /** What an agent does now (`standingOf`); given, since it is asked again for each opportunity. */
+  standing: (agent: AgentFacts) => Standing;
   emailOf: (accountId: string) => string;
   /** `asleep`: its devices poll as soon as there is something for them. */
   lab: "on" | "asleep" | "off";

@@ -1,10 +1,10 @@
-import { type AgentFacts, type Standing, standingOf } from "./standing.js";
+import type { AgentFacts, Standing } from "./standing.js";
 import { whenText } from "./times-text.js";
 import { NAMED, type Reason, standingParts, stillness, type WhyFacts, type WhyPart } from "./why-facts.js";
 
 /** Why no agent has picked it. */
 export function whyQueued(facts: WhyFacts): Reason {
-  const { opportunity, agents, ahead, now } = facts;
+  const { opportunity, agents, ahead } = facts;
   const { platform, account_id } = opportunity;
   const fitting = agents.filter((agent) => platform === null || agent.platform === platform);
   const own = fitting.filter((agent) => agent.account_id === account_id);
@@ -15,7 +15,7 @@ export function whyQueued(facts: WhyFacts): Reason {
     detail: { platform },
   };
   if (own.length === 0) return nobodyFits(facts, fitting, onPlatform);
-  const standings = own.map((agent) => standingOf(agent, now));
+  const standings = own.map(facts.standing);
   const queue: WhyPart[] =
     ahead === 0 ? [] : [{ kind: "queue", text: `${goFirst(ahead)}.`, detail: { ahead } }];
   return stillness(

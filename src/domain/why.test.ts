@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AgentFacts, DeviceFacts } from "./standing.js";
+import { type AgentFacts, type DeviceFacts, standingOf } from "./standing.js";
 import { explain } from "./why.js";
 import type { WhyFacts } from "./why-facts.js";
 
@@ -47,6 +47,7 @@ const queued: WhyFacts = {
   ahead: 0,
   stored_at: null,
   agents: [],
+  standing: (agent) => standingOf(agent, NOW),
   emailOf: (id) => `${id}@example.com`,
   lab: "on",
   clock: "runs",

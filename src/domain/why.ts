@@ -1,5 +1,4 @@
 import { offsetTime } from "./dates.js";
-import { standingOf } from "./standing.js";
 import { whenText } from "./times-text.js";
 import { type Reason, standingParts, stillness, type Why, type WhyFacts, type WhyPart } from "./why-facts.js";
 import { whyQueued } from "./why-queued.js";
@@ -23,7 +22,7 @@ function whyPicked(facts: WhyFacts): Reason {
   const agent = agents.find((one) => one.agent_id === id && one.account_id === opportunity.account_id);
   const device = agent?.device;
   if (agent && device?.opportunity_id === opportunity.id) {
-    const standing = standingOf(agent, now);
+    const standing = facts.standing(agent);
     const [part] = standingParts([standing]);
     const sentence =
       device.activity === "vanished"

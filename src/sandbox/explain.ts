@@ -1,6 +1,6 @@
 import type { DeviceSnapshot } from "../../devices/activity.js";
 import type { Opportunity } from "../domain/records.js";
-import type { AgentFacts } from "../domain/standing.js";
+import { type AgentFacts, type Standing, standingOf } from "../domain/standing.js";
 import { lastEvent } from "../domain/state.js";
 import { explain } from "../domain/why.js";
 import type { Why, WhyFacts } from "../domain/why-facts.js";
@@ -9,6 +9,7 @@ import type { Sandbox } from "./sandbox.js";
 /** Says of a sandbox's opportunities why they are where they are, as of the moment when it is made. */
 export class Explainer {
   readonly #agents: AgentFacts[];
+  readonly #standings = new Map<AgentFacts, Standing>();
   /** Places in the queue of an account's agents of one platform. */
   readonly #places = new Map<string, Map<string, number>>();
   readonly #common: Pick<WhyFacts, "now" | "lab" | "clock" | "emailOf">;
@@ -39,6 +40,7 @@ export class Explainer {
       ahead: last.type === "QUEUED_FOR_AGENTS" ? this.#place(opportunity) : 0,
       stored_at: this.sandbox.storedAt(opportunity.id),
       agents: this.#agents,
+      standing: this.#standing,
     });
   }
 
@@ -47,6 +49,15 @@ export class Explainer {
     const finished = lastEvent(this.sandbox.state.walk(opportunity.id)) === "RESULT_STORED";
     return finished ? null : this.why(opportunity);
   }
+
+  readonly #standing = (agent: AgentFacts): Standing => {
+    let standing = this.#standings.get(agent);
+    if (standing === undefined) {
+      standing = standingOf(agent, this.#common.now);
+      this.#standings.set(agent, standing);
+    }
+    return standing;
+  };
 
   #place({ id, account_id, platform }: Opportunity): number {
     const key = JSON.stringify([account_id, platform]);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DeviceSnapshot } from "../../devices/activity.js";
 import { type WallClock, yieldToLoop } from "../clock.js";
-import { QUIET_MS } from "./lab-rest.js";
+import { QUIET_MS, restWatch } from "./lab-rest.js";
 import { DEVICE, type LabServer, labServer, SEED } from "./testing/lab-server.js";
 
 /** A wall clock that stands still until it is moved. */
@@ -172,6 +173,19 @@ describe("a lab with something to do", () => {
     await server.control("POST", "/_emulator/lab/devices/dev/online");
     await wall.pass(1000);
     expect(stateOf(id)).toBe("RESULT_STORED");
+  });
+
+  it.each<[Partial<DeviceSnapshot>, boolean]>([
+    [{ activity: "idle" }, true],
+    [{ activity: "offline" }, true],
+    [{ activity: "vanished", opportunity_id: "a" }, true],
+    [{ activity: "stopped", unsent: 1 }, true],
+    [{ activity: "testing", opportunity_id: "a" }, false],
+    [{ activity: "offline", unsent: 1 }, false],
+  ])("has a device that says %o, and may sleep: %s", async (change, may) => {
+    wall.ms += QUIET_MS;
+    const only = { ...device(), ...change };
+    expect(restWatch(server.sandbox, () => ({ ...lab(), devices: () => [only] }))()).toBe(may);
   });
 
   it("never sleeps on a manual clock", async () => {

@@ -74,11 +74,10 @@ function noteActivity(sandbox: Sandbox, event: ActivityEvent): void {
   sandbox.bus.publish("device", event.at, activityData(event));
 }
 
-/** An event of the lab as JSON: its times as text, and its own left out. */
+/** An event of the lab as JSON: its times as text. */
 export function activityData(event: ActivityEvent): { [key: string]: Json } {
   const times = "ends_at" in event && event.ends_at !== null ? { ends_at: offsetTime(event.ends_at) } : {};
-  const entries = Object.entries({ ...event, ...times }).filter(([name]) => name !== "at");
-  return Object.fromEntries<Json>(entries as [string, Json][]);
+  return { ...event, at: offsetTime(event.at), ...times } as unknown as { [key: string]: Json };
 }
 
 /** Endless polls are for who looks for them. */

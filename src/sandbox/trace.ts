@@ -113,9 +113,12 @@ function causeDetail(cause: Cause | null): { [key: string]: Json } {
   return { request_id, operation, account };
 }
 
+/** What an entry tells beside its detail. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(["at", "kind", "opportunity_id"]);
+
 function activityEntry(activity: ActivityEvent, id: string): TraceEntry {
   const detail = Object.fromEntries(
-    Object.entries(activityData(activity)).filter(([name]) => name !== "kind" && name !== "opportunity_id"),
+    Object.entries(activityData(activity)).filter(([name]) => !TOLD_ELSEWHERE.has(name)),
   );
   const text = describeActivity(activity)
     .replace(`opportunity ${id}`, "it")

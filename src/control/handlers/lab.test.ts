@@ -130,6 +130,7 @@ describe("the event bus", () => {
       ...["phase-started", "phase-ended", "posted"],
     ]);
     expect(seen[1]).toEqual({
+      at: expect.stringMatching(/^2016-01-04T16:58:.*\+00:00$/),
       agent_id: "dev",
       kind: "phase-started",
       opportunity_id: id,
