@@ -7,6 +7,8 @@ export const MICROS = 1000;
 export interface TimerOptions {
   /** An endless poll: time need not go on for its sake, unless it finds work. */
   background?: boolean;
+  /** An outside source without an end (a store's feed): "until idle" does not wait for its turn. */
+  endless?: boolean;
 }
 
 /**

@@ -40,6 +40,18 @@ describe("ManualClock.advanceUntilIdle", () => {
     expect(report.reason).toBe("Each of the 2 background timers fired in a row and nothing came of it.");
   });
 
+  it("does not wait for a source without an end", async () => {
+    const { clock, at } = setUp();
+    const source = (): void => void clock.after(60, source, { endless: true });
+    source();
+    void clock.spawn(async () => {
+      for (;;) await clock.sleep(10, undefined, { background: true });
+    });
+    const report = await clock.advanceUntilIdle();
+    expect([report.stopped, at()]).toEqual(["idle", 10]);
+    expect(report.reason).toMatch(/1 endless source/);
+  });
+
   it("goes on when a poll finds work, until every poll ran once more after it", async () => {
     const { clock, at } = setUp();
     const story: [number, string][] = [];

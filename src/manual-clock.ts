@@ -122,7 +122,7 @@ export class ManualClock implements Clock {
           if (seen !== this.#standing.progress) polls = this.#timers.background();
           seen = this.#standing.progress;
           while (polls.at(-1)?.queued === false) polls.pop();
-          if (polls.length === 0) return way.report("idle", whyIdle(this.#timers.size));
+          if (polls.length === 0) return way.report("idle", whyIdle(this.#timers));
         }
         if (!way.fire(limit)) break;
       }
@@ -139,7 +139,8 @@ export class ManualClock implements Clock {
 
   #add(ms: number, fire: () => void, options?: TimerOptions, drop?: (reason: Error) => void): () => void {
     const due = instantAfter(this.now(), ms);
-    const timer = this.#timers.add({ due, background: options?.background === true, fire, drop });
+    const { endless = false, background = endless } = options ?? {};
+    const timer = this.#timers.add({ due, background, endless, fire, drop });
     return () => this.#timers.cancel(timer);
   }
 
@@ -182,7 +183,10 @@ export class ManualClock implements Clock {
   }
 }
 
-function whyIdle(polls: number): string {
-  if (polls === 0) return "No timers are left.";
-  return `Each of the ${polls} background timers fired in a row and nothing came of it.`;
+function whyIdle(timers: TimerQueue): string {
+  if (timers.size === 0) return "No timers are left.";
+  const polls = timers.background().length;
+  const endless = timers.size - polls;
+  const sources = endless === 0 ? "" : ` ${endless} endless source(s), such as a store's feed, go on later.`;
+  return `Each of the ${polls} background timers fired in a row and nothing came of it.${sources}`;
 }

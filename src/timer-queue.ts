@@ -4,6 +4,8 @@ import type { Instant } from "./domain/records.js";
 export interface TimerSpec {
   due: Instant;
   background: boolean;
+  /** See `TimerOptions.endless`; always `background` as well. */
+  endless?: boolean | undefined;
   fire: () => void;
   /** Told when the clock closes before the timer fired. */
   drop?: ((reason: Error) => void) | undefined;
@@ -49,16 +51,17 @@ export class TimerQueue {
     return this.#heap[0];
   }
 
-  /** All that are `background`, in no order. */
+  /** All that are `background` and have an end to their wait, in no order. */
   background(): Timer[] {
-    return this.#heap.filter((timer) => timer.background);
+    return this.#heap.filter((timer) => timer.background && timer.endless !== true);
   }
 
   add(spec: TimerSpec): Timer {
-    const { due, background, fire, drop } = spec;
+    const { due, background, endless, fire, drop } = spec;
     const entry: Entry = {
       due,
       background,
+      endless,
       fire,
       drop,
       order: this.#made,

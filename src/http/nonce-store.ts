@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** How far a timestamp may be off, either way, in seconds. */
 export const TIMESTAMP_WINDOW_S = 300;
@@ -93,5 +93,5 @@ export class NonceStore {
 
 function digest({ consumerKey, tokenKey, timestamp, nonce }: NonceUse): string {
   const parts = JSON.stringify([consumerKey, tokenKey, timestamp ?? null, nonce]);
-  return createHash("sha256").update(parts).digest("base64").slice(0, DIGEST_CHARS);
+  return hash("sha256", parts, "base64").slice(0, DIGEST_CHARS);
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { parseAuthorization, type OAuthHeader } from "../oauth1/header.js";
 import {
   baseStringUri,
@@ -173,7 +173,7 @@ function isUsable(url: string): boolean {
 
 /** Constant-time comparison, whatever the lengths. */
 function isSame(a: string, b: string): boolean {
-  const [hashA, hashB] = [a, b].map((text) => createHash("sha256").update(text).digest());
+  const [hashA, hashB] = [a, b].map((text) => hash("sha256", text, "buffer"));
   return timingSafeEqual(hashA!, hashB!);
 }
 

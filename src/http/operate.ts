@@ -26,7 +26,8 @@ export function operate(operation: Operation, handler: AnyHandler | undefined): 
       });
     }
     const sandbox = c.get("sandbox");
-    const { path, query, body } = c.var;
+    // Not `c.var`: that makes a new object of all there is at each look.
+    const [path, query, body] = [c.get("path"), c.get("query"), c.get("body")];
     const now = sandbox.clock.now();
     const account = c.get("account");
     const cause = {

@@ -17,7 +17,6 @@ export const MAX_AGENTS = 1000;
 
 /** The agents of one sandbox as the API sees them, in memory: a restart forgets them. */
 export class AgentRegister {
-  /** The latest heard of last. */
   readonly #agents = new Map<string, KnownAgent>();
 
   /** An agent polled. `opportunityId`: what it got; null for nothing. */
@@ -49,14 +48,14 @@ export class AgentRegister {
 
   /** All that are known, the latest heard of last. */
   all(): KnownAgent[] {
-    return [...this.#agents.values()];
+    return [...this.#agents.values()].sort((a, b) => a.heard_at - b.heard_at);
   }
 
   #put(agent: KnownAgent): void {
-    const key = keyOf(agent.account_id, agent.agent_id);
-    this.#agents.delete(key);
-    this.#agents.set(key, agent);
-    if (this.#agents.size > MAX_AGENTS) this.#agents.delete(this.#agents.keys().next().value!);
+    this.#agents.set(keyOf(agent.account_id, agent.agent_id), agent);
+    if (this.#agents.size <= MAX_AGENTS) return;
+    const [longest] = [...this.#agents].reduce((a, b) => (b[1].heard_at < a[1].heard_at ? b : a));
+    this.#agents.delete(longest);
   }
 }
 

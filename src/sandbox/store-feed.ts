@@ -46,7 +46,9 @@ export class StoreFeed {
     const ms = Math.max(0, (next.at - clock.now()) / MICROS);
     this.#disarm.set(
       id,
-      clock.after(ms, () => this.#publish(id)),
+      clock.after(ms, () => this.#publish(id), {
+        endless: source.count === null && source.every_ms !== null,
+      }),
     );
   }
 

@@ -1,10 +1,11 @@
 import type { components } from "../../spec/control-types.gen.js";
+import { DocumentError } from "../../documents/document-error.js";
 import type { Config } from "../../config.js";
 import { dateProblem, parseDate } from "../../domain/dates.js";
 import type { ClockSettings } from "../../domain/records.js";
 import { invalid, isRefusal, type Refusal } from "../../domain/refusal.js";
 import { wallTime } from "../../clock.js";
-import { checkSeed, type Seed } from "../../sandbox/seed.js";
+import { checkSeed, type Seed, seedNames } from "../../sandbox/seed.js";
 import type { ControlHandlers } from "../control.js";
 import { sandboxShape } from "../shape.js";
 
@@ -24,7 +25,7 @@ export const sandboxes: Pick<
     if (isRefusal(clock)) return clock;
     const sandbox = await all.create({
       name: body.name,
-      ...seedOf(body.seed ?? config.seed),
+      ...(body.seed === undefined ? { seed: config.seed } : seedOf(body.seed)),
       randomSeed: body.random_seed ?? null,
       clock,
       lab: body.lab ?? true,
@@ -41,10 +42,14 @@ export const sandboxes: Pick<
   },
 };
 
-/** A seed given by name or whole. @throws DocumentError */
+/** A seed given by name or whole; a name is never a file here. @throws DocumentError */
 export function seedOf(seed: Schemas["SeedChoice"]): { seed: string; seedDocument?: Seed } {
-  if (typeof seed === "string") return { seed };
-  return { seed: "inline", seedDocument: checkSeed(seed, "seed") };
+  if (typeof seed !== "string") return { seed: "inline", seedDocument: checkSeed(seed, "seed") };
+  const names = seedNames();
+  if (names.includes(seed)) return { seed };
+  throw new DocumentError([
+    `seed: got ${JSON.stringify(seed)}; accepted: ${names.join(", ")}, or a seed itself`,
+  ]);
 }
 
 function clockOf(clock: Schemas["NewClock"] | undefined, config: Readonly<Config>): ClockSettings | Refusal {

@@ -1,4 +1,4 @@
-import { invalid, isRefusal, notFound } from "../../domain/refusal.js";
+import { conflict, invalid, isRefusal, notFound } from "../../domain/refusal.js";
 import { makeSnapshot, parseSnapshot, readSnapshot } from "../../sandbox/snapshot.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { sandboxShape, wallShape } from "../shape.js";
@@ -35,6 +35,11 @@ export const state: Pick<ControlHandlers, Handled> = {
   }),
 
   async saveSnapshot({ body }, call) {
+    if ((await call.snapshots.read(body.name)) !== null) {
+      return conflict(
+        `name: there is a snapshot ${body.name} already; delete it first, or choose another name`,
+      );
+    }
     const entry = await call.snapshots.save(body.name, makeSnapshot(call.sandbox()));
     return { status: 201, body: { ...entry, saved_at: wallShape(entry.saved_at) } };
   },

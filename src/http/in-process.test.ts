@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { inProcessFetch } from "./in-process.js";
+
+/** Asks a server that looks at the request by `look`. */
+async function ask<T>(look: (request: Request) => T | Promise<T>, init?: RequestInit): Promise<T> {
+  let seen: Promise<T> | undefined;
+  const fetch = inProcessFetch(async (request, bindings) => {
+    expect(bindings).toEqual({ lab: true });
+    seen = (async () => look(request))();
+    await seen;
+    return new Response(null, { status: 204 });
+  });
+  expect((await fetch("http://spi.test/agents/a/pick?x=1", init)).status).toBe(204);
+  return seen!;
+}
+
+const POST: RequestInit = { method: "POST", headers: { "X-Any": "1" }, body: '{"a":"ü"}' };
+
+describe("inProcessFetch", () => {
+  it("hands on method, address, headers and the length of the body", async () => {
+    const seen = await ask(
+      ({ url, method, headers }) => [url, method, headers.get("x-any"), headers.get("content-length")],
+      POST,
+    );
+    expect(seen).toEqual(["http://spi.test/agents/a/pick?x=1", "POST", "1", "10"]);
+    expect(await ask(({ method, body, headers }) => [method, body, headers.get("content-length")])).toEqual([
+      ...["GET", null, null],
+    ]);
+  });
+
+  it("lets the body be read in every way, and again", async () => {
+    const read = await ask(
+      async (request) => [
+        new TextDecoder().decode(await request.arrayBuffer()),
+        await request.clone().text(),
+        JSON.stringify(await request.json()),
+        await new Response(request.body).text(),
+        request.bodyUsed,
+      ],
+      POST,
+    );
+    expect(read).toEqual([POST.body, POST.body, POST.body, POST.body, false]);
+  });
+
+  it("hands on the signal", async () => {
+    const controller = new AbortController();
+    const signal = await ask((request) => request.signal, { ...POST, signal: controller.signal });
+    controller.abort();
+    expect(signal.aborted).toBe(true);
+    expect((await ask((request) => request.signal)).aborted).toBe(false);
+  });
+
+  it("takes no other body than text", async () => {
+    await expect(ask(() => null, { method: "POST", body: new Uint8Array(1) })).rejects.toThrow("is text");
+  });
+});
