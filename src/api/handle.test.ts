@@ -372,3 +372,11 @@ describe("connectEmulator", () => {
     expect(gone.message).toBe(`${url} cannot be reached: nothing listens there; is the emulator running?`);
   });
 });
+
+it.each([
+  [{ clock: { mode: "manual" } }, /^clock: got \{"mode":"manual"\}; accepted: scaled, manual/],
+  [{ speed: "fast" }, /^speed: got "fast"; accepted: a number/],
+  [{ colour: "red" }, /^colour: got an option of this name; accepted: one of port, /],
+])("a wrong option is told: %j", async (options, message) => {
+  await expect(startEmulator(options as never)).rejects.toThrow(message);
+});

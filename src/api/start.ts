@@ -1,4 +1,4 @@
-import { type Config, ConfigError, DEFAULTS } from "../config.js";
+import { type Config, ConfigError, DEFAULTS, SETTINGS } from "../config.js";
 import { DATE_FORMS, parseDate } from "../domain/dates.js";
 import { startChild } from "./child.js";
 import { handleOf } from "./connect.js";
@@ -80,6 +80,7 @@ function configOf({ seed, clockStart, ...options }: Omit<StartOptions, "mode">):
   const given = Object.fromEntries(
     Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
   );
+  checkOptions(given);
   return Object.freeze({
     ...DEFAULTS,
     port: 0,
@@ -89,6 +90,21 @@ function configOf({ seed, clockStart, ...options }: Omit<StartOptions, "mode">):
     ...(seed === undefined ? {} : { seed: typeof seed === "string" ? seed : "empty" }),
     ...given,
   });
+}
+
+/** JavaScript callers have no compiler to tell them. */
+function checkOptions(given: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(given)) {
+    const setting = SETTINGS.find((one) => one.key === key);
+    try {
+      if (setting) setting.parse(typeof value === "object" ? JSON.stringify(value) : String(value));
+      else throw new ConfigError(`one of ${SETTINGS.map((one) => one.key).join(", ")}`);
+    } catch (error) {
+      const came = setting ? JSON.stringify(value) : "an option of this name";
+      const message = `${key}: got ${came}; accepted: ${(error as Error).message}`;
+      throw new EmulatorError(message, null, "not-started", { cause: error });
+    }
+  }
 }
 
 function instantOf(time: string | Date): number {
