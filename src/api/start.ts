@@ -97,7 +97,7 @@ function checkOptions(given: Record<string, unknown>): void {
   for (const [key, value] of Object.entries(given)) {
     const setting = SETTINGS.find((one) => one.key === key);
     try {
-      if (setting) setting.parse(typeof value === "object" ? JSON.stringify(value) : String(value));
+      if (setting) setting.parse(typeof value === "string" ? value : JSON.stringify(value));
       else throw new ConfigError(`one of ${SETTINGS.map((one) => one.key).join(", ")}`);
     } catch (error) {
       const came = setting ? JSON.stringify(value) : "an option of this name";
