@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { machineWall } from "./clock.js";
 
@@ -17,6 +18,24 @@ const GRACE_MS = 2000;
 /** How often `close` looks for connections whose last answer has gone, in milliseconds. */
 const IDLE_CHECK_MS = 10;
 
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** The error body of the product API (L 754-759). */
+const notHttp = (reason: string): string =>
+  JSON.stringify({ id: "invalid-data", message: `not a request that can be read: ${reason}`, url: null });
+
+/** What Node's parser refuses gets the documented error body as well: an unknown method, a broken or a huge header. */
+function refuseWhatIsNotHttp(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = notHttp(error.message.replace(/^Parse Error: /, ""));
+  const length = `Content-Length: ${Buffer.byteLength(body)}`;
+  const head = ["HTTP/1.1 400 Bad Request", "Content-Type: application/json", length, "Connection: close"];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
 /** A server that listens. */
 export interface Server {
   /** `http://127.0.0.1:7740` */
@@ -27,7 +46,10 @@ export interface Server {
 
 /** Listens. Port 0 picks a free one. @throws ListenError */
 export async function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
-  const server = createServer(getRequestListener(fetch as never) as RequestListener);
+  const errorHandler = (): Response =>
+    new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
+  const server = createServer(getRequestListener(fetch as never, { errorHandler }) as RequestListener);
+  server.on("clientError", refuseWhatIsNotHttp);
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why =

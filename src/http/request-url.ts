@@ -10,6 +10,8 @@ export function clientUrls(c: Context<Env>, publicUrl: string | null): string[] 
   const start = direct.indexOf("/", direct.indexOf("//") + 2);
   const rawPath = (c.env as Env["Bindings"] | undefined)?.incoming?.url ?? direct.slice(start);
   const host = direct.slice(0, start);
+  // A request line may hold the whole URL, as clients send it to a proxy.
+  if (/^https?:\/\//i.test(rawPath)) return [rawPath];
   const urls = [host + rawPath];
   if (publicUrl !== null) urls.unshift(publicUrl.replace(/\/+$/, "") + rawPath);
   return urls;
