@@ -315,3 +315,19 @@ describe("ManualClock.close", () => {
     expect(errors).toEqual([]);
   });
 });
+
+describe("ManualClock.settled", () => {
+  it("waits for what goes on, and fires no timer", async () => {
+    const clock = new ManualClock({ start: 1_000 });
+    const story: string[] = [];
+    clock.after(0, () => void story.push("timer"));
+    void clock.spawn(async () => {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
+      story.push("actor");
+      await clock.sleep(5);
+      story.push("woken");
+    });
+    await clock.settled();
+    expect([story, clock.now()]).toEqual([["actor"], 1_000]);
+  });
+});

@@ -85,6 +85,14 @@ export class ManualClock implements Clock {
     this.#standing.progress += 1;
   }
 
+  /** Waits until all that was set in motion is at rest; no timer fires. Takes its turn among advances. */
+  async settled(): Promise<void> {
+    await this.#inTurn(undefined, async (way) => {
+      await way.settle();
+      return way.report("advanced", "All is at rest.");
+    });
+  }
+
   /** Lets `ms` pass: all that is due until then, and then, fires. */
   advance(ms: number, { signal }: AdvanceOptions = {}): Promise<AdvanceReport> {
     return this.#inTurn(signal, async (way) => {

@@ -1,4 +1,5 @@
 import type { Device } from "../../../devices/lab.js";
+import { ManualClock } from "../../manual-clock.js";
 import { notFound, type Refusal } from "../../domain/refusal.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { deviceShape } from "../device-shape.js";
@@ -23,13 +24,16 @@ export const lab: Pick<
     withDevice(call, path.agent_id, (device) => device.overrideNext(body)),
 };
 
-/** Does something to a device and shows it as it is then. */
-function withDevice(
+/**
+ * Does something to a device and shows it as it is then. On a manual clock it waits until what the device does about it
+ * at once is done, so that the client's next request does not race with it.
+ */
+async function withDevice(
   call: ControlCall,
   agentId: string,
   act: (device: Device) => void,
-): { status: 200; body: ReturnType<typeof deviceShape> } | Refusal {
-  const { lab: ofSandbox } = call.sandbox();
+): Promise<{ status: 200; body: ReturnType<typeof deviceShape> } | Refusal> {
+  const { lab: ofSandbox, clock } = call.sandbox();
   const device = ofSandbox?.device(agentId);
   if (!device) {
     const known = ofSandbox?.devices().map(({ agent_id }) => agent_id) ?? [];
@@ -37,6 +41,7 @@ function withDevice(
     return notFound(`agent_id: got ${JSON.stringify(agentId)}; ${there}`);
   }
   act(device);
+  if (clock instanceof ManualClock) await clock.settled();
   return { status: 200, body: deviceShape(device.snapshot(), ofSandbox?.asleep) };
 }
 
