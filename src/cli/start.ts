@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
-import { type Config, loadConfig } from "../config.js";
+import { type Config, DEFAULTS, loadConfig } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
 import { percentEncode } from "../oauth1/signature.js";
@@ -76,11 +76,17 @@ function startText(
   };
   const ini = here(credentialsFiles[0]!);
   const restored = sandbox.restored ? "; found again, with all that was in it" : "";
+  const asked = config.seed !== DEFAULTS.seed && config.seed !== sandbox.seed;
+  const unusedSeed = asked
+    ? `; --seed ${config.seed} was not used, for a state was found: spi-emulator reset --seed ${config.seed}`
+    : "";
   const lines: [string, string][] = [
     ["url", config.publicUrl === null ? url : `${url} (known as ${config.publicUrl})`],
-    ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})`],
+    ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})${unusedSeed}`],
     ["state", config.inMemory ? "in memory, gone at the end" : `${here(config.dataDir)}${restored}`],
-    ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of yours`],
+    config.clock === "manual"
+      ? ["clock", "manual: it stands still until `spi-emulator clock advance 10m` or the like"]
+      : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of yours`],
     ["lab", devices.length > 0 ? devices.join(", ") : "none"],
     ["credentials", credentialsFiles.map(here).join(", ")],
   ];
