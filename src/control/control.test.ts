@@ -305,9 +305,11 @@ describe("snapshots", () => {
     expect(await productsOf(emulator.credentials)).toBe(2);
   });
 
-  it("are listed and deleted", async () => {
+  it("are listed and deleted, and none is written over", async () => {
     await run();
     await save("a");
+    const again = await control("POST", "/snapshots", { name: "a" });
+    expect([again.status, again.body.message]).toEqual([409, expect.stringMatching(/snapshot a already/)]);
     await save("b");
     expect(
       (await control("GET", "/snapshots")).body.snapshots.map((one: { name: string }) => one.name),
