@@ -172,23 +172,27 @@ export class Sandbox {
     try {
       // First: results of the records that go must never reach those that come. Should it fail, the lab tests anew.
       await this.outbox.clear();
-      await this.#deps.store.replace(tables);
-      this.#clock.close();
-      const { settings, ids_drawn, last_time } = this.meta;
-      this.#state = new State(this.#deps.store.tables);
-      this.#clock = this.#deps.makeClock(settings, last_time);
-      this.#ids = new IdSource(settings.random_seed, ids_drawn);
-      this.#agents = new AgentRegister();
-      this.#traces = new TraceBook();
-      this.#storing.clear();
-      for (const { id } of this.#state.posted()) this.#storeLater(id);
-      this.#feed.start();
-      this.exchanges.clear();
-      this.faults.reset();
-      this.bus.publish("state", this.#clock.now(), { replaced: settings.seed });
+      await this.#deps.store.replace(tables, () => this.#renew());
     } finally {
       if (hadLab) this.startLab();
     }
+  }
+
+  /** Derives all anew from other records. In one turn: a request finds either the old or the new. */
+  #renew(): void {
+    this.#clock.close();
+    const { settings, ids_drawn, last_time } = this.meta;
+    this.#state = new State(this.#deps.store.tables);
+    this.#clock = this.#deps.makeClock(settings, last_time);
+    this.#ids = new IdSource(settings.random_seed, ids_drawn);
+    this.#agents = new AgentRegister();
+    this.#traces = new TraceBook();
+    this.#storing.clear();
+    for (const { id } of this.#state.posted()) this.#storeLater(id);
+    this.#feed.start();
+    this.exchanges.clear();
+    this.faults.reset();
+    this.bus.publish("state", this.#clock.now(), { replaced: settings.seed });
   }
 
   /** Stops lab and clock and closes the state. Those who watch are told that there is no more. */

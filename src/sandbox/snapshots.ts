@@ -31,7 +31,7 @@ export function memorySnapshots(): Snapshots {
       const text = JSON.stringify(document);
       texts.delete(name);
       texts.set(name, text);
-      return entryOf(name, text);
+      return entryOf(name, text, document);
     },
     read: async (name) => texts.get(name) ?? null,
     list: async () => [...texts].map(([name, text]) => entryOf(name, text)),
@@ -56,7 +56,7 @@ export function folderSnapshots(folder: string): Snapshots {
         await file.close();
       }
       await rename(temporary, fileOf(name));
-      return entryOf(name, text);
+      return entryOf(name, text, document);
     },
     read,
     async list() {
@@ -76,8 +76,8 @@ export function folderSnapshots(folder: string): Snapshots {
   };
 }
 
-function entryOf(name: string, text: string): SnapshotEntry {
-  const { saved_at, sandbox } = (parseSnapshot(text) ?? {}) as Partial<SnapshotDocument>;
+function entryOf(name: string, text: string, document = parseSnapshot(text)): SnapshotEntry {
+  const { saved_at, sandbox } = (document ?? {}) as Partial<SnapshotDocument>;
   return {
     name,
     saved_at: Date.parse(saved_at ?? "") || 0,

@@ -32,8 +32,9 @@ class MemoryStore implements Store {
     return this.low.write();
   }
 
-  async replace(tables: Tables): Promise<void> {
+  async replace(tables: Tables, onReplaced?: () => void): Promise<void> {
     this.low.data = ownMaps(tables);
+    onReplaced?.();
     await this.low.write();
   }
 
@@ -67,9 +68,12 @@ class FileStore implements Store {
     return this.log.flushed();
   }
 
-  replace(tables: Tables): Promise<void> {
+  replace(tables: Tables, onReplaced?: () => void): Promise<void> {
     const own = ownMaps(tables);
-    return this.log.replace(own, () => (this.low.data = own));
+    return this.log.replace(own, () => {
+      this.low.data = own;
+      onReplaced?.();
+    });
   }
 
   close(): Promise<void> {

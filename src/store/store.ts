@@ -11,8 +11,11 @@ export interface Store {
   commit(changes: readonly Change[]): void;
   /** Resolves when every commit made before the call is durable; rejects with a {@link StoreError} when it cannot be. */
   flushed(): Promise<void>;
-  /** Replaces all records: one atomic step, durable when it resolves. */
-  replace(tables: Tables): Promise<void>;
+  /**
+   * Replaces all records: one atomic step, durable when it resolves. `onReplaced` is called in the same turn in which
+   * `tables` become the new ones, so that nobody sees them beside what was derived from the old.
+   */
+  replace(tables: Tables, onReplaced?: () => void): Promise<void>;
   /** Flushes and releases the file. */
   close(): Promise<void>;
 }
