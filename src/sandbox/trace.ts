@@ -1,7 +1,8 @@
 import type { ActivityEvent } from "../../devices/activity.js";
 import { describeActivity } from "../../devices/activity-text.js";
-import { naiveTime, parseDate } from "../domain/dates.js";
+import { naiveTime } from "../domain/dates.js";
 import type { EventType, Instant, Json, Opportunity, Result } from "../domain/records.js";
+import { agentTiming } from "./agent-timing.js";
 import type { Exchange } from "./exchange-log.js";
 import { activityData } from "./lab.js";
 import type { Sandbox } from "./sandbox.js";
@@ -171,22 +172,13 @@ function hindered(exchanges: Map<string, Exchange>, known: ReadonlySet<string>):
   });
 }
 
-/** The agent's own `provision_start`, `provision_end`... As its clock may be another one, times that cannot be are told only. */
+/** The agent's own times. As its clock may be another one, times that cannot be are told only. */
 function timingEntries(result: Result, pickedAt: Instant): TraceEntry[] {
-  const { timing } = (result.agent ?? {}) as { timing?: unknown };
-  if (typeof timing !== "object" || timing === null) return [];
-  const read = Object.entries(timing).flatMap(([name, value]) => {
-    const [, phase, edge] = /^(.+)_(start|end)$/.exec(name) ?? [];
-    const at = typeof value === "string" ? parseDate(value) : null;
-    return phase === undefined || at === null ? [] : [{ phase, started: edge === "start", at }];
-  });
-  const fits = read.every(({ at }) => at >= pickedAt && at <= result.posted_at);
-  return read
-    .sort((a, b) => a.at - b.at)
-    .map(({ phase, started, at }) => ({
-      at: fits ? at : result.posted_at,
-      kind: started ? "phase-started" : "phase-ended",
-      text: `${result.agent_id} ${started ? "began" : "ended"} ${phase}${fits ? "" : ` at ${naiveTime(at)} of its own clock`}, as it says.`,
-      detail: { agent_id: result.agent_id, phase, source: "agent.timing" },
-    }));
+  const { edges, fits } = agentTiming(result, pickedAt);
+  return edges.map(({ phase, started, at }) => ({
+    at: fits ? at : result.posted_at,
+    kind: started ? "phase-started" : "phase-ended",
+    text: `${result.agent_id} ${started ? "began" : "ended"} ${phase}${fits ? "" : ` at ${naiveTime(at)} of its own clock`}, as it says.`,
+    detail: { agent_id: result.agent_id, phase, source: "agent.timing" },
+  }));
 }

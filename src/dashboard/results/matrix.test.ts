@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import type { Opportunity, TestSpec } from "../../domain/records.js";
+import { type Matrix, type MatrixChoice, matrixOf, type Run } from "./matrix.js";
+
+const spec = (id: string, platform: string | null, created_at = 0, deleted = false): TestSpec => ({
+  ...{ id, product_id: "p", name: id, platform, image_name: null, test_payload: {}, created_at, deleted },
+});
+let count = 0;
+function run(specId: string, revision: number, state: string, more: Partial<Opportunity> = {}): Run {
+  const opportunity = {
+    id: `o${++count}`,
+    test_spec_id: specId,
+    trigger: "snap",
+    primary_snap_name: "snap.foo",
+    snaps: [{ name: "snap.foo", revision }],
+    image_unique_id: `i${count}`,
+    channel: "edge",
+    ...more,
+  } as Opportunity;
+  const finished = ["PASSED", "FAILED", "ERROR"].includes(state);
+  return {
+    opportunity,
+    state: finished ? "RESULT_STORED" : state,
+    test_status: finished ? state : null,
+  } as Run;
+}
+const all = (runs: Run[], specs: TestSpec[], choice: Partial<MatrixChoice> = {}): Matrix =>
+  matrixOf(runs, specs, { limit: 100, ...choice });
+const cells = ({ rows }: Matrix): string[][] =>
+  rows.map((row) => row.cells.map((cell) => (cell ? `${cell.state} ${cell.runs}` : "-")));
+
+describe("matrixOf", () => {
+  const specs = [spec("any", null), spec("pi-a", "pi2", 1), spec("amd", "amd64", 2), spec("pi-b", "pi2", 3)];
+
+  it("has a column for each spec, platforms together, and a row for each revision, newest first", () => {
+    const runs = [run("amd", 1, "PASSED"), run("pi-b", 1, "FAILED"), run("amd", 2, "QUEUED_FOR_AGENTS")];
+    const matrix = all(runs, specs);
+    expect(matrix.specs.map(({ id }) => id)).toEqual(["amd", "pi-a", "pi-b", "any"]);
+    expect(cells(matrix)).toEqual([
+      ["queued 1", "-", "-", "-"],
+      ["PASSED 1", "-", "FAILED 1", "-"],
+    ]);
+  });
+
+  it("shows the latest of several runs, and how many there were", () => {
+    const runs = [run("amd", 1, "FAILED"), run("amd", 2, "ERROR"), run("amd", 1, "PICKED_BY_AGENT")];
+    const matrix = all(
+      [...runs, run("amd", 1, "RESULT_POSTED", { channel: "beta" })],
+      [spec("amd", "amd64")],
+    );
+    expect(cells(matrix)).toEqual([["ERROR 1"], ["running 3"]]);
+    expect(matrix.rows[1]!.channels).toEqual(["edge", "beta"]);
+  });
+
+  it("has rows for images and gold masters; each gold master is another one", () => {
+    const image: Partial<Opportunity> = {
+      ...{ trigger: "image", primary_snap_name: null, snaps: [], image_unique_id: "X" },
+    };
+    const gold: Partial<Opportunity> = { trigger: "gold-master" };
+    const runs = [
+      run("amd", 1, "PASSED", gold),
+      run("amd", 1, "PASSED", gold),
+      run("amd", 1, "FAILED", image),
+      run("amd", 1, "PASSED", image),
+      run("amd", 1, "PASSED"),
+    ];
+    const matrix = all(runs, [spec("amd", "amd64")]);
+    expect(matrix.rows.map(({ first }) => first.trigger)).toEqual([
+      "snap",
+      "image",
+      "gold-master",
+      "gold-master",
+    ]);
+    expect(cells(matrix)[1]).toEqual(["PASSED 2"]);
+    expect(all(runs, specs, { trigger: "image" }).total).toBe(1);
+    expect(all(runs, specs, { trigger: "snap", snap: "other" }).total).toBe(0);
+  });
+
+  it("keeps a deleted spec that was run, and leaves out one that never was", () => {
+    const gone = [spec("ran", "amd64", 0, true), spec("idle", "amd64", 0, true)];
+    expect(all([run("ran", 1, "PASSED")], gone).specs.map(({ id }) => id)).toEqual(["ran"]);
+  });
+
+  it("pages through 200 revisions, each once, also while new ones come", () => {
+    const runs = Array.from({ length: 200 }, (_, index) => run("amd", index, "PASSED"));
+    const seen: number[] = [];
+    let before: string | null | undefined;
+    do {
+      const page: Matrix = all(runs, specs, { limit: 30, before: before ?? undefined });
+      seen.push(...page.rows.map(({ first }) => first.snaps[0]!.revision));
+      before = page.next;
+      runs.push(run("amd", 1000 + runs.length, "PASSED"));
+    } while (before !== null);
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, index) => 199 - index));
+  });
+
+  it("has no rows for a product without runs", () => {
+    expect(all([], specs)).toMatchObject({ rows: [], total: 0, next: null });
+  });
+});

@@ -1,0 +1,113 @@
+import type {
+  Channel,
+  EventType,
+  Opportunity,
+  TestSpec,
+  TestStatus,
+  TriggerKind,
+} from "../../domain/records.js";
+
+/** An opportunity and how far it is. */
+export interface Run {
+  opportunity: Opportunity;
+  state: EventType;
+  /** Of its result, also while that is not stored. */
+  test_status: TestStatus | null;
+}
+
+/** What a cell shows. A result counts when it is stored, as for clients (A-18). */
+export type CellState = "queued" | "running" | TestStatus;
+
+/** All runs of one thing under test with one Test Spec. */
+export interface Cell {
+  /** Of the latest run. */
+  state: CellState;
+  latest: Opportunity;
+  /** How many there were, the latest included. */
+  runs: number;
+}
+
+/** A thing under test: a revision of a snap, an image, a gold master. */
+export interface Row {
+  /** The same for all its opportunities. */
+  key: string;
+  /** Its first opportunity: a page of the matrix may begin after it. */
+  first: Opportunity;
+  /** All channels that it was advertised on, in that order. */
+  channels: Channel[];
+  /** One for each Test Spec of the matrix; null where it was not run. */
+  cells: (Cell | null)[];
+}
+
+/** Part of a matrix, the thing that was advertised last first. */
+export interface Matrix {
+  /** Test Specs, those of one platform side by side. */
+  specs: TestSpec[];
+  rows: Row[];
+  /** Of all pages. */
+  total: number;
+  /** The row's `first` after which the next page begins; null on the last page. */
+  next: string | null;
+}
+
+/** What to show of a product's runs. */
+export interface MatrixChoice {
+  /** Only one kind of thing; with `snap` only revisions of that one. */
+  trigger?: TriggerKind | undefined;
+  snap?: string | undefined;
+  /** Only rows whose first opportunity is older than this one. */
+  before?: string | undefined;
+  limit: number;
+}
+
+/** What a product's opportunities tell of each thing under test and Test Spec. `runs` come oldest first. */
+export function matrixOf(
+  runs: readonly Run[],
+  allSpecs: readonly TestSpec[],
+  { trigger, snap, before, limit }: MatrixChoice,
+): Matrix {
+  const ran = new Set(runs.map(({ opportunity }) => opportunity.test_spec_id));
+  const specs = allSpecs.filter(({ id, deleted }) => !deleted || ran.has(id)).sort(byPlatform);
+  const places = new Map(specs.map(({ id }, index) => [id, index]));
+  const rows = new Map<string, Row>();
+  for (const run of runs) {
+    const { opportunity } = run;
+    if (trigger !== undefined && opportunity.trigger !== trigger) continue;
+    if (snap !== undefined && opportunity.primary_snap_name !== snap) continue;
+    const key = keyOf(opportunity);
+    let row = rows.get(key);
+    if (row === undefined)
+      rows.set(key, (row = { key, first: opportunity, channels: [], cells: specs.map(() => null) }));
+    if (opportunity.channel !== null && !row.channels.includes(opportunity.channel))
+      row.channels.push(opportunity.channel);
+    const place = places.get(opportunity.test_spec_id)!;
+    const runsBefore = row.cells[place]?.runs ?? 0;
+    row.cells[place] = { state: stateOf(run), latest: opportunity, runs: runsBefore + 1 };
+  }
+  const newestFirst = [...rows.values()].reverse();
+  const from = before === undefined ? 0 : newestFirst.findIndex(({ first }) => first.id === before) + 1;
+  const page = newestFirst.slice(from, from + limit);
+  const more = from + limit < newestFirst.length;
+  return { specs, rows: page, total: newestFirst.length, next: more ? page.at(-1)!.first.id : null };
+}
+
+/** What an opportunity tests; advertised again it is the same, but for a gold master, which is each time another one. */
+function keyOf({ trigger, image_unique_id, primary_snap_name, snaps }: Opportunity): string {
+  if (trigger !== "snap") return JSON.stringify([trigger, image_unique_id]);
+  return JSON.stringify([trigger, primary_snap_name, snaps[0]?.revision]);
+}
+
+function stateOf({ state, test_status }: Run): CellState {
+  if (state === "RESULT_STORED") return test_status!;
+  return state === "QUEUED_FOR_AGENTS" ? "queued" : "running";
+}
+
+/** By platform, those for any platform last, and within one by age. */
+function byPlatform(a: TestSpec, b: TestSpec): number {
+  if (a.platform !== b.platform) {
+    if (a.platform === null) return 1;
+    if (b.platform === null) return -1;
+    return a.platform < b.platform ? -1 : 1;
+  }
+  return a.created_at - b.created_at;
+}

@@ -1,0 +1,60 @@
+import type { Instant, WalkEvent } from "../../domain/records.js";
+import type { Phase } from "./phases.js";
+
+/** What an opportunity is about for a while. `in-hand`: the agent has it, and is in no phase. */
+export type SpanKind = "queued" | "in-hand" | "phase" | "storing";
+
+/** A part of a walk's time. The parts of one walk follow each other without gaps. */
+export interface WalkSpan {
+  kind: SpanKind;
+  /** A word for people; of an agent from outside whatever it calls its phase. */
+  label: string;
+  start: Instant;
+  /** Null where it goes on: the last one of an unfinished walk. */
+  end: Instant | null;
+  /** When it is going to end, where it goes on and that is known. */
+  expectedEnd: Instant | null;
+}
+
+/** What a walk's spans follow from. */
+export interface WalkFacts {
+  events: readonly WalkEvent[];
+  /** Oldest first; what lies outside of the agent's time, or within another phase, is cut. */
+  phases: readonly Phase[];
+  /** When a posted result is going to be stored, where that is known. */
+  storedAt: Instant | null;
+}
+
+/** A walk as what it was about from one moment to the next. */
+export function walkSpans({ events, phases, storedAt }: WalkFacts): WalkSpan[] {
+  const [queued, picked, posted, stored] = events;
+  if (queued === undefined) return [];
+  const end = picked?.at ?? null;
+  const spans: WalkSpan[] = [{ kind: "queued", label: "queued", start: queued.at, end, expectedEnd: null }];
+  if (picked !== undefined) spans.push(...agentSpans(picked.at, posted?.at ?? null, phases));
+  if (posted !== undefined) {
+    const expectedEnd = stored === undefined ? storedAt : null;
+    spans.push({ kind: "storing", label: "storing", start: posted.at, end: stored?.at ?? null, expectedEnd });
+  }
+  return spans;
+}
+
+function agentSpans(start: Instant, end: Instant | null, phases: readonly Phase[]): WalkSpan[] {
+  const spans: WalkSpan[] = [];
+  let reached = start;
+  const inHand = (to: Instant | null): void => {
+    spans.push({ kind: "in-hand", label: "in hand", start: reached, end: to, expectedEnd: null });
+  };
+  for (const phase of [...phases].sort((a, b) => a.start - b.start)) {
+    const from = Math.max(phase.start, reached);
+    const to = phase.end === null ? end : Math.min(phase.end, end ?? phase.end);
+    if (to !== null && to <= from) continue;
+    if (from > reached) inHand(from);
+    const label = phase.complete ? phase.name : `${phase.name}, broken off`;
+    spans.push({ kind: "phase", label, start: from, end: to, expectedEnd: phase.expectedEnd });
+    if (to === null) return spans;
+    reached = to;
+  }
+  if (end === null || end > reached) inHand(end);
+  return spans;
+}
