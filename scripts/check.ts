@@ -15,6 +15,7 @@ interface Check {
 const CHECKS: Check[] = [
   { name: "generated files in sync", command: ["tsx", "scripts/generate.ts", "--check"] },
   { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "types of the dashboard's scripts", command: ["tsc", "--noEmit", "-p", "src/dashboard/client"] },
   { name: "lint", command: ["eslint", ".", "--max-warnings", "0"] },
   { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
   {

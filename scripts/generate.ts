@@ -1,6 +1,6 @@
 /**
  * Makes what is derived from the spec: types and docs, which are kept in the repository, and the compiled spec, which
- * is not. With `--check` it writes nothing that is kept and fails where that is not in sync.
+ * is not; and the files that the dashboard's pages load, which are not either. With `--check` it writes nothing that is kept and fails where that is not in sync.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -8,6 +8,7 @@ import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { compileSpec, validatorSource } from "../src/spec/compile.js";
 import { type Assumption, renderAssumptions } from "./assumptions-doc.js";
+import { writeDashboardAssets } from "./dashboard-assets.js";
 
 const check = process.argv.includes("--check");
 const stale: string[] = [];
@@ -17,6 +18,7 @@ const control = "emulator-openapi.yaml";
 mkdirSync("src/generated", { recursive: true });
 await compiled(spec, "product");
 await compiled(control, "control");
+await writeDashboardAssets();
 const document = parse(readFileSync(spec, "utf8")) as Record<string, unknown>;
 await kept(
   "src/spec/types.gen.ts",

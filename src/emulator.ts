@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { loadProfiles } from "../devices/load-profiles.js";
 import { type Config, ConfigError } from "./config.js";
 import type { Controlled } from "./control/control.js";
+import { dashboardOver } from "./dashboard/load.js";
 import { isLoopback } from "./control/guard.js";
 import type { ClockSettings } from "./domain/records.js";
 import { createApp } from "./http/app.js";
@@ -20,6 +21,7 @@ import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
+import { lazily, planes } from "./planes.js";
 import { type Fetch, listen } from "./server.js";
 import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
 import { lockDataDir } from "./store/state-lock.js";
@@ -67,19 +69,20 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const { auth, publicUrl, host, port } = config;
     const product = createApp({ spec, handlers, registry: sandboxes.registry, log, auth, publicUrl });
     let ready = false;
-    const control = controlPlane({
-      config,
-      sandboxes,
-      productSpec: spec,
-      snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(join(folder, "snapshots")),
-      notReady: () => (ready ? null : "starting: the lab is not up yet"),
-      log,
-    });
-    const server = await listen(
-      (request, bindings) => (isControl(request) ? control : product.fetch)(request, bindings),
-      host,
-      port,
+    const control = lazily(() =>
+      controlPlane({
+        config,
+        sandboxes,
+        productSpec: spec,
+        snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(join(folder, "snapshots")),
+        notReady: () => (ready ? null : "starting: the lab is not up yet"),
+        log,
+      }),
     );
+    const dashboard = lazily(() =>
+      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log }),
+    );
+    const server = await listen(planes({ product: product.fetch, control, dashboard }), host, port);
     closing.push(() => server.close());
     // Before the server closes, for it waits for every answer under way.
     closing.push(() => sandboxes.endWatches());
@@ -102,21 +105,14 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
   }
 }
 
-/** The control plane, loaded at its first request: clients of the product API never wait for it. */
-function controlPlane(controlled: Omit<Controlled, "controlSpec">): Fetch {
-  let app: Promise<{ fetch: Fetch }> | null = null;
-  const load = async (): Promise<{ fetch: Fetch }> => {
-    const [{ createControlApp }, controlSpec] = await Promise.all([
-      import("./control/app.js"),
-      loadControlSpec(),
-    ]);
-    return createControlApp({ ...controlled, controlSpec });
-  };
-  return async (request, bindings) => (await (app ??= load())).fetch(request, bindings);
+/** The control plane, made at its first request: clients of the product API never wait for it. */
+async function controlPlane(controlled: Omit<Controlled, "controlSpec">): Promise<Fetch> {
+  const [{ createControlApp }, controlSpec] = await Promise.all([
+    import("./control/app.js"),
+    loadControlSpec(),
+  ]);
+  return createControlApp({ ...controlled, controlSpec }).fetch;
 }
-
-const isControl = ({ url }: Request): boolean =>
-  url.startsWith("/_emulator/", url.indexOf("/", url.indexOf("//") + 2));
 
 /** Finds the default sandbox of an earlier run, or makes it. True where it was found. */
 async function openMain(sandboxes: Sandboxes, config: Readonly<Config>): Promise<boolean> {

@@ -50,14 +50,18 @@ export interface ControlTarget {
   url: string;
   /** Token of `--admin-token`, where the emulator has one. */
   adminToken?: string | null;
+  /** What brings the requests there; Node's fetch where left out. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 /** The control plane as typed requests: paths, parameters, bodies and answers are those of `emulator-openapi.yaml`. */
 export class ControlClient {
   readonly url: string;
   readonly #headers: Record<string, string>;
+  readonly #bring: NonNullable<ControlTarget["fetch"]>;
 
-  constructor({ url, adminToken }: ControlTarget) {
+  constructor({ url, adminToken, fetch: bring = fetch }: ControlTarget) {
+    this.#bring = bring;
     this.url = url.replace(/\/+$/, "");
     this.#headers = adminToken ? { authorization: `Bearer ${adminToken}` } : {};
   }
@@ -95,7 +99,7 @@ export class ControlClient {
     let response: Response;
     let text: string;
     try {
-      response = await fetch(url, init);
+      response = await this.#bring(url, init);
       text = await response.text();
     } catch (error) {
       if (init.signal?.aborted) throw error;

@@ -13,9 +13,13 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host.includes
 
 /**
  * Keeps strangers off the control plane. A web page cannot use it: a request with a foreign Origin (CSRF) or, on
- * loopback, for a foreign Host (DNS rebinding) is refused. With an admin token, every request must bear it.
+ * loopback, for a foreign Host (DNS rebinding) is refused. With an admin token, every request must bear it. Where it
+ * may be `linked` to, a page of another site can lead a visitor there, but neither read nor embed what it leads to.
  */
-export function guard(config: Pick<Config, "host" | "publicUrl" | "adminToken">): MiddlewareHandler<Env> {
+export function guard(
+  config: Pick<Config, "host" | "publicUrl" | "adminToken">,
+  { linked = false } = {},
+): MiddlewareHandler<Env> {
   const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).host;
   return async (c, next) => {
     const host = c.req.header("host") ?? new URL(c.req.url).host;
@@ -27,7 +31,12 @@ export function guard(config: Pick<Config, "host" | "publicUrl" | "adminToken">)
     const origin = c.req.header("origin");
     const site = c.req.header("sec-fetch-site");
     const foreign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
-    if (foreign || (site !== undefined && !["same-origin", "none"].includes(site))) {
+    const followed =
+      linked &&
+      c.req.method === "GET" &&
+      c.req.header("sec-fetch-mode") === "navigate" &&
+      c.req.header("sec-fetch-dest") === "document";
+    if (foreign || (site !== undefined && !followed && !["same-origin", "none"].includes(site))) {
       const message = `Origin: got ${origin ?? `a ${site ?? ""} request`}; the control plane takes no requests of other sites`;
       return c.json({ id: "forbidden", message, url: null }, 403);
     }

@@ -1,14 +1,7 @@
-import type { SSEStreamingApi } from "hono/streaming";
-import { machineWall } from "../../clock.js";
-import { offsetTime } from "../../domain/dates.js";
 import { invalid } from "../../domain/refusal.js";
-import { BUS_EVENT_TYPES, type BusEvent, type EventBus } from "../../sandbox/event-bus.js";
+import { BUS_EVENT_TYPES } from "../../sandbox/event-bus.js";
 import type { ControlHandlers } from "../control.js";
-
-/** Milliseconds of wall time after which a silent stream says that it is alive. */
-const HEARTBEAT_MS = 15_000;
-/** After so many milliseconds a browser comes back when the stream broke. */
-const RETRY_MS = 1000;
+import { Follower } from "../follower.js";
 
 export const stream: Pick<ControlHandlers, "streamEvents"> = {
   streamEvents({ query }, call) {
@@ -30,84 +23,3 @@ export const stream: Pick<ControlHandlers, "streamEvents"> = {
     return call.stream((events) => follower.run(events, call.signal));
   },
 };
-
-/** One client that follows a bus. It holds a place in the bus and no events, so a slow client costs nothing. */
-class Follower {
-  #after: number;
-  /** The latest id that the client has. */
-  #sent: number;
-  readonly #types: ReadonlySet<string>;
-  #wake: () => void = () => undefined;
-  #over = false;
-
-  constructor(
-    private readonly bus: EventBus,
-    { after, types }: { after: number; types: ReadonlySet<string> },
-  ) {
-    this.#after = this.#sent = after;
-    this.#types = types;
-  }
-
-  /** Until the client goes away or the bus ends. */
-  async run(events: SSEStreamingApi, signal: AbortSignal): Promise<void> {
-    const end = (): void => {
-      this.#over = true;
-      this.#wake();
-    };
-    const { ended } = this.bus;
-    const unwatch = this.bus.watch(() => this.#wake());
-    signal.addEventListener("abort", end);
-    ended.addEventListener("abort", end);
-    events.onAbort(end);
-    if (signal.aborted || ended.aborted) end();
-    try {
-      await events.write(`: spi-emulator\nretry: ${RETRY_MS}\n\n`);
-      while (!this.#over) {
-        const news = this.bus.since(this.#after);
-        if (news === null) await this.#gap(events);
-        else if (news.length > 0) await this.#send(events, news);
-        else if ((await this.#news()) === "silence") await this.#heartbeat(events);
-      }
-    } finally {
-      unwatch();
-      signal.removeEventListener("abort", end);
-      ended.removeEventListener("abort", end);
-    }
-  }
-
-  async #send(events: SSEStreamingApi, news: readonly BusEvent[]): Promise<void> {
-    for (const { id, type, at, data } of news) {
-      if (this.#over) return;
-      this.#after = id;
-      if (this.#types.size > 0 && !this.#types.has(type)) continue;
-      this.#sent = id;
-      const facts = { at: offsetTime(at), ...(data as object) };
-      await events.writeSSE({ id: String(id), event: type, data: JSON.stringify(facts) });
-    }
-  }
-
-  /** What came in between is not kept, or was in another life of the emulator: the client must read all anew. */
-  async #gap(events: SSEStreamingApi): Promise<void> {
-    const data = JSON.stringify({ after: this.#after, goes_on_after: this.bus.last });
-    this.#after = this.#sent = this.bus.last;
-    await events.writeSSE({ id: String(this.#after), event: "gap", data });
-  }
-
-  /** A comment; where events were left out, with the place from which to go on. */
-  async #heartbeat(events: SSEStreamingApi): Promise<void> {
-    const place = this.#sent === this.#after ? "" : `\nid: ${this.#after}`;
-    this.#sent = this.#after;
-    await events.write(`: alive${place}\n\n`);
-  }
-
-  /** Resolves when there is something to do, or after a while of silence. */
-  #news(): Promise<"news" | "silence"> {
-    return new Promise((resolve) => {
-      const disarm = machineWall().setTimeout(() => resolve("silence"), HEARTBEAT_MS);
-      this.#wake = () => {
-        disarm();
-        resolve("news");
-      };
-    });
-  }
-}

@@ -1,0 +1,220 @@
+import { type Context, Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { secureHeaders } from "hono/secure-headers";
+import { EmulatorError } from "../api/errors.js";
+import { guard } from "../control/guard.js";
+import { SandboxError } from "../sandbox/sandboxes.js";
+import { asset, assetPath } from "./assets.js";
+import { ErrorPage } from "./error-page.js";
+import { follow } from "./events.js";
+import { type Frame, FRAME } from "./frame.js";
+import { Layout } from "./layout.js";
+import {
+  type Action,
+  type ActionDone,
+  type ActionOutcome,
+  ActionRefused,
+  type DashboardPage,
+  type Form,
+  type Html,
+  NotFound,
+  type View,
+} from "./page.js";
+import { pages } from "./pages/index.js";
+import type { DashboardSession } from "./session.js";
+import { type DashboardOptions, makeView, ROOT } from "./view.js";
+
+/** Nothing is loaded from elsewhere, and nothing runs that is not a file of ours. */
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", "data:"],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** A script sent the form: it wants the page as it is now, and is told in a header where to go instead. */
+const BY_SCRIPT = "x-dashboard-script";
+const GO_TO = "x-dashboard-go-to";
+
+/** How long a cookie of ours is kept, in seconds. */
+const COOKIE_AGE_S = 180 * 24 * 3600;
+
+/** The dashboard: pages, their live parts, their forms, and the stream of events, all below {@link ROOT}. */
+export function createDashboardApp(options: DashboardOptions): Hono {
+  const { config, sessions, log } = options;
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: POLICY,
+      referrerPolicy: "same-origin",
+      strictTransportSecurity: false,
+    }),
+  );
+  app.get(`${ROOT}/assets/:hash/:name`, (c) => asset(c));
+  app.use(`${ROOT}/*`, guard({ ...config, adminToken: null }, { linked: true }) as never, async (c, next) => {
+    await next();
+    c.header("Cache-Control", "no-store");
+  });
+  app.get(ROOT, (c) => c.redirect(`${ROOT}/${new URL(c.req.url).search}`, 302));
+  sessions.addRoutes?.(app);
+  app.get(
+    `${ROOT}/events`,
+    withSession(options, (c, session) => follow(c, session.sandbox.bus)),
+  );
+  for (const page of pages) {
+    app.get(
+      `${ROOT}${page.path}`,
+      withSession(options, (c, session) => show(c, { options, page, session })),
+    );
+    app.post(
+      `${ROOT}${page.path}`,
+      withSession(options, (c, session) => act(c, { options, page, session })),
+    );
+  }
+  app.notFound((c) => errorPage(c, 404, "There is no such page."));
+  app.onError((error, c) => {
+    if (error instanceof NotFound) return errorPage(c, 404, error.message);
+    if (error instanceof SandboxError) return errorPage(c, 404, error.message);
+    log.error({ error: error.stack }, "unexpected error of the dashboard");
+    return errorPage(c, 500, "An error of the emulator's own; see its log.");
+  });
+  return app;
+}
+
+interface Shown {
+  options: DashboardOptions;
+  page: DashboardPage;
+  session: DashboardSession;
+}
+
+function withSession(
+  { sessions }: DashboardOptions,
+  answer: (c: Context, session: DashboardSession) => Response | Promise<Response>,
+): (c: Context) => Promise<Response> {
+  return async (c) => {
+    const session = await sessions.open(c);
+    return session instanceof Response ? session : answer(c, session);
+  };
+}
+
+/** A page, one of its live parts, or one of its files. */
+async function show(c: Context, { options, page, session }: Shown): Promise<Response> {
+  const view = viewOf(c, options, session, null);
+  const frame = frameOf(page);
+  const part = c.req.query("fragment");
+  if (part !== undefined) {
+    const fragment = frame.fragments.find(({ name }) => name === part);
+    if (!fragment) throw new NotFound(`The page has no part ${part}.`);
+    return c.html(text(await fragment.render(view)));
+  }
+  const wanted = c.req.query("download");
+  if (wanted !== undefined) {
+    const download = frame.downloads.find(({ name }) => name === wanted);
+    if (!download) throw new NotFound(`The page has no file ${wanted}.`);
+    const { fileName, type, text: content } = await download.make(view);
+    const disposition = `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, "_")}"`;
+    return c.body(content, 200, { "Content-Type": type, "Content-Disposition": disposition });
+  }
+  return whole(c, page, view);
+}
+
+/** Does what a form asks, and answers with the page as it is then. */
+async function act(c: Context, { options, page, session }: Shown): Promise<Response> {
+  const name = c.req.query("action");
+  const action = frameOf(page).actions.find((one) => one.name === name);
+  if (!action) throw new NotFound(`The page has no form ${name ?? "without a name"}.`);
+  const form = formOf(await c.req.parseBody({ all: true }));
+  const before = viewOf(c, options, session, null);
+  const { done, refused } = await attempt(action, before, form);
+  for (const [cookie, value] of Object.entries(done.cookies ?? {})) keepCookie(c, cookie, value);
+  const byScript = c.req.header(BY_SCRIPT) !== undefined;
+  if (done.goTo !== undefined)
+    return byScript ? c.body(null, 204, { [GO_TO]: done.goTo }) : c.redirect(done.goTo, 303);
+  if (!refused && !byScript && done.data === undefined) return c.redirect(before.hrefHere(), 303);
+  const outcome: ActionOutcome = {
+    action: action.name,
+    formId: form.text("form-id"),
+    refused,
+    message: done.message ?? null,
+    data: done.data,
+    form,
+  };
+  return whole(c, page, viewOf(c, options, session, outcome, done.cookies), refused ? 422 : 200);
+}
+
+async function attempt(
+  action: Action,
+  view: View,
+  form: Form,
+): Promise<{ done: ActionDone; refused: boolean }> {
+  try {
+    return { done: await action.run(view, form), refused: false };
+  } catch (error) {
+    if (!(error instanceof ActionRefused || error instanceof EmulatorError)) throw error;
+    return { done: { message: error.message }, refused: true };
+  }
+}
+
+async function whole(
+  c: Context,
+  page: DashboardPage,
+  view: View,
+  status: 200 | 422 = 200,
+): Promise<Response> {
+  // What happens while the page is made is told once it is there.
+  const { last } = view.sandbox.bus;
+  const content = await page.render(view);
+  return c.html(
+    `<!doctype html>${text(await (<Layout view={view} page={page} last={last} content={content} />))}`,
+    status,
+  );
+}
+
+function viewOf(
+  c: Context,
+  options: DashboardOptions,
+  session: DashboardSession,
+  outcome: ActionOutcome | null,
+  cookies: Record<string, string | null> = {},
+): View {
+  const cookie = (name: string): string | undefined =>
+    name in cookies ? (cookies[name] ?? undefined) : getCookie(c, cookieName(name));
+  return makeView(c, options, { session, outcome, asset: assetPath, cookie });
+}
+
+/** What the page and the frame around it have together. */
+const frameOf = (page: DashboardPage): Frame => ({
+  fragments: [...FRAME.fragments, ...(page.fragments ?? [])],
+  actions: [...FRAME.actions, ...(page.actions ?? [])],
+  downloads: [...FRAME.downloads, ...(page.downloads ?? [])],
+});
+
+const cookieName = (name: string): string => `spi-${name}`;
+
+function keepCookie(c: Context, name: string, value: string | null): void {
+  setCookie(c, cookieName(name), value ?? "", {
+    path: ROOT,
+    httpOnly: true,
+    sameSite: "Strict",
+    maxAge: value === null ? 0 : COOKIE_AGE_S,
+  });
+}
+
+function formOf(fields: Record<string, unknown>): Form {
+  const all = (name: string): string[] =>
+    [Object.hasOwn(fields, name) ? fields[name] : []].flat().filter((value) => typeof value === "string");
+  return { all, text: (name) => all(name)[0] ?? "" };
+}
+
+const text = (html: Awaited<Html>): string => html.toString();
+
+function errorPage(c: Context, status: 404 | 500, message: string): Response | Promise<Response> {
+  return c.html(
+    `<!doctype html>${text((<ErrorPage status={status} message={message} />) as Awaited<Html>)}`,
+    status,
+  );
+}

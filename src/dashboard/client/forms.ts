@@ -1,0 +1,50 @@
+import { forgetTyped, morphPage } from "./morph.js";
+
+/** Sends the page's forms without leaving it. */
+export function startForms(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.dataset["action"] === undefined) return;
+    event.preventDefault();
+    void send(form, event.submitter);
+  });
+}
+
+async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  try {
+    const fields = [...new FormData(form, submitter)].flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    );
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { "x-dashboard-script": "1", accept: "text/html" },
+      body: new URLSearchParams(fields),
+    });
+    const elsewhere = answer.headers.get("x-dashboard-go-to");
+    if (elsewhere !== null) {
+      location.assign(elsewhere);
+      return;
+    }
+    if (answer.redirected) {
+      location.assign(answer.url);
+      return;
+    }
+    if (!answer.headers.get("content-type")?.startsWith("text/html")) throw new Error(await answer.text());
+    if (answer.ok) forgetTyped(form);
+    const html = await answer.text();
+    form.ariaBusy = null;
+    morphPage(html);
+  } catch (error) {
+    tell(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    form.ariaBusy = null;
+  }
+}
+
+/** Says something to all who look or listen. */
+export function tell(message: string): void {
+  const notice = document.getElementById("notice");
+  if (notice) notice.textContent = message;
+}

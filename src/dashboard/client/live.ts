@@ -1,0 +1,121 @@
+import { morphInto } from "./morph.js";
+
+/** A region is fetched at most once in so many milliseconds. */
+const EVERY_MS = 250;
+/** A page that nobody looks at lets its stream go after so long: a browser has but six connections for one host. */
+const HIDDEN_MS = 5000;
+
+/** What a region still has to fetch. */
+interface Fetching {
+  under: boolean;
+  again: boolean;
+}
+
+const fetching = new WeakMap<Element, Fetching>();
+let stream: EventSource | null = null;
+let followed = "";
+
+/** Keeps the live regions of the page as the server has them. */
+export function startLive(): void {
+  follow();
+  document.addEventListener("dashboard:morphed", follow);
+  let hiding = 0;
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(hiding);
+    if (document.hidden) hiding = setTimeout(unfollow, HIDDEN_MS);
+    else if (stream === null) {
+      follow();
+      refreshAll();
+    }
+  });
+  // A page that is put aside by the browser, for "back", must hold no connection; when it is shown again, it is old.
+  addEventListener("pagehide", unfollow);
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    follow();
+    refreshAll();
+  });
+}
+
+const regions = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-live]")];
+const topicsOf = ({ dataset }: HTMLElement): string[] => (dataset["topics"] ?? "").split(" ");
+
+/** Opens the stream of what the page's regions are about; leaves it where it is open already. */
+function follow(): void {
+  const topics = [...new Set(regions().flatMap(topicsOf))].sort();
+  const { events } = document.body.dataset;
+  if (events === undefined || topics.length === 0 || topics.join() === followed) return;
+  stream?.close();
+  followed = topics.join();
+  const source = new EventSource(`${events}&topics=${followed}`);
+  stream = source;
+  let broken = false;
+  source.addEventListener("open", () => {
+    say("live");
+    // What happened in between may be told again, or not at all: the server's state is what counts.
+    if (broken) refreshAll();
+    broken = false;
+  });
+  source.addEventListener("error", () => {
+    broken = true;
+    say("broken");
+    if (source.readyState === EventSource.CLOSED && stream === source) setTimeout(reopen, 1000);
+  });
+  source.addEventListener("gap", refreshAll);
+  for (const topic of topics) source.addEventListener(topic, () => refresh(topic));
+}
+
+function unfollow(): void {
+  stream?.close();
+  stream = null;
+  followed = "";
+}
+
+/** A stream that was refused is not opened again by the browser. */
+function reopen(): void {
+  unfollow();
+  follow();
+  refreshAll();
+}
+
+function say(state: "live" | "broken"): void {
+  document.documentElement.dataset["stream"] = state;
+}
+
+function refresh(topic: string): void {
+  for (const region of regions()) if (topicsOf(region).includes(topic)) void fetchRegion(region);
+}
+
+function refreshAll(): void {
+  for (const region of regions()) void fetchRegion(region);
+}
+
+/** Fetches a region anew: one request at a time, and one more after it for all that happened meanwhile. */
+async function fetchRegion(region: HTMLElement): Promise<void> {
+  const state = fetching.get(region) ?? { under: false, again: false };
+  fetching.set(region, state);
+  state.again = true;
+  if (state.under) return;
+  state.under = true;
+  while (state.again && region.isConnected) {
+    state.again = false;
+    const began = performance.now();
+    await replace(region);
+    const rest = EVERY_MS - (performance.now() - began);
+    if (rest > 0) await new Promise((done) => setTimeout(done, rest));
+  }
+  state.under = false;
+}
+
+async function replace(region: HTMLElement): Promise<void> {
+  const url = region.dataset["live"];
+  if (url === undefined) return;
+  try {
+    const answer = await fetch(url, { headers: { accept: "text/html" } });
+    const html = await answer.text();
+    // The form that was sent meanwhile may have led to another place.
+    if (answer.ok && region.isConnected && region.dataset["live"] === url) morphInto(region, html);
+  } catch {
+    // The server is away. When it is back the stream opens again, and all is fetched.
+  }
+}

@@ -1,0 +1,36 @@
+import { Idiomorph } from "./idiomorph.js";
+
+/** What a visitor typed or chose and did not send: no news from the server may overwrite it. */
+const touched = new WeakSet<Element>();
+
+document.addEventListener("input", ({ target }) => {
+  if (target instanceof Element) touched.add(target);
+});
+
+/** Forgets what was typed into a form: it was sent. */
+export function forgetTyped(form: HTMLFormElement): void {
+  for (const field of form.elements) touched.delete(field);
+}
+
+const isOpenState = (name: string, node: Element): boolean =>
+  name === "open" && (node instanceof HTMLDetailsElement || node instanceof HTMLDialogElement);
+
+const callbacks = {
+  beforeNodeMorphed: (old: Node): boolean => !(old instanceof Element && touched.has(old)),
+  // What the visitor opened stays open, what was closed stays closed.
+  beforeAttributeUpdated: (name: string, node: Element): boolean => !isOpenState(name, node),
+};
+
+/** Makes an element's content that of some HTML, with as few changes as can be: focus, scroll and open parts stay. */
+export function morphInto(element: Element, html: string): void {
+  void Idiomorph.morph(element, html, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
+  document.dispatchEvent(new Event("dashboard:morphed"));
+}
+
+/** Makes the page another one of the same frame. */
+export function morphPage(html: string): void {
+  const next = new DOMParser().parseFromString(html, "text/html");
+  document.title = next.title;
+  document.body.dataset["events"] = next.body.dataset["events"] ?? "";
+  morphInto(document.body, next.body.innerHTML);
+}

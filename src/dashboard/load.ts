@@ -1,0 +1,48 @@
+import { ControlClient } from "../api/control-client.js";
+import type { Config } from "../config.js";
+import { inProcessFetch } from "../http/in-process.js";
+import type { Logger } from "../log.js";
+import type { Sandboxes } from "../sandbox/sandboxes.js";
+import type { Fetch } from "../server.js";
+import type { LoadedSpec } from "../spec/operation-table.js";
+
+/** What the dashboard is put over. */
+interface Under {
+  config: Readonly<Config>;
+  sandboxes: Sandboxes;
+  spec: LoadedSpec;
+  control: Fetch;
+  product: Fetch;
+  log: Logger;
+}
+
+/** Loads the dashboard and puts it over the two planes of an emulator, which it asks as any client would. */
+export async function dashboardOver({
+  config,
+  sandboxes,
+  spec,
+  control,
+  product,
+  log,
+}: Under): Promise<Fetch> {
+  const [{ createDashboardApp }, { localSessions }] = await Promise.all([
+    import("./app.js"),
+    import("./sessions/local.js"),
+  ]);
+  const app = createDashboardApp({
+    config,
+    productSpec: spec,
+    sessions: localSessions(sandboxes),
+    control: new ControlClient({
+      url: `http://${LOCAL}`,
+      adminToken: config.adminToken,
+      fetch: inProcessFetch(control),
+    }),
+    product: async (url, init) => product(new Request(url, init), {}),
+    log,
+  });
+  return app.fetch;
+}
+
+/** The host that the control plane is asked for: no socket leads there. */
+const LOCAL = "127.0.0.1";

@@ -1,0 +1,5 @@
+import type { DashboardPage } from "../page.js";
+import { lab } from "./lab.js";
+
+/** Every page, in the order of the navigation. */
+export const pages: readonly DashboardPage[] = [lab];

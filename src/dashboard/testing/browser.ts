@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { env } from "node:process";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
+import { type EmulatorHandle, startEmulator, type StartOptions } from "../../index.js";
+
+const CHROMIUM = "/usr/bin/chromium";
+const ARGS = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+  ...["--disable-background-networking", "--disable-component-update"],
+];
+
+/** What a browser test is given. */
+export interface BrowserTest {
+  /** The running emulator. */
+  emulator: EmulatorHandle;
+  /**
+   * Opens a page of the dashboard (`/opportunities?platform=pi2`) in a browser of its own, without cookies. Errors in its
+   * console, failed requests and breaches of the Content-Security-Policy fail the test at its end.
+   */
+  open: (path?: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** Says that an answer of this status is expected in this test (a refusal): the browser logs those as errors. */
+  expectStatus: (status: number) => void;
+}
+
+/**
+ * A group of tests with an emulator (in memory, on a free port) and Debian's Chromium. Without it they are left out on a
+ * developer's machine, with a word, and fail in CI. Set up before the first test, so use what is given inside of tests.
+ *
+ * @example
+ * ```ts
+ * describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (given) => {
+ *   it("shows the devices", async () => {
+ *     const page = await given.open("/");
+ *     await page.getByRole("heading", { name: "raspberry-pi-2" }).waitFor();
+ *   });
+ * });
+ * ```
+ */
+export function describeInBrowser(
+  name: string,
+  options: StartOptions,
+  tests: (given: BrowserTest) => void,
+): void {
+  const missing = !existsSync(CHROMIUM) && !env["CI"];
+  const title = missing ? `${name} (left out: there is no ${CHROMIUM})` : name;
+  describe.skipIf(missing)(title, () => {
+    let browser: Browser;
+    let pages: Page[] = [];
+    let problems: string[] = [];
+    let expected: number[] = [];
+    const given: BrowserTest = {
+      emulator: undefined as never,
+      async open(path = "/", contextOptions = {}) {
+        const context = await browser.newContext({
+          viewport: { width: 1280, height: 900 },
+          ...contextOptions,
+        });
+        const page = await context.newPage();
+        pages.push(page);
+        page.on("console", (message) => {
+          const text = message.text();
+          const known = expected.some((status) => text.includes(`status of ${status} `));
+          if (message.type() === "error" && !known) problems.push(text);
+        });
+        page.on("pageerror", (error) => problems.push(String(error)));
+        await page.goto(`${given.emulator.url}/_emulator/dashboard${path}`);
+        return page;
+      },
+      expectStatus: (status) => expected.push(status),
+    };
+    beforeAll(async () => {
+      [given.emulator, browser] = await Promise.all([
+        startEmulator(options),
+        chromium.launch({ executablePath: CHROMIUM, args: ARGS }),
+      ]);
+    });
+    afterEach(async () => {
+      await Promise.all(pages.map((page) => page.context().close()));
+      const found = problems;
+      [pages, problems, expected] = [[], [], []];
+      expect(found).toEqual([]);
+    });
+    afterAll(async () => {
+      await browser.close();
+      await given.emulator.close();
+    });
+    tests(given);
+  });
+}

@@ -1,0 +1,93 @@
+import type { Context } from "hono";
+import type { ControlClient, Endpoint } from "../api/control-client.js";
+import { EmulatorError } from "../api/errors.js";
+import { wallTime } from "../clock.js";
+import type { Config } from "../config.js";
+import { newSecret } from "../ids.js";
+import type { Logger } from "../log.js";
+import { signedFetch } from "../oauth1/sign.js";
+import { credentialsOf } from "../sandbox/credentials.js";
+import type { LoadedSpec } from "../spec/operation-table.js";
+import type { ActionOutcome, View } from "./page.js";
+import type { DashboardSession, SessionStrategy } from "./session.js";
+
+/** Below this is the dashboard. */
+export const ROOT = "/_emulator/dashboard";
+
+/** What the dashboard stands on. */
+export interface DashboardOptions {
+  config: Readonly<Config>;
+  productSpec: LoadedSpec;
+  sessions: SessionStrategy;
+  /** The control plane, let in. */
+  control: ControlClient;
+  /** Brings a request to the product API of this process; its address is {@link View.productUrl}. */
+  product: (url: string, init?: RequestInit) => Promise<Response>;
+  log: Logger;
+}
+
+/** Names in a query that are the frame's own. */
+const OWN = ["fragment", "action", "download"];
+
+/** What {@link makeView} is told beside the request. */
+export interface ViewFacts {
+  session: DashboardSession;
+  outcome: ActionOutcome | null;
+  asset: (name: string) => string;
+  cookie: (name: string) => string | undefined;
+}
+
+export function makeView(
+  c: Context,
+  options: DashboardOptions,
+  { session, outcome, asset, cookie }: ViewFacts,
+): View {
+  const { config, productSpec, control, product } = options;
+  const { sandbox, carry } = session;
+  const url = new URL(c.req.url);
+  const query = new URLSearchParams(url.search);
+  for (const name of [...OWN, ...Object.keys(carry)]) query.delete(name);
+  const productUrl = new URL(config.publicUrl ?? url.origin).href.replace(/\/+$/, "");
+  const href: View["href"] = (path, more = {}) => {
+    const given = Object.entries({ ...carry, ...more }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    );
+    const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
+    return `${ROOT}${path}${search.size === 0 ? "" : `?${search.toString()}`}`;
+  };
+  return {
+    session,
+    sandbox,
+    now: sandbox.clock.now(),
+    params: c.req.param(),
+    query,
+    outcome,
+    productSpec,
+    config,
+    control: guarded(control, session),
+    here: { sandbox: sandbox.name },
+    productUrl,
+    product: (path, init, email) =>
+      signedFetch(credentialsOf(sandbox, email ?? null), {
+        // The address that is signed is the one that clients know; the request goes to this process.
+        fetch: (signed, request) => product(url.origin + signed.slice(productUrl.length), request),
+        now: wallTime,
+        nonce: () => newSecret(8),
+      })(`${productUrl}${path}`, init),
+    href,
+    hrefHere: (change = {}) =>
+      href(url.pathname.slice(ROOT.length), { ...Object.fromEntries(query), ...change }),
+    cookie,
+    asset,
+  };
+}
+
+/** The control plane, as far as the session may use it. */
+function guarded(control: ControlClient, session: DashboardSession): Pick<ControlClient, "send"> {
+  const send = async (endpoint: Endpoint, input: never): Promise<unknown> => {
+    const why = session.mayNot(endpoint);
+    if (why !== null) throw new EmulatorError(why, 403, "forbidden");
+    return control.send(endpoint, input);
+  };
+  return { send: send as ControlClient["send"] };
+}
