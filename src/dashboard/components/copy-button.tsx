@@ -1,0 +1,12 @@
+import type { Html } from "../page.js";
+import { Icon } from "./icon.js";
+
+/** Copies the text of the element of this id. `label` says what: "Copy the ini file". */
+export function CopyButton({ of, label }: { of: string; label: string }): Html {
+  return (
+    <button type="button" class="tight" data-copy={of} aria-label={label} title={label}>
+      <Icon name="copy" />
+      Copy
+    </button>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Json } from "../../domain/records.js";
+import type { Html } from "../page.js";
+
+interface JsonViewProps {
+  value: unknown;
+  /** How many levels are open from the start; 2 where left out. */
+  open?: number;
+}
+
+/** Strings longer than this are shown shortened, with the whole below. */
+const LONG = 2000;
+/** Of a longer list or object only so many are shown. */
+const MOST = 200;
+
+/** JSON with parts that open and close. All of it is text: no reference becomes a link, no markup is read. */
+export function JsonView({ value, open = 2 }: JsonViewProps): Html {
+  return (
+    <div class="json">
+      <Node value={value as Json} open={open} />
+    </div>
+  );
+}
+
+function Node({ name, value, open }: { name?: string; value: Json; open: number }): Html {
+  const key = name === undefined ? null : <span class="key">{`${name}: `}</span>;
+  if (typeof value !== "object" || value === null || Object.keys(value).length === 0) {
+    return (
+      <div>
+        {key}
+        <Leaf value={value} />
+      </div>
+    );
+  }
+  const list = Array.isArray(value);
+  const entries = Object.entries(value);
+  const more = entries.length - MOST;
+  return (
+    <details open={open > 0}>
+      <summary>
+        {key}
+        <span class="muted">{list ? `[${entries.length}]` : `{${entries.length}}`}</span>
+      </summary>
+      <div>
+        {entries.slice(0, MOST).map(([field, one]) => (
+          <Node name={field} value={one} open={open - 1} />
+        ))}
+        {more > 0 && <div class="muted">{`and ${more} more`}</div>}
+      </div>
+    </details>
+  );
+}
+
+function Leaf({ value }: { value: Json }): Html {
+  if (typeof value === "string") {
+    const long = value.length > LONG;
+    const text = long ? `${value.slice(0, LONG)}… (${value.length} characters)` : value;
+    return <span class="string">{JSON.stringify(text)}</span>;
+  }
+  if (typeof value === "number") return <span class="number">{String(value)}</span>;
+  return <span class="word">{JSON.stringify(value)}</span>;
+}

@@ -1,0 +1,30 @@
+import type { Html } from "../page.js";
+
+interface PagerProps {
+  /** What is shown: "1-50 of 1,000 opportunities". */
+  text: string;
+  /** Links; null where there is no such page. */
+  previous: string | null;
+  next: string | null;
+  /** Names the landmark, where a page has more than one. */
+  label?: string;
+}
+
+/** Leads through a long list, a page at a time. */
+export function Pager({ text, previous, next, label = "Pages of the list" }: PagerProps): Html {
+  return (
+    <nav class="pager" aria-label={label}>
+      <span class="muted small number">{text}</span>
+      {previous !== null && (
+        <a class="button tight" href={previous} rel="prev">
+          Previous
+        </a>
+      )}
+      {next !== null && (
+        <a class="button tight" href={next} rel="next">
+          Next
+        </a>
+      )}
+    </nav>
+  );
+}

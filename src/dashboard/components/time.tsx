@@ -1,0 +1,51 @@
+import { MICROS } from "../../clock.js";
+import { offsetTime } from "../../domain/dates.js";
+import type { Instant } from "../../domain/records.js";
+import { ago, span } from "../client/spans.js";
+import type { Html, View } from "../page.js";
+
+/** A time of the sandbox's clock, to the second; whole in its title. */
+export function Time({ at }: { at: Instant }): Html {
+  const whole = offsetTime(at);
+  return (
+    <time datetime={whole} title={whole}>
+      {whole.slice(0, 19).replace("T", " ")}
+    </time>
+  );
+}
+
+/** `3 min ago`, by the sandbox's clock; it goes on by itself. */
+export function Ago({ view, at }: { view: View; at: Instant }): Html {
+  const whole = offsetTime(at);
+  return (
+    <time datetime={whole} title={whole} data-ago={at / MICROS}>
+      {ago((view.now - at) / MICROS)}
+    </time>
+  );
+}
+
+/** `42 s`: what is left until then by the sandbox's clock; it goes on by itself, down to 0 s. */
+export function Until({ view, at }: { view: View; at: Instant }): Html {
+  const whole = offsetTime(at);
+  return (
+    <time datetime={whole} title={whole} data-until={at / MICROS}>
+      {span((at - view.now) / MICROS)}
+    </time>
+  );
+}
+
+/** How far something has come on the sandbox's clock; it goes on by itself. `end` null: nobody knows. */
+export function Progress(props: { view: View; start: Instant; end: Instant | null; label: string }): Html {
+  const { view, start, end, label } = props;
+  if (end === null) return <progress aria-label={label}></progress>;
+  const done = Math.min(1, Math.max(0, (view.now - start) / Math.max(1, end - start)));
+  return (
+    <progress
+      aria-label={label}
+      max={1}
+      value={done}
+      data-start={start / MICROS}
+      data-end={end / MICROS}
+    ></progress>
+  );
+}
