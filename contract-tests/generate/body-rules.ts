@@ -1,0 +1,189 @@
+import type { Operation } from "../../src/spec/operation-table.js";
+import type { ContractSpec } from "../contract-spec.js";
+import { bodySchema } from "../schema/operation-schemas.js";
+import { assumptionsElseAll } from "../schema/provenance.js";
+import { isObject, isOfType } from "../schema/schema-problems.js";
+import type { SchemaView } from "../schema/schema-view.js";
+import { boundsOf } from "./bounds.js";
+import { type Place, placeName, placesLike, valueAt, withoutFieldAt, withValueAt } from "./places.js";
+import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
+import type { RequestRule, RuleKind } from "./rule.js";
+import { isNullable, sample, solidForm } from "./samples.js";
+
+/** A field that no schema has. */
+export const UNKNOWN_FIELD = "unexpected_field";
+
+/** One form of an operation's body. */
+interface Form {
+  operation: Operation;
+  index: number;
+  /** Before the field in an id, for forms other than the first. */
+  prefix: string;
+  /** Whether a body is meant to be of this form. */
+  meant(body: unknown): boolean;
+}
+
+/** Fields that are missing, unknown, of a wrong type or out of bounds. */
+export function bodyRules(spec: ContractSpec, operation: Operation): RequestRule[] {
+  const schema = bodySchema(spec, operation.operationId);
+  if (!schema) return [];
+  const forms = schema.forms.length > 0 ? schema.forms : [schema];
+  return forms.flatMap((view, index) => {
+    const prefix = index === 0 ? "" : `${view.schemaName ?? index}.`;
+    const form: Form = { operation, index, prefix, meant: (body) => isNearest(body, view, forms) };
+    return [typeRule(form, [], view), ...objectRules(form, [], view)];
+  });
+}
+
+/** A body has at least as many fields of this form as of any other. */
+function isNearest(body: unknown, form: SchemaView, forms: readonly SchemaView[]): boolean {
+  const shared = ({ propertyNames }: SchemaView): number =>
+    isObject(body) ? propertyNames.filter((name) => Object.hasOwn(body, name)).length : 0;
+  return forms.every((other) => shared(other) <= shared(form));
+}
+
+function objectRules(form: Form, place: Place, object: SchemaView): RequestRule[] {
+  const fields = object.propertyNames.flatMap((name) =>
+    valueRules(form, [...place, name], object.property(name)!),
+  );
+  const missing = object.required.map((name) => missingRule(form, [...place, name], object));
+  const closed = object.get("additionalProperties") === false;
+  return [...missing, ...fields, ...(closed ? [unknownRule(form, place, object)] : [])];
+}
+
+function valueRules(form: Form, place: Place, view: SchemaView): RequestRule[] {
+  if (view.isOpaque) return [];
+  const schema = solidForm(view);
+  const rules = [typeRule(form, place, view), ...boundRules(form, place, schema)];
+  if (!isNullable(view)) rules.push(nullRule(form, place, view));
+  if (schema.get("type") === "object") rules.push(...objectRules(form, place, schema));
+  const { items } = schema;
+  if (items) rules.push(...valueRules(form, [...place, 0], items));
+  return rules;
+}
+
+function missingRule(form: Form, place: Place, object: SchemaView): RequestRule {
+  const field = object.property(String(place.at(-1)))!;
+  return rule(form, place, {
+    kind: "missing",
+    what: "missing",
+    title: (name) => `a body without ${name} is refused`,
+    provenance: assumptionsElseAll(object.provenance),
+    spoil: (body) => withoutFieldAt(body, place),
+    mend: (body, at) =>
+      isObject(valueAt(body, at.slice(0, -1))) && valueAt(body, at) === undefined
+        ? withValueAt(body, at, sample(field))
+        : body,
+  });
+}
+
+function unknownRule(form: Form, place: Place, object: SchemaView): RequestRule {
+  return rule(form, [...place, UNKNOWN_FIELD], {
+    kind: "unknown-field",
+    what: "unknown-field",
+    id: placeName(place),
+    title: () =>
+      `a field that is not in the contract is refused${place.length > 0 ? ` in ${placeName(place)}` : ""}`,
+    provenance: ["A-24"],
+    spoil(body) {
+      const whole = isObject(valueAt(body, place)) ? body : withValueAt(body, place, sample(object));
+      return withValueAt(whole, [...place, UNKNOWN_FIELD], "x");
+    },
+    mend(body, at) {
+      const parent = valueAt(body, at.slice(0, -1));
+      if (!isObject(parent)) return body;
+      const known = Object.entries(parent).filter(([name]) => object.propertyNames.includes(name));
+      return withValueAt(body, at.slice(0, -1), Object.fromEntries(known));
+    },
+  });
+}
+
+function typeRule(form: Form, place: Place, view: SchemaView): RequestRule {
+  const type = solidForm(view).get<string>("type") ?? "object";
+  const wrong = type === "string" ? 7 : type === "object" ? ["x"] : "x";
+  return rule(form, place, {
+    kind: "type",
+    what: "type",
+    title: (name) => `${name} of a wrong type is refused`,
+    provenance: view.provenance,
+    spoil: (body) => withValueAt(body, place, wrong),
+    mend(body, at) {
+      const value = valueAt(body, at);
+      const right = value === undefined || value === null || isOfType(value, type);
+      // A fraction is a number all the same: another rule's.
+      return right || (type === "integer" && typeof value === "number")
+        ? body
+        : withValueAt(body, at, sample(view));
+    },
+  });
+}
+
+function nullRule(form: Form, place: Place, view: SchemaView): RequestRule {
+  return rule(form, place, {
+    kind: "type",
+    what: "null",
+    title: (name) => `null for ${name} is refused`,
+    provenance: view.provenance,
+    spoil: (body) => withValueAt(body, place, null),
+    mend: (body, at) => (valueAt(body, at) === null ? withValueAt(body, at, sample(view)) : body),
+  });
+}
+
+function boundRules(form: Form, place: Place, schema: SchemaView): RequestRule[] {
+  return boundsOf(schema).map((bound) =>
+    rule(form, place, {
+      kind: "bound",
+      what: "bound",
+      suffix: `.${bound.keyword}`,
+      title: (name) => `${name} ${bound.words} is refused`,
+      provenance: bound.provenance,
+      spoil: (body) => withValueAt(body, place, bound.cross(valueAt(body, place))),
+      mend(body, at) {
+        const value = valueAt(body, at);
+        return value !== undefined && bound.isCrossed(value)
+          ? withValueAt(body, at, bound.clamp(value))
+          : body;
+      },
+    }),
+  );
+}
+
+interface BodyRule {
+  kind: RuleKind;
+  /** Part of the id. */
+  what: string;
+  /** The field in the id, where it is not the place's. */
+  id?: string;
+  suffix?: string;
+  title(name: string): string;
+  provenance: readonly string[];
+  spoil(body: unknown): unknown;
+  mend(body: unknown, at: Place): unknown;
+}
+
+function rule(form: Form, place: Place, made: BodyRule): RequestRule {
+  const { operation, index, prefix } = form;
+  const field = made.id ?? placeName(place);
+  const name = place.findLast((key) => typeof key === "string") ?? null;
+  const label = prefix + (field === "" ? "body" : field);
+  return {
+    id: `request.${operation.operationId}.${made.what}.${label}${made.suffix ?? ""}`,
+    operation: operation.operationId,
+    kind: made.kind,
+    place: place.length === 0 ? "body" : `body.${placeName(place)}`,
+    title: made.title(place.length === 0 ? "a body" : placeName(place)),
+    expected: "400",
+    names: name,
+    provenance: made.provenance,
+    form: index,
+    break: (request) => withBody(request, made.spoil(bodyOf(request))),
+    repair: (request) => mended(request, form, place, made),
+  };
+}
+
+function mended(request: PlainRequest, form: Form, place: Place, made: BodyRule): PlainRequest {
+  const body = bodyOf(request);
+  if (body === undefined || !form.meant(body)) return request;
+  const repaired = placesLike(body, place).reduce<unknown>((value, at) => made.mend(value, at), body);
+  return repaired === body ? request : withBody(request, repaired);
+}

@@ -1,0 +1,133 @@
+import type { Operation } from "../../src/spec/operation-table.js";
+import type { ContractSpec } from "../contract-spec.js";
+import { type ParameterSchema, parameterSchemas } from "../schema/operation-schemas.js";
+import { boundsOf } from "./bounds.js";
+import type { PlainRequest } from "./plain-request.js";
+import type { RequestRule } from "./rule.js";
+
+/** A query parameter that no operation has. */
+export const UNKNOWN_PARAMETER = "unexpected_parameter";
+/** Milliseconds since 1970, which clients like to send: a date, but not one that the documents show. */
+const NO_DATE = "1451926708805";
+
+/** Parameters of path and query that are malformed, unknown, or given twice. */
+export function parameterRules(spec: ContractSpec, operation: Operation): RequestRule[] {
+  const parameters = parameterSchemas(spec, operation.operationId);
+  const inQuery = parameters.filter((parameter) => parameter.in === "query");
+  return [
+    ...parameters.flatMap((parameter) => boundRules(operation, parameter)),
+    ...inQuery.filter(isDate).map((parameter) => dateRule(operation, parameter)),
+    ...inQuery.map((parameter) => repeatedRule(operation, parameter)),
+    unknownRule(operation, inQuery),
+  ];
+}
+
+const isDate = ({ schema }: ParameterSchema): boolean => schema.schemaName === "DateFilter";
+
+function boundRules(operation: Operation, parameter: ParameterSchema): RequestRule[] {
+  // A path without a value is another path; a date that is too long is no date either way.
+  const bounds = boundsOf(parameter.schema).filter(
+    ({ keyword }) => !(parameter.in === "path" && keyword === "minLength") && !isDate(parameter),
+  );
+  return bounds.map((bound) => ({
+    ...ruleFor(operation, parameter, `.${bound.keyword}`),
+    title: `${parameter.name} ${bound.words} is refused`,
+    provenance: bound.provenance,
+    break: (request) => withParameter(request, parameter, String(bound.cross(valueOf(request, parameter)))),
+    repair(request) {
+      const value = valueOf(request, parameter);
+      if (value === undefined || !bound.isCrossed(value)) return request;
+      return parameter.in === "path"
+        ? withParameter(request, parameter, String(bound.clamp(value)))
+        : withoutParameter(request, parameter.name);
+    },
+  }));
+}
+
+function dateRule(operation: Operation, parameter: ParameterSchema): RequestRule {
+  return {
+    ...ruleFor(operation, parameter, ".date"),
+    title: `${parameter.name} that is no date is refused`,
+    provenance: ["A-01"],
+    break: (request) => withParameter(request, parameter, NO_DATE),
+    repair: (request) =>
+      valueOf(request, parameter) === NO_DATE ? withoutParameter(request, parameter.name) : request,
+  };
+}
+
+function repeatedRule(operation: Operation, parameter: ParameterSchema): RequestRule {
+  const { name, example } = parameter;
+  return {
+    ...ruleFor(operation, parameter, ""),
+    id: `request.${operation.operationId}.query.repeated.${name}`,
+    kind: "repeated-query",
+    title: `${name} given twice is refused`,
+    provenance: ["A-24"],
+    break(request) {
+      const value = valueOf(request, parameter) ?? example ?? "x";
+      return {
+        ...withParameter(request, parameter, value),
+        query: [...others(request, name), [name, value], [name, value]],
+      };
+    },
+    repair: (request) => ({
+      ...request,
+      query: request.query.filter(
+        ([other], index) => other !== name || index === request.query.findIndex(([first]) => first === name),
+      ),
+    }),
+  };
+}
+
+function unknownRule({ operationId }: Operation, known: readonly ParameterSchema[]): RequestRule {
+  return {
+    id: `request.${operationId}.query.unknown`,
+    operation: operationId,
+    kind: "unknown-query",
+    place: `query.${UNKNOWN_PARAMETER}`,
+    title: "a query parameter that is not in the contract is refused",
+    expected: "400",
+    names: UNKNOWN_PARAMETER,
+    provenance: ["A-24"],
+    form: 0,
+    break: (request) => ({ ...request, query: [...request.query, [UNKNOWN_PARAMETER, "x"]] }),
+    repair: (request) => ({
+      ...request,
+      query: request.query.filter(([name]) => known.some((parameter) => parameter.name === name)),
+    }),
+  };
+}
+
+/** What all rules of one parameter have in common. */
+function ruleFor({ operationId }: Operation, parameter: ParameterSchema, suffix: string) {
+  const place = parameter.in === "path" ? ("path" as const) : ("query" as const);
+  return {
+    id: `request.${operationId}.${place}.${parameter.name}${suffix}`,
+    operation: operationId,
+    kind: place,
+    place: `${place}.${parameter.name}`,
+    expected: "400",
+    names: parameter.name,
+    form: 0,
+  };
+}
+
+function valueOf(request: PlainRequest, parameter: ParameterSchema): string | undefined {
+  return parameter.in === "path"
+    ? request.path[parameter.name]
+    : request.query.find(([name]) => name === parameter.name)?.[1];
+}
+
+function withParameter(request: PlainRequest, parameter: ParameterSchema, value: string): PlainRequest {
+  const { name } = parameter;
+  if (parameter.in === "path") return { ...request, path: { ...request.path, [name]: value } };
+  return { ...request, query: [...others(request, name), [name, value]] };
+}
+
+const withoutParameter = (request: PlainRequest, name: string): PlainRequest => ({
+  ...request,
+  query: others(request, name),
+});
+
+const others = ({ query }: PlainRequest, name: string): PlainRequest["query"] =>
+  query.filter(([other]) => other !== name);

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { contractSpec as spec } from "../contract-spec.js";
+import { bodyExamples, bodySchema, parameterSchemas } from "../schema/operation-schemas.js";
+import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
+import { requestRules } from "./rules.js";
+
+const rules = requestRules(spec);
+
+/** The right requests of an operation that the document shows, in one form of body. */
+function examples(operationId: string, form: number): PlainRequest[] {
+  const { method, body } = spec.operation(operationId);
+  const parameters = parameterSchemas(spec, operationId);
+  const path = parameters
+    .filter((parameter) => parameter.in === "path")
+    .map(({ name, example }) => [name, example!] as const);
+  const query = parameters
+    .filter((parameter) => parameter.in === "query")
+    .map(({ name, example }) => [name, example!] as const);
+  const bare = {
+    method: method.toUpperCase(),
+    path: Object.fromEntries(path),
+    query,
+    headers: {},
+    body: null,
+  };
+  if (!body) return [bare];
+  const several = (bodySchema(spec, operationId)?.forms.length ?? 0) > 0;
+  const fits = several ? spec.validators[`${operationId}_body_${form}`]! : () => true;
+  return Object.values(bodyExamples(spec, operationId))
+    .filter((value) => fits(value))
+    .map((value) => withBody({ ...bare, headers: { "content-type": "application/json" } }, value));
+}
+
+/** As a server that follows the spec would judge it, apart from what no schema says. */
+function isRight(operationId: string, request: PlainRequest): boolean {
+  const { method, body } = spec.operation(operationId);
+  const repeated = new Set(request.query.map(([name]) => name)).size < request.query.length;
+  const size = Buffer.byteLength(request.body ?? "");
+  return (
+    request.method === method.toUpperCase() &&
+    spec.validators[`${operationId}_path`]!(request.path) &&
+    spec.validators[`${operationId}_query`]!(Object.fromEntries(request.query)) &&
+    !repeated &&
+    (body === null ||
+      (request.headers["content-type"] === "application/json" &&
+        size <= body.maxBytes &&
+        !/12345678901234567890|1e400|\[{101}/.test(request.body ?? "") &&
+        spec.validators[`${operationId}_body`]!(bodyOf(request))))
+  );
+}
+
+describe("the rules of requests", () => {
+  it("are many, and each has a name of its own", () => {
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+    expect(rules.length).toBeGreaterThan(250);
+    expect(rules.every(({ provenance }) => provenance.length > 0)).toBe(true);
+  });
+
+  it.each(rules.filter(({ id }) => !id.endsWith(".date")).map((rule) => [rule.id, rule] as const))(
+    "%s: broken is wrong, repaired is right again, right stays as it is",
+    (_, rule) => {
+      const right = examples(rule.operation, rule.form);
+      expect(right.length).toBeGreaterThan(0);
+      for (const request of right) {
+        expect(isRight(rule.operation, request)).toBe(true);
+        expect(rule.repair(request)).toEqual(request);
+        const broken = rule.break(request);
+        expect(isRight(rule.operation, broken)).toBe(false);
+        const repaired = rule.repair(broken);
+        expect(isRight(rule.operation, repaired)).toBe(true);
+        expect(rule.repair(repaired)).toEqual(repaired);
+      }
+    },
+  );
+
+  it("leave alone what another form of the body is about, and what another rule is about", () => {
+    const pairs = fc.tuple(fc.constantFrom(...rules), fc.constantFrom(...rules));
+    fc.assert(
+      fc.property(pairs, ([one, other]) => {
+        fc.pre(one.operation === other.operation && one.place !== other.place && one.kind !== "json");
+        for (const request of examples(one.operation, one.form))
+          expect(other.repair(request)).toEqual(request);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

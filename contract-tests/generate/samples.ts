@@ -1,0 +1,51 @@
+import { nearestForm } from "../schema/schema-problems.js";
+import type { SchemaView } from "../schema/schema-view.js";
+
+/** A value that fits a schema, a small and dull one. */
+export function sample(schema: SchemaView): unknown {
+  const { forms } = schema;
+  if (forms.length > 0) return sample(forms.find((form) => form.get("type") !== "null") ?? forms[0]!);
+  const only = schema.get<unknown>("const") ?? schema.get<unknown[]>("enum")?.[0];
+  if (only !== undefined) return only;
+  switch (schema.get<string>("type")) {
+    case "string":
+      return sampleText(schema);
+    case "integer":
+    case "number":
+      return schema.get<number>("minimum") ?? 0;
+    case "array":
+      return (schema.get<number>("minItems") ?? 0) > 0 ? [sample(schema.items!)] : [];
+    case "object":
+      return Object.fromEntries(schema.required.map((name) => [name, sample(schema.property(name)!)]));
+    default:
+      return null;
+  }
+}
+
+function sampleText(schema: SchemaView): string {
+  switch (schema.get<string>("format")) {
+    case "uuid":
+      return "00000000-0000-4000-8000-000000000000";
+    case "naive-microseconds":
+      return "2016-01-04T17:34:39.093142";
+    case "offset-microseconds":
+      return "2016-01-04T16:58:28.805000+00:00";
+    default:
+      return "x".repeat(Math.max(1, schema.get<number>("minLength") ?? 1));
+  }
+}
+
+/** The form of a schema that is meant at a place: itself, or the one of several that a value is nearest to. */
+export function meantForm(schema: SchemaView, value: unknown): SchemaView {
+  return schema.forms.length === 0 ? schema : meantForm(nearestForm(value, schema.forms), value);
+}
+
+/** Whether null is allowed. */
+export const isNullable = (schema: SchemaView): boolean =>
+  schema.isOpaque || schema.get("type") === "null" || schema.forms.some(isNullable);
+
+/** The one form of a schema that is not null; the schema itself where it has one form only. */
+export function solidForm(schema: SchemaView): SchemaView {
+  const solid = schema.forms.filter((form) => form.get("type") !== "null");
+  return solid.length === 1 ? solidForm(solid[0]!) : schema;
+}
