@@ -8,6 +8,8 @@ export interface CallInput {
   /** Sent as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** False: an answer 429 or 503, or none at all, is what the clause wants to see. */
+  retry?: false;
 }
 
 /** A request as it is, for what the spec does not allow. */
@@ -20,6 +22,8 @@ export interface RawRequest {
   body?: string | Uint8Array;
   /** Signs otherwise than the actor would. */
   sign?: SignOtherwise;
+  /** False: an answer 429 or 503, or none at all, is what the clause wants to see. */
+  retry?: false;
 }
 
 /** A signature with something else than what would be right. */

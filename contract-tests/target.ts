@@ -30,7 +30,13 @@ export interface TargetOptions {
   login?: Login;
   barred?: BarredAccounts;
   /** The control plane of an emulator, and its bearer token. */
-  control?: { url: string; token: string | null };
+  control?: { url: string; token: string | null; sandbox?: string };
+  /** Agents of others finish what is advertised: those of this platform, or null for a Test Spec without one. */
+  foreignAgents?: { platform: string | null };
+  /** Nobody else uses it: the suite's own emulator. Elsewhere it minds what others have there. */
+  exclusive?: boolean;
+  /** Abilities that it is declared to lack, whatever a probe would find. */
+  without?: readonly Capability[];
   profile: "full" | "read-only";
   /** How long to wait for what others do, in milliseconds. */
   patienceMs: number;

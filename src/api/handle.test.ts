@@ -325,7 +325,7 @@ describe("startEmulator", () => {
   it.each(["in-process", "process"] as const)("says what it cannot start with: %s", async (mode) => {
     const port = Number(new URL((await shared()).url).port);
     for (const [options, message] of [
-      [{ seed: "none" }, /got "none".*accepted: demo, empty/],
+      [{ seed: "none" }, /got "none".*accepted: contract, demo, empty/],
       [{ port }, /the port is in use/],
       [{ host: "0.0.0.0" }, /admin-token/],
       [{ seed: { accounts: [{}] } }, /email/],

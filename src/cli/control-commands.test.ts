@@ -116,7 +116,7 @@ describe("how a verb finds its emulator", () => {
 describe("info, status, trace, devices", () => {
   it("info", async () => {
     expect(await good("info")).toMatch(new RegExp(`^url +${emulator.url}\nversion +${version}\n`));
-    expect(await json("info")).toMatchObject({ version, seeds: ["demo", "empty"] });
+    expect(await json("info")).toMatchObject({ version, seeds: ["contract", "demo", "empty"] });
   });
 
   it("status and trace of what is unfinished", async () => {

@@ -51,7 +51,7 @@ describe("start refuses with one line that names what is accepted, and exit code
     [
       "seed's name",
       ["--seed", "none"],
-      '--seed: got "none", which is no file; accepted: demo, empty, or a file',
+      '--seed: got "none", which is no file; accepted: contract, demo, empty, or a file',
     ],
     ["spec that is not there", ["--spec", "none.yaml"], /^none\.yaml: .*no such file/],
     ["spec that is none", ["--spec", file("spec.yaml", "openapi: 3.1.0\ninfo: []\n")], /spec\.yaml/],

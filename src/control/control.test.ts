@@ -129,7 +129,7 @@ describe("sandboxes", () => {
   it.each([
     [{ name: "Not a name" }, 400, /name/],
     [{ name: "default" }, 409, /exists already/],
-    [{ seed: "nope" }, 400, /nope.*demo, empty/],
+    [{ seed: "nope" }, 400, /nope.*contract, demo, empty/],
     [{ clock: { mode: "scaled", start: "2016-01-04" } }, 400, /clock.start/],
     [{ clock: { mode: "manual", speed: 2 } }, 400, /clock.speed/],
     [{ clock: { mode: "manual", start: "soon" } }, 400, /clock.start: got "soon"/],
@@ -409,7 +409,7 @@ it("health, readiness and info tell what is there", async () => {
   const { body } = await control("GET", "/info");
   expect(body).toMatchObject({
     limits: { body_bytes: 1_048_576, result_bytes: 16_777_216, json_depth: 100 },
-    seeds: ["demo", "empty"],
+    seeds: ["contract", "demo", "empty"],
   });
   expect(body.operations.map((one: { operation_id: string }) => one.operation_id)).toContain("advertiseSnap");
 });

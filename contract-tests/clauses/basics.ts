@@ -1,0 +1,55 @@
+import type { Clause } from "../clause.js";
+import { check } from "../mismatch.js";
+
+/** The whole way of a revision, in a few clauses: what a target must do before anything else is worth a look. */
+export const basics: readonly Clause[] = [
+  {
+    id: "basics.product-comes-back",
+    title: "A product that was made is read back as it was",
+    provenance: ["D 250-258", "A-07"],
+    operation: "getProduct",
+    answer: "200",
+    needs: ["writes", "create-products"],
+    leaves: "product",
+    async run(t) {
+      const product = await t.make.product();
+      const { status, json } = await t.call("getProduct", { path: { product_id: product.id } });
+      check(status === 200, "200", `HTTP ${status}`);
+      check(JSON.stringify(json) === JSON.stringify(product), "the product as it was made", json);
+    },
+  },
+  {
+    id: "basics.revision-goes-all-the-way",
+    title: "A revision that is advertised is picked, posted and stored, in the order of the four events",
+    provenance: ["D 903-995", "A-21"],
+    operation: "listTestEvents",
+    answer: "200",
+    needs: ["writes", "agent-api"],
+    leaves: "opportunities",
+    async run(t) {
+      const { product, test_opportunity_id } = await t.make.walked();
+      const { json } = await t.call("listTestEvents", {
+        path: { product_id: product.id },
+        query: { test_opportunity_id },
+      });
+      const { event_logs = [] } = json as { event_logs?: { events: { event_type: string }[] }[] };
+      const types = event_logs[0]?.events.map(({ event_type }) => event_type).join(", ");
+      check(types === FLOW, FLOW, types);
+    },
+  },
+  {
+    id: "basics.unsigned-is-refused",
+    title: "A request without a signature is refused",
+    provenance: ["D 29-30", "A-05"],
+    operation: "listProducts",
+    answer: "401",
+    needs: [],
+    leaves: "nothing",
+    async run(t) {
+      const { status } = await t.call("listProducts", {}, "anonymous");
+      check(status === 401, "401", `HTTP ${status}`);
+    },
+  },
+];
+
+const FLOW = "QUEUED_FOR_AGENTS, PICKED_BY_AGENT, RESULT_POSTED, RESULT_STORED";

@@ -1,0 +1,61 @@
+import type { Answer, ExchangeRecord } from "./answer.js";
+import type { Redactor } from "./redact.js";
+import type { Incoming, Outgoing } from "./transport.js";
+
+/** Most characters of a body that a report keeps. */
+const KEPT = 4000;
+
+/** What was sent and what came, as a report may show it. */
+export function exchangeRecord(
+  operation: string | null,
+  { method, url, headers, body }: Outgoing,
+  incoming: Incoming | null,
+  durationMs: number,
+  redactor: Redactor,
+): ExchangeRecord {
+  return {
+    operation,
+    method,
+    url: redactor.text(url),
+    requestHeaders: redactor.headers(headers),
+    requestBody: body === null ? null : redactor.text(kept(body.toString("utf8", 0, KEPT * 4), body.length)),
+    status: incoming?.status ?? null,
+    responseHeaders: incoming ? redactor.headers(incoming.headers) : {},
+    responseBody: incoming ? redactor.text(kept(incoming.text, incoming.text.length)) : null,
+    durationMs: Math.round(durationMs * 10) / 10,
+  };
+}
+
+/** An answer, read. */
+export function answerOf({ status, headers, text }: Incoming, exchange: ExchangeRecord): Answer {
+  const contentType = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
+  return { status, headers, text, json: parsed(text), contentType, exchange };
+}
+
+/** The request as a curl line that can be pasted; secrets are left out, so it has to be signed anew. */
+export function curlLine({ method, url, requestHeaders, requestBody }: ExchangeRecord): string {
+  const shown = Object.entries(requestHeaders).filter(([name]) => !QUIET.has(name.toLowerCase()));
+  return [
+    "curl",
+    ...(method === "GET" ? [] : ["-X", method]),
+    ...shown.flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
+    ...(requestBody === null ? [] : ["--data-binary", quoted(requestBody)]),
+    quoted(url),
+  ].join(" ");
+}
+
+const QUIET = new Set(["user-agent", "accept-encoding"]);
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+function kept(text: string, length: number): string {
+  return text.length > KEPT ? `${text.slice(0, KEPT)}... (${length} in all)` : text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import type { ExchangeRecord } from "./answer.js";
+import type { Capability } from "./capability.js";
+import type { Kind } from "./ledger.js";
+import type { Verdict } from "./verdict.js";
+
+export type { Verdict } from "./verdict.js";
+
+/** What one clause came to. */
+export interface ClauseResult {
+  id: string;
+  title: string;
+  provenance: readonly string[];
+  statements: readonly string[];
+  operation: string;
+  answer: string | null;
+  verdict: Verdict;
+  /** In plain words; null where it conforms. */
+  reason: string | null;
+  /** The statements that say so, where it fails or refutes an assumption. */
+  by: readonly string[];
+  duration_ms: number;
+  exchanges: ExchangeRecord[];
+  /** Recorded drift that covers it, or that covers it no longer. */
+  drift?: { reason: string; owner: string; expires: string; stale: boolean };
+}
+
+/** Something of a run's that is still there. */
+export interface LeftOver {
+  kind: Kind;
+  id: string;
+  name: string | null;
+  product: string | null;
+  why: string;
+}
+
+/** How many clauses came to what; `fails` without those that known drift covers. */
+export interface Summary {
+  conforms: number;
+  fails: number;
+  findings: number;
+  skipped: number;
+  errors: number;
+  known_drift: number;
+  stale_drift: number;
+  leaked: number;
+}
+
+/** All that a run found. Everything in it is free of secrets. */
+export interface Report {
+  format: 1;
+  started: string;
+  duration_ms: number;
+  target: {
+    url: string;
+    profile: "full" | "read-only";
+    capabilities: Capability[];
+    lacks: Partial<Record<Capability, string>>;
+    run: string;
+  };
+  summary: Summary;
+  clauses: ClauseResult[];
+  /** Drift that is expired or no longer there. */
+  stale: { clause: string; why: string }[];
+  /** Could not be deleted, though it should have been. */
+  leaked: LeftOver[];
+  /** No operation can delete it. */
+  stays: LeftOver[];
+  interrupted: boolean;
+}
