@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { DEFAULTS } from "../config.js";
 import type { Target } from "./control.js";
 import { controlCommand, durationArgument, numberArgument, target } from "./control.js";
 import type { components } from "../spec/control-types.gen.js";
@@ -36,8 +37,15 @@ export function addClock(program: Command): void {
     "times the wall's speed",
   );
   speed.action((times: string) => setSpeed(target(speed), numberArgument("N", times)));
-  const pause = controlCommand(group, "pause", "hold it; speed makes it run again");
+  const pause = controlCommand(group, "pause", "hold it; resume makes it run again");
   pause.action(() => setSpeed(target(pause), 0));
+
+  const resume = controlCommand(group, "resume", "let it run on as it did before it was paused");
+  resume.action(async () => {
+    const on = target(resume);
+    const { speed: now, resume_speed } = await on.client.send("GET /_emulator/clock", { query: on.here });
+    await setSpeed(on, resume_speed ?? (now === 0 ? DEFAULTS.speed : now));
+  });
 
   const advance = controlCommand(group, "advance", "let so much time pass").argument(
     "<DURATION>",

@@ -267,8 +267,10 @@ describe("clock, faults, exchanges", () => {
     const here = `--sandbox ${sandbox.name}`;
     expect(await good(`clock show ${here}`)).toMatch(/ {2}60x\n$/);
     expect(await good(`clock speed 3600 ${here}`)).toMatch(/ {2}3600x\n$/);
-    expect(await good(`clock pause ${here}`)).toMatch(/ {2}held\n$/);
-    expect(await json(`clock ${here}`)).toMatchObject({ mode: "scaled", speed: 0 });
+    expect(await good(`clock pause ${here}`)).toMatch(/ {2}paused\n$/);
+    expect(await json(`clock ${here}`)).toMatchObject({ mode: "scaled", speed: 0, resume_speed: 3600 });
+    expect(await good(`clock resume ${here}`)).toMatch(/ {2}3600x\n$/);
+    expect(await good(`clock resume ${here}`)).toMatch(/ {2}3600x\n$/);
     await bad(`clock speed fast ${here}`, 2, /^N: got "fast"/);
     await bad(`clock speed -1 ${here}`, 2, /./);
     await sandbox.close();

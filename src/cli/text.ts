@@ -31,4 +31,4 @@ export const sandboxLine = ({ name, seed, counts }: Schemas["Sandbox"]): string 
 
 /** `manual` or `60x`. */
 export const clockText = ({ mode, speed }: Schemas["ClockState"]): string =>
-  mode === "manual" ? "manual" : speed === 0 ? "held" : `${speed}x`;
+  mode === "manual" ? "manual" : speed === 0 ? "paused" : `${speed}x`;

@@ -342,11 +342,19 @@ describe("the clock", () => {
 
   it("of a scaled sandbox has a speed, which can be 0, and is not advanced", async () => {
     await run({ clock: "scaled" });
-    expect((await control("PUT", "/clock", { speed: 0 })).body.speed).toBe(0);
+    expect((await control("GET", "/clock")).body).toMatchObject({ speed: 60, resume_speed: null });
+    for (const _ of ["paused", "and once more"]) {
+      const { body } = await control("PUT", "/clock", { speed: 0 });
+      expect(body).toMatchObject({ speed: 0, resume_speed: 60 });
+    }
     const { now } = (await control("GET", "/clock")).body;
     expect((await control("GET", "/clock")).body.now).toBe(now);
     expect((await control("POST", "/clock/advance", { by_ms: 1 })).status).toBe(409);
     expect((await control("PUT", "/clock", { speed: -1 })).status).toBe(400);
+    expect((await control("PUT", "/clock", { speed: 2 })).body).toMatchObject({
+      speed: 2,
+      resume_speed: null,
+    });
   });
 
   it("of a manual sandbox has no speed", async () => {

@@ -13,12 +13,20 @@ export const wallShape = (ms: number): string => new Date(ms).toISOString();
 export const timeShape = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : offsetTime(at);
 
-export function clockShape({ clock, settings }: Sandbox): Schemas["ClockState"] {
+/** The speed at which a clock runs, or is to run on where it is paused; null where nobody knows. */
+export function resumeSpeed({ clock, settings }: Sandbox): number | null {
+  if (clock.speed > 0) return clock.speed;
+  return (settings.clock.mode === "scaled" ? settings.clock.resume_speed : undefined) ?? null;
+}
+
+export function clockShape(sandbox: Sandbox): Schemas["ClockState"] {
+  const { clock, settings } = sandbox;
   const { speed, pendingTimers, nextTimerAt } = clock;
   return {
     mode: settings.clock.mode,
     now: offsetTime(clock.now()),
     speed,
+    resume_speed: speed === 0 ? resumeSpeed(sandbox) : null,
     pending_timers: pendingTimers,
     next_timer_at: timeShape(nextTimerAt),
   };

@@ -109,7 +109,7 @@ async function show(c: Context, { options, page, session }: Shown): Promise<Resp
   if (part !== undefined) {
     const fragment = frame.fragments.find(({ name }) => name === part);
     if (!fragment) throw new NotFound(`The page has no part ${part}.`);
-    return c.html(text(await fragment.render(view)));
+    return c.html(await text(fragment.render(view)));
   }
   const wanted = c.req.query("download");
   if (wanted !== undefined) {
@@ -169,7 +169,7 @@ async function whole(
   const { last } = view.sandbox.bus;
   const content = await page.render(view);
   return c.html(
-    `<!doctype html>${text(await (<Layout view={view} page={page} last={last} content={content} />))}`,
+    `<!doctype html>${await text(<Layout view={view} page={page} last={last} content={content} />)}`,
     status,
   );
 }
@@ -210,11 +210,9 @@ function formOf(fields: Record<string, unknown>): Form {
   return { all, text: (name) => all(name)[0] ?? "" };
 }
 
-const text = (html: Awaited<Html>): string => html.toString();
+/** A component that waits for something makes all around it wait. */
+const text = async (html: Html): Promise<string> => (await html).toString();
 
-function errorPage(c: Context, status: 404 | 500, message: string): Response | Promise<Response> {
-  return c.html(
-    `<!doctype html>${text((<ErrorPage status={status} message={message} />) as Awaited<Html>)}`,
-    status,
-  );
+async function errorPage(c: Context, status: 404 | 500, message: string): Promise<Response> {
+  return c.html(`<!doctype html>${await text(<ErrorPage status={status} message={message} />)}`, status);
 }

@@ -1,5 +1,6 @@
+import { bar, barActions } from "./bar/bar.js";
+import { credentialsFile } from "./bar/credentials-menu.js";
 import type { Action, Download, Fragment } from "./page.js";
-import { bar } from "./bar/bar.js";
 
 /** What is on every page: live parts, forms and files beside the page's own. */
 export interface Frame {
@@ -8,4 +9,4 @@ export interface Frame {
   downloads: readonly Download[];
 }
 
-export const FRAME: Frame = { fragments: [bar], actions: [], downloads: [] };
+export const FRAME: Frame = { fragments: [bar], actions: barActions, downloads: [credentialsFile] };

@@ -177,8 +177,12 @@ export interface FeedSource {
   recent: { at: Instant; revision: number }[];
 }
 
-/** How a sandbox's time goes: `speed` times the wall's, or by hand from `start`. */
-export type ClockSettings = { mode: "scaled"; speed: number } | { mode: "manual"; start: Instant };
+/**
+ * How a sandbox's time goes: `speed` times the wall's, or by hand from `start`. A clock that was paused (speed 0) keeps
+ * the speed at which it is to run on.
+ */
+export type ClockSettings =
+  { mode: "scaled"; speed: number; resume_speed?: number } | { mode: "manual"; start: Instant };
 
 /** What a sandbox was made with; a reset goes back to it. */
 export interface SandboxSettings {

@@ -22,7 +22,7 @@ export interface WhyFacts {
   emailOf: (accountId: string) => string;
   /** `asleep`: its devices poll as soon as there is something for them. */
   lab: "on" | "asleep" | "off";
-  clock: "runs" | "manual" | "held";
+  clock: "runs" | "manual" | "paused";
 }
 
 /** A fact that the reason rests on. */
@@ -55,7 +55,7 @@ export function stillness(
   const why =
     clock === "manual"
       ? "the clock is manual and stands still until it is advanced"
-      : "the clock is held (speed 0)";
+      : "the clock is paused (speed 0)";
   return {
     sentence: `${sentence.slice(0, -1)}; ${why}.`,
     parts: [

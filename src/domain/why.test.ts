@@ -162,9 +162,9 @@ describe("explain", () => {
       "It waits for the next poll of pi-1, which polls at 17:00:05 (in 5 s); the clock is manual and stands still until it is advanced.",
     ],
     [
-      "the clock is held",
-      { agents: [device("pi-1")], clock: "held" },
-      "It waits for the next poll of pi-1, which polls at 17:00:05 (in 5 s); the clock is held (speed 0).",
+      "the clock is paused",
+      { agents: [device("pi-1")], clock: "paused" },
+      "It waits for the next poll of pi-1, which polls at 17:00:05 (in 5 s); the clock is paused (speed 0).",
     ],
     [
       "the clock is manual, but an agent from outside may poll at any time",

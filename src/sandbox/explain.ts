@@ -20,7 +20,7 @@ export class Explainer {
     this.#common = {
       now: clock.now(),
       lab: sandbox.lab === null ? "off" : sandbox.lab.asleep ? "asleep" : "on",
-      clock: settings.clock.mode === "manual" ? "manual" : clock.speed === 0 ? "held" : "runs",
+      clock: settings.clock.mode === "manual" ? "manual" : clock.speed === 0 ? "paused" : "runs",
       emailOf: (id) => state.tables.accounts.get(id)?.email ?? id,
     };
   }

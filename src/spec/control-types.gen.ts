@@ -314,7 +314,7 @@ export interface paths {
     get: operations["getClock"];
     /**
      * Set the clock's speed
-     * @description How fast the clock runs from now on; 0 holds it. Time never goes back and never jumps. Errors: 404 where there is no such sandbox; 409 on a manual clock, which only `advanceClock` moves.
+     * @description How fast the clock runs from now on; 0 pauses it, and the answer tells at which speed it ran (`resume_speed`). Time never goes back and never jumps. Errors: 404 where there is no such sandbox; 409 on a manual clock, which only `advanceClock` moves.
      */
     put: operations["setClock"];
     post?: never;
@@ -1181,6 +1181,8 @@ export interface components {
       mode: components["schemas"]["ClockMode"];
       now: components["schemas"]["OffsetTime"];
       speed: components["schemas"]["Speed"];
+      /** @description Of a scaled clock that is paused (speed 0): the speed at which it ran before, to be set again. Null where it runs, where it never did, and on a manual clock. */
+      resume_speed?: number | null;
       /** @description Timers that are set, where the clock tells. */
       pending_timers?: components["schemas"]["Count"];
       /** @description When the next one is due, where the clock tells; null where none is set. */

@@ -3,7 +3,7 @@ import { conflict } from "../../domain/refusal.js";
 import { ManualClock } from "../../manual-clock.js";
 import { ScaledClock } from "../../scaled-clock.js";
 import type { ControlHandlers } from "../control.js";
-import { clockShape } from "../shape.js";
+import { clockShape, resumeSpeed } from "../shape.js";
 
 export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceClock"> = {
   getClock: (_, { sandbox }) => ({ status: 200, body: clockShape(sandbox()) }),
@@ -13,8 +13,11 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
     if (!(sandbox.clock instanceof ScaledClock)) {
       return conflict("the clock is manual: it has no speed; advance it (POST /_emulator/clock/advance)");
     }
+    const resume_speed = body.speed === 0 ? resumeSpeed(sandbox) : null;
     sandbox.clock.setSpeed(body.speed);
-    sandbox.changeSettings({ clock: { mode: "scaled", speed: body.speed } });
+    sandbox.changeSettings({
+      clock: { mode: "scaled", speed: body.speed, ...(resume_speed !== null && { resume_speed }) },
+    });
     await sandbox.flushed();
     sandbox.bus.publish("clock", sandbox.clock.now(), { speed: body.speed });
     return { status: 200, body: clockShape(sandbox) };

@@ -16,8 +16,8 @@ describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (given) => 
 
   it("takes a device offline without leaving the page", async () => {
     const page = await given.open();
-    await page.locator("#device-amd64-nuc").getByRole("button", { name: "Take offline" }).click();
-    await page.getByText("amd64-nuc is offline.").waitFor();
+    await page.locator("#device-amd64-nuc").getByRole("button", { name: "Take amd64-nuc offline" }).click();
+    await page.getByText("amd64-nuc is offline: it finishes").waitFor();
     expect((await device("amd64-nuc")).online).toBe(false);
   });
 });

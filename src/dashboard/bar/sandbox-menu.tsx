@@ -1,0 +1,102 @@
+import { countsShape } from "../../control/shape.js";
+import { ActionForm } from "../components/action-form.js";
+import type { Action, Html, View } from "../page.js";
+import { ROOT } from "../view.js";
+import { Menu } from "./menu.js";
+
+const reset: Action = {
+  name: "reset",
+  async run(view, form) {
+    const seed = form.text("seed");
+    const { query, control } = { query: view.here, control: view.control };
+    await control.send("POST /_emulator/reset", { query, ...(seed === "" ? {} : { body: { seed } }) });
+    return { message: `Sandbox ${view.sandbox.name} is back at its seed.` };
+  },
+};
+
+/** What the sandbox menu's forms do. */
+export const sandboxActions: readonly Action[] = [reset];
+
+/** Which sandbox is shown, which others there are, and the way back to its seed. */
+export function SandboxMenu({ view, seeds }: { view: View; seeds: readonly string[] }): Html {
+  const { sandbox, session } = view;
+  const { seed, random_seed } = sandbox.settings;
+  const { products, opportunities, unfinished, results } = countsShape(sandbox);
+  const button = (
+    <>
+      <span class="muted">Sandbox</span>
+      <strong>{sandbox.name}</strong>
+    </>
+  );
+  return (
+    <Menu name="sandbox" label="Sandbox" button={button}>
+      <dl>
+        <dt>Seed</dt>
+        <dd>{`${seed} (random seed ${random_seed})`}</dd>
+        <dt>Products</dt>
+        <dd>{String(products)}</dd>
+        <dt>Opportunities</dt>
+        <dd>{`${opportunities}, ${unfinished} unfinished`}</dd>
+        <dt>Results</dt>
+        <dd>{String(results)}</dd>
+      </dl>
+      {session.notice !== null && <p class="small muted">{session.notice}</p>}
+      {session.others.length > 0 && <Others view={view} />}
+      {session.mayNot("POST /_emulator/reset") === null && <Reset view={view} seeds={seeds} />}
+      {session.logOut !== null && (
+        <form method="post" action={session.logOut}>
+          <button>Log out</button>
+        </form>
+      )}
+    </Menu>
+  );
+}
+
+function Others({ view }: { view: View }): Html {
+  return (
+    <>
+      <hr />
+      <nav aria-label="Other sandboxes">
+        <h2>Other sandboxes</h2>
+        <ul>
+          {view.session.others.map(({ name, carry }) => (
+            <li id={`other-${name}`}>
+              <a href={`${ROOT}/?${new URLSearchParams(carry).toString()}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </>
+  );
+}
+
+function Reset({ view, seeds }: { view: View; seeds: readonly string[] }): Html {
+  const { seed } = view.sandbox.settings;
+  const named = seeds.includes(seed);
+  return (
+    <>
+      <hr />
+      <details>
+        <summary>Reset…</summary>
+        <ActionForm view={view} action={reset} id="reset" class="stack">
+          <p class="small">
+            All products, opportunities, results and exchanges of this sandbox go, and its seed is put in
+            their place. Credentials stay. This cannot be undone; a snapshot can be loaded again.
+          </p>
+          <div class="row">
+            <label for="reset-seed">Seed</label>
+            <select id="reset-seed" name="seed">
+              {!named && <option value="">{seed}</option>}
+              {seeds.map((one) => (
+                <option value={one} selected={one === seed}>
+                  {one}
+                </option>
+              ))}
+            </select>
+            <button class="danger">Reset the sandbox</button>
+          </div>
+        </ActionForm>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,210 @@
+import { type DeviceSnapshot, type PhaseName, PHASES, type ResultShown } from "../../../devices/activity.js";
+import { ActionForm } from "../components/action-form.js";
+import { Icon } from "../components/icon.js";
+import { faceOf, Status } from "../components/status.js";
+import { Ago, Progress, Until } from "../components/time.js";
+import type { Action, Html, View } from "../page.js";
+
+const RESULTS_ON_CARD = 3;
+
+const offline: Action = {
+  name: "offline",
+  async run(view, form) {
+    const agent_id = form.text("agent_id");
+    const at = { path: { agent_id }, query: view.here };
+    await view.control.send("POST /_emulator/lab/devices/{agent_id}/offline", at);
+    return { message: `${agent_id} is offline: it finishes what it does, but neither polls nor posts.` };
+  },
+};
+const online: Action = {
+  name: "online",
+  async run(view, form) {
+    const agent_id = form.text("agent_id");
+    const at = { path: { agent_id }, query: view.here };
+    await view.control.send("POST /_emulator/lab/devices/{agent_id}/online", at);
+    return { message: `${agent_id} is online.` };
+  },
+};
+const next: Action = {
+  name: "next",
+  async run(view, form) {
+    const agent_id = form.text("agent_id");
+    const status = form.text("status") as "FAILED";
+    const at = { path: { agent_id }, query: view.here, body: { status } };
+    await view.control.send("POST /_emulator/lab/devices/{agent_id}/override", at);
+    return { message: `The next outcome of ${agent_id} will be ${status}.` };
+  },
+};
+
+/** What the forms of a card do. */
+export const deviceActions: readonly Action[] = [offline, online, next];
+
+/** One device: who it is, what it does now, what became of its last work, and what can be done to it. */
+export function DeviceCard({
+  view,
+  device,
+  asleep,
+}: {
+  view: View;
+  device: DeviceSnapshot;
+  asleep: boolean;
+}): Html {
+  const { agent_id, description, platform, activity, behaviours, last_results } = device;
+  return (
+    <li class="card" id={`device-${agent_id}`} data-tone={faceOf(activity).tone}>
+      <div class="row apart">
+        <h2>{agent_id}</h2>
+        <Status of={activity} />
+      </div>
+      <p class="row small muted">
+        <span class="chip" title="platform">
+          {platform ?? "any platform"}
+        </span>
+        {behaviours.map((kind) => (
+          <span class="chip warns" title="behaviour">
+            {kind}
+          </span>
+        ))}
+        <span class="device-about">{description}</span>
+      </p>
+      <Now view={view} device={device} asleep={asleep} />
+      <div class="results">
+        <h3 class="small muted">Last results</h3>
+        {last_results.length === 0 ? (
+          <p class="small muted">none yet</p>
+        ) : (
+          <ul>
+            {last_results.slice(0, RESULTS_ON_CARD).map((result) => (
+              <LastResult view={view} device={device} result={result} />
+            ))}
+          </ul>
+        )}
+      </div>
+      <Controls view={view} device={device} />
+    </li>
+  );
+}
+
+/** What it does now. It has the same height whatever that is. */
+function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asleep: boolean }): Html {
+  const { opportunity_id, phase, agent_id } = device;
+  const label = `${agent_id}: ${phase?.name ?? "no phase"}`;
+  return (
+    <div class="now">
+      {opportunity_id === null ? (
+        <p class="muted">{whatNext(view, device, asleep)}</p>
+      ) : (
+        <p class="line">
+          <a href={view.href(`/opportunities/${opportunity_id}`)}>{titleOf(view, opportunity_id)}</a>
+          {phase !== null && phase.ends_at !== null && (
+            <span class="small muted">
+              <Until view={view} at={phase.ends_at} />
+              <span class="hidden"> left of this phase</span>
+            </span>
+          )}
+        </p>
+      )}
+      {phase === null ? (
+        <div class="no-progress"></div>
+      ) : (
+        <Progress view={view} start={phase.started_at} end={phase.ends_at} label={label} />
+      )}
+      <ol class="phases small" aria-label="Phases">
+        {PHASES.map((name) => (
+          <li aria-current={phase?.name === name ? "step" : undefined}>{PHASE_WORDS[name]}</li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+const PHASE_WORDS: Record<PhaseName, string> = { provision: "provision", test: "test", teardown: "clean up" };
+
+/** What a device without work waits for. */
+function whatNext(view: View, device: DeviceSnapshot, asleep: boolean): Html {
+  const { activity, next_poll_at, offline_until, unsent } = device;
+  if (activity === "stopped") return <>Stopped.</>;
+  if (!device.online) {
+    const kept = unsent === 0 ? "" : ` ${unsent} results wait to be sent.`;
+    if (offline_until === null) return <>{`Offline until it is brought back.${kept}`}</>;
+    return (
+      <>
+        {"Online again in "}
+        <Until view={view} at={offline_until} />
+        {`.${kept}`}
+      </>
+    );
+  }
+  // Polls that find nothing are not told, so that only a clock that stands still lets this be true for long.
+  const still = view.sandbox.clock.speed === 0;
+  if (!still || asleep || next_poll_at === null) return <>Waits for work.</>;
+  return (
+    <>
+      {"Waits for work; asks again in "}
+      <Until view={view} at={next_poll_at} />.
+    </>
+  );
+}
+
+/** `test-snap.foo 5`, or what else is tested, and by which spec. */
+function titleOf({ sandbox: { state } }: View, id: string): string {
+  const opportunity = state.opportunity(id);
+  if (!opportunity) return id;
+  const { primary_snap_name: snap, snaps, image_unique_id, test_spec_id } = opportunity;
+  const revision = snaps.findLast(({ name }) => name === snap)?.revision;
+  const what = snap === null ? `image ${image_unique_id}` : `${snap} ${revision ?? ""}`.trim();
+  return `${what}, ${state.testSpec(test_spec_id)?.name ?? "no spec"}`;
+}
+
+function LastResult({
+  view,
+  device,
+  result,
+}: {
+  view: View;
+  device: DeviceSnapshot;
+  result: ResultShown;
+}): Html {
+  const { opportunity_id, status, at, http_status } = result;
+  return (
+    <li id={`result-${device.agent_id}-${opportunity_id}`}>
+      <a href={view.href(`/opportunities/${opportunity_id}`)}>
+        <Status of={status} />
+        <span class="line-text">{titleOf(view, opportunity_id)}</span>
+      </a>
+      <span class="small muted">{http_status === null ? "not sent yet" : <Ago view={view} at={at} />}</span>
+    </li>
+  );
+}
+
+function Controls({ view, device }: { view: View; device: DeviceSnapshot }): Html {
+  const { agent_id, online: isOnline, override_next } = device;
+  const fields = { agent_id };
+  return (
+    <div class="controls">
+      <ActionForm view={view} action={next} id={`next-${agent_id}`} fields={fields} class="row">
+        <span class="small muted" id={`next-label-${agent_id}`}>
+          Let the next one
+        </span>
+        {(["FAILED", "ERROR"] as const).map((status) => (
+          <button
+            class="tight"
+            name="status"
+            value={status}
+            aria-pressed={override_next === status}
+            aria-label={`Let the next one of ${agent_id} ${status === "FAILED" ? "fail" : "end in an error"}`}
+            title={status === "FAILED" ? "its test fails: FAILED" : "its provisioning fails: ERROR"}
+          >
+            {status === "FAILED" ? "fail" : "error"}
+          </button>
+        ))}
+      </ActionForm>
+      <ActionForm view={view} action={isOnline ? offline : online} id={`power-${agent_id}`} fields={fields}>
+        <button class="tight" aria-label={isOnline ? `Take ${agent_id} offline` : `Bring ${agent_id} online`}>
+          <Icon name={isOnline ? "off" : "play"} />
+          {isOnline ? "Take offline" : "Bring online"}
+        </button>
+      </ActionForm>
+    </div>
+  );
+}

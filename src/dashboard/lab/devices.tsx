@@ -1,0 +1,78 @@
+import type { DeviceSnapshot } from "../../../devices/activity.js";
+import { Empty } from "../components/empty.js";
+import { Pager } from "../components/pager.js";
+import { Status } from "../components/status.js";
+import type { Fragment, Html, View } from "../page.js";
+import { DeviceCard } from "./device-card.js";
+
+/** So many cards a page: labs may have hundreds of devices. */
+const PAGE = 24;
+
+/** The lab's devices, a card each. */
+export const devices: Fragment = {
+  name: "devices",
+  topics: ["device", "opportunity", "state", "clock"],
+  render: (view) => <Devices view={view} />,
+};
+
+function Devices({ view }: { view: View }): Html {
+  const { lab } = view.sandbox;
+  if (lab === null) return <NoLab view={view} />;
+  const all = lab.devices();
+  if (all.length === 0) return <Empty title="The lab has no devices" />;
+  const from = Math.min(Number(view.query.get("from") ?? 0) || 0, Math.max(0, all.length - 1));
+  const shown = all.slice(from, from + PAGE);
+  const link = (start: number): string => view.hrefHere({ from: start === 0 ? null : start });
+  return (
+    <div class="section">
+      <div class="row apart">
+        <Summary all={all} asleep={lab.asleep} />
+        {all.length > PAGE && (
+          <Pager
+            text={`${from + 1}-${from + shown.length} of ${all.length} devices`}
+            previous={from > 0 ? link(Math.max(0, from - PAGE)) : null}
+            next={from + PAGE < all.length ? link(from + PAGE) : null}
+            label="Pages of the lab"
+          />
+        )}
+      </div>
+      <ul class="cards">
+        {shown.map((device) => (
+          <DeviceCard view={view} device={device} asleep={lab.asleep} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** How many do what. */
+function Summary({ all, asleep }: { all: readonly DeviceSnapshot[]; asleep: boolean }): Html {
+  const counts = new Map<DeviceSnapshot["activity"], number>();
+  for (const { activity } of all) counts.set(activity, (counts.get(activity) ?? 0) + 1);
+  return (
+    <p class="row summary">
+      <span>{all.length === 1 ? "1 device" : `${all.length} devices`}</span>
+      {[...counts].map(([activity, count]) => (
+        <span class="row">
+          <span class="number">{String(count)}</span>
+          <Status of={activity} />
+        </span>
+      ))}
+      {asleep && <span class="muted small">The lab sleeps until there is something to do.</span>}
+    </p>
+  );
+}
+
+function NoLab({ view }: { view: View }): Html {
+  const { name } = view.sandbox;
+  return (
+    <Empty title="This sandbox has no virtual lab">
+      <p>
+        Agents from outside can pick its opportunities: <code>spi-emulator lab</code> runs the same devices in
+        a process of their own, and your own agents speak the same API.
+      </p>
+      <pre>{`npx spi-emulator lab --url ${view.productUrl} --credentials conf.ini`}</pre>
+      <p class="small">{`The credentials of sandbox ${name} are in the bar above.`}</p>
+    </Empty>
+  );
+}
