@@ -30,7 +30,7 @@ export function withValueAt(value: unknown, place: Place, put: unknown): unknown
 /** The value without the field at a place. */
 export function withoutFieldAt(value: unknown, place: Place): unknown {
   const parent = place.slice(0, -1);
-  const fields = Object.entries(valueAt(value, parent) as Record<string, unknown>);
+  const fields = Object.entries((valueAt(value, parent) ?? {}) as Record<string, unknown>);
   const others = fields.filter(([name]) => name !== place.at(-1));
   return withValueAt(value, parent, Object.fromEntries(others));
 }

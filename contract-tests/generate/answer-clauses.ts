@@ -1,0 +1,28 @@
+import type { Clause } from "../clause.js";
+import type { ContractSpec } from "../contract-spec.js";
+import { judgeAnswer } from "../judge-answer.js";
+import { declaredAnswer } from "../schema/operation-schemas.js";
+import { recipeFor } from "./recipes.js";
+import { leavesOf } from "./right-request.js";
+
+/** One clause for each operation and declared status that a recipe reaches: the answer is what the spec says. */
+export function answerClauses(spec: ContractSpec): Clause[] {
+  return spec.operations.flatMap((operation) =>
+    Object.keys(operation.responses).flatMap((status) => {
+      const { operationId } = operation;
+      const recipe = recipeFor(spec, operation, status);
+      if (!recipe) return [];
+      const declared = declaredAnswer(spec, operationId, status)!;
+      return {
+        id: `answer.${operationId}.${status}`,
+        title: `${operationId} answers ${status} in its declared form: ${declared.description.trim()}`,
+        provenance: declared.provenance,
+        operation: operationId,
+        answer: status,
+        needs: recipe.needs,
+        leaves: leavesOf(operation),
+        run: async (t) => judgeAnswer(t.spec, operationId, status, await recipe.reach(t)),
+      } satisfies Clause;
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import type { Operation } from "../../src/spec/operation-table.js";
+import type { Answer, SignOtherwise } from "../answer.js";
+import type { Capability } from "../capability.js";
+import type { Actor, Clause, ClauseContext } from "../clause.js";
+import type { ContractSpec } from "../contract-spec.js";
+import { answerInWords, judgeAnswer } from "../judge-answer.js";
+import { Mismatch, Skip } from "../mismatch.js";
+import { leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
+
+/** A way of signing that must not be taken. */
+interface WrongSignature {
+  name: string;
+  title: string;
+  provenance: readonly string[];
+  needs?: Capability;
+  /** How the request is signed; null for not at all. */
+  sign(t: ClauseContext): SignOtherwise | null | Promise<SignOtherwise>;
+}
+
+const HOUR = 3600;
+
+const WRONG: readonly WrongSignature[] = [
+  {
+    name: "missing",
+    title: "a request that is not signed is refused",
+    provenance: ["D 29-30", "P"],
+    sign: () => null,
+  },
+  {
+    name: "wrong-key",
+    title: "an unknown consumer key is refused",
+    provenance: ["D 29-30", "P"],
+    sign: (t) => ({ credentials: { consumer_key: t.uuid() } }),
+  },
+  {
+    name: "unknown-token",
+    title: "an unknown token is refused",
+    provenance: ["D 29-30", "P"],
+    sign: (t) => ({ credentials: { token_key: t.uuid() } }),
+  },
+  {
+    name: "wrong-secret",
+    title: "a request that is signed with another secret is refused",
+    provenance: ["D 29-30", "P"],
+    sign: (t) => ({ credentials: { token_secret: t.uuid() } }),
+  },
+  {
+    name: "wrong-signature",
+    title: "a signature of another request is refused",
+    provenance: ["D 29-30", "P"],
+    sign: ({ target }) => ({ url: `${target.url}/products?signed=otherwise` }),
+  },
+  {
+    name: "foreign-token",
+    title: "a token of another account is refused with this account's consumer key",
+    provenance: ["D 29-30", "P"],
+    needs: "second-account",
+    sign({ target }) {
+      if (!target.second) throw new Skip("credentials of a second account are not known");
+      const { token_key, token_secret } = target.second;
+      return { credentials: { token_key, token_secret } };
+    },
+  },
+  {
+    name: "reused-nonce",
+    title: "a nonce that was used before is refused",
+    provenance: ["A-04"],
+    sign: spentNonce,
+  },
+  {
+    name: "stale-timestamp",
+    title: "a timestamp of an hour ago is refused",
+    provenance: ["A-04"],
+    sign: () => ({ timestamp: now() - HOUR }),
+  },
+];
+
+/** One clause for each signed operation and way of signing wrongly. */
+export function authClauses(spec: ContractSpec): Clause[] {
+  return spec.operations
+    .filter(({ security }) => security === "oauth")
+    .flatMap((operation) => WRONG.map((wrong) => authClause(operation, wrong)));
+}
+
+function authClause(operation: Operation, wrong: WrongSignature): Clause {
+  const { operationId } = operation;
+  return {
+    id: `auth.${operationId}.${wrong.name}`,
+    title: `${operationId}: ${wrong.title}`,
+    provenance: wrong.provenance,
+    operation: operationId,
+    answer: "401",
+    needs: [...needsOf(operation), ...(wrong.needs ? [wrong.needs] : [])],
+    leaves: leavesOf(operation),
+    async run(t) {
+      const right = rawRequest(operation, await rightRequest(t, operationId));
+      const sign = await wrong.sign(t);
+      const actor: Actor = sign === null ? "anonymous" : "first";
+      const answer = await t.send(sign === null ? right : { ...right, sign }, actor);
+      judgeUnauthorized(t, operationId, wrong.provenance, answer);
+    },
+  };
+}
+
+/** Which refusal it is and with what header is A-05; that it is none would be against the documents. @throws Mismatch */
+function judgeUnauthorized(
+  { spec }: ClauseContext,
+  operationId: string,
+  provenance: readonly string[],
+  answer: Answer,
+): void {
+  if (answer.status < 400) {
+    throw new Mismatch({ expected: "status 401", got: answerInWords(answer) }, provenance);
+  }
+  judgeAnswer(spec, operationId, "401", answer, answer.status >= 500 ? ["D 117-118"] : ["A-05"]);
+}
+
+/** A nonce that a reading, which is taken, has just used. */
+async function spentNonce(t: ClauseContext): Promise<SignOtherwise> {
+  const sign = { nonce: randomBytes(8).toString("hex"), timestamp: now() };
+  const first = await t.send({ method: "GET", path: "/products", sign });
+  if (first.status !== 200) throw new Skip(`the reading before it was answered ${answerInWords(first)}`);
+  return sign;
+}
+
+const now = (): number => Math.floor(Date.now() / 1000);

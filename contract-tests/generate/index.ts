@@ -1,0 +1,18 @@
+import type { Clause } from "../clause.js";
+import type { ContractSpec } from "../contract-spec.js";
+import { answerClauses } from "./answer-clauses.js";
+import { authClauses } from "./auth-clauses.js";
+import { exampleClauses } from "./example-clauses.js";
+import { headClauses } from "./head-clauses.js";
+import { requestClauses } from "./request-clauses.js";
+
+/** All clauses that follow from the spec alone. */
+export function generatedClauses(spec: ContractSpec): Clause[] {
+  return [
+    ...answerClauses(spec),
+    ...exampleClauses(spec),
+    ...requestClauses(spec),
+    ...headClauses(spec),
+    ...authClauses(spec),
+  ];
+}

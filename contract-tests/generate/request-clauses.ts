@@ -1,0 +1,67 @@
+import type { Answer } from "../answer.js";
+import type { Clause } from "../clause.js";
+import type { ContractSpec } from "../contract-spec.js";
+import { answerInWords, judgeAnswer, judgeUnmatched } from "../judge-answer.js";
+import { check, Mismatch } from "../mismatch.js";
+import { isAssumption } from "../schema/provenance.js";
+import { isObject } from "../schema/schema-problems.js";
+import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
+import { requestRules } from "./rules.js";
+import type { RequestRule } from "./rule.js";
+
+/** One clause for each rule: a request that breaks it, and nothing else, is refused as the spec says. */
+export function requestClauses(spec: ContractSpec): Clause[] {
+  return requestRules(spec).map((rule) => {
+    const operation = spec.operation(rule.operation);
+    return {
+      id: rule.id,
+      title: `${rule.operation}: ${rule.title}`,
+      provenance: rule.provenance,
+      operation: rule.operation,
+      answer: rule.expected,
+      needs: needsOf(operation),
+      leaves: leavesOf(operation),
+      async run(t) {
+        const right = await rightRequest(t, rule.operation, rule.form);
+        const answer = await t.send(rawRequest(operation, rule.break(right)), actorOf(operation));
+        judgeRefusal(t.spec, rule, answer);
+      },
+    };
+  });
+}
+
+/** Judges the answer to a request that breaks a rule. @throws Mismatch */
+export function judgeRefusal(spec: ContractSpec, rule: RequestRule, answer: Answer): void {
+  const expected = `status ${rule.expected}, as ${rule.title}`;
+  const got = answerInWords(answer);
+  if (answer.status < 400) throw new Mismatch({ expected, got }, rule.provenance);
+  // Which of the standard codes says no is an assumption; that the client is told it is the client's mistake, is not.
+  if (answer.status >= 500) throw new Mismatch({ expected, got }, ["D 117-118"]);
+  if (String(answer.status) !== rule.expected) {
+    throw new Mismatch({ expected, got }, ["A-01", ...rule.provenance.filter(isAssumption)]);
+  }
+  if (rule.kind === "method") return judgeMethod(spec, rule, answer);
+  judgeAnswer(spec, rule.operation, rule.expected, answer);
+  judgeNaming(rule, answer);
+}
+
+/** The message names the field that is to blame; for a date also the forms that are accepted. */
+function judgeNaming({ names, id }: RequestRule, { json }: Answer): void {
+  const said = isObject(json) ? `${String(json["message"])} ${JSON.stringify(json["extra"] ?? {})}` : "";
+  if (names !== null) check(said.includes(names), `a message that names ${names}`, said, ["A-01"]);
+  if (id.endsWith(".date")) {
+    check(said.includes("2015-08-26T00:00:00"), "a message that shows the accepted forms", said, ["A-01"]);
+  }
+}
+
+/** The answer lists the methods that the path has. */
+function judgeMethod(spec: ContractSpec, { operation }: RequestRule, answer: Answer): void {
+  judgeUnmatched(spec, "405", answer);
+  const { path } = spec.operation(operation);
+  const methods = spec.operations
+    .filter((other) => other.path === path)
+    .map(({ method }) => method.toUpperCase());
+  const listed = (answer.headers["allow"] ?? "").split(",").map((method) => method.trim());
+  const missing = methods.filter((method) => !listed.includes(method));
+  check(missing.length === 0, `Allow with ${methods.join(", ")}`, `Allow: ${listed.join(", ")}`, ["A-25"]);
+}
