@@ -1,0 +1,98 @@
+import type { ExchangeRecord } from "../answer.js";
+import { inWords } from "../mismatch.js";
+import type { ClauseResult, Report } from "../report.js";
+import { valueDrift } from "./value-drift.js";
+import { NormalForm } from "./normal-form.js";
+
+/** One thing in which two targets differ. */
+export interface Drift {
+  clause: string;
+  /** `verdict`, or which answer and where in it: `POST /products 201: snaps[0]`. */
+  place: string;
+  first: string;
+  second: string;
+}
+
+/** Compares two runs of the suite clause by clause. What only one of them could judge is no drift. */
+export function diffReports(first: Report, second: Report): Drift[] {
+  const others = new Map(second.clauses.map((clause) => [clause.id, clause]));
+  return first.clauses.flatMap((one) => {
+    const other = others.get(one.id);
+    return !other || isUnjudged(one) || isUnjudged(other) ? [] : clauseDrift(one, other, [first, second]);
+  });
+}
+
+/** Ids of clauses that only one of the runs judged, and why the other did not. */
+export function judgedOnce(first: Report, second: Report): { clause: string; why: string }[] {
+  const reports = [first, second];
+  const ids = new Set(reports.flatMap(({ clauses }) => clauses.map(({ id }) => id)));
+  return [...ids].flatMap((id) => {
+    const both = reports.map(({ clauses }) => clauses.find((clause) => clause.id === id));
+    const judged = both.filter((clause) => clause && !isUnjudged(clause));
+    if (judged.length !== 1) return [];
+    const other = both.find((clause) => clause === undefined || isUnjudged(clause));
+    const side = both.indexOf(other) === 0 ? "first" : "second";
+    return [{ clause: id, why: `${side}: ${other?.reason ?? "it is not among the clauses"}` }];
+  });
+}
+
+const isUnjudged = ({ verdict }: ClauseResult): boolean => verdict === "skipped" || verdict === "error";
+
+function clauseDrift(one: ClauseResult, other: ClauseResult, reports: readonly [Report, Report]): Drift[] {
+  const drift = (place: string, first: string, second: string): Drift => ({ clause: one.id, place, first, second });
+  const verdicts =
+    one.verdict === other.verdict ? [] : [drift("verdict", verdictOf(one), verdictOf(other))];
+  const forms = [new NormalForm(), new NormalForm()] as const;
+  const length = Math.min(one.exchanges.length, other.exchanges.length);
+  for (let index = 0; index < length; index += 1) {
+    const [mine, theirs] = [one.exchanges[index]!, other.exchanges[index]!];
+    // From here on the two runs went different ways, which the verdicts tell.
+    if (mine.operation !== theirs.operation || mine.method !== theirs.method) break;
+    const place = `${mine.method} ${mine.operation ?? pathOf(mine, reports[0])}`;
+    const found = exchangeDrift([mine, theirs], forms);
+    verdicts.push(...found.map((each) => drift(`${place}${each.place}`, each.first, each.second)));
+  }
+  return verdicts;
+}
+
+const verdictOf = ({ verdict, reason }: ClauseResult): string => (reason === null ? verdict : `${verdict}: ${reason}`);
+
+const pathOf = ({ url }: ExchangeRecord, { target }: Report): string => url.replace(target.url, "");
+
+function exchangeDrift(
+  pair: readonly [ExchangeRecord, ExchangeRecord],
+  forms: readonly [NormalForm, NormalForm],
+): { place: string; first: string; second: string }[] {
+  const [one, other] = pair;
+  forms.forEach((form, side) => {
+    form.text(pair[side]!.url);
+    form.sent(parsed(pair[side]!.requestBody));
+  });
+  const shown = (status: number | null): string => (status === null ? "no answer" : String(status));
+  if (one.status !== other.status) {
+    return [{ place: ", status", first: shown(one.status), second: shown(other.status) }];
+  }
+  const place = ` ${shown(one.status)}`;
+  const types = pair.map(({ responseHeaders }) => (responseHeaders["content-type"] ?? "none").split(";")[0]!.trim());
+  if (types[0] !== types[1]) return [{ place: `${place}, content type`, first: types[0]!, second: types[1]! }];
+  const bodies = pair.map(({ responseBody }) => parsed(responseBody));
+  // A body that is no JSON, or that was too long to be kept whole, is not looked into.
+  if (bodies.includes(undefined)) return [];
+  const normal = bodies.map((body, side) => forms[side]!.of(body));
+  const wholeList = one.method === "GET" && !one.url.includes("?");
+  return valueDrift(normal[0], normal[1], { wholeList }).map(({ path, first, second }) => ({
+    place: path === "" ? place : `${place}: ${path}`,
+    first: first === undefined ? "not there" : inWords(first),
+    second: second === undefined ? "not there" : inWords(second),
+  }));
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string | null): unknown {
+  if (text === null || text === "") return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

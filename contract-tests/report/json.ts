@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import type { Report } from "../report.js";
+
+/** A file that is no report of the suite's, in words for the user. */
+export class ReportFileError extends Error {
+  override name = "ReportFileError";
+}
+
+/** The report as JSON, for programs and for {@link readReport}. */
+export function jsonReport(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** Reads a report that was written by {@link jsonReport}. @throws ReportFileError */
+export function readReport(file: string): Report {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ReportFileError(`${file}: cannot be read: ${(error as Error).message}`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ReportFileError(`${file}: not JSON: ${(error as Error).message}`);
+  }
+  if (!isReport(value)) {
+    throw new ReportFileError(`${file}: no report of spi-emulator contract; accepted: what --report json writes`);
+  }
+  return value;
+}
+
+function isReport(value: unknown): value is Report {
+  const { format, target, clauses } = (value ?? {}) as Partial<Record<keyof Report, unknown>>;
+  return (
+    format === 1 &&
+    typeof (target as { url?: unknown } | undefined)?.url === "string" &&
+    Array.isArray(clauses) &&
+    clauses.every(isClause)
+  );
+}
+
+function isClause(value: unknown): boolean {
+  const { id, verdict, exchanges } = (value ?? {}) as Record<string, unknown>;
+  return (
+    typeof id === "string" &&
+    typeof verdict === "string" &&
+    Array.isArray(exchanges) &&
+    exchanges.every((exchange) => typeof (exchange as { url?: unknown } | null)?.url === "string")
+  );
+}

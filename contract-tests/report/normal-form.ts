@@ -1,0 +1,59 @@
+/**
+ * What two runs cannot have in common is replaced by what they can: an id by its number in the order of first sight, a
+ * time by its form, a name of the run's by what it names, a number that was sent by that it was sent.
+ */
+const RUN_NAME = /spi-run-\d{8}-[0-9a-f]+(?:-\d+)?(?:-([a-z0-9.]+))?/gi;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?/g;
+
+/** The names that things of one clause have got so far. Both sides of a comparison have one of their own. */
+export class NormalForm {
+  readonly #ids = new Map<string, string>();
+  readonly #names = new Map<string, string>();
+  readonly #numbers: number[] = [];
+
+  /** A value that the clause sent: what is in it is known from now on. */
+  sent(value: unknown): unknown {
+    if (typeof value === "number" && !this.#numbers.includes(value)) this.#numbers.push(value);
+    return this.#each(value, (inside) => this.sent(inside));
+  }
+
+  /** A value of the target's, comparable with that of another. */
+  of(value: unknown): unknown {
+    if (typeof value === "number" && this.#numbers.includes(value)) {
+      return `<number sent #${this.#numbers.indexOf(value) + 1}>`;
+    }
+    return this.#each(value, (inside) => this.of(inside));
+  }
+
+  /** A text of anybody's. */
+  text(text: string): string {
+    return text
+      .replace(RUN_NAME, (name, what?: string) => this.#known(this.#names, name, `name ${what ?? "of the run"}`))
+      .replace(UUID, (id) => this.#known(this.#ids, id.toLowerCase(), "id"))
+      .replace(TIME, (_, fraction?: string, zone?: string) => timeForm(fraction, zone));
+  }
+
+  #each(value: unknown, inside: (value: unknown) => unknown): unknown {
+    if (typeof value === "string") return this.text(value);
+    if (Array.isArray(value)) return value.map(inside);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      // In the order of names: the order of fields means nothing, that of first sight must not hang on it.
+      Object.entries(value)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, item]) => [this.text(name), inside(item)]),
+    );
+  }
+
+  #known(seen: Map<string, string>, key: string, kind: string): string {
+    const known = seen.get(key) ?? `<${kind} #${seen.size + 1}>`;
+    seen.set(key, known);
+    return known;
+  }
+}
+
+function timeForm(fraction: string | undefined, zone: string | undefined): string {
+  const digits = fraction === undefined ? "no fraction" : `${fraction.length - 1} digits`;
+  return `<time, ${digits}, ${zone === undefined ? "no offset" : zone === "Z" ? "Z" : `offset ${zone}`}>`;
+}
