@@ -1,5 +1,6 @@
 import type { Clause } from "../clause.js";
 import type { ContractSpec } from "../contract-spec.js";
+import { generatedClauses } from "../generate/index.js";
 import { basics } from "./basics.js";
 
 /** Every clause of the suite, written by hand or made from the spec. Ids are unique. */

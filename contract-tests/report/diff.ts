@@ -39,9 +39,13 @@ export function judgedOnce(first: Report, second: Report): { clause: string; why
 const isUnjudged = ({ verdict }: ClauseResult): boolean => verdict === "skipped" || verdict === "error";
 
 function clauseDrift(one: ClauseResult, other: ClauseResult, reports: readonly [Report, Report]): Drift[] {
-  const drift = (place: string, first: string, second: string): Drift => ({ clause: one.id, place, first, second });
-  const verdicts =
-    one.verdict === other.verdict ? [] : [drift("verdict", verdictOf(one), verdictOf(other))];
+  const drift = (place: string, first: string, second: string): Drift => ({
+    clause: one.id,
+    place,
+    first,
+    second,
+  });
+  const verdicts = one.verdict === other.verdict ? [] : [drift("verdict", verdictOf(one), verdictOf(other))];
   const forms = [new NormalForm(), new NormalForm()] as const;
   const length = Math.min(one.exchanges.length, other.exchanges.length);
   for (let index = 0; index < length; index += 1) {
@@ -55,7 +59,8 @@ function clauseDrift(one: ClauseResult, other: ClauseResult, reports: readonly [
   return verdicts;
 }
 
-const verdictOf = ({ verdict, reason }: ClauseResult): string => (reason === null ? verdict : `${verdict}: ${reason}`);
+const verdictOf = ({ verdict, reason }: ClauseResult): string =>
+  reason === null ? verdict : `${verdict}: ${reason}`;
 
 const pathOf = ({ url }: ExchangeRecord, { target }: Report): string => url.replace(target.url, "");
 
@@ -73,8 +78,11 @@ function exchangeDrift(
     return [{ place: ", status", first: shown(one.status), second: shown(other.status) }];
   }
   const place = ` ${shown(one.status)}`;
-  const types = pair.map(({ responseHeaders }) => (responseHeaders["content-type"] ?? "none").split(";")[0]!.trim());
-  if (types[0] !== types[1]) return [{ place: `${place}, content type`, first: types[0]!, second: types[1]! }];
+  const types = pair.map(({ responseHeaders }) =>
+    (responseHeaders["content-type"] ?? "none").split(";")[0]!.trim(),
+  );
+  if (types[0] !== types[1])
+    return [{ place: `${place}, content type`, first: types[0]!, second: types[1]! }];
   const bodies = pair.map(({ responseBody }) => parsed(responseBody));
   // A body that is no JSON, or that was too long to be kept whole, is not looked into.
   if (bodies.includes(undefined)) return [];

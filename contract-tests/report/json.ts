@@ -26,7 +26,9 @@ export function readReport(file: string): Report {
     throw new ReportFileError(`${file}: not JSON: ${(error as Error).message}`);
   }
   if (!isReport(value)) {
-    throw new ReportFileError(`${file}: no report of spi-emulator contract; accepted: what --report json writes`);
+    throw new ReportFileError(
+      `${file}: no report of spi-emulator contract; accepted: what --report json writes`,
+    );
   }
   return value;
 }

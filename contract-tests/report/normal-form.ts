@@ -29,7 +29,9 @@ export class NormalForm {
   /** A text of anybody's. */
   text(text: string): string {
     return text
-      .replace(RUN_NAME, (name, what?: string) => this.#known(this.#names, name, `name ${what ?? "of the run"}`))
+      .replace(RUN_NAME, (name, what?: string) =>
+        this.#known(this.#names, name, `name ${what ?? "of the run"}`),
+      )
       .replace(UUID, (id) => this.#known(this.#ids, id.toLowerCase(), "id"))
       .replace(TIME, (_, fraction?: string, zone?: string) => timeForm(fraction, zone));
   }

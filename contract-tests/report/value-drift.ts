@@ -35,7 +35,10 @@ function listDrift(first: unknown[], second: unknown[], how: Comparison, path: s
   const items = Array.from({ length }, (_, index) =>
     valueDrift(first[index], second[index], how, `${path}[${index}]`),
   );
-  const lengths = first.length === second.length ? [] : [{ path: `${path}.length`, first: first.length, second: second.length }];
+  const lengths =
+    first.length === second.length
+      ? []
+      : [{ path: `${path}.length`, first: first.length, second: second.length }];
   return [...items.flat(), ...lengths];
 }
 
@@ -53,7 +56,9 @@ function listFormDrift(first: unknown[], second: unknown[], path: string): Value
     // A field of something that may be null, or of a list that may be empty, is not missed.
     const around = at.slice(0, Math.max(at.lastIndexOf("."), at.lastIndexOf("[")));
     const isSeen = forms.every((form) => form.get(around)?.has("object") ?? false);
-    return isSeen ? [{ path: at, first: one && [...one].join(" or "), second: other && [...other].join(" or ") }] : [];
+    return isSeen
+      ? [{ path: at, first: one && [...one].join(" or "), second: other && [...other].join(" or ") }]
+      : [];
   });
 }
 
