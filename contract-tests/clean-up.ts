@@ -1,14 +1,17 @@
 import type { ExchangeRecord } from "./answer.js";
 import type { Actor, Clause, ClauseContext } from "./clause.js";
 import { eachOf } from "./each-of.js";
-import type { Entry, LedgerHead } from "./ledger.js";
+import type { Entry } from "./ledger.js";
 import { check, Mismatch } from "./mismatch.js";
 import type { LeftOver } from "./report.js";
 
 /** What a clean-up knows of a run. */
 export interface CleanUpInput {
   entries: readonly Entry[];
-  head: LedgerHead;
+  /** What was there before the run: never its own. */
+  before: readonly string[];
+  /** Whatever bears this run's name is its own too; null where only what the entries name is meant. */
+  run: string | null;
   /** A product of somebody's that the run worked below. */
   product?: string;
   /** Whom requests are sent as, and where they are recorded. */
@@ -114,34 +117,34 @@ const pathOf = ({ id, product }: Deletable): Record<string, string> =>
   product === null ? { product_id: id } : { product_id: product, test_spec_id: id };
 
 async function specsToDelete(input: CleanUpInput): Promise<Deletable[]> {
-  const { entries, head, product } = input;
+  const { entries, before, run, product } = input;
   const known = entries
     .filter(({ kind, product: below }) => kind === "test-spec" && below !== undefined)
     .flatMap((entry) =>
       entry.ids.map((id) => ({ id, name: entry.name ?? null, actor: entry.actor, product: entry.product! })),
     );
-  const ids = new Set([...known.map(({ id }) => id), ...head.before]);
+  const ids = new Set([...known.map(({ id }) => id), ...before]);
   // Below a product of ours a Test Spec goes with it at the latest; below somebody's it has to be found.
-  const found = product === undefined ? [] : await listed(input, "first", product);
-  const more = found.filter(({ id, name }) => !ids.has(id) && name?.includes(head.run));
-  return [...known, ...more].filter(({ id }) => !head.before.includes(id)).reverse();
+  const found = product === undefined || run === null ? [] : await listed(input, "first", product);
+  const more = found.filter(({ id, name }) => !ids.has(id) && run !== null && name?.includes(run));
+  return [...known, ...more].filter(({ id }) => !before.includes(id)).reverse();
 }
 
 async function productsToDelete(input: CleanUpInput): Promise<Deletable[]> {
-  const { entries, head } = input;
+  const { entries, before, run } = input;
   const made = entries.filter(({ kind }) => kind === "product");
   const known = made.flatMap(({ ids, name, actor }) =>
     ids.map((id) => ({ id, name: name ?? null, actor, product: null })),
   );
   const ids = new Set(known.map(({ id }) => id));
   const actors = [...new Set(made.map(({ actor }) => actor))].filter((actor) => actor !== "anonymous");
-  for (const actor of actors) {
+  for (const actor of run === null ? [] : actors) {
     const more = (await listed(input, actor, null)).filter(
-      ({ id, marks }) => !ids.has(id) && marks.includes(head.run),
+      ({ id, marks }) => !ids.has(id) && marks.includes(run!),
     );
     known.push(...more.map(({ id, name }) => ({ id, name, actor, product: null })));
   }
-  return known.filter(({ id }) => !head.before.includes(id) && id !== input.product).reverse();
+  return known.filter(({ id }) => !before.includes(id) && id !== input.product).reverse();
 }
 
 interface Listed extends Deletable {

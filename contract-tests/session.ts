@@ -7,7 +7,7 @@ import { Context, type RunParts } from "./context.js";
 import { type ContractSpec, contractSpec } from "./contract-spec.js";
 import { ForeignWork } from "./foreign-work.js";
 import { guardOf } from "./guard.js";
-import { Ledger } from "./ledger.js";
+import { type Entry, Ledger, type LedgerHead } from "./ledger.js";
 import type { SharedThings } from "./maker.js";
 import { newRunName, RunNames } from "./names.js";
 import { probe } from "./probe.js";
@@ -32,6 +32,8 @@ export interface SessionOptions {
   maxCreations?: number | undefined;
   /** For one request and its answer, in milliseconds. */
   timeoutMs?: number | undefined;
+  /** Ids of what is not the run's, where an earlier session noted them; else what is there now. */
+  before?: readonly string[] | undefined;
   /** Interrupts the run; not the clean-up. */
   signal?: AbortSignal | undefined;
 }
@@ -59,10 +61,12 @@ export class Session {
     const budget = new Budget(options);
     try {
       const connection = { spec, run, transport, budget, redactor };
-      const { target, before } =
+      const probed =
         "capabilities" in options.target
           ? { target: { ...options.target, url: baseUrl(options.target.url) }, before: [] }
           : await probe(options.target, connection, signal);
+      const target: Target = probed.target;
+      const before = [...(options.before ?? probed.before)];
       const keeps = ledgerDir !== null && target.capabilities.has("writes");
       const path = keeps ? join(ledgerDir, `${run}.jsonl`) : null;
       const ledger = new Ledger({ format: 1, run, target: target.url, before }, path);
@@ -100,6 +104,7 @@ export class Session {
     const retries = clause.answer !== "429" && clause.answer !== "503";
     const t = new Context(this.parts, clause.id, AbortSignal.any([signal, limit]), retries);
     const judgement = await this.#run(clause, t);
+    if (clause.alone) await this.#tidy(clause.id);
     if (limit.aborted) judgement.reason = `not done within ${limitMs / 1000} s`;
     return {
       ...metaOf(clause),
@@ -110,12 +115,15 @@ export class Session {
     };
   }
 
-  /** Deletes all that the run made. `signal` gives up. */
-  cleanUp(signal: AbortSignal = new AbortController().signal): Promise<CleanUpDone> {
-    const { entries, head } = this.ledger;
+  /** Deletes all that the run made, or what the ledger of an earlier session says of it. `signal` gives up. */
+  cleanUp(
+    signal: AbortSignal = new AbortController().signal,
+    { entries, head }: { entries: readonly Entry[]; head: LedgerHead } = this.ledger,
+  ): Promise<CleanUpDone> {
     return cleanUp({
       entries,
-      head,
+      before: head.before,
+      run: head.run,
       ...(this.target.product === undefined ? {} : { product: this.target.product }),
       isFor: (clause) => new Context(this.parts, clause, signal),
     });
@@ -125,6 +133,18 @@ export class Session {
   close(isClean: boolean): void {
     this.ledger.close(isClean);
     this.transport.close();
+  }
+
+  /** What a clause that runs alone queued could be given to the agents of the next one. */
+  async #tidy(clause: string): Promise<void> {
+    const { entries, head } = this.ledger;
+    const signal = new AbortController().signal;
+    await cleanUp({
+      entries: entries.filter((entry) => entry.clause === clause),
+      before: head.before,
+      run: null,
+      isFor: (name) => new Context(this.parts, name, signal),
+    });
   }
 
   async #run(clause: Clause, t: Context): Promise<Judgement> {

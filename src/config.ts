@@ -215,6 +215,9 @@ const PREFIX = "SPI_EMULATOR_";
 /** What the commands of a Provisioning Kit may be given of our environment; `devices/kit.ts` chooses of it. */
 export const commandEnvironment = (): Readonly<Record<string, string | undefined>> => ({ ...env });
 
+/** A variable that the user names, so that a secret need not stand in a command line. */
+export const environmentVariable = (name: string): string | undefined => env[name];
+
 /** The environment variable of a setting. */
 export const variableOf = ({ name }: Setting): string => PREFIX + name.toUpperCase().replaceAll("-", "_");
 

@@ -52,6 +52,16 @@ const COMMANDS: readonly Entry[] = [
     "say whether the emulator can be used, or wait",
     async () => (await import("./ready.js")).addReady,
   ],
+  [
+    "contract",
+    "judge an emulator or a deployment by the contract",
+    async () => (await import("./contract.js")).addContract,
+  ],
+  [
+    "cleanup",
+    "delete what a contract run left behind when it was killed",
+    async () => (await import("./cleanup.js")).addCleanUp,
+  ],
   ["info", "describe the running emulator", async () => (await import("./info.js")).addInfo],
 ];
 

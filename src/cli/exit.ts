@@ -24,6 +24,7 @@ const USER_ERRORS = new Set([
   "StoreError",
   "ListenError",
   "CredentialsFileError",
+  "SuiteUsageError",
 ]);
 
 /** Tells the error and gives the exit code. An error of our own keeps its stack trace. */
@@ -35,6 +36,10 @@ export function report(error: unknown, write: (text: string) => void): number {
   if (error instanceof EmulatorError) {
     write(`spi-emulator: ${error.message}\n`);
     return exitCodeOf(error);
+  }
+  if (error instanceof Error && error.name === "TargetError") {
+    write(`spi-emulator: ${error.message}\n`);
+    return EXIT.unreachable;
   }
   if (error instanceof Error && USER_ERRORS.has(error.name)) {
     write(`spi-emulator: ${error.message}\n`);

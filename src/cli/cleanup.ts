@@ -1,0 +1,91 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import type { Command } from "commander";
+import { RUN_NAME } from "../../contract-tests/names.js";
+import { readLedger } from "../../contract-tests/read-ledger.js";
+import { Session } from "../../contract-tests/session.js";
+import { leftText } from "../../contract-tests/terminal.js";
+import { LEDGER_DIR } from "./contract.js";
+import { addTargetFlags } from "./contract-options.js";
+import { CliError, EXIT } from "./exit.js";
+import { checkUrl } from "./http.js";
+import { Interrupts } from "./interrupts.js";
+import { readCredentials } from "./request.js";
+import { plural } from "./text.js";
+
+interface CleanUpFlags {
+  run: string;
+  target?: string;
+  credentials?: string;
+  secondCredentials?: string;
+  product?: string;
+  ledgerDir: string;
+}
+
+/** `spi-emulator cleanup` */
+export function addCleanUp(program: Command): void {
+  const command = program
+    .command("cleanup")
+    .summary("delete what a contract run left behind when it was killed")
+    .description(
+      "Deletes what the ledger of a contract run, or the run's name, proves to be that run's, and nothing else.",
+    )
+    .requiredOption("--run <ID>", "the run: spi-run-20261126-4f9a2c1b");
+  addTargetFlags(command)
+    .option("--product <ID>", "the product that the run worked below")
+    .option("--ledger-dir <DIR>", "folder of its ledger", LEDGER_DIR)
+    .addHelpText(
+      "after",
+      "\nExit code: 0 when all is gone, 3 where the target cannot be reached, 4 where something is left.\n",
+    )
+    .action(async () => {
+      process.exitCode = await cleanUp(command.opts<CleanUpFlags>());
+    });
+}
+
+async function cleanUp({
+  run,
+  target,
+  credentials,
+  secondCredentials,
+  product,
+  ledgerDir,
+}: CleanUpFlags): Promise<number> {
+  if (!RUN_NAME.test(run))
+    throw new CliError(`--run: got ${JSON.stringify(run)}; accepted: such as spi-run-20261126-4f9a2c1b`);
+  if (target === undefined || credentials === undefined)
+    throw new CliError("cleanup needs --target URL and --credentials CONF.INI, as the run had them");
+  const path = join(ledgerDir, `${run}.jsonl`);
+  const ledger = readLedger(path);
+  const interrupts = new Interrupts();
+  try {
+    const session = await Session.open({
+      run,
+      target: {
+        url: checkUrl("--target", target),
+        credentials: readCredentials(credentials),
+        ...(secondCredentials === undefined ? {} : { second: readCredentials(secondCredentials) }),
+        ...(product === undefined ? {} : { product }),
+        profile: "full",
+        patienceMs: 0,
+      },
+      before: ledger.head.before,
+      signal: interrupts.run,
+    });
+    if (session.target.url !== ledger.head.target) {
+      session.close(true);
+      throw new CliError(`run ${run} was against ${ledger.head.target}, not ${session.target.url}`);
+    }
+    const { deleted, leaked, stays } = await session.cleanUp(interrupts.run, ledger);
+    session.close(true);
+    process.stdout.write(leftText("LEAKED: these could not be deleted", leaked));
+    process.stdout.write(leftText("stays: no operation deletes these", stays));
+    process.stdout.write(`${plural(deleted, "thing")} of ${run} deleted, ${leaked.length} left\n`);
+    if (leaked.length > 0) return EXIT.leaked;
+    rmSync(path, { force: true });
+    return EXIT.ok;
+  } finally {
+    interrupts.close();
+  }
+}

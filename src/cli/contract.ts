@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import process from "node:process";
+import type { Command } from "commander";
+import { allClauses } from "../../contract-tests/clauses/index.js";
+import { cleanUpClauses } from "../../contract-tests/clean-up.js";
+import { contractSpec } from "../../contract-tests/contract-spec.js";
+import { isLocal } from "../../contract-tests/find-control.js";
+import { readKnownDrift } from "../../contract-tests/known-drift.js";
+import type { Report } from "../../contract-tests/report.js";
+import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
+import { runContract } from "../../contract-tests/runner.js";
+import type { TargetOptions } from "../../contract-tests/target.js";
+import { progressOn, reportText } from "../../contract-tests/terminal.js";
+import { addAbilityFlags, addTargetFlags, numberFlag, profileOf, targetOf } from "./contract-options.js";
+import { CliError, EXIT } from "./exit.js";
+import { Interrupts } from "./interrupts.js";
+import { startOwnTarget } from "./own-target.js";
+
+/** Folder of ledgers, where nothing else is said. */
+export const LEDGER_DIR = ".spi-contract";
+/** Read where it is there. */
+const DRIFT_FILE = "known-drift.yaml";
+/** Requests a second to a target that is not on this machine. */
+const REMOTE_RATE = 20;
+
+interface ContractFlags {
+  filter?: string;
+  concurrency: string;
+  rate?: string;
+  maxCreations?: string;
+  timeout: string;
+  strict?: true;
+  knownDrift?: string;
+  report?: string;
+  reportDir: string;
+  ledgerDir: string;
+  profile: string;
+}
+
+/** `spi-emulator contract` */
+export function addContract(program: Command): void {
+  const command = program
+    .command("contract")
+    .summary("judge an emulator or a deployment by the contract")
+    .description(
+      "Runs the contract's clauses against a target and says which it keeps. Without --target that is an emulator of its\n" +
+        "own, in memory. It deletes what it made, and names what could not be deleted.",
+    );
+  addAbilityFlags(addTargetFlags(command))
+    .option("--filter <GLOB>", "only clauses with such ids: events.*,request.createProduct.*")
+    .option("--concurrency <N>", "clauses at a time", "8")
+    .option("--rate <N>", `most requests a second (default: ${REMOTE_RATE}, on this machine no limit)`)
+    .option("--max-creations <N>", "most requests that make something; what needs more is skipped")
+    .option("--timeout <MS>", "milliseconds for a request and its answer", "30000")
+    .option("--strict", "count refuted assumptions as failures")
+    .option(
+      "--known-drift <FILE>",
+      `differences that are borne for a while (default: ${DRIFT_FILE} where it is there)`,
+    )
+    .option("--report <FORMS>", `write reports: ${FORMATS.join(",")}`)
+    .option("--report-dir <DIR>", "folder for reports", "contract-report")
+    .option("--ledger-dir <DIR>", "folder for the list of what the run makes", LEDGER_DIR)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  spi-emulator contract\n  spi-emulator contract --target https://spi.example.com --credentials conf.ini --profile read-only\n" +
+        "\nExit code: 0 where the target conforms, 1 where it does not (or known drift is stale), 2 for wrong usage or where\n" +
+        "no clause was judged, 3 where the target cannot be reached or refuses the credentials, 4 where something was left\n" +
+        "behind, 130 when interrupted.\n",
+    )
+    .action(async () => {
+      process.exitCode = await contract(command);
+    });
+}
+
+async function contract(command: Command): Promise<number> {
+  const flags = command.opts<ContractFlags>();
+  const clauses = allClauses(contractSpec);
+  const formats = formatsOf(flags.report);
+  const given = targetOf(command);
+  const limits = limitsOf(flags, given);
+  const ids = [...clauses, ...cleanUpClauses].map(({ id }) => id);
+  const driftFile = flags.knownDrift ?? (existsSync(DRIFT_FILE) ? DRIFT_FILE : null);
+  const drift = driftFile === null ? [] : readKnownDrift(driftFile, ids);
+  const interrupts = new Interrupts();
+  const own = given === null ? await startOwnTarget(profileOf(flags.profile)) : null;
+  try {
+    const report = await runContract({
+      ...limits,
+      clauses,
+      target: given ?? own!.target,
+      ledgerDir: own ? null : flags.ledgerDir,
+      drift,
+      filter: flags.filter,
+      signal: interrupts.run,
+      giveUp: interrupts.cleanUp,
+      onProgress: progressOn(process.stderr),
+    });
+    process.stdout.write(reportText(report));
+    for (const file of writeReports(report, formats, flags.reportDir))
+      process.stdout.write(`${file} written\n`);
+    return exitCodeOf(report, flags.strict === true);
+  } finally {
+    interrupts.close();
+    await own?.close();
+  }
+}
+
+/** Failures come before leaks, of which the list is printed in any case. */
+function exitCodeOf({ summary, interrupted }: Report, isStrict: boolean): number {
+  if (interrupted) return EXIT.interrupted;
+  const { fails, errors, stale_drift, findings, leaked } = summary;
+  if (fails + errors + stale_drift + (isStrict ? findings : 0) > 0) return EXIT.failure;
+  return leaked > 0 ? EXIT.leaked : EXIT.ok;
+}
+
+function limitsOf(
+  { concurrency, rate, maxCreations, timeout }: ContractFlags,
+  target: TargetOptions | null,
+): { concurrency: number; rate: number | undefined; maxCreations: number | undefined; timeoutMs: number } {
+  const isRemote = target !== null && !isLocal(target.url);
+  return {
+    concurrency: numberFlag("--concurrency", concurrency, 1),
+    rate: rate === undefined ? (isRemote ? REMOTE_RATE : undefined) : numberFlag("--rate", rate, 0.01),
+    maxCreations: maxCreations === undefined ? undefined : numberFlag("--max-creations", maxCreations, 0),
+    timeoutMs: numberFlag("--timeout", timeout, 1),
+  };
+}
+
+/** @throws CliError */
+function formatsOf(written: string | undefined): string[] {
+  const formats = (written ?? "").split(",").filter((name) => name !== "");
+  const unknown = formats.find((name) => !FORMATS.includes(name));
+  if (unknown === undefined) return formats;
+  throw new CliError(`--report: got ${JSON.stringify(unknown)}; accepted: ${FORMATS.join(", ")}`);
+}
