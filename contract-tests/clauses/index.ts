@@ -6,5 +6,5 @@ import { basics } from "./basics.js";
 /** Every clause of the suite, written by hand or made from the spec. Ids are unique. */
 export function allClauses(spec: ContractSpec): Clause[] {
   const known = new Set(spec.operations.map(({ operationId }) => operationId));
-  return [...basics].filter(({ operation }) => operation === "*" || known.has(operation));
+  return [...basics, ...generatedClauses(spec)].filter(({ operation }) => operation === "*" || known.has(operation));
 }
