@@ -36,6 +36,7 @@ export function operate(operation: Operation, handler: AnyHandler | undefined): 
       operation_id: operation.operationId,
       account: (account as Account | undefined)?.email ?? "",
     };
+    const fromLab = (c.env as Env["Bindings"] | undefined)?.lab === true;
     const answer = handler(
       { path, query, body },
       {
@@ -43,13 +44,17 @@ export function operate(operation: Operation, handler: AnyHandler | undefined): 
         now,
         newId: sandbox.ids.next,
         newSecret,
-        commit: (changes) => sandbox.commit(changes, now, cause),
+        commit(changes) {
+          // The lab's own results have their room: there is one at most for an opportunity.
+          if (!fromLab) sandbox.room?.admit(changes);
+          sandbox.commit(changes, now, cause);
+        },
         account,
       },
     );
     hear(sandbox, { operationId: operation.operationId, cause, account, now, path, body, answer });
     // After the command, so that a lab that wakes finds what it made.
-    if ((c.env as Env["Bindings"] | undefined)?.lab !== true) sandbox.touch();
+    if (!fromLab) sandbox.touch();
     const response = respond(c, answer);
     await sandbox.flushed();
     return response;

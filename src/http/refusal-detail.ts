@@ -101,12 +101,14 @@ function whereabouts(
 ): string | null {
   const owner = sandbox.state.tables.accounts.get(table(sandbox).get(id)?.account_id ?? "");
   if (owner) return `${what} ${id} is that of ${owner.email}; signed by ${account.email}`;
-  const other = registry.all().find((one) => table(one).has(id));
+  // Of a stranger's sandbox nothing is told about others, not even whether they have something.
+  const others = sandbox.limits === null ? registry.all() : [];
+  const other = others.find((one) => table(one).has(id));
   if (other) return `${what} ${id} is in sandbox ${other.name}; the credentials are those of ${sandbox.name}`;
   const near = nearestId(id, own(table(sandbox), account));
-  return near === undefined
-    ? `no sandbox has ${what} ${id}, and ${account.email} has none with an id near to it`
-    : `nearest ${what} of ${account.email}: ${near}`;
+  if (near !== undefined) return `nearest ${what} of ${account.email}: ${near}`;
+  const nowhere = sandbox.limits === null ? `no sandbox has ${what} ${id}` : `the sandbox has no ${what} ${id}`;
+  return `${nowhere}, and ${account.email} has none with an id near to it`;
 }
 
 function* own(

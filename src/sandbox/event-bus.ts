@@ -22,6 +22,8 @@ export class EventBus {
   #last = 0;
   readonly #ended = new AbortController();
 
+  constructor(private readonly kept = KEPT) {}
+
   /** Aborts when there will be no more events. */
   get ended(): AbortSignal {
     return this.#ended.signal;
@@ -45,7 +47,7 @@ export class EventBus {
   publish(type: BusEventType, at: Instant, data: unknown): void {
     const event = { id: ++this.#last, type, at, data };
     this.#kept.push(event);
-    if (this.#kept.length > KEPT * 2) this.#kept = this.#kept.slice(-KEPT);
+    if (this.#kept.length > this.kept * 2) this.#kept = this.#kept.slice(-this.kept);
     for (const watch of this.#watchers) watch(event);
   }
 

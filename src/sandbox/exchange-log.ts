@@ -65,8 +65,9 @@ export class ExchangeLog {
   readonly #watchers = new Set<(exchange: Exchange | null) => void>();
   #last = 0;
 
-  constructor(kept = EXCHANGES_KEPT) {
-    this.#exchanges = new Ring(kept);
+  /** `bytes`: about how much the exchanges may take together. */
+  constructor(kept = EXCHANGES_KEPT, bytes = Infinity) {
+    this.#exchanges = new Ring(kept, bytes);
   }
 
   /** Number of the latest exchange; 0 where there was none. */
@@ -121,23 +122,54 @@ export function isIdlePoll({ source, operationId, response }: Omit<Exchange, "id
   return source === "lab" && operationId === "pickTestOpportunity" && response?.status === 204;
 }
 
+/** About how much an exchange takes beside its bodies, its address and its headers. */
+const BYTES_OF_ONE = 2000;
+
+/** Bytes of an exchange, by what is kept of it. */
+function sizeOf({ url, requestHeaders, requestBody, response }: Exchange): number {
+  // What is not read yet may still be.
+  const size = ({ kept, bytes }: KeptBody): number =>
+    typeof kept === "string" ? kept.length : (kept?.byteLength ?? Math.min(bytes ?? 0, BODY_KEPT));
+  let headers = 0;
+  for (const [name, value] of requestHeaders) headers += name.length + value.length;
+  return BYTES_OF_ONE + url.length + headers + size(requestBody) + (response ? size(response.body) : 0);
+}
+
 /** Keeps the latest, in constant time. */
 class Ring {
   #items: Exchange[] = [];
   /** Where the oldest is, once it is full. */
   #start = 0;
+  #bytes = 0;
   dropped = 0;
 
-  constructor(private readonly size: number) {}
+  /** Where `mostBytes` is given, the oldest go also to make room for bytes. */
+  constructor(
+    private readonly size: number,
+    private readonly mostBytes = Infinity,
+  ) {}
 
   push(item: Exchange): void {
+    if (this.mostBytes < Infinity) this.#makeRoom(sizeOf(item));
     if (this.#items.length < this.size) {
       this.#items.push(item);
       return;
     }
+    if (this.mostBytes < Infinity) this.#bytes -= sizeOf(this.#items[this.#start]!);
     this.#items[this.#start] = item;
     this.#start = (this.#start + 1) % this.size;
     this.dropped += 1;
+  }
+
+  #makeRoom(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes <= this.mostBytes) return;
+    const items = this.all();
+    let gone = 0;
+    for (; gone < items.length && this.#bytes > this.mostBytes; gone++) this.#bytes -= sizeOf(items[gone]!);
+    this.#items = items.slice(gone);
+    this.#start = 0;
+    this.dropped += gone;
   }
 
   all(): Exchange[] {
@@ -147,6 +179,7 @@ class Ring {
   clear(): void {
     this.#items = [];
     this.#start = 0;
+    this.#bytes = 0;
     this.dropped = 0;
   }
 }

@@ -11,6 +11,8 @@ import { AgentRegister } from "./agent-register.js";
 import { EventBus } from "./event-bus.js";
 import { ExchangeLog } from "./exchange-log.js";
 import { FaultBook } from "./fault-book.js";
+import type { SandboxLimits } from "./limits.js";
+import { Room } from "./room.js";
 import { StoreFeed } from "./store-feed.js";
 import { type Cause, TraceBook } from "./trace-book.js";
 
@@ -22,11 +24,13 @@ export interface SandboxDeps {
   store: Store;
   makeClock: (settings: SandboxSettings, notBefore: Instant) => Clock;
   /** Where results of the lab wait until they are delivered; in memory where left out. */
-  outbox?: Outbox;
+  outbox?: Outbox | undefined;
   /** Makes the sandbox's lab, not yet started; null where it has none. */
   makeLab: (sandbox: Sandbox) => SandboxLab | null;
   /** The machine's time unless given. */
   wall?: WallClock | undefined;
+  /** What a stranger's sandbox may hold; no limits where left out. */
+  limits?: SandboxLimits | null;
 }
 
 /** A lab that costs nothing while there is nothing for it to do. */
@@ -41,12 +45,16 @@ export interface SandboxLab extends Lab {
  * meta record from the start.
  */
 export class Sandbox {
-  readonly nonces = new NonceStore();
-  readonly bus = new EventBus();
+  readonly nonces: NonceStore;
+  readonly bus: EventBus;
   readonly faults = new FaultBook(() => this.settings.random_seed);
   readonly outbox: Outbox;
   /** What was asked of it and answered, in memory. */
-  readonly exchanges = new ExchangeLog();
+  readonly exchanges: ExchangeLog;
+  /** What it may hold and do; null for one without limits. */
+  readonly limits: SandboxLimits | null;
+  /** How much room its records leave; null where there are no limits. */
+  readonly room: Room | null;
   readonly #deps: SandboxDeps;
   #state: State;
   #clock: Clock;
@@ -57,7 +65,7 @@ export class Sandbox {
   readonly #storing = new Map<string, Instant>();
   #labEnds = new AbortController();
   #agents = new AgentRegister();
-  #traces = new TraceBook();
+  #traces: TraceBook;
   readonly #feed = new StoreFeed(this);
 
   constructor(
@@ -66,6 +74,12 @@ export class Sandbox {
     deps: SandboxDeps,
   ) {
     this.#deps = deps;
+    const limits = (this.limits = deps.limits ?? null);
+    this.nonces = new NonceStore(limits ? { maxEntries: limits.nonces } : {});
+    this.bus = new EventBus(limits?.events);
+    this.exchanges = new ExchangeLog(limits?.exchanges, limits?.exchangeBytes);
+    this.#traces = new TraceBook(limits?.notes);
+    this.room = limits && new Room(limits, () => deps.store.tables);
     this.outbox = deps.outbox ?? memoryOutbox();
     this.wall = deps.wall ?? machineWall();
     this.#touchedAt = this.wall.now();
@@ -133,6 +147,7 @@ export class Sandbox {
     const meta = { ...this.meta, ids_drawn: this.#ids.drawn, last_time: now };
     const all: Change[] = [...changes, { table: "meta", put: meta }];
     this.#state.around(all, () => this.#deps.store.commit(all));
+    this.room?.note(all);
     this.#clock.noteProgress();
     for (const change of changes) this.#follow(change, now, cause);
   }
@@ -186,7 +201,8 @@ export class Sandbox {
     this.#clock = this.#deps.makeClock(settings, last_time);
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
     this.#agents = new AgentRegister();
-    this.#traces = new TraceBook();
+    this.#traces = new TraceBook(this.limits?.notes);
+    this.room?.measure();
     this.#storing.clear();
     for (const { id } of this.#state.posted()) this.#storeLater(id);
     this.#feed.start();

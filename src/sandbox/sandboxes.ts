@@ -11,6 +11,7 @@ import { ScaledClock } from "../scaled-clock.js";
 import { openStore } from "../store/low-store.js";
 import { tablesFromSeed } from "./apply-seed.js";
 import { carryCredentials } from "./credentials.js";
+import type { SandboxLimits } from "./limits.js";
 import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { loadSeed, type Seed } from "./seed.js";
@@ -23,6 +24,8 @@ export interface SandboxesOptions {
   log: Logger;
   /** The machine's time unless given. */
   wall?: WallClock;
+  /** What a sandbox with limits makes of a seed, so that its accounts are its own. */
+  personalSeed?: (seed: Seed, sandbox: string) => Seed;
 }
 
 /** What a new sandbox is made with. */
@@ -35,6 +38,8 @@ export interface NewSandbox {
   clock: ClockSettings;
   lab: boolean;
   expiresInS?: number | null;
+  /** It is a stranger's: it has these limits, and is in memory only. */
+  limits?: SandboxLimits | null;
 }
 
 /** Most sandboxes side by side. */
@@ -98,11 +103,13 @@ export class Sandboxes {
       );
     }
     const settings = newSettings(wish);
-    const tables = seededTables(settings);
-    const store = await this.#store(name);
-    await this.#outbox(name)?.clear();
+    const limits = wish.limits ?? null;
+    const tables = seededTables(settings, this.#personal(name, limits));
+    const store = await this.#store(name, limits !== null);
+    const outbox = limits === null ? this.#outbox(name) : undefined;
+    await outbox?.clear();
     await store.replace(tables);
-    const sandbox = this.#make(name, store);
+    const sandbox = this.#make(name, { store, outbox, limits });
     this.registry.add(sandbox);
     if (settings.lab) sandbox.startLab();
     await this.#removeExpired();
@@ -128,19 +135,22 @@ export class Sandboxes {
     this.registry.remove(sandbox);
     await sandbox.close();
     await sandbox.outbox.clear();
-    if (this.options.folder !== null) await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
+    if (this.options.folder !== null && sandbox.limits === null)
+      await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
   }
 
   /**
    * Puts a sandbox back to its seed, or to another. Accounts that the seed has again keep their credentials, so that
-   * clients go on as they are. @throws DocumentError
+   * clients go on as they are. @throws DocumentError, SandboxError
    */
   async reset(sandbox: Sandbox, wish?: Pick<NewSandbox, "seed" | "seedDocument">): Promise<void> {
-    const { settings } = sandbox;
+    const { settings, limits, name } = sandbox;
+    if (limits !== null && wish?.seedDocument !== undefined)
+      throw new SandboxError("invalid-data", "seed: this sandbox takes only seeds that come with the emulator");
     const next = wish
       ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;
-    await this.replace(sandbox, seededTables(next));
+    await this.replace(sandbox, seededTables(next, this.#personal(name, limits)));
   }
 
   /**
@@ -171,11 +181,15 @@ export class Sandboxes {
   async #removeExpired(): Promise<void> {
     this.#disarm();
     const expiring = this.registry.all().filter(({ settings }) => settings.expires_at !== null);
-    for (const { name, settings } of expiring)
-      if (settings.expires_at! <= wallTime()) await this.delete(name);
+    for (const sandbox of expiring) {
+      // Somebody else may have deleted it meanwhile.
+      const isThere = this.registry.get(sandbox.name) === sandbox;
+      if (isThere && sandbox.settings.expires_at! <= wallTime()) await this.delete(sandbox.name);
+    }
     const next = Math.min(...this.registry.all().map(({ settings }) => settings.expires_at ?? Infinity));
     if (next === Infinity) return;
     const wait = Math.min(Math.max(0, next - wallTime()), LONGEST_WAIT_MS);
+    this.#disarm();
     this.#disarm = machineWall().setTimeout(() => void this.#removeExpired(), wait);
   }
 
@@ -185,17 +199,22 @@ export class Sandboxes {
     const meta = store.tables.meta.get("sandbox");
     if (meta) {
       store.commit([{ table: "meta", put: { ...meta, settings: { ...meta.settings, ...changes } } }]);
-      return this.#make(name, store);
+      return this.#make(name, { store, outbox: this.#outbox(name) });
     }
     await store.close();
     return null;
   }
 
-  #store(name: string): ReturnType<typeof openStore> {
+  #personal(name: string, limits: SandboxLimits | null): (seed: Seed) => Seed {
+    const { personalSeed } = this.options;
+    return (seed) => (limits === null ? seed : (personalSeed?.(seed, name) ?? seed));
+  }
+
+  #store(name: string, inMemory = false): ReturnType<typeof openStore> {
     const { folder, log } = this.options;
     const warn = (message: string): void => log.warn({ sandbox: name }, message);
     return openStore(
-      folder === null ? { inMemory: true, warn } : { file: join(folder, `${name}.jsonl`), warn },
+      folder === null || inMemory ? { inMemory: true, warn } : { file: join(folder, `${name}.jsonl`), warn },
     );
   }
 
@@ -208,11 +227,10 @@ export class Sandboxes {
     );
   }
 
-  #make(name: string, store: SandboxDeps["store"]): Sandbox {
+  #make(name: string, own: Pick<SandboxDeps, "store" | "outbox" | "limits">): Sandbox {
     const { makeLab, log, wall } = this.options;
     return new Sandbox(name, {
-      store,
-      outbox: this.#outbox(name),
+      ...own,
       makeLab,
       wall,
       makeClock: (settings, last) => makeClock(settings.clock, last, log, wall),
@@ -240,8 +258,8 @@ function newSettings({
 }
 
 /** A sandbox's records as its seed has them. */
-function seededTables(settings: SandboxSettings): Tables {
-  const seed = (settings.seed_document as unknown as Seed | null) ?? loadSeed(settings.seed);
+function seededTables(settings: SandboxSettings, personal: (seed: Seed) => Seed): Tables {
+  const seed = personal((settings.seed_document as unknown as Seed | null) ?? loadSeed(settings.seed));
   const ids = new IdSource(settings.random_seed);
   const now = settings.clock.mode === "manual" ? settings.clock.start : wallTime() * 1000;
   const tables = tablesFromSeed(seed, ids, now);

@@ -5,6 +5,7 @@ import { type Decision, isRefusal, notFound } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import { advertiseSnap, type SnapFields } from "../domain/trigger.js";
 import type { IdSource } from "../ids.js";
+import type { Room } from "./room.js";
 import type { Cause } from "./trace-book.js";
 
 /** What the store needs of a sandbox. */
@@ -14,6 +15,7 @@ interface Fed {
   readonly ids: IdSource;
   commit: (changes: readonly Change[], now: Instant, cause: Cause) => void;
   flushed: () => Promise<void>;
+  readonly room: Room | null;
 }
 
 /**
@@ -55,7 +57,8 @@ export class StoreFeed {
   async #publish(id: string): Promise<void> {
     const { state, clock, ids } = this.sandbox;
     const source = state.tables.feed.get(id);
-    if (source === undefined) return;
+    // A store that has fallen silent begins again at a reset.
+    if (source === undefined || this.sandbox.room?.hasRoomForStore === false) return;
     const now = clock.now();
     // The commit arms the next.
     this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, {
@@ -66,13 +69,15 @@ export class StoreFeed {
   }
 }
 
-/** The store makes a revision known now, by hand. Durable when the sandbox is flushed. */
+/** The store makes a revision known now, by hand. Durable when the sandbox is flushed. @throws SandboxFull */
 export function publishByHand(sandbox: Fed, productId: string, fields: SnapFields): Decision<Opportunity[]> {
   const { state, clock, ids } = sandbox;
   const product = state.tables.products.get(productId);
   if (!product) return notFound(`product_id: the sandbox has no product ${productId}`);
   const now = clock.now();
   const decision = advertiseSnap(state, product, fields, { now, newId: ids.next });
-  if (!isRefusal(decision)) sandbox.commit(decision.changes, now, { by: "store", manual: true });
+  if (isRefusal(decision)) return decision;
+  sandbox.room?.admit(decision.changes);
+  sandbox.commit(decision.changes, now, { by: "store", manual: true });
   return decision;
 }

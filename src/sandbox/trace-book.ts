@@ -41,6 +41,8 @@ export class TraceBook {
   readonly #notes = new Map<string, Note[]>();
   #count = 0;
 
+  constructor(private readonly mostNotes = MAX_NOTES) {}
+
   event(opportunityId: string, event: EventType, at: Instant, cause: Cause): void {
     this.#add(opportunityId, { at, event, cause });
   }
@@ -72,7 +74,7 @@ export class TraceBook {
     notes.push(note);
     this.#count += 1;
     if (notes.length > MAX_NOTES_OF_ONE) this.#leaveOut(notes);
-    while (this.#count > MAX_NOTES) {
+    while (this.#count > this.mostNotes) {
       const [oldest] = this.#notes.keys();
       if (oldest === undefined || oldest === opportunityId) break;
       this.forget(oldest);

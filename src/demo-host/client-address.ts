@@ -1,0 +1,35 @@
+import { isIP, isIPv6 } from "node:net";
+
+/** Groups of an IPv6 address that are a network of one customer's: the rest is theirs to choose, again and again. */
+const NETWORK_GROUPS = 4;
+const GROUPS = 8;
+
+/**
+ * The address of a client, as a key for what is counted. Each of our own `proxies` appends the address that it was
+ * called from to X-Forwarded-For: what stands before those is the client's own word, which anybody can make up.
+ */
+export function clientAddress(socket: string | undefined, forwardedFor: string | null, proxies: number): string {
+  const told = (forwardedFor ?? "").split(",").map((one) => one.trim());
+  const forwarded = proxies === 0 ? undefined : told.at(-proxies);
+  return keyOf(forwarded ?? "") ?? keyOf(socket ?? "") ?? "unknown";
+}
+
+/** An IPv4 address as it is, the network of an IPv6 one; null for what is neither. */
+function keyOf(written: string): string | null {
+  const [, bracketed] = /^\[(.*)\](?::\d+)?$/.exec(written) ?? [];
+  const address = (bracketed ?? written.replace(/^([\d.]+):\d+$/, "$1")).replace(/%.*$/, "").toLowerCase();
+  if (isIP(address) === 0) return null;
+  const mapped = /^::ffff:([\d.]+)$/.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  return isIPv6(address) ? networkOf(address) : address;
+}
+
+function networkOf(address: string): string {
+  // An address may end in the form of IPv4, which is two groups.
+  const [head = "", tail = ""] = address.replace(/[\d.]+\.\d+$/, "0:0").split("::");
+  const before = head === "" ? [] : head.split(":");
+  const after = tail === "" ? [] : tail.split(":");
+  const gap = Array<string>(Math.max(0, GROUPS - before.length - after.length)).fill("0");
+  const groups = [...before, ...gap, ...after].slice(0, NETWORK_GROUPS);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { RateLimiter } from "./rate-limiter.js";
+
+let now = 0;
+const limiter = (maxKeys?: number): RateLimiter =>
+  new RateLimiter({ perSecond: 2, burst: 3 }, () => now, maxKeys);
+
+describe("a rate limiter", () => {
+  it("lets a burst through, and then as many as are due", () => {
+    const rate = limiter();
+    expect([1, 2, 3, 4].map(() => rate.take("a"))).toEqual([0, 0, 0, 500]);
+    now += 250;
+    expect(rate.take("a")).toBe(250);
+    now += 250;
+    expect(rate.take("a")).toBe(0);
+    expect(rate.take("a")).toBe(500);
+  });
+
+  it("gives no more than a burst after a long rest", () => {
+    const rate = limiter();
+    rate.take("a");
+    now += 3_600_000;
+    expect([1, 2, 3, 4].map(() => rate.take("a"))).toEqual([0, 0, 0, 500]);
+  });
+
+  it("counts each client by itself", () => {
+    const rate = limiter();
+    for (let n = 0; n < 9; n++) rate.take("a");
+    expect(rate.take("b")).toBe(0);
+  });
+
+  it("remembers only so many clients, those that came last", () => {
+    const rate = limiter(2);
+    for (let n = 0; n < 4; n++) rate.take("a");
+    rate.take("b");
+    expect(rate.take("a")).toBeGreaterThan(0);
+    rate.take("c");
+    expect(rate.size).toBe(2);
+    expect(rate.take("a")).toBeGreaterThan(0);
+  });
+});
