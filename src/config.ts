@@ -41,6 +41,17 @@ export interface Config {
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Another OpenAPI document than the package's. */
   spec: string | null;
+  /** Gives each visitor of the dashboard a sandbox of their own. */
+  demoHost: boolean;
+  /** Most visitors at once. */
+  demoMaxSandboxes: number;
+  /** How long a visitor's sandbox lives in all, and how long after its last use. Milliseconds. */
+  demoLifetime: number;
+  demoIdle: number;
+  /** Requests a second of one visitor. */
+  demoRate: number;
+  /** How many proxies in front append to X-Forwarded-For; 0 where it is not believed. */
+  trustProxy: number;
 }
 
 /** How one setting is written as flag, in the environment and in the file, read and explained. */
@@ -52,6 +63,8 @@ export interface Setting {
   value?: string;
   description: string;
   parse: (text: string) => unknown;
+  /** A value as it would be written, where that differs from its text. */
+  write?: (value: never) => string;
 }
 
 const accepted = (form: string): never => {
@@ -76,6 +89,16 @@ const url = (value: string): string => {
   const fits =
     parsed && /^https?:$/.test(parsed.protocol) && !parsed.search && !parsed.hash && !parsed.username;
   return fits ? value : accepted("an http or https URL without query, such as https://spi.example.com");
+};
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+const duration = (value: string): number => {
+  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(value) ?? [];
+  const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
+  return ms > 0 ? ms : accepted("a duration, such as 90s, 30m or 4h");
+};
+const writeDuration = (ms: number): string => {
+  const unit = (["h", "m", "s"] as const).find((one) => ms % UNITS[one] === 0) ?? "s";
+  return `${ms / UNITS[unit]}${unit}`;
 };
 
 const time = (value: string): Instant => parseDate(value) ?? accepted(DATE_FORMS);
@@ -184,6 +207,49 @@ export const SETTINGS: readonly Setting[] = [
     description: "another OpenAPI document than the package's",
     parse: text,
   },
+  {
+    key: "demoHost",
+    name: "demo-host",
+    description: "give each visitor of the dashboard a sandbox of their own, with limits",
+    parse: bool,
+  },
+  {
+    key: "demoMaxSandboxes",
+    name: "demo-max-sandboxes",
+    value: "N",
+    description: "most visitors' sandboxes at once",
+    parse: number(1, 900, true),
+  },
+  {
+    key: "demoLifetime",
+    name: "demo-lifetime",
+    value: "DURATION",
+    description: "how long a visitor's sandbox lives in all",
+    parse: duration,
+    write: writeDuration,
+  },
+  {
+    key: "demoIdle",
+    name: "demo-idle",
+    value: "DURATION",
+    description: "how long it lives after its last use",
+    parse: duration,
+    write: writeDuration,
+  },
+  {
+    key: "demoRate",
+    name: "demo-rate",
+    value: "N",
+    description: "requests a second that a visitor may make",
+    parse: number(1, 10_000, false),
+  },
+  {
+    key: "trustProxy",
+    name: "trust-proxy",
+    value: "N",
+    description: "how many proxies in front append to X-Forwarded-For; 0 believes none",
+    parse: number(0, 10, true),
+  },
 ];
 
 /** What holds where nothing is said. */
@@ -206,6 +272,12 @@ export const DEFAULTS: Config = {
   logFormat: "text",
   logLevel: "info",
   spec: null,
+  demoHost: false,
+  demoMaxSandboxes: 100,
+  demoLifetime: 4 * UNITS.h,
+  demoIdle: 30 * UNITS.m,
+  demoRate: 20,
+  trustProxy: 0,
 };
 
 /** Name of the file in the working directory. */

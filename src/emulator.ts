@@ -5,6 +5,8 @@ import { loadProfiles } from "../devices/load-profiles.js";
 import { type Config, ConfigError } from "./config.js";
 import type { Controlled } from "./control/control.js";
 import { dashboardOver } from "./dashboard/load.js";
+import { checkDemoHost, checkDemoLab } from "./demo-host/check-settings.js";
+import type { DemoHost } from "./demo-host/demo-host.js";
 import { isLoopback } from "./control/guard.js";
 import type { ClockSettings } from "./domain/records.js";
 import { createApp } from "./http/app.js";
@@ -49,6 +51,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       `--host ${config.host} can be reached by others, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
     );
   }
+  if (config.demoHost) checkDemoHost(config);
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -56,18 +59,27 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
   try {
     const spec = await loadSpec(config.spec);
     const profiles = loadProfiles(config.devices ?? packageFile("devices", "profiles"));
+    if (config.demoHost) checkDemoLab(profiles);
     const folder = await openFolder(config, closing);
     let lab: SandboxLabOptions | null = null;
+    let demo: DemoHost | null = null;
     const sandboxes = new Sandboxes({
       folder: config.inMemory ? null : folder,
       makeLab: (sandbox) => lab && createSandboxLab(sandbox, lab),
+      personalSeed: (seed, name) => demo?.personalSeed(seed, name) ?? seed,
       log,
     });
     closing.push(() => sandboxes.close());
     const restored = await openMain(sandboxes, config);
     const main = sandboxes.registry.main;
     const { auth, publicUrl, host, port } = config;
-    const product = createApp({ spec, handlers, registry: sandboxes.registry, log, auth, publicUrl });
+    if (config.demoHost) {
+      const { DemoHost: Demo } = await import("./demo-host/demo-host.js");
+      const visited = (demo = new Demo({ config, sandboxes, control: (...asked) => control(...asked), log }));
+      closing.push(() => visited.close());
+    }
+    const { registry } = sandboxes;
+    const product = createApp({ spec, handlers, registry, log, auth, publicUrl, strangers: demo });
     let ready = false;
     const control = lazily(() =>
       controlPlane({
@@ -80,9 +92,10 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       }),
     );
     const dashboard = lazily(() =>
-      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log }),
+      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, sessions: demo }),
     );
-    const server = await listen(planes({ product: product.fetch, control, dashboard }), host, port);
+    const all = planes({ product: product.fetch, control, dashboard });
+    const server = await listen(demo?.front(all) ?? all, host, port, { wary: config.demoHost });
     closing.push(() => server.close());
     // Before the server closes, for it waits for every answer under way.
     closing.push(() => sandboxes.endWatches());
@@ -120,9 +133,12 @@ async function openMain(sandboxes: Sandboxes, config: Readonly<Config>): Promise
     config.clock === "manual"
       ? { mode: "manual", start: config.clockStart }
       : { mode: "scaled", speed: config.speed };
-  await sandboxes.openAll({ [DEFAULT_SANDBOX]: { clock, lab: config.lab } });
+  // On a demo host nobody is led to the default one: what happens there happens in the visitors'.
+  const lab = config.lab && !config.demoHost;
+  await sandboxes.openAll({ [DEFAULT_SANDBOX]: { clock, lab } });
   if (sandboxes.registry.get(DEFAULT_SANDBOX)) return true;
-  const { seed, randomSeed, lab } = config;
+  const seed = config.demoHost ? "empty" : config.seed;
+  const { randomSeed } = config;
   await sandboxes.create({ name: DEFAULT_SANDBOX, seed, randomSeed, clock, lab });
   return false;
 }

@@ -24,5 +24,15 @@ function readable(line: string): string {
   const pairs = Object.entries("agent_id" in facts ? {} : facts)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
-  return `${String(time).slice(11, 23)} ${String(level).padEnd(5)} ${String(msg)}${pairs.join("")}\n`;
+  const text = `${String(time).slice(11, 23)} ${String(level).padEnd(5)} ${String(msg)}${pairs.join("")}`;
+  return `${harmless(text)}\n`;
+}
+
+/** What came from a client must not move the cursor of a terminal, nor pretend to be another line. */
+function harmless(text: string): string {
+  return text.replace(/(?!\n {4}at )[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
+    JSON.stringify(character).length > 3
+      ? JSON.stringify(character).slice(1, -1)
+      : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

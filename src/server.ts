@@ -44,11 +44,41 @@ export interface Server {
   close: () => Promise<void>;
 }
 
-/** Listens. Port 0 picks a free one. @throws ListenError */
-export async function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
+/** How long one who is not trusted may take to send the head of a request, and all of it, in milliseconds. */
+const HEAD_MS = 10_000;
+const REQUEST_MS = 30_000;
+/** How often it is looked for those who take longer. */
+const LOOK_MS = 5000;
+/** Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we. */
+const KEEP_ALIVE_MS = 150_000;
+/** Most connections of strangers at once. */
+const MAX_CONNECTIONS = 2000;
+
+/**
+ * Listens. Port 0 picks a free one. `wary`: whoever comes may be a stranger, who gets little time and one of so many
+ * connections. @throws ListenError
+ */
+export async function listen(
+  fetch: Fetch,
+  host: string,
+  port: number,
+  { wary = false } = {},
+): Promise<Server> {
   const errorHandler = (): Response =>
     new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
-  const server = createServer(getRequestListener(fetch as never, { errorHandler }) as RequestListener);
+  const bounds = wary
+    ? {
+        headersTimeout: HEAD_MS,
+        requestTimeout: REQUEST_MS,
+        connectionsCheckingInterval: LOOK_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      }
+    : {};
+  const server = createServer(
+    bounds,
+    getRequestListener(fetch as never, { errorHandler }) as RequestListener,
+  );
+  if (wary) server.maxConnections = MAX_CONNECTIONS;
   server.on("clientError", refuseWhatIsNotHttp);
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

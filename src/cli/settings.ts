@@ -6,7 +6,8 @@ export function addSettings(command: Command, defaults: Readonly<Config> = DEFAU
   for (const setting of SETTINGS) {
     const flags = setting.value ? `--${setting.name} <${setting.value}>` : `--${setting.name}`;
     const standard = setting.value ? defaults[setting.key] : null;
-    const notes = [standard === null ? "" : `default: ${String(standard)}; `, variableOf(setting)].join("");
+    const written = setting.write?.(standard as never) ?? String(standard);
+    const notes = [standard === null ? "" : `default: ${written}; `, variableOf(setting)].join("");
     command.addOption(new Option(flags, `${setting.description} (${notes})`));
   }
 }

@@ -1,16 +1,19 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
-import type { Env } from "../http/context.js";
+import type { Confinement, Env } from "../http/context.js";
 import { limitBody } from "../http/limit-body.js";
 import { problem } from "../http/problem.js";
 import { unmatched } from "../http/unmatched.js";
 import { validateRequest } from "../http/validate-request.js";
 import { validateResponse } from "../http/validate-response.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
+import { SandboxFull } from "../sandbox/room.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
+import type { Operation } from "../spec/operation-table.js";
 import type { Controlled, ControlAnswer, ControlCall, ControlId } from "./control.js";
 import { guard } from "./guard.js";
 import { controlHandlers } from "./handlers/index.js";
@@ -30,6 +33,7 @@ export function createControlApp(controlled: Controlled): Hono<Env> {
     app.on(
       operation.method.toUpperCase(),
       operation.path.replaceAll(/\{([^}]+)\}/g, ":$1"),
+      confine(operation),
       validateResponse(operation, spec, log),
       limitBody(operation),
       validateRequest(operation, spec),
@@ -50,11 +54,29 @@ export function createControlApp(controlled: Controlled): Hono<Env> {
   return app;
 }
 
+const confinementOf = (c: Context<Env>): Confinement | undefined =>
+  (c.env as Env["Bindings"] | undefined)?.confined;
+
+/** Refuses what a confined caller may not do. */
+const confine =
+  ({ method, path }: Operation): MiddlewareHandler<Env> =>
+  (c, next) => {
+    const why = confinementOf(c)?.mayNot(`${method.toUpperCase()} ${path}`) ?? null;
+    return why === null ? next() : Promise.resolve(problem(c, { id: "forbidden", message: why }));
+  };
+
 function callOf(c: Context<Env>, controlled: Controlled): ControlCall {
-  const name = (c.var.query as { sandbox?: string }).sandbox ?? DEFAULT_SANDBOX;
+  const confined = confinementOf(c);
+  const named = (c.var.query as { sandbox?: string }).sandbox;
+  const sandbox = (): Sandbox => {
+    if (confined === undefined) return controlled.sandboxes.get(named ?? DEFAULT_SANDBOX);
+    if (named === undefined || named === confined.sandbox.name) return confined.sandbox;
+    throw new SandboxError("resource-not-found", "sandbox: there is only your own");
+  };
   return {
     ...controlled,
-    sandbox: () => controlled.sandboxes.get(name),
+    snapshots: confined?.snapshots ?? controlled.snapshots,
+    sandbox,
     signal: c.req.raw.signal,
     header: (header) => c.req.header(header),
     // Nobody would read, nor end, the stream of a HEAD request.
@@ -77,6 +99,7 @@ function respond(c: Context<Env>, answer: ControlAnswer<ControlId>): Response {
 /** Errors of what a handler calls that are the client's to mend. */
 function refusalOf(error: Error): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
+  if (error instanceof SandboxFull) return { refused: "conflict", message: error.message };
   if (error instanceof DocumentError) return { refused: "invalid-data", message: error.message };
   return null;
 }

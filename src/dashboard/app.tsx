@@ -63,7 +63,12 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   sessions.addRoutes?.(app);
   app.get(
     `${ROOT}/events`,
-    withSession(options, (c, session) => follow(c, session.sandbox.bus)),
+    withSession(options, (c, session) => {
+      const giveBack = session.takeStream?.();
+      if (giveBack === null)
+        return c.text("Too many streams of events are open.", 429, { "Retry-After": "10" });
+      return follow(c, session.sandbox.bus, giveBack);
+    }),
   );
   for (const page of pages) {
     app.get(

@@ -4,7 +4,7 @@ import { Follower } from "../control/follower.js";
 import { BUS_EVENT_TYPES, type EventBus } from "../sandbox/event-bus.js";
 
 /** What happens in a sandbox, for a page that is open: only of the kinds (`?topics=`) that it shows. */
-export function follow(c: Context, bus: EventBus): Response {
+export function follow(c: Context, bus: EventBus, onEnd: () => void = () => undefined): Response {
   const topics = (c.req.query("topics") ?? "")
     .split(",")
     .filter((one) => BUS_EVENT_TYPES.some((type) => type === one));
@@ -12,5 +12,5 @@ export function follow(c: Context, bus: EventBus): Response {
   const last = c.req.header("last-event-id") ?? c.req.query("after") ?? "";
   const after = /^\d{1,15}$/.test(last) ? Number(last) : bus.last;
   const follower = new Follower(bus, { after, types: new Set(topics) });
-  return streamSSE(c, (events) => follower.run(events, c.req.raw.signal));
+  return streamSSE(c, (events) => follower.run(events, c.req.raw.signal).finally(onEnd));
 }

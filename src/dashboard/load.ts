@@ -5,6 +5,7 @@ import type { Logger } from "../log.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Fetch } from "../server.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
+import type { SessionStrategy } from "./session.js";
 
 /** What the dashboard is put over. */
 interface Under {
@@ -14,6 +15,8 @@ interface Under {
   control: Fetch;
   product: Fetch;
   log: Logger;
+  /** How requests find their session, where it is not as on a developer's machine. */
+  sessions?: SessionStrategy | null;
 }
 
 /** Loads the dashboard and puts it over the two planes of an emulator, which it asks as any client would. */
@@ -24,6 +27,7 @@ export async function dashboardOver({
   control,
   product,
   log,
+  sessions = null,
 }: Under): Promise<Fetch> {
   const [{ createDashboardApp }, { localSessions }] = await Promise.all([
     import("./app.js"),
@@ -32,7 +36,7 @@ export async function dashboardOver({
   const app = createDashboardApp({
     config,
     productSpec: spec,
-    sessions: localSessions(sandboxes),
+    sessions: sessions ?? localSessions(sandboxes),
     control: new ControlClient({
       url: `http://${LOCAL}`,
       adminToken: config.adminToken,

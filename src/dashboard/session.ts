@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import type { Endpoint } from "../api/control-client.js";
+import type { ControlClient, Endpoint } from "../api/control-client.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 
 /** Who looks, and what they may see and do. */
@@ -15,6 +15,13 @@ export interface DashboardSession {
    * refuses, and `View.control` throws it.
    */
   mayNot: (endpoint: Endpoint) => string | null;
+  /** The control plane as this session has it; where left out, as the dashboard itself has it. */
+  control?: Pick<ControlClient, "send">;
+  /**
+   * Takes a place for a stream of events: gives what gives it back, or null where all are taken. Where left out there
+   * is no such limit.
+   */
+  takeStream?: () => (() => void) | null;
   /** A sentence for the sandbox bar, such as how long the sandbox lives; null for none. */
   notice: string | null;
   /** Where a form ends the session; null where there is none to end. */

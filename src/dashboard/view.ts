@@ -64,7 +64,7 @@ export function makeView(
     outcome,
     productSpec,
     config,
-    control: guarded(control, session),
+    control: guarded(session.control ?? control, session),
     here: { sandbox: sandbox.name },
     productUrl,
     product: (path, init, email) =>
@@ -83,7 +83,10 @@ export function makeView(
 }
 
 /** The control plane, as far as the session may use it. */
-function guarded(control: ControlClient, session: DashboardSession): Pick<ControlClient, "send"> {
+function guarded(
+  control: Pick<ControlClient, "send">,
+  session: DashboardSession,
+): Pick<ControlClient, "send"> {
   const send = async (endpoint: Endpoint, input: never): Promise<unknown> => {
     const why = session.mayNot(endpoint);
     if (why !== null) throw new EmulatorError(why, 403, "forbidden");

@@ -8,7 +8,11 @@ const GROUPS = 8;
  * The address of a client, as a key for what is counted. Each of our own `proxies` appends the address that it was
  * called from to X-Forwarded-For: what stands before those is the client's own word, which anybody can make up.
  */
-export function clientAddress(socket: string | undefined, forwardedFor: string | null, proxies: number): string {
+export function clientAddress(
+  socket: string | undefined,
+  forwardedFor: string | null,
+  proxies: number,
+): string {
   const told = (forwardedFor ?? "").split(",").map((one) => one.trim());
   const forwarded = proxies === 0 ? undefined : told.at(-proxies);
   return keyOf(forwarded ?? "") ?? keyOf(socket ?? "") ?? "unknown";

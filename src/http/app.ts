@@ -5,6 +5,7 @@ import type { Logger } from "../log.js";
 import type { Handlers } from "../operations/operation.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
+import { SandboxFull } from "../sandbox/room.js";
 import { StoreError } from "../store/store.js";
 import { authenticate, type AuthOptions } from "./authenticate.js";
 import type { Env } from "./context.js";
@@ -15,6 +16,7 @@ import { type AnyHandler, operate } from "./operate.js";
 import { problem } from "./problem.js";
 import { recordExchange } from "./record-exchange.js";
 import { unmatched } from "./unmatched.js";
+import { type Strangers, sandboxByEmail } from "./strangers.js";
 import { validateRequest } from "./validate-request.js";
 import { validateResponse } from "./validate-response.js";
 
@@ -24,6 +26,8 @@ export interface AppOptions extends AuthOptions {
   handlers: Partial<Handlers>;
   registry: SandboxRegistry;
   log: Logger;
+  /** Given where the clients are strangers to each other. */
+  strangers?: Strangers | null;
 }
 
 /** Seconds after which a client may try again when the state could not be written. */
@@ -46,7 +50,8 @@ const inFlight: MiddlewareHandler<Env> = (c, next) => {
 };
 
 /** The product API as the spec has it: each operation goes through the same steps, in this order. Does not listen. */
-export function createApp({ spec, handlers, registry, log, auth, publicUrl }: AppOptions): Hono<Env> {
+export function createApp(options: AppOptions): Hono<Env> {
+  const { spec, handlers, registry, log, auth, publicUrl, strangers = null } = options;
   const app = new Hono<Env>();
   app.use(deliver);
   app.use(requestId({ generator: () => newSecret(8) }));
@@ -58,7 +63,11 @@ export function createApp({ spec, handlers, registry, log, auth, publicUrl }: Ap
       operation.path.replaceAll(/\{([^}]+)\}/g, ":$1"),
       matched(operation),
       validateResponse(operation, spec, log),
+      ...(strangers
+        ? [limitBody(operation, strangers.maxBodyBytes), sandboxByEmail(operation, strangers)]
+        : []),
       authenticate(operation, registry, { auth, publicUrl }),
+      ...(strangers ? [strangers.admit] : []),
       inFlight,
       limitBody(operation),
       injectFaults(operation),
@@ -78,6 +87,7 @@ export function createApp({ spec, handlers, registry, log, auth, publicUrl }: Ap
         headers: { "Retry-After": RETRY_AFTER_SECONDS },
       });
     }
+    if (error instanceof SandboxFull) return problem(c, { id: "too-many-requests", message: error.message });
     log.error({ error: error.stack }, "unexpected error");
     return problem(c, { id: "internal-error", message: "an error of the emulator's own; see its log" });
   });

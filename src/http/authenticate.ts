@@ -25,8 +25,10 @@ export function authenticate(
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (security === "none" || auth === "none") {
-      c.set("sandbox", registry.main);
-      const account = registry.main.state.accounts()[0];
+      // One that was found from the request already stays.
+      const sandbox = (c.var as Partial<typeof c.var>).sandbox ?? registry.main;
+      c.set("sandbox", sandbox);
+      const account = sandbox.state.accounts()[0];
       if (account) c.set("account", account);
       return next();
     }

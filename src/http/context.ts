@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Account, Instant } from "../domain/records.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import type { Snapshots } from "../sandbox/snapshots.js";
 import type { Operation } from "../spec/operation-table.js";
 
 /** How a fault has an answer go out; without one it goes out as it is. */
@@ -9,6 +10,14 @@ export type Delivery =
   | { kind: "truncated" }
   /** Over `ms` in all; `pause` waits for a part of it. */
   | { kind: "slow"; ms: number; pause: (ms: number) => Promise<void> };
+
+/** One sandbox, and what may be done to it, of all that the control plane rules over. */
+export interface Confinement {
+  sandbox: Sandbox;
+  snapshots: Snapshots;
+  /** Whether an operation may be used, such as `POST /_emulator/reset`: null, or why not. */
+  mayNot: (endpoint: string) => string | null;
+}
 
 /** What the steps of one request hand on to the next. */
 export interface Variables {
@@ -46,5 +55,11 @@ export interface Variables {
 export interface Env {
   Variables: Variables;
   /** `lab`: the request is one of the virtual lab in this process. No header can say so. */
-  Bindings: { incoming?: IncomingMessage; outgoing?: ServerResponse; lab?: boolean };
+  Bindings: {
+    incoming?: IncomingMessage;
+    outgoing?: ServerResponse;
+    lab?: boolean;
+    /** On the control plane: the caller gets no more than this. No header can say so. */
+    confined?: Confinement;
+  };
 }

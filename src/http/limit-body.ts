@@ -7,9 +7,9 @@ import { problem, ssoProblem } from "./problem.js";
 /** The largest body of an operation that declares none. */
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
-/** Refuses a body over the operation's limit with 413, before it is read whole (A-28). */
-export function limitBody({ body, tag }: Operation): MiddlewareHandler<Env> {
-  const maxSize = body?.maxBytes ?? DEFAULT_MAX_BYTES;
+/** Refuses a body over the operation's limit, or over `most` bytes, with 413, before it is read whole (A-28). */
+export function limitBody({ body, tag }: Operation, most = Infinity): MiddlewareHandler<Env> {
+  const maxSize = Math.min(body?.maxBytes ?? DEFAULT_MAX_BYTES, most);
   const message = `body: larger than ${maxSize} bytes; accepted: at most ${maxSize} bytes`;
   const refuse = (c: Context<Env>): Response =>
     tag === "tokens"

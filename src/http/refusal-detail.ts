@@ -107,7 +107,8 @@ function whereabouts(
   if (other) return `${what} ${id} is in sandbox ${other.name}; the credentials are those of ${sandbox.name}`;
   const near = nearestId(id, own(table(sandbox), account));
   if (near !== undefined) return `nearest ${what} of ${account.email}: ${near}`;
-  const nowhere = sandbox.limits === null ? `no sandbox has ${what} ${id}` : `the sandbox has no ${what} ${id}`;
+  const nowhere =
+    sandbox.limits === null ? `no sandbox has ${what} ${id}` : `the sandbox has no ${what} ${id}`;
   return `${nowhere}, and ${account.email} has none with an id near to it`;
 }
 

@@ -39,7 +39,9 @@ export class Room {
   /** Whether the store may go on to make revisions known by itself. */
   get hasRoomForStore(): boolean {
     const most = this.limits.records.opportunities ?? Infinity;
-    return this.tables().opportunities.size < most * STORE_SHARE && this.#bytes < this.limits.bytes * STORE_SHARE;
+    return (
+      this.tables().opportunities.size < most * STORE_SHARE && this.#bytes < this.limits.bytes * STORE_SHARE
+    );
   }
 
   /** Measures all anew: other records are in the place of those that were there. */
@@ -47,7 +49,8 @@ export class Room {
     this.#sizes.clear();
     this.#bytes = 0;
     const tables = this.tables();
-    for (const table of TABLE_NAMES) for (const put of tables[table].values()) this.note([{ table, put } as Change]);
+    for (const table of TABLE_NAMES)
+      for (const put of tables[table].values()) this.note([{ table, put } as Change]);
   }
 
   /** Takes note of changes that were made. */
@@ -85,7 +88,9 @@ export class Room {
     }
     if (growth > 0 && this.#bytes + growth > this.limits.bytes) {
       const size = `${this.#bytes + growth} bytes of records`;
-      throw new SandboxFull(`the sandbox would hold ${size}; the most here is ${this.limits.bytes}; ${REMEDY}`);
+      throw new SandboxFull(
+        `the sandbox would hold ${size}; the most here is ${this.limits.bytes}; ${REMEDY}`,
+      );
     }
   }
 }

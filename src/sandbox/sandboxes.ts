@@ -146,7 +146,10 @@ export class Sandboxes {
   async reset(sandbox: Sandbox, wish?: Pick<NewSandbox, "seed" | "seedDocument">): Promise<void> {
     const { settings, limits, name } = sandbox;
     if (limits !== null && wish?.seedDocument !== undefined)
-      throw new SandboxError("invalid-data", "seed: this sandbox takes only seeds that come with the emulator");
+      throw new SandboxError(
+        "invalid-data",
+        "seed: this sandbox takes only seeds that come with the emulator",
+      );
     const next = wish
       ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;

@@ -1,0 +1,41 @@
+import type { Profile } from "../../devices/profile.js";
+import { type Config, ConfigError } from "../config.js";
+
+/** A token that is guessed by trying must be long. */
+const SHORTEST_TOKEN = 16;
+
+/** Refuses settings that a host of strangers must not have. @throws ConfigError */
+export function checkDemoHost({ adminToken, auth, clock }: Readonly<Config>): void {
+  if (adminToken === null || adminToken.length < SHORTEST_TOKEN) {
+    const got = adminToken === null ? "no --admin-token" : `one of ${adminToken.length} characters`;
+    throw new ConfigError(
+      `--demo-host: got ${got}; accepted: an --admin-token of ${SHORTEST_TOKEN} characters or more (SPI_EMULATOR_ADMIN_TOKEN)`,
+    );
+  }
+  if (auth === "none") {
+    throw new ConfigError(
+      "--demo-host: got --auth none; accepted: oauth, for credentials lead to a visitor's sandbox",
+    );
+  }
+  if (clock === "manual") {
+    throw new ConfigError(
+      "--demo-host: got --clock manual; accepted: scaled, for visitors' sandboxes run by themselves",
+    );
+  }
+}
+
+/** Refuses devices that a host of strangers must not have. @throws ConfigError */
+export function checkDemoLab(profiles: readonly Profile[]): void {
+  const withKit = profiles.find(({ kit }) => kit !== null);
+  if (withKit) {
+    throw new ConfigError(
+      `--demo-host: ${withKit.file} has a kit, which runs commands on this machine; accepted: simulated devices only`,
+    );
+  }
+  const withAccount = profiles.find(({ account }) => account !== null);
+  if (withAccount) {
+    throw new ConfigError(
+      `--demo-host: ${withAccount.file} names an account; accepted: none, for each visitor has accounts of their own`,
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import type { Context } from "hono";
+
+/** Those who fetch a page without being a person who looks at it, by how they name themselves. */
+const MACHINES =
+  /bot\b|bot\/|crawl|spider|slurp|preview|monitor|probe|scan|curl|wget|python|go-http|java\/|okhttp|libwww|headlesschecker|facebookexternalhit|uptime/i;
+
+/**
+ * Whether somebody looks at a page: only then a sandbox is worth making. Not for machines, for what a page loads, for
+ * what is loaded before anybody asked for it, nor for HEAD.
+ */
+export function isPageView(c: Context): boolean {
+  const header = (name: string): string => c.req.header(name) ?? "";
+  const { search, pathname } = new URL(c.req.url);
+  if (c.req.method !== "GET" || pathname.endsWith("/events") || /[?&](fragment|download)=/.test(search))
+    return false;
+  if (!header("accept").includes("text/html")) return false;
+  if (header("sec-fetch-dest") !== "" && header("sec-fetch-dest") !== "document") return false;
+  if (`${header("sec-purpose")}${header("purpose")}`.includes("prefetch")) return false;
+  const agent = header("user-agent");
+  return agent !== "" && !MACHINES.test(agent);
+}

@@ -1,0 +1,26 @@
+import { createHmac } from "node:crypto";
+import { newSecret } from "../ids.js";
+import type { Seed } from "../sandbox/seed.js";
+
+/** Hexadecimal digits of a password. */
+const PASSWORD_CHARS = 16;
+
+/**
+ * Gives the accounts of a seed addresses and passwords of a sandbox's own, so that a log-in leads there and nowhere
+ * else: `customer@example.com` becomes `customer@<sandbox>.example.com`. They are the same after each reset.
+ */
+export function seedPersonalizer(): (seed: Seed, sandbox: string) => Seed {
+  const secret = newSecret();
+  return (seed, sandbox) => ({
+    ...seed,
+    accounts: seed.accounts.map((account) => {
+      const email = account.email.replace("@", `@${sandbox}.`);
+      const password = createHmac("sha256", secret).update(email).digest("hex").slice(0, PASSWORD_CHARS);
+      return { ...account, email, password };
+    }),
+  });
+}
+
+/** The sandbox that an address of {@link seedPersonalizer} names. */
+export const sandboxOfAddress = (email: string): string | undefined =>
+  /@([a-z0-9-]+)\./i.exec(email)?.[1]?.toLowerCase();

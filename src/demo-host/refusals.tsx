@@ -1,0 +1,48 @@
+import type { Context } from "hono";
+import { assetPath } from "../dashboard/assets.js";
+import { ROOT } from "../dashboard/view.js";
+
+/** What a visitor is told in place of a page. */
+export interface RefusalPage {
+  status: 200 | 401 | 429 | 503;
+  title: string;
+  text: string;
+  /** When to come back, in milliseconds; null where that is no question of time. */
+  waitMs: number | null;
+}
+
+/** Answers with a page that stands alone. */
+export function refuse(
+  c: Context,
+  { status, title, text, waitMs }: RefusalPage,
+): Response | Promise<Response> {
+  if (waitMs !== null) c.header("Retry-After", String(Math.max(1, Math.ceil(waitMs / 1000))));
+  return c.html(
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{`${title} · spi-emulator`}</title>
+        <link rel="icon" href={assetPath("icon.svg")} />
+        <link rel="stylesheet" href={assetPath("dashboard.css")} />
+      </head>
+      <body>
+        <main id="main" class="lone">
+          <h1>{title}</h1>
+          <p>{text}</p>
+          <p>
+            <a href={`${ROOT}/`}>To the lab</a>
+          </p>
+        </main>
+      </body>
+    </html>,
+    status,
+  );
+}
+
+/** Minutes for people: at least one. */
+export function minutes(ms: number): string {
+  const count = Math.max(1, Math.ceil(ms / 60_000));
+  return count === 1 ? "a minute" : `${count} minutes`;
+}
