@@ -30,9 +30,8 @@ function readable(line: string): string {
 
 /** What came from a client must not move the cursor of a terminal, nor pretend to be another line. */
 function harmless(text: string): string {
-  return text.replace(/(?!\n {4}at )[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
-    JSON.stringify(character).length > 3
-      ? JSON.stringify(character).slice(1, -1)
-      : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return text.replace(
+    /(?!\n {4}at )[\p{Cc}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -64,6 +64,8 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   app.get(
     `${ROOT}/events`,
     withSession(options, (c, session) => {
+      // Nobody would read, nor end, the stream of a HEAD request.
+      if (c.req.method === "HEAD") return c.body(null);
       const giveBack = session.takeStream?.();
       if (giveBack === null)
         return c.text("Too many streams of events are open.", 429, { "Retry-After": "10" });

@@ -42,6 +42,9 @@ const ADDRESS_FACTOR = 3;
 /** Where a supervisor asks: never refused. */
 const PROBE = /^\/_emulator\/(health|ready)$/;
 
+const wall = machineWall();
+const monotonic = (): number => wall.now();
+
 /** What a demo host is put over. */
 export interface DemoHostOptions {
   config: Readonly<Config>;
@@ -71,7 +74,7 @@ export class DemoHost implements SessionStrategy, Strangers {
   constructor(options: DemoHostOptions) {
     const { config } = options;
     this.#options = options;
-    const now = (this.#now = options.now ?? machineWall().now);
+    const now = (this.#now = options.now ?? monotonic);
     const { demoMaxSandboxes: most, demoRate, demoLifetime: lifetimeMs, demoIdle: idleMs } = config;
     const mostOfAddress = Math.min(most, Math.max(LEAST_OF_ADDRESS, Math.ceil(most * SHARE_OF_ADDRESS)));
     this.#book = new VisitorBook(
@@ -143,7 +146,7 @@ export class DemoHost implements SessionStrategy, Strangers {
     this.#use(visitor, sandbox);
     this.#inFlight.set(sandbox, inFlight + 1);
     try {
-      return await next();
+      await next();
     } finally {
       this.#inFlight.set(sandbox, (this.#inFlight.get(sandbox) ?? 1) - 1);
     }

@@ -32,6 +32,8 @@ export interface AppOptions extends AuthOptions {
 
 /** Seconds after which a client may try again when the state could not be written. */
 const RETRY_AFTER_SECONDS = "1";
+/** The same where a stranger's sandbox is full: by itself it stays so. */
+const FULL_RETRY_AFTER_SECONDS = "60";
 
 /** Names the operation and its subjects to those who look at the exchange, whatever becomes of it. */
 const matched =
@@ -87,7 +89,10 @@ export function createApp(options: AppOptions): Hono<Env> {
         headers: { "Retry-After": RETRY_AFTER_SECONDS },
       });
     }
-    if (error instanceof SandboxFull) return problem(c, { id: "too-many-requests", message: error.message });
+    if (error instanceof SandboxFull) {
+      const headers = { "Retry-After": FULL_RETRY_AFTER_SECONDS };
+      return problem(c, { id: "too-many-requests", message: error.message, headers });
+    }
     log.error({ error: error.stack }, "unexpected error");
     return problem(c, { id: "internal-error", message: "an error of the emulator's own; see its log" });
   });

@@ -18,14 +18,11 @@ export interface Strangers {
  * The sandbox of a request that nobody signs: it is that of the account in its body. Who names none that there is gets
  * the same answer as who gives a wrong password. Reads the body: its size must have been limited before.
  */
-export function sandboxByEmail(
-  { security }: Operation,
-  { sandboxOfEmail }: Strangers,
-): MiddlewareHandler<Env> {
+export function sandboxByEmail({ security }: Operation, strangers: Strangers): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (security !== "none") return next();
     const body = (await c.req.json<unknown>().catch(() => null)) as { email?: unknown } | null;
-    const sandbox = typeof body?.email === "string" ? sandboxOfEmail(body.email) : null;
+    const sandbox = typeof body?.email === "string" ? strangers.sandboxOfEmail(body.email) : null;
     if (sandbox === null) {
       const message = "Provided email/password is not correct.";
       return ssoProblem(c, { status: 401, code: "INVALID_CREDENTIALS", message, extra: {} });

@@ -1,0 +1,242 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Config } from "../config.js";
+import type { Emulator } from "../emulator.js";
+import { ADMIN_TOKEN, demoHost, TestVisitor } from "./testing/visitor.js";
+import { MAX_STREAMS, VISITOR_LIMITS } from "./visitor-limits.js";
+
+let emulator: Emulator;
+afterEach(() => emulator.close());
+
+const start = async (settings: Partial<Config> = {}): Promise<void> => {
+  emulator = await demoHost(settings);
+};
+const visitor = (n = 1): TestVisitor => new TestVisitor(emulator.url, `10.0.${n >> 8}.${n & 255}`);
+const visitors = async (): Promise<string[]> => {
+  const { body } = await visitor().admin("GET", "/_emulator/sandboxes");
+  const names = (body as { sandboxes: { name: string }[] }).sandboxes.map(({ name }) => name);
+  return names.filter((name) => name !== "default");
+};
+const PRODUCT = { name: "p", release: "r", snaps: ["s.d"] };
+
+describe("a visitor", () => {
+  it("gets a sandbox at the first page, by a cookie that no script reads and no other site sends", async () => {
+    await start();
+    const one = visitor();
+    const page = await one.arrive();
+    expect(page.status).toBe(200);
+    expect(page.headers.get("set-cookie")).toMatch(
+      /^spi-visitor=[0-9a-f]{48}; Max-Age=14400; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
+    expect(await visitors()).toEqual([one.sandbox]);
+    const again = await one.browse("/_emulator/dashboard/");
+    expect(again.headers.get("set-cookie")).toBeNull();
+    expect(again.text).toContain(one.sandbox);
+    expect(await visitors()).toHaveLength(1);
+  });
+
+  it("has a cookie for encrypted connections only, where the address is https", async () => {
+    await start({ publicUrl: "https://demo.example.com" });
+    const page = await visitor().arrive();
+    expect(page.headers.get("set-cookie")).toMatch(
+      /^__Host-spi-visitor=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+  });
+
+  it.each<[what: string, path: string, init: RequestInit]>([
+    ["a robot", "/", { headers: { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" } }],
+    ["curl", "/", { headers: { "user-agent": "curl/8.5.0" } }],
+    ["who does not say what it is", "/", { headers: { "user-agent": "" } }],
+    ["who wants no page", "/", { headers: { accept: "application/json" } }],
+    ["HEAD", "/", { method: "HEAD" }],
+    ["a part of a page", "/?fragment=devices", {}],
+    ["a stream", "/events", {}],
+    ["an image", "/", { headers: { "sec-fetch-dest": "image" } }],
+    ["a prefetch", "/", { headers: { "sec-purpose": "prefetch" } }],
+    ["a form", "/?action=offline", { method: "POST", body: "agent_id=x" }],
+    ["robots.txt", "/../../robots.txt", {}],
+    ["a cookie that somebody made up", "/events", { headers: { cookie: "spi-visitor=default" } }],
+  ])("is not: %s", async (_, path, init) => {
+    await start();
+    const answer = await visitor().browse(`/_emulator/dashboard${path}`, init);
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.headers.get("set-cookie")).toBeNull();
+    expect(await visitors()).toEqual([]);
+  });
+
+  it("gets to nobody else's sandbox, nor to the control plane", async () => {
+    await start();
+    const [one, two] = [visitor(1), visitor(2)];
+    await one.arrive();
+    await two.arrive();
+    const page = await one.browse(`/_emulator/dashboard/?sandbox=${two.sandbox}`);
+    expect(page.text).toContain(one.sandbox);
+    // What was asked for stays in the links, and leads nowhere.
+    expect(page.text.replaceAll(`sandbox=${two.sandbox}`, "")).not.toContain(two.sandbox);
+    for (const path of ["sandboxes", "exchanges", "events", "snapshots", `status?sandbox=${one.sandbox}`]) {
+      expect((await one.browse(`/_emulator/${path}`)).status).toBe(401);
+    }
+    const forged = await one.browse("/_emulator/dashboard/?action=offline", {
+      method: "POST",
+      headers: { origin: "https://evil.example" },
+      body: "agent_id=amd64-nuc",
+    });
+    expect(forged.status).toBe(403);
+  });
+
+  it("logs in to the own sandbox with the own password, and nowhere with that of the seed", async () => {
+    await start();
+    const one = visitor();
+    await one.arrive();
+    const login = (email: string, password: string) =>
+      one.browse("/api/v2/tokens/oauth", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ email, password, token_name: "t" }),
+      });
+    const email = `customer@${one.sandbox}.example.com`;
+    const refusal = {
+      code: "INVALID_CREDENTIALS",
+      message: "Provided email/password is not correct.",
+      extra: {},
+    };
+    for (const wrong of [
+      await login("customer@example.com", "correct horse"),
+      await login(email, "correct horse"),
+      await login("customer@visitor-0000000000000000.example.com", "correct horse"),
+    ]) {
+      expect([wrong.status, wrong.body]).toEqual([401, refusal]);
+    }
+  });
+
+  it("is told nothing of others by a refusal", async () => {
+    await start();
+    const [one, two] = [visitor(1), visitor(2)];
+    for (const each of [one, two]) {
+      await each.arrive();
+      await each.learnCredentials();
+    }
+    const { body: product } = await two.send("POST", "/products", PRODUCT);
+    const { id } = product as { id: string };
+    expect((await one.send("GET", `/products/${id}`)).status).toBe(404);
+    const seen = await one.admin("GET", `/_emulator/exchanges?sandbox=${one.sandbox}&status=404`);
+    expect(seen.text).toContain(`the sandbox has no product ${id}`);
+    expect(seen.text).not.toContain(two.sandbox);
+  });
+});
+
+describe("limits", () => {
+  it("of visitors: who comes then is told when to come back", async () => {
+    await start({ demoMaxSandboxes: 2 });
+    await visitor(1).arrive();
+    await visitor(2).arrive();
+    const { status, headers, text } = await visitor(3).arrive();
+    expect(status).toBe(503);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(60);
+    expect(text).toContain("All sandboxes are taken. Come back in 10 minutes.");
+    expect(headers.get("set-cookie")).toBeNull();
+    expect(await visitors()).toHaveLength(2);
+  });
+
+  it("of what a sandbox holds", async () => {
+    await start({ demoRate: 1000 });
+    const one = visitor();
+    await one.arrive();
+    await one.learnCredentials();
+    const most = VISITOR_LIMITS.records.products!;
+    const answers = [];
+    for (let n = 0; n < most; n++) answers.push(await one.send("POST", "/products", PRODUCT));
+    const made = answers.filter(({ status }) => status === 201);
+    const refused = answers.at(-1)!;
+    // The seed's other account has one as well.
+    expect(made).toHaveLength(most - 3);
+    expect(refused.body).toEqual({
+      id: "too-many-requests",
+      message: `the sandbox would hold ${most + 1} products; the most here is ${most}; delete products, or reset the sandbox`,
+      url: null,
+    });
+    const { id } = made[0]!.body as { id: string };
+    await one.send("DELETE", `/products/${id}`);
+    const { body } = await one.send("POST", "/products", PRODUCT);
+    const spec = { name: "big", test_payload: "x".repeat(200_000) };
+    const path = `/products/${(body as { id: string }).id}/test-specs`;
+    const statuses = [];
+    for (let n = 0; n < 12; n++) statuses.push((await one.send("POST", path, spec)).status);
+    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(201));
+    expect(statuses.at(-1)).toBe(429);
+    const huge = await one.send("POST", path, { ...spec, test_payload: "x".repeat(300_000) });
+    expect(huge.status).toBe(413);
+  });
+
+  it("of the rate of a visitor, of an address, and of streams", async () => {
+    await start({ demoRate: 1 });
+    const one = visitor();
+    await one.arrive();
+    await one.learnCredentials();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => one.send("GET", "/products")));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(4);
+    expect(refused[0]!.body).toMatchObject({ id: "too-many-requests" });
+    expect(refused[0]!.headers.get("retry-after")).toBe("1");
+    const page = await Promise.all(Array.from({ length: 12 }, () => one.browse("/_emulator/dashboard/")));
+    expect(page.at(-1)!.status).toBe(429);
+    expect((await visitor(2).browse("/_emulator/health")).status).toBe(200);
+  });
+
+  it("of streams that a visitor has open", async () => {
+    await start();
+    const one = visitor();
+    await one.arrive();
+    const over = new AbortController();
+    const open = (): Promise<Response> =>
+      fetch(`${emulator.url}/_emulator/dashboard/events`, {
+        headers: { cookie: one.cookie },
+        signal: over.signal,
+      });
+    const streams = await Promise.all(Array.from({ length: MAX_STREAMS }, open));
+    expect(streams.map(({ status }) => status)).toEqual(Array(MAX_STREAMS).fill(200));
+    expect((await open()).status).toBe(429);
+    over.abort();
+  });
+});
+
+describe("fifty visitors at once", () => {
+  it("each resets, triggers and watches, and none sees what is another's", async () => {
+    await start({ demoRate: 200, speed: 600 });
+    const all = Array.from({ length: 50 }, (_, n) => visitor(n));
+    const stories = await Promise.all(
+      all.map(async (one, n) => {
+        await one.arrive();
+        await one.learnCredentials();
+        await one.act("reset");
+        const secret = `secret-of-${n}.`;
+        const { body } = await one.send("POST", "/products", { ...PRODUCT, name: secret });
+        const { id } = body as { id: string };
+        await one.send("POST", `/products/${id}/test-specs`, { name: secret, platform: "amd64" });
+        const image = { image_unique_id: `image-${n}.`, image_reference: secret };
+        const made = await one.send("POST", `/products/${id}/images`, image);
+        const [{ test_opportunity_id: opportunity }] = (
+          made.body as { ids: [{ test_opportunity_id: string }] }
+        ).ids;
+        const stored = new RegExp(`"test_opportunity_id":"${opportunity}"[^\\n]*RESULT_STORED`);
+        const events = await one.watch((text) => stored.test(text));
+        const page = await one.browse("/_emulator/dashboard/");
+        const products = await one.send("GET", "/products");
+        const results = await one.send("GET", `/products/${id}/tests/results`);
+        const exchanges = await one.admin("GET", `/_emulator/exchanges?limit=1000&sandbox=${one.sandbox}`);
+        expect((results.body as { test_results: object[] }).test_results).toHaveLength(1);
+        const seen = [events, page.text, products.text, results.text, exchanges.text].join("\n");
+        return { seen, own: [one.sandbox, secret, id, opportunity, `image-${n}.`] };
+      }),
+    );
+    expect(new Set(all.map(({ sandbox }) => sandbox)).size).toBe(50);
+    for (const [n, { seen, own }] of stories.entries()) {
+      for (const mark of own) expect(seen).toContain(mark);
+      for (const [other, story] of stories.entries()) {
+        if (other === n) continue;
+        for (const mark of story.own)
+          expect(seen.includes(mark), `${n} sees ${mark} of ${other}`).toBe(false);
+      }
+    }
+    expect((await visitor().admin("GET", "/_emulator/sandboxes")).text).not.toContain(ADMIN_TOKEN);
+  }, 60_000);
+});
