@@ -17,7 +17,7 @@ export const VISITOR_LIMITS: SandboxLimits = {
   events: 500,
   notes: 5000,
   nonces: 10_000,
-  speed: 600,
+  speed: 120,
 };
 
 /** Most bytes of a request's body. */

@@ -818,7 +818,7 @@ export interface paths {
     put?: never;
     /**
      * Publish a snap revision
-     * @description The store makes a snap revision known now, as `advertiseSnap` does for its caller. Errors: 404 where there is no such sandbox or product, or the product does not reference the snap or has no Test Spec.
+     * @description The store makes a snap revision known now, as `advertiseSnap` does for its caller. Errors: 404 where there is no such sandbox or product, or the product does not reference the snap or has no Test Spec; 409 where the sandbox has limits and is full.
      */
     post: operations["publishNow"];
     delete?: never;
