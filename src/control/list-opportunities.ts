@@ -10,6 +10,12 @@ export interface OpportunityFilters {
   status?: string | undefined;
   platform?: string | undefined;
   snap?: string | undefined;
+  /** Of the primary snap; not where there is none. */
+  revision?: number | undefined;
+  /** A Test Spec's id. */
+  spec?: string | undefined;
+  /** An `image_unique_id`. */
+  image?: string | undefined;
   unfinished?: "true" | "false" | undefined;
   limit: number;
   before?: string | undefined;
@@ -61,13 +67,21 @@ function narrowest(state: State, { product, unfinished, status = "" }: Opportuni
 const UNFINISHED: ReadonlySet<string> = new Set(["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED"]);
 
 function matches(state: State, opportunity: Opportunity, filters: OpportunityFilters): boolean {
-  const { product, status, platform, snap, unfinished } = filters;
+  const { product, status, platform, snap, revision, spec, image, unfinished } = filters;
   const { id, product_id, primary_snap_name } = opportunity;
   if (product !== undefined && product_id !== product.toLowerCase()) return false;
   if (platform !== undefined && opportunity.platform !== platform) return false;
   if (snap !== undefined && primary_snap_name !== snap) return false;
+  if (revision !== undefined && primaryRevision(opportunity) !== revision) return false;
+  if (spec !== undefined && opportunity.test_spec_id !== spec) return false;
+  if (image !== undefined && opportunity.image_unique_id !== image) return false;
   if (unfinished !== undefined && state.unfinished.has(id) !== (unfinished === "true")) return false;
   if (status === undefined) return true;
   const walk = state.walk(id);
   return lastEvent(walk) === status || state.result(walk.result_id ?? "")?.test_status === status;
+}
+
+/** The revision of the primary snap; null where there is none (an image). */
+export function primaryRevision({ snaps, primary_snap_name }: Opportunity): number | null {
+  return snaps.findLast(({ name }) => name === primary_snap_name)?.revision ?? null;
 }

@@ -3,6 +3,7 @@ import type { Opportunity } from "../domain/records.js";
 import type { Explainer } from "../sandbox/explain.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { TraceEntry } from "../sandbox/trace.js";
+import { primaryRevision } from "./list-opportunities.js";
 import type { components } from "../spec/control-types.gen.js";
 
 type Schemas = components["schemas"];
@@ -13,8 +14,7 @@ export function summaryShape(
   explainer: Explainer,
   opportunity: Opportunity,
 ): Schemas["OpportunitySummary"] {
-  const { id, product_id, trigger, primary_snap_name, snaps, channel, platform, image_unique_id } =
-    opportunity;
+  const { id, product_id, trigger, primary_snap_name, channel, platform, image_unique_id } = opportunity;
   const walk = state.walk(id);
   const last = walk.events.at(-1)!;
   return {
@@ -23,7 +23,7 @@ export function summaryShape(
     product_name: state.tables.products.get(product_id)!.name,
     trigger,
     primary_snap_name,
-    revision: snaps.findLast(({ name }) => name === primary_snap_name)?.revision ?? null,
+    revision: primaryRevision(opportunity),
     channel,
     spec_name: state.testSpec(opportunity.test_spec_id)!.name,
     platform,

@@ -1,7 +1,6 @@
 import { offsetTime } from "../../domain/dates.js";
 import type { Opportunity } from "../../domain/records.js";
-import { conflict, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
-import { lastEvent } from "../../domain/state.js";
+import { isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
 import { Explainer } from "../../sandbox/explain.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
 import { traceOf } from "../../sandbox/trace.js";
@@ -9,6 +8,7 @@ import type { ControlHandlers } from "../control.js";
 import { listOpportunities } from "../list-opportunities.js";
 import { summaryShape, traceEntryShape } from "../opportunity-shape.js";
 import { countsShape } from "../shape.js";
+import { whoDecides } from "../who-decides.js";
 
 type Handled = "overrideOutcome" | "listOpportunities" | "getTrace" | "explainOpportunity" | "getStatus";
 
@@ -74,26 +74,6 @@ export const opportunities: Pick<ControlHandlers, Handled> = {
     };
   },
 };
-
-/** Phases in which an outcome is not decided yet. */
-const UNDECIDED: ReadonlySet<string> = new Set(["idle", "polling", "provisioning", "testing"]);
-
-/** The devices that may yet decide the outcome of an opportunity. */
-function whoDecides({ state, lab }: Sandbox, { id }: Opportunity): string[] | Refusal {
-  if (lab === null) return conflict("the sandbox has no lab; the agents from outside decide by themselves");
-  const walk = state.walk(id);
-  const last = lastEvent(walk)!;
-  if (last === "QUEUED_FOR_AGENTS") return lab.devices().map(({ agent_id }) => agent_id);
-  const { agent_id } = walk.holder!;
-  if (last !== "PICKED_BY_AGENT") return conflict(`its outcome is decided: state ${last}`);
-  const device = lab.device(agent_id)?.snapshot();
-  if (!device) return conflict(`agent ${agent_id}, which holds it, is not of the lab`);
-  if (device.opportunity_id !== id || device.activity === "vanished")
-    return conflict(`device ${agent_id} holds it, and no longer works on it (A-16)`);
-  if (!UNDECIDED.has(device.activity))
-    return conflict(`its outcome is decided: device ${agent_id} is ${device.activity}`);
-  return [agent_id];
-}
 
 function find({ state }: Sandbox, id: string): Opportunity | Refusal {
   return (

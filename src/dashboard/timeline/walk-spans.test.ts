@@ -32,9 +32,15 @@ describe("walkSpans", () => {
     expect(brief({ events: events(5, 6), phases: [], storedAt: null })).toEqual(["queued 5-6", "in hand 6-"]);
     const provision = phase("provision", 6, null, { expectedEnd: 30 });
     const [, goesOn] = walkSpans({ events: events(5, 6), phases: [provision], storedAt: null });
-    expect(goesOn).toEqual({ kind: "phase", label: "provision", start: 6, end: null, expectedEnd: 30 });
+    expect(goesOn).toEqual({ kind: "provision", label: "provision", start: 6, end: null, expectedEnd: 30 });
     const storing = walkSpans({ events: events(5, 6, 9), phases: [], storedAt: 12 }).at(-1);
     expect(storing).toMatchObject({ kind: "storing", start: 9, end: null, expectedEnd: 12 });
+  });
+
+  it("knows the lab's phases, and lets an agent have others", () => {
+    const phases = [phase("test", 1, 4), phase("<b>flash</b>", 4, 5)];
+    const kinds = walkSpans({ events: events(0, 1, 5), phases, storedAt: null }).map(({ kind }) => kind);
+    expect(kinds).toEqual(["queued", "test", "phase", "storing"]);
   });
 
   it("says what was broken off and begun again", () => {

@@ -1,8 +1,12 @@
+import { type PhaseName, PHASES } from "../../../devices/activity.js";
 import type { Instant, WalkEvent } from "../../domain/records.js";
 import type { Phase } from "./phases.js";
 
-/** What an opportunity is about for a while. `in-hand`: the agent has it, and is in no phase. */
-export type SpanKind = "queued" | "in-hand" | "phase" | "storing";
+/**
+ * What an opportunity is about for a while. `in-hand`: the agent has it, and is in no phase; `phase`: one that the lab
+ * does not have.
+ */
+export type SpanKind = "queued" | "in-hand" | PhaseName | "phase" | "storing";
 
 /** A part of a walk's time. The parts of one walk follow each other without gaps. */
 export interface WalkSpan {
@@ -51,10 +55,14 @@ function agentSpans(start: Instant, end: Instant | null, phases: readonly Phase[
     if (to !== null && to <= from) continue;
     if (from > reached) inHand(from);
     const label = phase.complete ? phase.name : `${phase.name}, broken off`;
-    spans.push({ kind: "phase", label, start: from, end: to, expectedEnd: phase.expectedEnd });
+    spans.push({ kind: kindOf(phase), label, start: from, end: to, expectedEnd: phase.expectedEnd });
     if (to === null) return spans;
     reached = to;
   }
   if (end === null || end > reached) inHand(end);
   return spans;
+}
+
+function kindOf({ name }: Phase): SpanKind {
+  return PHASES.find((one) => one === name) ?? "phase";
 }
