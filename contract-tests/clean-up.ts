@@ -187,12 +187,13 @@ async function stillListed(input: CleanUpInput, products: readonly Deletable[]):
 
 /** What no operation deletes: tokens, and opportunities below a product that is not the run's. */
 function staying({ entries, product }: CleanUpInput): LeftOver[] {
-  return entries.flatMap(({ kind, ids, name = null, product: below }) => {
+  const left = entries.flatMap(({ kind, ids, name = null, product: below }) => {
     const isOpportunity = kind === "opportunities" && product !== undefined && (below ?? product) === product;
     if (!isOpportunity && kind !== "token") return [];
     const why = kind === "token" ? "no operation deletes a token" : "no operation deletes an opportunity";
     return ids.map((id) => ({ kind, id, name, product: below ?? null, why }));
   });
+  return left.filter(({ id }, index) => left.findIndex((other) => other.id === id) === index);
 }
 
 function deleteClause(operation: string, title: string, provenance: string[]): Clause {

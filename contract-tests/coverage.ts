@@ -1,7 +1,7 @@
 import type { Clause } from "./clause.js";
 import type { ContractSpec } from "./contract-spec.js";
 import { answerClauses } from "./generate/answer-clauses.js";
-import type { ClauseResult } from "./report.js";
+import type { ClauseResult } from "./clause-result.js";
 
 /** Why a declared answer was never seen. */
 export type Unreached =

@@ -1,28 +1,10 @@
-import type { ExchangeRecord } from "./answer.js";
 import type { Capability } from "./capability.js";
+import type { Coverage } from "./coverage.js";
+import type { ClauseResult } from "./clause-result.js";
 import type { Kind } from "./ledger.js";
-import type { Verdict } from "./verdict.js";
 
+export type { ClauseResult } from "./clause-result.js";
 export type { Verdict } from "./verdict.js";
-
-/** What one clause came to. */
-export interface ClauseResult {
-  id: string;
-  title: string;
-  provenance: readonly string[];
-  statements: readonly string[];
-  operation: string;
-  answer: string | null;
-  verdict: Verdict;
-  /** In plain words; null where it conforms. */
-  reason: string | null;
-  /** The statements that say so, where it fails or refutes an assumption. */
-  by: readonly string[];
-  duration_ms: number;
-  exchanges: ExchangeRecord[];
-  /** Recorded drift that covers it, or that covers it no longer. */
-  drift?: { reason: string; owner: string; expires: string; stale: boolean };
-}
 
 /** Something of a run's that is still there. */
 export interface LeftOver {
@@ -59,6 +41,8 @@ export interface Report {
   };
   summary: Summary;
   clauses: ClauseResult[];
+  /** Which declared answers of the spec were seen. */
+  coverage: Coverage;
   /** Drift that is expired or no longer there. */
   stale: { clause: string; why: string }[];
   /** Could not be deleted, though it should have been. */

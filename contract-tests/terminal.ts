@@ -57,6 +57,7 @@ export function reportText(report: Report): string {
     skippedText(of("skipped")),
     leftText("LEAKED: these could not be deleted", report.leaked),
     leftText("stays: no operation deletes these", report.stays),
+    coverageText(report),
     figures(report),
   ]
     .filter((part) => part !== "")
@@ -90,6 +91,15 @@ export function leftText(what: string, left: readonly LeftOver[]): string {
     return `  ${kind} ${id}${called}${product === null ? "" : ` of product ${product}`}: ${why}`;
   });
   return `${what}\n${lines.join("\n")}\n`;
+}
+
+function coverageText({ coverage }: Report): string {
+  const missed = coverage.filter(({ clauses }) => clauses.length === 0);
+  const reached = `${coverage.length - missed.length} of ${coverage.length} declared answers seen`;
+  const whys = [...new Set(missed.map(({ why }) => why ?? ""))].map(
+    (why) => `${missed.filter((cell) => cell.why === why).length} ${why}`,
+  );
+  return `${reached}${whys.length === 0 ? "" : `; not seen: ${whys.join(", ")}`}\n`;
 }
 
 function figures({ summary, duration_ms, interrupted }: Report): string {
