@@ -82,6 +82,7 @@ function startText(
     : "";
   const lines: [string, string][] = [
     ["url", config.publicUrl === null ? url : `${url} (known as ${config.publicUrl})`],
+    ["dashboard", `${url}/_emulator/dashboard/`],
     ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})${unusedSeed}`],
     ["state", config.inMemory ? "in memory, gone at the end" : `${here(config.dataDir)}${restored}`],
     config.clock === "manual"

@@ -16,11 +16,11 @@ import {
   ActionRefused,
   type DashboardPage,
   type Form,
-  type Html,
   NotFound,
   type View,
 } from "./page.js";
 import { pages } from "./pages/index.js";
+import { render, renderPage } from "./render.js";
 import type { DashboardSession } from "./session.js";
 import { type DashboardOptions, makeView, ROOT } from "./view.js";
 
@@ -116,7 +116,7 @@ async function show(c: Context, { options, page, session }: Shown): Promise<Resp
   if (part !== undefined) {
     const fragment = frame.fragments.find(({ name }) => name === part);
     if (!fragment) throw new NotFound(`The page has no part ${part}.`);
-    return c.html(await text(fragment.render(view)));
+    return c.html(await render(fragment.render(view)));
   }
   const wanted = c.req.query("download");
   if (wanted !== undefined) {
@@ -175,10 +175,7 @@ async function whole(
   // What happens while the page is made is told once it is there.
   const { last } = view.sandbox.bus;
   const content = await page.render(view);
-  return c.html(
-    `<!doctype html>${await text(<Layout view={view} page={page} last={last} content={content} />)}`,
-    status,
-  );
+  return c.html(await renderPage(<Layout view={view} page={page} last={last} content={content} />), status);
 }
 
 function viewOf(
@@ -217,9 +214,6 @@ function formOf(fields: Record<string, unknown>): Form {
   return { all, text: (name) => all(name)[0] ?? "" };
 }
 
-/** A component that waits for something makes all around it wait. */
-const text = async (html: Html): Promise<string> => (await html).toString();
-
 async function errorPage(c: Context, status: 404 | 500, message: string): Promise<Response> {
-  return c.html(`<!doctype html>${await text(<ErrorPage status={status} message={message} />)}`, status);
+  return c.html(await renderPage(<ErrorPage status={status} message={message} />), status);
 }

@@ -1,6 +1,8 @@
 import { bar, barActions } from "./bar/bar.js";
 import { credentialsFile } from "./bar/credentials-menu.js";
 import type { Action, Download, Fragment } from "./page.js";
+import { tourActions } from "./tour/actions.js";
+import { tour } from "./tour/tour.js";
 
 /** What is on every page: live parts, forms and files beside the page's own. */
 export interface Frame {
@@ -9,4 +11,8 @@ export interface Frame {
   downloads: readonly Download[];
 }
 
-export const FRAME: Frame = { fragments: [bar], actions: barActions, downloads: [credentialsFile] };
+export const FRAME: Frame = {
+  fragments: [bar, tour],
+  actions: [...barActions, ...tourActions],
+  downloads: [credentialsFile],
+};

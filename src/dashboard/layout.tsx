@@ -2,6 +2,7 @@ import { bar } from "./bar/bar.js";
 import { Live } from "./components/live.js";
 import type { DashboardPage, Html, View } from "./page.js";
 import { pages } from "./pages/index.js";
+import { tour } from "./tour/tour.js";
 import { ROOT } from "./view.js";
 
 /** The frame of every page: navigation, sandbox bar, heading. `last`: the latest event that the page knows of. */
@@ -34,6 +35,7 @@ export function Layout(props: { view: View; page: DashboardPage; last: number; c
           </nav>
         </header>
         <Live view={view} fragment={bar} label="Sandbox" />
+        <Live view={view} fragment={tour} />
         <main id="main" tabindex={-1}>
           <h1>{page.heading?.(view) ?? title}</h1>
           {content}

@@ -29,17 +29,20 @@ export async function dashboardOver({
   log,
   sessions = null,
 }: Under): Promise<Fetch> {
-  const [{ createDashboardApp }, { localSessions }] = await Promise.all([
+  const [{ createDashboardApp }, { localSessions }, { tokenSessions }] = await Promise.all([
     import("./app.js"),
     import("./sessions/local.js"),
+    import("./sessions/token.js"),
   ]);
+  const { adminToken } = config;
   const app = createDashboardApp({
     config,
     productSpec: spec,
-    sessions: sessions ?? localSessions(sandboxes),
+    sessions:
+      sessions ?? (adminToken === null ? localSessions(sandboxes) : tokenSessions(sandboxes, adminToken)),
     control: new ControlClient({
       url: `http://${LOCAL}`,
-      adminToken: config.adminToken,
+      adminToken,
       fetch: inProcessFetch(control),
     }),
     product: async (url, init) => product(new Request(url, init), {}),

@@ -1,6 +1,7 @@
 import { countsShape } from "../../control/shape.js";
 import { ActionForm } from "../components/action-form.js";
 import type { Action, Html, View } from "../page.js";
+import { again } from "../tour/actions.js";
 import { ROOT } from "../view.js";
 import { Menu } from "./menu.js";
 
@@ -43,6 +44,10 @@ export function SandboxMenu({ view, seeds }: { view: View; seeds: readonly strin
       {session.notice !== null && <p class="small muted">{session.notice}</p>}
       {session.others.length > 0 && <Others view={view} />}
       {session.mayNot("POST /_emulator/reset") === null && <Reset view={view} seeds={seeds} />}
+      <hr />
+      <ActionForm view={view} action={again} id="tour-again">
+        <button class="tight">Begin the guided walk</button>
+      </ActionForm>
       {session.logOut !== null && (
         <form method="post" action={session.logOut}>
           <button>Log out</button>

@@ -36,6 +36,9 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     const html = await answer.text();
     form.ariaBusy = null;
     morphPage(html);
+    // What had the focus may be gone: whoever uses the keyboard goes on at the content, not at the top.
+    if (document.activeElement === document.body)
+      document.getElementById("main")?.focus({ preventScroll: true });
   } catch (error) {
     tell(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

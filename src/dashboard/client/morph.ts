@@ -23,7 +23,7 @@ const callbacks = {
 
 /** Makes an element's content that of some HTML, with as few changes as can be: focus, scroll and open parts stay. */
 export function morphInto(element: Element, html: string): void {
-  void Idiomorph.morph(element, html, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
+  void Idiomorph.morph(element, html, { morphStyle: "innerHTML", callbacks });
   document.dispatchEvent(new Event("dashboard:morphed"));
 }
 

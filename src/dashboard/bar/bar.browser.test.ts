@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { describeInBrowser } from "../testing/browser.js";
+
+describeInBrowser("the sandbox bar", { seed: "demo", speed: 60 }, (given) => {
+  const clock = () => given.emulator.control.send("GET /_emulator/clock");
+
+  it("sets the clock's speed, by a preset and freely; it pauses and goes on as before", async () => {
+    const page = await given.open();
+    await page.getByRole("button", { name: /^Clock/ }).click();
+    const panel = page.getByRole("dialog", { name: "Clock" });
+    await panel.getByRole("button", { name: "600×", exact: true }).click();
+    await panel.locator("button[aria-pressed=true]", { hasText: "600×" }).waitFor();
+    await panel.getByRole("spinbutton").fill("42");
+    await panel.getByRole("button", { name: "Set" }).click();
+    await page.getByRole("button", { name: /42×/ }).waitFor();
+    expect((await clock()).speed).toBe(42);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Pause the clock" }).click();
+    await page.getByRole("button", { name: /paused/ }).waitFor();
+    const face = page.locator("#sandbox-clock");
+    const stands = await face.textContent();
+    await page.getByRole("button", { name: "Let the clock run on" }).click();
+    await page.getByRole("button", { name: /42×/ }).waitFor();
+    await expect.poll(() => face.textContent()).not.toBe(stands);
+  });
+
+  it("keeps what is typed while the page follows the sandbox", async () => {
+    const page = await given.open();
+    await page.getByRole("button", { name: "Snapshots" }).click();
+    const name = page.getByLabel("Save the state as");
+    await name.fill("half-typ");
+    await given.emulator.setSpeed(61);
+    await page.getByRole("button", { name: /61×/ }).waitFor();
+    expect(await name.inputValue()).toBe("half-typ");
+    expect(await page.evaluate("document.activeElement.id")).toBe("snapshot-name");
+  });
+
+  it("saves, loads and deletes snapshots; what is refused is told there", async () => {
+    const page = await given.open();
+    given.expectStatus(422);
+    await page.getByRole("button", { name: "Snapshots" }).click();
+    const panel = page.getByRole("dialog", { name: "Snapshots" });
+    const save = async (): Promise<void> => {
+      await panel.getByLabel("Save the state as").fill("one");
+      await panel.getByRole("button", { name: "Save" }).click();
+    };
+    await save();
+    await panel.locator("#snapshot-one").waitFor();
+    await save();
+    await panel.getByRole("alert").getByText("there is a snapshot one already").waitFor();
+    await panel.getByRole("button", { name: "Load one" }).click();
+    await page.getByText("The sandbox is as snapshot one has it.").waitFor();
+    await panel.getByRole("button", { name: "Delete one" }).click();
+    await panel.getByText("No snapshots yet.").waitFor();
+  });
+
+  it("switches faults on and off, and shows what is active", async () => {
+    const page = await given.open();
+    await page.getByRole("button", { name: "Faults off" }).click();
+    const panel = page.getByRole("dialog", { name: "Faults" });
+    await panel.getByRole("switch", { name: "maintenance" }).click();
+    await page.getByRole("button", { name: "Faults 1 on" }).waitFor();
+    expect((await given.emulator.fetch("/products")).status).toBe(503);
+    await panel.getByText(/struck \d+ of \d+ requests/).waitFor();
+    await panel.getByRole("switch", { name: "maintenance" }).click();
+    await page.getByRole("button", { name: "Faults off" }).waitFor();
+    expect((await given.emulator.fetch("/products")).status).toBe(200);
+  });
+
+  it("gives the credentials as a file", async () => {
+    const page = await given.open();
+    await page.getByRole("button", { name: "Credentials" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download conf.ini of customer@example.com" }).click(),
+    ]);
+    expect(readFileSync(await download.path(), "utf8")).toContain(given.emulator.credentials.consumer_key);
+  });
+
+  it("copies the credentials", async () => {
+    const page = await given.open("/", { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.getByRole("button", { name: "Credentials" }).click();
+    await page.getByRole("button", { name: "Copy conf.ini of customer@example.com" }).click();
+    await page.getByText("Copied.").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toContain(
+      given.emulator.credentials.token_secret,
+    );
+  });
+
+  it("resets after a second look, to another seed", async () => {
+    const page = await given.open();
+    await page.getByRole("button", { name: /^Sandbox/ }).click();
+    const panel = page.getByRole("dialog", { name: "Sandbox" });
+    expect(await panel.getByRole("button", { name: "Reset the sandbox" }).isVisible()).toBe(false);
+    await panel.getByText("Reset…").click();
+    await panel.getByLabel("Seed").selectOption("empty");
+    await panel.getByRole("button", { name: "Reset the sandbox" }).click();
+    await page.getByText("Nothing was advertised yet").waitFor();
+    expect((await given.emulator.status()).counts.products).toBe(0);
+  });
+
+  it("leads to other sandboxes", async () => {
+    const other = await given.emulator.createSandbox({ name: "other", seed: "empty" });
+    const page = await given.open();
+    await page.getByRole("button", { name: /^Sandbox/ }).click();
+    await page.getByRole("link", { name: "other" }).click();
+    await page.getByRole("button", { name: "Sandbox other" }).waitFor();
+    expect(page.url()).toContain("sandbox=other");
+    await other.close();
+  });
+});
+
+describeInBrowser("the bar of a manual clock", { seed: "demo", clock: "manual" }, (given) => {
+  it("advances by a time, to the next event and until idle", async () => {
+    const page = await given.open();
+    const now = async (): Promise<number> =>
+      Date.parse((await given.emulator.control.send("GET /_emulator/clock")).now);
+    const start = await now();
+    await page.getByRole("button", { name: /^Clock/ }).click();
+    const panel = page.getByRole("dialog", { name: "Clock" });
+    await panel.getByLabel("Advance by").fill("5");
+    await panel.getByLabel("Unit").selectOption("seconds");
+    await panel.getByRole("button", { name: "Advance", exact: true }).click();
+    await expect.poll(now).toBe(start + 5000);
+    await panel.getByRole("button", { name: "To the next event" }).click();
+    await expect.poll(now).toBeGreaterThan(start + 5000);
+    await panel.getByRole("button", { name: "Until idle" }).click();
+    await expect.poll(async () => (await given.emulator.status()).counts.unfinished).toBe(0);
+  });
+});

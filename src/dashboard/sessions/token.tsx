@@ -1,0 +1,106 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { Context, Hono } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { newSecret } from "../../ids.js";
+import type { Sandboxes } from "../../sandbox/sandboxes.js";
+import { assetPath } from "../assets.js";
+import type { Html } from "../page.js";
+import { renderPage } from "../render.js";
+import type { DashboardSession, SessionStrategy } from "../session.js";
+import { ROOT } from "../view.js";
+import { localSession } from "./local.js";
+
+const LOG_IN = `${ROOT}/login`;
+const LOG_OUT = `${ROOT}/logout`;
+const COOKIE = "spi-session";
+
+/**
+ * Where there is an admin token: whoever logs in with it sees any sandbox, as on a developer's machine. The browser keeps
+ * a value derived from it that is worth nothing elsewhere, nor after the emulator's next start.
+ */
+export function tokenSessions(sandboxes: Sandboxes, adminToken: string): SessionStrategy {
+  const worth = createHmac("sha256", newSecret(32)).update(adminToken).digest("hex");
+  const cookieOptions = (c: Context) =>
+    ({ path: ROOT, httpOnly: true, sameSite: "Strict", secure: isSecure(c) }) as const;
+  return {
+    open(c): DashboardSession | Response | Promise<Response> {
+      if (same(getCookie(c, COOKIE) ?? "", worth)) return { ...localSession(sandboxes, c), logOut: LOG_OUT };
+      // What is not a page has no use for a form.
+      if (c.req.method !== "GET" || c.req.path === `${ROOT}/events`) return c.text("Log in first.", 401);
+      return c.redirect(`${LOG_IN}?${new URLSearchParams({ to: pathOf(c.req.url) }).toString()}`, 302);
+    },
+    addRoutes(app: Hono) {
+      app.get(LOG_IN, (c) => page(c, c.req.query("to") ?? "", false));
+      app.post(LOG_IN, async (c) => {
+        const { token, to } = (await c.req.parseBody()) as Record<string, unknown>;
+        const where = typeof to === "string" ? to : "";
+        if (typeof token !== "string" || !same(token, adminToken)) return page(c, where, true);
+        setCookie(c, COOKIE, worth, cookieOptions(c));
+        return c.redirect(ownPath(where), 303);
+      });
+      app.post(LOG_OUT, (c) => {
+        deleteCookie(c, COOKIE, cookieOptions(c));
+        return c.redirect(LOG_IN, 303);
+      });
+    },
+  };
+}
+
+const pathOf = (url: string): string => {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+};
+
+/** Only pages of the dashboard are led to. */
+const ownPath = (to: string): string => (to.startsWith(`${ROOT}/`) && !to.includes("\\") ? to : `${ROOT}/`);
+
+const isSecure = (c: Context): boolean =>
+  c.req.url.startsWith("https:") || c.req.header("x-forwarded-proto") === "https";
+
+function same(given: string, wanted: string): boolean {
+  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(given), hash(wanted));
+}
+
+async function page(c: Context, to: string, refused: boolean): Promise<Response> {
+  return c.html(await renderPage(<LogIn to={to} refused={refused} />), refused ? 401 : 200);
+}
+
+function LogIn({ to, refused }: { to: string; refused: boolean }): Html {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Log in · spi-emulator</title>
+        <link rel="icon" href={assetPath("icon.svg")} />
+        <link rel="stylesheet" href={assetPath("dashboard.css")} />
+      </head>
+      <body>
+        <main id="main" class="lone">
+          <h1>Log in</h1>
+          <form method="post" action={LOG_IN} class="stack">
+            <input type="hidden" name="to" value={to} />
+            <label for="token">Admin token (the one of --admin-token)</label>
+            <input
+              id="token"
+              name="token"
+              type="password"
+              required
+              autocomplete="current-password"
+              aria-describedby={refused ? "refused" : undefined}
+            />
+            {refused && (
+              <p class="refused" role="alert" id="refused">
+                That is not the admin token of this emulator.
+              </p>
+            )}
+            <div>
+              <button class="primary">Log in</button>
+            </div>
+          </form>
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { describeInBrowser } from "../testing/browser.js";
+
+describeInBrowser("the guided walk", { seed: "demo", speed: 600 }, (given) => {
+  it("leads in five steps from a revision to its result, by the keyboard alone", async () => {
+    const page = await given.open();
+    const walk = page.getByRole("complementary");
+    await walk.getByRole("heading", { name: "1 of 5 Advertise a revision" }).waitFor();
+    await walk.getByRole("button", { name: /^Advertise test-snap.foo/ }).focus();
+    await page.keyboard.press("Enter");
+    for (const title of ["2 of 5 A device picks it", "3 of 5 It is tested", "4 of 5 Read its events"]) {
+      await walk.getByRole("heading", { name: title }).waitFor();
+      await walk.getByRole("button", { name: "Next", exact: true }).focus();
+      await page.keyboard.press("Enter");
+    }
+    await walk.getByRole("heading", { name: "5 of 5 Read your result" }).waitFor();
+    await walk.getByText(/^(passed|failed|error)$/).waitFor();
+    await walk.getByText(/npx spi-emulator request conf.ini/).waitFor();
+    await walk.getByRole("button", { name: "Done" }).focus();
+    await page.keyboard.press("Enter");
+    await walk.waitFor({ state: "detached" });
+  });
+
+  it("goes on where it was left, also after a reload", async () => {
+    const page = await given.open();
+    await page.getByRole("button", { name: /^Advertise test-snap.foo/ }).click();
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await page.getByRole("heading", { name: "3 of 5 It is tested" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "3 of 5 It is tested" }).waitFor();
+  });
+
+  it("can be skipped for good, and begun again", async () => {
+    const page = await given.open();
+    await page.getByRole("button", { name: "Skip the guided walk" }).click();
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    await page.reload();
+    expect(await page.getByRole("complementary").count()).toBe(0);
+    await page.getByRole("button", { name: /^Sandbox/ }).click();
+    await page.getByRole("button", { name: "Begin the guided walk" }).click();
+    await page.getByRole("heading", { name: "1 of 5 Advertise a revision" }).waitFor();
+  });
+
+  it("shows something that moves at once", async () => {
+    const page = await given.open();
+    const face = page.locator("#sandbox-clock");
+    const before = await face.textContent();
+    await expect.poll(() => face.textContent()).not.toBe(before);
+    await page.getByRole("button", { name: /^Advertise test-snap.foo/ }).click();
+    const bar = page.getByRole("progressbar").first();
+    await bar.waitFor();
+    const at = await bar.getAttribute("value");
+    await expect.poll(() => bar.getAttribute("value")).not.toBe(at);
+  });
+});
