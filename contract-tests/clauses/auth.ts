@@ -1,0 +1,216 @@
+import type { Answer, SignOtherwise } from "../answer.js";
+import type { ClauseContext } from "../clause.js";
+import { check } from "../mismatch.js";
+import type { Product } from "./support/bodies.js";
+import { defineClauses, MAKE } from "./support/define.js";
+import { answered, fields, list, same } from "./support/expect.js";
+
+/** Reads the account's products, signed in a given way; with a query where one is to be signed. */
+async function read(t: ClauseContext, sign?: SignOtherwise, path = "/products"): Promise<Answer> {
+  return t.send({ method: "GET", path, ...(sign ? { sign } : {}) });
+}
+
+/** A refusal of credentials: 401 with the challenge (A-05). */
+function unauthorized(answer: Answer, by?: readonly string[]): void {
+  answered(answer, 401, by);
+  same("id", fields(answer.json)["id"], "unauthorized", ["A-01"]);
+}
+
+const wrong = (text: string): string => (text.startsWith("x") ? `y${text.slice(1)}` : `x${text.slice(1)}`);
+
+/** Signing requests (contract, section 3). Only readings, so that they can be judged anywhere. */
+export const auth = [
+  ...defineClauses(
+    { operation: "listProducts", answer: "401", needs: [], leaves: "nothing" },
+    {
+      "auth.missing": {
+        title: "A request without a signature is 401",
+        provenance: ["D 29-30", "A-05"],
+        statements: ["2.authenticated", "3.unauthorized"],
+        run: async (t) => unauthorized(await t.send({ method: "GET", path: "/products" }, "anonymous")),
+      },
+      "auth.challenge": {
+        title: 'A 401 tells how to authenticate: WWW-Authenticate: OAuth realm="API"',
+        provenance: ["A-05"],
+        statements: ["3.unauthorized"],
+        async run(t) {
+          const { headers } = await t.send({ method: "GET", path: "/products" }, "anonymous");
+          same("WWW-Authenticate", headers["www-authenticate"], 'OAuth realm="API"');
+        },
+      },
+      "auth.signature-checked": {
+        title: "A signature that is not the request's is 401",
+        provenance: ["P", "D 29-30"],
+        statements: ["3.signing"],
+        async run(t) {
+          const altered = (authorization: string): string =>
+            authorization.replace(/oauth_signature="([^"]+)"/, 'oauth_signature="AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"');
+          unauthorized(await read(t, { header: altered }));
+        },
+      },
+      "auth.signature-checked.plaintext": {
+        title: "A PLAINTEXT signature with a wrong secret is 401",
+        provenance: ["P", "D 29-30"],
+        statements: ["3.signing", "3.plaintext"],
+        async run(t) {
+          const token_secret = wrong(t.target.credentials.token_secret);
+          unauthorized(await read(t, { method: "PLAINTEXT", credentials: { token_secret } }));
+        },
+      },
+      ...Object.fromEntries(
+        (["consumer_key", "consumer_secret", "token_key", "token_secret"] as const).map((name) => [
+          `auth.wrong.${name.replace("_", "-")}`,
+          {
+            title: `A wrong ${name} is 401`,
+            provenance: ["P", "D 29-30"],
+            statements: ["3.signing", "3.conf-ini"],
+            run: async (t: ClauseContext) =>
+              unauthorized(await read(t, { credentials: { [name]: wrong(t.target.credentials[name]) } })),
+          },
+        ]),
+      ),
+      "auth.nonce": {
+        title: "A request that is sent again as it was, with the nonce it had, is 401",
+        provenance: ["A-04"],
+        statements: ["3.nonce"],
+        async run(t) {
+          const once = async (sign: SignOtherwise) => t.send({ method: "GET", path: "/products", sign, retry: false });
+          const isLater = ({ status }: Answer): boolean => status === 429 || status === 503;
+          // A request that is put off may have used up its nonce, or not: it is sent anew with another.
+          const sign = await t.until("an answer at once", async () => {
+            const first = { nonce: t.uuid(), timestamp: Math.floor(Date.now() / 1000) };
+            const answer = await once(first);
+            if (isLater(answer)) return null;
+            answered(answer, 200);
+            return first;
+          });
+          const again = await t.until("an answer", async () => {
+            const answer = await once(sign);
+            return isLater(answer) ? null : answer;
+          });
+          unauthorized(again);
+        },
+      },
+      "auth.timestamp.behind": {
+        title: "A timestamp of an hour ago is 401",
+        provenance: ["A-04"],
+        statements: ["3.timestamp"],
+        run: async (t) => unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) - 3600 })),
+      },
+      "auth.timestamp.ahead": {
+        title: "A timestamp of an hour from now is 401",
+        provenance: ["A-04"],
+        statements: ["3.timestamp"],
+        run: async (t) => unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) + 3600 })),
+      },
+      "auth.path-signed": {
+        title: "A signature of another path is 401",
+        provenance: ["P"],
+        statements: ["3.exact-url"],
+        run: async (t) => unauthorized(await read(t, { url: `${t.target.url}/products/${t.uuid()}` })),
+      },
+      "auth.host-signed": {
+        title: "A signature of another host is 401",
+        provenance: ["P"],
+        statements: ["3.exact-url"],
+        async run(t) {
+          const url = new URL(`${t.target.url}/products`);
+          url.hostname = "other-host.example.com";
+          unauthorized(await read(t, { url: url.href }));
+        },
+      },
+      "auth.query-signed": {
+        title: "Query parameters are signed: a signature without them is 401",
+        provenance: ["P"],
+        statements: ["3.query-signed"],
+        operation: "listTestResults",
+        needs: ["history"],
+        async run(t) {
+          const { id } = await t.make.sharedProduct();
+          const path = `/products/${id}/tests/results`;
+          const answer = await read(t, { url: t.target.url + path }, `${path}?image_unique_id=${t.uuid()}`);
+          unauthorized(answer);
+        },
+      },
+      "auth.token-of-another": {
+        title: "A token of another consumer is 401",
+        provenance: ["P", "D 29-30"],
+        statements: ["3.signing"],
+        needs: ["second-account"],
+        async run(t) {
+          const { token_key, token_secret, consumer_key } = t.target.second!;
+          check(consumer_key !== t.target.credentials.consumer_key, "two accounts with keys of their own", "one key");
+          unauthorized(await read(t, { credentials: { token_key, token_secret } }));
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "listProducts", answer: "200", needs: [], leaves: "nothing" },
+    {
+      "auth.hmac-sha1": {
+        title: "HMAC-SHA1 is accepted",
+        provenance: ["P"],
+        statements: ["3.signing", "3.conf-ini", "3.hmac-sha1"],
+        run: async (t) => void answered(await read(t, { method: "HMAC-SHA1" }), 200),
+      },
+      "auth.plaintext": {
+        title: "PLAINTEXT is accepted",
+        provenance: ["P"],
+        statements: ["3.plaintext"],
+        run: async (t) => void answered(await read(t, { method: "PLAINTEXT" }), 200),
+      },
+      "auth.clock-a-little-off": {
+        title: "A timestamp that is a minute off is accepted",
+        provenance: ["A-04"],
+        statements: ["3.timestamp"],
+        run: async (t) =>
+          void answered(await read(t, { timestamp: Math.floor(Date.now() / 1000) - 60 }), 200),
+      },
+      "auth.query-signed.right": {
+        title: "A query with all kinds of characters, rightly signed, is accepted",
+        provenance: ["P"],
+        statements: ["3.query-signed"],
+        operation: "listTestResults",
+        needs: ["history"],
+        async run(t) {
+          const { id } = await t.make.sharedProduct();
+          const query = { image_unique_id: "a b+c&d=é/~*'(%" };
+          const answer = await t.call("listTestResults", { path: { product_id: id }, query });
+          same("the results", answered(answer, 200), { test_results: [] });
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "createProduct", answer: "201", needs: MAKE, leaves: "product" },
+    {
+      "auth.body-not-signed": {
+        title: "A JSON body is not part of the signature",
+        provenance: ["P"],
+        statements: ["3.body-not-signed"],
+        async run(t) {
+          // The suite signs method, URL and OAuth parameters alone.
+          const product = await t.make.product();
+          check(product.id !== "", "a product", product);
+        },
+      },
+      "auth.refused-does-nothing": {
+        title: "What is refused for its signature is not done",
+        provenance: ["D 29-30"],
+        statements: ["2.authenticated"],
+        answer: "401",
+        async run(t) {
+          const name = t.name("refused");
+          const body = JSON.stringify({ name, release: "r", snaps: [] });
+          const token_secret = wrong(t.target.credentials.token_secret);
+          const headers = { "content-type": "application/json" };
+          const request = { method: "POST", path: "/products", headers, body, sign: { credentials: { token_secret } } };
+          unauthorized(await t.send(request));
+          const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
+          check(!all.some((product) => product.name === name), "no such product", name);
+        },
+      },
+    },
+  ),
+];

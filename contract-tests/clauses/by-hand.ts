@@ -1,0 +1,41 @@
+import type { Clause } from "../clause.js";
+import { agents } from "./agents.js";
+import { auth } from "./auth.js";
+import { contradictions } from "./contradictions.js";
+import { conventions } from "./conventions.js";
+import { dates } from "./dates.js";
+import { eventFilters } from "./event-filters.js";
+import { events } from "./events.js";
+import { pastClauses } from "./history.js";
+import { legacy } from "./legacy.js";
+import { privacy } from "./privacy.js";
+import { products } from "./products.js";
+import { resultFilters } from "./result-filters.js";
+import { results } from "./results.js";
+import { testSpecs } from "./test-specs.js";
+import { times } from "./times.js";
+import { tokens } from "./tokens.js";
+import { triggers } from "./triggers.js";
+import { watch } from "./watch.js";
+
+/** The clauses about meaning, in the order of the contract's sections. */
+export const byHand: readonly Clause[] = [
+  ...conventions,
+  ...times,
+  ...dates,
+  ...auth,
+  ...tokens,
+  ...privacy,
+  ...products,
+  ...testSpecs,
+  ...triggers,
+  ...events,
+  ...eventFilters,
+  ...results,
+  ...resultFilters,
+  ...agents,
+  ...legacy,
+  ...contradictions,
+  ...watch,
+  ...pastClauses,
+];

@@ -1,0 +1,154 @@
+import type { ClauseContext } from "../clause.js";
+import { check, Skip } from "../mismatch.js";
+import { answered, list, same } from "./support/expect.js";
+import type { EventLog } from "./support/bodies.js";
+import { defineClauses, MAKE } from "./support/define.js";
+import { eventLogs, type Filters } from "./support/read.js";
+import { shared } from "./support/shared.js";
+import { DATE_FORMS, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/times.js";
+import { advertise, productWithSpecs } from "./support/trigger.js";
+
+/** Two images of one product, each with two opportunities. */
+interface Fixture {
+  productId: string;
+  /** Of the first image. */
+  first: EventLog[];
+  /** Of the second. */
+  second: EventLog[];
+}
+
+async function fixture(t: ClauseContext): Promise<Fixture> {
+  return shared(t, "event-filters", async () => {
+    const { product } = await productWithSpecs(t, 2);
+    const images = [t.uuid(), t.uuid()];
+    for (const image_unique_id of images) {
+      await advertise(t, "image", product.id, { image_unique_id, image_reference: null });
+    }
+    const logs = await eventLogs(t, product.id);
+    const [first, second] = images.map((image) => logs.filter((log) => log.image_unique_id === image)) as [
+      EventLog[],
+      EventLog[],
+    ];
+    return { productId: product.id, first, second };
+  });
+}
+
+const idsOf = (logs: readonly EventLog[]): string[] => logs.map((log) => log.test_opportunity_id).toSorted();
+
+async function finds(t: ClauseContext, productId: string, filters: Filters, expected: readonly EventLog[]): Promise<void> {
+  same("the opportunities found", idsOf(await eventLogs(t, productId, filters)), idsOf(expected));
+}
+
+/** As the documents write dates (D 1068). */
+const written = DATE_FORMS.compact;
+
+/** Which event logs a query finds (contract, section 5; A-23). */
+export const eventFilters = defineClauses(
+  { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
+  {
+    "events.filter.test_opportunity_id": {
+      title: "test_opportunity_id finds the log of that opportunity and no other",
+      provenance: ["D 956"],
+      statements: ["5.filter-opportunity"],
+      async run(t) {
+        const { productId, first } = await fixture(t);
+        await finds(t, productId, { test_opportunity_id: first[0]!.test_opportunity_id }, first.slice(0, 1));
+      },
+    },
+    "events.filter.test_opportunity_id.unknown": {
+      title: "An opportunity that is not there has no log; the answer is still 200",
+      provenance: ["D 956", "A-23"],
+      statements: ["5.filter-opportunity"],
+      async run(t) {
+        const { productId } = await fixture(t);
+        await finds(t, productId, { test_opportunity_id: t.uuid() }, []);
+      },
+    },
+    "events.filter.image_unique_id": {
+      title: "image_unique_id finds the logs of that image and no other",
+      provenance: ["A-23"],
+      statements: ["5.filters"],
+      async run(t) {
+        const { productId, first } = await fixture(t);
+        await finds(t, productId, { image_unique_id: first[0]!.image_unique_id }, first);
+      },
+    },
+    "events.filter.start_date": {
+      title: "start_date finds what was queued at that time or later",
+      provenance: ["A-23"],
+      statements: ["5.filters"],
+      async run(t) {
+        const { productId, first, second } = await fixture(t);
+        const earliest = secondOf(microsOf(first[0]!.queued_at));
+        await finds(t, productId, { start_date: written(earliest) }, [...first, ...second]);
+        const latest = secondOf(microsOf(second[0]!.queued_at)) + SECOND;
+        await finds(t, productId, { start_date: written(latest) }, []);
+      },
+    },
+    "events.filter.end_date": {
+      title: "end_date finds what was queued before that time",
+      provenance: ["A-23"],
+      statements: ["5.filters"],
+      async run(t) {
+        const { productId, first, second } = await fixture(t);
+        const latest = secondOf(microsOf(second[0]!.queued_at)) + SECOND;
+        await finds(t, productId, { end_date: written(latest) }, [...first, ...second]);
+        await finds(t, productId, { end_date: written(secondOf(microsOf(first[0]!.queued_at))) }, []);
+      },
+    },
+    "events.filters-and": {
+      title: "Filters are joined with AND: what fits only one of two is not found",
+      provenance: ["A-23"],
+      statements: ["5.filters"],
+      async run(t) {
+        const { productId, first, second } = await fixture(t);
+        const { test_opportunity_id, image_unique_id } = first[0]!;
+        await finds(t, productId, { test_opportunity_id, image_unique_id }, first.slice(0, 1));
+        const other = second[0]!.image_unique_id;
+        await finds(t, productId, { test_opportunity_id, image_unique_id: other }, []);
+        const end_date = written(secondOf(microsOf(first[0]!.queued_at)));
+        await finds(t, productId, { image_unique_id, end_date }, []);
+      },
+    },
+    "events.filters-and.dates": {
+      title: "start_date and end_date together find what was queued between them",
+      provenance: ["A-23"],
+      statements: ["5.filters"],
+      async run(t) {
+        const { productId, first, second } = await fixture(t);
+        const from = secondOf(microsOf(first[0]!.queued_at));
+        const to = secondOf(microsOf(second[0]!.queued_at)) + SECOND;
+        const span = { start_date: written(from), end_date: written(to) };
+        await finds(t, productId, span, [...first, ...second]);
+        await finds(t, productId, { start_date: written(to), end_date: written(to + SECOND) }, []);
+        await finds(t, productId, { start_date: written(from - SECOND), end_date: written(from) }, []);
+      },
+    },
+    "events.bounds.exact": {
+      title: "The start is part of the span and the end is not, to the microsecond",
+      provenance: ["A-23", "A-17"],
+      statements: ["5.filters"],
+      async run(t) {
+        const { productId, first } = await fixture(t);
+        const { queued_at, test_opportunity_id } = first[0]!;
+        const from = await t.call("listTestEvents", {
+          path: { product_id: productId },
+          query: { test_opportunity_id, start_date: queued_at },
+        });
+        if (from.status === 400) throw new Skip(NO_FRACTIONS);
+        check(list(answered(from, 200), "event_logs").length === 1, "the log from its queued_at on", from.text);
+        await finds(t, productId, { test_opportunity_id, end_date: queued_at }, []);
+      },
+    },
+    "events.filter.narrow-shows-the-same": {
+      title: "A log is the same whether it is found by a filter or among all",
+      provenance: ["A-23"],
+      statements: ["5.filters"],
+      async run(t) {
+        const { productId, first } = await fixture(t);
+        const [narrow] = await eventLogs(t, productId, { test_opportunity_id: first[0]!.test_opportunity_id });
+        same("the log", narrow, first[0]);
+      },
+    },
+  },
+);

@@ -1,0 +1,224 @@
+import { check } from "../mismatch.js";
+import { eventFacts } from "./support/event-facts.js";
+import { pickOne, posted } from "./support/agent.js";
+import { FLOW } from "./support/bodies.js";
+import { defineClauses, MAKE, WALK } from "./support/define.js";
+import { fields, same } from "./support/expect.js";
+import { eventLogs, logOf, logWith } from "./support/read.js";
+import { microsOf } from "./support/times.js";
+import { productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
+import { agentFor, sharedWalk, walk } from "./support/walk.js";
+
+/** How far an opportunity has come (contract, section 5). */
+export const events = [
+  ...defineClauses(
+    { operation: "listTestEvents", answer: "200", needs: WALK, leaves: "opportunities" },
+    {
+      "events.all-four": {
+        title: "A finished opportunity shows the whole normal flow, each event once",
+        provenance: ["D 905-907"],
+        statements: ["5.flow", "1.agent"],
+        async run(t) {
+          const { log } = await sharedWalk(t, "snap");
+          same("the events", log.events.map(({ event_type }) => event_type), FLOW);
+        },
+      },
+      ...Object.fromEntries(
+        eventFacts.map(({ id, title, provenance, statement, judge }) => [
+          `events.${id}`,
+          {
+            title,
+            provenance,
+            statements: [statement],
+            run: async (t) => judge((await sharedWalk(t, "snap")).log),
+          } satisfies Parameters<typeof defineClauses>[1][string],
+        ]),
+      ),
+      "events.growing": {
+        title: "At each step the log has the events so far; what was shown before stays as it was",
+        provenance: ["D 905-907"],
+        statements: ["5.prefix"],
+        async run(t) {
+          const { product, ids, context } = await trigger(t, "image");
+          const id = ids[0]!.test_opportunity_id;
+          const queued = await logOf(t, product.id, id);
+          same("the types before it is picked", queued.events.map((event) => event.event_type), FLOW.slice(0, 1));
+          const agent = agentFor(t, context.platform);
+          await pickOne(t, agent, [id]);
+          const picked = await logOf(t, product.id, id);
+          same("the types when it is picked", picked.events.map((event) => event.event_type), FLOW.slice(0, 2));
+          same("the first event", picked.events[0], queued.events[0]);
+          await posted(t, id, { agent_id: agent.agent_id });
+          const after = await logOf(t, product.id, id);
+          check(after.events.length >= 3, "RESULT_POSTED once the post is answered", after.events);
+          same("the first two events", after.events.slice(0, 2), picked.events);
+          const stored = await logWith(t, 4, product.id, id);
+          same("the first three events", stored.events.slice(0, 3), after.events.slice(0, 3));
+        },
+      },
+      "events.picked.agent": {
+        title: "PICKED_BY_AGENT has the agent's id, platform and group",
+        provenance: ["D 966-972"],
+        statements: ["5.picked"],
+        async run(t) {
+          const { log, agent } = await sharedWalk(t, "snap");
+          const { agent_id, platform, agent_group } = fields(log.events[1]);
+          const expected = { agent_id: agent.agent_id, platform: agent.platform, agent_group: agent.agent_group };
+          same("them", { agent_id, platform, agent_group }, expected);
+        },
+      },
+      "events.picked.no-group": {
+        title: "agent_group is null where the agent names none",
+        provenance: ["D 970-971"],
+        statements: ["5.picked"],
+        async run(t) {
+          const { product, ids, context } = await trigger(t, "image");
+          const id = ids[0]!.test_opportunity_id;
+          await pickOne(t, { agent_id: t.make.agent(), platform: String(context.platform) }, [id]);
+          same("agent_group", fields((await logOf(t, product.id, id)).events[1])["agent_group"], null);
+        },
+      },
+      "events.posted.agent": {
+        title: "RESULT_POSTED has the agent's id, platform and group",
+        provenance: ["D 973-981"],
+        statements: ["5.posted"],
+        async run(t) {
+          const { log, agent } = await sharedWalk(t, "snap");
+          const { agent_id, platform, agent_group } = fields(log.events[2]);
+          const expected = { agent_id: agent.agent_id, platform: agent.platform, agent_group: agent.agent_group };
+          same("them", { agent_id, platform, agent_group }, expected);
+        },
+      },
+      "events.posted.result": {
+        title: "RESULT_POSTED has the id that the post was answered with, and the status that was posted",
+        provenance: ["D 974-975"],
+        statements: ["5.posted", "5.ids-agree"],
+        async run(t) {
+          const { log, resultId, post } = await sharedWalk(t, "snap");
+          const { result_id, test_status } = fields(log.events[2]);
+          same("them", { result_id, test_status }, { result_id: resultId, test_status: post.test_status });
+        },
+      },
+      ...Object.fromEntries(
+        ["FAILED", "ERROR"].map((status) => [
+          `events.status.${status.toLowerCase()}`,
+          {
+            title: `A result of ${status} is ${status} in the events`,
+            provenance: ["A-20"],
+            statements: ["6.statuses"],
+            async run(t) {
+              const { log } = await walk(t, await trigger(t, "image"), { test_status: status });
+              const statuses = log.events.slice(2).map((event) => fields(event)["test_status"]);
+              same("the statuses", statuses, [status, status]);
+            },
+          } satisfies Parameters<typeof defineClauses>[1][string],
+        ]),
+      ),
+      "events.ids-agree": {
+        title: "The result that events name is the one that the results show",
+        provenance: ["D 974", "D 1146"],
+        statements: ["5.ids-agree"],
+        async run(t) {
+          const { log, result } = await sharedWalk(t, "snap");
+          same("result_id of RESULT_STORED", fields(log.events[3])["result_id"], result.id);
+        },
+      },
+      "events.stays-picked": {
+        title: "What an agent has picked stays with it, though it posts nothing: no other agent gets it",
+        provenance: ["A-16"],
+        statements: ["5.no-lease"],
+        async run(t) {
+          const { product, ids, context } = await trigger(t, "image", 2);
+          const all = ids.map(({ test_opportunity_id }) => test_opportunity_id);
+          const first = await pickOne(t, agentFor(t, context.platform), all);
+          const left = all.filter((id) => id !== first.test_opportunity_id);
+          const other = agentFor(t, context.platform);
+          const second = await pickOne(t, other, left);
+          await posted(t, second.test_opportunity_id, { agent_id: other.agent_id });
+          await logWith(t, 4, product.id, second.test_opportunity_id);
+          const log = await logOf(t, product.id, first.test_opportunity_id);
+          same("its events", log.events.map(({ event_type }) => event_type), FLOW.slice(0, 2));
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
+    {
+      "events.queued.nothing-else": {
+        title: "QUEUED_FOR_AGENTS has no fields beside its type and time",
+        provenance: ["D 962-965"],
+        statements: ["5.queued"],
+        async run(t) {
+          const { log } = await sharedTrigger(t, "snap");
+          same("its fields", Object.keys(fields(log.events[0])).toSorted(), ["event_type", "timestamp"]);
+        },
+      },
+      "events.stays-queued": {
+        title: "What no agent picks stays queued",
+        provenance: ["A-16"],
+        statements: ["5.no-lease"],
+        async run(t) {
+          const first = await trigger(t, "image");
+          await trigger(t, "snap");
+          const log = await logOf(t, first.product.id, first.ids[0]!.test_opportunity_id);
+          same("its events", log.events.map(({ event_type }) => event_type), FLOW.slice(0, 1));
+        },
+      },
+      "events.queued-at.is-first": {
+        title: "queued_at of a new log is the time of its first event, and updated_at is not before it",
+        provenance: ["D 991", "D 989"],
+        statements: ["5.queued-at", "5.updated-at"],
+        async run(t) {
+          const { log } = await sharedTrigger(t, "image");
+          same("queued_at", log.queued_at, log.events[0]?.timestamp);
+          const late = microsOf(log.updated_at) >= microsOf(log.events[0]?.timestamp);
+          check(late, `updated_at not before ${String(log.events[0]?.timestamp)}`, log.updated_at);
+        },
+      },
+      "events.spec-name": {
+        title: "spec_name is the name of the Test Spec",
+        provenance: ["A-15", "L 974"],
+        statements: ["5.log-rest"],
+        async run(t) {
+          const { log, specs } = await sharedTrigger(t, "snap");
+          same("spec_name", log.spec_name, specs[0]!.name, ["A-15"]);
+        },
+      },
+      "events.none": {
+        title: "A product without opportunities has an empty list of logs",
+        provenance: ["A-23"],
+        statements: ["5.no-filter"],
+        leaves: "product",
+        async run(t) {
+          const { product } = await productWithSpecs(t);
+          same("the logs", await eventLogs(t, product.id), []);
+        },
+      },
+      "events.all-oldest-first": {
+        title: "Without a filter every log of the product comes, oldest first",
+        provenance: ["A-23"],
+        statements: ["5.no-filter"],
+        async run(t) {
+          const first = await trigger(t, "snap");
+          const ids = [...first.before, ...first.ids].map(({ test_opportunity_id }) => test_opportunity_id);
+          const logs = await eventLogs(t, first.product.id);
+          same("the opportunities", logs.map(({ test_opportunity_id }) => test_opportunity_id), ids);
+          const times = logs.map(({ queued_at }) => microsOf(queued_at));
+          same("their queued_at", times, times.toSorted((a, b) => a - b));
+        },
+      },
+      "events.only-this-product": {
+        title: "A product's logs are its own, also where the filter names another's opportunity",
+        provenance: ["D 903-956", "A-23"],
+        statements: ["5.no-filter", "5.filters"],
+        async run(t) {
+          const { ids } = await sharedTrigger(t, "snap");
+          const { product } = await productWithSpecs(t);
+          const { test_opportunity_id } = ids[0]!;
+          same("the logs", await eventLogs(t, product.id, { test_opportunity_id }), []);
+        },
+      },
+    },
+  ),
+];

@@ -1,0 +1,530 @@
+import type { Clause, ClauseContext } from "../clause.js";
+import { check, Skip } from "../mismatch.js";
+import type { EventLog, LegacyEventLog, LegacyTestResult, Product, TestSpec } from "./support/bodies.js";
+import { defineClauses } from "./support/define.js";
+import { eventFacts } from "./support/event-facts.js";
+import { answered, fields, list, same } from "./support/expect.js";
+import { history, pastLogs, pastResults } from "./support/history.js";
+import { eventLogs, type Filters, testResults } from "./support/read.js";
+import { DATE_FORMS, hasOffset, isNaive, microsOf, SECOND, secondOf } from "./support/times.js";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** As many things of the history are asked for one by one. */
+const ASKED = 5;
+
+const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
+const stored = (log: EventLog) => fields(log.events.find((event) => event.event_type === "RESULT_STORED"));
+
+/** The newest finished logs. */
+async function finished(t: ClauseContext): Promise<{ product: Product; log: EventLog }[]> {
+  const all = (await pastLogs(t)).filter(({ log }) => stored(log)["event_type"] !== undefined);
+  if (all.length === 0) throw new Skip("nothing of the history is finished");
+  return all.slice(-ASKED);
+}
+
+/** Reads again with filters; null where the product has been deleted since. */
+async function narrowLogs(t: ClauseContext, product: Product, query: Filters): Promise<EventLog[] | null> {
+  const answer = await t.call("listTestEvents", { path: { product_id: product.id }, query });
+  return answer.status === 404 ? null : list<EventLog>(answered(answer, 200), "event_logs");
+}
+
+const facts = eventFacts.map(({ id, title, provenance, statement, judge }): [string, ReturnType<typeof part>] => [
+  `history.events.${id}`,
+  part(`${title}, in every log that is there`, provenance, [statement], async (t) => {
+    for (const { log } of await pastLogs(t)) judge(log);
+  }),
+]);
+
+function part(
+  title: string,
+  provenance: readonly string[],
+  statements: readonly string[],
+  run: (t: ClauseContext) => Promise<void>,
+) {
+  return { title, provenance, statements, run };
+}
+
+/**
+ * What is already there is judged by reading alone: the facts of sections 5 and 6 hold for every log and result, whoever
+ * made it.
+ */
+const ofEvents: Clause[] = defineClauses(
+  { operation: "listTestEvents", answer: "200", needs: ["history"], leaves: "nothing" },
+  {
+    ...Object.fromEntries(facts),
+    "history.events.times-form": part(
+      "Times of events, queued_at and updated_at have an offset and six digits, in every log",
+      ["D 964-991"],
+      ["2.offset-times"],
+      async (t) => {
+        for (const { log } of await pastLogs(t)) {
+          const all = [log.queued_at, log.updated_at, ...log.events.map(({ timestamp }) => timestamp)];
+          const wrong = all.find((time) => !hasOffset(time));
+          check(wrong === undefined, "times such as 2016-01-04T16:58:28.805000+00:00", wrong);
+        }
+      },
+    ),
+    "history.events.of-the-product": part(
+      "Every log of a product names that product, and each opportunity once",
+      ["D 990", "D 992"],
+      ["5.no-filter", "4.ids-agree"],
+      async (t) => {
+        await pastLogs(t);
+        for (const { product, logs } of await history(t)) {
+          for (const log of logs) same("product_id", log.product_id, product.id);
+          const ids = logs.map((log) => log.test_opportunity_id);
+          check(new Set(ids).size === ids.length, "each opportunity once", ids);
+        }
+      },
+    ),
+    "history.events.oldest-first": part(
+      "Logs come oldest first",
+      ["A-23"],
+      ["5.no-filter"],
+      async (t) => {
+        await pastLogs(t);
+        for (const { logs } of await history(t)) {
+          const times = logs.map((log) => microsOf(log.queued_at));
+          same("the order of queued_at", times, sorted(times));
+        }
+      },
+    ),
+    "history.events.not-before-product": part(
+      "Nothing was queued before its product was made",
+      ["D 258", "D 991"],
+      ["4.product-created-at"],
+      async (t) => {
+        for (const { product, log } of await pastLogs(t)) {
+          const after = microsOf(log.queued_at) >= microsOf(product.created_at);
+          check(after, `queued_at not before ${product.created_at}`, log.queued_at);
+        }
+      },
+    ),
+    "history.events.opportunity": part(
+      "test_opportunity has the ids of the log around it",
+      ["A-15"],
+      ["5.log-rest"],
+      async (t) => {
+        for (const { log } of await pastLogs(t)) {
+          same("its id", log.test_opportunity.id, log.test_opportunity_id);
+          same("its image_unique_id", log.test_opportunity.image_unique_id, log.image_unique_id);
+        }
+      },
+    ),
+    "history.events.context": part(
+      "An image's opportunity has no snap fields; a snap's or gold master's has a primary snap that is one of its snaps",
+      ["A-13", "A-15"],
+      ["4.context-of-image", "4.context-of-snap", "4.context-of-gold-master"],
+      async (t) => {
+        for (const { log } of await pastLogs(t)) {
+          const { primary_snap_name, snaps, update_channel, base_channel, image_reference } = log.test_opportunity;
+          const names = snaps.map(({ name }) => name);
+          if (primary_snap_name === null) {
+            same("snap fields of an image", { snaps, base_channel, update_channel }, { snaps: [], base_channel: null, update_channel: null });
+          } else {
+            check(names.at(-1) === primary_snap_name, `${primary_snap_name} as the last of the snaps`, names);
+            same("image_reference of what is no image", image_reference, null);
+          }
+        }
+      },
+    ),
+    "history.events.platform": part(
+      "What has a platform was picked by an agent of that platform",
+      ["A-21", "A-15"],
+      ["7.platform"],
+      async (t) => {
+        for (const { log } of await pastLogs(t)) {
+          const { platform } = log.test_opportunity;
+          const picked = fields(log.events[1]);
+          if (platform !== null && picked["event_type"] === "PICKED_BY_AGENT") {
+            same(`platform of the agent of ${log.test_opportunity_id}`, picked["platform"], platform);
+          }
+        }
+      },
+    ),
+    "history.events.filter.test_opportunity_id": part(
+      "test_opportunity_id finds that log and no other",
+      ["D 956"],
+      ["5.filter-opportunity"],
+      async (t) => {
+        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+          const { test_opportunity_id } = log;
+          const found = await narrowLogs(t, product, { test_opportunity_id });
+          if (found) same("what is found", found.map((one) => one.test_opportunity_id), [test_opportunity_id]);
+        }
+      },
+    ),
+    "history.events.grows": part(
+      "What a log showed it still shows: events are added, never changed",
+      ["D 905-907"],
+      ["5.prefix"],
+      async (t) => {
+        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+          const found = await narrowLogs(t, product, { test_opportunity_id: log.test_opportunity_id });
+          const now = found?.find((one) => one.test_opportunity_id === log.test_opportunity_id);
+          if (now) same("the events from before", now.events.slice(0, log.events.length), log.events);
+        }
+      },
+    ),
+    "history.events.filter.image_unique_id": part(
+      "image_unique_id finds what is of that image and nothing else",
+      ["A-23"],
+      ["5.filters"],
+      async (t) => {
+        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+          const { image_unique_id, test_opportunity_id } = log;
+          const found = await narrowLogs(t, product, { image_unique_id });
+          if (!found) continue;
+          const images = [...new Set(found.map((one) => one.image_unique_id))];
+          same("the images found", images, [image_unique_id]);
+          const ids = found.map((one) => one.test_opportunity_id);
+          check(ids.includes(test_opportunity_id), `opportunity ${test_opportunity_id} among them`, ids);
+        }
+      },
+    ),
+    "history.events.filter.dates": part(
+      "start_date and end_date leave out what was queued before and after",
+      ["A-23"],
+      ["5.filters"],
+      async (t) => {
+        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+          const from = secondOf(microsOf(log.queued_at));
+          const [start_date, end_date] = [DATE_FORMS.compact(from), DATE_FORMS.compact(from + SECOND)];
+          const found = await narrowLogs(t, product, { start_date, end_date });
+          if (!found) continue;
+          const ids = found.map((one) => one.test_opportunity_id);
+          check(ids.includes(log.test_opportunity_id), `opportunity ${log.test_opportunity_id} of that second`, ids);
+          const other = found.find((one) => secondOf(microsOf(one.queued_at)) !== from);
+          check(other === undefined, `only what was queued in the second from ${start_date} on`, other?.queued_at);
+        }
+      },
+    ),
+    "history.events.filters-and": part(
+      "Filters are joined with AND: another image's id and an opportunity's find nothing",
+      ["A-23"],
+      ["5.filters"],
+      async (t) => {
+        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+          const { test_opportunity_id } = log;
+          const query = { test_opportunity_id, image_unique_id: t.uuid() };
+          const found = await narrowLogs(t, product, query);
+          if (found) same("what is found", found, []);
+        }
+      },
+    ),
+    "history.events.unknown": part(
+      "An opportunity that is not there has an empty list, status 200",
+      ["D 956", "A-23"],
+      ["5.filter-opportunity"],
+      async (t) => {
+        const [first] = await pastLogs(t);
+        same("the logs", await eventLogs(t, first!.product.id, { test_opportunity_id: t.uuid() }), []);
+      },
+    ),
+    "history.events.unreadable-date": part(
+      "A date that cannot be read is 400 and names the parameter",
+      ["A-01"],
+      ["2.date-refused"],
+      async (t) => {
+        const [first] = await pastLogs(t);
+        const path = { product_id: first!.product.id };
+        const answer = await t.call("listTestEvents", { path, query: { start_date: "2015-02-30" } });
+        const { message } = fields(answered(answer, 400));
+        check(String(message).includes("start_date"), "a message that names start_date", message);
+      },
+    ),
+  },
+);
+
+const ofResults: Clause[] = defineClauses(
+  { operation: "listTestResults", answer: "200", needs: ["history"], leaves: "nothing" },
+  {
+    "history.results.once-stored": part(
+      "Each opportunity with RESULT_STORED has its result, with the id and status of that event",
+      ["D 983-984", "D 1144-1146"],
+      ["6.ids-agree", "6.shows-when-stored", "5.ids-agree"],
+      async (t) => {
+        for (const { product, log } of await finished(t)) {
+          const of = (await history(t)).find((one) => one.product.id === product.id)!;
+          const { result_id, test_status } = stored(log);
+          const result = of.results.find(({ id }) => id === result_id);
+          check(result !== undefined, `result ${String(result_id)} of ${log.test_opportunity_id}`, "none", ["A-18", "D 983"]);
+          same("its test_status", result.test_status, test_status);
+          same("its opportunity", result.test_opportunity_id, log.test_opportunity_id);
+          same("its image", result.image_unique_id, log.image_unique_id, ["A-15"]);
+        }
+      },
+    ),
+    "history.results.not-before-stored": part(
+      "A result that shows has RESULT_STORED in its log",
+      ["A-18"],
+      ["6.shows-when-stored"],
+      async (t) => {
+        for (const { of, result } of (await pastResults(t)).slice(-ASKED)) {
+          const found = await narrowLogs(t, of.product, { test_opportunity_id: result.test_opportunity_id });
+          const log = found?.find((one) => one.test_opportunity_id === result.test_opportunity_id);
+          if (log) same("the result of RESULT_STORED", stored(log)["result_id"], result.id);
+        }
+      },
+    ),
+    "history.results.one-each": part(
+      "An opportunity has one result",
+      ["D 1077", "D 905-907"],
+      ["6.ids-agree"],
+      async (t) => {
+        await pastResults(t);
+        for (const { results } of await history(t)) {
+          const ids = results.map((result) => result.test_opportunity_id);
+          check(new Set(ids).size === ids.length, "each opportunity once", ids);
+        }
+      },
+    ),
+    "history.results.ids": part(
+      "Ids of results and opportunities are UUIDs",
+      ["D 1077", "D 1146"],
+      ["2.ids"],
+      async (t) => {
+        for (const { result } of await pastResults(t)) {
+          for (const id of [result.id, result.test_opportunity_id]) check(UUID.test(id), "a UUID", id);
+        }
+      },
+    ),
+    "history.results.agent": part(
+      "agent-id of a result is the agent_id of its events",
+      ["D 1145", "D 977"],
+      ["6.agent-id", "9.c-3"],
+      async (t) => {
+        for (const { product, log } of await finished(t)) {
+          const of = (await history(t)).find((one) => one.product.id === product.id)!;
+          const result = of.results.find((one) => one.test_opportunity_id === log.test_opportunity_id);
+          if (result) same("agent-id", fields(result)["agent-id"], fields(log.events[1])["agent_id"]);
+        }
+      },
+    ),
+    "history.results.as-triggered": part(
+      "Results show of their opportunity what the events show",
+      ["A-13", "A-15", "A-19"],
+      ["6.result"],
+      async (t) => {
+        for (const { product, log } of await finished(t)) {
+          const of = (await history(t)).find((one) => one.product.id === product.id)!;
+          const result = of.results.find((one) => one.test_opportunity_id === log.test_opportunity_id);
+          if (!result) continue;
+          const names = ["image_reference", "extra_snaps", "primary_snap_name", "base_channel", "update_channel"];
+          for (const name of names) same(name, fields(result)[name], fields(log.test_opportunity)[name]);
+        }
+      },
+    ),
+    "history.results.test-spec": part(
+      "test_spec of a result is a Test Spec of the product, as it was made, or one that is deleted since",
+      ["A-19", "A-29"],
+      ["6.result-rest"],
+      async (t) => {
+        for (const { of, result } of await pastResults(t)) {
+          const spec = of.specs.find(({ id }) => id === result.test_spec.id);
+          if (spec) same("test_spec", result.test_spec, spec);
+        }
+      },
+    ),
+    "history.results.timing-form": part(
+      "Times in agent.timing have no offset and six digits",
+      ["A-19", "L 1074"],
+      ["2.naive-times"],
+      async (t) => {
+        for (const { result } of await pastResults(t)) {
+          const wrong = Object.values(fields(fields(result.agent)["timing"])).find((time) => !isNaive(time));
+          check(wrong === undefined, "times such as 2015-08-26T00:00:22.651078", wrong, ["A-19"]);
+        }
+      },
+    ),
+    ...Object.fromEntries(
+      (["listTestResults", "listTestResultsAlias"] as const).flatMap((operation) => {
+        const place = operation === "listTestResults" ? "results" : "results-alias";
+        const ask = async (t: ClauseContext, product: Product, query: Filters) => {
+          const answer = await t.call(operation, { path: { product_id: product.id }, query });
+          return answer.status === 404 ? null : list<{ id: string }>(answered(answer, 200), "test_results").map(({ id }) => id);
+        };
+        const filter = (
+          name: string,
+          provenance: readonly string[],
+          statement: string,
+          judge: (t: ClauseContext, one: Awaited<ReturnType<typeof pastResults>>[number]) => Promise<void>,
+        ) => [
+          `history.${place}.${name}`,
+          {
+            operation,
+            title: `${FILTERS[name]!}${place === "results" ? "" : ", at the other address too"}`,
+            provenance,
+            statements: [statement],
+            async run(t: ClauseContext) {
+              for (const one of (await pastResults(t)).slice(-ASKED)) await judge(t, one);
+            },
+          },
+        ] as const;
+        return [
+          filter("filter.test_opportunity_id", ["D 742", "D 797"], "6.filter-opportunity", async (t, { of, result }) => {
+            const { test_opportunity_id, id } = result;
+            const found = await ask(t, of.product, { test_opportunity_id });
+            if (found) same("what is found", found, [id]);
+          }),
+          filter("filter.image_unique_id", ["D 717-719", "P"], "6.filter-image", async (t, { of, result }) => {
+            const { image_unique_id, id } = result;
+            const found = await ask(t, of.product, { image_unique_id });
+            if (!found) return;
+            check(found.includes(id), `result ${id}`, found);
+            const others = of.results.filter((one) => one.image_unique_id !== image_unique_id);
+            const wrong = others.find((one) => found.includes(one.id));
+            check(wrong === undefined, "none of another image", wrong?.id);
+          }),
+          filter("filters-and", ["D 1068", "D 717-719", "D 742"], "6.filters", async (t, { of, result }) => {
+            const query = { test_opportunity_id: result.test_opportunity_id, image_unique_id: t.uuid() };
+            const found = await ask(t, of.product, query);
+            if (found) same("what is found", found, []);
+          }),
+          filter("filter.dates", ["D 1068"], "6.filter-dates", async (t, { of, result }) => {
+            const log = of.logs.find((one) => one.test_opportunity_id === result.test_opportunity_id);
+            const at = microsOf(log && stored(log)["timestamp"]);
+            if (Number.isNaN(at)) return;
+            const from = secondOf(at);
+            const [start_date, end_date] = [DATE_FORMS.compact(from), DATE_FORMS.compact(from + SECOND)];
+            const { test_opportunity_id } = result;
+            const within = await ask(t, of.product, { start_date, end_date, test_opportunity_id });
+            if (within) same(`what is found from ${start_date} until ${end_date}`, within, [result.id]);
+            const before = await ask(t, of.product, { end_date: start_date, test_opportunity_id });
+            if (before) same(`what is found before ${start_date}`, before, []);
+            const after = await ask(t, of.product, { start_date: end_date, test_opportunity_id });
+            if (after) same(`what is found from ${end_date} on`, after, []);
+          }),
+        ];
+      }),
+    ),
+    "history.results.none": part(
+      "An image that is not there has an empty list, status 200",
+      ["P"],
+      ["6.none"],
+      async (t) => {
+        const [first] = await pastLogs(t);
+        same("the results", await testResults(t, first!.product.id, { image_unique_id: t.uuid() }), []);
+      },
+    ),
+  },
+);
+
+const FILTERS: Record<string, string> = {
+  "filter.test_opportunity_id": "test_opportunity_id finds that result and no other",
+  "filter.image_unique_id": "image_unique_id finds the results of that image and no other",
+  "filters-and": "Filters are joined with AND: another image's id and an opportunity's find nothing",
+  "filter.dates": "start_date and end_date find a result in the second in which it was stored, and not before or after",
+};
+
+const ofProducts: Clause[] = defineClauses(
+  { operation: "listProducts", answer: "200", needs: ["history"], leaves: "nothing" },
+  {
+    "history.products.created-at-form": part(
+      "created_at of every product has no offset and six digits",
+      ["D 258"],
+      ["2.naive-times"],
+      async (t) => {
+        const wrong = (await listed(t)).find(({ created_at }) => !isNaive(created_at));
+        check(wrong === undefined, "a time such as 2016-01-04T17:34:39.093142", wrong?.created_at);
+      },
+    ),
+    "history.products.oldest-first": part("Products come oldest first", ["A-07"], ["4.listProducts"], async (t) => {
+      const times = (await listed(t)).map(({ created_at }) => microsOf(created_at));
+      same("the order of created_at", times, sorted(times));
+    }),
+    "history.products.ids": part("Every product has a UUID of its own", ["D 257"], ["2.ids"], async (t) => {
+      const ids = (await listed(t)).map(({ id }) => id);
+      const wrong = ids.find((id) => !UUID.test(id));
+      check(wrong === undefined, "a UUID", wrong);
+      check(new Set(ids).size === ids.length, "each id once", ids);
+    }),
+    "history.products.read-alike": part(
+      "Reading a product gives what the list has of it",
+      ["A-07"],
+      ["4.getProduct", "4.listProducts"],
+      async (t) => {
+        for (const { product } of (await history(t)).slice(0, ASKED)) {
+          const answer = await t.call("getProduct", { path: { product_id: product.id } });
+          // A product may be replaced or deleted by its owner meanwhile; its id and time are its own for good.
+          if (answer.status === 404) continue;
+          const { id, created_at } = answered<Product>(answer, 200);
+          same("id and created_at", { id, created_at }, { id: product.id, created_at: product.created_at });
+        }
+      },
+    ),
+    "history.test-specs.read-alike": part(
+      "Reading a Test Spec gives what the list has of it",
+      ["A-08"],
+      ["4.getTestSpec", "4.listTestSpecs"],
+      async (t) => {
+        for (const { product, specs } of await history(t)) {
+          for (const spec of specs.slice(0, ASKED)) {
+            const path = { product_id: product.id, test_spec_id: spec.id };
+            const answer = await t.call("getTestSpec", { path });
+            if (answer.status !== 404) same("the Test Spec", answered<TestSpec>(answer, 200), spec);
+          }
+        }
+      },
+    ),
+  },
+);
+
+const ofLegacy: Clause[] = defineClauses(
+  { operation: "legacyListTestEvents", answer: "200", needs: ["history", "legacy"], leaves: "nothing" },
+  {
+    "history.legacy.events": part(
+      "The organization shows the same events as the product",
+      ["A-32"],
+      ["8.one-set"],
+      async (t) => {
+        for (const { log } of (await pastLogs(t)).slice(-ASKED)) {
+          const { test_opportunity_id } = log;
+          const path = { org_id: t.target.organization! };
+          const answer = await t.call("legacyListTestEvents", { path, query: { test_opportunity_id } });
+          const [legacy] = list<LegacyEventLog>(answered(answer, 200), "event_logs");
+          if (legacy) same("the events from before", legacy.events.slice(0, log.events.length), log.events);
+        }
+      },
+    ),
+    "history.legacy.facts": part(
+      "The facts of event logs hold for the organization's as well",
+      ["L 928-978"],
+      ["8.legacyListTestEvents"],
+      async (t) => {
+        for (const { log } of (await pastLogs(t)).slice(-ASKED)) {
+          const path = { org_id: t.target.organization! };
+          const query = { test_opportunity_id: log.test_opportunity_id };
+          const answer = await t.call("legacyListTestEvents", { path, query });
+          for (const legacy of list<LegacyEventLog>(answered(answer, 200), "event_logs")) {
+            for (const { judge } of eventFacts) judge(legacy);
+          }
+        }
+      },
+    ),
+    "history.legacy.results": {
+      ...part("The organization shows the same results as the product", ["A-32"], ["8.one-set"], async (t) => {
+        for (const { result } of (await pastResults(t)).slice(-ASKED)) {
+          const path = { org_id: t.target.organization! };
+          const query = { test_opportunity_id: result.test_opportunity_id };
+          const answer = await t.call("legacyListTestResults", { path, query });
+          const [legacy] = list<LegacyTestResult>(answered(answer, 200), "test_results");
+          if (!legacy) continue; // Deleted meanwhile.
+          for (const name of ["id", "test_status", "agent-id", "result_payload", "image_reference"] as const) {
+            same(name, legacy[name], result[name]);
+          }
+        }
+      }),
+      operation: "legacyListTestResults",
+    },
+  },
+);
+
+async function listed(t: ClauseContext): Promise<Product[]> {
+  const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
+  if (all.length === 0) throw new Skip("the account has no product");
+  return all;
+}
+
+/** What is there already, judged by reading alone. */
+export const pastClauses: Clause[] = [...ofEvents, ...ofResults, ...ofProducts, ...ofLegacy];

@@ -1,0 +1,154 @@
+import type { Clause, ClauseContext } from "../clause.js";
+import { check } from "../mismatch.js";
+import type { Product } from "./support/bodies.js";
+import { defineClauses, MAKE, WALK } from "./support/define.js";
+import { answered, list, refused, same } from "./support/expect.js";
+import { eventLogs, type Filters, logOf } from "./support/read.js";
+import { sharedTrigger, trigger, TRIGGERS } from "./support/trigger.js";
+import { sharedWalk } from "./support/walk.js";
+
+const PRIVATE = [...MAKE, "second-account"] as const;
+
+/** What another account might send to a product of ours; all of it is refused as for a product that is not there. */
+const REQUESTS: Record<string, (t: ClauseContext) => { path?: Record<string, string>; body?: unknown }> = {
+  getProduct: () => ({}),
+  updateProduct: (t) => ({ body: { name: t.name("stolen"), release: "r", snaps: [] } }),
+  deleteProduct: () => ({}),
+  createTestSpec: (t) => ({ body: { name: t.name("spec"), platform: t.make.platform() } }),
+  listTestSpecs: () => ({}),
+  getTestSpec: () => ({}),
+  deleteTestSpec: () => ({}),
+  advertiseImage: (t) => ({ body: { image_unique_id: t.uuid(), image_reference: null } }),
+  advertiseSnap: () => ({ body: { name: "test-snap.foo", revision: 1, channel: "edge" } }),
+  advertiseGoldMaster: () => ({ body: { snaps: [{ name: "test-snap.foo", revision: 1 }], channel: "edge" } }),
+  listTestEvents: () => ({}),
+  listTestResults: () => ({}),
+  listTestResultsAlias: () => ({}),
+};
+
+const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]): Clause[] =>
+  defineClauses(
+    { operation, answer: "404", needs: PRIVATE, leaves: "opportunities" },
+    {
+      [`privacy.${operation}`]: {
+        title: `For another account a product is not there: ${operation} is 404, as for one that never was`,
+        provenance: ["A-06", "D 29-30"],
+        statements: ["3.privacy"],
+        async run(t) {
+          const made = await trigger(t, "image");
+          const { product, specs } = made;
+          const { body } = requestOf(t);
+          const send = async (product_id: string) => {
+            const path = { product_id, test_spec_id: specs[0]!.id };
+            return t.call(operation, { path, ...(body === undefined ? {} : { body }) }, "second");
+          };
+          // Another status would tell that it is there (A-06); what matters more is that it shows and changes nothing.
+          const answer = await send(product.id);
+          check(answer.status >= 400, "a refusal", `status ${answer.status}: ${answer.text.slice(0, 200)}`, ["D 29-30"]);
+          const { id, message } = refused(answer, 404, ["A-06"]);
+          const unknown = t.uuid();
+          const other = refused(await send(unknown), 404, ["A-06"]);
+          same("the refusal", { id, message: message.replaceAll(product.id, unknown) }, other, ["A-06"]);
+          same("the product", answered(await t.call("getProduct", { path: { product_id: product.id } }), 200), product);
+          const logs = await eventLogs(t, product.id);
+          same("its opportunities", logs.map((log) => log.test_opportunity_id), [made.ids[0]!.test_opportunity_id]);
+          const listed = await t.call("listTestSpecs", { path: { product_id: product.id } });
+          same("its Test Specs", list(answered(listed, 200), "test_specs"), specs);
+        },
+      },
+    },
+  ),
+);
+
+/** Another account learns nothing (contract, section 3; A-06). */
+export const privacy = [
+  ...eachOperation,
+  ...defineClauses(
+    { operation: "listProducts", answer: "200", needs: PRIVATE, leaves: "opportunities" },
+    {
+      "privacy.products": {
+        title: "Another account's products are not in the list",
+        provenance: ["A-06", "D 29-30"],
+        statements: ["3.privacy", "2.authenticated"],
+        async run(t) {
+          const { product } = await sharedTrigger(t, "image");
+          const body = { name: t.name("theirs"), release: "r", snaps: [] };
+          const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
+          const listed = async (actor: "first" | "second") =>
+            list<Product>(answered(await t.call("listProducts", {}, actor), 200), "products").map(({ id }) => id);
+          const [first, second] = [await listed("first"), await listed("second")];
+          check(!second.includes(product.id), "none of the first account's in the second's list", product.id, ["D 29-30"]);
+          check(!first.includes(theirs.id), "none of the second account's in the first's list", theirs.id, ["D 29-30"]);
+          check(first.includes(product.id) && second.includes(theirs.id), "each its own", { first, second });
+        },
+      },
+      "privacy.events.by-id": {
+        title: "Knowing an opportunity's id shows nothing of it below a product of one's own",
+        provenance: ["A-06", "D 29-30"],
+        statements: ["3.privacy"],
+        operation: "listTestEvents",
+        async run(t) {
+          const { ids, body: image } = await sharedTrigger(t, "image");
+          const body = { name: t.name("theirs"), release: "r", snaps: [] };
+          const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
+          const { test_opportunity_id } = ids[0]!;
+          same("the logs", await eventLogs(t, theirs.id, { test_opportunity_id }, "second"), []);
+          const image_unique_id = String(image["image_unique_id"]);
+          same("the logs", await eventLogs(t, theirs.id, { image_unique_id }, "second"), []);
+        },
+      },
+      "privacy.same-image-id": {
+        title: "Two accounts may use the same image_unique_id; each finds its own",
+        provenance: ["A-06", "D 717-719"],
+        statements: ["3.privacy"],
+        operation: TRIGGERS.image,
+        answer: "201",
+        async run(t) {
+          const { ids, product, body: image } = await trigger(t, "image");
+          const body = { name: t.name("theirs"), release: "r", snaps: [] };
+          const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
+          const path = { product_id: theirs.id };
+          const spec = { name: t.name("spec"), platform: t.make.platform() };
+          answered(await t.call("createTestSpec", { path, body: spec }, "second"), 201);
+          answered(await t.call("advertiseImage", { path, body: image }, "second"), 201);
+          const found = await eventLogs(t, product.id, { image_unique_id: String(image["image_unique_id"]) });
+          same("the opportunities", found.map((log) => log.test_opportunity_id), [ids[0]!.test_opportunity_id]);
+        },
+      },
+      "privacy.results.by-id": {
+        title: "Knowing an image's or an opportunity's id shows no result below a product of one's own",
+        provenance: ["A-06", "D 29-30"],
+        statements: ["3.privacy"],
+        operation: "listTestResults",
+        needs: [...WALK, "second-account"],
+        async run(t) {
+          const { ids, product, opportunityId } = await sharedWalk(t, "image");
+          const body = { name: t.name("theirs"), release: "r", snaps: [] };
+          const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
+          const { test_opportunity_id, image_unique_id } = ids[0]!;
+          const queries: Filters[] = [{ test_opportunity_id }, { image_unique_id }];
+          for (const query of queries) {
+            const answer = await t.call("listTestResults", { path: { product_id: theirs.id }, query }, "second");
+            same("the answer", answered(answer, 200), { test_results: [] });
+          }
+          same("its own log", (await logOf(t, product.id, opportunityId)).product_id, product.id);
+        },
+      },
+      "privacy.organization": {
+        title: "Another account's organization is not there: 404",
+        provenance: ["A-22", "A-06"],
+        statements: ["3.privacy", "8.organization"],
+        operation: "legacyListTestResults",
+        answer: "404",
+        needs: ["legacy", "second-account"],
+        leaves: "nothing",
+        async run(t) {
+          const path = { org_id: t.target.organization! };
+          for (const operation of ["legacyListTestResults", "legacyListTestEvents"]) {
+            refused(await t.call(operation, { path }, "second"), 404);
+          }
+        },
+      },
+    },
+  ),
+];

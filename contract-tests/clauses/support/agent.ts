@@ -1,0 +1,70 @@
+import type { Answer } from "../../answer.js";
+import type { Actor, ClauseContext } from "../../clause.js";
+import { Mismatch, Skip } from "../../mismatch.js";
+import type { TestOpportunity } from "./bodies.js";
+import { answered, fields } from "./expect.js";
+
+/** What an agent says of itself when it picks (A-21). */
+export interface Agent {
+  agent_id: string;
+  platform?: string | null;
+  agent_group?: string | null;
+  agent_revno?: string | null;
+}
+
+/** What an agent posts (A-21). */
+export interface ResultPost {
+  agent_id: string;
+  test_status?: string;
+  result_payload?: Record<string, unknown>;
+  agent_revno?: string | null;
+  agent?: unknown;
+}
+
+/** As many polls as an agent makes for its own work before it gives up: other clauses' work may be before it. */
+const POLLS = 5;
+
+/** One poll; null where nothing fits. */
+export async function poll(t: ClauseContext, agent: Agent, actor?: Actor): Promise<TestOpportunity | null> {
+  const { agent_id, ...body } = agent;
+  const answer = await t.call("pickTestOpportunity", { path: { agent_id }, body }, actor);
+  return answer.status === 204 ? null : answered<TestOpportunity>(answer, 200);
+}
+
+/** Polls until the agent gets one of these opportunities; other work of this run's may come before them. */
+export async function pickOne(
+  t: ClauseContext,
+  agent: Agent,
+  ids: readonly string[],
+): Promise<TestOpportunity> {
+  for (let n = 0; n < POLLS; n++) {
+    const got = await poll(t, agent);
+    if (got === null) break;
+    if (ids.includes(got.test_opportunity_id)) return got;
+    notForeign(t, got);
+  }
+  throw new Mismatch({
+    expected: `an agent of platform ${String(agent.platform)} to get ${ids.join(" or ")}`,
+    got: "another or nothing",
+  });
+}
+
+/** Work that is no clause's of this run: nothing can be said of the target then. */
+export function notForeign(t: ClauseContext, got: TestOpportunity): void {
+  const name = String(fields(got.test_spec)["name"]);
+  if (name.startsWith(t.run)) return;
+  throw new Skip(
+    `work of somebody else's came to an agent of this run: opportunity ${got.test_opportunity_id}, Test Spec ${name}; it stays picked`,
+  );
+}
+
+/** Posts a result: PASSED with an empty payload where nothing else is said. */
+export async function post(t: ClauseContext, opportunityId: string, result: ResultPost): Promise<Answer> {
+  const body = { test_status: "PASSED", result_payload: {}, ...result };
+  return t.call("postTestResult", { path: { test_opportunity_id: opportunityId }, body });
+}
+
+/** As {@link post}; the result's id. @throws Mismatch where it is not taken */
+export async function posted(t: ClauseContext, opportunityId: string, result: ResultPost): Promise<string> {
+  return answered<{ result_id: string }>(await post(t, opportunityId, result), 201).result_id;
+}

@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Answer } from "../../answer.js";
+import { check, inWords, Mismatch } from "../../mismatch.js";
+
+/** The body of an answer that has this status. @throws Mismatch where it has another */
+export function answered<Body>(answer: Answer, status: number, by?: readonly string[]): Body {
+  if (answer.status !== status) {
+    const got = `status ${answer.status}${answer.text === "" ? "" : `: ${answer.text.slice(0, 200)}`}`;
+    throw new Mismatch({ expected: `status ${status}`, got }, by);
+  }
+  return answer.json as Body;
+}
+
+/** The two are the same JSON. @param what names the value: `the event log's queued_at` */
+export function same(what: string, got: unknown, expected: unknown, by?: readonly string[]): void {
+  check(isDeepStrictEqual(got, expected), `${what} to be ${inWords(expected)}`, got, by);
+}
+
+/** An object; also of what is none, so that a wrong answer is a mismatch where its fields are looked at and no crash. */
+export function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** The list that a body has under this name. @throws Mismatch where there is none */
+export function list<Item>(body: unknown, name: string): Item[] {
+  const found = fields(body)[name];
+  check(Array.isArray(found), `a list ${name}`, body);
+  return found as Item[];
+}
+
+/** Of a refusal in the documented form (L 754-759): its id and message. */
+export interface Refusal {
+  id: unknown;
+  message: string;
+}
+
+/** The refusal that an answer is. @throws Mismatch where it has another status or form */
+export function refused(answer: Answer, status: number, by?: readonly string[]): Refusal {
+  const body = fields(answered(answer, status, by));
+  const { id, message } = body;
+  check(typeof message === "string", "a body with a message", answer.text, by);
+  return { id, message };
+}

@@ -1,0 +1,33 @@
+import type { ClauseContext } from "../../clause.js";
+
+/** A fault of an emulator, as its control plane takes it. */
+export interface Fault {
+  match: Record<string, unknown>;
+  effect: Record<string, unknown>;
+  times?: number;
+}
+
+/** Does the work while an emulator has a fault; on targets without control plane it just does it. */
+export async function withFault<T>(t: ClauseContext, fault: Fault, work: () => Promise<T>): Promise<T> {
+  if (!t.target.capabilities.has("control-plane")) return work();
+  const added = await control(t, "POST", "", fault);
+  if (added.status !== 201) throw new Error(`the control plane took no fault: ${await added.text()}`);
+  const { faults } = (await added.json()) as { faults: { id: string }[] };
+  try {
+    return await work();
+  } finally {
+    for (const { id } of faults) await control(t, "DELETE", `/${id}`);
+  }
+}
+
+async function control({ target }: ClauseContext, method: string, path: string, body?: unknown): Promise<Response> {
+  const { url, token, sandbox } = target.control!;
+  const query = sandbox === undefined ? "" : `?sandbox=${encodeURIComponent(sandbox)}`;
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (token !== null) headers["authorization"] = `Bearer ${token}`;
+  return fetch(`${url}/_emulator/faults${path}${query}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}

@@ -1,0 +1,83 @@
+import type { ClauseContext } from "../../clause.js";
+import { Skip } from "../../mismatch.js";
+import type { EventLog, Product, TestResult, TestSpec } from "./bodies.js";
+import { answered, list } from "./expect.js";
+import { shared } from "./shared.js";
+
+/** What is there to read of one product. */
+export interface History {
+  product: Product;
+  specs: TestSpec[];
+  /** All of its logs, oldest first. */
+  logs: EventLog[];
+  /** All of its results. */
+  results: TestResult[];
+}
+
+/** How many products are looked at, and how many of them are kept. */
+const LOOKS = 20;
+const KEPT = 3;
+
+/**
+ * What is there already, of somebody's or of this run's making, read with GETs alone and once for all clauses. Products
+ * come and go meanwhile, and logs grow: nothing is taken for a contradiction that time explains. The results are read
+ * after the logs: what was stored there is in them.
+ */
+export async function history(t: ClauseContext): Promise<History[]> {
+  return shared(t, "history", async () => {
+    const found: History[] = [];
+    for (const product of await candidates(t)) {
+      const read = await readProduct(t, product);
+      if (read && read.logs.length > 0) found.push(read);
+      if (found.length === KEPT) break;
+    }
+    return found;
+  });
+}
+
+/** Logs of the history. @throws Skip where there are none */
+export async function pastLogs(t: ClauseContext): Promise<{ product: Product; log: EventLog }[]> {
+  const all = await history(t);
+  const logs = all.flatMap(({ product, logs }) => logs.map((log) => ({ product, log })));
+  if (logs.length === 0) throw new Skip("no product that was looked at has event logs");
+  return logs;
+}
+
+/** Results of the history. @throws Skip where there are none */
+export async function pastResults(t: ClauseContext): Promise<{ of: History; result: TestResult }[]> {
+  const all = await history(t);
+  const results = all.flatMap((of) => of.results.map((result) => ({ of, result })));
+  if (results.length === 0) throw new Skip("no product that was looked at has results");
+  return results;
+}
+
+/** The product that was given; where there is none the newest ones, and one of this run's where it makes any. */
+async function candidates(t: ClauseContext): Promise<Product[]> {
+  const { product: given, capabilities } = t.target;
+  if (given !== undefined) {
+    return [answered<Product>(await t.call("getProduct", { path: { product_id: given } }), 200)];
+  }
+  const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
+  const others = all.filter(({ name }) => !name.startsWith(t.run)).slice(-LOOKS);
+  if (!capabilities.has("writes") || !capabilities.has("create-products")) return others.toReversed();
+  const own = capabilities.has("agent-api") ? await t.make.sharedWalked() : await t.make.opportunity();
+  return [own.product, ...others.toReversed()];
+}
+
+/** Null where it has been deleted meanwhile. */
+async function readProduct(t: ClauseContext, product: Product): Promise<History | null> {
+  const path = { product_id: product.id };
+  const answers = [];
+  for (const operation of ["listTestEvents", "listTestResults", "listTestSpecs"]) {
+    const answer = await t.call(operation, { path });
+    if (answer.status === 404) return null;
+    answers.push(answered(answer, 200));
+  }
+  const [logs, results, specs] = answers;
+  return {
+    product,
+    logs: list<EventLog>(logs, "event_logs"),
+    results: list<TestResult>(results, "test_results"),
+    specs: list<TestSpec>(specs, "test_specs"),
+  };
+}

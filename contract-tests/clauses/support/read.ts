@@ -1,0 +1,80 @@
+import type { CallInput } from "../../answer.js";
+import type { Actor, ClauseContext } from "../../clause.js";
+import { Mismatch } from "../../mismatch.js";
+import type { EventLog, TestResult } from "./bodies.js";
+import { answered, list } from "./expect.js";
+
+/** Filters of events and results (contract, sections 5 and 6). */
+export type Filters = Partial<
+  Record<"test_opportunity_id" | "image_unique_id" | "start_date" | "end_date", string>
+>;
+
+/** The operations that list results: two addresses (C-1). */
+export type ResultsOperation = "listTestResults" | "listTestResultsAlias";
+
+/** The product's event logs. */
+export async function eventLogs(
+  t: ClauseContext,
+  productId: string,
+  filters: Filters = {},
+  actor?: Actor,
+): Promise<EventLog[]> {
+  const answer = await t.call("listTestEvents", below(productId, filters), actor);
+  return list<EventLog>(answered(answer, 200), "event_logs");
+}
+
+/** The product's results. */
+export async function testResults(
+  t: ClauseContext,
+  productId: string,
+  filters: Filters = {},
+  operation: ResultsOperation = "listTestResults",
+): Promise<TestResult[]> {
+  const answer = await t.call(operation, below(productId, filters));
+  return list<TestResult>(answered(answer, 200), "test_results");
+}
+
+const below = (product_id: string, query: Filters): CallInput => ({ path: { product_id }, query });
+
+/** The log of one opportunity. It is looked for by its id, so that a filter that does not filter is no matter here. */
+export async function logOf(t: ClauseContext, productId: string, opportunityId: string): Promise<EventLog> {
+  const logs = await eventLogs(t, productId, { test_opportunity_id: opportunityId });
+  const found = logs.find((log) => log.test_opportunity_id === opportunityId);
+  if (found) return found;
+  throw new Mismatch({
+    expected: `an event log of opportunity ${opportunityId}`,
+    got: `${logs.length} logs of others`,
+  });
+}
+
+/** The result of one opportunity; null where none is stored. */
+export async function resultOf(
+  t: ClauseContext,
+  productId: string,
+  opportunityId: string,
+): Promise<TestResult | null> {
+  const results = await testResults(t, productId, { test_opportunity_id: opportunityId });
+  return results.find((result) => result.test_opportunity_id === opportunityId) ?? null;
+}
+
+/** Waits until an opportunity's log has this many events. */
+export async function logWith(
+  t: ClauseContext,
+  events: number,
+  productId: string,
+  opportunityId: string,
+): Promise<EventLog> {
+  return t.until(`${events} events of opportunity ${opportunityId}`, async () => {
+    const log = await logOf(t, productId, opportunityId);
+    return log.events.length >= events ? log : null;
+  });
+}
+
+/** Waits until an opportunity's result can be read. */
+export async function storedResult(
+  t: ClauseContext,
+  productId: string,
+  opportunityId: string,
+): Promise<TestResult> {
+  return t.until(`a result of opportunity ${opportunityId}`, () => resultOf(t, productId, opportunityId));
+}

@@ -1,0 +1,51 @@
+/** Times of the contract as microseconds since 1970, which a number holds exactly until the year 2255. */
+
+const WRITTEN = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})(\+00:00)?$/;
+
+/** `2016-01-04T16:58:28.805000`, with or without `+00:00`; NaN for anything else. */
+export function microsOf(text: unknown): number {
+  const match = WRITTEN.exec(String(text));
+  return match ? Date.parse(`${match[1]!}Z`) * 1000 + Number(match[2]) : NaN;
+}
+
+/** Without an offset (D 258). */
+export const isNaive = (text: unknown): boolean => microsOf(text) > 0 && !String(text).endsWith("+00:00");
+/** With it (D 964). */
+export const hasOffset = (text: unknown): boolean => microsOf(text) > 0 && String(text).endsWith("+00:00");
+
+/** The second that an instant is in. */
+export const secondOf = (micros: number): number => Math.floor(micros / SECOND) * SECOND;
+/** The first instant of its day. */
+export const dayOf = (micros: number): number => Math.floor(micros / DAY) * DAY;
+export const SECOND = 1_000_000;
+export const DAY = 86_400 * SECOND;
+
+/** How a date of a query is written, without a zone; whole seconds. */
+export const DATE_FORMS = {
+  extended: (micros: number) => iso(micros),
+  compact: (micros: number) => iso(micros).replaceAll("-", ""),
+  "compact-space": (micros: number) => iso(micros).replaceAll("-", "").replace("T", " "),
+  "digits-space": (micros: number) => iso(micros).replace(/[-:]/g, "").replace("T", " "),
+} as const;
+
+/** As {@link DATE_FORMS}, of days. */
+export const DAY_FORMS = {
+  day: (micros: number) => iso(micros).slice(0, 10),
+  "compact-day": (micros: number) => iso(micros).slice(0, 10).replaceAll("-", ""),
+} as const;
+
+/** What may follow a date, and by how much the date itself has to be moved for it to mean the same. */
+export const ZONES = {
+  "no-zone": { suffix: "", ahead: 0 },
+  zulu: { suffix: "Z", ahead: 0 },
+  offset: { suffix: "+02:00", ahead: 2 * 3600 * SECOND },
+  "negative-offset": { suffix: "-03:30", ahead: -3.5 * 3600 * SECOND },
+} as const;
+
+/** `2016-01-04T16:58:28` */
+function iso(micros: number): string {
+  return new Date(micros / 1000).toISOString().slice(0, 19);
+}
+
+/** Why a bound cannot be judged to the microsecond: no documented form of a query's date has parts of a second. */
+export const NO_FRACTIONS = "this target reads no dates with parts of a second, which no document asks of it";

@@ -1,0 +1,238 @@
+import type { ProductBody, TestSpecBody } from "../clause.js";
+import { check } from "../mismatch.js";
+import { agentFor, walk } from "./support/walk.js";
+import { pickOne } from "./support/agent.js";
+import type { TestSpec } from "./support/bodies.js";
+import { defineClauses, MAKE, WALK } from "./support/define.js";
+import { answered, list, refused, same } from "./support/expect.js";
+import { logOf, resultOf } from "./support/read.js";
+import { microsOf } from "./support/times.js";
+import { advertise, productWithSpecs, REFERENCE, trigger } from "./support/trigger.js";
+
+const below = (product: ProductBody) => ({ path: { product_id: product.id } });
+const at = (product: ProductBody, spec: TestSpecBody) => ({
+  path: { product_id: product.id, test_spec_id: spec.id },
+});
+
+/** Values that a test payload may have: any JSON, or a string that may hold JSON (L 1064). */
+const PAYLOADS = {
+  object: { test_cmds: ["snap list"], nested: REFERENCE },
+  list: [1, "two", null],
+  "json-string": '{"test_cmds": ["gateway.foo --version"]}',
+  "python-string": "{'foo': 'bar'}",
+  number: -2.5,
+  false: false,
+  null: null,
+};
+
+/** Test Specs: the tests to run (contract, sections 1 and 4). */
+export const testSpecs = [
+  ...Object.entries(PAYLOADS).flatMap(([kind, test_payload]) =>
+    defineClauses(
+      { operation: "createTestSpec", answer: "201", needs: MAKE, leaves: "test-spec" },
+      {
+        [`test-specs.payload.${kind}`]: {
+          title: `A test payload that is a ${kind.replace("-", " ")} comes back as it was sent`,
+          provenance: ["L 1064", "P"],
+          statements: ["4.test-payload"],
+          async run(t) {
+            const product = await t.make.sharedProduct();
+            const made = await t.make.testSpec(product.id, { test_payload });
+            same("test_payload in the answer", made.test_payload, test_payload);
+            const read = answered<TestSpec>(await t.call("getTestSpec", at(product, made)), 200);
+            same("test_payload when it is read", read.test_payload, test_payload);
+          },
+        },
+      },
+    ),
+  ),
+  ...defineClauses(
+    { operation: "createTestSpec", answer: "201", needs: MAKE, leaves: "test-spec" },
+    {
+      "test-specs.create.as-sent": {
+        title: "A Test Spec has the name, platform and image name that were sent",
+        provenance: ["L 1058-1065"],
+        statements: ["4.createTestSpec", "4.test-spec"],
+        async run(t) {
+          const product = await t.make.sharedProduct();
+          const sent = { name: t.name("spec"), platform: t.make.platform(), image_name: t.name("image") };
+          const made = await t.make.testSpec(product.id, sent);
+          const { name, platform, image_name } = made;
+          same("the Test Spec", { name, platform, image_name }, sent);
+        },
+      },
+      "test-specs.create.defaults": {
+        title: "What is left out of a Test Spec is null: platform, image name, payload",
+        provenance: ["A-08"],
+        statements: ["4.createTestSpec"],
+        leaves: "product",
+        async run(t) {
+          const product = await t.make.product();
+          const body = { name: t.name("spec") };
+          const made = answered<TestSpec>(await t.call("createTestSpec", { ...below(product), body }), 201);
+          const { platform, image_name, test_payload } = made;
+          same("them", { platform, image_name, test_payload }, { platform: null, image_name: null, test_payload: null });
+        },
+      },
+      "test-specs.created-at.in-order": {
+        title: "A Test Spec is not made before its product, nor before one that was made earlier",
+        provenance: ["L 1063", "D 258"],
+        statements: ["4.test-spec"],
+        leaves: "product",
+        async run(t) {
+          const { product, specs } = await productWithSpecs(t, 2);
+          const times = [product, ...specs].map(({ created_at }) => microsOf(created_at));
+          same("the times", times, times.toSorted((a, b) => a - b));
+        },
+      },
+      "test-specs.get.as-created": {
+        title: "Reading a Test Spec gives what making it gave",
+        provenance: ["A-08"],
+        statements: ["4.getTestSpec"],
+        operation: "getTestSpec",
+        answer: "200",
+        async run(t) {
+          const product = await t.make.sharedProduct();
+          const made = await t.make.testSpec(product.id);
+          same("the Test Spec", answered(await t.call("getTestSpec", at(product, made)), 200), made);
+        },
+      },
+      "test-specs.get.other-product": {
+        title: "A Test Spec is not found below another product",
+        provenance: ["A-08"],
+        statements: ["4.getTestSpec"],
+        operation: "getTestSpec",
+        answer: "404",
+        leaves: "product",
+        async run(t) {
+          const made = await t.make.testSpec((await t.make.sharedProduct()).id);
+          refused(await t.call("getTestSpec", at(await t.make.product(), made)), 404);
+        },
+      },
+      "test-specs.list.has-them": {
+        title: "A product's list has its own Test Specs, oldest first, as they were made",
+        provenance: ["A-08"],
+        statements: ["4.listTestSpecs"],
+        operation: "listTestSpecs",
+        answer: "200",
+        leaves: "product",
+        async run(t) {
+          await t.make.testSpec((await t.make.product()).id);
+          const { product, specs } = await productWithSpecs(t, 3);
+          const all = list(answered(await t.call("listTestSpecs", below(product)), 200), "test_specs");
+          same("the list", all, specs);
+        },
+      },
+      "test-specs.list.empty": {
+        title: "A product without Test Specs has an empty list",
+        provenance: ["A-08"],
+        statements: ["4.listTestSpecs"],
+        operation: "listTestSpecs",
+        answer: "200",
+        leaves: "product",
+        async run(t) {
+          const product = await t.make.product();
+          same("the answer", answered(await t.call("listTestSpecs", below(product)), 200), { test_specs: [] });
+        },
+      },
+      "test-specs.delete.gone": {
+        title: "A deleted Test Spec can no longer be read and is in no list",
+        provenance: ["A-08", "A-29"],
+        statements: ["4.deleteTestSpec"],
+        operation: "deleteTestSpec",
+        answer: "204",
+        leaves: "product",
+        async run(t) {
+          const { product, specs } = await productWithSpecs(t, 2);
+          answered(await t.call("deleteTestSpec", at(product, specs[0]!)), 204);
+          refused(await t.call("getTestSpec", at(product, specs[0]!)), 404);
+          const all = list(answered(await t.call("listTestSpecs", below(product)), 200), "test_specs");
+          same("the list", all, [specs[1]]);
+        },
+      },
+      "test-specs.delete.again": {
+        title: "Deleting a Test Spec again, as after a lost answer, is 404",
+        provenance: ["A-08", "A-29"],
+        statements: ["4.deleteTestSpec", "4.retry"],
+        operation: "deleteTestSpec",
+        answer: "404",
+        async run(t) {
+          const product = await t.make.sharedProduct();
+          const made = await t.make.testSpec(product.id);
+          answered(await t.call("deleteTestSpec", at(product, made)), 204);
+          same("id", refused(await t.call("deleteTestSpec", at(product, made)), 404).id, "resource-not-found");
+        },
+      },
+      "test-specs.delete.stops-opportunities": {
+        title: "A deleted Test Spec makes no more opportunities",
+        provenance: ["A-29"],
+        statements: ["4.deleteTestSpec"],
+        operation: "deleteTestSpec",
+        answer: "204",
+        leaves: "opportunities",
+        async run(t) {
+          const { product, specs } = await productWithSpecs(t, 2);
+          answered(await t.call("deleteTestSpec", at(product, specs[0]!)), 204);
+          const body = { name: product.snaps[0], revision: 1, channel: "edge" };
+          const ids = await advertise(t, "snap", product.id, body);
+          check(ids.length === 1, "one opportunity, for the Test Spec that is left", ids);
+          const log = await logOf(t, product.id, ids[0]!.test_opportunity_id);
+          same("its spec_name", log.spec_name, specs[1]!.name);
+        },
+      },
+      "test-specs.delete.opportunities-run-on": {
+        title: "Opportunities that a Test Spec made before it was deleted run on; results still show it",
+        provenance: ["A-29", "A-19"],
+        statements: ["4.deleteTestSpec"],
+        operation: "deleteTestSpec",
+        answer: "204",
+        needs: WALK,
+        leaves: "opportunities",
+        async run(t) {
+          const made = await trigger(t, "image");
+          const spec = made.specs[0]!;
+          answered(await t.call("deleteTestSpec", at(made.product, spec)), 204);
+          const { picked, result } = await walk(t, made);
+          same("test_spec of the pick", picked.test_spec, spec);
+          same("test_spec of the result", result.test_spec, spec);
+        },
+      },
+      "test-specs.joins-next-trigger": {
+        title: "A new Test Spec takes part in the next trigger, not in those before",
+        provenance: ["A-08"],
+        statements: ["4.one-per-test-spec"],
+        leaves: "opportunities",
+        async run(t) {
+          const { product, platform } = await productWithSpecs(t);
+          const body = { name: product.snaps[0], revision: 1, channel: "edge" };
+          const before = await advertise(t, "snap", product.id, body);
+          await t.make.testSpec(product.id, { platform });
+          const after = await advertise(t, "snap", product.id, { ...body, revision: 2 });
+          same("opportunities before and after", [before.length, after.length], [1, 2]);
+        },
+      },
+      "test-specs.payload.reaches-agent": {
+        title: "The agent gets the payload of the Test Spec, unchanged, for its Provisioning Kit",
+        provenance: ["P", "A-21"],
+        statements: ["1.test-spec", "1.kit", "7.kit-payload"],
+        operation: "pickTestOpportunity",
+        answer: "200",
+        needs: WALK,
+        leaves: "opportunities",
+        async run(t) {
+          const product = await t.make.product();
+          const platform = t.make.platform();
+          const spec = await t.make.testSpec(product.id, { platform, test_payload: PAYLOADS.object });
+          const [made] = await advertise(t, "image", product.id, {
+            image_unique_id: t.uuid(),
+            image_reference: null,
+          });
+          const picked = await pickOne(t, agentFor(t, platform), [made!.test_opportunity_id]);
+          same("test_payload", picked.test_payload, PAYLOADS.object);
+          same("test_spec", picked.test_spec, spec);
+          check((await resultOf(t, product.id, made!.test_opportunity_id)) === null, "no result yet", "one");
+        },
+      },
+    },
+  ),
+];
