@@ -44,7 +44,10 @@ export const auth = [
         statements: ["3.signing"],
         async run(t) {
           const altered = (authorization: string): string =>
-            authorization.replace(/oauth_signature="([^"]+)"/, 'oauth_signature="AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"');
+            authorization.replace(
+              /oauth_signature="([^"]+)"/,
+              'oauth_signature="AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"',
+            );
           unauthorized(await read(t, { header: altered }));
         },
       },
@@ -74,7 +77,8 @@ export const auth = [
         provenance: ["A-04"],
         statements: ["3.nonce"],
         async run(t) {
-          const once = async (sign: SignOtherwise) => t.send({ method: "GET", path: "/products", sign, retry: false });
+          const once = async (sign: SignOtherwise) =>
+            t.send({ method: "GET", path: "/products", sign, retry: false });
           const isLater = ({ status }: Answer): boolean => status === 429 || status === 503;
           // A request that is put off may have used up its nonce, or not: it is sent anew with another.
           const sign = await t.until("an answer at once", async () => {
@@ -139,7 +143,11 @@ export const auth = [
         needs: ["second-account"],
         async run(t) {
           const { token_key, token_secret, consumer_key } = t.target.second!;
-          check(consumer_key !== t.target.credentials.consumer_key, "two accounts with keys of their own", "one key");
+          check(
+            consumer_key !== t.target.credentials.consumer_key,
+            "two accounts with keys of their own",
+            "one key",
+          );
           unauthorized(await read(t, { credentials: { token_key, token_secret } }));
         },
       },
@@ -205,7 +213,13 @@ export const auth = [
           const body = JSON.stringify({ name, release: "r", snaps: [] });
           const token_secret = wrong(t.target.credentials.token_secret);
           const headers = { "content-type": "application/json" };
-          const request = { method: "POST", path: "/products", headers, body, sign: { credentials: { token_secret } } };
+          const request = {
+            method: "POST",
+            path: "/products",
+            headers,
+            body,
+            sign: { credentials: { token_secret } },
+          };
           unauthorized(await t.send(request));
           const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
           check(!all.some((product) => product.name === name), "no such product", name);

@@ -72,7 +72,11 @@ export const contradictions = [
           const table = await testResults(t, product.id, query);
           const example = await t.call("listTestResultsAlias", { path: { product_id: product.id }, query });
           same("the results", list<TestResult>(answered(example, 200, ["C-1"]), "test_results"), table);
-          same("their ids", table.map(({ id }) => id), [resultId]);
+          same(
+            "their ids",
+            table.map(({ id }) => id),
+            [resultId],
+          );
         },
       },
       "contradictions.c-3": {
@@ -113,7 +117,11 @@ export const contradictions = [
           const { product } = await productWithSpecs(t);
           const input = { path: { product_id: product.id }, body: goldMasterOf(product.snaps[0]!) };
           const answers = [await t.call("advertiseGoldMaster", input), await t.call("advertiseSnap", input)];
-          check(answers.some(isTaken), "201 of one at least", answers.map(({ status }) => status));
+          check(
+            answers.some(isTaken),
+            "201 of one at least",
+            answers.map(({ status }) => status),
+          );
         },
       },
       "contradictions.c-2.gold-masters": {
@@ -167,7 +175,12 @@ export const contradictions = [
         operation: "advertiseImage",
         async run(t) {
           const { product } = await productWithSpecs(t);
-          const body = { image_unique_id: t.uuid(), image_reference: null, channel: "stable", extra_snaps: [] };
+          const body = {
+            image_unique_id: t.uuid(),
+            image_reference: null,
+            channel: "stable",
+            extra_snaps: [],
+          };
           answered(await t.call("advertiseImage", { path: { product_id: product.id }, body }), 201, ["C-5"]);
         },
       },

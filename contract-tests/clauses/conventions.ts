@@ -43,7 +43,10 @@ export const conventions = [
         provenance: ["D 29-30", "D 117-118"],
         statements: ["2.json"],
         async run(t) {
-          for (const answer of [await t.call("listProducts"), await t.call("listProducts", {}, "anonymous")]) {
+          for (const answer of [
+            await t.call("listProducts"),
+            await t.call("listProducts", {}, "anonymous"),
+          ]) {
             same("Content-Type", answer.contentType, "application/json");
             check(answer.json !== undefined, "JSON", answer.text);
           }
@@ -81,7 +84,8 @@ export const conventions = [
         title: "The id of a 401 is unauthorized",
         provenance: ["A-01"],
         statements: ["2.error-ids"],
-        run: async (t) => same("id", idOf(await t.call("listProducts", {}, "anonymous"), 401), "unauthorized"),
+        run: async (t) =>
+          same("id", idOf(await t.call("listProducts", {}, "anonymous"), 401), "unauthorized"),
       },
       "conventions.unknown-path": {
         title: "A path that is none is 404 resource-not-found",
@@ -136,7 +140,12 @@ export const conventions = [
         answer: "405",
         async run(t) {
           const { id } = await t.make.sharedProduct();
-          const answer = await t.send({ method: "PATCH", path: `/products/${id}`, headers: JSON_TYPE, body: "{}" });
+          const answer = await t.send({
+            method: "PATCH",
+            path: `/products/${id}`,
+            headers: JSON_TYPE,
+            body: "{}",
+          });
           same("id", idOf(answer, 405), "method-not-allowed");
           const allowed = (answer.headers["allow"] ?? "").split(/, */).filter((name) => name !== "HEAD");
           same("Allow, HEAD or not,", allowed.toSorted(), ["DELETE", "GET", "PUT"]);
@@ -197,7 +206,12 @@ export const conventions = [
           const { product } = await productWithSpecs(t);
           for (const number of ["12345678901234567890", "1e400"]) {
             const body = `{"image_unique_id":"${t.uuid()}","image_reference":${number}}`;
-            const request = { method: "POST", path: `/products/${product.id}/images`, headers: JSON_TYPE, body };
+            const request = {
+              method: "POST",
+              path: `/products/${product.id}/images`,
+              headers: JSON_TYPE,
+              body,
+            };
             same("id", idOf(await t.send(request), 400), "invalid-data");
           }
         },
@@ -274,7 +288,10 @@ export const conventions = [
           const path = { org_id: t.target.organization! };
           const body = { image_unique_id: t.uuid(), image_reference: null, image_name };
           answered(await t.call("legacyAdvertiseImage", { path, body }), 201);
-          answered(await t.call("legacyAdvertiseImage", { path, body: { ...body, image_name: `${image_name}x` } }), 400);
+          answered(
+            await t.call("legacyAdvertiseImage", { path, body: { ...body, image_name: `${image_name}x` } }),
+            400,
+          );
         },
       },
       "conventions.ids": {
@@ -312,13 +329,21 @@ export const conventions = [
         needs: [...MAKE, "control-plane"],
         async run(t) {
           const product = await t.make.product();
-          const busy = { match: { product: product.id }, effect: { status: 503, retry_after_s: 0 }, times: 1 };
+          const busy = {
+            match: { product: product.id },
+            effect: { status: 503, retry_after_s: 0 },
+            times: 1,
+          };
           await withFault(t, busy, async () => {
             const request = { method: "GET", path: `/products/${product.id}`, retry: false } as const;
             const refusal = await t.send(request);
             answered(refusal, 503);
             same("id", fields(refusal.json)["id"], "service-unavailable", ["A-01"]);
-            check(/^\d+$/.test(refusal.headers["retry-after"] ?? ""), "Retry-After in seconds", refusal.headers);
+            check(
+              /^\d+$/.test(refusal.headers["retry-after"] ?? ""),
+              "Retry-After in seconds",
+              refusal.headers,
+            );
             same("the product", answered(await t.send(request), 200), product);
           });
         },
@@ -337,7 +362,12 @@ export const conventions = [
           const match = { operation: "advertiseImage", product: product.id };
           await withFault(t, { match, effect: { lose_answer: true }, times: 1 }, async () => {
             const body = JSON.stringify({ image_unique_id, image_reference: null });
-            const request = { method: "POST", path: `/products/${product.id}/images`, headers: JSON_TYPE, body };
+            const request = {
+              method: "POST",
+              path: `/products/${product.id}/images`,
+              headers: JSON_TYPE,
+              body,
+            };
             // No answer: that is the fault.
             await t.send({ ...request, retry: false }).catch(() => undefined);
           });

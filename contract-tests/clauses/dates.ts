@@ -21,7 +21,13 @@ async function queued(t: ClauseContext): Promise<Dated> {
   const { product, ids, log } = await sharedTrigger(t, "snap");
   const { test_opportunity_id } = ids[0]!;
   const path = { product_id: product.id };
-  return { operation: "listTestEvents", envelope: "event_logs", path, test_opportunity_id, at: microsOf(log.queued_at) };
+  return {
+    operation: "listTestEvents",
+    envelope: "event_logs",
+    path,
+    test_opportunity_id,
+    at: microsOf(log.queued_at),
+  };
 }
 
 /** A result, by the time it was stored. */
@@ -29,7 +35,13 @@ async function stored(t: ClauseContext): Promise<Dated> {
   const { product, opportunityId, log } = await sharedWalk(t, "snap");
   const at = microsOf(log.events[3]?.timestamp);
   const path = { product_id: product.id };
-  return { operation: "listTestResults", envelope: "test_results", path, test_opportunity_id: opportunityId, at };
+  return {
+    operation: "listTestResults",
+    envelope: "test_results",
+    path,
+    test_opportunity_id: opportunityId,
+    at,
+  };
 }
 
 async function isFound(t: ClauseContext, dated: Dated, span: Filters): Promise<boolean> {
@@ -93,7 +105,10 @@ function formsOf(place: "results" | "events", judged: (t: ClauseContext) => Prom
     ),
   );
   const needs = place === "results" ? WALK : MAKE;
-  return defineClauses({ operation, answer: "200", needs, leaves: "opportunities" }, Object.fromEntries(clauses));
+  return defineClauses(
+    { operation, answer: "200", needs, leaves: "opportunities" },
+    Object.fromEntries(clauses),
+  );
 }
 
 const equal = (place: "results" | "events", judged: (t: ClauseContext) => Promise<Dated>): Clause[] =>
@@ -118,7 +133,11 @@ const equal = (place: "results" | "events", judged: (t: ClauseContext) => Promis
           ] as const) {
             for (const suffix of ["", "Z", "+00:00"]) {
               const start_date = DATE_FORMS.extended(moment) + suffix;
-              same(`whether it is found from ${start_date} on`, await isFound(t, dated, { start_date }), expected);
+              same(
+                `whether it is found from ${start_date} on`,
+                await isFound(t, dated, { start_date }),
+                expected,
+              );
             }
           }
         },

@@ -35,7 +35,12 @@ async function fixture(t: ClauseContext): Promise<Fixture> {
 
 const idsOf = (logs: readonly EventLog[]): string[] => logs.map((log) => log.test_opportunity_id).toSorted();
 
-async function finds(t: ClauseContext, productId: string, filters: Filters, expected: readonly EventLog[]): Promise<void> {
+async function finds(
+  t: ClauseContext,
+  productId: string,
+  filters: Filters,
+  expected: readonly EventLog[],
+): Promise<void> {
   same("the opportunities found", idsOf(await eventLogs(t, productId, filters)), idsOf(expected));
 }
 
@@ -136,7 +141,11 @@ export const eventFilters = defineClauses(
           query: { test_opportunity_id, start_date: queued_at },
         });
         if (from.status === 400) throw new Skip(NO_FRACTIONS);
-        check(list(answered(from, 200), "event_logs").length === 1, "the log from its queued_at on", from.text);
+        check(
+          list(answered(from, 200), "event_logs").length === 1,
+          "the log from its queued_at on",
+          from.text,
+        );
         await finds(t, productId, { test_opportunity_id, end_date: queued_at }, []);
       },
     },
@@ -146,7 +155,9 @@ export const eventFilters = defineClauses(
       statements: ["5.filters"],
       async run(t) {
         const { productId, first } = await fixture(t);
-        const [narrow] = await eventLogs(t, productId, { test_opportunity_id: first[0]!.test_opportunity_id });
+        const [narrow] = await eventLogs(t, productId, {
+          test_opportunity_id: first[0]!.test_opportunity_id,
+        });
         same("the log", narrow, first[0]);
       },
     },

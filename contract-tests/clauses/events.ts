@@ -20,7 +20,11 @@ export const events = [
         statements: ["5.flow", "1.agent"],
         async run(t) {
           const { log } = await sharedWalk(t, "snap");
-          same("the events", log.events.map(({ event_type }) => event_type), FLOW);
+          same(
+            "the events",
+            log.events.map(({ event_type }) => event_type),
+            FLOW,
+          );
         },
       },
       ...Object.fromEntries(
@@ -42,11 +46,19 @@ export const events = [
           const { product, ids, context } = await trigger(t, "image");
           const id = ids[0]!.test_opportunity_id;
           const queued = await logOf(t, product.id, id);
-          same("the types before it is picked", queued.events.map((event) => event.event_type), FLOW.slice(0, 1));
+          same(
+            "the types before it is picked",
+            queued.events.map((event) => event.event_type),
+            FLOW.slice(0, 1),
+          );
           const agent = agentFor(t, context.platform);
           await pickOne(t, agent, [id]);
           const picked = await logOf(t, product.id, id);
-          same("the types when it is picked", picked.events.map((event) => event.event_type), FLOW.slice(0, 2));
+          same(
+            "the types when it is picked",
+            picked.events.map((event) => event.event_type),
+            FLOW.slice(0, 2),
+          );
           same("the first event", picked.events[0], queued.events[0]);
           await posted(t, id, { agent_id: agent.agent_id });
           const after = await logOf(t, product.id, id);
@@ -63,7 +75,11 @@ export const events = [
         async run(t) {
           const { log, agent } = await sharedWalk(t, "snap");
           const { agent_id, platform, agent_group } = fields(log.events[1]);
-          const expected = { agent_id: agent.agent_id, platform: agent.platform, agent_group: agent.agent_group };
+          const expected = {
+            agent_id: agent.agent_id,
+            platform: agent.platform,
+            agent_group: agent.agent_group,
+          };
           same("them", { agent_id, platform, agent_group }, expected);
         },
       },
@@ -85,7 +101,11 @@ export const events = [
         async run(t) {
           const { log, agent } = await sharedWalk(t, "snap");
           const { agent_id, platform, agent_group } = fields(log.events[2]);
-          const expected = { agent_id: agent.agent_id, platform: agent.platform, agent_group: agent.agent_group };
+          const expected = {
+            agent_id: agent.agent_id,
+            platform: agent.platform,
+            agent_group: agent.agent_group,
+          };
           same("them", { agent_id, platform, agent_group }, expected);
         },
       },
@@ -137,7 +157,11 @@ export const events = [
           await posted(t, second.test_opportunity_id, { agent_id: other.agent_id });
           await logWith(t, 4, product.id, second.test_opportunity_id);
           const log = await logOf(t, product.id, first.test_opportunity_id);
-          same("its events", log.events.map(({ event_type }) => event_type), FLOW.slice(0, 2));
+          same(
+            "its events",
+            log.events.map(({ event_type }) => event_type),
+            FLOW.slice(0, 2),
+          );
         },
       },
     },
@@ -162,7 +186,11 @@ export const events = [
           const first = await trigger(t, "image");
           await trigger(t, "snap");
           const log = await logOf(t, first.product.id, first.ids[0]!.test_opportunity_id);
-          same("its events", log.events.map(({ event_type }) => event_type), FLOW.slice(0, 1));
+          same(
+            "its events",
+            log.events.map(({ event_type }) => event_type),
+            FLOW.slice(0, 1),
+          );
         },
       },
       "events.queued-at.is-first": {
@@ -203,9 +231,17 @@ export const events = [
           const first = await trigger(t, "snap");
           const ids = [...first.before, ...first.ids].map(({ test_opportunity_id }) => test_opportunity_id);
           const logs = await eventLogs(t, first.product.id);
-          same("the opportunities", logs.map(({ test_opportunity_id }) => test_opportunity_id), ids);
+          same(
+            "the opportunities",
+            logs.map(({ test_opportunity_id }) => test_opportunity_id),
+            ids,
+          );
           const times = logs.map(({ queued_at }) => microsOf(queued_at));
-          same("their queued_at", times, times.toSorted((a, b) => a - b));
+          same(
+            "their queued_at",
+            times,
+            times.toSorted((a, b) => a - b),
+          );
         },
       },
       "events.only-this-product": {

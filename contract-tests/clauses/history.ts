@@ -28,12 +28,14 @@ async function narrowLogs(t: ClauseContext, product: Product, query: Filters): P
   return answer.status === 404 ? null : list<EventLog>(answered(answer, 200), "event_logs");
 }
 
-const facts = eventFacts.map(({ id, title, provenance, statement, judge }): [string, ReturnType<typeof part>] => [
-  `history.events.${id}`,
-  part(`${title}, in every log that is there`, provenance, [statement], async (t) => {
-    for (const { log } of await pastLogs(t)) judge(log);
-  }),
-]);
+const facts = eventFacts.map(
+  ({ id, title, provenance, statement, judge }): [string, ReturnType<typeof part>] => [
+    `history.events.${id}`,
+    part(`${title}, in every log that is there`, provenance, [statement], async (t) => {
+      for (const { log } of await pastLogs(t)) judge(log);
+    }),
+  ],
+);
 
 function part(
   title: string,
@@ -77,18 +79,13 @@ const ofEvents: Clause[] = defineClauses(
         }
       },
     ),
-    "history.events.oldest-first": part(
-      "Logs come oldest first",
-      ["A-23"],
-      ["5.no-filter"],
-      async (t) => {
-        await pastLogs(t);
-        for (const { logs } of await history(t)) {
-          const times = logs.map((log) => microsOf(log.queued_at));
-          same("the order of queued_at", times, sorted(times));
-        }
-      },
-    ),
+    "history.events.oldest-first": part("Logs come oldest first", ["A-23"], ["5.no-filter"], async (t) => {
+      await pastLogs(t);
+      for (const { logs } of await history(t)) {
+        const times = logs.map((log) => microsOf(log.queued_at));
+        same("the order of queued_at", times, sorted(times));
+      }
+    }),
     "history.events.not-before-product": part(
       "Nothing was queued before its product was made",
       ["D 258", "D 991"],
@@ -117,10 +114,15 @@ const ofEvents: Clause[] = defineClauses(
       ["4.context-of-image", "4.context-of-snap", "4.context-of-gold-master"],
       async (t) => {
         for (const { log } of await pastLogs(t)) {
-          const { primary_snap_name, snaps, update_channel, base_channel, image_reference } = log.test_opportunity;
+          const { primary_snap_name, snaps, update_channel, base_channel, image_reference } =
+            log.test_opportunity;
           const names = snaps.map(({ name }) => name);
           if (primary_snap_name === null) {
-            same("snap fields of an image", { snaps, base_channel, update_channel }, { snaps: [], base_channel: null, update_channel: null });
+            same(
+              "snap fields of an image",
+              { snaps, base_channel, update_channel },
+              { snaps: [], base_channel: null, update_channel: null },
+            );
           } else {
             check(names.at(-1) === primary_snap_name, `${primary_snap_name} as the last of the snaps`, names);
             same("image_reference of what is no image", image_reference, null);
@@ -150,7 +152,12 @@ const ofEvents: Clause[] = defineClauses(
         for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
           const { test_opportunity_id } = log;
           const found = await narrowLogs(t, product, { test_opportunity_id });
-          if (found) same("what is found", found.map((one) => one.test_opportunity_id), [test_opportunity_id]);
+          if (found)
+            same(
+              "what is found",
+              found.map((one) => one.test_opportunity_id),
+              [test_opportunity_id],
+            );
         }
       },
     ),
@@ -193,9 +200,17 @@ const ofEvents: Clause[] = defineClauses(
           const found = await narrowLogs(t, product, { start_date, end_date });
           if (!found) continue;
           const ids = found.map((one) => one.test_opportunity_id);
-          check(ids.includes(log.test_opportunity_id), `opportunity ${log.test_opportunity_id} of that second`, ids);
+          check(
+            ids.includes(log.test_opportunity_id),
+            `opportunity ${log.test_opportunity_id} of that second`,
+            ids,
+          );
           const other = found.find((one) => secondOf(microsOf(one.queued_at)) !== from);
-          check(other === undefined, `only what was queued in the second from ${start_date} on`, other?.queued_at);
+          check(
+            other === undefined,
+            `only what was queued in the second from ${start_date} on`,
+            other?.queued_at,
+          );
         }
       },
     ),
@@ -236,6 +251,14 @@ const ofEvents: Clause[] = defineClauses(
   },
 );
 
+const FILTERS: Record<string, string> = {
+  "filter.test_opportunity_id": "test_opportunity_id finds that result and no other",
+  "filter.image_unique_id": "image_unique_id finds the results of that image and no other",
+  "filters-and": "Filters are joined with AND: another image's id and an opportunity's find nothing",
+  "filter.dates":
+    "start_date and end_date find a result in the second in which it was stored, and not before or after",
+};
+
 const ofResults: Clause[] = defineClauses(
   { operation: "listTestResults", answer: "200", needs: ["history"], leaves: "nothing" },
   {
@@ -248,7 +271,10 @@ const ofResults: Clause[] = defineClauses(
           const of = (await history(t)).find((one) => one.product.id === product.id)!;
           const { result_id, test_status } = stored(log);
           const result = of.results.find(({ id }) => id === result_id);
-          check(result !== undefined, `result ${String(result_id)} of ${log.test_opportunity_id}`, "none", ["A-18", "D 983"]);
+          check(result !== undefined, `result ${String(result_id)} of ${log.test_opportunity_id}`, "none", [
+            "A-18",
+            "D 983",
+          ]);
           same("its test_status", result.test_status, test_status);
           same("its opportunity", result.test_opportunity_id, log.test_opportunity_id);
           same("its image", result.image_unique_id, log.image_unique_id, ["A-15"]);
@@ -310,7 +336,13 @@ const ofResults: Clause[] = defineClauses(
           const of = (await history(t)).find((one) => one.product.id === product.id)!;
           const result = of.results.find((one) => one.test_opportunity_id === log.test_opportunity_id);
           if (!result) continue;
-          const names = ["image_reference", "extra_snaps", "primary_snap_name", "base_channel", "update_channel"];
+          const names = [
+            "image_reference",
+            "extra_snaps",
+            "primary_snap_name",
+            "base_channel",
+            "update_channel",
+          ];
           for (const name of names) same(name, fields(result)[name], fields(log.test_opportunity)[name]);
         }
       },
@@ -342,40 +374,53 @@ const ofResults: Clause[] = defineClauses(
         const place = operation === "listTestResults" ? "results" : "results-alias";
         const ask = async (t: ClauseContext, product: Product, query: Filters) => {
           const answer = await t.call(operation, { path: { product_id: product.id }, query });
-          return answer.status === 404 ? null : list<{ id: string }>(answered(answer, 200), "test_results").map(({ id }) => id);
+          return answer.status === 404
+            ? null
+            : list<{ id: string }>(answered(answer, 200), "test_results").map(({ id }) => id);
         };
         const filter = (
           name: string,
           provenance: readonly string[],
           statement: string,
           judge: (t: ClauseContext, one: Awaited<ReturnType<typeof pastResults>>[number]) => Promise<void>,
-        ) => [
-          `history.${place}.${name}`,
-          {
-            operation,
-            title: `${FILTERS[name]!}${place === "results" ? "" : ", at the other address too"}`,
-            provenance,
-            statements: [statement],
-            async run(t: ClauseContext) {
-              for (const one of (await pastResults(t)).slice(-ASKED)) await judge(t, one);
+        ) =>
+          [
+            `history.${place}.${name}`,
+            {
+              operation,
+              title: `${FILTERS[name]!}${place === "results" ? "" : ", at the other address too"}`,
+              provenance,
+              statements: [statement],
+              async run(t: ClauseContext) {
+                for (const one of (await pastResults(t)).slice(-ASKED)) await judge(t, one);
+              },
             },
-          },
-        ] as const;
+          ] as const;
         return [
-          filter("filter.test_opportunity_id", ["D 742", "D 797"], "6.filter-opportunity", async (t, { of, result }) => {
-            const { test_opportunity_id, id } = result;
-            const found = await ask(t, of.product, { test_opportunity_id });
-            if (found) same("what is found", found, [id]);
-          }),
-          filter("filter.image_unique_id", ["D 717-719", "P"], "6.filter-image", async (t, { of, result }) => {
-            const { image_unique_id, id } = result;
-            const found = await ask(t, of.product, { image_unique_id });
-            if (!found) return;
-            check(found.includes(id), `result ${id}`, found);
-            const others = of.results.filter((one) => one.image_unique_id !== image_unique_id);
-            const wrong = others.find((one) => found.includes(one.id));
-            check(wrong === undefined, "none of another image", wrong?.id);
-          }),
+          filter(
+            "filter.test_opportunity_id",
+            ["D 742", "D 797"],
+            "6.filter-opportunity",
+            async (t, { of, result }) => {
+              const { test_opportunity_id, id } = result;
+              const found = await ask(t, of.product, { test_opportunity_id });
+              if (found) same("what is found", found, [id]);
+            },
+          ),
+          filter(
+            "filter.image_unique_id",
+            ["D 717-719", "P"],
+            "6.filter-image",
+            async (t, { of, result }) => {
+              const { image_unique_id, id } = result;
+              const found = await ask(t, of.product, { image_unique_id });
+              if (!found) return;
+              check(found.includes(id), `result ${id}`, found);
+              const others = of.results.filter((one) => one.image_unique_id !== image_unique_id);
+              const wrong = others.find((one) => found.includes(one.id));
+              check(wrong === undefined, "none of another image", wrong?.id);
+            },
+          ),
           filter("filters-and", ["D 1068", "D 717-719", "D 742"], "6.filters", async (t, { of, result }) => {
             const query = { test_opportunity_id: result.test_opportunity_id, image_unique_id: t.uuid() };
             const found = await ask(t, of.product, query);
@@ -410,13 +455,6 @@ const ofResults: Clause[] = defineClauses(
   },
 );
 
-const FILTERS: Record<string, string> = {
-  "filter.test_opportunity_id": "test_opportunity_id finds that result and no other",
-  "filter.image_unique_id": "image_unique_id finds the results of that image and no other",
-  "filters-and": "Filters are joined with AND: another image's id and an opportunity's find nothing",
-  "filter.dates": "start_date and end_date find a result in the second in which it was stored, and not before or after",
-};
-
 const ofProducts: Clause[] = defineClauses(
   { operation: "listProducts", answer: "200", needs: ["history"], leaves: "nothing" },
   {
@@ -429,10 +467,15 @@ const ofProducts: Clause[] = defineClauses(
         check(wrong === undefined, "a time such as 2016-01-04T17:34:39.093142", wrong?.created_at);
       },
     ),
-    "history.products.oldest-first": part("Products come oldest first", ["A-07"], ["4.listProducts"], async (t) => {
-      const times = (await listed(t)).map(({ created_at }) => microsOf(created_at));
-      same("the order of created_at", times, sorted(times));
-    }),
+    "history.products.oldest-first": part(
+      "Products come oldest first",
+      ["A-07"],
+      ["4.listProducts"],
+      async (t) => {
+        const times = (await listed(t)).map(({ created_at }) => microsOf(created_at));
+        same("the order of created_at", times, sorted(times));
+      },
+    ),
     "history.products.ids": part("Every product has a UUID of its own", ["D 257"], ["2.ids"], async (t) => {
       const ids = (await listed(t)).map(({ id }) => id);
       const wrong = ids.find((id) => !UUID.test(id));
@@ -503,18 +546,29 @@ const ofLegacy: Clause[] = defineClauses(
       },
     ),
     "history.legacy.results": {
-      ...part("The organization shows the same results as the product", ["A-32"], ["8.one-set"], async (t) => {
-        for (const { result } of (await pastResults(t)).slice(-ASKED)) {
-          const path = { org_id: t.target.organization! };
-          const query = { test_opportunity_id: result.test_opportunity_id };
-          const answer = await t.call("legacyListTestResults", { path, query });
-          const [legacy] = list<LegacyTestResult>(answered(answer, 200), "test_results");
-          if (!legacy) continue; // Deleted meanwhile.
-          for (const name of ["id", "test_status", "agent-id", "result_payload", "image_reference"] as const) {
-            same(name, legacy[name], result[name]);
+      ...part(
+        "The organization shows the same results as the product",
+        ["A-32"],
+        ["8.one-set"],
+        async (t) => {
+          for (const { result } of (await pastResults(t)).slice(-ASKED)) {
+            const path = { org_id: t.target.organization! };
+            const query = { test_opportunity_id: result.test_opportunity_id };
+            const answer = await t.call("legacyListTestResults", { path, query });
+            const [legacy] = list<LegacyTestResult>(answered(answer, 200), "test_results");
+            if (!legacy) continue; // Deleted meanwhile.
+            for (const name of [
+              "id",
+              "test_status",
+              "agent-id",
+              "result_payload",
+              "image_reference",
+            ] as const) {
+              same(name, legacy[name], result[name]);
+            }
           }
-        }
-      }),
+        },
+      ),
       operation: "legacyListTestResults",
     },
   },

@@ -75,14 +75,19 @@ const advertising = defineClauses(
   { operation: "legacyAdvertiseImage", answer: "201", needs: LEGACY_MAKE, leaves: "opportunities" },
   {
     "legacy.image.one-per-test-spec": {
-      title: "A legacy image makes one opportunity for each Test Spec of its image name, and answers their ids",
+      title:
+        "A legacy image makes one opportunity for each Test Spec of its image name, and answers their ids",
       provenance: ["L 708-713", "L 751", "L 773-775"],
       statements: ["8.legacyAdvertiseImage", "8.image-name"],
       async run(t) {
         const { image_name } = await named(t, 3);
         const { ids } = await advertiseImage(t, image_name);
         check(new Set(ids).size === 3 && ids.length === 3, "three ids", ids);
-        check(ids.every((id) => typeof id === "string"), "plain ids", ids);
+        check(
+          ids.every((id) => typeof id === "string"),
+          "plain ids",
+          ids,
+        );
       },
     },
     "legacy.image.only-its-name": {
@@ -152,7 +157,8 @@ const advertising = defineClauses(
       },
     },
     "legacy.snap.one-per-test-spec": {
-      title: "A legacy snap revision makes one opportunity for each Test Spec of the products that reference it",
+      title:
+        "A legacy snap revision makes one opportunity for each Test Spec of the products that reference it",
       provenance: ["L 788-790", "L 865-868"],
       statements: ["8.legacyAdvertiseSnap"],
       operation: "legacyAdvertiseSnap",
@@ -161,7 +167,11 @@ const advertising = defineClauses(
         const body = { name: product.snaps[0], revision: 123 };
         const made = answered(await t.call("legacyAdvertiseSnap", { path: org(t), body }), 201);
         const ids = list<AdvertisedIds["ids"][number]>(made, "ids");
-        check(new Set(ids.map((id) => id.test_opportunity_id)).size === 2 && ids.length === 2, "two opportunities", ids);
+        check(
+          new Set(ids.map((id) => id.test_opportunity_id)).size === 2 && ids.length === 2,
+          "two opportunities",
+          ids,
+        );
         check(new Set(ids.map((id) => id.image_unique_id)).size === 1, "one image_unique_id", ids);
         const log = await logOf(t, product.id, ids[0]!.test_opportunity_id);
         same("the log's image_unique_id", log.image_unique_id, ids[0]!.image_unique_id, ["A-32"]);
@@ -259,7 +269,13 @@ const reading = defineClauses(
       async run(t) {
         const { log } = await legacyWalk(t);
         const legacy = await logOfWalk(t);
-        for (const name of ["events", "queued_at", "updated_at", "events_seen", "test_opportunity"] as const) {
+        for (const name of [
+          "events",
+          "queued_at",
+          "updated_at",
+          "events_seen",
+          "test_opportunity",
+        ] as const) {
           same(name, legacy[name], log[name]);
         }
       },
@@ -314,7 +330,11 @@ const reading = defineClauses(
           const now = await results(t, { image_unique_id });
           return now.length > 0 ? now : null;
         });
-        same("the verdicts", found.map(({ test_status }) => test_status), ["PASSED"]);
+        same(
+          "the verdicts",
+          found.map(({ test_status }) => test_status),
+          ["PASSED"],
+        );
         await logWith(t, 4, product.id, ids[0]!);
       },
     },
@@ -392,7 +412,7 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
       "Filters are joined with AND",
       own,
     ),
-    "none": part(
+    none: part(
       async (t) => same("what is found", await look(t, { image_unique_id: t.uuid() }), []),
       "Nothing that fits is an empty list, status 200",
       own,

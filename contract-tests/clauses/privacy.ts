@@ -44,14 +44,24 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
           };
           // Another status would tell that it is there (A-06); what matters more is that it shows and changes nothing.
           const answer = await send(product.id);
-          check(answer.status >= 400, "a refusal", `status ${answer.status}: ${answer.text.slice(0, 200)}`, ["D 29-30"]);
+          check(answer.status >= 400, "a refusal", `status ${answer.status}: ${answer.text.slice(0, 200)}`, [
+            "D 29-30",
+          ]);
           const { id, message } = refused(answer, 404, ["A-06"]);
           const unknown = t.uuid();
           const other = refused(await send(unknown), 404, ["A-06"]);
           same("the refusal", { id, message: message.replaceAll(product.id, unknown) }, other, ["A-06"]);
-          same("the product", answered(await t.call("getProduct", { path: { product_id: product.id } }), 200), product);
+          same(
+            "the product",
+            answered(await t.call("getProduct", { path: { product_id: product.id } }), 200),
+            product,
+          );
           const logs = await eventLogs(t, product.id);
-          same("its opportunities", logs.map((log) => log.test_opportunity_id), [made.ids[0]!.test_opportunity_id]);
+          same(
+            "its opportunities",
+            logs.map((log) => log.test_opportunity_id),
+            [made.ids[0]!.test_opportunity_id],
+          );
           const listed = await t.call("listTestSpecs", { path: { product_id: product.id } });
           same("its Test Specs", list(answered(listed, 200), "test_specs"), specs);
         },
@@ -75,10 +85,19 @@ export const privacy = [
           const body = { name: t.name("theirs"), release: "r", snaps: [] };
           const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
           const listed = async (actor: "first" | "second") =>
-            list<Product>(answered(await t.call("listProducts", {}, actor), 200), "products").map(({ id }) => id);
+            list<Product>(answered(await t.call("listProducts", {}, actor), 200), "products").map(
+              ({ id }) => id,
+            );
           const [first, second] = [await listed("first"), await listed("second")];
-          check(!second.includes(product.id), "none of the first account's in the second's list", product.id, ["D 29-30"]);
-          check(!first.includes(theirs.id), "none of the second account's in the first's list", theirs.id, ["D 29-30"]);
+          check(
+            !second.includes(product.id),
+            "none of the first account's in the second's list",
+            product.id,
+            ["D 29-30"],
+          );
+          check(!first.includes(theirs.id), "none of the second account's in the first's list", theirs.id, [
+            "D 29-30",
+          ]);
           check(first.includes(product.id) && second.includes(theirs.id), "each its own", { first, second });
         },
       },
@@ -112,7 +131,11 @@ export const privacy = [
           answered(await t.call("createTestSpec", { path, body: spec }, "second"), 201);
           answered(await t.call("advertiseImage", { path, body: image }, "second"), 201);
           const found = await eventLogs(t, product.id, { image_unique_id: String(image["image_unique_id"]) });
-          same("the opportunities", found.map((log) => log.test_opportunity_id), [ids[0]!.test_opportunity_id]);
+          same(
+            "the opportunities",
+            found.map((log) => log.test_opportunity_id),
+            [ids[0]!.test_opportunity_id],
+          );
         },
       },
       "privacy.results.by-id": {
@@ -128,7 +151,11 @@ export const privacy = [
           const { test_opportunity_id, image_unique_id } = ids[0]!;
           const queries: Filters[] = [{ test_opportunity_id }, { image_unique_id }];
           for (const query of queries) {
-            const answer = await t.call("listTestResults", { path: { product_id: theirs.id }, query }, "second");
+            const answer = await t.call(
+              "listTestResults",
+              { path: { product_id: theirs.id }, query },
+              "second",
+            );
             same("the answer", answered(answer, 200), { test_results: [] });
           }
           same("its own log", (await logOf(t, product.id, opportunityId)).product_id, product.id);

@@ -20,7 +20,11 @@ export const products = defineClauses(
       provenance: ["D 250-258"],
       statements: ["1.product", "4.createProduct", "4.product"],
       async run(t) {
-        const body = { name: t.name("as-sent"), release: "rolling-core", snaps: ["pi2.canonical", "test-snap.foo"] };
+        const body = {
+          name: t.name("as-sent"),
+          release: "rolling-core",
+          snaps: ["pi2.canonical", "test-snap.foo"],
+        };
         const { name, release, snaps } = answered<Product>(await t.call("createProduct", { body }), 201);
         same("the product", { name, release, snaps }, body);
       },
@@ -107,7 +111,11 @@ export const products = defineClauses(
       async run(t) {
         const made = await t.make.product();
         const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
-        same("its entries in the list", all.filter(({ id }) => id === made.id), [made]);
+        same(
+          "its entries in the list",
+          all.filter(({ id }) => id === made.id),
+          [made],
+        );
       },
     },
     "products.list.oldest-first": {
@@ -117,7 +125,9 @@ export const products = defineClauses(
       operation: "listProducts",
       answer: "200",
       async run(t) {
-        const made = [await t.make.product(), await t.make.product(), await t.make.product()].map(({ id }) => id);
+        const made = [await t.make.product(), await t.make.product(), await t.make.product()].map(
+          ({ id }) => id,
+        );
         const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
         const order = all.map(({ id }) => id).filter((id) => made.includes(id));
         same("their order", order, made);
@@ -159,7 +169,10 @@ export const products = defineClauses(
       async run(t) {
         const { id, created_at, ...made } = await t.make.product();
         const body = { ...made, release: "16-core" };
-        const updated = answered<Product>(await t.call("updateProduct", { path: { product_id: id }, body }), 200);
+        const updated = answered<Product>(
+          await t.call("updateProduct", { path: { product_id: id }, body }),
+          200,
+        );
         same("id and created_at", [updated.id, updated.created_at], [id, created_at]);
       },
     },

@@ -27,7 +27,7 @@ async function fixture(t: ClauseContext): Promise<Fixture> {
       const made = await advertise(t, "image", product.id, { image_unique_id, image_reference: null });
       const ids = made.map(({ test_opportunity_id }) => test_opportunity_id);
       const results: TestResult[] = [];
-      for (const _ of ids) {
+      while (results.length < ids.length) {
         const agent = agentFor(t, platform);
         const { test_opportunity_id: id } = await pickOne(t, agent, ids);
         await posted(t, id, { agent_id: agent.agent_id });
@@ -205,7 +205,10 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         async run(t) {
           const { id } = await t.make.sharedProduct();
           for (const name of ["start_date", "end_date"]) {
-            const answer = await t.call(operation, { path: { product_id: id }, query: { [name]: "yesterday" } });
+            const answer = await t.call(operation, {
+              path: { product_id: id },
+              query: { [name]: "yesterday" },
+            });
             const refusal = refused(answer, 400);
             same("id", refusal.id, "invalid-data");
             check(refusal.message.includes(name), `a message that names ${name}`, refusal.message);

@@ -71,7 +71,11 @@ export const testSpecs = [
           const body = { name: t.name("spec") };
           const made = answered<TestSpec>(await t.call("createTestSpec", { ...below(product), body }), 201);
           const { platform, image_name, test_payload } = made;
-          same("them", { platform, image_name, test_payload }, { platform: null, image_name: null, test_payload: null });
+          same(
+            "them",
+            { platform, image_name, test_payload },
+            { platform: null, image_name: null, test_payload: null },
+          );
         },
       },
       "test-specs.created-at.in-order": {
@@ -82,7 +86,11 @@ export const testSpecs = [
         async run(t) {
           const { product, specs } = await productWithSpecs(t, 2);
           const times = [product, ...specs].map(({ created_at }) => microsOf(created_at));
-          same("the times", times, times.toSorted((a, b) => a - b));
+          same(
+            "the times",
+            times,
+            times.toSorted((a, b) => a - b),
+          );
         },
       },
       "test-specs.get.as-created": {
@@ -132,7 +140,9 @@ export const testSpecs = [
         leaves: "product",
         async run(t) {
           const product = await t.make.product();
-          same("the answer", answered(await t.call("listTestSpecs", below(product)), 200), { test_specs: [] });
+          same("the answer", answered(await t.call("listTestSpecs", below(product)), 200), {
+            test_specs: [],
+          });
         },
       },
       "test-specs.delete.gone": {
@@ -160,7 +170,11 @@ export const testSpecs = [
           const product = await t.make.sharedProduct();
           const made = await t.make.testSpec(product.id);
           answered(await t.call("deleteTestSpec", at(product, made)), 204);
-          same("id", refused(await t.call("deleteTestSpec", at(product, made)), 404).id, "resource-not-found");
+          same(
+            "id",
+            refused(await t.call("deleteTestSpec", at(product, made)), 404).id,
+            "resource-not-found",
+          );
         },
       },
       "test-specs.delete.stops-opportunities": {

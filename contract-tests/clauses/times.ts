@@ -63,7 +63,11 @@ export const times = [
           const { product, specs, log } = await sharedTrigger(t, "image");
           const order = [product.created_at, specs[0]!.created_at, log.queued_at];
           const values = order.map(microsOf);
-          check(values.every((value, n) => n === 0 || value >= values[n - 1]!), "times that do not go back", order);
+          check(
+            values.every((value, n) => n === 0 || value >= values[n - 1]!),
+            "times that do not go back",
+            order,
+          );
         },
       },
     },
@@ -111,7 +115,11 @@ export const times = [
           const first = await walk(t, await trigger(t, "image"));
           const second = await walk(t, await trigger(t, "image"));
           const all = [...first.log.events, ...second.log.events].map(({ timestamp }) => microsOf(timestamp));
-          same("the times of both", all, all.toSorted((a, b) => a - b));
+          same(
+            "the times of both",
+            all,
+            all.toSorted((a, b) => a - b),
+          );
         },
       },
     },

@@ -35,7 +35,13 @@ export const tokens = [
           const token_name = t.name("token");
           const token = answered<Token>(await ask(t, t.target.login!, token_name), 201);
           same("token_name", token.token_name, token_name);
-          for (const name of ["consumer_key", "consumer_secret", "token_key", "token_secret", "href"] as const) {
+          for (const name of [
+            "consumer_key",
+            "consumer_secret",
+            "token_key",
+            "token_secret",
+            "href",
+          ] as const) {
             check(typeof token[name] === "string" && token[name] !== "", `a ${name}`, token[name]);
           }
         },
@@ -197,11 +203,16 @@ export const tokens = [
           const { twoFactor } = t.target.barred!;
           if (twoFactor.otp === undefined) throw new Skip("no one-time password is known");
           const token_name = t.name("token");
-          same("token_name", answered<Token>(await ask(t, twoFactor, token_name), 201).token_name, token_name);
+          same(
+            "token_name",
+            answered<Token>(await ask(t, twoFactor, token_name), 201).token_name,
+            token_name,
+          );
         },
       },
       "tokens.two-factor.password-first": {
-        title: "A wrong password is INVALID_CREDENTIALS also where an account is barred or has a second factor",
+        title:
+          "A wrong password is INVALID_CREDENTIALS also where an account is barred or has a second factor",
         provenance: ["P"],
         statements: ["3.sso-errors"],
         answer: "401",

@@ -13,7 +13,7 @@ interface Place {
   statement: string;
   lacks: readonly (keyof Context)[];
   /** What the advertisement was to carry, and what is shown of it. */
-  look(t: ClauseContext, kind: TriggerKind): Promise<{ context: Context; shown: unknown }>;
+  look: (t: ClauseContext, kind: TriggerKind) => Promise<{ context: Context; shown: unknown }>;
 }
 
 const PLACES: Record<string, Place> = {
@@ -64,7 +64,11 @@ const FIELDS: Record<keyof Context, { provenance: readonly string[]; results?: r
   platform: { provenance: ["A-08"], results: ["L 1067"] },
 };
 
-const CONTEXT_OF = { snap: "4.context-of-snap", "gold-master": "4.context-of-gold-master", image: "4.context-of-image" };
+const CONTEXT_OF = {
+  snap: "4.context-of-snap",
+  "gold-master": "4.context-of-gold-master",
+  image: "4.context-of-image",
+};
 
 function clauseOf(field: keyof Context, kind: TriggerKind, placeName: string): Clause[] {
   const { operation, needs, provenance, statement, look } = PLACES[placeName]!;

@@ -37,7 +37,12 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
           check(new Set(opportunities).size === 3, "three different opportunities", ids);
           const names = [];
           for (const id of opportunities) names.push((await logOf(t, product.id, id)).spec_name);
-          same("the Test Specs that they are of", names.toSorted(), specs.map(({ name }) => name).toSorted(), ["A-15"]);
+          same(
+            "the Test Specs that they are of",
+            names.toSorted(),
+            specs.map(({ name }) => name).toSorted(),
+            ["A-15"],
+          );
         },
       },
       [`triggers.shared-image-unique-id.${kind}`]: {
@@ -47,7 +52,11 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         async run(t) {
           const { ids } = await threeSpecs(t, kind);
           check(ids.length > 1, "several opportunities", ids);
-          check(new Set(ids.map(({ image_unique_id }) => image_unique_id)).size === 1, "one image_unique_id", ids);
+          check(
+            new Set(ids.map(({ image_unique_id }) => image_unique_id)).size === 1,
+            "one image_unique_id",
+            ids,
+          );
         },
       },
       [`triggers.queued-at-once.${kind}`]: {
@@ -83,7 +92,11 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
           check(new Set(ids).size === 2, "another opportunity", ids, ["A-12"]);
           const logs = await eventLogs(t, first.product.id);
           const known = logs.map(({ test_opportunity_id }) => test_opportunity_id);
-          check(ids.every((id) => known.includes(id)), "event logs of both", known);
+          check(
+            ids.every((id) => known.includes(id)),
+            "event logs of both",
+            known,
+          );
         },
       },
       [`triggers.no-test-spec.${kind}`]: {
@@ -154,7 +167,10 @@ const references = Object.entries(REFERENCES).flatMap(([kind, image_reference]) 
           const body = { image_unique_id: t.uuid(), image_reference };
           const [made] = await advertise(t, "image", product.id, body);
           const log = await logOf(t, product.id, made!.test_opportunity_id);
-          same("image_reference", log.test_opportunity.image_reference, image_reference, ["D 704-716", "A-15"]);
+          same("image_reference", log.test_opportunity.image_reference, image_reference, [
+            "D 704-716",
+            "A-15",
+          ]);
         },
       },
     },
@@ -169,7 +185,11 @@ const rules = defineClauses(RULE, {
     operation: "advertiseImage",
     async run(t) {
       const { body, ids } = await sharedTrigger(t, "image");
-      same("image_unique_id", ids.map(({ image_unique_id }) => image_unique_id), [body["image_unique_id"]]);
+      same(
+        "image_unique_id",
+        ids.map(({ image_unique_id }) => image_unique_id),
+        [body["image_unique_id"]],
+      );
     },
   },
   "triggers.image-id-twice": {
@@ -182,7 +202,12 @@ const rules = defineClauses(RULE, {
       const again = await advertise(t, "image", product.id, { ...body, image_reference: "another" });
       const logs = await eventLogs(t, product.id, { image_unique_id: String(body["image_unique_id"]) });
       const found = logs.map(({ test_opportunity_id }) => test_opportunity_id).toSorted();
-      same("the opportunities found", found, [...ids, ...again].map((id) => id.test_opportunity_id).toSorted(), ["A-23"]);
+      same(
+        "the opportunities found",
+        found,
+        [...ids, ...again].map((id) => id.test_opportunity_id).toSorted(),
+        ["A-23"],
+      );
     },
   },
   "triggers.image.left-out": {
@@ -192,8 +217,12 @@ const rules = defineClauses(RULE, {
     operation: "advertiseImage",
     async run(t) {
       const { product } = await productWithSpecs(t);
-      const [made] = await advertise(t, "image", product.id, { image_unique_id: t.uuid(), image_reference: "r" });
-      const { channel, extra_snaps } = (await logOf(t, product.id, made!.test_opportunity_id)).test_opportunity;
+      const [made] = await advertise(t, "image", product.id, {
+        image_unique_id: t.uuid(),
+        image_reference: "r",
+      });
+      const { channel, extra_snaps } = (await logOf(t, product.id, made!.test_opportunity_id))
+        .test_opportunity;
       same("them", { channel, extra_snaps }, { channel: null, extra_snaps: [] });
     },
   },
@@ -216,14 +245,19 @@ const rules = defineClauses(RULE, {
     ]),
   ),
   "triggers.only-this-product": {
-    title: "An advertisement to one product makes nothing for another of the account, though it has the same snaps",
+    title:
+      "An advertisement to one product makes nothing for another of the account, though it has the same snaps",
     provenance: ["D 777-779", "D 728"],
     statements: ["4.snap-matches"],
     async run(t) {
       const { product } = await productWithSpecs(t);
       const other = await t.make.product({ snaps: product.snaps });
       await t.make.testSpec(other.id);
-      const ids = await advertise(t, "snap", product.id, { name: product.snaps[0], revision: 1, channel: "edge" });
+      const ids = await advertise(t, "snap", product.id, {
+        name: product.snaps[0],
+        revision: 1,
+        channel: "edge",
+      });
       check(ids.length === 1, "one opportunity", ids);
       same("event logs of the other product", await eventLogs(t, other.id), []);
     },
@@ -249,7 +283,9 @@ const rules = defineClauses(RULE, {
       const { product } = await productWithSpecs(t);
       const body = { name: `${t.name("other")}.foo`, revision: 1, channel: "edge" };
       const answer = await t.call("advertiseSnap", { path: { product_id: product.id }, body });
-      same("the refusal", refused(answer, 404, ["A-10"]), { id: "resource-not-found", message: "" }, ["A-10"]);
+      same("the refusal", refused(answer, 404, ["A-10"]), { id: "resource-not-found", message: "" }, [
+        "A-10",
+      ]);
       same("event logs", await eventLogs(t, product.id), [], ["A-10"]);
     },
   },
@@ -304,7 +340,12 @@ const rules = defineClauses(RULE, {
       const [again] = await advertise(t, "snap", product.id, body);
       const before = (await logOf(t, product.id, first!.test_opportunity_id)).test_opportunity;
       const after = (await logOf(t, product.id, again!.test_opportunity_id)).test_opportunity;
-      same("base_channel before and after", [before.base_channel, after.base_channel], ["stable", "stable"], ["A-12"]);
+      same(
+        "base_channel before and after",
+        [before.base_channel, after.base_channel],
+        ["stable", "stable"],
+        ["A-12"],
+      );
       same("update_channel", after.update_channel, before.update_channel, ["A-12"]);
       same("snaps", after.snaps, before.snaps, ["A-12"]);
     },
@@ -319,14 +360,22 @@ const rules = defineClauses(RULE, {
       await advertise(t, "snap", product.id, body);
       await goldMaster(t, product, "candidate");
       const [other] = await advertise(t, "snap", product.id, { ...body, channel: "beta" });
-      const { base_channel, update_channel } = (await logOf(t, product.id, other!.test_opportunity_id)).test_opportunity;
-      same("the channels", { base_channel, update_channel }, { base_channel: "candidate", update_channel: "beta" });
+      const { base_channel, update_channel } = (await logOf(t, product.id, other!.test_opportunity_id))
+        .test_opportunity;
+      same(
+        "the channels",
+        { base_channel, update_channel },
+        { base_channel: "candidate", update_channel: "beta" },
+      );
     },
   },
 });
 
 async function goldMaster(t: ClauseContext, product: ProductBody, channel: string): Promise<void> {
-  await advertise(t, "gold-master", product.id, { snaps: [{ name: product.snaps[0], revision: 1 }], channel });
+  await advertise(t, "gold-master", product.id, {
+    snaps: [{ name: product.snaps[0], revision: 1 }],
+    channel,
+  });
 }
 
 async function threeSpecs(t: ClauseContext, kind: TriggerKind) {
@@ -340,9 +389,15 @@ function bodyOf(t: ClauseContext, kind: TriggerKind, { snaps: [name] }: Pick<Pro
   return { image_unique_id: t.uuid(), image_reference: null };
 }
 
-async function withoutSpecs(t: ClauseContext, kind: TriggerKind): Promise<{ product: ProductBody; body: object }> {
+async function withoutSpecs(
+  t: ClauseContext,
+  kind: TriggerKind,
+): Promise<{ product: ProductBody; body: object }> {
   const product = await t.make.product({ snaps: ["test-snap.foo"] });
-  const specs = list(answered(await t.call("listTestSpecs", { path: { product_id: product.id } }), 200), "test_specs");
+  const specs = list(
+    answered(await t.call("listTestSpecs", { path: { product_id: product.id } }), 200),
+    "test_specs",
+  );
   same("the new product's Test Specs", specs, []);
   return { product, body: bodyOf(t, kind, product) };
 }

@@ -63,7 +63,8 @@ async function watched(t: ClauseContext): Promise<Watched> {
 
 /** Where to advertise: a product of ours, for the platform that was told of; else the product that was given. */
 async function place(t: ClauseContext): Promise<{ product: Product; spec: TestSpec | null }> {
-  if (!t.target.capabilities.has("create-products")) return { product: await t.make.sharedProduct(), spec: null };
+  if (!t.target.capabilities.has("create-products"))
+    return { product: await t.make.sharedProduct(), spec: null };
   const product = await t.make.product();
   const platform = t.target.foreignAgents?.platform ?? null;
   return { product, spec: await t.make.testSpec(product.id, { platform }) };
@@ -71,7 +72,12 @@ async function place(t: ClauseContext): Promise<{ product: Product; spec: TestSp
 
 /** The walk, judged by watching agents that are not the suite's. */
 export const watch: Clause[] = defineClauses(
-  { operation: "listTestEvents", answer: "200", needs: ["writes", "foreign-agents"], leaves: "opportunities" },
+  {
+    operation: "listTestEvents",
+    answer: "200",
+    needs: ["writes", "foreign-agents"],
+    leaves: "opportunities",
+  },
   {
     "watch.all-four": {
       title: "What somebody's agent has finished shows the whole normal flow",
@@ -79,7 +85,11 @@ export const watch: Clause[] = defineClauses(
       statements: ["5.flow", "1.agent"],
       async run(t) {
         const { looks } = await watched(t);
-        same("the events", looks.at(-1)?.events.map(({ event_type }) => event_type), FLOW);
+        same(
+          "the events",
+          looks.at(-1)?.events.map(({ event_type }) => event_type),
+          FLOW,
+        );
       },
     },
     ...Object.fromEntries(
@@ -161,7 +171,13 @@ export const watch: Clause[] = defineClauses(
       operation: "listTestResults",
       async run(t) {
         const { looks, result } = await watched(t);
-        const names = ["image_reference", "extra_snaps", "primary_snap_name", "base_channel", "update_channel"];
+        const names = [
+          "image_reference",
+          "extra_snaps",
+          "primary_snap_name",
+          "base_channel",
+          "update_channel",
+        ];
         for (const name of names) same(name, fields(result)[name], fields(looks[0]?.test_opportunity)[name]);
       },
     },

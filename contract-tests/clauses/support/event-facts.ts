@@ -11,10 +11,11 @@ export interface EventFact {
   provenance: readonly string[];
   statement: string;
   /** @throws Mismatch where it does not hold */
-  judge(log: EventLog | LegacyEventLog): void;
+  judge: (log: EventLog | LegacyEventLog) => void;
 }
 
-const typesOf = ({ events }: Pick<EventLog, "events">): string[] => events.map(({ event_type }) => event_type);
+const typesOf = ({ events }: Pick<EventLog, "events">): string[] =>
+  events.map(({ event_type }) => event_type);
 
 /** Names the log that a mismatch is about. */
 const of = ({ test_opportunity_id }: { test_opportunity_id: string }): string =>
@@ -118,7 +119,12 @@ export const eventFacts: readonly EventFact[] = [
     provenance: ["A-15", "L 938-944"],
     statement: "5.log-rest",
     judge(log) {
-      same(`events_seen ${of(log)}`, log.events_seen, typesOf(log), "organization_id" in log ? undefined : ["A-15"]);
+      same(
+        `events_seen ${of(log)}`,
+        log.events_seen,
+        typesOf(log),
+        "organization_id" in log ? undefined : ["A-15"],
+      );
     },
   },
 ];

@@ -20,7 +20,12 @@ export async function withFault<T>(t: ClauseContext, fault: Fault, work: () => P
   }
 }
 
-async function control({ target }: ClauseContext, method: string, path: string, body?: unknown): Promise<Response> {
+async function control(
+  { target }: ClauseContext,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
   const { url, token, sandbox } = target.control!;
   const query = sandbox === undefined ? "" : `?sandbox=${encodeURIComponent(sandbox)}`;
   const headers: Record<string, string> = { "content-type": "application/json" };

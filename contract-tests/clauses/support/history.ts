@@ -67,7 +67,7 @@ async function candidates(t: ClauseContext): Promise<Product[]> {
 /** Null where it has been deleted meanwhile. */
 async function readProduct(t: ClauseContext, product: Product): Promise<History | null> {
   const path = { product_id: product.id };
-  const answers = [];
+  const answers: unknown[] = [];
   for (const operation of ["listTestEvents", "listTestResults", "listTestSpecs"]) {
     const answer = await t.call(operation, { path });
     if (answer.status === 404) return null;

@@ -74,7 +74,7 @@ export async function advertise(
 /** A reference with everything that JSON has: it is opaque and comes back as it was sent (D 704-716). */
 export const REFERENCE = {
   url: "http://foo.com/bar?a=1&b=ü",
-  nested: { list: [1, -2.5, true, null, { "": "leerer Schlüssel" }], "日本語": "\u0001 \" \\ 🛰" },
+  nested: { list: [1, -2.5, true, null, { "": "leerer Schlüssel" }], 日本語: '\u0001 " \\ 🛰' },
 };
 
 /** A trigger of its own, advertised to a product of its own. A snap revision comes after a gold master on stable. */
