@@ -47,6 +47,26 @@ describe("start refuses with one line that names what is accepted, and exit code
   });
 
   it.each<[what: string, args: string[], line: string | RegExp]>([
+    [
+      "demo host without a good token",
+      ["--demo-host", "--admin-token", "short"],
+      "--demo-host: got one of 5 characters; accepted: an --admin-token of 16 characters or more (SPI_EMULATOR_ADMIN_TOKEN)",
+    ],
+    [
+      "demo host without authentication",
+      ["--demo-host", "--admin-token", "a token that is long", "--auth", "none"],
+      /^--demo-host: got --auth none; accepted: oauth/,
+    ],
+    [
+      "demo host on a manual clock",
+      ["--demo-host", "--admin-token", "a token that is long", "--clock", "manual"],
+      /^--demo-host: got --clock manual; accepted: scaled/,
+    ],
+    [
+      "lifetime that is none",
+      ["--demo-lifetime", "long"],
+      '--demo-lifetime: got "long"; accepted: a duration, such as 90s, 30m or 4h',
+    ],
     ["flag's value", ["--speed", "fast"], '--speed: got "fast"; accepted: a number from 0.001 to 1000000'],
     [
       "seed's name",
