@@ -1,0 +1,43 @@
+import { Hono } from "hono";
+import { expect, it } from "vitest";
+import { DEFAULTS } from "../config.js";
+import { silentLog } from "../log.js";
+import { Sandboxes } from "../sandbox/sandboxes.js";
+import { DemoHost } from "./demo-host.js";
+
+const MINUTE = 60_000;
+
+it("a sandbox that nobody uses stands still, goes on when it is used, and is taken back in time", async () => {
+  let now = 0;
+  const sandboxes = new Sandboxes({ folder: null, makeLab: () => null, log: silentLog });
+  const control = (): Response => new Response(null, { status: 500 });
+  const config = { ...DEFAULTS, demoHost: true };
+  const demo = new DemoHost({ config, sandboxes, control, log: silentLog, now: () => now });
+  let closed = 0;
+  const app = new Hono().get("/", async (c) => {
+    const session = await demo.open(c);
+    if (session instanceof Response) return session;
+    session.sandbox.bus.ended.addEventListener("abort", () => (closed += 1));
+    return c.text(String(session.sandbox.clock.speed));
+  });
+  const look = async (cookie = ""): Promise<Response> =>
+    app.request("/", { headers: { accept: "text/html", "user-agent": "Mozilla/5.0", cookie } });
+
+  const first = await look();
+  const cookie = first.headers.get("set-cookie")!.split(";")[0]!;
+  expect(await first.text()).toBe("60");
+  const [sandbox] = sandboxes.registry.all();
+  now += 2 * MINUTE - 1;
+  await demo.sweep();
+  expect(sandbox!.clock.speed).toBe(60);
+  now += 1;
+  await demo.sweep();
+  expect(sandbox!.clock.speed).toBe(0);
+  expect(await (await look(cookie)).text()).toBe("60");
+  now += 30 * MINUTE;
+  await demo.sweep();
+  expect([demo.visitors, sandboxes.registry.all(), closed]).toEqual([0, [], 2]);
+  expect((await look(cookie)).headers.get("set-cookie")).not.toContain(cookie);
+  demo.close();
+  await sandboxes.close();
+});
