@@ -41,8 +41,10 @@ export interface Report {
   };
   summary: Summary;
   clauses: ClauseResult[];
-  /** Which declared answers of the spec were seen. */
+  /** Every operation with every status that it declares: reached by which clauses, or why not. */
   coverage: Coverage;
+  /** The contract's statements, each with the clauses that check it. */
+  statements: { id: string; text: string; clauses: string[] }[];
   /** Drift that is expired or no longer there. */
   stale: { clause: string; why: string }[];
   /** Could not be deleted, though it should have been. */

@@ -95,6 +95,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
     summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
     clauses: judged,
     coverage: coverageOf(judged, options.spec ?? contractSpec),
+    statements: [],
     stale,
     leaked: cleaned?.leaked ?? [],
     stays: cleaned?.stays ?? [],

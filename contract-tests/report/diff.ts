@@ -1,8 +1,9 @@
 import type { ExchangeRecord } from "../answer.js";
 import { inWords } from "../mismatch.js";
 import type { ClauseResult, Report } from "../report.js";
-import { valueDrift } from "./value-drift.js";
+import { isObject } from "../schema/schema-problems.js";
 import { NormalForm } from "./normal-form.js";
+import { valueDrift } from "./value-drift.js";
 
 /** One thing in which two targets differ. */
 export interface Drift {
@@ -86,13 +87,28 @@ function exchangeDrift(
   const bodies = pair.map(({ responseBody }) => parsed(responseBody));
   // A body that is no JSON, or that was too long to be kept whole, is not looked into.
   if (bodies.includes(undefined)) return [];
-  const normal = bodies.map((body, side) => forms[side]!.of(body));
+  const normal = bodies.map((body, side) => forms[side]!.of(withoutTexts(body, one.status ?? 0)));
   const wholeList = one.method === "GET" && !one.url.includes("?");
   return valueDrift(normal[0], normal[1], { wholeList }).map(({ path, first, second }) => ({
     place: path === "" ? place : `${place}: ${path}`,
     first: first === undefined ? "not there" : inWords(first),
     second: second === undefined ? "not there" : inWords(second),
   }));
+}
+
+/** The texts of a refusal are for people, and nobody's contract; that there is one, or none (L 851), is. */
+function withoutTexts(body: unknown, status: number): unknown {
+  if (status < 400 || !isObject(body)) return body;
+  const blank = (text: unknown): unknown => (typeof text === "string" && text !== "" ? "<text>" : text);
+  const texts = Object.entries(isObject(body["extra"]) ? body["extra"] : {}).map(([name, text]) => [
+    name,
+    blank(text),
+  ]);
+  return {
+    ...body,
+    ...("message" in body ? { message: blank(body["message"]) } : {}),
+    ...(isObject(body["extra"]) ? { extra: Object.fromEntries(texts) as unknown } : {}),
+  };
 }
 
 /** Undefined where it is no JSON. */

@@ -3,7 +3,8 @@
  * time by its form, a name of the run's by what it names, a number that was sent by that it was sent.
  */
 const RUN_NAME = /spi-run-\d{8}-[0-9a-f]+(?:-\d+)?(?:-([a-z0-9.]+))?/gi;
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** A UUID, or a key of at least 16 hex digits. */
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{16,}\b/gi;
 const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?/g;
 
 /** The names that things of one clause have got so far. Both sides of a comparison have one of their own. */
@@ -32,7 +33,7 @@ export class NormalForm {
       .replace(RUN_NAME, (name, what?: string) =>
         this.#known(this.#names, name, `name ${what ?? "of the run"}`),
       )
-      .replace(UUID, (id) => this.#known(this.#ids, id.toLowerCase(), "id"))
+      .replace(ID, (id) => this.#known(this.#ids, id.toLowerCase(), "id"))
       .replace(TIME, (_, fraction?: string, zone?: string) => timeForm(fraction, zone));
   }
 

@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../report.js";
+import { htmlReport } from "./html.js";
 import { jsonReport } from "./json.js";
 import { junitReport } from "./junit.js";
 
 /** How a report is written, by the name that `--report` has for it. */
 const WRITERS: Readonly<Record<string, { file: string; text: (report: Report) => string }>> = {
-  json: { file: "contract.json", text: jsonReport },
   junit: { file: "contract.xml", text: junitReport },
+  html: { file: "contract.html", text: htmlReport },
+  json: { file: "contract.json", text: jsonReport },
 };
 
 /** Names of the forms that a report can have. */

@@ -11,6 +11,7 @@ import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
 import { runContract } from "../../contract-tests/runner.js";
 import type { TargetOptions } from "../../contract-tests/target.js";
 import { progressOn, reportText } from "../../contract-tests/terminal.js";
+import { addContractDiff } from "./contract-diff.js";
 import { addAbilityFlags, addTargetFlags, numberFlag, profileOf, targetOf } from "./contract-options.js";
 import { CliError, EXIT } from "./exit.js";
 import { Interrupts } from "./interrupts.js";
@@ -70,6 +71,7 @@ export function addContract(program: Command): void {
     .action(async () => {
       process.exitCode = await contract(command);
     });
+  addContractDiff(command);
 }
 
 async function contract(command: Command): Promise<number> {

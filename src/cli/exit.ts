@@ -24,6 +24,7 @@ const USER_ERRORS = new Set([
   "StoreError",
   "ListenError",
   "CredentialsFileError",
+  "ReportFileError",
   "SuiteUsageError",
 ]);
 
