@@ -107,7 +107,7 @@ describe("start refuses with one line that names what is accepted, and exit code
     [
       "key",
       "sped: 2\n",
-      /^spi-emulator\.config\.yaml:1: sped: unknown setting, perhaps you mean speed; accepted: port, host, seed, .+, spec$/,
+      /^spi-emulator\.config\.yaml:1: sped: unknown setting, perhaps you mean speed; accepted: port, host, seed, .+, spec, .*trust-proxy$/,
     ],
     [
       "mapping",
