@@ -1,0 +1,216 @@
+import { CopyButton } from "../components/copy-button.js";
+import { JsonView } from "../components/json-view.js";
+import { Mark } from "../components/status.js";
+import type { Html, View } from "../page.js";
+import { curlOf, signedCommandOf } from "./send-again.js";
+import { durationText, HttpStatus, type Shown, Verdict } from "./verdict.js";
+
+/** One exchange, whole but for its secrets. */
+export function Detail({ view, exchange }: { view: View; exchange: Shown }): Html {
+  const { request, response, refusal, validation, nearest } = exchange;
+  return (
+    <>
+      <Facts view={view} exchange={exchange} />
+      {(refusal !== null || validation.request.length > 0 || validation.response.length > 0) && (
+        <section class="panel" aria-labelledby="why">
+          <h2 id="why">{refusal === null ? "What is wrong with it" : "Why it was refused"}</h2>
+          {refusal !== null && (
+            <p class="lead">
+              <code>{refusal.id}</code>{" "}
+              {refusal.message === "" ? <i>with an empty message</i> : refusal.message}
+            </p>
+          )}
+          {refusal?.detail != null && refusal.detail !== refusal.message && <p>{refusal.detail}</p>}
+          {nearest !== null && (
+            <p>
+              The nearest path is <code>{nearest}</code>.
+            </p>
+          )}
+          <Problems title="The request breaks the spec" problems={validation.request} />
+          <Problems title="The answer breaks the spec" problems={validation.response} />
+        </section>
+      )}
+      <div class="halves">
+        <Message title="Request" message={request} />
+        {response === null ? (
+          <section class="panel" aria-labelledby="answer">
+            <h2 id="answer">Answer</h2>
+            <p>None: a fault cut the connection.</p>
+          </section>
+        ) : (
+          <Message title="Answer" message={response} />
+        )}
+      </div>
+      <SendAgain exchange={exchange} />
+    </>
+  );
+}
+
+function Facts({ view, exchange }: { view: View; exchange: Shown }): Html {
+  const { operation_id, account, source, at, wall_at, duration_ms, request_id, fault_id } = exchange;
+  return (
+    <dl class="facts panel">
+      <Fact name="Answer">
+        <HttpStatus of={exchange} />
+      </Fact>
+      <Fact name="Verdict">
+        <Verdict of={exchange} />
+      </Fact>
+      <Fact name="Operation">
+        {operation_id === null ? "none" : <a href={view.href(`/api/${operation_id}`)}>{operation_id}</a>}
+      </Fact>
+      <Fact name="From">{source === "lab" ? "the lab" : (account ?? "a client that is not signed in")}</Fact>
+      <Fact name="Sandbox’s time">
+        <time datetime={at}>{at.slice(0, 19).replace("T", " ")}</time>
+      </Fact>
+      <Fact name="Your time">
+        <time datetime={wall_at}>{wall_at.slice(0, 19).replace("T", " ")}</time>
+      </Fact>
+      <Fact name="Took">{durationText(duration_ms)}</Fact>
+      <Fact name="Request id">
+        <code>{request_id}</code>
+      </Fact>
+      {fault_id !== null && (
+        <Fact name="Fault">
+          <Mark icon="flask" tone="info" word={fault_id} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children?: unknown }): Html {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children as Html}</dd>
+    </div>
+  );
+}
+
+function Problems({ title, problems }: { title: string; problems: readonly string[] }): Html | null {
+  if (problems.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul class="problems">
+        {problems.map((problem) => (
+          <li>{problem}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface MessageShape {
+  method?: string;
+  url?: string;
+  status?: number;
+  query?: Readonly<Record<string, string | string[]>>;
+  headers: Readonly<Record<string, string>>;
+  body: unknown;
+  body_bytes: number;
+  body_truncated: boolean;
+}
+
+/** A request or an answer: first line, query, headers, body. */
+function Message({ title, message }: { title: string; message: object }): Html {
+  const {
+    method,
+    url,
+    status,
+    query = {},
+    headers,
+    body,
+    body_bytes,
+    body_truncated,
+  } = message as MessageShape;
+  const id = title.toLowerCase();
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <p class="mono first-line">
+        {method === undefined ? `HTTP ${status ?? ""}` : `${method} ${url ?? ""}`}
+      </p>
+      <Pairs
+        title="Query"
+        pairs={Object.entries(query).map(([name, value]) => [name, [value].flat().join(", ")])}
+      />
+      <Pairs title="Headers" pairs={Object.entries(headers)} />
+      <h3>
+        Body{" "}
+        <span class="muted small">{`${body_bytes} bytes${body_truncated ? ", not kept whole" : ""}`}</span>
+      </h3>
+      {body_bytes === 0 ? (
+        <p class="muted">none</p>
+      ) : typeof body === "string" ? (
+        <pre class="wraps">{body}</pre>
+      ) : (
+        <JsonView value={body} open={4} />
+      )}
+    </section>
+  );
+}
+
+function Pairs({
+  title,
+  pairs,
+}: {
+  title: string;
+  pairs: readonly (readonly [string, string])[];
+}): Html | null {
+  if (pairs.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl class="pairs">
+        {pairs.map(([name, value]) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function SendAgain({ exchange }: { exchange: Shown }): Html {
+  const curl = curlOf(exchange);
+  const signed = signedCommandOf(exchange);
+  return (
+    <section class="panel" aria-labelledby="again">
+      <h2 id="again">Send it again</h2>
+      {curl === null ? (
+        <p>Its body was not kept whole, so there is no command that sends the same.</p>
+      ) : (
+        <Command id="curl" title="As curl" text={curl} />
+      )}
+      {signed !== null && (
+        <>
+          <p class="muted small">
+            The signature is not shown and holds for one request: put a new Authorization header into{" "}
+            <code>AUTHORIZATION</code>, or let this command sign, with the credentials of the sandbox bar in{" "}
+            <code>conf.ini</code>.
+          </p>
+          <Command id="signed" title="Signed by spi-emulator" text={signed} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** A command, ready to be copied. */
+function Command({ id, title, text }: { id: string; title: string; text: string }): Html {
+  return (
+    <div class="command">
+      <div class="row apart">
+        <h3>{title}</h3>
+        <CopyButton of={id} label={`Copy: ${title}`} />
+      </div>
+      <pre id={id} tabindex={0}>
+        {text}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { Empty } from "../components/empty.js";
+import { Mark } from "../components/status.js";
+import { Pager } from "../components/pager.js";
+import type { Fragment, Html, View } from "../page.js";
+import { findExchanges, type Found } from "./find.js";
+import { durationText, HttpStatus, reasonOf, type Shown, Verdict } from "./verdict.js";
+
+/** The exchanges that pass the filters, newest first, as they come. */
+export const exchangeList: Fragment = {
+  name: "exchanges",
+  topics: ["exchange", "state"],
+  render: (view) => <List view={view} found={findExchanges(view)} />,
+};
+
+function List({ view, found }: { view: View; found: Found }): Html {
+  const { shown, total, kept, first, page, pages } = found;
+  const of = total === kept ? `${total}` : `${total} that match, of ${kept}`;
+  const text = `${first}-${first + shown.length - (shown.length === 0 ? 0 : 1)} of ${of}`;
+  return (
+    <>
+      {shown.length === 0 ? (
+        <Empty title={kept === 0 ? "No exchange yet" : "No exchange passes the filters"}>
+          <p>Every request to the product API is listed here as soon as it is answered.</p>
+          <a class="button" href={view.href("/trigger")}>
+            Send one
+          </a>
+        </Empty>
+      ) : (
+        <table class="exchanges">
+          <thead>
+            <tr>
+              <th scope="col">Status</th>
+              <th scope="col">Request</th>
+              <th scope="col">Operation</th>
+              <th scope="col">Verdict</th>
+              <th scope="col">Why</th>
+              <th scope="col">Took</th>
+              <th scope="col">At</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((exchange) => (
+              <Row view={view} exchange={exchange} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Pager
+        text={text}
+        previous={page > 1 ? view.hrefHere({ page: page === 2 ? null : page - 1 }) : null}
+        next={page < pages ? view.hrefHere({ page: page + 1 }) : null}
+      />
+    </>
+  );
+}
+
+function Row({ view, exchange }: { view: View; exchange: Shown }): Html {
+  const { id, request, operation_id, source, account, fault_id, at, duration_ms } = exchange;
+  const reason = reasonOf(exchange);
+  return (
+    <tr id={`exchange-${id}`}>
+      <td class="cell-status">
+        <HttpStatus of={exchange} />
+      </td>
+      <td class="cell-request">
+        <a href={view.href(`/exchanges/${id}`)} class="mono" title={`${request.method} ${request.path}`}>
+          <b>{request.method}</b> {request.path}
+        </a>
+      </td>
+      <td class="cell-operation">
+        <span class="line-text">{operation_id ?? "none"}</span>
+        <span class="muted small line-text">
+          {source === "lab" ? "the lab" : (account ?? "not signed in")}
+        </span>
+      </td>
+      <td class="cell-verdict">
+        <Verdict of={exchange} />
+        {fault_id !== null && <Mark icon="flask" tone="info" word={`fault ${fault_id}`} />}
+      </td>
+      <td class="cell-why">
+        {reason !== null && (
+          <span class="line-text" title={reason}>
+            {reason}
+          </span>
+        )}
+      </td>
+      <td class="cell-took number">{durationText(duration_ms)}</td>
+      <td class="cell-at">
+        <time datetime={at} title={at}>
+          {at.slice(11, 19)}
+        </time>
+      </td>
+    </tr>
+  );
+}

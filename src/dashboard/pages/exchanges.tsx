@@ -1,0 +1,80 @@
+import { ActionForm } from "../components/action-form.js";
+import { Live } from "../components/live.js";
+import { exchangeShape } from "../../control/exchange-shape.js";
+import { Detail } from "../exchanges/detail.js";
+import { FilterForm } from "../exchanges/filter-form.js";
+import { exchangeList } from "../exchanges/list.js";
+import { type Action, type DashboardPage, type Download, NotFound, type View } from "../page.js";
+import type { Shown } from "../exchanges/verdict.js";
+
+const clear: Action = {
+  name: "clear",
+  async run(view) {
+    await view.control.send("DELETE /_emulator/exchanges", { query: view.here });
+    return { message: "All exchanges are forgotten." };
+  },
+};
+
+const har: Download = {
+  name: "har",
+  async make(view) {
+    const archive = await view.control.send("GET /_emulator/exchanges.har", { query: view.here });
+    return {
+      fileName: `spi-emulator-${view.sandbox.name}.har`,
+      type: "application/json",
+      text: `${JSON.stringify(archive, null, 2)}\n`,
+    };
+  },
+};
+
+/** What was asked of the product API and answered, as it comes. */
+export const exchanges: DashboardPage = {
+  path: "/exchanges",
+  nav: "Exchanges",
+  title: () => "Exchanges",
+  fragments: [exchangeList],
+  actions: [clear],
+  downloads: [har],
+  render: (view) => (
+    <>
+      <div class="row apart">
+        <p class="muted">
+          Every request to the product API and its answer, newest first. Secrets are never shown.
+        </p>
+        <div class="row">
+          <a class="button" href={view.hrefHere({ download: "har" })} download>
+            Export HAR
+          </a>
+          <ActionForm view={view} action={clear} id="clear-exchanges">
+            <button>Clear</button>
+          </ActionForm>
+        </div>
+      </div>
+      <FilterForm view={view} />
+      <Live view={view} fragment={exchangeList} label="List of exchanges" class="list" />
+    </>
+  ),
+};
+
+/** One of them. */
+export const exchange: DashboardPage = {
+  path: "/exchanges/:id",
+  under: "/exchanges",
+  title: (view) => `Exchange ${view.params["id"] ?? ""}`,
+  heading(view) {
+    const { request } = shownOf(view);
+    return (
+      <span class="mono heading">
+        {request.method} {request.path}
+      </span>
+    );
+  },
+  render: (view) => <Detail view={view} exchange={shownOf(view)} />,
+};
+
+/** @throws NotFound */
+function shownOf({ params, sandbox }: View): Shown {
+  const found = sandbox.exchanges.get(Number(params["id"]));
+  if (!found) throw new NotFound(`Exchange ${params["id"] ?? ""} is not there, or no longer kept.`);
+  return exchangeShape(found);
+}
