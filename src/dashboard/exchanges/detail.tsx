@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { CopyButton } from "../components/copy-button.js";
 import { JsonView } from "../components/json-view.js";
 import { Mark } from "../components/status.js";
@@ -20,7 +21,9 @@ export function Detail({ view, exchange }: { view: View; exchange: Shown }): Htm
               {refusal.message === "" ? <i>with an empty message</i> : refusal.message}
             </p>
           )}
-          {refusal?.detail != null && refusal.detail !== refusal.message && <p>{refusal.detail}</p>}
+          {refusal !== null && refusal.detail !== null && refusal.detail !== refusal.message && (
+            <p>{refusal.detail}</p>
+          )}
           {nearest !== null && (
             <p>
               The nearest path is <code>{nearest}</code>.
@@ -79,11 +82,11 @@ function Facts({ view, exchange }: { view: View; exchange: Shown }): Html {
   );
 }
 
-function Fact({ name, children }: { name: string; children?: unknown }): Html {
+function Fact({ name, children }: { name: string; children?: Child }): Html {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children as Html}</dd>
+      <dd>{children}</dd>
     </div>
   );
 }

@@ -15,8 +15,8 @@ export function resolve(document: Node, piece: unknown): Resolved {
   const refs: string[] = [];
   for (let ref = node["$ref"]; typeof ref === "string" && !refs.includes(ref); ref = node["$ref"]) {
     refs.push(ref);
-    const { $ref: _, ...beside } = node;
-    node = { ...asNode(target(document, ref)), ...beside };
+    const beside = Object.entries(node).filter(([key]) => key !== "$ref");
+    node = { ...asNode(target(document, ref)), ...Object.fromEntries(beside) };
   }
   return { node, refs };
 }

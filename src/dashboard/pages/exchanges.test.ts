@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EmulatorHandle, startEmulator } from "../../index.js";
+
+describe("the exchanges page", () => {
+  let emulator: EmulatorHandle;
+  beforeAll(async () => {
+    emulator = await startEmulator({ seed: "demo", clock: "manual", lab: false });
+  });
+  afterAll(() => emulator.close());
+
+  const page = async (path: string): Promise<string> => {
+    const answer = await fetch(`${emulator.url}/_emulator/dashboard${path}`);
+    const html = await answer.text();
+    // The frame around it holds the credentials.
+    return html.slice(Math.max(0, html.indexOf("<main")));
+  };
+
+  it("lists what was asked, the newest first, with the verdict and the reason of a refusal", async () => {
+    await emulator.fetch("/products");
+    await emulator.fetch("/products", {
+      method: "POST",
+      body: "{}",
+      headers: { "content-type": "application/json" },
+    });
+    const html = await page("/exchanges?fragment=exchanges");
+    const rows = html.split("<tr").slice(2);
+    expect(rows[0]).toContain("createProduct");
+    expect(rows[0]).toContain("invalid request");
+    expect(rows[0]).toContain("name: missing");
+    expect(rows[1]).toContain("listProducts");
+    expect(rows[1]).toContain("valid");
+  });
+
+  it("shows what passes the filters of its address", async () => {
+    await emulator.fetch("/products");
+    await emulator.fetch("/nowhere");
+    expect(await page("/exchanges?operation=listProducts")).not.toContain("/nowhere</a>");
+    expect(await page("/exchanges?path=/now*")).toContain("/nowhere</a>");
+    expect(await page("/exchanges?status=5xx")).toContain("No exchange passes the filters");
+  });
+
+  it("shows an exchange without its secrets, with a command that signs anew", async () => {
+    await emulator.fetch("/products?start=1");
+    const { exchanges } = await emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } });
+    const html = await page(`/exchanges/${exchanges[0]!.id}`);
+    expect(html).toContain("unknown field");
+    expect(html).not.toContain(emulator.credentials.token_key);
+    expect(html).toContain("Authorization: $AUTHORIZATION");
+    expect(html).toContain("npx spi-emulator request -X GET conf.ini");
+  });
+
+  it("takes nothing that a client sent for markup", async () => {
+    const hostile = `<img src=x onerror="alert(1)">`;
+    await emulator.fetch(`/${encodeURIComponent(hostile)}?q=${encodeURIComponent(hostile)}`, {
+      method: "POST",
+      body: JSON.stringify({ [hostile]: `</pre><script>${hostile}` }),
+      headers: { "content-type": "application/json", "x-evil": hostile },
+    });
+    const { exchanges } = await emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } });
+    for (const path of ["/exchanges", `/exchanges/${exchanges[0]!.id}`]) {
+      const html = await page(path);
+      expect(html).toContain("&lt;img src");
+      expect(html).not.toMatch(/<img|<script/);
+    }
+  });
+
+  it("gives all exchanges as a HAR file", async () => {
+    await emulator.fetch("/products");
+    const answer = await fetch(`${emulator.url}/_emulator/dashboard/exchanges?download=har`);
+    expect(answer.headers.get("content-disposition")).toContain('filename="spi-emulator-default.har"');
+    const archive = (await answer.json()) as { log: { version: string; entries: unknown[] } };
+    expect(archive.log.version).toBe("1.2");
+    expect(archive.log.entries.length).toBeGreaterThan(0);
+  });
+
+  it("says that an exchange is not there", async () => {
+    const answer = await fetch(`${emulator.url}/_emulator/dashboard/exchanges/999999`);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain("no longer kept");
+  });
+});
