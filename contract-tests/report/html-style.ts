@@ -36,7 +36,7 @@ details { margin: .4rem 0; } summary { cursor: pointer; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; padding: .3rem .55rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { background: var(--shade); }
-.matrix th, .matrix td { text-align: center; white-space: nowrap; } .matrix tbody th { text-align: left; font-weight: normal; }
+.matrix th, .matrix td { text-align: center; white-space: nowrap; padding: .3rem .4rem; } .matrix tbody th { text-align: left; font-weight: normal; }
 .reached { background: var(--good-paper); color: var(--good); }
 .missed { background: var(--skip-paper); color: var(--skip); }
 .tag { display: inline-block; border-radius: .25rem; padding: 0 .4rem; background: var(--skip-paper); white-space: nowrap; }

@@ -14,7 +14,7 @@ export function coverageMatrix(coverage: readonly CoverageCell[]): string {
     return `<tr><th scope="row">${escaped(operation)}</th>${cells.join("")}</tr>`;
   });
   return `<section><h2>Answers that were reached: ${reached} of ${coverage.length}</h2>
-<p class="quiet">Each operation with each status that its contract declares. A number says how many clauses saw that answer.</p>
+<p class="quiet">Each operation with each status that its contract declares. A number says how many clauses saw that answer; a dash, that none did.</p>
 <div class="scroll"><table class="matrix"><thead><tr><th>Operation</th>${statuses.map((status) => `<th>${status}</th>`).join("")}</tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>${missed(coverage)}</section>`;
 }
@@ -25,7 +25,7 @@ function cell(one: CoverageCell | undefined): string {
   if (why === null) {
     return `<td class="reached" title="${escaped(clauses.slice(0, 5).join(", "))}">${clauses.length}</td>`;
   }
-  return `<td class="missed" title="${escaped(reason ?? "")}">${why}</td>`;
+  return `<td class="missed" title="${escaped(`${why}: ${reason ?? ""}`)}">\u2013</td>`;
 }
 
 function missed(coverage: readonly CoverageCell[]): string {

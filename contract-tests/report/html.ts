@@ -72,7 +72,7 @@ function verdictSentence(
   const { conforms, fails, findings, skipped: left, errors, stale_drift, leaked } = summary;
   const judged = conforms + fails + findings;
   const notes = [
-    ...(findings > 0 ? [`${count(findings, "assumption was", "assumptions were")} refuted`] : []),
+    ...(findings > 0 ? [`${count(findings, "clause refutes", "clauses refute")} an assumption`] : []),
     ...(left > 0 ? [`${count(left, "clause", "clauses")} could not be judged here`] : []),
     ...(stale_drift > 0
       ? [`${count(stale_drift, "known difference is", "known differences are")} out of date`]
