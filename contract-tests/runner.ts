@@ -3,6 +3,7 @@ import type { CleanUpDone } from "./clean-up.js";
 import { contractSpec } from "./contract-spec.js";
 import { coverageOf } from "./coverage.js";
 import { eachOf } from "./each-of.js";
+import { globMatcher } from "./globs.js";
 import { applyDrift, type KnownDrift } from "./known-drift.js";
 import type { ClauseResult, Report, Summary } from "./report.js";
 import { metaOf, Session, type SessionOptions } from "./session.js";
@@ -106,11 +107,8 @@ export async function runContract(options: RunOptions): Promise<Report> {
 /** @throws SuiteUsageError where it fits none */
 function filtered(clauses: readonly Clause[], filter: string | undefined): readonly Clause[] {
   if (filter === undefined) return clauses;
-  const patterns = filter.split(",").map((glob) => {
-    const escaped = glob.trim().replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-    return new RegExp(`^${escaped.replaceAll("*", ".*")}$`);
-  });
-  const chosen = clauses.filter(({ id }) => patterns.some((pattern) => pattern.test(id)));
+  const fits = globMatcher(filter);
+  const chosen = clauses.filter(({ id }) => fits(id));
   if (chosen.length > 0) return chosen;
   throw new SuiteUsageError(`--filter ${filter} fits none of the ${clauses.length} clauses`);
 }

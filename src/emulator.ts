@@ -40,6 +40,8 @@ export interface Emulator {
   devices: string[];
   /** What the sandbox began with; `restored` where an earlier run's state was found. */
   sandbox: { seed: string; randomSeed: string; restored: boolean };
+  /** What answers requests of the product API, for who listens at another address as well. */
+  productFetch: Fetch;
   /** Stops the lab and the server, flushes the state and leaves no handle open. */
   close(): Promise<void>;
 }
@@ -110,6 +112,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       credentialsFiles: writeCredentials(folder, main),
       devices: main.lab?.devices().map((device) => device.agent_id) ?? [],
       sandbox: { seed: main.settings.seed, randomSeed: main.settings.random_seed, restored },
+      productFetch: product.fetch,
       close,
     };
   } catch (error) {

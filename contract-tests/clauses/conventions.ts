@@ -1,5 +1,6 @@
 import type { Answer, RawRequest } from "../answer.js";
 import type { ClauseContext } from "../clause.js";
+import { judgeUnmatched } from "../judge-answer.js";
 import { check } from "../mismatch.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, refused, same } from "./support/expect.js";
@@ -94,6 +95,7 @@ export const conventions = [
         async run(t) {
           const answer = await t.send({ method: "GET", path: `/no-such-path-${t.uuid()}` });
           same("id", refused(answer, 404).id, "resource-not-found");
+          judgeUnmatched(t.spec, "404", answer);
         },
       },
       "conventions.head": {

@@ -6,6 +6,7 @@ import type { ContractSpec } from "../contract-spec.js";
 import { Skip } from "../mismatch.js";
 import type { BarredAccounts, Login } from "../target.js";
 import { faultAnswer } from "./faults.js";
+import { fullLogs, fullPick, fullProducts, fullResults, fullTestSpecs } from "./full-lists.js";
 import type { PlainRequest } from "./plain-request.js";
 import {
   actorOf,
@@ -33,6 +34,8 @@ const BY_FAULT = ["429", "500", "503"];
 export function recipeFor(spec: ContractSpec, operation: Operation, status: string): Recipe | null {
   const { operationId } = operation;
   const needs = needsOf(operation);
+  const full = FULL[`${operationId}.${status}`];
+  if (full) return { needs, reach: (t) => (canWalk(t) ? full(t) : sendRight(t, operation)) };
   const own = OWN[`${operationId}.${status}`];
   if (own) return { needs: [...needs, ...(own.needs ?? [])], reach: own.reach };
   if (BY_FAULT.includes(status)) {
@@ -47,6 +50,20 @@ export function recipeFor(spec: ContractSpec, operation: Operation, status: stri
   return rule ? { needs, reach: (t) => sendChanged(t, operation, (right) => rule.break(right)) } : null;
 }
 
+/** Lists that say most when there is something in them, which takes more abilities than reading them. */
+const FULL: Readonly<Record<string, (t: ClauseContext) => Promise<Answer>>> = {
+  "listProducts.200": fullProducts,
+  "listTestSpecs.200": fullTestSpecs,
+  "listTestEvents.200": fullLogs("listTestEvents"),
+  "listTestResults.200": fullResults("listTestResults"),
+  "listTestResultsAlias.200": fullResults("listTestResultsAlias"),
+  "legacyListTestEvents.200": fullLogs("legacyListTestEvents"),
+  "legacyListTestResults.200": fullResults("legacyListTestResults"),
+};
+
+const canWalk = ({ target: { capabilities } }: ClauseContext): boolean =>
+  (["writes", "create-products", "agent-api"] as const).every((need) => capabilities.has(need));
+
 /** Answers that a right request alone, or a wrong one, does not bring about. */
 const OWN: Readonly<
   Record<string, { needs?: readonly Capability[]; reach: (t: ClauseContext) => Promise<Answer> }>
@@ -54,7 +71,7 @@ const OWN: Readonly<
   "advertiseImage.201": { needs: ["create-products"], reach: advertiseOwnImage },
   "advertiseSnap.201": { needs: ["create-products"], reach: advertiseOwnSnap },
   "advertiseGoldMaster.201": { needs: ["create-products"], reach: advertiseOwnGoldMaster },
-  "pickTestOpportunity.200": { needs: ["create-products"], reach: pick },
+  "pickTestOpportunity.200": { needs: ["create-products"], reach: (t) => fullPick(t) },
   "postTestResult.201": { needs: ["create-products"], reach: postOnce },
   "postTestResult.200": { needs: ["create-products"], reach: postTwice },
   "postTestResult.409": { reach: postAsAnother },
@@ -139,12 +156,6 @@ async function advertiseLegacySnap(t: ClauseContext): Promise<Answer> {
     path: { org_id: organization(t) },
     body: { name: snap, revision: 1 },
   });
-}
-
-async function pick(t: ClauseContext): Promise<Answer> {
-  const { testSpec } = await t.make.opportunity();
-  const body = { platform: testSpec.platform };
-  return t.call("pickTestOpportunity", { path: { agent_id: t.make.agent() }, body });
 }
 
 async function postOnce(t: ClauseContext): Promise<Answer> {

@@ -62,6 +62,11 @@ const COMMANDS: readonly Entry[] = [
     "delete what a contract run left behind when it was killed",
     async () => (await import("./cleanup.js")).addCleanUp,
   ],
+  [
+    "mutants",
+    "see whether the contract suite notices flawed emulators",
+    async () => (await import("./mutants.js")).addMutants,
+  ],
   ["info", "describe the running emulator", async () => (await import("./info.js")).addInfo],
 ];
 

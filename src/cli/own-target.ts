@@ -4,10 +4,13 @@ import { DEFAULTS } from "../config.js";
 import { runEmulator } from "../emulator.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
+import type { Fetch } from "../server.js";
 
 /** An emulator of the suite's own, of which it knows everything. */
 export interface OwnTarget {
   target: TargetOptions;
+  /** What answers requests of the product API. */
+  productFetch: Fetch;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export async function startOwnTarget(profile: TargetOptions["profile"] = "full")
       profile,
       patienceMs: PATIENCE_MS,
     },
+    productFetch: emulator.productFetch,
     close: () => emulator.close(),
   };
 }

@@ -1,0 +1,84 @@
+import type { components } from "../../src/spec/types.gen.js";
+import type { Call, WireAnswer } from "./call.js";
+
+type Schemas = components["schemas"];
+export type Product = Schemas["Product"];
+export type TestSpec = Schemas["TestSpec"];
+export type TestOpportunity = Schemas["TestOpportunity"];
+export type AdvertisedId = Schemas["AdvertisedId"];
+export type SnapRevision = Schemas["SnapRevision"];
+/** What both forms of an event log have, and what only one has. */
+export type EventLog = Omit<Schemas["EventLog"], "events"> &
+  Partial<Pick<Schemas["LegacyEventLog"], "organization_id" | "image_name">> & { events: LogEvent[] };
+/** An event with whatever fields its type has. */
+export interface LogEvent {
+  event_type: Schemas["EventType"];
+  timestamp: string;
+  agent_id?: string;
+  platform?: string | null;
+  agent_group?: string | null;
+  result_id?: string;
+  test_status?: string;
+}
+export type TestResult = Schemas["TestResult"] &
+  Partial<Pick<Schemas["LegacyTestResult"], "organization_id" | "image_name">>;
+
+/** Operations that answer with event logs, and with results. */
+export const LOGS = ["listTestEvents", "legacyListTestEvents"];
+export const RESULTS = ["listTestResults", "listTestResultsAlias", "legacyListTestResults"];
+export const ADVERTISEMENTS = ["advertiseImage", "advertiseSnap", "advertiseGoldMaster"];
+export const ANY_ADVERTISEMENT = [...ADVERTISEMENTS, "legacyAdvertiseImage", "legacyAdvertiseSnap"];
+
+/** A body as an object; an empty one where it is none. */
+export function objectOf(body: unknown): Record<string, unknown> {
+  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+}
+
+function listOf<T>({ body }: WireAnswer, name: string): T[] {
+  const list = objectOf(body)[name];
+  return Array.isArray(list) ? (list as T[]) : [];
+}
+
+/** Lists of an answer, to be changed in place; empty where it has none. */
+export const logsOf = (answer: WireAnswer): EventLog[] => listOf(answer, "event_logs");
+export const resultsOf = (answer: WireAnswer): TestResult[] => listOf(answer, "test_results");
+export const productsOf = (answer: WireAnswer): Product[] => listOf(answer, "products");
+export const testSpecsOf = (answer: WireAnswer): TestSpec[] => listOf(answer, "test_specs");
+/** Entries of an advertisement's answer: objects, or ids where the answer is a legacy image's. */
+export const idsOf = (answer: WireAnswer): (AdvertisedId | string)[] => listOf(answer, "ids");
+
+/** Whatever stands in for a test opportunity's context: where its fields are shown. */
+export type Context = Pick<
+  TestOpportunity,
+  | "image_unique_id"
+  | "image_reference"
+  | "extra_snaps"
+  | "primary_snap_name"
+  | "base_channel"
+  | "update_channel"
+> &
+  Partial<Pick<TestOpportunity, "snaps" | "channel" | "platform">>;
+
+/** Operations that show an opportunity's context. */
+export const SHOWING = ["pickTestOpportunity", ...LOGS, ...RESULTS];
+
+/** Every context that an answer shows: a picked opportunity, those inside event logs, results. */
+export function contextsOf(answer: WireAnswer, { operationId }: Call): Context[] {
+  if (operationId === "pickTestOpportunity") return answer.status === 200 ? [answer.body as Context] : [];
+  if (LOGS.includes(operationId)) return logsOf(answer).map((log) => log.test_opportunity);
+  return resultsOf(answer);
+}
+
+/** A refusal in the documented form. */
+export function refusal(status: number, id: Schemas["Error"]["id"], message: string): WireAnswer {
+  return {
+    status,
+    headers: new Headers({ "content-type": "application/json" }),
+    body: { id, message, url: null },
+  };
+}
+
+/** An answer that has a JSON body. */
+export function jsonAnswer(status: number, body: unknown): WireAnswer {
+  return { status, headers: new Headers({ "content-type": "application/json" }), body };
+}

@@ -1,0 +1,85 @@
+import type { Schema, SchemaReader } from "./schema.js";
+
+/** One step into a body: a property, every entry of a list, or those objects that say of themselves what they are. */
+export type Step = string | typeof EACH | { property: string; is: unknown };
+
+/** Every entry of a list. */
+export const EACH = Symbol("each entry");
+
+/** An object somewhere in a body. */
+export type Obj = Record<string, unknown>;
+
+/** A kind of object that a body holds, once or many times. */
+export interface ObjectPlace {
+  steps: readonly Step[];
+  /** Resolved. */
+  schema: Schema;
+}
+
+/** One property of a kind of object. */
+export interface PropertyPlace extends ObjectPlace {
+  property: string;
+  required: boolean;
+  /** Alternatives of the property's schema, resolved. */
+  branches: Schema[];
+}
+
+/** Every kind of object in a body of this schema, outermost first. */
+export function objectPlaces(
+  reader: SchemaReader,
+  schema: Schema,
+  steps: readonly Step[] = [],
+): ObjectPlace[] {
+  const branches = reader.branches(schema);
+  return branches.flatMap((branch): ObjectPlace[] => {
+    if (branch.items) return objectPlaces(reader, branch.items, [...steps, EACH]);
+    if (branch.properties === undefined) return [];
+    const own = branches.length > 1 ? [...steps, ...discriminator(branch)] : steps;
+    const below = Object.entries(branch.properties).flatMap(([name, inner]) =>
+      objectPlaces(reader, inner, [...own, name]),
+    );
+    return [{ steps: own, schema: branch }, ...below];
+  });
+}
+
+/** Which objects of a `oneOf` are meant: those with the branch's constant, or any object where it has none. */
+function discriminator({ properties = {} }: Schema): Step[] {
+  const found = Object.entries(properties).find(([, { const: value }]) => value !== undefined);
+  return found === undefined ? [] : [{ property: found[0], is: found[1].const }];
+}
+
+/** Every property of every kind of object. */
+export function propertyPlaces(reader: SchemaReader, schema: Schema): PropertyPlace[] {
+  return objectPlaces(reader, schema).flatMap((place) =>
+    Object.entries(place.schema.properties ?? {}).map(([property, inner]) => ({
+      ...place,
+      property,
+      required: place.schema.required?.includes(property) ?? false,
+      branches: reader.branches(inner),
+    })),
+  );
+}
+
+/** The objects of a body that are at a place. */
+export function objectsAt(body: unknown, steps: readonly Step[]): Obj[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return isObject(body) ? [body] : [];
+  if (step === EACH) return Array.isArray(body) ? body.flatMap((entry) => objectsAt(entry, rest)) : [];
+  if (!isObject(body)) return [];
+  if (typeof step === "string") return objectsAt(body[step], rest);
+  return body[step.property] === step.is ? objectsAt(body, rest) : [];
+}
+
+function isObject(value: unknown): value is Obj {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A place in words: `event_logs[].events[PICKED_BY_AGENT].agent_id`. */
+export function placeName(steps: readonly Step[], property?: string): string {
+  const text = [...steps, ...(property === undefined ? [] : [property])].reduce<string>((name, step) => {
+    if (step === EACH) return `${name}[]`;
+    if (typeof step === "object") return `${name.replace(/\[\]$/, "")}[${String(step.is)}]`;
+    return name === "" ? step : `${name}.${step}`;
+  }, "");
+  return text === "" ? "body" : text;
+}

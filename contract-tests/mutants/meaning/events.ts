@@ -1,0 +1,312 @@
+import { onAnswer } from "../around.js";
+import { type EventLog, LOGS, type LogEvent, logsOf } from "../bodies.js";
+import type { Mutant } from "../mutant.js";
+import { later } from "../times.js";
+import { section } from "./write.js";
+
+const eachLog = (change: (log: EventLog) => void): Mutant["wrap"] =>
+  onAnswer(LOGS, (answer) => logsOf(answer).forEach(change));
+
+const eachEvent = (
+  type: LogEvent["event_type"],
+  change: (event: LogEvent, log: EventLog) => void,
+): Mutant["wrap"] =>
+  eachLog((log) => {
+    for (const event of log.events) if (event.event_type === type) change(event, log);
+  });
+
+const without = (type: LogEvent["event_type"]): Mutant["wrap"] =>
+  eachLog((log) => {
+    const left = log.events.filter(({ event_type }) => event_type !== type);
+    if (left.length > 0) showOnly(log, left);
+  });
+
+/** Keeps what else a log says of its events in step, so that nothing but the events is wrong. */
+function showOnly(log: EventLog, events: LogEvent[]): void {
+  log.events = events;
+  log.events_seen = events.map(({ event_type }) => event_type);
+}
+
+const finished = (log: EventLog): boolean => log.events.length === 4;
+const OTHER_ID = "00000000-0000-4000-8000-000000000000";
+const MICROSECOND = 1;
+const HOUR = 3_600_000_000;
+
+/** Flaws of what event logs say (contract, section 5). */
+export const eventMutants = section("events", [
+  [
+    "skips.queued",
+    "QUEUED_FOR_AGENTS is left out once more has happened",
+    "events.*",
+    eachLog((log) => {
+      if (log.events.length > 1) showOnly(log, log.events.slice(1));
+    }),
+  ],
+  ["skips.picked", "PICKED_BY_AGENT is left out", "events.*", without("PICKED_BY_AGENT")],
+  ["skips.posted", "RESULT_POSTED is left out", "events.*", without("RESULT_POSTED")],
+  ["skips.stored", "RESULT_STORED never comes", "events.*", without("RESULT_STORED")],
+  [
+    "order.reversed",
+    "events come newest first",
+    "events.*",
+    eachLog((log) => showOnly(log, log.events.reverse())),
+  ],
+  [
+    "order.stored-before-posted",
+    "RESULT_STORED comes before RESULT_POSTED, each with its time",
+    "events.*",
+    eachLog((log) => {
+      const [queued, picked, posted, stored] = log.events;
+      if (finished(log)) showOnly(log, [queued!, picked!, stored!, posted!]);
+    }),
+  ],
+  [
+    "order.picked-after-posted",
+    "PICKED_BY_AGENT comes after RESULT_POSTED, times in order",
+    "events.*",
+    eachLog((log) => {
+      const [queued, picked, posted, ...rest] = log.events;
+      if (posted === undefined) return;
+      [picked!.timestamp, posted.timestamp] = [posted.timestamp, picked!.timestamp];
+      showOnly(log, [queued!, posted, picked!, ...rest]);
+    }),
+  ],
+  [
+    "duplicated.picked",
+    "PICKED_BY_AGENT comes twice",
+    "events.*",
+    eachLog((log) => {
+      const [queued, picked, ...rest] = log.events;
+      if (picked) showOnly(log, [queued!, picked, { ...picked }, ...rest]);
+    }),
+  ],
+  [
+    "duplicated.stored",
+    "RESULT_STORED comes twice",
+    "events.*",
+    eachLog((log) => {
+      if (finished(log)) showOnly(log, [...log.events, { ...log.events[3]! }]);
+    }),
+  ],
+  [
+    "duplicated.queued",
+    "QUEUED_FOR_AGENTS comes twice",
+    "events.*",
+    eachLog((log) => showOnly(log, [{ ...log.events[0]! }, ...log.events])),
+  ],
+  [
+    "ahead.picked",
+    "an opportunity that nobody picked shows PICKED_BY_AGENT",
+    "events.*",
+    eachLog((log) => {
+      const [queued] = log.events;
+      const picked: LogEvent = {
+        ...queued!,
+        event_type: "PICKED_BY_AGENT",
+        agent_id: "a",
+        platform: null,
+        agent_group: null,
+      };
+      if (log.events.length === 1) showOnly(log, [queued!, picked]);
+    }),
+  ],
+  [
+    "stored.other-result-id",
+    "RESULT_STORED has another result_id than RESULT_POSTED",
+    "events.*",
+    eachEvent("RESULT_STORED", (event) => (event.result_id = OTHER_ID)),
+  ],
+  [
+    "stored.other-status",
+    "RESULT_STORED has another test_status than RESULT_POSTED",
+    "events.*",
+    eachEvent(
+      "RESULT_STORED",
+      (event) => (event.test_status = event.test_status === "PASSED" ? "FAILED" : "PASSED"),
+    ),
+  ],
+  [
+    "both.other-result-id",
+    "events name another result than the one that was answered and is shown",
+    "events.*",
+    eachLog((log) => {
+      for (const event of log.events) if (event.result_id !== undefined) event.result_id = OTHER_ID;
+    }),
+  ],
+  [
+    "both.other-status",
+    "events say FAILED of a result that passed",
+    "events.*",
+    eachLog((log) => {
+      for (const event of log.events) if (event.test_status === "PASSED") event.test_status = "FAILED";
+    }),
+  ],
+  [
+    "posted.other-agent",
+    "RESULT_POSTED names another agent than PICKED_BY_AGENT",
+    "events.*",
+    eachEvent("RESULT_POSTED", (event) => (event.agent_id = "another-agent")),
+  ],
+  [
+    "picked.other-agent",
+    "events name another agent than the one that picked",
+    "events.*",
+    eachLog((log) => {
+      for (const event of log.events) if (event.agent_id !== undefined) event.agent_id = "another-agent";
+    }),
+  ],
+  [
+    "picked.platform-lost",
+    "events do not show the platform that the agent named",
+    "events.*",
+    eachLog((log) => {
+      for (const event of log.events) if (event.platform !== undefined) event.platform = null;
+    }),
+  ],
+  [
+    "picked.group-lost",
+    "events do not show the group that the agent named",
+    "events.*",
+    eachLog((log) => {
+      for (const event of log.events) if (event.agent_group !== undefined) event.agent_group = null;
+    }),
+  ],
+  [
+    "picked.group-for-platform",
+    "the agent's group stands where its platform should",
+    "events.*",
+    eachLog((log) => {
+      for (const event of log.events) {
+        if (event.platform !== undefined)
+          [event.platform, event.agent_group] = [event.agent_group ?? null, event.platform];
+      }
+    }),
+  ],
+  [
+    "queued-at.later",
+    "queued_at is a microsecond after the first event",
+    "events.*",
+    eachLog((log) => (log.queued_at = later(log.queued_at, MICROSECOND))),
+  ],
+  [
+    "queued-at.earlier",
+    "queued_at is a microsecond before the first event",
+    "events.*",
+    eachLog((log) => (log.queued_at = later(log.queued_at, -MICROSECOND))),
+  ],
+  [
+    "queued-at.last-event",
+    "queued_at is the last event's time",
+    "events.*",
+    eachLog((log) => (log.queued_at = log.events.at(-1)!.timestamp)),
+  ],
+  [
+    "updated-at.before-last",
+    "updated_at is a microsecond before the last event",
+    "events.*",
+    eachLog((log) => (log.updated_at = later(log.events.at(-1)!.timestamp, -MICROSECOND))),
+  ],
+  [
+    "updated-at.first-event",
+    "updated_at stays at the first event",
+    "events.*",
+    eachLog((log) => (log.updated_at = log.queued_at)),
+  ],
+  [
+    "times.go-back",
+    "a later event is an hour before the one that it follows",
+    "events.*",
+    eachLog((log) => {
+      const [first, second] = log.events;
+      if (second) second.timestamp = later(first!.timestamp, -HOUR);
+    }),
+  ],
+  [
+    "times.stored-before-posted",
+    "RESULT_STORED is a microsecond before RESULT_POSTED",
+    "events.*",
+    eachEvent(
+      "RESULT_STORED",
+      (event, log) => (event.timestamp = later(log.events[2]!.timestamp, -MICROSECOND)),
+    ),
+  ],
+  [
+    "stored.same-time",
+    "RESULT_STORED has the time of RESULT_POSTED: storing takes no time",
+    "events.*",
+    eachEvent("RESULT_STORED", (event, log) => (event.timestamp = log.events[2]!.timestamp)),
+  ],
+  [
+    "seen.one-less",
+    "events_seen lacks the last event",
+    "events.*",
+    eachLog((log) => {
+      if (log.events_seen.length > 1) log.events_seen.pop();
+    }),
+  ],
+  ["seen.reversed", "events_seen is newest first", "events.*", eachLog((log) => log.events_seen.reverse())],
+  [
+    "seen.all",
+    "events_seen lists the whole flow, whatever has happened",
+    "events.*",
+    eachLog((log) => {
+      log.events_seen = ["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED", "RESULT_STORED"];
+    }),
+  ],
+  [
+    "spec-name.other",
+    "spec_name is the id of the opportunity instead of the Test Spec's name",
+    "events.*",
+    eachLog((log) => (log.spec_name = log.test_opportunity_id)),
+  ],
+  [
+    "opportunity.other-id",
+    "test_opportunity has another id than the log",
+    "events.*",
+    eachLog((log) => (log.test_opportunity.id = OTHER_ID)),
+  ],
+  [
+    "opportunity.other-image",
+    "the log has another image_unique_id than its opportunity",
+    "events.*",
+    eachLog((log) => (log.image_unique_id = OTHER_ID)),
+  ],
+  [
+    "product.other-id",
+    "the log names another product than it belongs to",
+    "events.*",
+    eachLog((log) => {
+      if ("product_id" in log) log.product_id = OTHER_ID;
+    }),
+  ],
+  [
+    "order.logs",
+    "logs come newest first",
+    "events.*",
+    onAnswer(LOGS, (answer) => void logsOf(answer).reverse()),
+  ],
+  [
+    "first-only",
+    "only the oldest log of the product is shown",
+    "events.*",
+    onAnswer(LOGS, (answer) => void logsOf(answer).splice(1)),
+  ],
+  [
+    "unfinished-only",
+    "finished opportunities are not shown",
+    "events.*",
+    onAnswer(LOGS, (answer) => {
+      const logs = logsOf(answer);
+      logs.splice(0, logs.length, ...logs.filter((log) => !finished(log)));
+    }),
+  ],
+  [
+    "finished-only",
+    "opportunities show only when they are finished",
+    "events.*",
+    onAnswer(LOGS, (answer) => {
+      const logs = logsOf(answer);
+      logs.splice(0, logs.length, ...logs.filter(finished));
+    }),
+  ],
+]);

@@ -1,0 +1,37 @@
+import { contractSpec } from "../../contract-tests/contract-spec.js";
+import type { Bench } from "../../contract-tests/mutants/bench.js";
+import type { World } from "../../contract-tests/mutants/mutant.js";
+import { Session } from "../../contract-tests/session.js";
+import { wallTime } from "../clock.js";
+import { newSecret } from "../ids.js";
+import { type Fetch, listen } from "../server.js";
+import { startOwnTarget } from "./own-target.js";
+
+/** How long clauses wait for what the emulator does by itself, in milliseconds. */
+const PATIENCE_MS = 1500;
+
+/** An emulator in this process, and an address at which its requests go through a mutant first. */
+export async function openMutantBench(): Promise<Bench> {
+  const own = await startOwnTarget();
+  let answering: Fetch = own.productFetch;
+  const server = await listen((request, bindings) => answering(request, bindings), "127.0.0.1", 0);
+  const options = { ...own.target, url: server.url, patienceMs: PATIENCE_MS };
+  const session = await Session.open({ target: options });
+  session.close(true);
+  const world: World = {
+    spec: contractSpec,
+    accounts: [own.target.credentials, own.target.second!],
+    now: () => Math.floor(wallTime() / 1000),
+    nonce: () => newSecret(8),
+  };
+  return {
+    target: session.target,
+    put(mutant) {
+      answering = mutant === null ? own.productFetch : mutant.wrap(own.productFetch, world);
+    },
+    async close() {
+      await server.close();
+      await own.close();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { writeFileSync } from "node:fs";
+import process from "node:process";
+import type { Command } from "commander";
+import { allClauses } from "../../contract-tests/clauses/index.js";
+import { contractSpec } from "../../contract-tests/contract-spec.js";
+import { globMatcher } from "../../contract-tests/globs.js";
+import { allMutants } from "../../contract-tests/mutants/index.js";
+import { figuresByGroup, matrixText } from "../../contract-tests/mutants/matrix.js";
+import type { Mutant } from "../../contract-tests/mutants/mutant.js";
+import { type MutantResult, MutantRunError, runMutants } from "../../contract-tests/mutants/run.js";
+import { sampleOf } from "../../contract-tests/mutants/sample.js";
+import { wallTime } from "../clock.js";
+import { numberFlag } from "./contract-options.js";
+import { CliError, EXIT } from "./exit.js";
+import { Interrupts } from "./interrupts.js";
+import { openMutantBench } from "./mutant-bench.js";
+
+interface MutantFlags {
+  group?: string;
+  filter?: string;
+  sample?: string;
+  sampleSeed: string;
+  full?: true;
+  list?: true;
+  json?: string;
+  concurrency: string;
+}
+
+/** Mutants between two lines of progress, where there is no terminal. */
+const EVERY = 100;
+
+/** `spi-emulator mutants` */
+export function addMutants(program: Command): void {
+  program
+    .command("mutants")
+    .summary("see whether the contract suite notices flawed emulators")
+    .description(
+      "Breaks one thing after the other in an emulator of its own (each break is a mutant) and runs the clauses that are\n" +
+        "about the thing that is broken. A mutant that none of them notices has survived.",
+    )
+    .option("--group <GLOB>", "only groups of such names: 'answer: *'")
+    .option("--filter <GLOB>", "only mutants with such ids: events.*,answer.getProduct.*")
+    .option("--sample <N>", "only so many, drawn by --sample-seed")
+    .option("--sample-seed <TEXT>", "another text draws another sample", "1")
+    .option("--full", "run every clause against every mutant, and tell all that notice")
+    .option("--list", "list the mutants and their clauses, and run nothing")
+    .option("--json <FILE>", "write the results to a file")
+    .option("--concurrency <N>", "mutants at a time", "4")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  spi-emulator mutants\n  spi-emulator mutants --group 'meaning: *'\n" +
+        '  spi-emulator mutants --sample 50 --sample-seed "$(date +%F)"\n' +
+        "\nExit code: 0 where none survived, 1 where one did, 2 for wrong usage, 130 when interrupted.\n",
+    )
+    .action(async (flags: MutantFlags) => {
+      process.exitCode = await mutants(flags);
+    });
+}
+
+async function mutants(flags: MutantFlags): Promise<number> {
+  const chosen = chosenOf(flags);
+  if (flags.list === true) {
+    for (const { id, breaks, owners } of chosen)
+      process.stdout.write(`${id}\n  ${breaks}\n  ${owners.join(", ")}\n`);
+    return EXIT.ok;
+  }
+  const began = wallTime();
+  const interrupts = new Interrupts();
+  try {
+    const results = await runMutants({
+      mutants: chosen,
+      clauses: allClauses(contractSpec),
+      openBench: openMutantBench,
+      concurrency: numberFlag("--concurrency", flags.concurrency, 1),
+      full: flags.full === true,
+      signal: interrupts.run,
+      onResult: (result, done) => tell(result, done, chosen.length),
+    });
+    process.stdout.write(matrixText(results, (wallTime() - began) / 1000));
+    if (flags.json !== undefined) writeJson(flags.json, results);
+    if (interrupts.run.aborted) return EXIT.interrupted;
+    return results.every(({ killed }) => killed) ? EXIT.ok : EXIT.failure;
+  } catch (error) {
+    if (error instanceof MutantRunError) throw new CliError(error.message, EXIT.failure);
+    throw error;
+  } finally {
+    interrupts.close();
+  }
+}
+
+/** @throws CliError where there is none such */
+function chosenOf({ group, filter, sample, sampleSeed }: MutantFlags): Mutant[] {
+  const inGroup = globMatcher(group ?? "*");
+  const named = globMatcher(filter ?? "*");
+  const fitting = allMutants(contractSpec).filter((mutant) => inGroup(mutant.group) && named(mutant.id));
+  if (fitting.length === 0) throw new CliError("no mutant fits --group and --filter; --list shows all");
+  if (sample === undefined) return fitting;
+  process.stdout.write(
+    `a sample of ${sample} of ${fitting.length} mutants, drawn by --sample-seed ${sampleSeed}\n`,
+  );
+  return sampleOf(fitting, numberFlag("--sample", sample, 1), sampleSeed);
+}
+
+function tell({ id, killed }: MutantResult, done: number, of: number): void {
+  if (process.stderr.isTTY)
+    process.stderr.write(`\r\u001b[K${`${done}/${of}  ${id}`.slice(0, 100)}${done === of ? "\n" : ""}`);
+  else if (done % EVERY === 0 || done === of) process.stderr.write(`${done}/${of}\n`);
+  if (!killed) process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}survived: ${id}\n`);
+}
+
+function writeJson(file: string, results: readonly MutantResult[]): void {
+  const killed = results.filter((result) => result.killed).length;
+  const summary = { mutants: results.length, killed, survived: results.length - killed };
+  const text = JSON.stringify(
+    { format: 1, summary, groups: figuresByGroup(results), mutants: results },
+    null,
+    2,
+  );
+  try {
+    writeFileSync(file, `${text}\n`);
+  } catch (error) {
+    throw new CliError(`--json: cannot write ${file}: ${(error as Error).message}`);
+  }
+  process.stdout.write(`${file} written\n`);
+}
