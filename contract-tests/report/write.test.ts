@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { startOwnTarget } from "../../src/cli/own-target.js";
+import { allClauses } from "../clauses/index.js";
+import { contractSpec } from "../contract-spec.js";
+import { Mismatch } from "../mismatch.js";
+import type { Report } from "../report.js";
+import { runContract } from "../runner.js";
+import { htmlReport } from "./html.js";
+import { readReport } from "./json.js";
+import { junitReport } from "./junit.js";
+import { clause, exchange, reportOf } from "./testing/reports.js";
+import { FORMATS, writeReports } from "./write.js";
+
+const folder = (): string => mkdtempSync(join(tmpdir(), "contract-report-"));
+const EVIL = `<script>alert("1")</script> & ' ]]> \u0000\ud800 end`;
+const evil = reportOf([
+  clause("products.good"),
+  clause("products.bad", {
+    verdict: "fails",
+    title: EVIL,
+    reason: `expected status 200; got ${EVIL}`,
+    by: ["D 256"],
+    exchanges: [
+      exchange({ responseBody: EVIL, responseHeaders: { "x-evil": EVIL }, url: `http://target/${EVIL}` }),
+    ],
+  }),
+  clause("request.createProduct.unknown-field.body", { verdict: "finding", reason: EVIL, by: ["A-24"] }),
+  clause("agents.pick", { verdict: "skipped", reason: EVIL }),
+  clause("agents.post", { verdict: "error", reason: EVIL }),
+  clause("agents.known", {
+    verdict: "fails",
+    reason: "expected 1; got 2",
+    drift: { reason: EVIL, owner: "me", expires: "2030-01-01", stale: false },
+  }),
+]);
+
+describe("the JUnit report", () => {
+  const xml = junitReport(evil);
+
+  it("has a suite for each topic, and in it a test for each clause, with why it fails or was skipped", () => {
+    expect(elements(xml)).toEqual({
+      testsuites: 1,
+      testsuite: 3,
+      testcase: 6,
+      failure: 1,
+      error: 1,
+      skipped: 1,
+      properties: 4,
+      property: 10,
+      "system-out": 2,
+    });
+    expect(xml).toContain('<testsuite name="agents" tests="3" failures="0" errors="1" skipped="1"');
+    expect(xml).toContain('<testsuite name="request.createProduct" tests="1" failures="0"');
+    expect(xml).toContain("(by D 256)");
+  });
+
+  it("escapes all that came from the target, and leaves out what XML does not have", () => {
+    expect(["<script", "\u0000", "\ud800"].filter((evil) => xml.includes(evil))).toEqual([]);
+    expect(xml).toContain(
+      "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39; ]]&gt; \ufffd\ufffd end",
+    );
+  });
+});
+
+describe("the HTML report", () => {
+  const html = htmlReport(evil);
+
+  it("says the verdict in a sentence", () => {
+    expect(/<h1>(.*)<\/h1>/.exec(html)![1]).toMatch(
+      /^The target breaks the contract: \d+ of \d+ clauses fail/,
+    );
+    expect(htmlReport(reportOf([clause("a.b")]))).toContain(
+      "<h1>The target keeps the contract in all 1 clause that were judged.</h1>",
+    );
+    expect(htmlReport(reportOf([], { interrupted: true }))).toContain("<h1>The run was interrupted");
+  });
+
+  it("needs nothing but itself, and lets nothing of the target's be markup", () => {
+    expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|src=|href=/i);
+    expect(html).toContain("&lt;script&gt;");
+    expect(html).toContain("default-src &#39;none&#39;".replaceAll("&#39;", "'"));
+  });
+
+  it("shows what was expected, by which statement, what came, and the request as a curl line", () => {
+    expect(html).toContain("<dt>Expected</dt><dd>status 200</dd>");
+    expect(html).toContain("<dt>Known from</dt><dd>D 256</dd>");
+    expect(html).toContain("<pre>curl ");
+  });
+});
+
+describe("the reports of a run", () => {
+  let report: Report;
+  let secrets: string[];
+
+  beforeAll(async () => {
+    const own = await startOwnTarget();
+    const { credentials, second, login, barred } = own.target;
+    secrets = [
+      ...[credentials, second!].flatMap(({ consumer_secret, token_secret }) => [
+        consumer_secret,
+        token_secret,
+      ]),
+      ...[login!, ...Object.values(barred!)].map(({ password }) => password),
+      barred!.twoFactor.otp!,
+    ];
+    // Each clause of the token endpoint and of signing, and all of it twice: once as if nothing conformed.
+    const chosen = allClauses(contractSpec).filter(({ id }) =>
+      /createToken|^tokens|^auth\.getProduct/.test(id),
+    );
+    const failing = chosen.map((one) => ({
+      ...one,
+      id: `${one.id}.failing`,
+      async run(t: Parameters<typeof one.run>[0]) {
+        await one.run(t);
+        throw new Mismatch({ expected: "nothing", got: secrets.join(" ") });
+      },
+    }));
+    report = await runContract({ target: own.target, clauses: [...chosen, ...failing] });
+    await own.close();
+  }, 60_000);
+
+  it("hold no secret", () => {
+    expect(report.summary.fails).toBeGreaterThan(20);
+    for (const file of writeReports(report, FORMATS, folder())) {
+      const text = readFileSync(file, "utf8");
+      expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+      expect(text).not.toMatch(/oauth_signature=/);
+    }
+  });
+
+  it("can be read again as JSON; what is none is told in one line", () => {
+    const [file] = writeReports(report, ["json"], folder());
+    expect(readReport(file!)).toEqual(JSON.parse(JSON.stringify(report)));
+    const other = join(folder(), "x.json");
+    expect(() => readReport(other)).toThrow(/x\.json: cannot be read: ENOENT/);
+    for (const [text, why] of [
+      ["{", /not JSON/],
+      ["null", /no report/],
+      ['{"format":1,"target":{"url":"x"},"clauses":[1]}', /no report/],
+      ['{"format":2,"target":{"url":"x"},"clauses":[]}', /no report/],
+    ] as const) {
+      writeFileSync(other, text);
+      expect(() => readReport(other)).toThrow(why);
+    }
+  });
+});
+
+/** How often each element is there, in well-formed XML. @throws where it is not well-formed */
+function elements(xml: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const open: string[] = [];
+  const rest = xml
+    .replace(/^<\?xml [^?]*\?>/, "")
+    .replace(
+      /<(\/?)([a-z-]+)((?: [a-z]+="[^"<>]*")*)(\/?)>/g,
+      (_, closes: string, name: string, _attributes, empty: string) => {
+        if (closes) expect(open.pop()).toBe(name);
+        else {
+          counts[name] = (counts[name] ?? 0) + 1;
+          if (!empty) open.push(name);
+        }
+        return "";
+      },
+    );
+  expect(open).toEqual([]);
+  expect(rest).not.toMatch(/[<>]|&(?!(?:amp|lt|gt|quot|#39);)/);
+  return counts;
+}
