@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startOwnTarget } from "../src/cli/own-target.js";
 import type { ClauseResult } from "./clause-result.js";
 import { contractSpec as spec } from "./contract-spec.js";
-import { coverageOf } from "./coverage.js";
+import { coverageOf, statementsOf } from "./coverage.js";
 import { answerClauses } from "./generate/answer-clauses.js";
 import { runContract } from "./runner.js";
 
@@ -83,5 +83,24 @@ describe("coverage", () => {
     ).toMatchObject({
       why: "no recipe",
     });
+  });
+});
+
+describe("the coverage of statements", () => {
+  it("names the clauses of each, and those that have none", () => {
+    const results = [
+      result("one", [], { statements: ["10.a", "2.b"] }),
+      result("other", [], { statements: ["2.b", "5.c"] }),
+    ];
+    const known = [
+      { id: "5.c", text: "c" },
+      { id: "1.d", text: "d" },
+    ];
+    expect(statementsOf(results, known)).toEqual([
+      { id: "5.c", text: "c", clauses: ["other"] },
+      { id: "1.d", text: "d", clauses: [] },
+      { id: "2.b", text: null, clauses: ["one", "other"] },
+      { id: "10.a", text: null, clauses: ["one"] },
+    ]);
   });
 });

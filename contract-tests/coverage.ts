@@ -65,3 +65,27 @@ function seenBy(results: readonly ClauseResult[]): Map<string, Set<string>> {
   }
   return seen;
 }
+
+/** A statement of the contract and the clauses that check it. */
+export interface StatementCoverage {
+  id: string;
+  /** What it says; null where only clauses name it. */
+  text: string | null;
+  clauses: string[];
+}
+
+/** Which clauses check which statement: those of `known`, then any other that a clause names. */
+export function statementsOf(
+  results: readonly ClauseResult[],
+  known: readonly { id: string; text: string }[] = [],
+): StatementCoverage[] {
+  const texts = new Map(known.map(({ id, text }) => [id, text]));
+  const named = new Set(results.flatMap(({ statements }) => statements));
+  const byNumber = new Intl.Collator("en", { numeric: true });
+  const others = [...named].filter((id) => !texts.has(id)).sort((one, other) => byNumber.compare(one, other));
+  return [...texts.keys(), ...others].map((id) => ({
+    id,
+    text: texts.get(id) ?? null,
+    clauses: results.filter(({ statements }) => statements.includes(id)).map((result) => result.id),
+  }));
+}

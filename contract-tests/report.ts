@@ -1,5 +1,5 @@
 import type { Capability } from "./capability.js";
-import type { Coverage } from "./coverage.js";
+import type { Coverage, StatementCoverage } from "./coverage.js";
 import type { ClauseResult } from "./clause-result.js";
 import type { Kind } from "./ledger.js";
 
@@ -44,7 +44,7 @@ export interface Report {
   /** Every operation with every status that it declares: reached by which clauses, or why not. */
   coverage: Coverage;
   /** The contract's statements, each with the clauses that check it. */
-  statements: { id: string; text: string; clauses: string[] }[];
+  statements: StatementCoverage[];
   /** Drift that is expired or no longer there. */
   stale: { clause: string; why: string }[];
   /** Could not be deleted, though it should have been. */

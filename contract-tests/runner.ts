@@ -1,7 +1,7 @@
 import type { Clause } from "./clause.js";
 import type { CleanUpDone } from "./clean-up.js";
 import { contractSpec } from "./contract-spec.js";
-import { coverageOf } from "./coverage.js";
+import { coverageOf, statementsOf } from "./coverage.js";
 import { eachOf } from "./each-of.js";
 import { globMatcher } from "./globs.js";
 import { applyDrift, type KnownDrift } from "./known-drift.js";
@@ -96,7 +96,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
     summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
     clauses: judged,
     coverage: coverageOf(judged, options.spec ?? contractSpec),
-    statements: [],
+    statements: statementsOf(judged),
     stale,
     leaked: cleaned?.leaked ?? [],
     stays: cleaned?.stays ?? [],

@@ -57,10 +57,10 @@ export function statementsTable(report: Report): string {
 /** Worst first: what a statement comes to is what the worst of its clauses came to. */
 const WORST = ["fails", "error", "finding", "conforms", "skipped"] as const;
 
-function statementRow(id: string, text: string, clauses: readonly ClauseResult[]): string {
+function statementRow(id: string, text: string | null, clauses: readonly ClauseResult[]): string {
   const verdict = WORST.find((one) => clauses.some((clause) => clause.verdict === one));
   const shown = verdict === undefined ? "no clause" : `<span class="tag ${verdict}">${verdict}</span>`;
-  return `<tr><td><code>${escaped(id)}</code></td><td>${escaped(text)}</td><td>${clauses.length}</td><td>${shown}</td></tr>`;
+  return `<tr><td><code>${escaped(id)}</code></td><td>${escaped(text ?? "")}</td><td>${clauses.length}</td><td>${shown}</td></tr>`;
 }
 
 /** Where everything is known from, and whether it held. */
