@@ -13,6 +13,8 @@ export interface Bound {
   isCrossed(value: unknown): boolean;
   /** The nearest value within. */
   clamp(value: unknown): unknown;
+  /** Values that touch the bound and are right; made from a right one. Left out where there is nothing to touch. */
+  touch?(value: unknown): unknown[];
 }
 
 const CONTROL = "\u0007";
@@ -41,6 +43,7 @@ function textBounds(schema: SchemaView): Bound[] {
       cross: () => "unheard-of",
       isCrossed: (value) => text(value) && !enumerated.includes(value),
       clamp: () => enumerated[0],
+      touch: () => enumerated,
     });
   }
   if (least !== undefined) {
@@ -61,6 +64,7 @@ function textBounds(schema: SchemaView): Bound[] {
       cross: (value) => (text(value) ? value.slice(0, most) : "").padEnd(most + 1, "x"),
       isCrossed: (value) => text(value) && [...value].length > most,
       clamp: (value) => [...String(value)].slice(0, most).join(""),
+      touch: (value) => [(text(value) ? value.slice(0, most) : "").padEnd(most, "x")],
     });
   }
   if (pattern !== undefined) bounds.push(patternBound(schema, pattern, assumed));
@@ -112,6 +116,7 @@ function numberBounds(schema: SchemaView): Bound[] {
       cross: () => least - 1,
       isCrossed: (value) => typeof value === "number" && value < least,
       clamp: () => least,
+      touch: () => [least],
     });
   }
   if (most !== undefined) {
@@ -122,6 +127,7 @@ function numberBounds(schema: SchemaView): Bound[] {
       cross: () => most + 1,
       isCrossed: (value) => typeof value === "number" && value > most,
       clamp: () => most,
+      touch: () => [most],
     });
   }
   return bounds;

@@ -2,6 +2,7 @@ import type { Clause } from "../clause.js";
 import type { ContractSpec } from "../contract-spec.js";
 import { answerClauses } from "./answer-clauses.js";
 import { authClauses } from "./auth-clauses.js";
+import { edgeClauses } from "./edge-clauses.js";
 import { exampleClauses } from "./example-clauses.js";
 import { headClauses } from "./head-clauses.js";
 import { requestClauses } from "./request-clauses.js";
@@ -12,6 +13,7 @@ export function generatedClauses(spec: ContractSpec): Clause[] {
     ...answerClauses(spec),
     ...exampleClauses(spec),
     ...requestClauses(spec),
+    ...edgeClauses(spec),
     ...headClauses(spec),
     ...authClauses(spec),
   ];
