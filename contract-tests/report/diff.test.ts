@@ -43,7 +43,7 @@ describe("the drift between two reports", () => {
     ]);
   });
 
-  it("is none in numbers that were sent, and in texts of refusals unless one is empty", () => {
+  it("is none in revisions, which the suite makes up, and in texts of refusals unless one is empty", () => {
     const sent = (revision: number) =>
       said({ revision }, { method: "POST", requestBody: JSON.stringify({ revision }) });
     const reports = [5, 77].map((revision) =>

@@ -72,7 +72,7 @@ function exchangeDrift(
   const [one, other] = pair;
   forms.forEach((form, side) => {
     form.text(pair[side]!.url);
-    form.sent(parsed(pair[side]!.requestBody));
+    form.of(parsed(pair[side]!.requestBody));
   });
   const shown = (status: number | null): string => (status === null ? "no answer" : String(status));
   if (one.status !== other.status) {

@@ -1,6 +1,6 @@
 /**
  * What two runs cannot have in common is replaced by what they can: an id by its number in the order of first sight, a
- * time by its form, a name of the run's by what it names, a number that was sent by that it was sent.
+ * time by its form, a name of the run's by what it names; a snap's revision, which the suite makes up, as an id.
  */
 const RUN_NAME = /spi-run-\d{8}-[0-9a-f]+(?:-\d+)?(?:-([a-z0-9.]+))?/gi;
 /** A UUID, or a key of at least 16 hex digits. */
@@ -11,20 +11,24 @@ const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?/g
 export class NormalForm {
   readonly #ids = new Map<string, string>();
   readonly #names = new Map<string, string>();
-  readonly #numbers: number[] = [];
+  readonly #revisions = new Map<string, string>();
 
-  /** A value that the clause sent: what is in it is known from now on. */
-  sent(value: unknown): unknown {
-    if (typeof value === "number" && !this.#numbers.includes(value)) this.#numbers.push(value);
-    return this.#each(value, (inside) => this.sent(inside));
-  }
-
-  /** A value of the target's, comparable with that of another. */
+  /** A value that the clause sent or that came, comparable with that of another run. */
   of(value: unknown): unknown {
-    if (typeof value === "number" && this.#numbers.includes(value)) {
-      return `<number sent #${this.#numbers.indexOf(value) + 1}>`;
-    }
-    return this.#each(value, (inside) => this.of(inside));
+    if (typeof value === "string") return this.text(value);
+    if (Array.isArray(value)) return value.map((item) => this.of(item));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      // In the order of names: the order of fields means nothing, that of first sight must not hang on it.
+      Object.entries(value)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, item]) => [
+          this.text(name),
+          name === "revision" && typeof item === "number"
+            ? this.#known(this.#revisions, String(item), name)
+            : this.of(item),
+        ]),
+    );
   }
 
   /** A text of anybody's. */
@@ -35,18 +39,6 @@ export class NormalForm {
       )
       .replace(ID, (id) => this.#known(this.#ids, id.toLowerCase(), "id"))
       .replace(TIME, (_, fraction?: string, zone?: string) => timeForm(fraction, zone));
-  }
-
-  #each(value: unknown, inside: (value: unknown) => unknown): unknown {
-    if (typeof value === "string") return this.text(value);
-    if (Array.isArray(value)) return value.map(inside);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      // In the order of names: the order of fields means nothing, that of first sight must not hang on it.
-      Object.entries(value)
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([name, item]) => [this.text(name), inside(item)]),
-    );
   }
 
   #known(seen: Map<string, string>, key: string, kind: string): string {
