@@ -20,12 +20,9 @@ export function valueDrift(first: unknown, second: unknown, how: Comparison, pat
   }
   if (isObject(first) && isObject(second)) {
     const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
-    return names.flatMap((name) => {
-      const at = path === "" ? name : `${path}.${name}`;
-      return Object.hasOwn(first, name) && Object.hasOwn(second, name)
-        ? valueDrift(first[name], second[name], how, at)
-        : [{ path: at, first: first[name], second: second[name] }];
-    });
+    return names.flatMap((name) =>
+      valueDrift(first[name], second[name], how, path === "" ? name : `${path}.${name}`),
+    );
   }
   return JSON.stringify(first) === JSON.stringify(second) ? [] : [{ path, first, second }];
 }
