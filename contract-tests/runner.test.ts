@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,6 +71,7 @@ const clause = (
 });
 const run = (clauses: Clause[], more: Partial<RunOptions> = {}): Promise<Report> =>
   runContract({ clauses, target: own.target, ...more });
+/** Names of the products that are there. */
 const products = async (): Promise<string[]> => {
   const session = await Session.open({ target: own.target });
   let names: string[] = [];
@@ -124,11 +125,162 @@ describe("a verdict", () => {
       response.destroy();
       return true;
     });
-    const cut = clause("cut", async (t) => void (await t.send({ method: "POST", path: "/products/cut" })));
+    const cut = clause("cut", async (t) => {
+      await t.send({ method: "POST", path: "/products/cut" });
+    });
     const report = await run([cut], {
       target: { ...own.target, url, control: { url: own.target.url, token: null } },
     });
     expect(report.clauses[0]).toMatchObject({ verdict: "fails" });
     expect(report.clauses[0]!.reason).toMatch(/^expected an answer; got none/);
+  });
+});
+
+describe("what a run makes", () => {
+  const makes = clause("makes", async (t) => {
+    const { id } = await t.make.product();
+    await t.make.testSpec(id);
+  });
+
+  it("is written down before it is sent, and gone at the end, with the ledger", async () => {
+    const written: string[] = [];
+    const url = await between(({ method, url }) => {
+      if (method === "POST" && url === "/products")
+        written.push(...readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8")));
+      return false;
+    });
+    const report = await run([makes], { target: { ...own.target, url }, ledgerDir: folder });
+    expect(written).toHaveLength(1);
+    expect(written[0]).toContain(`"name":"${report.target.run}-`);
+    expect(report.summary).toMatchObject({ conforms: 3, leaked: 0 });
+    expect(report.clauses.slice(1).map(({ id }) => id)).toEqual([
+      "cleanup.deleteTestSpec",
+      "cleanup.deleteProduct",
+    ]);
+    expect(await products()).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("is found by the run's name where the answer to its making was lost", async () => {
+    const url = await between((request, response) => {
+      if (request.method !== "POST" || request.url !== "/products") return false;
+      const { method, url, headers } = request;
+      const lost = forward(own.target.url + url, { method, headers }, () => response.destroy());
+      request.pipe(lost);
+      return true;
+    });
+    const loses = clause("loses", async (t) => {
+      const body = { name: t.name("product"), release: "rolling-core", snaps: [] };
+      await t.call("createProduct", { body });
+    });
+    const report = await run([loses], { target: { ...own.target, url } });
+    expect(report.clauses.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ["loses", "fails"],
+      ["cleanup.deleteProduct", "conforms"],
+    ]);
+    expect(report.leaked).toEqual([]);
+    expect(await products()).toEqual([]);
+  });
+
+  it("is listed where it cannot be deleted, and stays in the ledger", async () => {
+    const url = await between(({ method, url }, response) => {
+      const isRefused = method === "DELETE" && /^\/products\/[^/]+$/.test(url!);
+      if (isRefused) response.writeHead(500, { "content-type": "application/json" }).end('{"id":"oops"}');
+      return isRefused;
+    });
+    const report = await run([makes], { target: { ...own.target, url }, ledgerDir: folder });
+    expect(report.leaked).toMatchObject([{ kind: "product", why: 'HTTP 500 {"id":"oops"}' }]);
+    expect(report.clauses.at(-1)).toMatchObject({ id: "cleanup.deleteProduct", verdict: "finding" });
+    expect(reportText(report)).toMatch(/LEAKED: these could not be deleted\n {2}product \S+ "spi-run-/);
+    const [file] = readdirSync(folder);
+    const { head, entries } = readLedger(join(folder, file!));
+    expect(head.run).toBe(report.target.run);
+    expect(entries.map(({ kind }) => kind)).toEqual(["product", "test-spec"]);
+
+    const session = await Session.open({ target: own.target, run: head.run, before: head.before });
+    const { deleted, leaked } = await session.cleanUp(undefined, { head, entries });
+    session.close(true);
+    expect({ deleted, leaked }).toEqual({ deleted: 1, leaked: [] });
+    expect(await products()).toEqual([]);
+    rmSync(join(folder, file!));
+  });
+
+  it("is taken away when the run is interrupted; no clause begins after that", async () => {
+    const interrupt = new AbortController();
+    const interrupts = clause("interrupts", async (t) => {
+      await t.make.product();
+      interrupt.abort();
+      await t.call("listProducts");
+    });
+    const report = await run([interrupts, makes], { signal: interrupt.signal, concurrency: 1 });
+    expect(report.interrupted).toBe(true);
+    expect(report.clauses.slice(0, 2).map(({ reason }) => reason)).toEqual([
+      "the run was interrupted",
+      "the run was interrupted",
+    ]);
+    expect(await products()).toEqual([]);
+  });
+
+  it("is no more than the budget", async () => {
+    const report = await run([makes, clause("good", async () => undefined)], { maxCreations: 1 });
+    expect(report.clauses[0]).toMatchObject({
+      verdict: "skipped",
+      reason: "the budget of 1 creating requests is spent (--max-creations)",
+    });
+    expect(await products()).toEqual([]);
+  });
+
+  it("is never somebody else's", async () => {
+    const others = await Session.open({ target: own.target });
+    let id = "";
+    const theirs = clause("theirs", async (t) => void (id = (await t.make.product({ name: "theirs" })).id));
+    await others.judge(theirs);
+    const deletes = clause("deletes", async (t) => {
+      await t.call("deleteProduct", { path: { product_id: id } });
+    });
+    const report = await run([deletes, makes]);
+    expect(report.clauses[0]).toMatchObject({ verdict: "error" });
+    expect(report.clauses[0]!.reason).toContain("which this run did not make");
+    expect(await products()).toEqual(["theirs"]);
+    await others.cleanUp();
+    others.close(true);
+  });
+});
+
+describe("a target that asks for patience", () => {
+  it.each([
+    [429, "1"],
+    [503, undefined],
+  ])("by %i is asked again after a while", async (status, after) => {
+    let refused = 0;
+    const url = await between((request, response) => {
+      if (request.url !== "/products/a/b" || refused > 0) return false;
+      refused += 1;
+      response.writeHead(status, after === undefined ? {} : { "retry-after": after }).end();
+      return true;
+    });
+    const asks = clause("asks", async (t) => {
+      const answer = await t.send({ method: "GET", path: "/products/a/b" });
+      check(answer.status === 404, "404", answer.status);
+    });
+    const report = await run([asks], { target: { ...own.target, url } });
+    expect(report.clauses[0]!.verdict).toBe("conforms");
+    expect(refused).toBe(1);
+  });
+});
+
+describe("a report", () => {
+  it("has no secrets in it", async () => {
+    const reads = clause("reads", async (t) => {
+      await t.call("listProducts");
+      const login = { ...own.target.login!, token_name: t.name("token") };
+      await t.call("createToken", { body: login }, "anonymous");
+    });
+    const report = await run([reads], { ledgerDir: folder });
+    const text = JSON.stringify(report) + reportText(report);
+    const { credentials, second, login } = own.target;
+    const secrets = [credentials, second!].flatMap((each) => [each.consumer_secret, each.token_secret]);
+    for (const secret of [...secrets, login!.password]) expect(text).not.toContain(secret);
+    expect(text).toContain('"password\\":\\"***');
   });
 });

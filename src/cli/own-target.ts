@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { BarredAccounts, TargetOptions } from "../../contract-tests/target.js";
+import type { TargetOptions } from "../../contract-tests/target.js";
 import { DEFAULTS } from "../config.js";
 import { runEmulator } from "../emulator.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
@@ -16,25 +16,46 @@ export interface OwnTarget {
 
 /** How long the suite waits for what its own emulator does, in milliseconds. */
 const PATIENCE_MS = 5000;
+/** And for what the agents of its lab do. */
+const LAB_PATIENCE_MS = 30_000;
+
+type SeedFacts = Pick<TargetOptions, "organization" | "login" | "barred">;
 
 /** What the seed `contract` says of its first account, and of those that are barred. */
-export const FIRST = { email: "first@example.com", password: "correct horse" };
-export const ORGANIZATION = "first-org";
-export const BARRED: BarredAccounts = {
-  twoFactor: { email: "two-factor@example.com", password: "two factors", otp: "123456" },
-  suspended: { email: "suspended@example.com", password: "suspended account" },
-  deactivated: { email: "deactivated@example.com", password: "deactivated account" },
-  invalidated: { email: "invalidated@example.com", password: "invalidated email" },
-};
+const CONTRACT_SEED = {
+  organization: "first-org",
+  login: { email: "first@example.com", password: "correct horse" },
+  barred: {
+    twoFactor: { email: "two-factor@example.com", password: "two factors", otp: "123456" },
+    suspended: { email: "suspended@example.com", password: "suspended account" },
+    deactivated: { email: "deactivated@example.com", password: "deactivated account" },
+    invalidated: { email: "invalidated@example.com", password: "invalidated email" },
+  },
+} satisfies SeedFacts;
+/** The same of the seed `demo`, which has a history to read. */
+const DEMO_SEED = {
+  organization: "docs-org",
+  login: { email: "customer@example.com", password: "correct horse" },
+} satisfies SeedFacts;
 
-/** Starts an emulator in this process: in memory, on a free port, without a lab, with the seed `contract`. */
-export async function startOwnTarget(profile: TargetOptions["profile"] = "full"): Promise<OwnTarget> {
+/** Platform of some of the lab's devices. */
+const LAB_PLATFORM = "pi2";
+
+/**
+ * Starts an emulator in this process: in memory, on a free port; without a lab, so that nobody takes what the suite
+ * makes, unless clauses are to watch one. Its seed is `contract`; for a profile that only reads, `demo`.
+ */
+export async function startOwnTarget(
+  profile: TargetOptions["profile"] = "full",
+  { lab = false }: { lab?: boolean } = {},
+): Promise<OwnTarget> {
+  const isReadOnly = profile === "read-only";
   const config = {
     ...DEFAULTS,
     port: 0,
     inMemory: true,
-    lab: false,
-    seed: "contract",
+    lab,
+    seed: isReadOnly ? "demo" : "contract",
     logLevel: "silent",
   } as const;
   const emulator = await runEmulator(config);
@@ -45,13 +66,12 @@ export async function startOwnTarget(profile: TargetOptions["profile"] = "full")
       url,
       credentials: first!,
       second: second!,
-      organization: ORGANIZATION,
-      login: FIRST,
-      barred: BARRED,
+      ...(isReadOnly ? DEMO_SEED : CONTRACT_SEED),
       control: { url, token: null },
       exclusive: true,
+      ...(lab ? { foreignAgents: { platform: LAB_PLATFORM } } : {}),
       profile,
-      patienceMs: PATIENCE_MS,
+      patienceMs: lab ? LAB_PATIENCE_MS : PATIENCE_MS,
     },
     productFetch: emulator.productFetch,
     close: () => emulator.close(),

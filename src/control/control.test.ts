@@ -343,7 +343,7 @@ describe("the clock", () => {
   it("of a scaled sandbox has a speed, which can be 0, and is not advanced", async () => {
     await run({ clock: "scaled" });
     expect((await control("GET", "/clock")).body).toMatchObject({ speed: 60, resume_speed: null });
-    for (const _ of ["paused", "and once more"]) {
+    for (let times = 0; times < 2; times++) {
       const { body } = await control("PUT", "/clock", { speed: 0 });
       expect(body).toMatchObject({ speed: 0, resume_speed: 60 });
     }
