@@ -1,5 +1,5 @@
-import type { Child } from "hono/jsx";
 import { CopyButton } from "../components/copy-button.js";
+import { Fact } from "../components/fact.js";
 import { JsonView } from "../components/json-view.js";
 import { Mark } from "../components/status.js";
 import type { Html, View } from "../page.js";
@@ -79,15 +79,6 @@ function Facts({ view, exchange }: { view: View; exchange: Shown }): Html {
         </Fact>
       )}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children?: Child }): Html {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Child } from "hono/jsx";
+import { ChoiceField, TextField } from "../components/filter-fields.js";
 import type { Html, View } from "../page.js";
 import { ROOT } from "../view.js";
 import { FILTERS, filtersOf, showsPolls } from "./find.js";
@@ -23,31 +23,54 @@ export function FilterForm({ view }: { view: View }): Html {
       {Object.entries(session.carry).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <Choice name="operation" label="Operation" value={set.operation}>
-        {productSpec.operations.map(({ operationId }) => [operationId, operationId])}
-      </Choice>
-      <Choice name="status" label="Status" value={set.status}>
-        {[
+      <ChoiceField
+        name="operation"
+        label="Operation"
+        value={set.operation}
+        none="any"
+        options={productSpec.operations.map(({ operationId }) => [operationId, operationId])}
+      />
+      <ChoiceField
+        name="status"
+        label="Status"
+        value={set.status}
+        none="any"
+        options={[
           ["2xx", "2xx: done"],
           ["4xx", "4xx: refused"],
           ["5xx", "5xx: server error"],
         ]}
-      </Choice>
-      <Choice name="method" label="Method" value={set.method}>
-        {["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"].map((method) => [method, method])}
-      </Choice>
-      <Text name="path" label="Path" value={set.path} hint="/products/*" />
+      />
+      <ChoiceField
+        name="method"
+        label="Method"
+        value={set.method}
+        none="any"
+        options={["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"].map((method) => [
+          method,
+          method,
+        ])}
+      />
+      <TextField name="path" label="Path" value={set.path} hint="/products/*" />
       <details class="further" open={FURTHER.some((name) => set[name] !== undefined)}>
         <summary>More filters</summary>
         <div class="filters">
-          <Text name="agent" label="Agent" value={set.agent} hint="raspberry-pi-2" />
-          <Choice name="account" label="Account" value={set.account}>
-            {sandbox.state.accounts().map(({ email }) => [email, email])}
-          </Choice>
-          <Choice name="product" label="Product" value={set.product}>
-            {products.map(({ id, name }) => [id, `${name} (${id.slice(0, 8)})`])}
-          </Choice>
-          <Text name="opportunity" label="Opportunity" value={set.opportunity} hint="its id" />
+          <TextField name="agent" label="Agent" value={set.agent} hint="raspberry-pi-2" />
+          <ChoiceField
+            name="account"
+            label="Account"
+            value={set.account}
+            none="any"
+            options={sandbox.state.accounts().map(({ email }) => [email, email])}
+          />
+          <ChoiceField
+            name="product"
+            label="Product"
+            value={set.product}
+            none="any"
+            options={products.map(({ id, name }) => [id, `${name} (${id.slice(0, 8)})`])}
+          />
+          <TextField name="opportunity" label="Opportunity" value={set.opportunity} hint="its id" />
         </div>
       </details>
       <label class="check">
@@ -63,44 +86,5 @@ export function FilterForm({ view }: { view: View }): Html {
         )}
       </div>
     </form>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  label: string;
-  value: string | undefined;
-}
-
-function Text({ name, label, value, hint }: FieldProps & { hint: string }): Html {
-  return (
-    <label>
-      {label}
-      <input type="text" name={name} value={value ?? ""} placeholder={hint} autocomplete="off" />
-    </label>
-  );
-}
-
-/** Children are pairs of value and label. A value that is not among them is offered as well, for it is set. */
-function Choice({ name, label, value, children }: FieldProps & { children?: Child }): Html {
-  const options = children as unknown as readonly (readonly [string, string])[];
-  const known = value === undefined || options.some(([one]) => one.toLowerCase() === value.toLowerCase());
-  return (
-    <label>
-      {label}
-      <select name={name}>
-        <option value="">any</option>
-        {!known && (
-          <option value={value} selected>
-            {value}
-          </option>
-        )}
-        {options.map(([one, shown]) => (
-          <option value={one} selected={one.toLowerCase() === value?.toLowerCase()}>
-            {shown}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
