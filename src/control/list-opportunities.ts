@@ -1,5 +1,5 @@
 import { lastEvent } from "../domain/state.js";
-import type { Opportunity } from "../domain/records.js";
+import type { Opportunity, TriggerKind } from "../domain/records.js";
 import { notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 
@@ -16,6 +16,7 @@ export interface OpportunityFilters {
   spec?: string | undefined;
   /** An `image_unique_id`. */
   image?: string | undefined;
+  trigger?: TriggerKind | undefined;
   unfinished?: "true" | "false" | undefined;
   limit: number;
   before?: string | undefined;
@@ -67,7 +68,7 @@ function narrowest(state: State, { product, unfinished, status = "" }: Opportuni
 const UNFINISHED: ReadonlySet<string> = new Set(["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED"]);
 
 function matches(state: State, opportunity: Opportunity, filters: OpportunityFilters): boolean {
-  const { product, status, platform, snap, revision, spec, image, unfinished } = filters;
+  const { product, status, platform, snap, revision, spec, image, trigger, unfinished } = filters;
   const { id, product_id, primary_snap_name } = opportunity;
   if (product !== undefined && product_id !== product.toLowerCase()) return false;
   if (platform !== undefined && opportunity.platform !== platform) return false;
@@ -75,6 +76,7 @@ function matches(state: State, opportunity: Opportunity, filters: OpportunityFil
   if (revision !== undefined && primaryRevision(opportunity) !== revision) return false;
   if (spec !== undefined && opportunity.test_spec_id !== spec) return false;
   if (image !== undefined && opportunity.image_unique_id !== image) return false;
+  if (trigger !== undefined && opportunity.trigger !== trigger) return false;
   if (unfinished !== undefined && state.unfinished.has(id) !== (unfinished === "true")) return false;
   if (status === undefined) return true;
   const walk = state.walk(id);

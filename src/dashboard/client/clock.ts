@@ -1,4 +1,5 @@
 import { ago, span } from "./spans.js";
+import { drawTimelines } from "./timelines.js";
 
 /** How often what moves is drawn, in milliseconds; for those who asked for less motion, less often. */
 const EVERY_MS = 100;
@@ -10,7 +11,7 @@ let known = { at: 0, seen: 0, speed: 0 };
 /** Milliseconds of the sandbox's clock now. */
 const now = (): number => known.at + (Date.now() - known.seen) * known.speed;
 
-/** Moves what is drawn by the sandbox's clock: its face, progress, "3 s ago". */
+/** Moves what is drawn by the sandbox's clock: its face, progress, "3 s ago", timelines. */
 export function startClock(): void {
   learn();
   document.addEventListener("dashboard:morphed", () => {
@@ -47,6 +48,9 @@ function draw(): void {
     setText(one, ago(at - Number(one.dataset["ago"])));
   for (const one of document.querySelectorAll<HTMLElement>("[data-until]"))
     setText(one, span(Number(one.dataset["until"]) - at));
+  for (const one of document.querySelectorAll<HTMLElement>("[data-since]"))
+    setText(one, span(at - Number(one.dataset["since"])));
+  drawTimelines(at);
   const face = document.getElementById("sandbox-clock");
   if (face) setText(face, new Date(at).toISOString().slice(0, 19).replace("T", " "));
 }

@@ -1,9 +1,17 @@
-import type { Instant } from "../../domain/records.js";
-import type { WalkSpan } from "./walk-spans.js";
+/** Lays stretches of time out side by side, for the server and for the scripts of the page. */
 
-/** A span on the picture. */
-export interface Bar {
-  span: WalkSpan;
+/** A part of a picture's time, in any unit. The parts of one picture follow each other without gaps. */
+export interface Stretch {
+  start: number;
+  /** Null where it goes on: the last one. */
+  end: number | null;
+  /** When it is going to end, where it goes on and that is known. */
+  expectedEnd: number | null;
+}
+
+/** A stretch on the picture. */
+export interface Bar<S extends Stretch = Stretch> {
+  span: S;
   x: number;
   width: number;
   /** Which part of it has passed, 0 to 1. */
@@ -12,19 +20,25 @@ export interface Bar {
   widened: boolean;
 }
 
-/** The picture that spans are laid out on. */
+/** The picture that stretches are laid out on. */
 export interface Canvas {
-  now: Instant;
+  now: number;
   width: number;
   /** Nothing is narrower than this. */
   least: number;
 }
 
+/** The pictures of the pages: their lengths are percents. */
+export const PICTURE = { width: 100, least: 1.5 };
+
+/** `12.5%`, as lengths on a picture are written. */
+export const percent = (value: number): string => `${Number(value.toFixed(2))}%`;
+
 /**
- * Lays spans out side by side over the whole width, to scale; what would be too narrow to be seen gets the least
- * width, and the others share the rest. A span that goes on reaches to its expected end, else to now.
+ * Lays stretches out side by side over the whole width, to scale; what would be too narrow to be seen gets the least
+ * width, and the others share the rest. One that goes on reaches to its expected end, else to now.
  */
-export function layOut(spans: readonly WalkSpan[], { now, width, least }: Canvas): Bar[] {
+export function layOut<S extends Stretch>(spans: readonly S[], { now, width, least }: Canvas): Bar<S>[] {
   const lengths = spans.map((span) => lengthOf(span, now));
   const widths = share(lengths, width, Math.min(least, width / Math.max(1, spans.length)));
   let x = 0;
@@ -36,8 +50,8 @@ export function layOut(spans: readonly WalkSpan[], { now, width, least }: Canvas
   });
 }
 
-/** How long a span is, in microseconds; of one that goes on to its expected end, else till now. */
-export function lengthOf({ start, end, expectedEnd }: WalkSpan, now: Instant): number {
+/** How long it is; of one that goes on to its expected end, else till now. */
+export function lengthOf({ start, end, expectedEnd }: Stretch, now: number): number {
   return Math.max(0, (end ?? Math.max(now, expectedEnd ?? now)) - start);
 }
 
@@ -64,7 +78,7 @@ function share(
   }
 }
 
-function doneOf({ start, end, expectedEnd }: WalkSpan, now: Instant): number {
+function doneOf({ start, end, expectedEnd }: Stretch, now: number): number {
   if (end !== null || expectedEnd === null || expectedEnd <= start) return 1;
   return Math.min(1, Math.max(0, (now - start) / (expectedEnd - start)));
 }

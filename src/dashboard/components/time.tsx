@@ -34,6 +34,16 @@ export function Until({ view, at }: { view: View; at: Instant }): Html {
   );
 }
 
+/** `42 s`: what has passed since then by the sandbox's clock; it goes on by itself. */
+export function Since({ view, at }: { view: View; at: Instant }): Html {
+  const whole = offsetTime(at);
+  return (
+    <time datetime={whole} title={`since ${whole}`} data-since={at / MICROS}>
+      {span((view.now - at) / MICROS)}
+    </time>
+  );
+}
+
 /** How far something has come on the sandbox's clock; it goes on by itself. `end` null: nobody knows. */
 export function Progress(props: { view: View; start: Instant; end: Instant | null; label: string }): Html {
   const { view, start, end, label } = props;

@@ -8,6 +8,14 @@ import { DeviceCard } from "./device-card.js";
 /** So many cards a page: labs may have hundreds of devices. */
 const PAGE = 24;
 
+/** A link to a device's card; null where the lab has no such device. */
+export function deviceHref(view: View, agentId: string): string | null {
+  const place = (view.sandbox.lab?.devices() ?? []).findIndex(({ agent_id }) => agent_id === agentId);
+  if (place === -1) return null;
+  const from = place - (place % PAGE);
+  return `${view.href("/", { from: from === 0 ? null : from })}#device-${encodeURIComponent(agentId)}`;
+}
+
 /** The lab's devices, a card each. */
 export const devices: Fragment = {
   name: "devices",

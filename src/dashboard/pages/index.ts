@@ -1,6 +1,7 @@
 import type { DashboardPage } from "../page.js";
 import { exchange, exchanges } from "./exchanges.js";
 import { lab } from "./lab.js";
+import { opportunities, opportunity } from "./opportunities.js";
 
 /** Every page, in the order of the navigation. */
-export const pages: readonly DashboardPage[] = [lab, exchanges, exchange];
+export const pages: readonly DashboardPage[] = [lab, opportunities, opportunity, exchanges, exchange];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { layOut } from "./lay-out.js";
+import { layOut } from "../client/lay-out.js";
 import type { WalkSpan } from "./walk-spans.js";
 
 const span = (start: number, end: number | null, expectedEnd: number | null = null): WalkSpan => ({

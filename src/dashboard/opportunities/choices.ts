@@ -1,0 +1,65 @@
+import { EVENT_TYPES, type Product, type TriggerKind } from "../../domain/records.js";
+import type { Sandbox } from "../../sandbox/sandbox.js";
+import type { Option } from "../components/filter-fields.js";
+import { faceOf } from "../components/status.js";
+import type { Filters } from "./filters.js";
+
+/** What can be chosen: what is there. */
+interface Choices {
+  products: Option[];
+  snaps: Option[];
+  platforms: Option[];
+  specs: Option[];
+}
+
+/** What the sandbox has of each; of snaps, platforms and Test Specs only the chosen product's. */
+export function choicesOf(sandbox: Sandbox, { product }: Filters): Choices {
+  const { tables } = sandbox.state;
+  const ofProduct = ({ product_id }: { product_id: string }): boolean =>
+    product === undefined || product_id === product.toLowerCase();
+  const specs = [...tables.test_specs.values()].filter(ofProduct);
+  const snaps = new Set<string>();
+  const platforms = new Set<string>();
+  for (const opportunity of tables.opportunities.values()) {
+    if (!ofProduct(opportunity)) continue;
+    if (opportunity.primary_snap_name !== null) snaps.add(opportunity.primary_snap_name);
+    if (opportunity.platform !== null) platforms.add(opportunity.platform);
+  }
+  for (const { platform } of specs) if (platform !== null) platforms.add(platform);
+  return {
+    products: productOptions([...tables.products.values()]),
+    snaps: [...snaps].sort().map(alone),
+    platforms: [...platforms].sort().map(alone),
+    specs: specs.map(({ id, name, deleted }) => [id, deleted ? `${name} (deleted)` : name]),
+  };
+}
+
+/** Products by name; those of one name with a part of their ids. */
+export function productOptions(products: readonly Product[]): Option[] {
+  const names = new Map<string, number>();
+  for (const { name } of products) names.set(name, (names.get(name) ?? 0) + 1);
+  return products.map(({ id, name }) => [id, names.get(name) === 1 ? name : `${name} (${id.slice(0, 8)})`]);
+}
+
+/** How far, and how it ended. */
+export const STATUSES: readonly Option[] = [
+  ...EVENT_TYPES.map((type): Option => [type, type === "RESULT_STORED" ? "finished" : faceOf(type).word]),
+  ...(["PASSED", "FAILED", "ERROR"] as const).map((status): Option => [status, faceOf(status).word]),
+];
+
+const TRIGGER_WORDS: Record<TriggerKind, string> = {
+  snap: "a snap revision",
+  image: "an image",
+  "gold-master": "a gold master",
+};
+
+/** What was advertised. */
+export const TRIGGERS: readonly Option[] = Object.entries(TRIGGER_WORDS);
+
+/** Whether it is over. */
+export const FINISHED: readonly Option[] = [
+  ["true", "unfinished only"],
+  ["false", "finished only"],
+];
+
+const alone = (value: string): Option => [value, value];

@@ -1,0 +1,41 @@
+import { whoDecides } from "../../control/who-decides.js";
+import type { Opportunity } from "../../domain/records.js";
+import { isRefusal } from "../../domain/refusal.js";
+import { ActionForm } from "../components/action-form.js";
+import type { Action, Html, View } from "../page.js";
+
+/** Decides how the opportunity of the page's path will end. */
+export const decide: Action = {
+  name: "decide",
+  async run(view, form) {
+    const status = form.text("status") as "PASSED";
+    const path = { test_opportunity_id: view.params["id"] ?? "" };
+    await view.control.send("POST /_emulator/opportunities/{test_opportunity_id}/override", {
+      ...{ path, query: view.here, body: { status } },
+    });
+    return { message: `Its outcome will be ${status}.` };
+  },
+};
+
+const OUTCOMES = [
+  ["PASSED", "pass"],
+  ["FAILED", "fail"],
+  ["ERROR", "end in an error"],
+] as const;
+
+/** Lets the visitor decide how it will end, as long as the lab has not. */
+export function Decide({ view, opportunity }: { view: View; opportunity: Opportunity }): Html | null {
+  if (isRefusal(whoDecides(view.sandbox, opportunity))) return null;
+  if (view.session.mayNot("POST /_emulator/opportunities/{test_opportunity_id}/override") !== null)
+    return null;
+  return (
+    <ActionForm view={view} action={decide} id="decide" class="row">
+      <span class="small muted">Let it</span>
+      {OUTCOMES.map(([status, word]) => (
+        <button class="tight" name="status" value={status} aria-label={`Let it ${word}`}>
+          {word}
+        </button>
+      ))}
+    </ActionForm>
+  );
+}

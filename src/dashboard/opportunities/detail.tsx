@@ -1,0 +1,73 @@
+import type { Opportunity } from "../../domain/records.js";
+import { Explainer } from "../../sandbox/explain.js";
+import { Empty } from "../components/empty.js";
+import type { Fragment, Html, View } from "../page.js";
+import { spansOf } from "../timeline/spans-of.js";
+import { Lanes } from "../timeline/timeline.js";
+import { Decide } from "./decide.js";
+import { Events } from "./events.js";
+import { Facts } from "./facts.js";
+import { opportunityOf } from "./find.js";
+import { EventLog, Outcome } from "./outcome.js";
+
+/** The opportunity of the page's path, as it goes on. */
+export const detail: Fragment = {
+  name: "opportunity",
+  topics: ["opportunity", "device", "state", "clock"],
+  render(view) {
+    const opportunity = opportunityOf(view);
+    return opportunity ? <Detail view={view} opportunity={opportunity} /> : <Gone view={view} />;
+  },
+};
+
+function Detail({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
+  const { sandbox } = view;
+  const walk = sandbox.state.walk(opportunity.id);
+  return (
+    <div class="stack wide">
+      <Facts view={view} opportunity={opportunity} />
+      <Why view={view} opportunity={opportunity} />
+      <section class="panel" aria-labelledby="walk">
+        <h2 id="walk">Walk</h2>
+        <Lanes view={view} spans={spansOf(sandbox, opportunity)} />
+        <Events walk={walk} />
+      </section>
+      <div class="halves">
+        <Outcome view={view} opportunity={opportunity} />
+        <EventLog view={view} opportunity={opportunity} />
+      </div>
+    </div>
+  );
+}
+
+/** Why it is where it is, and the means to change how it will end. */
+function Why({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
+  const { sentence, parts, state } = new Explainer(view.sandbox).why(opportunity);
+  const finished = state === "RESULT_STORED";
+  return (
+    <section class="panel" aria-labelledby="why">
+      <h2 id="why">{finished ? "How it ended" : "Why it is unfinished"}</h2>
+      <p class="lead">{sentence}</p>
+      {parts.length > 0 && (
+        <ul class="problems">
+          {parts.map(({ text }) => (
+            <li>{text}</li>
+          ))}
+        </ul>
+      )}
+      {!finished && <Decide view={view} opportunity={opportunity} />}
+    </section>
+  );
+}
+
+/** It was there when the page was made. */
+function Gone({ view }: { view: View }): Html {
+  return (
+    <Empty title="This opportunity is no longer there">
+      <p>Its product was deleted, or the sandbox was reset.</p>
+      <a class="button" href={view.href("/opportunities")}>
+        To those that are
+      </a>
+    </Empty>
+  );
+}

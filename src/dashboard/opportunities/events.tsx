@@ -1,0 +1,50 @@
+import { offsetTime } from "../../domain/dates.js";
+import { EVENT_TYPES, type Instant, type Walk } from "../../domain/records.js";
+import { Status } from "../components/status.js";
+import type { Html } from "../page.js";
+import { duration } from "../timeline/duration.js";
+
+/** The events of a walk, also those to come, each with its time and how long it came after the one before. */
+export function Events({ walk: { events } }: { walk: Walk }): Html {
+  return (
+    <table class="events">
+      <caption class="hidden">Events</caption>
+      <thead>
+        <tr>
+          <th scope="col">Event</th>
+          <th scope="col">At</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {EVENT_TYPES.map((type, index) => {
+          const at = events[index]?.at;
+          const before = events[index - 1]?.at;
+          return (
+            <tr>
+              <th scope="row">
+                <Status of={type} />
+                <code>{type}</code>
+              </th>
+              <td>{at === undefined ? <span class="muted">not yet</span> : <ExactTime at={at} />}</td>
+              <td class="number">
+                {at === undefined || before === undefined ? "" : `+${duration(at - before)}`}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** A time of the sandbox's clock to the millisecond; whole in its title. */
+export function ExactTime({ at }: { at: Instant }): Html {
+  const whole = offsetTime(at);
+  return (
+    <time datetime={whole} title={whole}>
+      <span class="date">{whole.slice(0, 10)} </span>
+      {whole.slice(11, 23)}
+    </time>
+  );
+}

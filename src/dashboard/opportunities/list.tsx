@@ -1,0 +1,135 @@
+import { summaryShape } from "../../control/opportunity-shape.js";
+import type { Opportunity } from "../../domain/records.js";
+import { Explainer } from "../../sandbox/explain.js";
+import { Empty } from "../components/empty.js";
+import { Pager } from "../components/pager.js";
+import { type PageOf, rangeText } from "../components/pages-of.js";
+import { Status } from "../components/status.js";
+import { Ago } from "../components/time.js";
+import type { Fragment, Html, View } from "../page.js";
+import { duration } from "../timeline/duration.js";
+import { spansOf } from "../timeline/spans-of.js";
+import { Legend, Timeline } from "../timeline/timeline.js";
+import { findOpportunities } from "./find.js";
+import { faceStateOf, subjectOf } from "./words.js";
+
+/**
+ * The opportunities that pass the filters, newest first, as they go on. Pages but the first begin after a given one, so
+ * that new ones push nothing away.
+ */
+export const opportunityList: Fragment = {
+  name: "opportunities",
+  topics: ["opportunity", "device", "state", "clock"],
+  render: (view) => <List view={view} found={findOpportunities(view)} />,
+};
+
+function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html {
+  const { shown, previous, next } = found;
+  if (found.total === 0) return <Nothing view={view} />;
+  const explainer = new Explainer(view.sandbox);
+  const pager = (label: string): Html => (
+    <Pager
+      text={`${rangeText(found)} ${found.total === 1 ? "opportunity" : "opportunities"}`}
+      previous={previous === undefined ? null : view.hrefHere({ before: previous })}
+      next={next === null ? null : view.hrefHere({ before: next })}
+      label={label}
+    />
+  );
+  return (
+    <>
+      <div class="row apart">
+        <Legend />
+        {pager("Pages of the list")}
+      </div>
+      <table class="opportunities">
+        <thead>
+          <tr>
+            <th scope="col">Status</th>
+            <th scope="col">Under test</th>
+            <th scope="col">Platform</th>
+            <th scope="col">Walk</th>
+            <th scope="col">Agent</th>
+            <th scope="col">Age</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((opportunity) => (
+            <Row view={view} opportunity={opportunity} explainer={explainer} />
+          ))}
+        </tbody>
+      </table>
+      {found.total > shown.length && pager("Pages of the list, again")}
+    </>
+  );
+}
+
+interface RowProps {
+  view: View;
+  opportunity: Opportunity;
+  explainer: Explainer;
+}
+
+/** One of them, as high as every other whatever it holds. */
+function Row({ view, opportunity, explainer }: RowProps): Html {
+  const { id, channel, queued_at } = opportunity;
+  const about = summaryShape(view.sandbox, explainer, opportunity);
+  const { why, product_name, spec_name, agent_id, platform } = about;
+  const spans = spansOf(view.sandbox, opportunity);
+  const subject = subjectOf(opportunity);
+  const below = why ?? `${duration((spans.at(-1)?.end ?? view.now) - queued_at)} from queued to stored`;
+  return (
+    <tr id={`opportunity-${id}`}>
+      <td class="op-status">
+        <Status of={faceStateOf(view.sandbox.state, id)} />
+      </td>
+      <td class="op-subject">
+        <a class="line-text" href={view.href(`/opportunities/${id}`)} title={subject}>
+          {subject}
+        </a>
+        <span class="line-text muted small" title={`${product_name}, ${spec_name}`}>
+          {`${product_name}, ${spec_name}`}
+        </span>
+      </td>
+      <td class="op-platform">
+        <span class="line-text" title={platform ?? undefined}>
+          {platform ?? "any"}
+        </span>
+        <span class="line-text muted small">{channel ?? ""}</span>
+      </td>
+      <td class="op-walk">
+        <Timeline view={view} spans={spans} />
+        <span class="line-text muted small" title={below}>
+          {below}
+        </span>
+      </td>
+      <td class="op-agent">
+        <span class="line-text" title={agent_id ?? undefined}>
+          {agent_id ?? <span class="muted">nobody yet</span>}
+        </span>
+      </td>
+      <td class="op-age muted small">
+        <Ago view={view} at={queued_at} />
+      </td>
+    </tr>
+  );
+}
+
+function Nothing({ view }: { view: View }): Html {
+  if (view.sandbox.state.tables.opportunities.size > 0)
+    return (
+      <Empty title="No opportunity passes the filters">
+        <p>There are others.</p>
+        <a class="button" href={view.href("/opportunities")}>
+          Clear the filters
+        </a>
+      </Empty>
+    );
+  return (
+    <Empty title="Nothing was advertised yet">
+      <p>Advertise an image, a snap revision or a gold master: each Test Spec of the product makes one.</p>
+      <a class="button primary" href={view.href("/trigger")}>
+        Advertise something
+      </a>
+    </Empty>
+  );
+}

@@ -1,0 +1,94 @@
+import type { Opportunity } from "../../domain/records.js";
+import { CopyButton } from "../components/copy-button.js";
+import { JsonView } from "../components/json-view.js";
+import { Status } from "../components/status.js";
+import { Until } from "../components/time.js";
+import type { Html, View } from "../page.js";
+import { eventLogText, resultOf, resultText } from "./json.js";
+
+interface OutcomeProps {
+  view: View;
+  opportunity: Opportunity;
+}
+
+/** How it ended, and what its agent says of that. */
+export function Outcome({ view, opportunity }: OutcomeProps): Html {
+  const { sandbox } = view;
+  const result = resultOf(sandbox.state, opportunity);
+  const storedAt = sandbox.storedAt(opportunity.id);
+  const text = resultText(view, opportunity);
+  return (
+    <section class="panel" aria-labelledby="outcome">
+      <div class="row apart">
+        <h2 id="outcome">Result</h2>
+        {result && <Status of={result.test_status} />}
+      </div>
+      {result === undefined && <p class="muted">None yet: no agent posted one.</p>}
+      {result && text === null && (
+        <p>
+          Posted, and not stored: clients do not see it yet.
+          {storedAt !== null && (
+            <>
+              {" It will be stored in "}
+              <Until view={view} at={storedAt} />.
+            </>
+          )}
+        </p>
+      )}
+      {result && (
+        <>
+          <h3>Payload</h3>
+          <JsonView value={result.result_payload} open={4} />
+        </>
+      )}
+      {text !== null && (
+        <details class="json-text">
+          <summary>The record, as the API gives it</summary>
+          <JsonText view={view} id="result-json" name="result" what="the result" text={text} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** What clients are told of its walk. */
+export function EventLog({ view, opportunity }: OutcomeProps): Html {
+  return (
+    <section class="panel" aria-labelledby="event-log">
+      <h2 id="event-log">Event log</h2>
+      <JsonText
+        view={view}
+        id="event-log-json"
+        name="event-log"
+        what="the event log"
+        text={eventLogText(view, opportunity)}
+      />
+    </section>
+  );
+}
+
+interface JsonTextProps {
+  view: View;
+  id: string;
+  /** Of the file. */
+  name: string;
+  what: string;
+  text: string;
+}
+
+/** JSON as text, to be copied or saved. */
+function JsonText({ view, id, name, what, text }: JsonTextProps): Html {
+  return (
+    <div class="stack">
+      <div class="row">
+        <CopyButton of={id} label={`Copy ${what}`} />
+        <a class="button tight" href={view.hrefHere({ download: name })} download aria-label={`Save ${what}`}>
+          Save
+        </a>
+      </div>
+      <pre id={id} tabindex={0} aria-label={`${what} as JSON`} role="region" class="tall">
+        {text}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { type TraceEntry, traceOf } from "../../sandbox/trace.js";
+import type { Fragment, Html, View } from "../page.js";
+import { duration } from "../timeline/duration.js";
+import { ExactTime } from "./events.js";
+import { opportunityOf } from "./find.js";
+
+/** All that is known to have happened to the opportunity of the page's path. */
+export const trace: Fragment = {
+  name: "trace",
+  topics: ["opportunity", "device", "exchange", "state"],
+  render: (view) => <Trace view={view} />,
+};
+
+function Trace({ view }: { view: View }): Html | null {
+  const opportunity = opportunityOf(view);
+  if (opportunity === undefined) return null;
+  const entries = traceOf(view.sandbox, opportunity);
+  return (
+    <div class="panel">
+      <h2>Trace</h2>
+      <p class="muted small">All that is known to have happened to it, oldest first.</p>
+      <ol class="trace">
+        {entries.map((entry, index) => (
+          <Entry view={view} entry={entry} before={entries[index - 1]} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface EntryProps {
+  view: View;
+  entry: TraceEntry;
+  before: TraceEntry | undefined;
+}
+
+function Entry({ view, entry: { at, text, detail }, before }: EntryProps): Html {
+  const { exchange_id: exchange } = detail;
+  return (
+    <li>
+      <span class="muted small">
+        <ExactTime at={at} />
+      </span>
+      <span class="muted small number">
+        {before === undefined || at === before.at ? "" : `+${duration(at - before.at)}`}
+      </span>
+      <span class="trace-text">
+        {text}
+        {typeof exchange === "number" && (
+          <>
+            {" "}
+            <a class="small" href={view.href(`/exchanges/${exchange}`)}>{`exchange ${exchange}`}</a>
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
