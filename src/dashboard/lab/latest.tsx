@@ -23,10 +23,18 @@ function Latest({ view }: { view: View }): Html {
   const explainer = new Explainer(sandbox);
   return (
     <div class="section">
-      <h2>Latest opportunities</h2>
+      <div class="row apart">
+        <h2>Latest opportunities</h2>
+        <a class="small" href={view.href("/opportunities")}>
+          All opportunities
+        </a>
+      </div>
       {page.length === 0 ? (
         <Empty title="Nothing was advertised yet">
           <p>Advertise an image, a snap revision or a gold master of a product, and the lab goes to work.</p>
+          <a class="button" href={view.href("/trigger")}>
+            Advertise something
+          </a>
         </Empty>
       ) : (
         <ol class="latest">

@@ -38,8 +38,10 @@ export function Facts({ view, opportunity }: { view: View; opportunity: Opportun
       <Fact name="Queued">
         <Ago view={view} at={queued_at} />
       </Fact>
-      <Fact name="Exchanges">
-        <a href={view.href("/exchanges", { opportunity: id })}>those about it</a>
+      <Fact name="More">
+        <a href={view.href("/exchanges", { opportunity: id })}>its exchanges</a>
+        {", "}
+        <a href={view.href("/results", { product: product_id })}>results of the product</a>
       </Fact>
       <Id name="Opportunity" id={id} element="opportunity-id" />
       <Id name="Image" id={image_unique_id} element="image-id" />

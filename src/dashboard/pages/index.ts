@@ -2,6 +2,14 @@ import type { DashboardPage } from "../page.js";
 import { exchange, exchanges } from "./exchanges.js";
 import { lab } from "./lab.js";
 import { opportunities, opportunity } from "./opportunities.js";
+import { results } from "./results.js";
 
 /** Every page, in the order of the navigation. */
-export const pages: readonly DashboardPage[] = [lab, opportunities, opportunity, exchanges, exchange];
+export const pages: readonly DashboardPage[] = [
+  lab,
+  opportunities,
+  opportunity,
+  results,
+  exchanges,
+  exchange,
+];

@@ -6,6 +6,7 @@ import type {
   TestStatus,
   TriggerKind,
 } from "../../domain/records.js";
+import { type PageOf, pageOf } from "../components/pages-of.js";
 
 /** An opportunity and how far it is. */
 export interface Run {
@@ -29,9 +30,8 @@ export interface Cell {
 
 /** A thing under test: a revision of a snap, an image, a gold master. */
 export interface Row {
-  /** The same for all its opportunities. */
-  key: string;
-  /** Its first opportunity: a page of the matrix may begin after it. */
+  /** Of its first opportunity: a page of the matrix may begin after it. */
+  id: string;
   first: Opportunity;
   /** All channels that it was advertised on, in that order. */
   channels: Channel[];
@@ -39,15 +39,12 @@ export interface Row {
   cells: (Cell | null)[];
 }
 
-/** Part of a matrix, the thing that was advertised last first. */
+/** Part of a matrix. */
 export interface Matrix {
   /** Test Specs, those of one platform side by side. */
   specs: TestSpec[];
-  rows: Row[];
-  /** Of all pages. */
-  total: number;
-  /** The row's `first` after which the next page begins; null on the last page. */
-  next: string | null;
+  /** A page of its rows, the thing that was advertised last first. */
+  rows: PageOf<Row>;
 }
 
 /** What to show of a product's runs. */
@@ -55,16 +52,17 @@ export interface MatrixChoice {
   /** Only one kind of thing; with `snap` only revisions of that one. */
   trigger?: TriggerKind | undefined;
   snap?: string | undefined;
-  /** Only rows whose first opportunity is older than this one. */
+  /** The page begins after the row of this id; at the top where there is none. */
   before?: string | undefined;
-  limit: number;
+  /** Most rows of a page. */
+  size: number;
 }
 
 /** What a product's opportunities tell of each thing under test and Test Spec. `runs` come oldest first. */
 export function matrixOf(
   runs: readonly Run[],
   allSpecs: readonly TestSpec[],
-  { trigger, snap, before, limit }: MatrixChoice,
+  { trigger, snap, before, size }: MatrixChoice,
 ): Matrix {
   const ran = new Set(runs.map(({ opportunity }) => opportunity.test_spec_id));
   const specs = allSpecs.filter(({ id, deleted }) => !deleted || ran.has(id)).sort(byPlatform);
@@ -76,8 +74,10 @@ export function matrixOf(
     if (snap !== undefined && opportunity.primary_snap_name !== snap) continue;
     const key = keyOf(opportunity);
     let row = rows.get(key);
-    if (row === undefined)
-      rows.set(key, (row = { key, first: opportunity, channels: [], cells: specs.map(() => null) }));
+    if (row === undefined) {
+      row = { id: opportunity.id, first: opportunity, channels: [], cells: specs.map(() => null) };
+      rows.set(key, row);
+    }
     if (opportunity.channel !== null && !row.channels.includes(opportunity.channel))
       row.channels.push(opportunity.channel);
     const place = places.get(opportunity.test_spec_id)!;
@@ -85,10 +85,8 @@ export function matrixOf(
     row.cells[place] = { state: stateOf(run), latest: opportunity, runs: runsBefore + 1 };
   }
   const newestFirst = [...rows.values()].reverse();
-  const from = before === undefined ? 0 : newestFirst.findIndex(({ first }) => first.id === before) + 1;
-  const page = newestFirst.slice(from, from + limit);
-  const more = from + limit < newestFirst.length;
-  return { specs, rows: page, total: newestFirst.length, next: more ? page.at(-1)!.first.id : null };
+  const skipped = newestFirst.findIndex(({ id }) => id === before) + 1;
+  return { specs, rows: pageOf(newestFirst, { skipped, size }) };
 }
 
 /** What an opportunity tests; advertised again it is the same, but for a gold master, which is each time another one. */

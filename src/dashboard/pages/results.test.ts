@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EmulatorHandle, startEmulator } from "../../index.js";
+
+const HOSTILE = `<img src=x onerror=alert(1)>`;
+
+describe("the results page", () => {
+  let emulator: EmulatorHandle;
+  let products: { id: string; name: string }[];
+  beforeAll(async () => {
+    emulator = await startEmulator({ seed: "demo", clock: "manual", lab: false });
+    const answer = await emulator.fetch("/products");
+    ({ products } = (await answer.json()) as { products: typeof products });
+  });
+  afterAll(() => emulator.close());
+
+  const idOf = (name: string): string => products.find((product) => product.name === name)!.id;
+  const page = async (path: string): Promise<string> => {
+    const answer = await fetch(`${emulator.url}/_emulator/dashboard${path}`);
+    const html = await answer.text();
+    return html.slice(Math.max(0, html.indexOf("<main")));
+  };
+  const send = async (path: string, body: object): Promise<void> => {
+    const headers = { "content-type": "application/json" };
+    const answer = await emulator.fetch(path, { method: "POST", body: JSON.stringify(body), headers });
+    expect(answer.status).toBe(201);
+  };
+  /** The words of the row that begins with a text. */
+  const row = (html: string, beginning: string): string[] => {
+    const [found = ""] = html
+      .split(/<tr|<\/tr>/)
+      .filter((one) =>
+        one.includes(`scope="row" class="first"><span class="line-text" title="${beginning}"`),
+      );
+    return [...found.matchAll(/<\/svg>(\w+)<|class="hidden">(not run)/g)].map(
+      ([, word, none]) => word ?? none!,
+    );
+  };
+
+  it("shows of each revision and Test Spec how it ended", async () => {
+    const html = await page(`/results?product=${idOf("test-product.foo")}`);
+    expect(row(html, "test-snap.foo 2")).toEqual(["passed", "failed"]);
+    expect(row(html, "webdm.canonical 7")).toEqual(["error", "passed"]);
+    expect(row(html, "test-snap.foo 4")).toEqual(["queued", "queued"]);
+    expect(html).toContain(`<th scope="colgroup" colspan="1" class="platform">amd64</th>`);
+    expect(html.indexOf("test-snap.foo 4")).toBeLessThan(html.indexOf(`title="test-snap.foo 3"`));
+  });
+
+  it("has rows for images and gold masters, and shows what is chosen of a product", async () => {
+    expect(row(await page(`/results?product=${idOf("gateway.foo")}`), "image DEADBEEF_83451039")).toEqual([
+      "passed",
+    ]);
+    const masters = await page(`/results?product=${idOf("test-product.foo")}&what=gold-master`);
+    expect(masters).toContain("gold master of pi2.canonical 1");
+    expect(masters).not.toContain(`title="test-snap.foo 2"`);
+    const foo = await page(`/results?product=${idOf("test-product.foo")}&what=snap:webdm.canonical`);
+    expect(row(foo, "webdm.canonical 7")).toHaveLength(2);
+    expect(foo).not.toContain(`title="test-snap.foo 2"`);
+    expect(await page(`/results?what=${encodeURIComponent(HOSTILE)}`)).toContain(
+      "Nothing of that was advertised",
+    );
+  });
+
+  it("leads from a cell to its opportunity, and to the list where there were several", async () => {
+    const product = idOf("test-product.foo");
+    const again = { name: "test-snap.foo", revision: 3, channel: "beta" };
+    await send(`/products/${product}/snaps`, again);
+    await send(`/products/${product}/images`, { image_unique_id: "again", image_reference: null });
+    await send(`/products/${product}/images`, { image_unique_id: "again", image_reference: null });
+    const html = await page(`/results?product=${product}`);
+    const links = [...html.matchAll(/class="cell"[^>]* href="([^"]+)"/g)].map(([, href]) =>
+      href!.replaceAll("&amp;", "&"),
+    );
+    expect(links.some((href) => /\/opportunities\/[0-9a-f-]{36}$/.test(href))).toBe(true);
+    for (const of of ["revision=3", "image=again"]) {
+      const [several] = links.filter((href) => href.includes(of));
+      const list = await page(several!.slice("/_emulator/dashboard".length));
+      expect(list.split("<tr id=").slice(1)).toHaveLength(2);
+    }
+  });
+
+  it("tells results over time as a picture and in a table", async () => {
+    const html = await page(`/results?product=${idOf("test-product.foo")}`);
+    expect(html).toContain(`aria-label="amd64: 3 passed, 1 error"`);
+    expect(html).toContain(`aria-label="pi2: 3 passed, 1 failed"`);
+    const cells = [...html.slice(html.indexOf("As a table")).matchAll(/<td>([^<]*)<\/td>/g)];
+    expect(cells.map(([, text]) => text)).toContain("1 failed");
+    expect(html.match(/<rect class="result-ERROR"/g)).toHaveLength(1);
+  });
+
+  it("says where there is nothing to show", async () => {
+    await emulator.control.send("POST /_emulator/sandboxes", { body: { name: "bare", seed: "empty" } });
+    expect(await page("/results?sandbox=bare")).toContain("There is no product yet");
+    expect(await page("/results?product=nonsense")).toContain("There is no such product");
+    await send("/products", { name: "fresh", release: "rolling-core", snaps: ["a"] });
+    const answer = await emulator.fetch("/products");
+    ({ products } = (await answer.json()) as { products: typeof products });
+    expect(await page(`/results?product=${idOf("fresh")}`)).toContain("Nothing was advertised of it yet");
+  });
+
+  it("takes nothing that comes from the API for markup", async () => {
+    await send("/products", { name: HOSTILE, release: "rolling-core", snaps: [HOSTILE] });
+    const answer = await emulator.fetch("/products");
+    ({ products } = (await answer.json()) as { products: typeof products });
+    const product = idOf(HOSTILE);
+    await send(`/products/${product}/test-specs`, { name: HOSTILE, platform: HOSTILE, test_payload: {} });
+    await send(`/products/${product}/images`, { image_unique_id: HOSTILE, image_reference: HOSTILE });
+    for (const path of [`/results?product=${product}`, "/opportunities"]) {
+      const html = await page(path);
+      expect(html).toContain("&lt;img src=x");
+      expect(html).not.toMatch(/<img|<script/);
+    }
+  });
+});

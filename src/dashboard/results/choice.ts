@@ -1,0 +1,72 @@
+import type { Opportunity, Product, TestStatus } from "../../domain/records.js";
+import type { State } from "../../domain/state.js";
+import { lastEvent } from "../../domain/state.js";
+import type { Option } from "../components/filter-fields.js";
+import type { View } from "../page.js";
+import type { Run } from "./matrix.js";
+import type { StoredResult } from "./over-time.js";
+
+/** What the page's query chooses. */
+export interface Choice {
+  /** Null where the sandbox has no product, or none of that id. */
+  product: Product | null;
+  /** As the form names it: empty for all, `image`, `gold-master`, or `snap:` with the snap's name. */
+  what: string;
+}
+
+/** The product that is asked for, else the one that something was advertised for last, and what of it. */
+export function choiceOf({ query, sandbox: { state } }: View): Choice {
+  const { products } = state.tables;
+  const asked = query.get("product") ?? "";
+  const product = asked === "" ? latestProduct(state) : products.get(asked.toLowerCase());
+  return { product: product ?? null, what: query.get("what") ?? "" };
+}
+
+function latestProduct({ tables }: State): Product | undefined {
+  let latest: Opportunity | undefined;
+  for (const opportunity of tables.opportunities.values()) latest = opportunity;
+  const [first] = tables.products.values();
+  return latest ? tables.products.get(latest.product_id) : first;
+}
+
+/** The same for the matrix. What is neither names no row. */
+export function matrixChoice({ what }: Choice): { trigger?: Opportunity["trigger"]; snap?: string } {
+  if (what === "") return {};
+  if (what.startsWith("snap:")) return { trigger: "snap", snap: what.slice("snap:".length) };
+  return { trigger: what as "image" };
+}
+
+/** What can be chosen of a product: what it has runs of. */
+export function whatOptions(runs: readonly Run[]): Option[] {
+  const snaps = new Set<string>();
+  const others = new Set<string>();
+  for (const { opportunity } of runs) {
+    const { trigger, primary_snap_name } = opportunity;
+    if (trigger !== "snap") others.add(trigger);
+    else if (primary_snap_name !== null) snaps.add(primary_snap_name);
+  }
+  return [
+    ...[...snaps].sort().map((name): Option => [`snap:${name}`, `revisions of ${name}`]),
+    ...(others.has("image") ? ([["image", "images"]] as const) : []),
+    ...(others.has("gold-master") ? ([["gold-master", "gold masters"]] as const) : []),
+  ];
+}
+
+/** A product's opportunities and how far each is, oldest first. */
+export const runsOf = (state: State, product: Product): Run[] =>
+  state.opportunities(product.id).map((opportunity) => {
+    const walk = state.walk(opportunity.id);
+    const test_status: TestStatus | null = state.result(walk.result_id ?? "")?.test_status ?? null;
+    return { opportunity, state: lastEvent(walk)!, test_status };
+  });
+
+/** A product's results that are stored and of what was chosen, oldest first. */
+export function storedResults(state: State, product: Product, choice: Choice): StoredResult[] {
+  const { trigger, snap } = matrixChoice(choice);
+  return state.results(product.id).flatMap(({ opportunity_id, stored_at, test_status: status }) => {
+    const opportunity = state.opportunity(opportunity_id)!;
+    if (trigger !== undefined && opportunity.trigger !== trigger) return [];
+    if (snap !== undefined && opportunity.primary_snap_name !== snap) return [];
+    return [{ at: stored_at!, status, platform: opportunity.platform }];
+  });
+}

@@ -1,0 +1,35 @@
+import { ChoiceField } from "../components/filter-fields.js";
+import { productOptions } from "../opportunities/choices.js";
+import type { Fragment, Html, View } from "../page.js";
+import { ROOT } from "../view.js";
+import { choiceOf, runsOf, whatOptions } from "./choice.js";
+
+/** The choice of a product, and of what to show of it. It is the page's query. */
+export const choose: Fragment = {
+  name: "choose",
+  topics: ["opportunity", "state"],
+  render: (view) => <Choose view={view} />,
+};
+
+function Choose({ view }: { view: View }): Html {
+  const { state } = view.sandbox;
+  const { product, what } = choiceOf(view);
+  const products = productOptions([...state.tables.products.values()]);
+  const options = product === null ? [] : whatOptions(runsOf(state, product));
+  return (
+    <form method="get" action={`${ROOT}/results`} class="filters" role="search" aria-label="Choose results">
+      {Object.entries(view.session.carry).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <ChoiceField name="product" label="Product" value={product?.id} options={products} />
+      <ChoiceField
+        name="what"
+        label="Of"
+        value={what === "" ? undefined : what}
+        options={options}
+        none="everything"
+      />
+      <button class="primary">Show</button>
+    </form>
+  );
+}

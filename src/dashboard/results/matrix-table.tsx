@@ -1,0 +1,144 @@
+import type { Product, TestSpec } from "../../domain/records.js";
+import { Empty } from "../components/empty.js";
+import { Pager } from "../components/pager.js";
+import { rangeText } from "../components/pages-of.js";
+import { subjectOf } from "../opportunities/words.js";
+import type { Fragment, Html, View } from "../page.js";
+import { ResultCell } from "./cell.js";
+import { choiceOf, matrixChoice, runsOf } from "./choice.js";
+import { type Matrix, matrixOf, type Row } from "./matrix.js";
+
+/** How many rows a page of the matrix shows. */
+const PAGE = 40;
+
+/** What was advertised × Test Specs, of the chosen product. */
+export const matrix: Fragment = {
+  name: "matrix",
+  topics: ["opportunity", "state"],
+  render(view) {
+    const choice = choiceOf(view);
+    const { product } = choice;
+    if (product === null) return <NoProduct view={view} />;
+    const { state } = view.sandbox;
+    const found = matrixOf(runsOf(state, product), state.allTestSpecs(product.id), {
+      ...matrixChoice(choice),
+      before: view.query.get("before") ?? undefined,
+      size: PAGE,
+    });
+    return <Found view={view} product={product} found={found} />;
+  },
+};
+
+function Found({ view, product, found }: { view: View; product: Product; found: Matrix }): Html {
+  const { specs, rows } = found;
+  if (rows.total === 0) return <NoRuns view={view} product={product} />;
+  const { previous, next } = rows;
+  return (
+    <>
+      <div class="row apart">
+        <h2>{product.name}</h2>
+        <Pager
+          text={`${rangeText(rows)} advertised`}
+          previous={previous === undefined ? null : view.hrefHere({ before: previous })}
+          next={next === null ? null : view.hrefHere({ before: next })}
+          label="Pages of the matrix"
+        />
+      </div>
+      <div class="scrolls" tabindex={0} role="region" aria-label={`Results of ${product.name}`}>
+        <table class="matrix">
+          <Head specs={specs} />
+          <tbody>
+            {rows.shown.map((row) => (
+              <MatrixRow view={view} row={row} specs={specs} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** Platforms, and below each its Test Specs. */
+function Head({ specs }: { specs: readonly TestSpec[] }): Html {
+  const platforms = specs
+    .map(({ platform }) => platform)
+    .filter((platform, index, all) => all[index - 1] !== platform || index === 0);
+  return (
+    <thead>
+      <tr>
+        <th scope="col" rowspan={2} class="first">
+          Advertised
+        </th>
+        {platforms.map((platform) => (
+          <th
+            scope="colgroup"
+            colspan={specs.filter((spec) => spec.platform === platform).length}
+            class="platform"
+          >
+            {platform ?? "any platform"}
+          </th>
+        ))}
+      </tr>
+      <tr>
+        {specs.map(({ name, deleted }) => (
+          <th scope="col">
+            <span class="line-text" title={name}>
+              {name}
+            </span>
+            {deleted && <span class="small"> (deleted)</span>}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function MatrixRow({ view, row, specs }: { view: View; row: Row; specs: readonly TestSpec[] }): Html {
+  const subject = subjectOf(row.first);
+  return (
+    <tr id={`row-${row.id}`}>
+      <th scope="row" class="first">
+        <span class="line-text" title={subject}>
+          {subject}
+        </span>
+        <span class="line-text small muted">{row.channels.join(", ")}</span>
+      </th>
+      {row.cells.map((cell, index) => (
+        <ResultCell view={view} row={row} spec={specs[index]!} cell={cell} />
+      ))}
+    </tr>
+  );
+}
+
+function NoProduct({ view }: { view: View }): Html {
+  const some = view.sandbox.state.tables.products.size > 0;
+  return (
+    <Empty title={some ? "There is no such product" : "There is no product yet"}>
+      {some ? (
+        <a class="button" href={view.href("/results")}>
+          To those that there are
+        </a>
+      ) : (
+        <p>Make one by the API, or reset the sandbox to a seed that has some (sandbox menu).</p>
+      )}
+    </Empty>
+  );
+}
+
+function NoRuns({ view, product }: { view: View; product: Product }): Html {
+  const filtered = view.query.get("what") ?? "";
+  return (
+    <Empty title={filtered === "" ? "Nothing was advertised of it yet" : "Nothing of that was advertised"}>
+      <p>{`Each revision, image and gold master of ${product.name} will be a row, each Test Spec a column.`}</p>
+      {filtered === "" ? (
+        <a class="button primary" href={view.href("/trigger")}>
+          Advertise something
+        </a>
+      ) : (
+        <a class="button" href={view.href("/results", { product: product.id })}>
+          Show everything
+        </a>
+      )}
+    </Empty>
+  );
+}

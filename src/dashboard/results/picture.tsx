@@ -1,0 +1,94 @@
+import { Empty } from "../components/empty.js";
+import type { Fragment, Html } from "../page.js";
+import { duration } from "../timeline/duration.js";
+import { choiceOf, storedResults } from "./choice.js";
+import { type OverTime, overTime } from "./over-time.js";
+import { StripPicture } from "./strip.js";
+import { placeText, platformText, tallyText } from "./tally-text.js";
+
+/** A picture has at most so many stretches of time: as many as can be told apart on a small screen. */
+const MOST = 60;
+
+/** The chosen results over time, as a picture for each platform and as a table. */
+export const picture: Fragment = {
+  name: "over-time",
+  topics: ["opportunity", "state"],
+  render(view) {
+    const choice = choiceOf(view);
+    if (choice.product === null) return <></>;
+    const results = storedResults(view.sandbox.state, choice.product, choice);
+    const from = results[0]?.at ?? null;
+    return (
+      <div class="section">
+        <h2>Over time</h2>
+        {from === null ? (
+          <Empty title="No result yet">
+            <p>Each result is drawn here as soon as it is stored.</p>
+          </Empty>
+        ) : (
+          <Picture over={overTime(results, { from, to: view.now, most: MOST })} />
+        )}
+      </div>
+    );
+  },
+};
+
+function Picture({ over }: { over: OverTime }): Html {
+  const { step, count, strips, highest } = over;
+  const most = highest === 1 ? "1 result" : `${highest} results`;
+  return (
+    <figure class="panel">
+      <figcaption class="small muted">
+        {`What passed goes up, what did not goes down: filled where it failed, hollow for an error. ` +
+          `A column is ${duration(step)}; the tallest is ${most}.`}
+      </figcaption>
+      <div class="strips">
+        {strips.map((strip) => (
+          <StripPicture over={over} strip={strip} />
+        ))}
+        <div class="axis small muted number">
+          <span>{placeText(over, 0)}</span>
+          <span>{placeText(over, count)}</span>
+        </div>
+      </div>
+      <details class="json-text">
+        <summary>As a table</summary>
+        <Table over={over} />
+      </details>
+    </figure>
+  );
+}
+
+/** The same in words, without the stretches that have nothing. */
+function Table({ over }: { over: OverTime }): Html {
+  const { count, strips } = over;
+  const places = Array.from({ length: count }, (_, place) => place).filter((place) =>
+    strips.some(({ tallies }) => tallyText(tallies[place]!) !== "none"),
+  );
+  return (
+    <div class="scrolls" tabindex={0} role="region" aria-label="Results over time, as a table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            {strips.map((strip) => (
+              <th scope="col">{platformText(strip)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {places.map((place) => (
+            <tr>
+              <th scope="row" class="number">
+                {placeText(over, place)}
+              </th>
+              {strips.map(({ tallies }) => (
+                <td>{tallyText(tallies[place]!)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
