@@ -5,10 +5,11 @@ import { wallTime } from "../clock.js";
 import type { Config } from "../config.js";
 import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
-import { signedFetch } from "../oauth1/sign.js";
+import { authorizationHeader, type Credentials, signedFetch } from "../oauth1/sign.js";
 import { credentialsOf } from "../sandbox/credentials.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { ActionOutcome, View } from "./page.js";
+import type { HttpRequest } from "./request/http-request.js";
 import type { DashboardSession, SessionStrategy } from "./session.js";
 
 /** Below this is the dashboard. */
@@ -48,6 +49,9 @@ export function makeView(
   const query = new URLSearchParams(url.search);
   for (const name of [...OWN, ...Object.keys(carry)]) query.delete(name);
   const productUrl = new URL(config.publicUrl ?? url.origin).href.replace(/\/+$/, "");
+  // The address that is signed is the one that clients know; the request goes to this process.
+  const toProduct: DashboardOptions["product"] = (signed, request) =>
+    product(url.origin + signed.slice(productUrl.length), request);
   const href: View["href"] = (path, more = {}) => {
     const given = Object.entries({ ...carry, ...more }).filter(
       ([, value]) => value !== null && value !== undefined,
@@ -69,17 +73,40 @@ export function makeView(
     productUrl,
     product: (path, init, email) =>
       signedFetch(credentialsOf(sandbox, email ?? null), {
-        // The address that is signed is the one that clients know; the request goes to this process.
-        fetch: (signed, request) => product(url.origin + signed.slice(productUrl.length), request),
+        fetch: toProduct,
         now: wallTime,
         nonce: () => newSecret(8),
       })(`${productUrl}${path}`, init),
+    sign: (request, email) => signedRequest(request, credentialsOf(sandbox, email)),
+    deliver: async (request) => {
+      if (!request.url.startsWith(`${productUrl}/`)) throw new Error("the request leads elsewhere");
+      const { method, headers, body } = request;
+      return toProduct(request.url, {
+        method,
+        headers: headers.map(([...pair]) => pair),
+        body,
+        redirect: "manual",
+      });
+    },
     href,
     hrefHere: (change = {}) =>
       href(url.pathname.slice(ROOT.length), { ...Object.fromEntries(query), ...change }),
     cookie,
     asset,
   };
+}
+
+function signedRequest(request: HttpRequest, credentials: Credentials): HttpRequest {
+  const { method, url, headers } = request;
+  const signature = authorizationHeader({
+    method,
+    url,
+    credentials,
+    signatureMethod: "HMAC-SHA1",
+    timestamp: Math.floor(wallTime() / 1000),
+    nonce: newSecret(8),
+  });
+  return { ...request, headers: [...headers, ["Authorization", signature]] };
 }
 
 /** The control plane, as far as the session may use it. */

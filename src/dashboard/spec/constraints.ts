@@ -1,5 +1,29 @@
+import type { Kind } from "./kind.js";
 import type { Node } from "./resolve.js";
-import type { Kind } from "./schema-view.js";
+
+/** Bounds in the terms of a field of a form; undefined where there are none. */
+export interface Bounds {
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  pattern?: string;
+}
+
+/** The bounds of a schema that the fields of a form know. */
+export function boundsOf(node: Node): Bounds {
+  const number = (name: string): number | undefined =>
+    typeof node[name] === "number" ? node[name] : undefined;
+  const { pattern } = node;
+  const found: Record<keyof Bounds, number | string | undefined> = {
+    minLength: number("minLength"),
+    maxLength: number("maxLength"),
+    minimum: number("minimum"),
+    maximum: number("maximum"),
+    pattern: typeof pattern === "string" ? pattern : undefined,
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
 
 /** The bounds of a schema in words, one each. What it accepts one by one is not among them. */
 export function constraintsOf(node: Node, kind: Kind): string[] {

@@ -1,8 +1,6 @@
-import { constraintsOf } from "./constraints.js";
+import { type Bounds, boundsOf, constraintsOf } from "./constraints.js";
+import type { Kind } from "./kind.js";
 import { asNode, type Node, resolve, text, texts } from "./resolve.js";
-
-/** What a schema takes, in the plainest terms. `any` is any JSON, `forms` one of several schemas. */
-export type Kind = "object" | "list" | "text" | "integer" | "number" | "boolean" | "null" | "any" | "forms";
 
 /** A schema made ready for reading and for forms: references followed, `null` told apart. */
 export interface SchemaView {
@@ -17,6 +15,8 @@ export interface SchemaView {
   deprecated: boolean;
   /** Each bound in words. */
   constraints: string[];
+  /** The bounds that a form's fields can hold. */
+  bounds: Bounds;
   /** The only values that are accepted, where they are listed. */
   choices: string[];
   /** A value where it is left out; undefined where there is none. */
@@ -56,6 +56,7 @@ export function schemaView(document: Node, schema: unknown, within: readonly str
     ...ownWords(node, refs),
     deprecated: rest["deprecated"] === true,
     constraints: constraintsOf(rest, kind),
+    bounds: boundsOf(rest),
     choices: choicesOf(rest),
     default: rest["default"],
     properties: isCut
