@@ -14,8 +14,8 @@ import { findOpportunities } from "./find.js";
 import { faceStateOf, subjectOf } from "./words.js";
 
 /**
- * The opportunities that pass the filters, newest first, as they go on. Pages but the first begin after a given one, so
- * that new ones push nothing away.
+ * The opportunities that pass the filters, newest first, as they go on. Pages but the first begin after a given one, and
+ * the first goes on to show what it showed at first, so that new ones push nothing away.
  */
 export const opportunityList: Fragment = {
   name: "opportunities",
@@ -30,8 +30,8 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
   const pager = (label: string): Html => (
     <Pager
       text={`${rangeText(found)} ${found.total === 1 ? "opportunity" : "opportunities"}`}
-      previous={previous === undefined ? null : view.hrefHere({ before: previous })}
-      next={next === null ? null : view.hrefHere({ before: next })}
+      previous={previous === undefined ? null : view.hrefHere({ before: previous, until: null })}
+      next={next === null ? null : view.hrefHere({ before: next, until: null })}
       label={label}
     />
   );

@@ -27,7 +27,7 @@ export function ResultCell({ view, row, spec, cell }: CellProps): Html {
     <td>
       <a class="cell" data-tone={toneOf(state)} href={href}>
         <CellMark state={state} />
-        <span class="hidden">{`: ${subjectOf(row.first)} with ${spec.name}`}</span>
+        <span class="hidden">{` ${subjectOf(row.first)} with ${spec.name}`}</span>
         {runs > 1 && (
           <span class="small runs" title="the latest of so many runs">
             {`of ${runs}`}

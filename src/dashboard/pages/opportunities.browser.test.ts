@@ -1,0 +1,141 @@
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import type { EmulatorHandle } from "../../index.js";
+import { describeInBrowser } from "../testing/browser.js";
+import { advertise, manyOpportunities, postJson, productId } from "../testing/product.js";
+
+const HOSTILE = `<img src=x onerror=alert(1)>`;
+
+describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, (given) => {
+  let product: string;
+  let many: EmulatorHandle;
+  beforeAll(async () => {
+    product = await productId(given.emulator, "test-product.foo");
+    many = await manyOpportunities(given.emulator);
+  });
+
+  const revision = (number: number): Promise<string[]> =>
+    advertise(given.emulator, product, { name: "test-snap.foo", revision: number });
+  const rows = (page: Page) => page.locator("tbody tr");
+  /** Where something is on the screen. */
+  const topOf = (page: Page, row: string): Promise<number> =>
+    page.locator(row).evaluate((element) => element.getBoundingClientRect().top);
+
+  it("keeps the filters in its address, and offers to clear them where nothing passes", async () => {
+    const page = await given.open("/opportunities");
+    await page.getByLabel("Platform").selectOption("bbb");
+    await page.getByRole("button", { name: "Filter" }).click();
+    await page.waitForURL(/platform=bbb/);
+    await page.getByRole("link", { name: "image DEADBEEF_83451039" }).waitFor();
+    expect(await rows(page).count()).toBe(1);
+    await page.getByLabel("Status").selectOption("FAILED");
+    await page.getByRole("button", { name: "Filter" }).click();
+    await page.getByText("No opportunity passes the filters").waitFor();
+    await page.getByRole("link", { name: "Clear the filters" }).click();
+    await rows(page).nth(1).waitFor();
+  });
+
+  it("follows a walk from queued to stored, which grows with the sandbox's clock", async () => {
+    const list = await given.open("/opportunities");
+    await given.emulator.advance("idle");
+    const [id] = await revision(81);
+    const row = list.locator(`#opportunity-${id!}`);
+    await row.getByText("queued", { exact: true }).waitFor();
+    const page = await given.open(`/opportunities/${id!}`);
+    for (;;) {
+      await given.emulator.advance("next-event");
+      const { why } = await given.emulator.trace(id!);
+      if (why?.state === "PICKED_BY_AGENT" && why.sentence.includes("provisioning")) break;
+    }
+    await row.getByText("picked", { exact: true }).waitFor();
+    const done = row.locator(`[data-kind="provision"] .done`);
+    await done.waitFor({ state: "attached" });
+    const before = await done.getAttribute("width");
+    await given.emulator.advance(5000);
+    await expect.poll(() => done.getAttribute("width")).not.toBe(before);
+    await page.getByText("provisioning until").first().waitFor();
+    await given.emulator.advance("idle");
+    await row.getByText("passed", { exact: true }).waitFor();
+    expect(await row.locator("[data-done]").count()).toBe(0);
+    await page.getByRole("heading", { name: "How it ended" }).waitFor();
+    const walk = page.getByRole("region", { name: "Walk" });
+    for (const part of ["queued", "provision", "test", "teardown", "storing"])
+      await walk.getByText(part, { exact: true }).first().waitFor();
+    await page
+      .getByRole("row", { name: /RESULT_STORED/ })
+      .getByText("+30 ms")
+      .waitFor();
+  });
+
+  it("draws what grows by itself while the clock runs", async () => {
+    const running = await given.emulator.createSandbox({ seed: "demo", speed: 60, lab: false });
+    await postJson(running, "/agents/by-hand/pick", { platform: "pi2" });
+    const page = await given.open(`/opportunities?sandbox=${running.name}&status=PICKED_BY_AGENT`);
+    const queued = page.locator(`[data-bar][data-kind="queued"]`);
+    const before = await queued.getAttribute("width");
+    await expect.poll(() => queued.getAttribute("width")).not.toBe(before);
+    await running.close();
+  });
+
+  it("says why one is unfinished, leads to its device, and lets it be decided", async () => {
+    const at = { path: { agent_id: "raspberry-pi-2" } };
+    await given.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/offline", at);
+    const ids = await revision(82);
+    const page = await given.open("/opportunities?platform=pi2&status=QUEUED_FOR_AGENTS");
+    await page.getByText(/raspberry-pi-2, is offline/).waitFor();
+    await rows(page).first().getByRole("link").click();
+    const why = page.getByRole("region", { name: "Why it is unfinished" });
+    await why.getByText(/raspberry-pi-2, is offline/).waitFor();
+    await why.getByRole("button", { name: "Let it fail" }).click();
+    await page.getByText("Its outcome will be FAILED.").waitFor();
+    await given.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/online", at);
+    await given.emulator.advance("idle");
+    await page
+      .getByRole("region", { name: "How it ended" })
+      .getByText(/FAILED by raspberry-pi-2/)
+      .waitFor();
+    expect(ids.some((id) => page.url().includes(id))).toBe(true);
+    await page.getByRole("link", { name: "raspberry-pi-2" }).click();
+    await page.waitForURL(/#device-raspberry-pi-2$/);
+  });
+
+  it("shows 1,000 in pages, and new ones push nothing away that is read", async () => {
+    const page = await given.open(`/opportunities?sandbox=${many.name}`);
+    await page.getByText("1-50 of 1,000 opportunities").first().waitFor();
+    expect(await rows(page).count()).toBe(50);
+    const first = await given.open(`/opportunities?sandbox=${many.name}`);
+    await page.getByRole("link", { name: "Next" }).first().click();
+    await page.getByText("51-100 of 1,000 opportunities").first().waitFor();
+    const read = `#${(await rows(page).nth(20).getAttribute("id"))!}`;
+    const readFirst = `#${(await rows(first).nth(10).getAttribute("id"))!}`;
+    for (const [one, row] of [
+      [page, read],
+      [first, readFirst],
+    ] as const)
+      await one.locator(row).evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const where = async () => [
+      await page.locator("html").evaluate(({ scrollTop }) => scrollTop),
+      await topOf(page, read),
+      await topOf(first, readFirst),
+    ];
+    const before = await where();
+    const opportunity = { name: "snap.foo", revision: 900 };
+    await advertise(many, await productId(many, "many.foo"), opportunity);
+    await page.getByText("101-150 of 1,050 opportunities").first().waitFor();
+    expect(before[0]).toBeGreaterThan(500);
+    await first.getByText("1-100 of 1,050 opportunities").first().waitFor();
+    expect((await where()).map(Math.round)).toEqual(before.map(Math.round));
+  });
+
+  it("shows names and payloads that are hostile as the text that they are", async () => {
+    const page = await given.open("/opportunities");
+    await postJson(given.emulator, `/products/${product}/images`, {
+      ...{ image_unique_id: HOSTILE, image_reference: `</pre><script>alert(1)</script>`, channel: "edge" },
+    });
+    const link = page.getByRole("link", { name: `image ${HOSTILE}` }).first();
+    await link.click();
+    await page.getByRole("heading", { name: `image ${HOSTILE}` }).waitFor();
+    await page.getByRole("region", { name: "the event log as JSON" }).getByText("</pre><script>").waitFor();
+    expect(await page.locator("img:not(.brand img), main script").count()).toBe(0);
+  });
+});
