@@ -26,7 +26,7 @@ export function findOpportunities(view: View): PageOf<Opportunity> {
   const upTo = (id: string | null): number => (id === null ? 0 : all.length - (passing(id) ?? all).length);
   const skipped = upTo(view.query.get("before"));
   const kept = skipped === 0 ? upTo(view.query.get("until")) : 0;
-  return pageOf(all, { skipped, size: kept > PAGE && kept <= GROWS_TO ? kept : PAGE });
+  return pageOf(all, { skipped, size: Math.min(GROWS_TO, Math.max(PAGE, kept)) });
 }
 
 /** The opportunity that the page's path names. */

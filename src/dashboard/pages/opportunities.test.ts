@@ -136,5 +136,7 @@ describe("the opportunities pages", () => {
     const answer = await get(`/opportunities/${encodeURIComponent(HOSTILE)}`);
     expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain("<img src=x");
+    const gone = "/opportunities/99787105-911f-4e23-bded-b0b8253aee11?fragment=opportunity";
+    expect(await page(gone)).toContain("This opportunity is no longer there");
   });
 });

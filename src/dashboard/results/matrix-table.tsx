@@ -8,8 +8,9 @@ import { ResultCell } from "./cell.js";
 import { choiceOf, matrixChoice, runsOf } from "./choice.js";
 import { type Matrix, matrixOf, type Row } from "./matrix.js";
 
-/** How many rows a page of the matrix shows. */
-const PAGE = 40;
+/** A page of the matrix shows about so many cells, and between so many rows. */
+const CELLS = 800;
+const ROWS = { least: 10, most: 40 };
 
 /** What was advertised × Test Specs, of the chosen product. */
 export const matrix: Fragment = {
@@ -20,10 +21,11 @@ export const matrix: Fragment = {
     const { product } = choice;
     if (product === null) return <NoProduct view={view} />;
     const { state } = view.sandbox;
-    const found = matrixOf(runsOf(state, product), state.allTestSpecs(product.id), {
+    const specs = state.allTestSpecs(product.id);
+    const found = matrixOf(runsOf(state, product), specs, {
       ...matrixChoice(choice),
       before: view.query.get("before") ?? undefined,
-      size: PAGE,
+      size: Math.min(ROWS.most, Math.max(ROWS.least, Math.floor(CELLS / Math.max(1, specs.length)))),
     });
     return <Found view={view} product={product} found={found} />;
   },
