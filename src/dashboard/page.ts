@@ -5,7 +5,7 @@ import type { Config } from "../config.js";
 import type { Instant } from "../domain/records.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
-import type { HttpRequest } from "./request/http-request.js";
+import type { HttpRequest, Stamp } from "./request/http-request.js";
 import type { DashboardSession } from "./session.js";
 
 /** What a component of `hono/jsx` gives. Data in it is text: never use `raw()` or `dangerouslySetInnerHTML`. */
@@ -94,8 +94,8 @@ export interface View {
    * the first where left out.
    */
   product: (path: string, init?: RequestInit, email?: string) => Promise<Response>;
-  /** A request to the product API with the signature of an account, made now, for {@link deliver}. */
-  sign: (request: HttpRequest, email: string) => HttpRequest;
+  /** A request to the product API with the signature of an account, for {@link deliver}. `stamp`: a new one where left out. */
+  sign: (request: HttpRequest, email: string, stamp?: Stamp) => HttpRequest;
   /** Brings a request to the product API exactly as it is: nothing is added to it, and it goes nowhere else. */
   deliver: (request: HttpRequest) => Promise<Response>;
   /** A link to a page of the dashboard that stays with the sandbox: `href("/opportunities", { platform: "pi2" })`. */

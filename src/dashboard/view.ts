@@ -9,7 +9,7 @@ import { authorizationHeader, type Credentials, signedFetch } from "../oauth1/si
 import { credentialsOf } from "../sandbox/credentials.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { ActionOutcome, View } from "./page.js";
-import type { HttpRequest } from "./request/http-request.js";
+import type { HttpRequest, Stamp } from "./request/http-request.js";
 import type { DashboardSession, SessionStrategy } from "./session.js";
 
 /** Below this is the dashboard. */
@@ -77,7 +77,7 @@ export function makeView(
         now: wallTime,
         nonce: () => newSecret(8),
       })(`${productUrl}${path}`, init),
-    sign: (request, email) => signedRequest(request, credentialsOf(sandbox, email)),
+    sign: (request, email, stamp) => signedRequest(request, credentialsOf(sandbox, email), stamp),
     deliver: async (request) => {
       if (!request.url.startsWith(`${productUrl}/`)) throw new Error("the request leads elsewhere");
       const { method, headers, body } = request;
@@ -96,15 +96,18 @@ export function makeView(
   };
 }
 
-function signedRequest(request: HttpRequest, credentials: Credentials): HttpRequest {
+function signedRequest(
+  request: HttpRequest,
+  credentials: Credentials,
+  stamp: Stamp = { nonce: newSecret(8), timestamp: Math.floor(wallTime() / 1000) },
+): HttpRequest {
   const { method, url, headers } = request;
   const signature = authorizationHeader({
     method,
     url,
     credentials,
     signatureMethod: "HMAC-SHA1",
-    timestamp: Math.floor(wallTime() / 1000),
-    nonce: newSecret(8),
+    ...stamp,
   });
   return { ...request, headers: [...headers, ["Authorization", signature]] };
 }

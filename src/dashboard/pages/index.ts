@@ -3,6 +3,7 @@ import { exchange, exchanges } from "./exchanges.js";
 import { lab } from "./lab.js";
 import { opportunities, opportunity } from "./opportunities.js";
 import { results } from "./results.js";
+import { trigger } from "./trigger.js";
 
 /** Every page, in the order of the navigation. */
 export const pages: readonly DashboardPage[] = [
@@ -10,6 +11,7 @@ export const pages: readonly DashboardPage[] = [
   opportunities,
   opportunity,
   results,
+  trigger,
   exchanges,
   exchange,
 ];

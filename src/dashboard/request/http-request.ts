@@ -8,6 +8,13 @@ export interface HttpRequest {
   body: string | null;
 }
 
+/** What makes a signature one of its own: whoever signs the same with the same stamp gets the same signature. */
+export interface Stamp {
+  nonce: string;
+  /** Seconds since 1970. */
+  timestamp: number;
+}
+
 /** The request in the form that HTTP/1.1 gives it, for reading. */
 export function httpText({ method, url, headers, body }: HttpRequest): string {
   const { host, pathname, search } = new URL(url);

@@ -1,0 +1,59 @@
+import type { Html, View } from "../page.js";
+import { type Mark, marksOf, SOURCES } from "../spec/provenance-words.js";
+
+interface MarksProps {
+  view: View;
+  provenance: readonly string[];
+  contradiction?: string | null;
+}
+
+/** Where a statement of the spec is known from. Assumptions lead to what they say. */
+export function Marks({ view, provenance, contradiction = null }: MarksProps): Html | null {
+  const marks = marksOf(provenance);
+  if (marks.length === 0 && contradiction === null) return null;
+  return (
+    <span class="marks">
+      {marks.map((mark) => (
+        <MarkOf view={view} mark={mark} />
+      ))}
+      {contradiction !== null && (
+        <a
+          class="mark"
+          data-source="contradiction"
+          href={`${view.href("/api")}#legend`}
+          aria-label={`contradiction: ${contradiction}`}
+        >
+          {contradiction}
+        </a>
+      )}
+    </span>
+  );
+}
+
+function MarkOf({ view, mark: { source, tags } }: { view: View; mark: Mark }): Html {
+  const { word } = SOURCES[source];
+  if (source === "assumed")
+    return (
+      <a
+        class="mark"
+        data-source={source}
+        href={assumptionLink(view, tags[0]!)}
+        aria-label={`${word}: ${tags[0]!}`}
+      >
+        {tags[0]}
+      </a>
+    );
+  return (
+    <span class="mark" data-source={source}>
+      <span class="hidden">{`${word}: `}</span>
+      {shortTags(tags)}
+    </span>
+  );
+}
+
+/** `D 701, D 735-740` as `D 701, 735-740`. */
+const shortTags = ([first = "", ...rest]: readonly string[]): string =>
+  [first, ...rest.map((tag) => tag.slice(2))].join(", ");
+
+/** A link to what an assumption says. */
+export const assumptionLink = (view: View, id: string): string => `${view.href("/api")}#${id}`;

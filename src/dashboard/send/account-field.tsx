@@ -1,0 +1,21 @@
+import type { Html, View } from "../page.js";
+import { UNSIGNED } from "./draft.js";
+
+/** The choice of who signs. `chosen`: an e-mail address, or what stands for nobody. */
+export function AccountField({ view, chosen }: { view: View; chosen: string }): Html {
+  return (
+    <div class="field">
+      <label for="account">Signed by</label>
+      <select id="account" name="account">
+        {view.sandbox.state.accounts().map(({ email, name }) => (
+          <option value={email} selected={email === chosen}>
+            {`${name} (${email})`}
+          </option>
+        ))}
+        <option value={UNSIGNED} selected={chosen === UNSIGNED}>
+          nobody: not signed
+        </option>
+      </select>
+    </div>
+  );
+}

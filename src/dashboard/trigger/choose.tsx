@@ -1,0 +1,39 @@
+import { ChoiceField } from "../components/filter-fields.js";
+import { productOptions } from "../opportunities/choices.js";
+import type { Html, View } from "../page.js";
+import { ROOT } from "../view.js";
+import { KINDS } from "./kinds.js";
+import type { Choice } from "./state.js";
+
+/** What to advertise, and for which product. Both are the page's query. */
+export function Choose({ view, choice }: { view: View; choice: Choice }): Html {
+  const { kind, product } = choice;
+  return (
+    <div class="row apart">
+      <nav class="tabs" aria-label="What to advertise">
+        {KINDS.map(({ name, label }) => (
+          <a
+            class="button"
+            href={view.href("/trigger", { kind: name, product: view.query.get("product") })}
+            aria-current={name === kind.name ? "page" : undefined}
+          >
+            {label}
+          </a>
+        ))}
+      </nav>
+      <form method="get" action={`${ROOT}/trigger`} class="filters" aria-label="Choose a product">
+        {Object.entries(view.session.carry).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <input type="hidden" name="kind" value={kind.name} />
+        <ChoiceField
+          name="product"
+          label="Product"
+          value={product.id}
+          options={productOptions([...view.sandbox.state.tables.products.values()])}
+        />
+        <button>Choose</button>
+      </form>
+    </div>
+  );
+}

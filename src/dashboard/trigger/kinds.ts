@@ -1,0 +1,82 @@
+import type { Product } from "../../domain/records.js";
+import type { State } from "../../domain/state.js";
+import type { View } from "../page.js";
+import { operationView } from "../spec/operation-view.js";
+import type { SchemaView } from "../spec/schema-view.js";
+
+/** What can be advertised. */
+export interface Kind {
+  /** In the page's address. */
+  name: "snap" | "image" | "gold-master";
+  label: string;
+  operationId: string;
+  /** Sensible values from what the sandbox has. */
+  suggest: (state: State, product: Product) => Record<string, unknown>;
+}
+
+/** Each kind, in the order of its tabs. */
+export const KINDS: readonly Kind[] = [
+  {
+    name: "snap",
+    label: "Snap revision",
+    operationId: "advertiseSnap",
+    suggest(state, product) {
+      const name = product.snaps.at(-1);
+      return {
+        ...(name === undefined ? {} : { name, revision: latest(state, product, name) + 1 }),
+        channel: "edge",
+      };
+    },
+  },
+  {
+    name: "image",
+    label: "Image",
+    operationId: "advertiseImage",
+    suggest(state, product) {
+      const images = state.opportunities(product.id).filter(({ trigger }) => trigger === "image");
+      const known = new Set(images.map(({ image_unique_id }) => image_unique_id));
+      let number = known.size + 1;
+      while (known.has(`image-${number}`)) number += 1;
+      const image_unique_id = `image-${number}`;
+      return {
+        image_unique_id,
+        image_reference: `http://images.example.com/${image_unique_id}.img`,
+        channel: "edge",
+        extra_snaps: [],
+      };
+    },
+  },
+  {
+    name: "gold-master",
+    label: "Gold master",
+    operationId: "advertiseGoldMaster",
+    suggest: (state, product) => ({
+      snaps: product.snaps.map((name) => ({ name, revision: Math.max(1, latest(state, product, name)) })),
+      channel: "stable",
+    }),
+  },
+];
+
+/** The kind of that name, else the first. */
+export const kindNamed = (name: string | null): Kind => KINDS.find((kind) => kind.name === name) ?? KINDS[0]!;
+
+/** The schema of what is posted. A path that takes several forms is asked for the first. */
+export function schemaOf({ productSpec }: View, { operationId }: Kind): SchemaView {
+  const operation = productSpec.operations.find((one) => one.operationId === operationId)!;
+  const { schema } = operationView(productSpec, operation).body!;
+  return schema.forms[0] ?? schema;
+}
+
+/** The path of a kind for a product, as the spec has it. */
+export function pathOf({ productSpec }: View, { operationId }: Kind, product: Product): string {
+  const { path } = productSpec.operations.find((one) => one.operationId === operationId)!;
+  return path.replace("{product_id}", product.id);
+}
+
+/** The highest revision of a snap that was advertised for a product; 0 where none was. */
+function latest(state: State, product: Product, snap: string): number {
+  const seen = state
+    .opportunities(product.id)
+    .flatMap(({ snaps }) => snaps.filter(({ name }) => name === snap));
+  return seen.reduce((highest, { revision }) => Math.max(highest, revision), 0);
+}

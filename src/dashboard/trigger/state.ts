@@ -1,0 +1,111 @@
+import { objectOf } from "../fields/form-value.js";
+import { ROW } from "../fields/schema-fields.js";
+import { type Action, ActionRefused, type Form, NotFound, type View } from "../page.js";
+import { layoutJson } from "../request/json-layout.js";
+import { plainLines, signerOf } from "../send/draft.js";
+import { showOrSend } from "../send/sending.js";
+import type { Account, Product } from "../../domain/records.js";
+import { type Kind, kindNamed, pathOf, schemaOf } from "./kinds.js";
+
+/** What the names of the body's fields begin with. */
+export const BODY = "body";
+
+/** What the page is about: its query says it. */
+export interface Choice {
+  kind: Kind;
+  product: Product;
+  owner: Account;
+}
+
+/** Null where the sandbox has no product. @throws NotFound where it has not the one that is asked for */
+export function choiceOf({ sandbox: { state }, query }: View): Choice | null {
+  const kind = kindNamed(query.get("kind"));
+  const id = query.get("product")?.toLowerCase();
+  for (const owner of state.accounts()) {
+    const all = state.products(owner);
+    const product =
+      id === undefined
+        ? (all.find((one) => state.testSpecs(one.id).length > 0) ?? all[0])
+        : state.product(owner, id);
+    if (product) return { kind, product, owner };
+  }
+  if (id !== undefined) throw new NotFound("This sandbox has no such product, or no longer.");
+  return null;
+}
+
+/** What the form holds. */
+export interface Filled {
+  /** Fields by the spec, or the text of the body. */
+  as: "fields" | "json";
+  /** What the fields say; the text that is sent is made from it. */
+  value: unknown;
+  text: string;
+  /** The list that gets one row more. */
+  grown: string | null;
+}
+
+/** What a form was left with; of a fresh page, what suits the sandbox. */
+export function filledOf(view: View, choice: Choice): Filled {
+  const form = view.outcome?.action === "request" ? view.outcome.form : null;
+  const { kind, product } = choice;
+  if (form === null) {
+    const value = kind.suggest(view.sandbox.state, product);
+    return { as: "fields", value, text: textOf(value), grown: null };
+  }
+  const asked = form.text("do");
+  const { value, text } = bodyOf(view, choice, form);
+  const as =
+    asked === "as-json" ? "json" : asked === "as-fields" && isObject(value) ? "fields" : modeOf(form);
+  return { as, value, text, grown: asked.startsWith(ROW) ? asked.slice(ROW.length) : null };
+}
+
+/** Shows the request, sends it, or changes how the form is filled. */
+export const request: Action = {
+  name: "request",
+  async run(view, form) {
+    const choice = choiceOf(view);
+    if (choice === null) throw new ActionRefused("This sandbox has no product.");
+    const asked = form.text("do");
+    const { value, text } = bodyOf(view, choice, form);
+    if (asked === "as-fields" && !isObject(value))
+      throw new ActionRefused("Only a JSON object can be shown as fields.");
+    if (asked.startsWith("as-") || asked.startsWith(ROW)) return { data: null };
+    const { kind, product } = choice;
+    const draft = {
+      method: "POST",
+      path: pathOf(view, kind, product),
+      body: text,
+      email: signerOf(view, form),
+    };
+    return showOrSend(view, form, draft);
+  },
+};
+
+const modeOf = (form: Form): Filled["as"] => (form.text("as") === "json" ? "json" : "fields");
+
+/** The body that a form says: its text exactly, or made from its fields. */
+function bodyOf(view: View, { kind }: Choice, form: Form): { value: unknown; text: string } {
+  if (modeOf(form) === "json") {
+    const text = plainLines(form.text("text"));
+    return { value: parsed(text), text };
+  }
+  const value = objectOf(schemaOf(view, kind), form, BODY);
+  return { value, text: textOf(value) };
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string {
+  const text = JSON.stringify(value);
+  return layoutJson(text, 60) ?? text;
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
