@@ -44,7 +44,7 @@ export function Detail({ view, exchange }: { view: View; exchange: Shown }): Htm
           <Message title="Answer" message={response} />
         )}
       </div>
-      <SendAgain exchange={exchange} />
+      <SendAgain view={view} exchange={exchange} />
     </>
   );
 }
@@ -169,12 +169,20 @@ function Pairs({
   );
 }
 
-function SendAgain({ exchange }: { exchange: Shown }): Html {
+function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
+  const { id, operation_id } = exchange;
   const curl = curlOf(exchange);
   const signed = signedCommandOf(exchange);
   return (
     <section class="panel" aria-labelledby="again">
-      <h2 id="again">Send it again</h2>
+      <div class="row apart">
+        <h2 id="again">Send it again</h2>
+        {operation_id !== null && (
+          <a class="button" href={view.href(`/api/${operation_id}`, { exchange: id })}>
+            Open in “Try it”
+          </a>
+        )}
+      </div>
       {curl === null ? (
         <p>Its body was not kept whole, so there is no command that sends the same.</p>
       ) : (

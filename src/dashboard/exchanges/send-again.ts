@@ -1,22 +1,19 @@
-import { curlCommand, shellQuote } from "../request/curl.js";
+import { curlToSign, shellQuote } from "../request/curl.js";
 import type { Shown } from "./verdict.js";
 
 /** Headers that a client makes by itself, and those that hold what must not be passed on. */
 const LEFT_OUT =
   /^(?:host|connection|content-length|transfer-encoding|accept-encoding|user-agent|authorization|cookie|origin|referer|priority|sec-.*)$/;
 
-/** What stands for the signature: it can neither be shown nor be used again. */
-const SIGNATURE = "$AUTHORIZATION";
-
 /** An exchange's request as a curl command without secrets, to be signed anew; null where its body was not kept whole. */
 export function curlOf({ request }: Shown): string | null {
   const body = bodyText(request);
   if (body === undefined) return null;
   const headers = Object.entries(request.headers).filter(([name]) => !LEFT_OUT.test(name));
-  const command = curlCommand({ method: request.method, url: request.url, headers, body });
-  if (!("authorization" in request.headers)) return command;
-  const lines = command.split(" \\\n");
-  return [lines[0]!, `  -H "Authorization: ${SIGNATURE}"`, ...lines.slice(1)].join(" \\\n");
+  return curlToSign(
+    { method: request.method, url: request.url, headers, body },
+    "authorization" in request.headers,
+  );
 }
 
 /** The same request through `spi-emulator request`, which signs it; null where that cannot send it. */

@@ -1,4 +1,5 @@
 import type { DashboardPage } from "../page.js";
+import { api, apiOperation } from "./api.js";
 import { exchange, exchanges } from "./exchanges.js";
 import { lab } from "./lab.js";
 import { opportunities, opportunity } from "./opportunities.js";
@@ -14,4 +15,6 @@ export const pages: readonly DashboardPage[] = [
   trigger,
   exchanges,
   exchange,
+  api,
+  apiOperation,
 ];

@@ -22,6 +22,17 @@ export function curlCommand({ method, url, headers, body }: HttpRequest): string
   return parts.join(" \\\n  ");
 }
 
+/** What stands for the signature in a command that is to be signed. */
+const SIGNATURE = "$AUTHORIZATION";
+
+/** The command with a place for the signature, where it wants one: a shell puts its variable there. */
+export function curlToSign(request: HttpRequest, isSigned: boolean): string {
+  const command = curlCommand(request);
+  if (!isSigned) return command;
+  const [first = "", ...rest] = command.split(" \\\n");
+  return [first, `  -H "Authorization: ${SIGNATURE}"`, ...rest].join(" \\\n");
+}
+
 /** curl takes `Name:` for "do not send it", and `Name;` for an empty value. */
 const headerArgument = (name: string, value: string): string =>
   value === "" ? `${name};` : `${name}: ${value}`;

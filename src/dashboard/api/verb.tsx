@@ -1,0 +1,10 @@
+import type { Html } from "../page.js";
+
+/** The method of an operation. */
+export function Verb({ method }: { method: string }): Html {
+  return (
+    <span class="verb" data-method={method}>
+      {method.toUpperCase()}
+    </span>
+  );
+}

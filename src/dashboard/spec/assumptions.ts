@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { packageFile } from "../../package-files.js";
+
+/** Something that the documents do not show and this project had to decide. */
+export interface Assumption {
+  /** `A-01`. */
+  id: string;
+  title: string;
+  /** What the emulator does. */
+  assumed: string;
+  because: string;
+  /** What a real deployment may do instead. */
+  instead?: string;
+  /** The operations it bears on, by operationId. */
+  operations: string[];
+}
+
+let known: readonly Assumption[] | null = null;
+
+/** Every assumption, as the package lists them. */
+export function assumptions(): readonly Assumption[] {
+  known ??= parse(readFileSync(packageFile("assumptions.yaml"), "utf8")) as Assumption[];
+  return known;
+}

@@ -1,0 +1,48 @@
+import type { SchemaView } from "./schema-view.js";
+
+/** A line of a schema's table. */
+export interface SchemaRow {
+  /** How deep it stands; 0 for the fields of the body itself. */
+  depth: number;
+  name: string;
+  /** Null where it is no field of an object. */
+  required: boolean | null;
+  schema: SchemaView;
+}
+
+/** A schema that stands deeper is not taken apart. */
+const DEEPEST = 6;
+
+/** What is in a schema, line by line. A schema that holds nothing has none. */
+export function schemaRows(schema: SchemaView, depth = 0): SchemaRow[] {
+  if (depth > DEEPEST) return [];
+  const line = (name: string, required: boolean | null, inner: SchemaView): SchemaRow[] => [
+    { depth, name, required, schema: inner },
+    ...schemaRows(inner, depth + 1),
+  ];
+  const { items, others } = schema;
+  return [
+    ...schema.properties.flatMap(({ name, required, schema: inner }) => line(name, required, inner)),
+    ...(others === null ? [] : line("any other name", null, others)),
+    ...(items === null || !isCompound(items) ? [] : line("each item", null, items)),
+    ...schema.forms.flatMap((form, index) => line(form.name ?? `form ${index + 1}`, null, form)),
+  ];
+}
+
+const isCompound = ({ kind, description }: SchemaView): boolean =>
+  kind === "object" || kind === "list" || kind === "forms" || description !== "";
+
+/** What a schema takes, in a few words: `list of text, or null`. */
+export function kindText({ kind, items, nullable, choices }: SchemaView): string {
+  const base =
+    kind === "list"
+      ? `list of ${items === null ? "anything" : kindText(items)}`
+      : kind === "any"
+        ? "any JSON"
+        : kind === "forms"
+          ? "one of several forms"
+          : kind;
+  const listed =
+    choices.length === 0 ? base : choices.length === 1 ? choices[0]! : `one of ${choices.join(", ")}`;
+  return nullable ? `${listed}, or null` : listed;
+}
