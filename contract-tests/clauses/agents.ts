@@ -12,7 +12,7 @@ import { agentFor, sharedWalk, walk } from "./support/walk.js";
 /** An opportunity that an agent of ours holds. */
 async function held(t: ClauseContext) {
   const made = await trigger(t, "image");
-  const id = made.ids[0]!.test_opportunity_id;
+  const id = made.ids[0].test_opportunity_id;
   const agent = agentFor(t, made.context.platform);
   await pickOne(t, agent, [id]);
   return { productId: made.product.id, id, agent, agent_id: agent.agent_id };
@@ -26,7 +26,7 @@ async function forAnyAgent(t: ClauseContext) {
     image_unique_id: t.uuid(),
     image_reference: null,
   });
-  return { product, spec, id: made!.test_opportunity_id };
+  return { product, spec, id: made.test_opportunity_id };
 }
 
 const idOf = (got: TestOpportunity | null): string | null => got?.test_opportunity_id ?? null;
@@ -139,7 +139,7 @@ const picking = defineClauses(
             revision,
             channel: "edge",
           });
-          queue.push(made!.test_opportunity_id);
+          queue.push(made.test_opportunity_id);
         }
         const got: string[] = [];
         while (got.length < queue.length)
@@ -153,7 +153,7 @@ const picking = defineClauses(
       statements: ["7.platform"],
       async run(t) {
         const { ids, context, product } = await trigger(t, "image");
-        const id = ids[0]!.test_opportunity_id;
+        const id = ids[0].test_opportunity_id;
         for (const platform of [
           t.make.platform(),
           `${String(context.platform)}x`,
@@ -190,7 +190,7 @@ const picking = defineClauses(
       alone: true,
       async run(t) {
         const { ids } = await trigger(t, "image");
-        const id = ids[0]!.test_opportunity_id;
+        const id = ids[0].test_opportunity_id;
         const got = await poll(t, { agent_id: t.make.agent() });
         if (got && got.test_opportunity_id !== id) notForeign(t, got);
         check(idOf(got) !== id, "nothing of a platform", got);
@@ -244,7 +244,7 @@ const picking = defineClauses(
       needs: [...WALK, "second-account"],
       async run(t) {
         const { ids, context, product } = await trigger(t, "image");
-        const id = ids[0]!.test_opportunity_id;
+        const id = ids[0].test_opportunity_id;
         const got = await poll(t, agentFor(t, context.platform), "second");
         check(idOf(got) !== id, "nothing of the first account's", got, ["A-30"]);
         same("its events", (await logOf(t, product.id, id)).events.length, 1, ["A-30"]);
@@ -371,7 +371,7 @@ const posting = defineClauses(
       answer: "409",
       async run(t) {
         const { ids, product } = await trigger(t, "image");
-        const id = ids[0]!.test_opportunity_id;
+        const id = ids[0].test_opportunity_id;
         const { message } = refused(await post(t, id, { agent_id: t.make.agent() }), 409);
         check(message.includes("QUEUED_FOR_AGENTS"), "a message that names the state", message);
         same("its events", (await logOf(t, product.id, id)).events.length, 1);
@@ -449,7 +449,7 @@ const noAgents = defineClauses(
       statements: ["7.flow", "5.no-lease"],
       async run(t) {
         const { product, ids } = await trigger(t, "gold-master");
-        same("its events", (await logOf(t, product.id, ids[0]!.test_opportunity_id)).events.length, 1, [
+        same("its events", (await logOf(t, product.id, ids[0].test_opportunity_id)).events.length, 1, [
           "A-16",
         ]);
       },

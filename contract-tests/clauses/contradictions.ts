@@ -3,7 +3,7 @@ import type { ClauseContext } from "../clause.js";
 import { check } from "../mismatch.js";
 import type { TestResult } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
-import { answered, fields, list, same } from "./support/expect.js";
+import { answered, fields, filled, list, same } from "./support/expect.js";
 import { logOf, testResults } from "./support/read.js";
 import { advertise, productWithSpecs, trigger } from "./support/trigger.js";
 import { sharedWalk } from "./support/walk.js";
@@ -143,16 +143,16 @@ export const contradictions = [
           const { product } = await productWithSpecs(t);
           const [name] = product.snaps;
           const input = { path: { product_id: product.id }, body: goldMasterOf(name!) };
-          const [made] = list<{ test_opportunity_id: string }>(
+          const [made] = filled<{ test_opportunity_id: string }>(
             answered(await t.call("advertiseSnap", input), 201, ["C-2"]),
             "ids",
           );
-          const { base_channel, update_channel } = (await logOf(t, product.id, made!.test_opportunity_id))
+          const { base_channel, update_channel } = (await logOf(t, product.id, made.test_opportunity_id))
             .test_opportunity;
           const channels = { base_channel: "stable", update_channel: null };
           same("its channels", { base_channel, update_channel }, channels, ["A-13", "A-15"]);
           const [next] = await advertise(t, "snap", product.id, { name, revision: 2, channel: "edge" });
-          const { test_opportunity } = await logOf(t, product.id, next!.test_opportunity_id);
+          const { test_opportunity } = await logOf(t, product.id, next.test_opportunity_id);
           same("the base of a later revision", test_opportunity.base_channel, "stable", ["A-13", "A-15"]);
         },
       },

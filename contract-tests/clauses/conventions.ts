@@ -231,7 +231,7 @@ export const conventions = [
           const path = { product_id: product.id };
           refused(await t.call("advertiseImage", { path, body: image(200) }), 400);
           const [made] = await advertise(t, "image", product.id, image(50));
-          const log = await logOf(t, product.id, made!.test_opportunity_id);
+          const log = await logOf(t, product.id, made.test_opportunity_id);
           same("image_reference", log.test_opportunity.image_reference, nested(50), ["A-15", "A-28"]);
         },
       },
@@ -304,7 +304,7 @@ export const conventions = [
         leaves: "opportunities",
         async run(t) {
           const { product, specs, ids } = await sharedTrigger(t, "snap");
-          for (const id of [product.id, specs[0]!.id, ids[0]!.test_opportunity_id]) {
+          for (const id of [product.id, specs[0]!.id, ids[0].test_opportunity_id]) {
             check(UUID.test(id), "a UUID", id);
           }
         },

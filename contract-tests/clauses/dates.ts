@@ -19,7 +19,7 @@ interface Dated {
 /** An event log, by the time it was queued; it is there without an agent. */
 async function queued(t: ClauseContext): Promise<Dated> {
   const { product, ids, log } = await sharedTrigger(t, "snap");
-  const { test_opportunity_id } = ids[0]!;
+  const { test_opportunity_id } = ids[0];
   const path = { product_id: product.id };
   return {
     operation: "listTestEvents",

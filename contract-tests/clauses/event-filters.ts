@@ -25,10 +25,11 @@ async function fixture(t: ClauseContext): Promise<Fixture> {
       await advertise(t, "image", product.id, { image_unique_id, image_reference: null });
     }
     const logs = await eventLogs(t, product.id);
-    const [first, second] = images.map((image) => logs.filter((log) => log.image_unique_id === image)) as [
-      EventLog[],
-      EventLog[],
-    ];
+    const [first, second] = images.map((image) => {
+      const found = logs.filter((log) => log.image_unique_id === image);
+      check(found.length === 2, `logs of both opportunities of image ${image}`, found);
+      return found;
+    }) as [EventLog[], EventLog[]];
     return { productId: product.id, first, second };
   });
 }

@@ -38,13 +38,23 @@ export const events = [
           } satisfies Parameters<typeof defineClauses>[1][string],
         ]),
       ),
+      "events.stored-after-posted": {
+        title: "A result is stored later than it is posted: storing takes its time",
+        provenance: ["D 980-986"],
+        statements: ["5.stored-later"],
+        async run(t) {
+          const [, , posted, stored] = (await sharedWalk(t, "snap")).log.events;
+          const isLater = microsOf(stored?.timestamp) > microsOf(posted?.timestamp);
+          check(isLater, `RESULT_STORED after ${String(posted?.timestamp)}`, stored?.timestamp);
+        },
+      },
       "events.growing": {
         title: "At each step the log has the events so far; what was shown before stays as it was",
         provenance: ["D 905-907"],
         statements: ["5.prefix"],
         async run(t) {
           const { product, ids, context } = await trigger(t, "image");
-          const id = ids[0]!.test_opportunity_id;
+          const id = ids[0].test_opportunity_id;
           const queued = await logOf(t, product.id, id);
           same(
             "the types before it is picked",
@@ -89,7 +99,7 @@ export const events = [
         statements: ["5.picked"],
         async run(t) {
           const { product, ids, context } = await trigger(t, "image");
-          const id = ids[0]!.test_opportunity_id;
+          const id = ids[0].test_opportunity_id;
           await pickOne(t, { agent_id: t.make.agent(), platform: String(context.platform) }, [id]);
           same("agent_group", fields((await logOf(t, product.id, id)).events[1])["agent_group"], null);
         },
@@ -178,6 +188,15 @@ export const events = [
           same("its fields", Object.keys(fields(log.events[0])).toSorted(), ["event_type", "timestamp"]);
         },
       },
+      "events.events-seen.unfinished": {
+        title: "events_seen of what is queued has that event alone",
+        provenance: ["A-15", "L 938-944"],
+        statements: ["5.log-rest"],
+        async run(t) {
+          const { log } = await sharedTrigger(t, "snap");
+          same("events_seen", log.events_seen, FLOW.slice(0, 1), ["A-15"]);
+        },
+      },
       "events.stays-queued": {
         title: "What no agent picks stays queued",
         provenance: ["A-16"],
@@ -185,7 +204,7 @@ export const events = [
         async run(t) {
           const first = await trigger(t, "image");
           await trigger(t, "snap");
-          const log = await logOf(t, first.product.id, first.ids[0]!.test_opportunity_id);
+          const log = await logOf(t, first.product.id, first.ids[0].test_opportunity_id);
           same(
             "its events",
             log.events.map(({ event_type }) => event_type),
@@ -251,7 +270,7 @@ export const events = [
         async run(t) {
           const { ids } = await sharedTrigger(t, "snap");
           const { product } = await productWithSpecs(t);
-          const { test_opportunity_id } = ids[0]!;
+          const { test_opportunity_id } = ids[0];
           same("the logs", await eventLogs(t, product.id, { test_opportunity_id }), []);
         },
       },

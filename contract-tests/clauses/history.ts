@@ -97,17 +97,6 @@ const ofEvents: Clause[] = defineClauses(
         }
       },
     ),
-    "history.events.opportunity": part(
-      "test_opportunity has the ids of the log around it",
-      ["A-15"],
-      ["5.log-rest"],
-      async (t) => {
-        for (const { log } of await pastLogs(t)) {
-          same("its id", log.test_opportunity.id, log.test_opportunity_id);
-          same("its image_unique_id", log.test_opportunity.image_unique_id, log.image_unique_id);
-        }
-      },
-    ),
     "history.events.context": part(
       "An image's opportunity has no snap fields; a snap's or gold master's has a primary snap that is one of its snaps",
       ["A-13", "A-15"],

@@ -4,7 +4,7 @@ import { pickOne, posted } from "./support/agent.js";
 import type { AdvertisedIds, LegacyEventLog, LegacyTestResult } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { eventFacts } from "./support/event-facts.js";
-import { answered, fields, list, refused, same } from "./support/expect.js";
+import { answered, fields, filled, list, refused, same } from "./support/expect.js";
 import { type Filters, logOf, logWith, storedResult } from "./support/read.js";
 import { shared } from "./support/shared.js";
 import { DATE_FORMS, microsOf, SECOND, secondOf } from "./support/times.js";
@@ -36,7 +36,7 @@ async function named(t: ClauseContext, specCount = 1) {
 async function advertiseImage(t: ClauseContext, image_name: string, image_reference: unknown = REFERENCE) {
   const body = { image_reference, image_unique_id: t.uuid(), image_name, upgrade_snaps: [] };
   const made = answered(await t.call("legacyAdvertiseImage", { path: org(t), body }), 201);
-  return { body, ids: list<string>(made, "ids") };
+  return { body, ids: filled<string>(made, "ids") };
 }
 
 /** A legacy image that went all the way, for clauses that only read. */
@@ -46,9 +46,9 @@ async function legacyWalk(t: ClauseContext): Promise<Walk & { image_name: string
     const { body, ids } = await advertiseImage(t, image_name);
     const { image_unique_id } = body;
     const none = { primary_snap_name: null, base_channel: null, update_channel: null };
+    const [first, ...more] = ids.map((test_opportunity_id) => ({ image_unique_id, test_opportunity_id }));
     const made: Trigger = {
-      ...{ kind: "image", product, specs, body, before: [] },
-      ids: ids.map((test_opportunity_id) => ({ image_unique_id, test_opportunity_id })),
+      ...{ kind: "image", product, specs, body, before: [], ids: [first!, ...more] },
       context: { image_reference: REFERENCE, extra_snaps: [], snaps: [], channel: null, ...none, platform },
     };
     return { ...(await walk(t, made)), image_name };
@@ -100,7 +100,7 @@ const advertising = defineClauses(
         await t.make.testSpec(product.id);
         const { ids } = await advertiseImage(t, image_name);
         check(ids.length === 1, "one id", ids);
-        const [log] = await logs(t, { test_opportunity_id: ids[0]! });
+        const [log] = await logs(t, { test_opportunity_id: ids[0] });
         same("spec_name", log?.spec_name, specs[0]!.name);
       },
     },
@@ -124,7 +124,7 @@ const advertising = defineClauses(
       async run(t) {
         const { image_name } = await named(t);
         const { body, ids } = await advertiseImage(t, image_name);
-        const [log] = await logs(t, { test_opportunity_id: ids[0]! });
+        const [log] = await logs(t, { test_opportunity_id: ids[0] });
         same("image_unique_id", log?.image_unique_id, body.image_unique_id);
         same("image_reference", log?.test_opportunity.image_reference, body.image_reference, ["A-15"]);
       },
@@ -166,15 +166,15 @@ const advertising = defineClauses(
         const { product } = await named(t, 2);
         const body = { name: product.snaps[0], revision: 123 };
         const made = answered(await t.call("legacyAdvertiseSnap", { path: org(t), body }), 201);
-        const ids = list<AdvertisedIds["ids"][number]>(made, "ids");
+        const ids = filled<AdvertisedIds["ids"][number]>(made, "ids");
         check(
           new Set(ids.map((id) => id.test_opportunity_id)).size === 2 && ids.length === 2,
           "two opportunities",
           ids,
         );
         check(new Set(ids.map((id) => id.image_unique_id)).size === 1, "one image_unique_id", ids);
-        const log = await logOf(t, product.id, ids[0]!.test_opportunity_id);
-        same("the log's image_unique_id", log.image_unique_id, ids[0]!.image_unique_id, ["A-32"]);
+        const log = await logOf(t, product.id, ids[0].test_opportunity_id);
+        same("the log's image_unique_id", log.image_unique_id, ids[0].image_unique_id, ["A-32"]);
       },
     },
     "legacy.snap.not-referenced": {
@@ -227,7 +227,7 @@ const advertising = defineClauses(
       answer: "200",
       async run(t) {
         const { ids, log } = await sharedTrigger(t, "snap");
-        const [legacy] = await logs(t, { test_opportunity_id: ids[0]!.test_opportunity_id });
+        const [legacy] = await logs(t, { test_opportunity_id: ids[0].test_opportunity_id });
         same("image_name", legacy?.image_name, null);
         same("its events", legacy?.events, log.events);
       },
@@ -325,7 +325,7 @@ const reading = defineClauses(
         same("the results before", await results(t, { image_unique_id }), []);
         const agent = { agent_id: t.make.agent(), platform };
         await pickOne(t, agent, ids);
-        await posted(t, ids[0]!, { agent_id: agent.agent_id });
+        await posted(t, ids[0], { agent_id: agent.agent_id });
         const found = await t.until("results of the image", async () => {
           const now = await results(t, { image_unique_id });
           return now.length > 0 ? now : null;
@@ -335,7 +335,7 @@ const reading = defineClauses(
           found.map(({ test_status }) => test_status),
           ["PASSED"],
         );
-        await logWith(t, 4, product.id, ids[0]!);
+        await logWith(t, 4, product.id, ids[0]);
       },
     },
     ...Object.fromEntries(
@@ -371,7 +371,7 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
       async (t) => {
         const { ids } = await legacyWalk(t);
         await others(t);
-        const { image_unique_id, test_opportunity_id } = ids[0]!;
+        const { image_unique_id, test_opportunity_id } = ids[0];
         same("what is found", await look(t, { image_unique_id }), [test_opportunity_id]);
       },
       "image_unique_id finds what is of that image and nothing else",
@@ -403,7 +403,7 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
       async (t) => {
         const { opportunityId, ids } = await legacyWalk(t);
         const other = await others(t);
-        const { image_unique_id } = ids[0]!;
+        const { image_unique_id } = ids[0];
         const both = { image_unique_id, test_opportunity_id: opportunityId };
         same("what fits both", await look(t, both), [opportunityId]);
         const one = { image_unique_id, test_opportunity_id: other.opportunityId };

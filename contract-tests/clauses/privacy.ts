@@ -60,7 +60,7 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
           same(
             "its opportunities",
             logs.map((log) => log.test_opportunity_id),
-            [made.ids[0]!.test_opportunity_id],
+            [made.ids[0].test_opportunity_id],
           );
           const listed = await t.call("listTestSpecs", { path: { product_id: product.id } });
           same("its Test Specs", list(answered(listed, 200), "test_specs"), specs);
@@ -110,7 +110,7 @@ export const privacy = [
           const { ids, body: image } = await sharedTrigger(t, "image");
           const body = { name: t.name("theirs"), release: "r", snaps: [] };
           const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
-          const { test_opportunity_id } = ids[0]!;
+          const { test_opportunity_id } = ids[0];
           same("the logs", await eventLogs(t, theirs.id, { test_opportunity_id }, "second"), []);
           const image_unique_id = String(image["image_unique_id"]);
           same("the logs", await eventLogs(t, theirs.id, { image_unique_id }, "second"), []);
@@ -134,7 +134,7 @@ export const privacy = [
           same(
             "the opportunities",
             found.map((log) => log.test_opportunity_id),
-            [ids[0]!.test_opportunity_id],
+            [ids[0].test_opportunity_id],
           );
         },
       },
@@ -148,7 +148,7 @@ export const privacy = [
           const { ids, product, opportunityId } = await sharedWalk(t, "image");
           const body = { name: t.name("theirs"), release: "r", snaps: [] };
           const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
-          const { test_opportunity_id, image_unique_id } = ids[0]!;
+          const { test_opportunity_id, image_unique_id } = ids[0];
           const queries: Filters[] = [{ test_opportunity_id }, { image_unique_id }];
           for (const query of queries) {
             const answer = await t.call(

@@ -95,13 +95,13 @@ export const results = [
         async run(t) {
           const named = await trigger(t, "image");
           const agent = agentFor(t, named.context.platform);
-          const id = named.ids[0]!.test_opportunity_id;
+          const id = named.ids[0].test_opportunity_id;
           await pickOne(t, agent, [id]);
           await posted(t, id, { agent_id: agent.agent_id });
           same("agent_revno", (await storedResult(t, named.product.id, id)).agent_revno, agent.agent_revno);
           const silent = await trigger(t, "image");
           const { agent_id } = agentFor(t, silent.context.platform);
-          const other = silent.ids[0]!.test_opportunity_id;
+          const other = silent.ids[0].test_opportunity_id;
           await pickOne(t, { agent_id, platform: String(silent.context.platform) }, [other]);
           await posted(t, other, { agent_id });
           same(
@@ -144,7 +144,7 @@ export const results = [
         async run(t) {
           for (const delay_stored_ms of SLOW_MS) {
             const { product, ids, context } = await trigger(t, "image");
-            const id = ids[0]!.test_opportunity_id;
+            const id = ids[0].test_opportunity_id;
             const agent = agentFor(t, context.platform);
             await pickOne(t, agent, [id]);
             // Where it can be had, more time to look; else as long as the target takes by itself.
@@ -173,7 +173,7 @@ export const results = [
         statements: ["6.shows-when-stored"],
         async run(t) {
           const { product, ids, context } = await trigger(t, "image");
-          const id = ids[0]!.test_opportunity_id;
+          const id = ids[0].test_opportunity_id;
           const agent = agentFor(t, context.platform);
           await pickOne(t, agent, [id]);
           await posted(t, id, { agent_id: agent.agent_id });
@@ -255,7 +255,7 @@ export const results = [
         statements: ["7.only-holder"],
         async run(t) {
           const { product, ids } = await trigger(t, "image");
-          const id = ids[0]!.test_opportunity_id;
+          const id = ids[0].test_opportunity_id;
           answered(await post(t, id, { agent_id: t.make.agent() }), 409);
           check((await resultOf(t, product.id, id)) === null, "no result", "one");
         },

@@ -190,7 +190,7 @@ export const testSpecs = [
           const body = { name: product.snaps[0], revision: 1, channel: "edge" };
           const ids = await advertise(t, "snap", product.id, body);
           check(ids.length === 1, "one opportunity, for the Test Spec that is left", ids);
-          const log = await logOf(t, product.id, ids[0]!.test_opportunity_id);
+          const log = await logOf(t, product.id, ids[0].test_opportunity_id);
           same("its spec_name", log.spec_name, specs[1]!.name);
         },
       },
@@ -241,10 +241,10 @@ export const testSpecs = [
             image_unique_id: t.uuid(),
             image_reference: null,
           });
-          const picked = await pickOne(t, agentFor(t, platform), [made!.test_opportunity_id]);
+          const picked = await pickOne(t, agentFor(t, platform), [made.test_opportunity_id]);
           same("test_payload", picked.test_payload, PAYLOADS.object);
           same("test_spec", picked.test_spec, spec);
-          check((await resultOf(t, product.id, made!.test_opportunity_id)) === null, "no result yet", "one");
+          check((await resultOf(t, product.id, made.test_opportunity_id)) === null, "no result yet", "one");
         },
       },
     },

@@ -74,7 +74,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         statements: ["4.ids-agree"],
         async run(t) {
           const { product, ids, log } = await sharedTrigger(t, kind);
-          const { test_opportunity_id, image_unique_id } = ids[0]!;
+          const { test_opportunity_id, image_unique_id } = ids[0];
           same("product_id", log.product_id, product.id);
           same("test_opportunity_id", log.test_opportunity_id, test_opportunity_id);
           same("image_unique_id", log.image_unique_id, image_unique_id, ["A-15"]);
@@ -166,7 +166,7 @@ const references = Object.entries(REFERENCES).flatMap(([kind, image_reference]) 
           const { product } = await shared(t, "references", () => productWithSpecs(t));
           const body = { image_unique_id: t.uuid(), image_reference };
           const [made] = await advertise(t, "image", product.id, body);
-          const log = await logOf(t, product.id, made!.test_opportunity_id);
+          const log = await logOf(t, product.id, made.test_opportunity_id);
           same("image_reference", log.test_opportunity.image_reference, image_reference, [
             "D 704-716",
             "A-15",
@@ -221,7 +221,7 @@ const rules = defineClauses(RULE, {
         image_unique_id: t.uuid(),
         image_reference: "r",
       });
-      const { channel, extra_snaps } = (await logOf(t, product.id, made!.test_opportunity_id))
+      const { channel, extra_snaps } = (await logOf(t, product.id, made.test_opportunity_id))
         .test_opportunity;
       same("them", { channel, extra_snaps }, { channel: null, extra_snaps: [] });
     },
@@ -237,7 +237,7 @@ const rules = defineClauses(RULE, {
         async run(t: ClauseContext) {
           const made = await trigger(t, kind);
           const again = await advertise(t, kind, made.product.id, made.body);
-          const [one, other] = [made.ids[0]!.image_unique_id, again[0]?.image_unique_id];
+          const [one, other] = [made.ids[0].image_unique_id, again[0].image_unique_id];
           check(UUID.test(one), "a UUID", one);
           check(one !== other, "another one for the second", other);
         },
@@ -297,7 +297,7 @@ const rules = defineClauses(RULE, {
       const { product } = await productWithSpecs(t);
       const body = { name: product.snaps[0], revision: 1, channel: "edge" };
       const [made] = await advertise(t, "snap", product.id, body);
-      const log = await logOf(t, product.id, made!.test_opportunity_id);
+      const log = await logOf(t, product.id, made.test_opportunity_id);
       same("base_channel", log.test_opportunity.base_channel, null);
     },
   },
@@ -311,7 +311,7 @@ const rules = defineClauses(RULE, {
       await goldMaster(t, product, "candidate");
       const body = { name: product.snaps[0], revision: 1, channel: "edge" };
       const [made] = await advertise(t, "snap", product.id, body);
-      const log = await logOf(t, product.id, made!.test_opportunity_id);
+      const log = await logOf(t, product.id, made.test_opportunity_id);
       same("base_channel", log.test_opportunity.base_channel, "candidate");
     },
   },
@@ -323,7 +323,7 @@ const rules = defineClauses(RULE, {
       const [one, other] = [(await productWithSpecs(t)).product, (await productWithSpecs(t)).product];
       await goldMaster(t, other, "stable");
       const [made] = await advertise(t, "snap", one.id, { name: one.snaps[0], revision: 1, channel: "edge" });
-      const log = await logOf(t, one.id, made!.test_opportunity_id);
+      const log = await logOf(t, one.id, made.test_opportunity_id);
       same("base_channel", log.test_opportunity.base_channel, null);
     },
   },
@@ -338,8 +338,8 @@ const rules = defineClauses(RULE, {
       const [first] = await advertise(t, "snap", product.id, body);
       await goldMaster(t, product, "candidate");
       const [again] = await advertise(t, "snap", product.id, body);
-      const before = (await logOf(t, product.id, first!.test_opportunity_id)).test_opportunity;
-      const after = (await logOf(t, product.id, again!.test_opportunity_id)).test_opportunity;
+      const before = (await logOf(t, product.id, first.test_opportunity_id)).test_opportunity;
+      const after = (await logOf(t, product.id, again.test_opportunity_id)).test_opportunity;
       same(
         "base_channel before and after",
         [before.base_channel, after.base_channel],
@@ -360,7 +360,7 @@ const rules = defineClauses(RULE, {
       await advertise(t, "snap", product.id, body);
       await goldMaster(t, product, "candidate");
       const [other] = await advertise(t, "snap", product.id, { ...body, channel: "beta" });
-      const { base_channel, update_channel } = (await logOf(t, product.id, other!.test_opportunity_id))
+      const { base_channel, update_channel } = (await logOf(t, product.id, other.test_opportunity_id))
         .test_opportunity;
       same(
         "the channels",

@@ -21,7 +21,7 @@ export function figuresByGroup(results: readonly Pick<MutantResult, "group" | "k
   return [...groups.values()];
 }
 
-/** The survivors in full, then the figures, for a person at a terminal. */
+/** Survivors and crashes in full, then the figures, for a person at a terminal. */
 export function matrixText(results: readonly MutantResult[], seconds: number): string {
   const survivors = results.filter(({ killed }) => !killed);
   const figures = figuresByGroup(results);
@@ -32,10 +32,13 @@ export function matrixText(results: readonly MutantResult[], seconds: number): s
   });
   const killed = results.length - survivors.length;
   const percent = results.length === 0 ? 0 : Math.floor((killed / results.length) * 1000) / 10;
+  const crashed = results.filter((result) => result.crashed.length > 0);
   return [
+    ...crashed.map(({ id, crashed }) => `CRASHED   ${id}\n  ${crashed.join("\n  ")}\n`),
     ...survivors.map(({ id, breaks, reason }) => `SURVIVED  ${id}\n  ${breaks}\n  ${reason}\n`),
     ...lines,
     "",
+    ...(crashed.length === 0 ? [] : [`at ${crashed.length} mutants a clause crashed`]),
     `${results.length} mutants, ${killed} killed by a clause about what is broken (${percent} %); ${seconds.toFixed(1)} s`,
     "",
   ].join("\n");

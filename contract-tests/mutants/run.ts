@@ -17,6 +17,8 @@ export interface MutantResult {
   killers: string[];
   /** An owner noticed. */
   killed: boolean;
+  /** Owners that came to no verdict: on a flawed target too a clause has to say what is wrong. */
+  crashed: string[];
   /** What the first owner that noticed said; else what the owners came to. */
   reason: string;
   duration_ms: number;
@@ -135,6 +137,7 @@ async function judgeMutant(
   bench.put(null);
   const noticed = results.filter(hasNoticed);
   const first = noticed.find(({ id }) => isOwner.has(id));
+  const crashed = results.filter(({ id, verdict }) => isOwner.has(id) && verdict === "error");
   return {
     id: mutant.id,
     group: mutant.group,
@@ -142,11 +145,15 @@ async function judgeMutant(
     owners: owners.map(({ id }) => id),
     killers: noticed.map(({ id }) => id),
     killed: first !== undefined,
+    crashed: crashed.map(({ id, reason }) => `${id}: ${(reason ?? "").split("\n")[0]!}`),
     reason: first
       ? `${first.id}: ${first.reason ?? ""}`
       : results
           .filter(({ id }) => isOwner.has(id))
-          .map(({ id, verdict, reason }) => `${id} ${verdict}${reason === null ? "" : `: ${reason}`}`)
+          .map(
+            ({ id, verdict, reason }) =>
+              `${id} ${verdict}${reason === null ? "" : `: ${reason.split("\n")[0]!}`}`,
+          )
           .join("; "),
     duration_ms: Math.round(performance.now() - began),
   };

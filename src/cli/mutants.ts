@@ -50,7 +50,7 @@ export function addMutants(program: Command): void {
       "after",
       "\nExamples:\n  spi-emulator mutants\n  spi-emulator mutants --group 'meaning: *'\n" +
         '  spi-emulator mutants --sample 50 --sample-seed "$(date +%F)"\n' +
-        "\nExit code: 0 where none survived, 1 where one did, 2 for wrong usage, 130 when interrupted.\n",
+        "\nExit code: 0 where none survived, 1 where one did or a clause crashed at one, 2 for wrong usage, 130 when interrupted.\n",
     )
     .action(async (flags: MutantFlags) => {
       process.exitCode = await mutants(flags);
@@ -79,7 +79,7 @@ async function mutants(flags: MutantFlags): Promise<number> {
     process.stdout.write(matrixText(results, (wallTime() - began) / 1000));
     if (flags.json !== undefined) writeJson(flags.json, results);
     if (interrupts.run.aborted) return EXIT.interrupted;
-    return results.every(({ killed }) => killed) ? EXIT.ok : EXIT.failure;
+    return results.every(({ killed, crashed }) => killed && crashed.length === 0) ? EXIT.ok : EXIT.failure;
   } catch (error) {
     if (error instanceof MutantRunError) throw new CliError(error.message, EXIT.failure);
     throw error;

@@ -15,5 +15,3 @@ export function defineClauses(common: Common, clauses: Record<string, ClausePart
 export const MAKE: readonly Capability[] = ["writes", "create-products"];
 /** It makes products, and is the agent that does their work. */
 export const WALK: readonly Capability[] = [...MAKE, "agent-api"];
-/** It makes products and is an agent, and another account looks on. */
-export const SECOND: readonly Capability[] = ["second-account"];

@@ -127,4 +127,16 @@ export const eventFacts: readonly EventFact[] = [
       );
     },
   },
+  {
+    id: "opportunity",
+    title: "test_opportunity has the ids of the log around it",
+    provenance: ["A-15", "L 945-975"],
+    statement: "5.log-rest",
+    judge(log) {
+      const { id, image_unique_id } = fields(log.test_opportunity);
+      const expected = { id: log.test_opportunity_id, image_unique_id: log.image_unique_id };
+      const by = "organization_id" in log ? undefined : ["A-15"];
+      same(`ids of test_opportunity ${of(log)}`, { id, image_unique_id }, expected, by);
+    },
+  },
 ];

@@ -28,6 +28,16 @@ export function list<Item>(body: unknown, name: string): Item[] {
   return found as Item[];
 }
 
+/** A list with something in it. */
+export type Filled<Item> = readonly [Item, ...Item[]];
+
+/** As {@link list}, where it must not be empty. @throws Mismatch where it is */
+export function filled<Item>(body: unknown, name: string): Filled<Item> {
+  const found = list<Item>(body, name);
+  check(found.length > 0, `something in the list ${name}`, body);
+  return found as [Item, ...Item[]];
+}
+
 /** Of a refusal in the documented form (L 754-759): its id and message. */
 export interface Refusal {
   id: unknown;

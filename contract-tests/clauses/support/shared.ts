@@ -14,12 +14,3 @@ export async function shared<T>(t: ClauseContext, key: string, make: () => Promi
   making.catch(() => ofRun.delete(key));
   return making;
 }
-
-/** One after the other: what would disturb each other if it ran at once. */
-export async function inTurn<T>(t: ClauseContext, key: string, work: () => Promise<T>): Promise<T> {
-  const ofRun = made.get(t.target) ?? new Map<string, Promise<unknown>>();
-  made.set(t.target, ofRun);
-  const turn = Promise.resolve(ofRun.get(key)).then(work, work);
-  ofRun.set(key, turn);
-  return turn;
-}

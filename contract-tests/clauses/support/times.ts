@@ -1,3 +1,5 @@
+import { check } from "../../mismatch.js";
+
 /** Times of the contract as microseconds since 1970, which a number holds exactly until the year 2255. */
 
 const WRITTEN = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})(\+00:00)?$/;
@@ -15,8 +17,6 @@ export const hasOffset = (text: unknown): boolean => microsOf(text) > 0 && Strin
 
 /** The second that an instant is in. */
 export const secondOf = (micros: number): number => Math.floor(micros / SECOND) * SECOND;
-/** The first instant of its day. */
-export const dayOf = (micros: number): number => Math.floor(micros / DAY) * DAY;
 export const SECOND = 1_000_000;
 export const DAY = 86_400 * SECOND;
 
@@ -44,6 +44,7 @@ export const ZONES = {
 
 /** `2016-01-04T16:58:28` */
 function iso(micros: number): string {
+  check(Number.isFinite(micros), "a time in a documented form, to make a query's date of", "none");
   return new Date(micros / 1000).toISOString().slice(0, 19);
 }
 

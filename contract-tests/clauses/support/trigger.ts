@@ -1,6 +1,6 @@
 import type { ClauseContext, ProductBody, TestSpecBody } from "../../clause.js";
 import type { AdvertisedIds, EventLog } from "./bodies.js";
-import { answered, list } from "./expect.js";
+import { answered, filled, type Filled } from "./expect.js";
 import { logOf } from "./read.js";
 import { shared } from "./shared.js";
 
@@ -40,9 +40,9 @@ export interface Trigger {
   specs: TestSpecBody[];
   /** As it was sent. */
   body: Record<string, unknown>;
-  ids: AdvertisedId[];
+  ids: Filled<AdvertisedId>;
   /** What the gold master before a snap revision made: older work of the same platform. */
-  before: AdvertisedId[];
+  before: readonly AdvertisedId[];
   context: Context;
 }
 
@@ -66,9 +66,9 @@ export async function advertise(
   kind: TriggerKind,
   productId: string,
   body: Record<string, unknown>,
-): Promise<AdvertisedId[]> {
+): Promise<Filled<AdvertisedId>> {
   const answer = await t.call(TRIGGERS[kind], { path: { product_id: productId }, body });
-  return list<AdvertisedId>(answered(answer, 201), "ids");
+  return filled<AdvertisedId>(answered(answer, 201), "ids");
 }
 
 /** A reference with everything that JSON has: it is opaque and comes back as it was sent (D 704-716). */
@@ -87,7 +87,7 @@ export async function trigger(t: ClauseContext, kind: TriggerKind, specCount = 1
   };
   let body: Record<string, unknown>;
   let context: Context;
-  let before: AdvertisedId[] = [];
+  let before: readonly AdvertisedId[] = [];
   if (kind === "snap") {
     const goldMaster = { snaps: [{ name: base, revision: 1 }], channel: "stable" };
     before = await advertise(t, "gold-master", product.id, goldMaster);
@@ -122,6 +122,6 @@ export async function sharedTrigger(
 ): Promise<Trigger & { log: EventLog }> {
   return shared(t, `trigger.${kind}`, async () => {
     const made = await trigger(t, kind);
-    return { ...made, log: await logOf(t, made.product.id, made.ids[0]!.test_opportunity_id) };
+    return { ...made, log: await logOf(t, made.product.id, made.ids[0].test_opportunity_id) };
   });
 }

@@ -38,7 +38,7 @@ export function agentFor(t: ClauseContext, platform: unknown): Required<Agent> {
 
 /** Takes the one opportunity of a trigger all the way. */
 export async function walk(t: ClauseContext, made: Trigger, change: Partial<ResultPost> = {}): Promise<Walk> {
-  const opportunityId = made.ids[0]!.test_opportunity_id;
+  const opportunityId = made.ids[0].test_opportunity_id;
   for (const older of made.before) {
     await pickOne(t, agentFor(t, made.context.platform), [older.test_opportunity_id]);
   }
