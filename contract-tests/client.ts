@@ -23,7 +23,8 @@ export interface ClientRequest {
   body: Buffer | null;
   actor: Actor;
   sign?: SignOtherwise | undefined;
-  retry: boolean;
+  /** Whether it is sent again after a 429 or 503, or where no answer came; `when-told` for the former alone. */
+  retry: boolean | "when-told";
 }
 
 /** On whose behalf a request is sent. */
@@ -70,7 +71,8 @@ export class Client {
       const isLast = !request.retry || attempt >= ATTEMPTS;
       await budget.turn(caller.signal);
       const answer = await this.#once(request, at, caller).catch((error: unknown) => {
-        if (isLast || !(error instanceof TransportError) || !isReading(request.method)) throw error;
+        const isLost = error instanceof TransportError && isReading(request.method);
+        if (isLast || !isLost || request.retry === "when-told") throw error;
         return null;
       });
       if (answer !== null && (isLast || !LATER.has(answer.status))) return answer;

@@ -17,7 +17,7 @@ export interface Probed {
 }
 
 type Connection = Omit<ClientParts, "target" | "ledger" | "guard">;
-type Get = (path: string, actor?: Actor) => Promise<Answer>;
+type Get = (path: string, actor?: Actor, retry?: true | "when-told") => Promise<Answer>;
 
 /** Finds out what a target can do, by readings and by requests that have to be refused. @throws TargetError */
 export async function probe(
@@ -30,7 +30,13 @@ export async function probe(
   const target: Target = { ...options, url, capabilities: new Set(), lacks: new Map() };
   const ledger = new Ledger({ format: 1, run: connection.run, target: url, before: [] }, null);
   const client = new Client({ ...connection, target, ledger, guard: () => Promise.resolve() });
-  const send = (method: string, path: string, body: string | null, actor: Actor = "first"): Promise<Answer> =>
+  const send = (
+    method: string,
+    path: string,
+    body: string | null,
+    actor: Actor = "first",
+    retry: true | "when-told" = true,
+  ): Promise<Answer> =>
     client.send(
       {
         method,
@@ -38,13 +44,13 @@ export async function probe(
         headers: JSON_TYPE,
         body: body === null ? null : Buffer.from(body),
         actor,
-        retry: true,
+        retry,
       },
       { clause: "probe", signal, record: () => undefined },
     );
-  const get: Get = (path, actor) => send("GET", path, null, actor);
+  const get: Get = (path, actor, retry) => send("GET", path, null, actor, retry);
 
-  const first = await firstAnswer(url, "the credentials", () => get("/products"));
+  const first = await firstAnswer(url, "the credentials", () => get("/products", "first", "when-told"));
   const before = idsOf(first, "products");
   if (options.second) {
     const other = await firstAnswer(url, "the second credentials", () => get("/products", "second"));

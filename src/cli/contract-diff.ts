@@ -10,7 +10,7 @@ export function addContractDiff(contract: Command): void {
     .command("diff")
     .summary("compare two reports: where do their targets differ?")
     .description(
-      "Compares two JSON reports clause by clause: verdicts, and by JSON path what was answered. Ids are compared by\n" +
+      "Compares two JSON reports clause by clause: verdicts, and by JSON path what was answered. Ids are compared by " +
         "reference, times by form.",
     )
     .argument("<A.json>", "a report, such as of the emulator")

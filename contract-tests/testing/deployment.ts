@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type StartedEmulator, startProcess, temporaryFolder } from "../../src/testing/emulator-process.js";
+import { labProcess } from "../../src/testing/lab-process.js";
+
+const TLS = join(import.meta.dirname, "tls");
+const file = (name: string): Buffer => readFileSync(join(TLS, name));
+
+/** What a client has to trust to talk to a {@link tlsServer}. */
+export const TRUSTED = join(TLS, "cert.pem");
+
+type Answers = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** An HTTPS server on a free port of localhost, which answers with a good certificate or an expired one. */
+export async function tlsServer(
+  answer: Answers,
+  certificate: "cert" | "expired-cert" = "cert",
+): Promise<{ url: string; server: Server }> {
+  const server = createServer({ key: file("key.pem"), cert: file(`${certificate}.pem`) }, answer);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return { url: `https://localhost:${(server.address() as AddressInfo).port}`, server };
+}
+
+/** Requests a second that are let through. */
+const RATE = 300;
+/** Of so many requests one is told to come again. */
+const BUSY_EVERY = 101;
+/** How many times as fast as the wall's the deployment's clock runs. */
+const SPEED = "300";
+
+/** An emulator that looks as a deployment would. */
+export interface Deployment {
+  /** Where clients find it: HTTPS, with a path. */
+  url: string;
+  emulator: StartedEmulator;
+  /** Files with the credentials of its two accounts. */
+  credentials: { first: string; second: string };
+  /** How many requests were told to come later, by status. */
+  refused: Record<429 | 503, number>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator as a process, with other people's products, history and new revisions in it; a lab of its own as another
+ * process; and a proxy before it: TLS, below a path, with a rate limit and now and then a 503. The proxy hides the control
+ * plane and the agents' operations: those are for the lab.
+ */
+export async function startDeployment(): Promise<Deployment> {
+  let upstream = "";
+  const refused = { 429: 0, 503: 0 };
+  const limits = rateLimit(RATE);
+  let count = 0;
+  const later = (response: ServerResponse, status: 429 | 503): void => {
+    refused[status] += 1;
+    const headers = { "content-type": "text/html", ...(status === 429 ? { "retry-after": "1" } : {}) };
+    response.writeHead(status, headers).end("<h1>Later</h1>");
+  };
+  const { url: origin, server } = await tlsServer((incoming, response) => {
+    const path = incoming.url!.startsWith("/spi/") ? incoming.url!.slice("/spi".length) : null;
+    count += 1;
+    if (!limits()) return later(response, 429);
+    if (count % BUSY_EVERY === 0) return later(response, 503);
+    if (path === null || /^\/(agents|_emulator)\b/.test(path)) {
+      response.writeHead(404, { "content-type": "text/html" }).end("<h1>Nothing here</h1>");
+      return;
+    }
+    forward(incoming, response, upstream + path);
+  });
+  const url = `${origin}/spi`;
+  const speed = ["--speed", SPEED];
+  const data = temporaryFolder();
+  const settings = ["--no-lab", "--seed", "demo", "--public-url", url, "--data-dir", data];
+  const emulator = await startProcess([...settings, ...speed]);
+  upstream = emulator.url;
+  const lab = await labProcess(emulator.url, emulator.ini, speed);
+  return {
+    url,
+    emulator,
+    credentials: { first: join(data, "conf.ini"), second: join(data, "conf-2.ini") },
+    refused,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await lab.kill("SIGTERM");
+      await emulator.kill("SIGTERM");
+    },
+  };
+}
+
+/** Sends a request on and its answer back, as they are. */
+function forward(incoming: IncomingMessage, response: ServerResponse, url: string): void {
+  const { method, headers } = incoming;
+  const sent = request(url, { method: method!, headers }, (answer) => {
+    response.writeHead(answer.statusCode!, answer.headers);
+    answer.pipe(response);
+  });
+  sent.on("error", () => response.destroy());
+  incoming.pipe(sent);
+}
+
+/** Says of each request whether it is let through: so many in any second. */
+function rateLimit(perSecond: number): () => boolean {
+  let passed: number[] = [];
+  return () => {
+    const now = performance.now();
+    passed = passed.filter((at) => now - at < 1000);
+    if (passed.length >= perSecond) return false;
+    passed.push(now);
+    return true;
+  };
+}
