@@ -178,14 +178,15 @@ function Rows({ view, property: { name, schema, required }, value, at, isGrown }
 }
 
 /** Bounds in words, and what else can be typed. */
-function helpOf({ kind, constraints, nullable }: SchemaView): string {
+function helpOf(schema: SchemaView): string {
+  const { kind, constraints, nullable } = schema;
   const words = constraints.filter((one) => one !== "no other fields");
   const sentence = words.join(", ");
   const bounds = sentence === "" ? "" : `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
   const json =
     kind === "any"
       ? "JSON; what is no JSON is sent as text."
-      : kind === "list" || kind === "object"
+      : (kind === "list" && !isTable(schema)) || kind === "object"
         ? "JSON."
         : "";
   return [bounds, json, nullable ? "May be null." : ""].filter((text) => text !== "").join(" ");

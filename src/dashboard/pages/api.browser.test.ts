@@ -1,0 +1,53 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { describeInBrowser } from "../testing/browser.js";
+
+describeInBrowser("trying an operation", { seed: "demo", clock: "manual", lab: false }, (given) => {
+  const send = async (page: Page): Promise<void> => {
+    await page.getByRole("button", { name: "Show the request" }).click();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+  };
+  const answered = (page: Page, status: string): Promise<void> =>
+    page.getByRole("region", { name: /^HTTP/ }).getByRole("heading", { name: status }).waitFor();
+  const latest = async () =>
+    (await given.emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } })).exchanges[0]!;
+
+  it("reads with filters", async () => {
+    const page = await given.open("/api");
+    await page.getByRole("link", { name: /tests\/results/ }).click();
+    await page.getByRole("textbox", { name: /^image_unique_id/ }).fill("not there&x=y");
+    await send(page);
+    await answered(page, "HTTP 200 OK");
+    expect(JSON.parse((await page.locator("#answer-body").textContent()) ?? "")).toEqual({
+      test_results: [],
+    });
+    expect((await latest()).request.query).toEqual({ image_unique_id: "not there&x=y" });
+  });
+
+  it("makes a product and deletes it, as the account that is chosen", async () => {
+    const page = await given.open("/api/createProduct");
+    await page.getByLabel("Signed by").selectOption("other@example.org");
+    await page.getByRole("textbox", { name: /^Body/ }).fill('{"name": "tried", "release": "r", "snaps": []}');
+    await send(page);
+    await answered(page, "HTTP 201 Created");
+    expect((await latest()).account).toBe("other@example.org");
+    const made = JSON.parse((await page.locator("#answer-body").textContent()) ?? "") as { id: string };
+    await page.goto(`${given.emulator.url}/_emulator/dashboard/api/deleteProduct?product_id=${made.id}`);
+    await page.getByLabel("Signed by").selectOption("other@example.org");
+    await send(page);
+    await answered(page, "HTTP 204");
+    await page.getByRole("button", { name: "Sign anew" }).click();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await answered(page, "HTTP 404");
+  });
+
+  it("can go without a signature, and leads to the assumption behind a mark", async () => {
+    const page = await given.open("/api/listProducts");
+    await page.getByLabel("Signed by").selectOption("-");
+    await send(page);
+    await answered(page, "HTTP 401");
+    await page.getByRole("link", { name: "assumed: A-05" }).first().click();
+    await page.getByRole("article", { name: /^A-05/ }).waitFor();
+    expect(page.url()).toContain("#A-05");
+  });
+});

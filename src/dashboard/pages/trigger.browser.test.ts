@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { formatCredentialsIni } from "../../oauth1/credentials-file.js";
+import { describeInBrowser } from "../testing/browser.js";
+
+/** What a program prints; the emulator in this process goes on meanwhile. */
+const printed = async (program: string, script: string, cwd?: string): Promise<string> =>
+  (await promisify(execFile)(program, ["-c", script], { cwd })).stdout;
+
+describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: false }, (given) => {
+  const show = (page: Page): Promise<void> => page.getByRole("button", { name: "Show the request" }).click();
+  const answer = (page: Page) => page.getByRole("region", { name: /^HTTP/ });
+  const latest = async () =>
+    (await given.emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } })).exchanges[0]!;
+  const textOf = async (page: Page, id: string): Promise<string> => {
+    await page.locator(`#${id}`).waitFor();
+    return page.locator(`#${id}`).evaluate((node) => node.textContent ?? "");
+  };
+
+  it.each([
+    ["snap", "advertiseSnap"],
+    ["image", "advertiseImage"],
+    ["gold-master", "advertiseGoldMaster"],
+  ])("advertises with the form as it is filled: %s", async (kind, operationId) => {
+    const page = await given.open(`/trigger?kind=${kind}`);
+    await show(page);
+    const shown = await textOf(page, "as-http");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await answer(page).getByText("HTTP 201 Created").waitFor();
+    expect(await textOf(page, "as-http")).toBe(shown);
+    const { request, operation_id } = await latest();
+    expect(operation_id).toBe(operationId);
+    expect(request.body).toEqual(JSON.parse(shown.slice(shown.indexOf("\n\n"))));
+    await answer(page)
+      .getByRole("link", { name: /^[\da-f-]{36}$/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(page.url()).toMatch(/\/opportunities\/[\da-f-]{36}$/);
+  });
+
+  it("shows anew what was changed after it was shown, and keeps what was typed", async () => {
+    const page = await given.open("/trigger?kind=snap");
+    await show(page);
+    await textOf(page, "as-http");
+    const revision = page.getByRole("spinbutton", { name: /^revision/ });
+    await revision.fill("4321");
+    const { id } = await latest();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("changed since it was shown").waitFor();
+    expect((await latest()).id).toBe(id);
+    expect(await textOf(page, "as-http")).toContain("4321");
+    expect(await revision.inputValue()).toBe("4321");
+  });
+
+  it("lets the browser check the fields, and the API what is written as JSON", async () => {
+    const page = await given.open("/trigger?kind=snap");
+    await page.getByRole("spinbutton", { name: /^revision/ }).fill("-1");
+    await show(page);
+    expect(await page.locator("#trigger input:invalid").count()).toBe(1);
+    await page.getByRole("button", { name: "Edit as JSON" }).click();
+    await page.getByLabel("Body").waitFor();
+    await show(page);
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await answer(page).getByRole("alert").getByText("revision").waitFor();
+    expect(await page.getByLabel("Body").inputValue()).toContain('"revision": -1');
+  });
+
+  it("shows a curl command and a Python script that work as they are", async () => {
+    const page = await given.open("/trigger?kind=gold-master");
+    await show(page);
+    expect(await printed("sh", await textOf(page, "as-curl"))).toMatch(/^HTTP\/1.1 201 /);
+    const folder = mkdtempSync(join(tmpdir(), "spi-python-"));
+    writeFileSync(
+      join(folder, "conf.ini"),
+      formatCredentialsIni(given.emulator.credentials, "customer@example.com"),
+    );
+    expect(await printed("/usr/bin/python3", await textOf(page, "as-python"), folder)).toMatch(/^201\n/);
+    rmSync(folder, { recursive: true });
+  });
+});

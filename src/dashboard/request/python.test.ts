@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { HttpRequest } from "./http-request.js";
+import { pythonScript, pythonString } from "./python.js";
+
+const python = (script: string): string =>
+  execFileSync("/usr/bin/python3", ["-c", script], { encoding: "utf8" });
+
+const request: HttpRequest = {
+  method: "POST",
+  url: "http://127.0.0.1:1/products",
+  headers: [["Content-Type", "application/json"]],
+  body: null,
+};
+
+/** What a script hands to `requests`, run without a network and without a signature. */
+function handedOver(body: string): { json?: unknown; data?: string; headers?: unknown } {
+  const stand = [
+    "import json, sys, types",
+    "def request(*args, **given):",
+    "    given['data'] = given['data'].decode() if 'data' in given else None",
+    "    print(json.dumps(given))",
+    "    return types.SimpleNamespace(status_code='', text='')",
+    "sys.modules['requests'] = types.SimpleNamespace(request=request)",
+  ];
+  const [line] = python([...stand, pythonScript({ ...request, body }, false)].join("\n")).split("\n");
+  return JSON.parse(line!) as object;
+}
+
+describe("a string literal of Python", () => {
+  it("is exactly the text, whatever it holds", () => {
+    const texts = fc.array(fc.string({ unit: "binary" }), { minLength: 60, maxLength: 200 });
+    fc.assert(
+      fc.property(texts, (given) => {
+        const printed = python(`import json; print(json.dumps([${given.map(pythonString).join(", ")}]))`);
+        expect(JSON.parse(printed)).toEqual(given);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it("keeps half of a pair", () => {
+    expect(JSON.parse(python(`import json; print(json.dumps(${pythonString("\ud800x")}))`))).toBe("\ud800x");
+  });
+});
+
+describe("a Python script", () => {
+  it("hands over JSON as a literal of the same value", () => {
+    const value = { a: [1, -2.5, true, null, 'q"\n'], "b c": { d: {} } };
+    expect(handedOver(JSON.stringify(value, null, 2))).toMatchObject({ json: value, data: null });
+  });
+
+  it("hands over as text what Python would send in another form", () => {
+    for (const body of ["{", '{"a": 1.0}', '{"a": 1, "a": 2}', "null"])
+      expect(handedOver(body)).toEqual({ data: body, headers: { "Content-Type": "application/json" } });
+  });
+
+  it("holds no credentials", () => {
+    const signed = pythonScript({ ...request, headers: [["Authorization", "OAuth secret"]] }, true);
+    expect(signed).toContain('config.read("conf.ini")');
+    expect(signed).not.toContain("OAuth secret");
+  });
+});
