@@ -68,7 +68,7 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     await show(page);
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await answer(page).getByRole("alert").getByText("revision").waitFor();
-    expect(await page.getByLabel("Body").inputValue()).toContain('"revision": -1');
+    expect(await page.getByRole("textbox", { name: "Body" }).inputValue()).toContain('"revision": -1');
   });
 
   it("shows a curl command and a Python script that work as they are", async () => {
