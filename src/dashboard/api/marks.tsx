@@ -1,5 +1,5 @@
 import type { Html, View } from "../page.js";
-import { type Mark, marksOf, SOURCES } from "../spec/provenance-words.js";
+import { linesText, type Mark, marksOf, SOURCES } from "../spec/provenance-words.js";
 
 interface MarksProps {
   view: View;
@@ -30,7 +30,8 @@ export function Marks({ view, provenance, contradiction = null }: MarksProps): H
   );
 }
 
-function MarkOf({ view, mark: { source, tags } }: { view: View; mark: Mark }): Html {
+function MarkOf({ view, mark }: { view: View; mark: Mark }): Html {
+  const { source, tags } = mark;
   const { word } = SOURCES[source];
   if (source === "assumed")
     return (
@@ -44,7 +45,11 @@ function MarkOf({ view, mark: { source, tags } }: { view: View; mark: Mark }): H
       </a>
     );
   return (
-    <span class="mark" data-source={source}>
+    <span
+      class="mark"
+      data-source={source}
+      title={source === "public" ? word : `${word}: ${linesText(mark)}`}
+    >
       <span class="hidden">{`${word}: `}</span>
       {shortTags(tags)}
     </span>

@@ -30,7 +30,9 @@ function handedOver(body: string): { json?: unknown; data?: string; headers?: un
 
 describe("a string literal of Python", () => {
   it("is exactly the text, whatever it holds", () => {
-    const texts = fc.array(fc.string({ unit: "binary" }), { minLength: 60, maxLength: 200 });
+    const hard = fc.constantFrom("\\", '"', "'", "\n", "\0", "{", "\u2028");
+    const unit = fc.oneof(hard, fc.string({ unit: "binary", minLength: 1, maxLength: 1 }));
+    const texts = fc.array(fc.string({ unit }), { minLength: 60, maxLength: 200 });
     fc.assert(
       fc.property(texts, (given) => {
         const printed = python(`import json; print(json.dumps([${given.map(pythonString).join(", ")}]))`);
