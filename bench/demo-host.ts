@@ -11,7 +11,7 @@ const MOST = Math.min(Number(process.argv[3] ?? 20), 900);
 const AT_ONCE = 8;
 const SAMPLES = 10;
 /** Whatever happens, it is over after so many milliseconds. */
-const DEADLINE_MS = 1_200_000;
+const DEADLINE_MS = 2_400_000;
 
 // Sandboxes are pushed out by time: here each visitor stays for as long as it takes a few hundred others to come.
 const emulator = await demoHost({

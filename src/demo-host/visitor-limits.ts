@@ -18,6 +18,7 @@ export const VISITOR_LIMITS: SandboxLimits = {
   notes: 5000,
   nonces: 10_000,
   speed: 120,
+  quietMs: 2000,
 };
 
 /** Most bytes of a request's body. */

@@ -2,17 +2,18 @@ import type { DeviceSnapshot } from "../../devices/activity.js";
 import type { Lab } from "../../devices/lab.js";
 import type { Sandbox } from "./sandbox.js";
 
-/** A lab falls asleep when no client asked anything for so many milliseconds of wall time. */
+/** A lab falls asleep when no client asked anything for so many milliseconds of wall time, where no limit says less. */
 export const QUIET_MS = 30_000;
 /** Whether it may is worked out at most once in so many milliseconds of wall time. */
 const ASKED_EVERY_MS = 1000;
 
 /** Says when a sandbox's lab may sleep: clients are quiet, and there is nothing that one of its devices could do. */
 export function restWatch(sandbox: Sandbox, lab: () => Lab | undefined): () => boolean {
+  const quietMs = sandbox.limits?.quietMs ?? QUIET_MS;
   let asked = -Infinity;
   let answer = false;
   return () => {
-    if (sandbox.quietMs() < QUIET_MS) return (answer = false);
+    if (sandbox.quietMs() < quietMs) return (answer = false);
     const now = sandbox.wall.now();
     if (!answer && now - asked < ASKED_EVERY_MS) return false;
     asked = now;

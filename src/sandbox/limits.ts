@@ -17,4 +17,6 @@ export interface SandboxLimits {
   nonces: number;
   /** The fastest that its clock may run. */
   speed: number;
+  /** Its lab may fall asleep when no client asked anything for so many milliseconds of wall time. */
+  quietMs: number;
 }
