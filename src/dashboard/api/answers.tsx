@@ -1,6 +1,7 @@
 import type { Html, View } from "../page.js";
 import { layoutJson } from "../request/json-layout.js";
 import type { AnswerView, Example } from "../spec/operation-view.js";
+import { marksOf } from "../spec/provenance-words.js";
 import { Marks } from "./marks.js";
 import { Prose } from "./prose.js";
 import { RowsTable, SchemaTable } from "./schema-table.js";
@@ -26,8 +27,15 @@ function AnswerPart({ view, answer }: { view: View; answer: AnswerView }): Html 
         <strong class="status" data-tone={isGood ? "good" : "bad"}>
           {status}
         </strong>{" "}
-        <Prose view={view} text={description} /> <Marks view={view} provenance={provenance} />
+        <Prose view={view} text={description} linked={false} />{" "}
+        <Marks view={view} provenance={provenance} linked={false} />
       </summary>
+      {marksOf(provenance).some(({ source }) => source === "assumed") && (
+        <p class="small muted">
+          {"What is assumed: "}
+          <Marks view={view} provenance={provenance} />
+        </p>
+      )}
       {headers.length > 0 && (
         <>
           <h3>Headers</h3>

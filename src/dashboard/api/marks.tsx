@@ -5,16 +5,18 @@ interface MarksProps {
   view: View;
   provenance: readonly string[];
   contradiction?: string | null;
+  /** False where there can be no links, such as in what opens and closes. */
+  linked?: boolean;
 }
 
 /** Where a statement of the spec is known from. Assumptions lead to what they say. */
-export function Marks({ view, provenance, contradiction = null }: MarksProps): Html | null {
+export function Marks({ view, provenance, contradiction = null, linked = true }: MarksProps): Html | null {
   const marks = marksOf(provenance);
   if (marks.length === 0 && contradiction === null) return null;
   return (
     <span class="marks">
       {marks.map((mark) => (
-        <MarkOf view={view} mark={mark} />
+        <MarkOf view={view} mark={mark} linked={linked} />
       ))}
       {contradiction !== null && (
         <a
@@ -30,10 +32,10 @@ export function Marks({ view, provenance, contradiction = null }: MarksProps): H
   );
 }
 
-function MarkOf({ view, mark }: { view: View; mark: Mark }): Html {
+function MarkOf({ view, mark, linked }: { view: View; mark: Mark; linked: boolean }): Html {
   const { source, tags } = mark;
   const { word } = SOURCES[source];
-  if (source === "assumed")
+  if (linked && source === "assumed")
     return (
       <a
         class="mark"

@@ -200,9 +200,13 @@ function Controls({ view, device }: { view: View; device: DeviceSnapshot }): Htm
         ))}
       </ActionForm>
       <ActionForm view={view} action={isOnline ? offline : online} id={`power-${agent_id}`} fields={fields}>
-        <button class="tight" aria-label={isOnline ? `Take ${agent_id} offline` : `Bring ${agent_id} online`}>
+        <button class="tight">
           <Icon name={isOnline ? "off" : "play"} />
-          {isOnline ? "Take offline" : "Bring online"}
+          <span>
+            {isOnline ? "Take" : "Bring"}
+            <span class="hidden">{` ${agent_id}`}</span>
+            {isOnline ? " offline" : " online"}
+          </span>
         </button>
       </ActionForm>
     </div>

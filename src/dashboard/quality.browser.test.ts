@@ -1,0 +1,114 @@
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { addressOf, pagePaths } from "./testing/addresses.js";
+import { seriousViolations } from "./testing/axe.js";
+import { describeInBrowser } from "./testing/browser.js";
+
+const SMALL = { width: 375, height: 800 };
+const WIDE = { width: 1920, height: 1080 };
+
+/** Opens what a visitor can open, so that it is looked at too. */
+const OPEN_ALL = `document.querySelectorAll("main details, .tour details").forEach((one) => (one.open = true))`;
+/** What can have the focus and shows no sign of it, by its HTML. */
+const WITHOUT_SIGN = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter((one) => one.checkVisibility() && !one.disabled && one.type !== "hidden")
+  .filter((one) => {
+    one.focus();
+    if (document.activeElement !== one) return true;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+    return (outlineStyle === "none" || parseFloat(outlineWidth) === 0) && boxShadow === "none";
+  })
+  .map((one) => one.outerHTML.slice(0, 200))`;
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+describeInBrowser("every page", { seed: "demo", clock: "manual" }, (given) => {
+  const urlOf = async (path: string): Promise<string> =>
+    `${given.emulator.url}/_emulator/dashboard${await addressOf(given.emulator, path)}`;
+  beforeAll(async () => {
+    await given.emulator.fetch("/products", {
+      method: "POST",
+      body: "{",
+      headers: { "content-type": "a/b" },
+    });
+    await given.emulator.advance("idle");
+  });
+
+  it.each(pagePaths)(
+    "%s has nothing serious for axe-core, in both themes and at both widths",
+    async (path) => {
+      const address = await addressOf(given.emulator, path);
+      const page = await given.open(address, { viewport: WIDE, colorScheme: "light", bypassCSP: true });
+      await page.evaluate(OPEN_ALL);
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.setViewportSize(SMALL);
+      expect(await seriousViolations(page)).toEqual([]);
+    },
+  );
+
+  it("fits 375 px, shows where the focus is, and asks nothing of other hosts", async () => {
+    const page = await given.open("/", { viewport: SMALL });
+    const foreign: string[] = [];
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol !== "data:" && origin !== given.emulator.url) foreign.push(request.url());
+    });
+    for (const path of pagePaths) {
+      await page.goto(await urlOf(path));
+      expect([path, await overflow(page)]).toEqual([path, 0]);
+      await page.evaluate(OPEN_ALL);
+      expect([path, await overflow(page)]).toEqual([path, 0]);
+      await page.keyboard.press("Tab");
+      expect([path, await page.evaluate(WITHOUT_SIGN)]).toEqual([path, []]);
+    }
+    expect(foreign).toEqual([]);
+  });
+
+  it("can be read without scripts, and its forms work", async () => {
+    const page = await given.open("/", { javaScriptEnabled: false });
+    for (const path of pagePaths) {
+      await page.goto(await urlOf(path));
+      expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+      expect((await page.locator("main").innerText()).length).toBeGreaterThan(100);
+    }
+    await page.goto(await urlOf("/"));
+    await page.getByRole("button", { name: "Take amd64-nuc offline" }).click();
+    await page.getByRole("button", { name: "Bring amd64-nuc online" }).click();
+    await page.getByRole("button", { name: "Take amd64-nuc offline" }).waitFor();
+  });
+
+  it("is used by keyboard alone: to the content, and into the bar's menus and out of them", async () => {
+    const page = await given.open("/exchanges");
+    const active = (): Promise<string> => page.evaluate("document.activeElement.id");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await active()).toBe("main");
+    await page.reload();
+    for (const menu of ["sandbox", "clock", "faults", "credentials", "snapshots"]) {
+      for (let tabs = 0; (await active()) !== `open-${menu}` && tabs < 40; tabs++)
+        await page.keyboard.press("Tab");
+      expect(await active()).toBe(`open-${menu}`);
+      await page.keyboard.press("Enter");
+      const panel = page.locator(`#menu-${menu}`);
+      await panel.waitFor({ state: "visible" });
+      await page.keyboard.press("Tab");
+      expect(await panel.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+      await page.keyboard.press("Escape");
+      await panel.waitFor({ state: "hidden" });
+      expect(await active()).toBe(`open-${menu}`);
+    }
+  });
+
+  it("has menus in which axe-core finds nothing serious either", async () => {
+    const page = await given.open("/exchanges", { viewport: SMALL, bypassCSP: true });
+    for (const menu of await page.locator("button.opens").all()) {
+      await menu.click();
+      await page.evaluate(`document.querySelectorAll(".menu details").forEach((one) => (one.open = true))`);
+      expect(await overflow(page)).toBe(0);
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+    }
+  });
+});
