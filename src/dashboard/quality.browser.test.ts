@@ -94,7 +94,9 @@ describeInBrowser("every page", { seed: "demo", clock: "manual" }, (given) => {
       const panel = page.locator(`#menu-${menu}`);
       await panel.waitFor({ state: "visible" });
       await page.keyboard.press("Tab");
-      expect(await panel.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+      expect(
+        await page.evaluate(`document.getElementById("menu-${menu}").contains(document.activeElement)`),
+      ).toBe(true);
       await page.keyboard.press("Escape");
       await panel.waitFor({ state: "hidden" });
       expect(await active()).toBe(`open-${menu}`);
