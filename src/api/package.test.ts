@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packageFile, packageRoot } from "../package-files.js";
-import { Running, temporaryFolder } from "../testing/emulator-process.js";
+import { Running, startProcess, temporaryFolder } from "../testing/emulator-process.js";
 
 const PROGRAM = `
 import { connectEmulator, EmulatorError, startEmulator, type EmulatorHandle, type Exchange } from "spi-emulator";
@@ -135,6 +135,21 @@ describe("the packed package", () => {
     const main = join("node_modules", "spi-emulator", "dist", "main.js");
     const { stdout } = await new Running(process.execPath, [main, "--version"], { cwd: folder }).ended;
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("judges a target by the contract, with reports", async () => {
+    const { url, ini } = await startProcess(["--no-lab", "--seed", "empty"]);
+    const target = ["--target", url, "--credentials", ini, "--filter", "products.*,answer.listProducts.200"];
+    const main = join("node_modules", "spi-emulator", "dist", "main.js");
+    const args = [main, "contract", ...target, "--report", "junit,html,json"];
+    const { code, stdout, stderr } = await new Running(process.execPath, args, { cwd: folder }).ended;
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^[1-9]\d+ conform, 0 fail, 0 findings, /m);
+    expect(readdirSync(join(folder, "contract-report")).sort()).toEqual([
+      "contract.html",
+      "contract.json",
+      "contract.xml",
+    ]);
   });
 
   it("holds what it needs and no sources", () => {
