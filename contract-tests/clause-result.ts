@@ -14,6 +14,8 @@ export interface ClauseResult {
   reason: string | null;
   /** The statements that say so, where it fails or refutes an assumption. */
   by: readonly string[];
+  /** What it was answered depends on what else went on. */
+  varies?: true;
   duration_ms: number;
   exchanges: ExchangeRecord[];
   /** Recorded drift that covers it, or that covers it no longer. */

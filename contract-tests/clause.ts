@@ -20,6 +20,8 @@ export interface Clause {
   needs: readonly Capability[];
   /** What it makes, and leaves for the clean-up at the end of the run. */
   leaves: "nothing" | "product" | "test-spec" | "opportunities" | "token";
+  /** What it is answered depends on what else goes on in the target, so two runs are compared by their verdicts alone. */
+  varies?: true;
   /** It runs while no other does: it queues what any agent could be given, or changes what all see. */
   alone?: true;
   /** Throws a {@link Mismatch} where the target does not conform, a `Skip` where it cannot be judged. */

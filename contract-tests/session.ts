@@ -172,13 +172,18 @@ export const metaOf = ({
   statements = [],
   operation,
   answer,
-}: Clause): Pick<ClauseResult, "id" | "title" | "provenance" | "statements" | "operation" | "answer"> => ({
+  varies,
+}: Clause): Pick<
+  ClauseResult,
+  "id" | "title" | "provenance" | "statements" | "operation" | "answer" | "varies"
+> => ({
   id,
   title,
   provenance,
   statements,
   operation,
   answer,
+  ...(varies ? { varies } : {}),
 });
 
 /** A target's URL without a slash at its end, written as URLs are. */

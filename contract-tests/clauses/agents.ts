@@ -287,6 +287,7 @@ const posting = defineClauses(
     },
     "agents.same-post-again.before-stored": {
       title: "Also right after the first one",
+      varies: true,
       provenance: ["A-21"],
       statements: ["7.same-post-again"],
       answer: "200",

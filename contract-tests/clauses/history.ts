@@ -51,7 +51,7 @@ function part(
  * made it.
  */
 const ofEvents: Clause[] = defineClauses(
-  { operation: "listTestEvents", answer: "200", needs: ["history"], leaves: "nothing" },
+  { operation: "listTestEvents", answer: "200", needs: ["history"], leaves: "nothing", varies: true },
   {
     ...Object.fromEntries(facts),
     "history.events.times-form": part(
@@ -249,7 +249,7 @@ const FILTERS: Record<string, string> = {
 };
 
 const ofResults: Clause[] = defineClauses(
-  { operation: "listTestResults", answer: "200", needs: ["history"], leaves: "nothing" },
+  { operation: "listTestResults", answer: "200", needs: ["history"], leaves: "nothing", varies: true },
   {
     "history.results.once-stored": part(
       "Each opportunity with RESULT_STORED has its result, with the id and status of that event",
@@ -445,7 +445,7 @@ const ofResults: Clause[] = defineClauses(
 );
 
 const ofProducts: Clause[] = defineClauses(
-  { operation: "listProducts", answer: "200", needs: ["history"], leaves: "nothing" },
+  { operation: "listProducts", answer: "200", needs: ["history"], leaves: "nothing", varies: true },
   {
     "history.products.created-at-form": part(
       "created_at of every product has no offset and six digits",
@@ -503,7 +503,13 @@ const ofProducts: Clause[] = defineClauses(
 );
 
 const ofLegacy: Clause[] = defineClauses(
-  { operation: "legacyListTestEvents", answer: "200", needs: ["history", "legacy"], leaves: "nothing" },
+  {
+    operation: "legacyListTestEvents",
+    answer: "200",
+    needs: ["history", "legacy"],
+    leaves: "nothing",
+    varies: true,
+  },
   {
     "history.legacy.events": part(
       "The organization shows the same events as the product",

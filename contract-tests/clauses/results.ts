@@ -139,6 +139,7 @@ export const results = [
       },
       "results.not-before-stored": {
         title: "A result shows once RESULT_STORED, not before",
+        varies: true,
         provenance: ["A-18"],
         statements: ["6.shows-when-stored"],
         async run(t) {

@@ -77,6 +77,7 @@ export const watch: Clause[] = defineClauses(
     answer: "200",
     needs: ["writes", "foreign-agents"],
     leaves: "opportunities",
+    varies: true,
   },
   {
     "watch.all-four": {

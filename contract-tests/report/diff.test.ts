@@ -29,6 +29,13 @@ describe("the drift between two reports", () => {
     expect(drift(one, other, QUERY)).toEqual([]);
   });
 
+  it("is none in what depends on what else goes on, but for the verdict", () => {
+    const report = (body: unknown, verdict: "conforms" | "fails") =>
+      reportOf([clause("a.b", { verdict, varies: true, exchanges: [said(body)] })]);
+    expect(diffReports(report([1], "conforms"), report([], "conforms"))).toEqual([]);
+    expect(diffReports(report([1], "conforms"), report([], "fails"))).toMatchObject([{ place: "verdict" }]);
+  });
+
   it("is told by JSON path", () => {
     expect(drift({ id: ID, again: ID }, { id: ID, again: OTHER })).toEqual([
       ["GET getProduct 200: again", '"<id #1>"', '"<id #2>"'],

@@ -47,6 +47,7 @@ function clauseDrift(one: ClauseResult, other: ClauseResult, reports: readonly [
     second,
   });
   const verdicts = one.verdict === other.verdict ? [] : [drift("verdict", verdictOf(one), verdictOf(other))];
+  if (one.varies || other.varies) return verdicts;
   const forms = [new NormalForm(), new NormalForm()] as const;
   const length = Math.min(one.exchanges.length, other.exchanges.length);
   for (let index = 0; index < length; index += 1) {

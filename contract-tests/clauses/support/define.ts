@@ -2,7 +2,7 @@ import type { Capability } from "../../capability.js";
 import type { Clause } from "../../clause.js";
 
 /** What the clauses of a group have in common; each may say otherwise. */
-type Common = Pick<Clause, "operation" | "answer" | "needs" | "leaves">;
+type Common = Pick<Clause, "operation" | "answer" | "needs" | "leaves" | "varies">;
 /** A clause without its id and without what it has in common with its group. */
 export type ClauseParts = Omit<Clause, "id" | keyof Common> & Partial<Common>;
 
