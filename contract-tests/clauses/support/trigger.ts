@@ -52,7 +52,7 @@ export async function productWithSpecs(
   specs = 1,
 ): Promise<{ product: ProductBody; specs: TestSpecBody[]; platform: string }> {
   const name = t.name("product");
-  const snaps = [`base.${t.run}`, t.name("snap")];
+  const snaps = [`base.${t.run}`, `${t.name("snap")}.foo`];
   const product = await t.make.product({ name, snaps });
   const platform = t.make.platform();
   const made: TestSpecBody[] = [];

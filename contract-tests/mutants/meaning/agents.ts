@@ -1,0 +1,282 @@
+import { around } from "../around.js";
+import { LOGS, logsOf, objectOf } from "../bodies.js";
+import type { Call, WireAnswer } from "../call.js";
+import { later } from "../times.js";
+import type { Mutant } from "../mutant.js";
+import { become, onBody, onStatus, OTHER_ID, refuse, remembering } from "./changes.js";
+import { section, type Written } from "./write.js";
+
+const PICK = ["pickTestOpportunity"];
+const POST = ["postTestResult"];
+const platformOf = async (call: Call): Promise<unknown> => objectOf(await call.body())["platform"];
+
+const copy = (answer: WireAnswer, from: WireAnswer): void => become(answer, from.status, from.body);
+
+/** Where nothing fits, an opportunity of the Test Spec that was made last, if `fits` says so of the platforms. */
+const otherPlatform = (fits: (asked: unknown, of: string) => boolean): Mutant["wrap"] =>
+  remembering(["createTestSpec", ...PICK], () => {
+    let last: unknown = null;
+    return async (answer, call) => {
+      if (call.operationId === "createTestSpec") last = (await platformOf(call)) ?? last;
+      else if (answer.status === 204 && typeof last === "string" && fits(await platformOf(call), last))
+        copy(answer, await call.send({ body: { platform: last } }));
+    };
+  });
+
+/** A refused post of the holder's is taken for the first one again, one field not being looked at. */
+const ignoring = (field: string): Mutant["wrap"] =>
+  remembering(POST, () => {
+    const first = new Map<unknown, Record<string, unknown>>();
+    return async (answer, call) => {
+      const body = objectOf(await call.body());
+      const id = call.path["test_opportunity_id"];
+      if (answer.status === 201) first.set(id, body);
+      const known = first.get(id);
+      if (answer.status === 409 && known)
+        copy(answer, await call.send({ body: { ...body, [field]: known[field] } }));
+    };
+  });
+
+/** What is answered to a post for an opportunity that has a result. */
+const again = (change: (answer: WireAnswer) => void): Mutant["wrap"] => onStatus(POST, 200, change);
+
+const pickField = (name: string, owner: string, change: (got: Record<string, unknown>) => void): Written => [
+  `pick.${name}`,
+  `the agent gets another ${name}`,
+  owner,
+  onBody(PICK, change),
+];
+
+/** Flaws of how agents get work and post results (contract, section 7). */
+export const agentMutants = section("agents", [
+  pickField("product_id", "agents.pick.opportunity", (got) => (got["product_id"] = OTHER_ID)),
+  pickField("image_unique_id", "agents.pick.opportunity", (got) => (got["image_unique_id"] = OTHER_ID)),
+  pickField("test_spec", "agents.pick.test-spec", (got) => (objectOf(got["test_spec"])["name"] = "another")),
+  pickField(
+    "queued_at",
+    "agents.pick.queued-at",
+    (got) => (got["queued_at"] = later(String(got["queued_at"]), 1)),
+  ),
+  [
+    "nothing.404",
+    "nothing to do is 404",
+    "agents.nothing",
+    onStatus(PICK, 204, (a) => refuse(a, 404, "resource-not-found")),
+  ],
+  ...["agents.at-most-one", "agents.exclusive-afterwards"].map((owner): Written => [
+    `twice.${owner.slice(7)}`,
+    "what was picked is handed to the next agent of the platform as well",
+    owner,
+    remembering(PICK, () => {
+      const last = new Map<unknown, WireAnswer>();
+      return async (answer, call) => {
+        const platform = await platformOf(call);
+        if (answer.status === 200) last.set(platform, { ...answer });
+        else if (last.has(platform)) copy(answer, last.get(platform)!);
+      };
+    }),
+  ]),
+  [
+    "twice.every-second",
+    "every second poll of a platform gets what the one before got",
+    "agents.exclusive-under-concurrency",
+    remembering(PICK, () => {
+      const last = new Map<unknown, WireAnswer>();
+      return async (answer, call) => {
+        const platform = await platformOf(call);
+        const before = last.get(platform);
+        if (before) copy(answer, before);
+        if (before) last.delete(platform);
+        else if (answer.status === 200) last.set(platform, { ...answer });
+      };
+    }),
+  ],
+  [
+    "newest-first",
+    "the newest opportunity is given first",
+    "agents.oldest-first",
+    around(PICK, () => {
+      const held = new Map<unknown, WireAnswer[]>();
+      return async (call) => {
+        const platform = await platformOf(call);
+        const own = held.get(platform) ?? [];
+        held.set(platform, own);
+        for (let answer = await call.send(); ; answer = await call.send()) {
+          if (answer.status !== 200) return own.pop() ?? answer;
+          own.push(answer);
+        }
+      };
+    }),
+  ],
+  [
+    "platform.ignored",
+    "an agent gets work of another platform",
+    "agents.platform",
+    otherPlatform((asked) => asked !== undefined),
+  ],
+  [
+    "platform.letters",
+    "platforms that differ in upper case are the same",
+    "agents.platform",
+    otherPlatform((asked, of) => asked === of.toUpperCase()),
+  ],
+  [
+    "platform.prefix",
+    "a platform that begins alike is the same",
+    "agents.platform",
+    otherPlatform((asked, of) => asked === `${of}x`),
+  ],
+  [
+    "platform.none-named",
+    "an agent that names no platform gets work of any",
+    "agents.platform.none-named",
+    otherPlatform((asked) => asked === undefined),
+  ],
+  [
+    "platform.first",
+    "an agent of one platform gets what is of another in the trigger",
+    "agents.platform.two",
+    onBody(PICK, (got) => (objectOf(got["test_spec"])["platform"] = "another")),
+  ],
+  ...(["any-platform", "any-platform.none-named"] as const).map((clause): Written => [
+    `${clause}.left`,
+    `work for any platform is not given to an agent that names ${clause === "any-platform" ? "one" : "none"}`,
+    `agents.${clause}`,
+    remembering(PICK, () => async (answer, call) => {
+      const isNamed = (await platformOf(call)) !== undefined;
+      if (objectOf(answer.body)["platform"] === null && isNamed === (clause === "any-platform"))
+        become(answer, 204);
+    }),
+  ]),
+  [
+    "account.pick",
+    "an agent gets work of another account",
+    "agents.others-account",
+    remembering(PICK, () => async (answer, call) => {
+      if (answer.status === 204) copy(answer, await call.send({ as: call.others[0]! }));
+    }),
+  ],
+  [
+    "account.post",
+    "another account's post is taken",
+    "agents.others-account.post",
+    remembering(POST, () => async (answer, call) => {
+      if (answer.status === 404) copy(answer, await call.send({ as: call.others[0]! }));
+    }),
+  ],
+  ["again.201", "the same post again is 201", "agents.same-post-again", again((a) => void (a.status = 201))],
+  [
+    "again.other-id",
+    "the same post again has another id: idempotency is lost",
+    "agents.same-post-again",
+    again((a) => (a.body = { result_id: OTHER_ID })),
+  ],
+  [
+    "again.409",
+    "the same post again is refused",
+    "agents.same-post-again.before-stored",
+    again((a) => refuse(a, 409, "conflict")),
+  ],
+  [
+    "again.lost-answer",
+    "a post after a lost answer gets another id",
+    "agents.lost-answer",
+    again((a) => (a.body = { result_id: OTHER_ID })),
+  ],
+  [
+    "again.second-event",
+    "the same post again is stored twice",
+    "agents.same-post-again.no-second-event",
+    remembering([...POST, ...LOGS], () => {
+      const twice = new Set<unknown>();
+      return (answer, call) => {
+        if (call.operationId === "postTestResult" && answer.status === 200)
+          twice.add(call.path["test_opportunity_id"]);
+        for (const log of logsOf(answer))
+          if (twice.has(log.test_opportunity_id)) log.events.push({ ...log.events.at(-1)! });
+      };
+    }),
+  ],
+  ...["test_status", "result_payload", "agent", "agent_revno"].map((field): Written => [
+    `different.${field}`,
+    `a post that differs in ${field} is taken for the same`,
+    "agents.different-post-again",
+    ignoring(field),
+  ]),
+  [
+    "holder.any",
+    "another agent's post is taken",
+    "agents.only-holder",
+    remembering([...PICK, ...POST], () => {
+      const holders = new Map<unknown, string>();
+      return async (answer, call) => {
+        const { test_opportunity_id } = objectOf(answer.body);
+        if (call.operationId === "pickTestOpportunity")
+          holders.set(test_opportunity_id, call.path["agent_id"]!);
+        const holder = holders.get(call.path["test_opportunity_id"]);
+        if (answer.status !== 409 || holder === undefined) return;
+        copy(answer, await call.send({ body: { ...objectOf(await call.body()), agent_id: holder } }));
+      };
+    }),
+  ],
+  [
+    "holder.stored",
+    "after the result is stored any agent's post is 200",
+    "agents.only-holder.after-stored",
+    onStatus(POST, 409, (a) => become(a, 200, { result_id: OTHER_ID })),
+  ],
+  [
+    "holder.unpicked",
+    "what nobody picked can be posted",
+    "agents.only-holder.unpicked",
+    onStatus(POST, 409, (a) => become(a, 201, { result_id: OTHER_ID })),
+  ],
+  [
+    "holder.unnamed",
+    "the refusal names neither state nor holder",
+    ["agents.only-holder"],
+    onStatus(POST, 409, (a) => refuse(a, 409, "conflict", "not yours")),
+  ],
+  [
+    "holder.no-state",
+    "the refusal of what nobody picked does not name the state",
+    ["agents.only-holder.unpicked"],
+    onStatus(POST, 409, (a) => refuse(a, 409, "conflict", "not yours")),
+  ],
+  [
+    "unknown.409",
+    "a post for what is not there is 409",
+    "agents.unknown-opportunity",
+    onStatus(POST, 404, (a) => refuse(a, 409, "conflict")),
+  ],
+  [
+    "limit.taken",
+    "a result that is too large is refused, and an empty one stored",
+    "agents.payload-limit",
+    remembering(POST, () => async (answer, call) => {
+      if (answer.status === 413)
+        await call.send({ body: { ...objectOf(await call.body()), result_payload: {} } });
+    }),
+  ],
+  [
+    "by-itself",
+    "a gold master's opportunity is picked by nobody's agent",
+    "agents.never-by-itself",
+    onStatus(LOGS, 200, (answer) => {
+      for (const { events } of logsOf(answer))
+        if (events.length === 1) events.push({ ...events[0]!, event_type: "PICKED_BY_AGENT" });
+    }),
+  ],
+  [
+    "lease",
+    "what is picked goes back once another result is posted",
+    "events.stays-picked",
+    remembering([...POST, ...LOGS], () => {
+      let posts = 0;
+      return (answer, call) => {
+        if (call.operationId === "postTestResult") posts += 1;
+        for (const { events } of logsOf(answer)) if (posts > 0 && events.length === 2) events.pop();
+      };
+    }),
+  ],
+]);

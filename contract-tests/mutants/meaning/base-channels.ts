@@ -1,0 +1,99 @@
+import { around } from "../around.js";
+import { type AdvertisedId, idsOf, LOGS, logsOf, objectOf, type Product } from "../bodies.js";
+import { onStatus, refuse, remembering } from "./changes.js";
+import { section } from "./write.js";
+
+/** Flaws of what a snap revision is tested on, and of which products it is for (contract, section 4). */
+export const baseMutants = section("snap revisions", [
+  [
+    "base.none-is-stable",
+    "without a gold master the base is stable",
+    "triggers.base-channel.none",
+    onStatus(LOGS, 200, (answer) => {
+      for (const { test_opportunity: shown } of logsOf(answer))
+        if (shown.update_channel !== null) shown.base_channel ??= "stable";
+    }),
+  ],
+  [
+    "base.first-gold-master",
+    "the base stays the first gold master",
+    "triggers.base-channel.last-gold-master",
+    around(["advertiseGoldMaster"], () => {
+      const first = new Map<string, unknown>();
+      return async (call) => {
+        const body = objectOf(await call.body());
+        const product = call.path["product_id"]!;
+        if (!first.has(product)) first.set(product, body["channel"]);
+        return call.send({ body: { ...body, channel: first.get(product) } });
+      };
+    }),
+  ],
+  [
+    "base.any-product",
+    "the last gold master of any product is the base",
+    "triggers.base-channel.other-product",
+    remembering(["advertiseGoldMaster", "listTestEvents"], () => {
+      let last: unknown = null;
+      return async (answer, call) => {
+        if (call.operationId === "advertiseGoldMaster") last = objectOf(await call.body())["channel"];
+        for (const { test_opportunity: shown } of logsOf(answer))
+          if (shown.update_channel !== null) shown.base_channel ??= last as never;
+      };
+    }),
+  ],
+  [
+    "again.base-of-today",
+    "a revision that is advertised again has the base of today",
+    "triggers.readvertised.same-base",
+    remembering(["advertiseGoldMaster", "advertiseSnap", "listTestEvents"], () => {
+      let last: unknown = null;
+      const bases = new Map<string, unknown>();
+      return async (answer, call) => {
+        if (call.operationId === "advertiseGoldMaster") last = objectOf(await call.body())["channel"];
+        for (const one of idsOf(answer) as AdvertisedId[]) bases.set(one.test_opportunity_id, last);
+        for (const log of logsOf(answer)) {
+          const base = bases.get(log.test_opportunity_id);
+          if (log.test_opportunity.update_channel !== null && base !== undefined)
+            log.test_opportunity.base_channel = base as never;
+        }
+      };
+    }),
+  ],
+  [
+    "again.first-channel",
+    "a revision stays on the channel on which it was first advertised",
+    "triggers.readvertised.on-other-channel",
+    around(["advertiseSnap"], () => {
+      const first = new Map<string, unknown>();
+      return async (call) => {
+        const body = objectOf(await call.body());
+        const key = JSON.stringify([call.path, body["name"], body["revision"]]);
+        if (!first.has(key)) first.set(key, body["channel"]);
+        return call.send({ body: { ...body, channel: first.get(key) } });
+      };
+    }),
+  ],
+  [
+    "matches.first-snap",
+    "only the first snap of a product matches",
+    "triggers.snap.any-of-the-product",
+    remembering(["advertiseSnap"], () => async (answer, call) => {
+      const to = `/products/${call.path["product_id"]!}`;
+      const { snaps } = (await call.send({ method: "GET", to })).body as Product;
+      if (objectOf(await call.body())["name"] !== snaps[0]) refuse(answer, 404, "resource-not-found", "");
+    }),
+  ],
+  [
+    "matches.other-product",
+    "an advertisement is for every product of the account that has the snap",
+    "triggers.only-this-product",
+    remembering(["createProduct", "advertiseSnap"], () => {
+      let last: Product | undefined;
+      return async (answer, call) => {
+        if (call.operationId === "createProduct") last = answer.body as Product;
+        else if (last && last.id !== call.path["product_id"])
+          await call.send({ to: `/products/${last.id}/snaps` });
+      };
+    }),
+  ],
+]);

@@ -1,0 +1,80 @@
+import { around, onAnswer } from "../around.js";
+import { objectOf, RESULTS, resultsOf, type TestResult } from "../bodies.js";
+import type { Call, WireAnswer } from "../call.js";
+import type { Mutant } from "../mutant.js";
+
+type Wrap = Mutant["wrap"];
+
+/** Makes an answer another one, in place. */
+export function become(answer: WireAnswer, status: number, body?: unknown): void {
+  answer.status = status;
+  answer.body = body;
+  delete answer.text;
+  answer.headers = new Headers(body === undefined ? {} : { "content-type": "application/json" });
+}
+
+/** Makes an answer a refusal, in place. */
+export function refuse(answer: WireAnswer, status: number, id: string, message = "refused"): void {
+  become(answer, status, { id, message, url: null });
+}
+
+/** Changes answers of one status. */
+export function onStatus(
+  operations: "*" | readonly string[],
+  status: number,
+  change: (answer: WireAnswer, call: Call) => void | Promise<void>,
+): Wrap {
+  return onAnswer(operations, async (answer, call) => {
+    if (answer.status === status) await change(answer, call);
+  });
+}
+
+/** Changes the JSON object that successes of an operation have as their body. */
+export function onBody(
+  operations: readonly string[],
+  change: (body: Record<string, unknown>, call: Call) => unknown,
+): Wrap {
+  return onAnswer(operations, async (answer, call) => {
+    if (answer.status < 300) await change(objectOf(answer.body), call);
+  });
+}
+
+/** Changes each result that is shown. */
+export const eachResult = (change: (result: TestResult) => void): Wrap =>
+  onAnswer(RESULTS, (answer) => resultsOf(answer).forEach(change));
+
+/** Sends another JSON body where `change` gives one. */
+export function onRequest(
+  operations: readonly string[],
+  change: (body: Record<string, unknown>, call: Call) => Record<string, unknown> | undefined,
+): Wrap {
+  return around(operations, () => async (call) => {
+    const body = change(objectOf(await call.body()), call);
+    return call.send(body === undefined ? {} : { body });
+  });
+}
+
+/** A wrapper that remembers: `prepare` makes what it remembers, and the handler with it. */
+export function remembering(
+  operations: "*" | readonly string[],
+  prepare: () => (answer: WireAnswer, call: Call) => void | Promise<void>,
+): Wrap {
+  return around(operations, () => {
+    const change = prepare();
+    return async (call) => {
+      // Read before it is sent, so that it can be looked at and sent again.
+      await call.text();
+      const answer = await call.send();
+      if (call.request.method !== "HEAD") await change(answer, call);
+      return answer;
+    };
+  });
+}
+
+/** Something else in the place of a list, in place. */
+export function refill<Item>(list: Item[], items: readonly Item[]): void {
+  list.splice(0, list.length, ...items);
+}
+
+/** An id that nothing has. */
+export const OTHER_ID = "00000000-0000-4000-8000-000000000000";

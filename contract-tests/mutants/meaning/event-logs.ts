@@ -1,0 +1,92 @@
+import { onAnswer } from "../around.js";
+import { type EventLog, LOGS, logsOf } from "../bodies.js";
+import type { Mutant } from "../mutant.js";
+import { OTHER_ID } from "./changes.js";
+import { section } from "./write.js";
+
+const eachLog = (change: (log: EventLog) => void): Mutant["wrap"] =>
+  onAnswer(LOGS, (answer) => logsOf(answer).forEach(change));
+
+const finished = (log: EventLog): boolean => log.events.length === 4;
+
+/** Flaws of what event logs say beside their events, and of which logs come (contract, section 5). */
+export const eventLogMutants = section("event logs", [
+  [
+    "seen.one-less",
+    "events_seen lacks the last event",
+    "events.events-seen",
+    eachLog((log) => {
+      if (log.events_seen.length > 1) log.events_seen.pop();
+    }),
+  ],
+  [
+    "seen.reversed",
+    "events_seen is newest first",
+    "events.events-seen",
+    eachLog((log) => log.events_seen.reverse()),
+  ],
+  [
+    "seen.all",
+    "events_seen lists the whole flow, whatever has happened",
+    "events.events-seen.unfinished",
+    eachLog((log) => {
+      log.events_seen = ["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED", "RESULT_STORED"];
+    }),
+  ],
+  [
+    "spec-name.other",
+    "spec_name is the id of the opportunity instead of the Test Spec's name",
+    "events.spec-name",
+    eachLog((log) => (log.spec_name = log.test_opportunity_id)),
+  ],
+  [
+    "opportunity.other-id",
+    "test_opportunity has another id than the log",
+    "events.opportunity",
+    eachLog((log) => (log.test_opportunity.id = OTHER_ID)),
+  ],
+  [
+    "opportunity.other-image",
+    "the log has another image_unique_id than its opportunity",
+    "events.opportunity",
+    eachLog((log) => (log.image_unique_id = OTHER_ID)),
+  ],
+  [
+    "product.other-id",
+    "the log names another product than it belongs to",
+    ["triggers.ids-agree.*", "history.events.of-the-product"],
+    eachLog((log) => {
+      if ("product_id" in log) log.product_id = OTHER_ID;
+    }),
+  ],
+  [
+    "order.logs",
+    "logs come newest first",
+    "events.all-oldest-first",
+    onAnswer(LOGS, (answer) => void logsOf(answer).reverse()),
+  ],
+  [
+    "first-only",
+    "only the oldest log of the product is shown",
+    "events.all-oldest-first",
+    onAnswer(LOGS, (answer) => void logsOf(answer).splice(1)),
+  ],
+  [
+    "unfinished-only",
+    "finished opportunities are not shown",
+    ["events.all-four", "events.growing"],
+    onAnswer(LOGS, (answer) => {
+      const logs = logsOf(answer);
+      logs.splice(0, logs.length, ...logs.filter((log) => !finished(log)));
+    }),
+  ],
+  [
+    "finished-only",
+    "opportunities show only when they are finished",
+    ["events.growing", "events.all-oldest-first"],
+    onAnswer(LOGS, (answer) => {
+      const logs = logsOf(answer);
+      logs.splice(0, logs.length, ...logs.filter(finished));
+    }),
+  ],
+]);

@@ -1,0 +1,160 @@
+import { around, onAnswer } from "../around.js";
+import { logsOf, objectOf, resultsOf } from "../bodies.js";
+import type { Call, WireAnswer } from "../call.js";
+import type { Mutant } from "../mutant.js";
+import { later } from "../times.js";
+import { refill } from "./changes.js";
+import { section, type Written } from "./write.js";
+
+/** A list that has filters, and the clauses about each. */
+interface Filtered {
+  operation: string;
+  clauses: string;
+  /** Of bounds to the microsecond; null where no clause has any. */
+  bounds: { start: string; end: string } | null;
+  dates: readonly [start: string, end: string];
+}
+
+const LISTS: readonly Filtered[] = [
+  {
+    operation: "listTestEvents",
+    clauses: "events",
+    bounds: { start: "events.bounds.exact", end: "events.bounds.exact" },
+    dates: ["events.filter.start_date", "events.filter.end_date"],
+  },
+  ...(["results", "results-alias"] as const).map((clauses): Filtered => ({
+    operation: clauses === "results" ? "listTestResults" : "listTestResultsAlias",
+    clauses,
+    bounds: { start: `${clauses}.start-inclusive`, end: `${clauses}.end-exclusive` },
+    dates: [`${clauses}.filter.start_date`, `${clauses}.filter.end_date`],
+  })),
+  ...(["events", "results"] as const).map((what): Filtered => ({
+    operation: what === "events" ? "legacyListTestEvents" : "legacyListTestResults",
+    clauses: `legacy.${what}`,
+    bounds: null,
+    dates: [`legacy.${what}.filter.dates`, `legacy.${what}.filter.dates`],
+  })),
+];
+
+const FILTERS = ["test_opportunity_id", "image_unique_id", "start_date", "end_date"] as const;
+
+const given = (call: Call): string[] => FILTERS.filter((name) => call.url.searchParams.has(name));
+
+/** Sends a parameter otherwise, where it is given. */
+function asked(operation: string, name: string, change: (value: string) => string | null): Mutant["wrap"] {
+  return around([operation], () => async (call) => {
+    const value = call.url.searchParams.get(name);
+    return call.send(value === null ? {} : { query: { [name]: change(value) } });
+  });
+}
+
+const listIn = (answer: WireAnswer): unknown[] => [logsOf(answer), resultsOf(answer)].flat();
+const idIn = (item: unknown): unknown => objectOf(item)["id"] ?? objectOf(item)["test_opportunity_id"];
+
+/** What any one of the filters finds. */
+function joinedByOr(operation: string): Mutant["wrap"] {
+  return around([operation], () => async (call) => {
+    const names = given(call);
+    const answer = await call.send();
+    if (names.length < 2 || answer.status !== 200) return answer;
+    const found = new Map<unknown, unknown>();
+    for (const name of names) {
+      const others = names.filter((other) => other !== name).map((other) => [other, null] as const);
+      const alone = await call.send({ query: Object.fromEntries(others) });
+      for (const item of listIn(alone)) found.set(idIn(item), item);
+    }
+    const [list] = Object.values(objectOf(answer.body)) as [unknown[]];
+    refill(list, [...found.values()]);
+    return answer;
+  });
+}
+
+const swapped = (operation: string): Mutant["wrap"] =>
+  around([operation], () => async (call) => {
+    const [start, end] = ["start_date", "end_date"].map((name) => call.url.searchParams.get(name));
+    return call.send(start === end ? {} : { query: { start_date: end!, end_date: start! } });
+  });
+
+/** The first filter decides, those after it are not looked at. */
+const firstAlone = (operation: string): Mutant["wrap"] =>
+  around([operation], () => async (call) => {
+    const rest = given(call).slice(1);
+    return call.send(
+      rest.length === 0 ? {} : { query: Object.fromEntries(rest.map((name) => [name, null])) },
+    );
+  });
+
+function flawsOf({ operation, clauses, bounds, dates: [start, end] }: Filtered): Written[] {
+  const dates: Record<string, string> = { start_date: start, end_date: end };
+  return [
+    ...FILTERS.map((name): Written => [
+      `${operation}.ignored.${name}`,
+      `${operation}: ${name} is ignored`,
+      dates[name] ?? `${clauses}.filter.${name}`,
+      asked(operation, name, () => null),
+    ]),
+    [
+      `${operation}.or`,
+      `${operation}: filters are joined by OR`,
+      `${clauses}.filters-and`,
+      joinedByOr(operation),
+    ],
+    [
+      `${operation}.first-alone`,
+      `${operation}: only the first filter counts`,
+      `${clauses}.filters-and`,
+      firstAlone(operation),
+    ],
+    [
+      `${operation}.swapped`,
+      `${operation}: start_date and end_date are taken for each other`,
+      [start, end],
+      swapped(operation),
+    ],
+    ...(bounds === null
+      ? []
+      : ([
+          [
+            `${operation}.end-inclusive`,
+            `${operation}: the end is part of the span`,
+            bounds.end,
+            asked(operation, "end_date", (date) => later(date, 1)),
+          ],
+          [
+            `${operation}.start-exclusive`,
+            `${operation}: the start is not part of the span`,
+            bounds.start,
+            asked(operation, "start_date", (date) => later(date, 1)),
+          ],
+        ] satisfies Written[])),
+  ];
+}
+
+/** Flaws of what queries find (contract, sections 5, 6 and 8). */
+export const filterMutants = section("filters", [
+  ...LISTS.flatMap(flawsOf),
+  [
+    "events.unknown-opportunity",
+    "an opportunity that is not there is 404, not an empty list",
+    ["events.filter.test_opportunity_id.unknown", "history.events.unknown"],
+    onAnswer(["listTestEvents"], (answer) => {
+      if (answer.status === 200 && logsOf(answer).length === 0) answer.status = 404;
+    }),
+  ],
+  [
+    "events.narrow-differs",
+    "a log that is found by its id has another spec_name",
+    "events.filter.narrow-shows-the-same",
+    onAnswer(["listTestEvents"], (answer, call) => {
+      if (given(call).length > 0) for (const log of logsOf(answer)) log.spec_name = "another";
+    }),
+  ],
+  ...(["listTestResults", "listTestResultsAlias"] as const).map((operation): Written => [
+    `${operation}.narrow-differs`,
+    `${operation}: a result that is found by a filter has another agent_revno`,
+    `${operation === "listTestResults" ? "results" : "results-alias"}.filter.narrow-shows-the-same`,
+    onAnswer([operation], (answer, call) => {
+      if (given(call).length > 0) for (const result of resultsOf(answer)) result.agent_revno = "0";
+    }),
+  ]),
+]);

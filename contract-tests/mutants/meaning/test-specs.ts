@@ -1,0 +1,174 @@
+import { around } from "../around.js";
+import { objectOf, type TestSpec, testSpecsOf } from "../bodies.js";
+import type { Mutant } from "../mutant.js";
+import { later } from "../times.js";
+import { become, onBody, onStatus, refill, refuse, remembering } from "./changes.js";
+import { section, type Written } from "./write.js";
+
+const SHOWN = ["createTestSpec", "getTestSpec"];
+const listed = (change: (specs: TestSpec[]) => readonly TestSpec[]): Mutant["wrap"] =>
+  onStatus(["listTestSpecs"], 200, (answer) => refill(testSpecsOf(answer), change([...testSpecsOf(answer)])));
+
+const PAYLOADS: readonly [kind: string, is: (value: unknown) => boolean, other: unknown][] = [
+  ["object", (value) => "nested" in objectOf(value), { test_cmds: [] }],
+  ["list", (value) => Array.isArray(value), {}],
+  ["json-string", (value) => typeof value === "string" && value.startsWith('{"'), { test_cmds: [] }],
+  ["python-string", (value) => typeof value === "string" && value.startsWith("{'"), { foo: "bar" }],
+  ["number", (value) => typeof value === "number", 2.5],
+  ["false", (value) => value === false, null],
+  ["null", (value) => value === null, {}],
+];
+
+/** A Test Spec that is deleted is hidden; `use` tells what else happens to it. */
+const hidden: Mutant["wrap"] = around(["deleteTestSpec", "getTestSpec", "listTestSpecs"], () => {
+  const gone = new Set<string>();
+  return async (call) => {
+    const id = call.path["test_spec_id"] ?? "";
+    if (call.operationId === "deleteTestSpec") {
+      gone.add(id);
+      return { status: 204, headers: new Headers(), body: undefined };
+    }
+    const answer = await call.send();
+    if (gone.has(id)) refuse(answer, 404, "resource-not-found");
+    const all = testSpecsOf(answer);
+    refill(
+      all,
+      all.filter((spec) => !gone.has(spec.id)),
+    );
+    return answer;
+  };
+});
+
+/** Flaws of Test Specs (contract, section 4). */
+export const testSpecMutants = section("test specs", [
+  ...PAYLOADS.map(([kind, is, other]): Written => [
+    `payload.${kind}`,
+    `a test payload that is a ${kind} is changed`,
+    `test-specs.payload.${kind}`,
+    onBody(SHOWN, (spec) => {
+      if (is(spec["test_payload"])) spec["test_payload"] = other;
+    }),
+  ]),
+  [
+    "payload.agent",
+    "the agent gets the payload without what is nested in it",
+    "test-specs.payload.reaches-agent",
+    onBody(["pickTestOpportunity"], (got) => (got["test_payload"] = { test_cmds: ["snap list"] })),
+  ],
+  [
+    "create.image-name",
+    "the image name of a Test Spec is lost",
+    "test-specs.create.as-sent",
+    onBody(SHOWN, (spec) => (spec["image_name"] = null)),
+  ],
+  [
+    "create.platform",
+    "a Test Spec without a platform gets one",
+    "test-specs.create.defaults",
+    onBody(SHOWN, (spec) => (spec["platform"] ??= "pi2")),
+  ],
+  [
+    "create.time-back",
+    "each Test Spec is an hour older than the one before",
+    "test-specs.created-at.in-order",
+    remembering(["createTestSpec"], () => {
+      let hours = 0;
+      return (answer) => {
+        const body = objectOf(answer.body);
+        body["created_at"] = later(String(body["created_at"]), (hours -= 1) * 3_600_000_000);
+      };
+    }),
+  ],
+  [
+    "get.other",
+    "reading a Test Spec gives another name",
+    "test-specs.get.as-created",
+    onBody(["getTestSpec"], (spec) => (spec["name"] = `${String(spec["name"])} `)),
+  ],
+  [
+    "get.any-product",
+    "a Test Spec is found below every product",
+    "test-specs.get.other-product",
+    remembering(["createTestSpec", "getTestSpec"], () => {
+      const products = new Map<unknown, string>();
+      return async (answer, call) => {
+        const { id } = objectOf(answer.body);
+        if (call.operationId === "createTestSpec") products.set(id, call.path["product_id"]!);
+        const spec = call.path["test_spec_id"];
+        if (answer.status !== 404 || !products.has(spec)) return;
+        const found = await call.send({ to: `/products/${products.get(spec)!}/test-specs/${spec!}` });
+        become(answer, found.status, found.body);
+      };
+    }),
+  ],
+  [
+    "list.newest-first",
+    "Test Specs come newest first",
+    "test-specs.list.has-them",
+    listed((all) => all.reverse()),
+  ],
+  [
+    "list.without-last",
+    "the newest Test Spec is not in the list",
+    "test-specs.list.has-them",
+    listed((all) => all.slice(0, -1)),
+  ],
+  [
+    "list.other",
+    "a Test Spec is another in the list than by itself",
+    "history.test-specs.read-alike",
+    listed((all) => all.map((spec) => ({ ...spec, test_payload: "another" }))),
+  ],
+  [
+    "list.none",
+    "no Test Spec is 404, not an empty list",
+    "test-specs.list.empty",
+    onStatus(["listTestSpecs"], 200, (answer) => {
+      if (testSpecsOf(answer).length === 0) refuse(answer, 404, "resource-not-found");
+    }),
+  ],
+  [
+    "delete.nothing",
+    "a Test Spec is not deleted, though 204 says so",
+    "test-specs.delete.gone",
+    around(["deleteTestSpec"], () => async () => ({ status: 204, headers: new Headers(), body: undefined })),
+  ],
+  [
+    "delete.again",
+    "deleting again is 204",
+    "test-specs.delete.again",
+    onStatus(["deleteTestSpec"], 404, (answer) => become(answer, 204)),
+  ],
+  [
+    "delete.still-triggers",
+    "a deleted Test Spec makes opportunities",
+    "test-specs.delete.stops-opportunities",
+    hidden,
+  ],
+  [
+    "delete.unqueues",
+    "opportunities of a deleted Test Spec are not handed out",
+    "test-specs.delete.opportunities-run-on",
+    remembering(["deleteTestSpec", "pickTestOpportunity"], () => {
+      const gone = new Set<unknown>();
+      return (answer, call) => {
+        if (call.operationId === "deleteTestSpec") gone.add(call.path["test_spec_id"]);
+        else if (gone.has(objectOf(objectOf(answer.body)["test_spec"])["id"])) become(answer, 204);
+      };
+    }),
+  ],
+  [
+    "joins-late",
+    "a new Test Spec takes no part in the next trigger",
+    "test-specs.joins-next-trigger",
+    remembering(["advertiseSnap"], () => {
+      const first = new Map<unknown, number>();
+      return (answer, call) => {
+        const { ids } = objectOf(answer.body) as { ids?: unknown[] };
+        const product = call.path["product_id"];
+        if (ids) ids.splice(first.get(product) ?? ids.length);
+        if (ids && !first.has(product)) first.set(product, ids.length);
+      };
+    }),
+  ],
+]);

@@ -1,0 +1,215 @@
+import { around } from "../around.js";
+import { type AdvertisedId, idsOf, LOGS, logsOf } from "../bodies.js";
+import type { Call, WireAnswer } from "../call.js";
+import type { Mutant } from "../mutant.js";
+import { become, onStatus, OTHER_ID, refill, refuse, remembering } from "./changes.js";
+import { section, type Written } from "./write.js";
+
+const KINDS = {
+  snap: "advertiseSnap",
+  "gold-master": "advertiseGoldMaster",
+  image: "advertiseImage",
+} as const;
+type Kind = keyof typeof KINDS;
+
+const ids = (answer: WireAnswer): AdvertisedId[] => idsOf(answer) as AdvertisedId[];
+const made = (kind: Kind, change: (ids: AdvertisedId[], call: Call) => void): Mutant["wrap"] =>
+  onStatus([KINDS[kind]], 201, (answer, call) => change(ids(answer), call));
+
+const ofKind = (kind: Kind): Written[] => [
+  [
+    `${kind}.one-less`,
+    `${kind}: a Test Spec is left out`,
+    `triggers.one-per-test-spec.${kind}`,
+    made(kind, (all) => {
+      if (all.length > 1) all.pop();
+    }),
+  ],
+  [
+    `${kind}.one-more`,
+    `${kind}: an opportunity is answered twice`,
+    `triggers.one-per-test-spec.${kind}`,
+    made(kind, (all) => void all.push(all[0]!)),
+  ],
+  [
+    `${kind}.same-opportunity`,
+    `${kind}: all Test Specs have one opportunity`,
+    `triggers.one-per-test-spec.${kind}`,
+    made(kind, (all) => {
+      for (const one of all) one.test_opportunity_id = all[0]!.test_opportunity_id;
+    }),
+  ],
+  [
+    `${kind}.image-not-shared`,
+    `${kind}: image_unique_id is not shared`,
+    `triggers.shared-image-unique-id.${kind}`,
+    made(kind, (all) => {
+      for (const one of all) one.image_unique_id = one.test_opportunity_id;
+    }),
+  ],
+  [
+    `${kind}.other-image`,
+    `${kind}: the answer has another image_unique_id than the log`,
+    `triggers.ids-agree.${kind}`,
+    made(kind, (all) => {
+      for (const one of all) one.image_unique_id = OTHER_ID;
+    }),
+  ],
+  [
+    `${kind}.not-at-once`,
+    `${kind}: the first look finds nothing queued`,
+    `triggers.queued-at-once.${kind}`,
+    remembering(["listTestEvents"], () => {
+      const seen = new Set<string>();
+      return (answer) => {
+        const fresh = logsOf(answer).filter((log) => !seen.has(log.test_opportunity_id));
+        for (const log of fresh) seen.add(log.test_opportunity_id);
+        refill(
+          logsOf(answer),
+          logsOf(answer).filter((log) => !fresh.includes(log)),
+        );
+      };
+    }),
+  ],
+  [
+    `${kind}.again-same`,
+    `${kind}: what is advertised again is answered as the first time, and queues nothing`,
+    `triggers.again.${kind}`,
+    around([KINDS[kind]], () => {
+      const known = new Map<string, WireAnswer>();
+      return async (call) => {
+        const key = `${call.url.pathname} ${await call.text()}`;
+        const before = known.get(key);
+        const answer = before ?? (await call.send());
+        known.set(key, answer);
+        return answer;
+      };
+    }),
+  ],
+  [
+    `${kind}.again-refused`,
+    `${kind}: what is advertised again is refused`,
+    `triggers.again.${kind}`,
+    remembering([KINDS[kind]], () => {
+      const known = new Set<string>();
+      return async (answer, call) => {
+        const key = `${call.url.pathname} ${await call.text()}`;
+        if (known.has(key)) refuse(answer, 409, "conflict");
+        known.add(key);
+      };
+    }),
+  ],
+  [
+    `${kind}.no-test-spec`,
+    `${kind}: without a Test Spec nothing is made, and 201`,
+    `triggers.no-test-spec.${kind}`,
+    onStatus([KINDS[kind]], 404, (answer) => become(answer, 201, { ids: [] })),
+  ],
+  [
+    `${kind}.no-test-spec-words`,
+    `${kind}: the refusal without a Test Spec is in other words`,
+    `triggers.no-test-spec.${kind}`,
+    onStatus([KINDS[kind]], 404, (answer) => refuse(answer, 404, "resource-not-found", "No Test Spec")),
+  ],
+  [
+    `${kind}.refused-yet-made`,
+    `${kind}: what is refused for its channel is queued all the same`,
+    `triggers.refused-makes-nothing.${kind}`,
+    remembering([KINDS[kind]], () => async (answer, call) => {
+      const body = (await call.body()) as Record<string, unknown>;
+      if (answer.status === 400) await call.send({ body: { ...body, channel: "edge" } });
+    }),
+  ],
+  [
+    `${kind}.no-such-product`,
+    `${kind}: a product that is not there is 409`,
+    `triggers.no-such-product.${kind}`,
+    onStatus([KINDS[kind]], 404, (answer) => refuse(answer, 409, "conflict")),
+  ],
+];
+
+const REFERENCES: readonly [kind: string, is: (value: unknown) => boolean, other: unknown][] = [
+  ["null", (value) => value === null, ""],
+  ["string", (value) => value === "http://foo.com/bar", { url: "http://foo.com/bar" }],
+  ["empty-string", (value) => value === "", null],
+  ["number", (value) => typeof value === "number", "0.5"],
+  ["false", (value) => value === false, null],
+  ["list", (value) => Array.isArray(value), null],
+  ["empty-object", (value) => JSON.stringify(value) === "{}", null],
+  ["nested", (value) => JSON.stringify(value).length > 60, {}],
+];
+
+/** Flaws of what advertisements do (contract, section 4). */
+export const triggerMutants = section("triggers", [
+  ...(Object.keys(KINDS) as Kind[]).flatMap(ofKind),
+  ...REFERENCES.map(([kind, is, other]): Written => [
+    `reference.${kind}`,
+    `an image_reference that is a ${kind} is changed`,
+    `triggers.image-reference.json.${kind}`,
+    onStatus(LOGS, 200, (answer) => {
+      for (const { test_opportunity: shown } of logsOf(answer))
+        if (is(shown.image_reference)) shown.image_reference = other;
+    }),
+  ]),
+  [
+    "image.other-id",
+    "an image's image_unique_id is not kept",
+    "triggers.image-keeps-id",
+    made("image", (all) => {
+      for (const one of all) one.image_unique_id = OTHER_ID;
+    }),
+  ],
+  [
+    "snap.constant-image",
+    "every snap revision has one image_unique_id",
+    "triggers.fresh-image-unique-id.snap",
+    made("snap", (all) => {
+      for (const one of all) one.image_unique_id = OTHER_ID;
+    }),
+  ],
+  [
+    "gold-master.constant-image",
+    "every gold master has one image_unique_id",
+    "triggers.fresh-image-unique-id.gold-master",
+    made("gold-master", (all) => {
+      for (const one of all) one.image_unique_id = OTHER_ID;
+    }),
+  ],
+  [
+    "snap.no-uuid",
+    "a snap revision's image_unique_id is no UUID",
+    "triggers.fresh-image-unique-id.snap",
+    made("snap", (all) => {
+      for (const one of all) one.image_unique_id = `image-${one.image_unique_id.slice(0, 8)}`;
+    }),
+  ],
+  [
+    "image.one-of-an-id",
+    "of two images of one id only the last is found",
+    "triggers.image-id-twice",
+    onStatus(["listTestEvents"], 200, (answer, call) => {
+      if (call.url.searchParams.has("image_unique_id")) refill(logsOf(answer), logsOf(answer).slice(-1));
+    }),
+  ],
+  [
+    "image.extras-null",
+    "extra_snaps that are left out are null",
+    "triggers.image.left-out",
+    onStatus(LOGS, 200, (answer) => {
+      for (const { test_opportunity: shown } of logsOf(answer))
+        if (shown.extra_snaps.length === 0) shown.extra_snaps = null as never;
+    }),
+  ],
+  [
+    "snap.not-referenced-words",
+    "a snap that is not referenced is refused with a message",
+    "triggers.snap.not-referenced",
+    onStatus(["advertiseSnap"], 404, (answer) => refuse(answer, 404, "resource-not-found", "no such snap")),
+  ],
+  [
+    "snap.not-referenced-taken",
+    "a snap that is not referenced is taken",
+    "triggers.snap.not-referenced",
+    onStatus(["advertiseSnap"], 404, (answer) => become(answer, 201, { ids: [] })),
+  ],
+]);
