@@ -9,6 +9,8 @@ export default defineConfig({
       "examples/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],
+    // Most tests wait for processes and browsers of theirs, so that one at a time would leave the machine idle.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -50,7 +50,7 @@ function MarkOf({ view, mark, linked }: { view: View; mark: Mark; linked: boolea
     <span
       class="mark"
       data-source={source}
-      title={source === "public" ? word : `${word}: ${linesText(mark)}`}
+      title={source === "documented" || source === "legacy" ? `${word}: ${linesText(mark)}` : word}
     >
       <span class="hidden">{`${word}: `}</span>
       {shortTags(tags)}

@@ -46,8 +46,8 @@ describeInBrowser("trying an operation", { seed: "demo", clock: "manual", lab: f
     await page.getByLabel("Signed by").selectOption("-");
     await send(page);
     await answered(page, "HTTP 401");
-    await page.getByRole("link", { name: "assumed: A-05" }).first().click();
-    await page.getByRole("article", { name: /^A-05/ }).waitFor();
-    expect(page.url()).toContain("#A-05");
+    await page.getByRole("link", { name: "assumed: A-06" }).first().click();
+    await page.getByRole("article", { name: /^A-06/ }).waitFor();
+    expect(page.url()).toContain("#A-06");
   });
 });
