@@ -26,6 +26,8 @@ export async function tlsServer(
 
 /** Requests a second that are let through. */
 const RATE = 300;
+/** Of so many requests one is told that they were too many, however few came in its second. */
+const TIRED_EVERY = 499;
 /** Of so many requests one is told to come again. */
 const BUSY_EVERY = 101;
 /** How many times as fast as the wall's the deployment's clock runs. */
@@ -61,7 +63,7 @@ export async function startDeployment(): Promise<Deployment> {
   const { url: origin, server } = await tlsServer((incoming, response) => {
     const path = incoming.url!.startsWith("/spi/") ? incoming.url!.slice("/spi".length) : null;
     count += 1;
-    if (!limits()) return later(response, 429);
+    if (!limits() || count % TIRED_EVERY === 0) return later(response, 429);
     if (count % BUSY_EVERY === 0) return later(response, 503);
     if (path === null || /^\/(agents|_emulator)\b/.test(path)) {
       response.writeHead(404, { "content-type": "text/html" }).end("<h1>Nothing here</h1>");
