@@ -1,10 +1,16 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { startOwnTarget } from "../src/cli/own-target.js";
+import { packageFile } from "../src/package-files.js";
+import { cleanUpClauses } from "./clean-up.js";
+import { allClauses } from "./clauses/index.js";
 import type { ClauseResult } from "./clause-result.js";
 import { contractSpec as spec } from "./contract-spec.js";
 import { coverageOf, statementsOf } from "./coverage.js";
 import { answerClauses } from "./generate/answer-clauses.js";
 import { runContract } from "./runner.js";
+import { STATEMENTS } from "./statements.js";
 
 const result = (id: string, seen: [operation: string, status: number][], more = {}): ClauseResult => ({
   id,
@@ -87,6 +93,21 @@ describe("coverage", () => {
 });
 
 describe("the coverage of statements", () => {
+  it("is whole: each statement has a clause, and clauses name no others", () => {
+    const clauses = [...allClauses(spec), ...cleanUpClauses];
+    const named = new Set(clauses.flatMap(({ statements = [] }) => statements));
+    const known = STATEMENTS.map(({ id }) => id);
+    expect(known.filter((id) => !named.has(id))).toEqual([]);
+    expect([...named].filter((id) => !known.includes(id))).toEqual([]);
+    expect(known.filter((id, index) => known.indexOf(id) < index)).toEqual([]);
+  });
+
+  it("is whole: each assumption has a clause", () => {
+    const assumptions = parse(readFileSync(packageFile("assumptions.yaml"), "utf8")) as { id: string }[];
+    const judged = new Set(allClauses(spec).flatMap(({ provenance }) => provenance));
+    expect(assumptions.map(({ id }) => id).filter((id) => !judged.has(id))).toEqual([]);
+  });
+
   it("names the clauses of each, and those that have none", () => {
     const results = [
       result("one", [], { statements: ["10.a", "2.b"] }),

@@ -7,6 +7,7 @@ import { globMatcher } from "./globs.js";
 import { applyDrift, type KnownDrift } from "./known-drift.js";
 import type { ClauseResult, Report, Summary } from "./report.js";
 import { metaOf, Session, type SessionOptions } from "./session.js";
+import { STATEMENTS } from "./statements.js";
 import { SuiteUsageError } from "./target-error.js";
 import { CONFORMS, judge } from "./verdict.js";
 
@@ -96,7 +97,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
     summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
     clauses: judged,
     coverage: coverageOf(judged, options.spec ?? contractSpec),
-    statements: statementsOf(judged),
+    statements: statementsOf(judged, STATEMENTS),
     stale,
     leaked: cleaned?.leaked ?? [],
     stays: cleaned?.stays ?? [],

@@ -58,6 +58,7 @@ export function reportText(report: Report): string {
     leftText("LEAKED: these could not be deleted", report.leaked),
     leftText("stays: no operation deletes these", report.stays),
     coverageText(report),
+    statementsText(report),
     figures(report),
   ]
     .filter((part) => part !== "")
@@ -100,6 +101,14 @@ function coverageText({ coverage }: Report): string {
     (why) => `${missed.filter((cell) => cell.why === why).length} ${why}`,
   );
   return `${reached}${whys.length === 0 ? "" : `; not seen: ${whys.join(", ")}`}\n`;
+}
+
+function statementsText({ statements }: Report): string {
+  const without = statements.filter(({ clauses }) => clauses.length === 0).map(({ id }) => id);
+  const checked = `${statements.length - without.length} of ${statements.length} statements have a clause`;
+  const some = without.slice(0, 8).join(", ");
+  const more = without.length > 8 ? ", ..." : "";
+  return `${checked}${without.length === 0 ? "" : `; without: ${some}${more}`}\n`;
 }
 
 function figures({ summary, duration_ms, interrupted }: Report): string {

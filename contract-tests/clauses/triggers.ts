@@ -126,6 +126,19 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
           same("the product's event logs", await eventLogs(t, product.id), []);
         },
       },
+      [`triggers.channels.${kind}`]: {
+        title: `On each of edge, beta, candidate and stable ${KIND_NAMES[kind]} can be advertised`,
+        provenance: ["D 812", "D 886", "P"],
+        statements: ["4.channels"],
+        async run(t) {
+          const { product } = await productWithSpecs(t);
+          for (const channel of ["edge", "beta", "candidate", "stable"]) {
+            const body = { ...bodyOf(t, kind, product), channel };
+            const answer = await t.call(TRIGGERS[kind], { path: { product_id: product.id }, body });
+            answered(answer, 201);
+          }
+        },
+      },
       [`triggers.no-such-product.${kind}`]: {
         title: `Advertising ${KIND_NAMES[kind]} to a product that is not there is 404 resource-not-found`,
         provenance: ["A-06", "L 754-759"],
