@@ -1,9 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
 import { allClauses } from "../../contract-tests/clauses/index.js";
 import { contractSpec } from "../../contract-tests/contract-spec.js";
 import { globMatcher } from "../../contract-tests/globs.js";
+import { hasPlace, withMatrix } from "../../contract-tests/mutants/document.js";
 import { allMutants } from "../../contract-tests/mutants/index.js";
 import { figuresByGroup, matrixText } from "../../contract-tests/mutants/matrix.js";
 import type { Mutant } from "../../contract-tests/mutants/mutant.js";
@@ -23,6 +24,7 @@ interface MutantFlags {
   full?: true;
   list?: true;
   json?: string;
+  markdown?: string;
   concurrency: string;
 }
 
@@ -35,8 +37,9 @@ export function addMutants(program: Command): void {
     .command("mutants")
     .summary("see whether the contract suite notices flawed emulators")
     .description(
-      "Breaks one thing after the other in an emulator of its own (each break is a mutant) and runs the clauses that are\n" +
-        "about the thing that is broken. A mutant that none of them notices has survived.",
+      "Breaks one thing after the other in an emulator of its own (each break is a mutant) and runs the clauses " +
+        "that are about the thing that is broken, its owners. A mutant that none of them notices has survived. Prints " +
+        "survivors, then figures by group.",
     )
     .option("--group <GLOB>", "only groups of such names: 'answer: *'")
     .option("--filter <GLOB>", "only mutants with such ids: events.*,answer.getProduct.*")
@@ -45,12 +48,19 @@ export function addMutants(program: Command): void {
     .option("--full", "run every clause against every mutant, and tell all that notice")
     .option("--list", "list the mutants and their clauses, and run nothing")
     .option("--json <FILE>", "write the results to a file")
+    .option(
+      "--markdown <FILE>",
+      "write the figures of a whole run into a document, in the place of the last ones",
+    )
     .option("--concurrency <N>", "mutants at a time", "4")
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator mutants\n  spi-emulator mutants --group 'meaning: *'\n" +
         '  spi-emulator mutants --sample 50 --sample-seed "$(date +%F)"\n' +
-        "\nExit code: 0 where none survived, 1 where one did or a clause crashed at one, 2 for wrong usage, 130 when interrupted.\n",
+        "  spi-emulator mutants --filter 'events.*' --full --json mutants.json\n" +
+        "\nA GLOB has * for any run of characters; several are separated by commas.\n" +
+        "\nExit code: 0 where none survived, 1 where one did, a clause crashed at one or an owner does not conform where " +
+        "nothing is broken, 2 for wrong usage, 130 when interrupted.\n",
     )
     .action(async (flags: MutantFlags) => {
       process.exitCode = await mutants(flags);
@@ -58,6 +68,7 @@ export function addMutants(program: Command): void {
 }
 
 async function mutants(flags: MutantFlags): Promise<number> {
+  checkMarkdown(flags);
   const chosen = chosenOf(flags);
   if (flags.list === true) {
     for (const { id, breaks, owners } of chosen)
@@ -79,6 +90,8 @@ async function mutants(flags: MutantFlags): Promise<number> {
     process.stdout.write(matrixText(results, (wallTime() - began) / 1000));
     if (flags.json !== undefined) writeJson(flags.json, results);
     if (interrupts.run.aborted) return EXIT.interrupted;
+    if (flags.markdown !== undefined)
+      write("--markdown", flags.markdown, withMatrix(documentAt(flags.markdown), results));
     return results.every(({ killed, crashed }) => killed && crashed.length === 0) ? EXIT.ok : EXIT.failure;
   } catch (error) {
     if (error instanceof MutantRunError) throw new CliError(error.message, EXIT.failure);
@@ -95,10 +108,33 @@ function chosenOf({ group, filter, sample, sampleSeed }: MutantFlags): Mutant[] 
   const fitting = allMutants(contractSpec).filter((mutant) => inGroup(mutant.group) && named(mutant.id));
   if (fitting.length === 0) throw new CliError("no mutant fits --group and --filter; --list shows all");
   if (sample === undefined) return fitting;
+  const drawn = sampleOf(fitting, numberFlag("--sample", sample, 1), sampleSeed);
   process.stdout.write(
-    `a sample of ${sample} of ${fitting.length} mutants, drawn by --sample-seed ${sampleSeed}\n`,
+    `a sample of ${drawn.length} of ${fitting.length} mutants, drawn by --sample-seed ${sampleSeed}\n`,
   );
-  return sampleOf(fitting, numberFlag("--sample", sample, 1), sampleSeed);
+  return drawn;
+}
+
+/** Said before the run, which takes minutes. @throws CliError where figures cannot go into the document */
+function checkMarkdown({ markdown, group, filter, sample, list }: MutantFlags): void {
+  if (markdown === undefined) return;
+  if ([group, filter, sample, list].some((flag) => flag !== undefined))
+    throw new CliError("--markdown is for a whole run: leave out --group, --filter, --sample and --list");
+  documentAt(markdown);
+}
+
+/** The document that figures go into; null where there is none yet. @throws CliError where it has no place for them */
+function documentAt(file: string): string | null {
+  if (!existsSync(file)) return null;
+  let document: string;
+  try {
+    document = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new CliError(`--markdown: cannot read ${file}: ${(error as Error).message}`);
+  }
+  if (!hasPlace(document))
+    throw new CliError(`--markdown: ${file} has no place for the kill matrix; docs/mutants.md shows one`);
+  return document;
 }
 
 function tell({ id, killed }: MutantResult, done: number, of: number): void {
@@ -116,10 +152,14 @@ function writeJson(file: string, results: readonly MutantResult[]): void {
     null,
     2,
   );
+  write("--json", file, `${text}\n`);
+}
+
+function write(flag: string, file: string, text: string): void {
   try {
-    writeFileSync(file, `${text}\n`);
+    writeFileSync(file, text);
   } catch (error) {
-    throw new CliError(`--json: cannot write ${file}: ${(error as Error).message}`);
+    throw new CliError(`${flag}: cannot write ${file}: ${(error as Error).message}`);
   }
   process.stdout.write(`${file} written\n`);
 }

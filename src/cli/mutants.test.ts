@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runProcess, temporaryFolder } from "../testing/emulator-process.js";
+
+const mutants = (args: string[], cwd = temporaryFolder()) => runProcess(["mutants", ...args], { cwd });
+
+describe("spi-emulator mutants", () => {
+  it("lists mutants: their ids, what is broken, the clauses about it", async () => {
+    const { code, stdout, stderr } = await mutants(["--list", "--group", "meaning: events"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("events.order.reversed\n  events come newest first\n  events.order\n");
+    expect(stdout).toMatch(/^(events\.\S+\n {2}\S.*\n {2}\S+(, \S+)*\n)+$/);
+  });
+
+  it("draws the same sample by the same seed, another one by another", async () => {
+    const drawn = async (seed: string) =>
+      (await mutants(["--list", "--sample", "5", "--sample-seed", seed])).stdout.split("\n");
+    const [first, again, other] = await Promise.all([drawn("a"), drawn("a"), drawn("b")]);
+    expect(first[0]).toMatch(/^a sample of 5 of \d+ mutants, drawn by --sample-seed a$/);
+    expect(first).toHaveLength(1 + 5 * 3 + 1);
+    expect(again).toEqual(first);
+    expect(other.slice(1)).not.toEqual(first.slice(1));
+  });
+
+  it("runs some, tells figures by group, and all in a file", async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout } = await mutants(["--filter", "events.order.*", "--json", "out.json"], cwd);
+    const { summary, groups, mutants: results } = JSON.parse(readFileSync(join(cwd, "out.json"), "utf8"));
+    const count: number = results.length;
+    expect(code).toBe(0);
+    expect(count).toBeGreaterThan(1);
+    expect(summary).toEqual({ mutants: count, killed: count, survived: 0 });
+    expect(groups).toEqual([{ group: "meaning: events", mutants: count, killed: count }]);
+    expect(results[0]).toMatchObject({
+      id: "events.order.reversed",
+      owners: ["events.order"],
+      killers: ["events.order"],
+      killed: true,
+      crashed: [],
+      reason: expect.stringMatching(/^events\.order: expected /),
+    });
+    expect(stdout).toMatch(/^meaning: events +(\d+) of +\1 killed\n\n/);
+    expect(stdout).toContain(
+      `\n${count} mutants, ${count} killed by a clause about what is broken (100 %); `,
+    );
+    expect(stdout).toMatch(/\nout\.json written\n$/);
+  });
+});
+
+describe("wrong usage is told of in one line:", () => {
+  const whole = "--markdown is for a whole run: leave out --group, --filter, --sample and --list";
+  it.each([
+    [["--filter", "nothing.*"], "no mutant fits --group and --filter; --list shows all"],
+    [["--sample", "x"], '--sample: got "x"; accepted: a number from 1'],
+    [["--concurrency", "0"], '--concurrency: got "0"; accepted: a number from 1'],
+    [["--markdown", "a.md", "--sample", "5"], whole],
+    [["--markdown", "a.md", "--filter", "events.*"], whole],
+    [["--markdown", "b.md"], "--markdown: b.md has no place for the kill matrix; docs/mutants.md shows one"],
+  ])("%j", async (args, expected) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, "b.md"), "# Another document\n");
+    const { code, stdout, stderr } = await mutants(args, cwd);
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `spi-emulator: ${expected}\n` });
+  });
+});
