@@ -56,8 +56,10 @@ export const auth = [
         provenance: ["P", "D 29-30"],
         statements: ["3.signing", "3.plaintext"],
         async run(t) {
-          const token_secret = wrong(t.target.credentials.token_secret);
-          unauthorized(await read(t, { method: "PLAINTEXT", credentials: { token_secret } }));
+          for (const name of ["token_secret", "consumer_secret"] as const) {
+            const credentials = { [name]: wrong(t.target.credentials[name]) };
+            unauthorized(await read(t, { method: "PLAINTEXT", credentials }));
+          }
         },
       },
       ...Object.fromEntries(

@@ -2,7 +2,7 @@ import type { Clause, ClauseContext } from "../clause.js";
 import { check } from "../mismatch.js";
 import type { Product } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
-import { answered, list, refused, same } from "./support/expect.js";
+import { answered, filled, list, refused, same } from "./support/expect.js";
 import { eventLogs, type Filters, logOf } from "./support/read.js";
 import { sharedTrigger, trigger, TRIGGERS } from "./support/trigger.js";
 import { sharedWalk } from "./support/walk.js";
@@ -10,7 +10,10 @@ import { sharedWalk } from "./support/walk.js";
 const PRIVATE = [...MAKE, "second-account"] as const;
 
 /** What another account might send to a product of ours; all of it is refused as for a product that is not there. */
-const REQUESTS: Record<string, (t: ClauseContext) => { path?: Record<string, string>; body?: unknown }> = {
+const REQUESTS: Record<
+  string,
+  (t: ClauseContext, product: Product) => { path?: Record<string, string>; body?: unknown }
+> = {
   getProduct: () => ({}),
   updateProduct: (t) => ({ body: { name: t.name("stolen"), release: "r", snaps: [] } }),
   deleteProduct: () => ({}),
@@ -19,7 +22,7 @@ const REQUESTS: Record<string, (t: ClauseContext) => { path?: Record<string, str
   getTestSpec: () => ({}),
   deleteTestSpec: () => ({}),
   advertiseImage: (t) => ({ body: { image_unique_id: t.uuid(), image_reference: null } }),
-  advertiseSnap: () => ({ body: { name: "test-snap.foo", revision: 1, channel: "edge" } }),
+  advertiseSnap: (_, { snaps }) => ({ body: { name: snaps[0], revision: 1, channel: "edge" } }),
   advertiseGoldMaster: () => ({ body: { snaps: [{ name: "test-snap.foo", revision: 1 }], channel: "edge" } }),
   listTestEvents: () => ({}),
   listTestResults: () => ({}),
@@ -37,7 +40,7 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
         async run(t) {
           const made = await trigger(t, "image");
           const { product, specs } = made;
-          const { body } = requestOf(t);
+          const { body } = requestOf(t, product);
           const send = async (product_id: string) => {
             const path = { product_id, test_spec_id: specs[0]!.id };
             return t.call(operation, { path, ...(body === undefined ? {} : { body }) }, "second");
@@ -129,7 +132,14 @@ export const privacy = [
           const path = { product_id: theirs.id };
           const spec = { name: t.name("spec"), platform: t.make.platform() };
           answered(await t.call("createTestSpec", { path, body: spec }, "second"), 201);
-          answered(await t.call("advertiseImage", { path, body: image }, "second"), 201);
+          const made = answered(await t.call("advertiseImage", { path, body: image }, "second"), 201);
+          const [{ test_opportunity_id }] = filled<{ test_opportunity_id: string }>(made, "ids");
+          const query = { image_unique_id: String(image["image_unique_id"]) };
+          same(
+            "the second account's opportunities",
+            (await eventLogs(t, theirs.id, query, "second")).map((log) => log.test_opportunity_id),
+            [test_opportunity_id],
+          );
           const found = await eventLogs(t, product.id, { image_unique_id: String(image["image_unique_id"]) });
           same(
             "the opportunities",
@@ -174,6 +184,68 @@ export const privacy = [
           for (const operation of ["legacyListTestResults", "legacyListTestEvents"]) {
             refused(await t.call(operation, { path }, "second"), 404);
           }
+        },
+      },
+      "privacy.organization.triggers": {
+        title: "Nothing can be triggered in another account's organization: 404, and nothing comes of it",
+        provenance: ["A-22", "A-06"],
+        statements: ["3.privacy", "8.organization"],
+        operation: "legacyAdvertiseImage",
+        answer: "404",
+        needs: [...PRIVATE, "legacy"],
+        async run(t) {
+          const product = await t.make.product();
+          const image_name = t.name("image");
+          await t.make.testSpec(product.id, { image_name, platform: t.make.platform() });
+          const path = { org_id: t.target.organization! };
+          const image = { image_unique_id: t.uuid(), image_reference: null, image_name };
+          refused(await t.call("legacyAdvertiseImage", { path, body: image }, "second"), 404);
+          const snap = { name: product.snaps[0], revision: 1 };
+          refused(await t.call("legacyAdvertiseSnap", { path, body: snap }, "second"), 404);
+          same("the logs", await eventLogs(t, product.id), []);
+        },
+      },
+      "privacy.organization.lists": {
+        title: "An organization's lists have nothing of another account",
+        provenance: ["A-22", "A-06"],
+        statements: ["3.privacy", "8.organization"],
+        operation: "legacyListTestEvents",
+        needs: [...WALK, "legacy", "second-account"],
+        async run(t) {
+          const body = { name: t.name("theirs"), release: "r", snaps: [] };
+          const theirs = answered<Product>(await t.call("createProduct", { body }, "second"), 201);
+          const below = { product_id: theirs.id };
+          const platform = t.make.platform();
+          const spec = { name: t.name("spec"), platform };
+          answered(await t.call("createTestSpec", { path: below, body: spec }, "second"), 201);
+          const image = { image_unique_id: t.uuid(), image_reference: null };
+          const made = await t.call("advertiseImage", { path: below, body: image }, "second");
+          const [{ test_opportunity_id }] = filled<{ test_opportunity_id: string }>(
+            answered(made, 201),
+            "ids",
+          );
+          const agent_id = t.make.agent();
+          const picked = await t.call(
+            "pickTestOpportunity",
+            { path: { agent_id }, body: { platform } },
+            "second",
+          );
+          answered(picked, 200);
+          const post = { agent_id, test_status: "PASSED", result_payload: {} };
+          answered(
+            await t.call("postTestResult", { path: { test_opportunity_id }, body: post }, "second"),
+            201,
+          );
+          await t.until("its result", async () => {
+            const input = { path: below, query: { test_opportunity_id } };
+            const stored = answered(await t.call("listTestResults", input, "second"), 200);
+            return list(stored, "test_results")[0] ?? null;
+          });
+          const input = { path: { org_id: t.target.organization! }, query: { test_opportunity_id } };
+          const logs = answered(await t.call("legacyListTestEvents", input), 200);
+          same("the logs", logs, { event_logs: [] });
+          const results = answered(await t.call("legacyListTestResults", input), 200);
+          same("the results", results, { test_results: [] });
         },
       },
     },

@@ -30,8 +30,3 @@ export function onAnswer(
     return answer;
   });
 }
-
-/** One wrapper in the other: the first sees requests first. */
-export function both(outer: Mutant["wrap"], inner: Mutant["wrap"]): Mutant["wrap"] {
-  return (fetch, world) => outer(inner(fetch, world), world);
-}

@@ -27,7 +27,6 @@ export type TestResult = Schemas["TestResult"] &
 export const LOGS = ["listTestEvents", "legacyListTestEvents"];
 export const RESULTS = ["listTestResults", "listTestResultsAlias", "legacyListTestResults"];
 export const ADVERTISEMENTS = ["advertiseImage", "advertiseSnap", "advertiseGoldMaster"];
-export const ANY_ADVERTISEMENT = [...ADVERTISEMENTS, "legacyAdvertiseImage", "legacyAdvertiseSnap"];
 
 /** A body as an object; an empty one where it is none. */
 export function objectOf(body: unknown): Record<string, unknown> {
@@ -59,23 +58,11 @@ export type Context = Pick<
 > &
   Partial<Pick<TestOpportunity, "snaps" | "channel" | "platform">>;
 
-/** Operations that show an opportunity's context. */
-export const SHOWING = ["pickTestOpportunity", ...LOGS, ...RESULTS];
-
 /** Every context that an answer shows: a picked opportunity, those inside event logs, results. */
 export function contextsOf(answer: WireAnswer, { operationId }: Call): Context[] {
   if (operationId === "pickTestOpportunity") return answer.status === 200 ? [answer.body as Context] : [];
   if (LOGS.includes(operationId)) return logsOf(answer).map((log) => log.test_opportunity);
   return resultsOf(answer);
-}
-
-/** A refusal in the documented form. */
-export function refusal(status: number, id: Schemas["Error"]["id"], message: string): WireAnswer {
-  return {
-    status,
-    headers: new Headers({ "content-type": "application/json" }),
-    body: { id, message, url: null },
-  };
 }
 
 /** An answer that has a JSON body. */

@@ -63,10 +63,10 @@ export const agentMutants = section("agents", [
     "agents.nothing",
     onStatus(PICK, 204, (a) => refuse(a, 404, "resource-not-found")),
   ],
-  ...["agents.at-most-one", "agents.exclusive-afterwards"].map((owner): Written => [
-    `twice.${owner.slice(7)}`,
+  [
+    "twice",
     "what was picked is handed to the next agent of the platform as well",
-    owner,
+    ["agents.at-most-one", "agents.exclusive-afterwards"],
     remembering(PICK, () => {
       const last = new Map<unknown, WireAnswer>();
       return async (answer, call) => {
@@ -75,7 +75,7 @@ export const agentMutants = section("agents", [
         else if (last.has(platform)) copy(answer, last.get(platform)!);
       };
     }),
-  ]),
+  ],
   [
     "twice.every-second",
     "every second poll of a platform gets what the one before got",
@@ -167,8 +167,8 @@ export const agentMutants = section("agents", [
   ["again.201", "the same post again is 201", "agents.same-post-again", again((a) => void (a.status = 201))],
   [
     "again.other-id",
-    "the same post again has another id: idempotency is lost",
-    "agents.same-post-again",
+    "the same post again, as after a lost answer, has another id",
+    ["agents.same-post-again", "agents.lost-answer"],
     again((a) => (a.body = { result_id: OTHER_ID })),
   ],
   [
@@ -176,12 +176,6 @@ export const agentMutants = section("agents", [
     "the same post again is refused",
     "agents.same-post-again.before-stored",
     again((a) => refuse(a, 409, "conflict")),
-  ],
-  [
-    "again.lost-answer",
-    "a post after a lost answer gets another id",
-    "agents.lost-answer",
-    again((a) => (a.body = { result_id: OTHER_ID })),
   ],
   [
     "again.second-event",
@@ -234,13 +228,7 @@ export const agentMutants = section("agents", [
   [
     "holder.unnamed",
     "the refusal names neither state nor holder",
-    ["agents.only-holder"],
-    onStatus(POST, 409, (a) => refuse(a, 409, "conflict", "not yours")),
-  ],
-  [
-    "holder.no-state",
-    "the refusal of what nobody picked does not name the state",
-    ["agents.only-holder.unpicked"],
+    ["agents.only-holder", "agents.only-holder.unpicked"],
     onStatus(POST, 409, (a) => refuse(a, 409, "conflict", "not yours")),
   ],
   [

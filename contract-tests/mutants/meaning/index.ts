@@ -1,14 +1,17 @@
 import type { Mutant } from "../mutant.js";
 import { agentMutants } from "./agents.js";
+import { authMeaningMutants } from "./auth.js";
 import { baseMutants } from "./base-channels.js";
 import { contextMutants } from "./contexts.js";
 import { dateMutants } from "./dates.js";
 import { eventLogMutants } from "./event-logs.js";
 import { eventMutants } from "./events.js";
 import { filterMutants } from "./filters.js";
+import { privacyMutants } from "./privacy.js";
 import { productMutants } from "./products.js";
 import { resultMutants } from "./results.js";
 import { testSpecMutants } from "./test-specs.js";
+import { tokenMutants } from "./tokens.js";
 import { triggerMutants } from "./triggers.js";
 
 /** Flaws of meaning, written by hand. */
@@ -24,4 +27,7 @@ export const meaningMutants: readonly Mutant[] = [
   ...filterMutants,
   ...resultMutants,
   ...agentMutants,
+  ...privacyMutants,
+  ...authMeaningMutants,
+  ...tokenMutants,
 ];

@@ -116,13 +116,7 @@ export const productMutants = section("products", [
   [
     "list.newest-first",
     "products come newest first",
-    ["products.list.oldest-first"],
-    listed((all) => all.reverse()),
-  ],
-  [
-    "list.newest-first.history",
-    "products come newest first, as what is there shows",
-    ["history.products.oldest-first"],
+    ["products.list.oldest-first", "history.products.oldest-first"],
     listed((all) => all.reverse()),
   ],
   [

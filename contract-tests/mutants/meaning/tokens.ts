@@ -1,0 +1,241 @@
+import { jsonAnswer, objectOf } from "../bodies.js";
+import type { Call, WireAnswer } from "../call.js";
+import { around } from "../around.js";
+import type { Mutant } from "../mutant.js";
+import { later } from "../times.js";
+import { become, onBody, remembering } from "./changes.js";
+import { section, type Written } from "./write.js";
+
+const TOKENS = ["createToken"];
+type Body = Record<string, unknown>;
+
+const codeOf = (answer: WireAnswer): unknown => objectOf(answer.body)["code"];
+
+/** Changes refusals of one code; `asked` is the body that was refused. */
+const onCode = (
+  code: string,
+  change: (answer: WireAnswer, asked: Body, call: Call) => void,
+): Mutant["wrap"] =>
+  remembering(TOKENS, () => async (answer, call) => {
+    if (codeOf(answer) === code) change(answer, objectOf(await call.body()), call);
+  });
+
+/** A token as it would be for who is not to have one. */
+function letIn(answer: WireAnswer, { token_name }: Body, { world }: Call): void {
+  const date = "2026-01-01 00:00:00";
+  become(answer, 201, {
+    ...world.accounts[0],
+    token_name,
+    date_created: date,
+    date_updated: date,
+    href: "/api/v2/tokens/oauth/x",
+  });
+}
+
+const refuseWith = (status: number, code: string, message: string) => (answer: WireAnswer) =>
+  become(answer, status, { code, message, extra: {} });
+
+const other = (name: "token_name" | "token_secret" | "consumer_secret"): Mutant["wrap"] =>
+  onBody(TOKENS, (token) => (token[name] = `${String(token[name])}x`));
+
+const BARRED = [
+  ["suspended", "ACCOUNT_SUSPENDED", "ACCOUNT_DEACTIVATED"],
+  ["deactivated", "ACCOUNT_DEACTIVATED", "EMAIL_INVALIDATED"],
+  ["invalidated", "EMAIL_INVALIDATED", "ACCOUNT_SUSPENDED"],
+] as const;
+
+const barredFlaws = ([kind, code, wrong]: (typeof BARRED)[number]): Written[] => [
+  [`${kind}.let-in`, `an account that is ${kind} gets a token`, `tokens.${kind}`, onCode(code, letIn)],
+  [
+    `${kind}.other-code`,
+    `an account that is ${kind} is refused as ${wrong}`,
+    `tokens.${kind}`,
+    onCode(code, refuseWith(403, wrong, "refused")),
+  ],
+  [
+    `${kind}.as-wrong-password`,
+    `an account that is ${kind} is told that its password is wrong`,
+    `tokens.${kind}`,
+    onCode(code, refuseWith(401, "INVALID_CREDENTIALS", "refused")),
+  ],
+];
+
+/** Flaws of the token endpoint (contract, section 3). */
+export const tokenMutants = section("tokens", [
+  ["name", "a token has another name than was asked for", "tokens.created", other("token_name")],
+  [
+    "again.another",
+    "the same name again gives another token",
+    "tokens.again",
+    around(TOKENS, () => {
+      let count = 0;
+      return async (call) => {
+        const asked = objectOf(await call.body());
+        const answer = await call.send({
+          body: { ...asked, token_name: `${String(asked["token_name"])} ${(count += 1)}` },
+        });
+        if (answer.status === 201) objectOf(answer.body)["token_name"] = asked["token_name"];
+        return answer;
+      };
+    }),
+  ],
+  [
+    "again.new-secret",
+    "the same name again gives the token with another secret",
+    "tokens.again",
+    remembering(TOKENS, () => (answer) => {
+      if (answer.status === 200) objectOf(answer.body)["token_secret"] = "another";
+    }),
+  ],
+  [
+    "again.refused",
+    "a name that is taken is refused",
+    "tokens.again",
+    remembering(TOKENS, () => (answer) => {
+      if (answer.status === 200) refuseWith(409, "ALREADY_REGISTERED", "taken")(answer);
+    }),
+  ],
+  [
+    "one-for-all-names",
+    "an account has one token, whatever the name",
+    "tokens.other-name",
+    remembering(TOKENS, () => {
+      let first: Body | undefined;
+      return (answer) => {
+        if (answer.status !== 201) return;
+        const { token_name } = objectOf(answer.body);
+        first ??= objectOf(answer.body);
+        answer.body = { ...first, token_name };
+      };
+    }),
+  ],
+  [
+    "consumer-for-each",
+    "each token has a consumer of its own",
+    "tokens.other-name",
+    onBody(TOKENS, (token) => (token["consumer_key"] = token["token_key"])),
+  ],
+  ["secret.token", "the token's secret does not sign", "tokens.signs", other("token_secret")],
+  ["secret.consumer", "the consumer's secret does not sign", "tokens.signs", other("consumer_secret")],
+  [
+    "another-account",
+    "the token is another account's",
+    "tokens.signs",
+    around(TOKENS, () => async (call) => {
+      const answer = await call.send();
+      if (answer.status === 201) answer.body = { ...objectOf(answer.body), ...call.world.accounts[1] };
+      return answer;
+    }),
+  ],
+  [
+    "dates",
+    "a token is updated before it is created",
+    "tokens.dates",
+    onBody(TOKENS, (token) => (token["date_updated"] = later(String(token["date_updated"]), -1_000_000))),
+  ],
+  ...(["email", "password", "token_name"] as const).flatMap((name): Written[] => [
+    [
+      `missing.${name}.unnamed`,
+      `the refusal of a body without ${name} does not name it`,
+      "tokens.missing-field",
+      onCode("INVALID_DATA", (answer, asked) => {
+        if (!(name in asked)) objectOf(answer.body)["extra"] = {};
+      }),
+    ],
+    [
+      `missing.${name}.other-code`,
+      `a body without ${name} is INVALID_CREDENTIALS`,
+      "tokens.missing-field",
+      onCode("INVALID_DATA", (answer, asked) => {
+        if (!(name in asked)) refuseWith(401, "INVALID_CREDENTIALS", "refused")(answer);
+      }),
+    ],
+  ]),
+  [
+    "not-json.other-form",
+    "what is no JSON is refused in the form of the product API",
+    "tokens.not-json",
+    onCode("INVALID_DATA", (answer) =>
+      Object.assign(answer, jsonAnswer(400, { id: "invalid-data", message: "no JSON", url: null })),
+    ),
+  ],
+  ["password.any", "any password is taken", "tokens.wrong-password", onCode("INVALID_CREDENTIALS", letIn)],
+  [
+    "password.403",
+    "a wrong password is 403",
+    "tokens.wrong-password",
+    onCode("INVALID_CREDENTIALS", refuseWith(403, "INVALID_CREDENTIALS", "refused")),
+  ],
+  [
+    "unknown.new-account",
+    "an address that nobody has gets an account",
+    "tokens.unknown-email",
+    unknownEmail(letIn),
+  ],
+  [
+    "unknown.code",
+    "an unknown address has a code of its own",
+    "tokens.unknown-email",
+    unknownEmail(refuseWith(404, "RESOURCE_NOT_FOUND", "refused")),
+  ],
+  [
+    "unknown.message",
+    "an unknown address has a message of its own: one learns which accounts there are",
+    "tokens.unknown-email",
+    unknownEmail(refuseWith(401, "INVALID_CREDENTIALS", "There is no such account.")),
+  ],
+  ...BARRED.flatMap(barredFlaws),
+  [
+    "two-factor.not-asked",
+    "the second factor is not asked for",
+    "tokens.two-factor.required",
+    onCode("TWOFACTOR_REQUIRED", letIn),
+  ],
+  [
+    "two-factor.as-wrong",
+    "a second factor that is missing is told as a wrong one",
+    "tokens.two-factor.required",
+    onCode("TWOFACTOR_REQUIRED", refuseWith(403, "TWOFACTOR_FAILURE", "refused")),
+  ],
+  [
+    "two-factor.any",
+    "any one-time password is taken",
+    "tokens.two-factor.wrong",
+    onCode("TWOFACTOR_FAILURE", letIn),
+  ],
+  [
+    "two-factor.as-missing",
+    "a wrong one-time password is asked for again as if there were none",
+    "tokens.two-factor.wrong",
+    onCode("TWOFACTOR_FAILURE", refuseWith(401, "TWOFACTOR_REQUIRED", "refused")),
+  ],
+  [
+    "two-factor.never",
+    "no one-time password is right",
+    "tokens.two-factor.right",
+    remembering(TOKENS, () => async (answer, call) => {
+      if (answer.status === 201 && "otp" in objectOf(await call.body()))
+        refuseWith(403, "TWOFACTOR_FAILURE", "refused")(answer);
+    }),
+  ],
+  ...(
+    [
+      ["two-factor", 401, "TWOFACTOR_REQUIRED"],
+      ["suspended", 403, "ACCOUNT_SUSPENDED"],
+    ] as const
+  ).map(([account, status, code]): Written => [
+    `password-second.${account}`,
+    `who does not know the password learns that an account is ${account}`,
+    "tokens.two-factor.password-first",
+    onCode("INVALID_CREDENTIALS", (answer, { email }) => {
+      if (String(email).startsWith(account)) refuseWith(status, code, "refused")(answer);
+    }),
+  ]),
+]);
+
+/** What is answered for an address that no account has: the suite makes those up, so that they begin with a UUID. */
+function unknownEmail(change: (answer: WireAnswer, asked: Body, call: Call) => void): Mutant["wrap"] {
+  return onCode("INVALID_CREDENTIALS", (answer, asked, call) => {
+    if (/^[0-9a-f]{8}-/.test(String(asked["email"]))) change(answer, asked, call);
+  });
+}
