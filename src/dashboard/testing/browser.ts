@@ -16,11 +16,14 @@ export interface BrowserTest {
   emulator: EmulatorHandle;
   /**
    * Opens a page of the dashboard (`/opportunities?platform=pi2`) in a browser of its own, without cookies. Errors in its
-   * console, failed requests and breaches of the Content-Security-Policy fail the test at its end.
+   * console, failed requests and breaches of the Content-Security-Policy fail the test at its end. `url` leads to another
+   * emulator than the group's.
    */
-  open: (path?: string, options?: BrowserContextOptions) => Promise<Page>;
+  open: (path?: string, options?: BrowserContextOptions, url?: string) => Promise<Page>;
   /** Says that an answer of this status is expected in this test (a refusal): the browser logs those as errors. */
   expectStatus: (status: number) => void;
+  /** Says that the way to the emulator is cut in this test: the browser logs that as errors too. */
+  expectCut: () => void;
 }
 
 /**
@@ -48,10 +51,10 @@ export function describeInBrowser(
     let browser: Browser;
     let pages: Page[] = [];
     let problems: string[] = [];
-    let expected: number[] = [];
+    let expected: string[] = [];
     const given: BrowserTest = {
       emulator: undefined as never,
-      async open(path = "/", contextOptions = {}) {
+      async open(path = "/", contextOptions = {}, url = given.emulator.url) {
         const context = await browser.newContext({
           viewport: { width: 1280, height: 900 },
           ...contextOptions,
@@ -60,14 +63,15 @@ export function describeInBrowser(
         pages.push(page);
         page.on("console", (message) => {
           const text = message.text();
-          const known = expected.some((status) => text.includes(`status of ${status} `));
+          const known = expected.some((part) => text.includes(part));
           if (message.type() === "error" && !known) problems.push(text);
         });
         page.on("pageerror", (error) => problems.push(String(error)));
-        await page.goto(`${given.emulator.url}/_emulator/dashboard${path}`);
+        await page.goto(`${url}/_emulator/dashboard${path}`);
         return page;
       },
-      expectStatus: (status) => expected.push(status),
+      expectStatus: (status) => expected.push(`status of ${status} `),
+      expectCut: () => expected.push("net::ERR_"),
     };
     beforeAll(async () => {
       [given.emulator, browser] = await Promise.all([

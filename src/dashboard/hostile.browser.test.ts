@@ -1,0 +1,66 @@
+import { beforeAll, expect, it } from "vitest";
+import type { EmulatorHandle } from "../index.js";
+import { addressOf, pagePaths } from "./testing/addresses.js";
+import { describeInBrowser } from "./testing/browser.js";
+import { postJson } from "./testing/product.js";
+
+const LONG = "very-long-".repeat(19);
+/** What tries to be more than text, or to take more than its place. */
+const HOSTILE = [
+  `<script>alert(1)</script><img src=x onerror=alert(2)>`,
+  `"><svg onload=alert(3)>' onfocus=alert(4) autofocus x='`,
+  "javascript:alert(5)",
+  LONG,
+  "\u202eمرحبا بالعالم\u202c العربية",
+  "👩‍🔬🚀".repeat(12),
+];
+const BREACHES = `[...document.querySelectorAll("script:not([src]), img[src=x], svg[onload], [onfocus], [autofocus]")]
+  .concat([...document.querySelectorAll("[href], [src], [action]")].filter((one) =>
+    /^\\s*javascript:/i.test(one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action"))))
+  .map((one) => one.outerHTML.slice(0, 200))`;
+
+describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: false }, (given) => {
+  let sandbox: EmulatorHandle;
+  beforeAll(async () => {
+    sandbox = await given.emulator.createSandbox({ seed: "empty", clock: "manual", lab: false });
+    for (const text of HOSTILE) {
+      const { id } = (await postJson(sandbox, "/products", {
+        name: text,
+        release: "rolling-core",
+        snaps: ["s.d"],
+      })) as { id: string };
+      const spec = { name: text.slice(0, 200), test_payload: { [text]: [text, `${text}\n${text}`] } };
+      await postJson(sandbox, `/products/${id}/test-specs`, spec);
+      const image = { image_unique_id: text.slice(0, 36), image_reference: text };
+      await postJson(sandbox, `/products/${id}/images`, image);
+      const agent = encodeURIComponent(text.slice(0, 200));
+      const picked = (await postJson(sandbox, `/agents/${agent}/pick`, {
+        platform: null,
+        agent_group: text,
+        agent_revno: text,
+      })) as { test_opportunity_id: string };
+      const result = {
+        agent_id: text.slice(0, 200),
+        test_status: "PASSED",
+        result_payload: { [text]: text },
+      };
+      await postJson(sandbox, `/tests/${picked.test_opportunity_id}/results`, result).catch(() => null);
+    }
+  });
+
+  it.each(pagePaths)("is text on %s, and takes no more than its place", async (path) => {
+    const page = await given.open("/", { viewport: { width: 375, height: 800 } });
+    const dialogs: string[] = [];
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    const address = await addressOf(sandbox, path);
+    await page.goto(`${given.emulator.url}/_emulator/dashboard${address}`);
+    await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
+    expect(await page.evaluate(BREACHES)).toEqual([]);
+    const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    expect(await page.evaluate(overflow)).toBe(0);
+    expect(dialogs).toEqual([]);
+  });
+});

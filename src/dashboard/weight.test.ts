@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EmulatorHandle, startEmulator } from "../index.js";
+import { addressOf, pagePaths } from "./testing/addresses.js";
+import { manyOpportunities } from "./testing/product.js";
+
+/** Most characters of a page, whatever the sandbox holds: a browser shows so much without lag. */
+const MOST = 500_000;
+
+let emulator: EmulatorHandle;
+let many: EmulatorHandle;
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: "demo", clock: "manual", lab: false });
+  many = await manyOpportunities(emulator);
+  for (let n = 0; n < 300; n++) await many.fetch("/products");
+});
+afterAll(() => emulator.close());
+
+it.each(pagePaths)("%s stays light with 1,000 opportunities and 300 exchanges", async (path) => {
+  const answer = await fetch(`${emulator.url}/_emulator/dashboard${await addressOf(many, path)}`);
+  expect(answer.status).toBe(200);
+  expect((await answer.text()).length).toBeLessThan(MOST);
+});
