@@ -44,23 +44,25 @@ describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: 
         test_status: "PASSED",
         result_payload: { [text]: text },
       };
-      await postJson(sandbox, `/tests/${picked.test_opportunity_id}/results`, result).catch(() => null);
+      await postJson(sandbox, `/test-opportunities/${picked.test_opportunity_id}/results`, result);
     }
   });
 
-  it.each(pagePaths)("is text on %s, and takes no more than its place", async (path) => {
+  it("is text on every page, and takes no more than its place", async () => {
     const page = await given.open("/", { viewport: { width: 375, height: 800 } });
     const dialogs: string[] = [];
     page.on("dialog", (dialog) => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
-    const address = await addressOf(sandbox, path);
-    await page.goto(`${given.emulator.url}/_emulator/dashboard${address}`);
-    await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
-    expect(await page.evaluate(BREACHES)).toEqual([]);
     const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    expect(await page.evaluate(overflow)).toBe(0);
+    for (const path of pagePaths) {
+      const address = await addressOf(sandbox, path);
+      await page.goto(`${given.emulator.url}/_emulator/dashboard${address}`);
+      await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
+      expect([path, await page.evaluate(BREACHES)]).toEqual([path, []]);
+      expect([path, await page.evaluate(overflow)]).toEqual([path, 0]);
+    }
     expect(dialogs).toEqual([]);
   });
 });
