@@ -3,6 +3,8 @@ import { agentMutants } from "./agents.js";
 import { authMeaningMutants } from "./auth.js";
 import { baseMutants } from "./base-channels.js";
 import { contextMutants } from "./contexts.js";
+import { contradictionMutants } from "./contradictions.js";
+import { conventionMutants } from "./conventions.js";
 import { dateMutants } from "./dates.js";
 import { eventLogMutants } from "./event-logs.js";
 import { eventMutants } from "./events.js";
@@ -30,4 +32,6 @@ export const meaningMutants: readonly Mutant[] = [
   ...privacyMutants,
   ...authMeaningMutants,
   ...tokenMutants,
+  ...conventionMutants,
+  ...contradictionMutants,
 ];
