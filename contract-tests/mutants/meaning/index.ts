@@ -9,6 +9,7 @@ import { dateMutants } from "./dates.js";
 import { eventLogMutants } from "./event-logs.js";
 import { eventMutants } from "./events.js";
 import { filterMutants } from "./filters.js";
+import { legacyMutants } from "./legacy.js";
 import { privacyMutants } from "./privacy.js";
 import { productMutants } from "./products.js";
 import { resultMutants } from "./results.js";
@@ -32,6 +33,7 @@ export const meaningMutants: readonly Mutant[] = [
   ...privacyMutants,
   ...authMeaningMutants,
   ...tokenMutants,
+  ...legacyMutants,
   ...conventionMutants,
   ...contradictionMutants,
 ];

@@ -1,0 +1,221 @@
+import { around, onAnswer } from "../around.js";
+import { type EventLog, logsOf, objectOf, resultsOf, type TestResult } from "../bodies.js";
+import type { Mutant } from "../mutant.js";
+import { later } from "../times.js";
+import { become, onStatus, OTHER_ID, refill, refuse, remembering } from "./changes.js";
+import { section, type Written } from "./write.js";
+
+const IMAGE = "legacyAdvertiseImage";
+const SNAP = "legacyAdvertiseSnap";
+const LISTS = ["legacyListTestEvents", "legacyListTestResults"];
+const HOUR = 3_600_000_000;
+
+const eachLog = (change: (log: EventLog) => void): Mutant["wrap"] =>
+  onAnswer(["legacyListTestEvents"], (answer) => logsOf(answer).forEach(change));
+const eachResult = (change: (result: TestResult) => void): Mutant["wrap"] =>
+  onAnswer(["legacyListTestResults"], (answer) => resultsOf(answer).forEach(change));
+
+/** Changes the ids that a trigger is answered with. */
+const ids = (operation: string, change: (all: unknown[]) => unknown[]): Mutant["wrap"] =>
+  onStatus([operation], 201, (answer) => {
+    answer.body = { ids: change(objectOf(answer.body)["ids"] as unknown[]) };
+  });
+
+const refusing = (operation: string, fits: (body: Record<string, unknown>) => boolean): Mutant["wrap"] =>
+  remembering([operation], () => async (answer, call) => {
+    if (answer.status === 201 && fits(objectOf(await call.body()))) refuse(answer, 400, "invalid-data");
+  });
+
+const message = (operation: string, text: string): Mutant["wrap"] =>
+  onStatus([operation], 404, (a) => refuse(a, 404, "resource-not-found", text));
+const noIds = (operation: string): Mutant["wrap"] =>
+  onStatus([operation], 404, (a) => become(a, 201, { ids: [] }));
+
+const logField = (name: string, owner: string, change: (log: EventLog) => void): Written => [
+  `events.${name}`,
+  `the older log has another ${name}`,
+  owner,
+  eachLog(change),
+];
+
+const resultField = (name: string, change: (result: TestResult) => void): Written => [
+  `results.${name}`,
+  `the older result has another ${name}`,
+  "legacy.results.fields",
+  eachResult(change),
+];
+
+/** Flaws of the organization-based API (contract, section 8). */
+export const legacyMutants = section("legacy", [
+  [
+    "image.first-alone",
+    "an image's ids are the first alone",
+    "legacy.image.one-per-test-spec",
+    ids(IMAGE, (all) => all.slice(0, 1)),
+  ],
+  [
+    "image.objects",
+    "an image's ids are objects, as the product API has them",
+    "legacy.image.one-per-test-spec",
+    ids(IMAGE, (all) => all.map((id) => ({ test_opportunity_id: id }))),
+  ],
+  [
+    "image.all-products",
+    "only one opportunity for each image, whatever the product",
+    "legacy.image.all-products",
+    ids(IMAGE, (all) => all.slice(-1)),
+  ],
+  [
+    "image.prefix",
+    "Test Specs whose image name begins alike take part",
+    "legacy.image.only-its-name",
+    remembering(["createTestSpec", IMAGE], () => {
+      const names = new Set<string>();
+      return async (answer, call) => {
+        const body = objectOf(await call.body());
+        const name = body["image_name"];
+        if (typeof name !== "string") return;
+        if (call.operationId === "createTestSpec") names.add(name);
+        else if (answer.status === 201)
+          for (const other of [...names].filter((one) => one !== name && one.startsWith(name))) {
+            const more = objectOf((await call.send({ body: { ...body, image_name: other } })).body);
+            (objectOf(answer.body)["ids"] as unknown[]).push(...(more["ids"] as unknown[]));
+          }
+      };
+    }),
+  ],
+  logField("image_unique_id", "legacy.image.keeps-id", (log) => (log.image_unique_id = OTHER_ID)),
+  logField(
+    "image_reference",
+    "legacy.image.keeps-id",
+    (log) => (log.test_opportunity.image_reference = null),
+  ),
+  [
+    "upgrade-snaps.needed",
+    "an image without upgrade_snaps is refused",
+    "legacy.image.upgrade-snaps-ignored",
+    refusing(IMAGE, (body) => !("upgrade_snaps" in body)),
+  ],
+  [
+    "upgrade-snaps.checked",
+    "upgrade_snaps have to be texts",
+    "legacy.image.upgrade-snaps-ignored",
+    refusing(
+      IMAGE,
+      ({ upgrade_snaps: all }) => Array.isArray(all) && all.some((one) => typeof one !== "string"),
+    ),
+  ],
+  [
+    "image.no-test-spec.message",
+    "the refusal of an image that no Test Spec has is in other words",
+    "legacy.image.no-test-spec",
+    message(IMAGE, "Not found"),
+  ],
+  [
+    "image.no-test-spec.empty",
+    "an image that no Test Spec has is 201 without ids",
+    "legacy.image.no-test-spec",
+    noIds(IMAGE),
+  ],
+  [
+    "snap.first-alone",
+    "a snap's ids are the first alone",
+    "legacy.snap.one-per-test-spec",
+    ids(SNAP, (all) => all.slice(0, 1)),
+  ],
+  [
+    "snap.image-for-each",
+    "each opportunity of a snap has an image_unique_id of its own",
+    "legacy.snap.one-per-test-spec",
+    ids(SNAP, (all) =>
+      all.map((one) => ({ ...objectOf(one), image_unique_id: objectOf(one)["test_opportunity_id"] })),
+    ),
+  ],
+  [
+    "snap.not-referenced.message",
+    "the refusal of a snap that no product has says something",
+    "legacy.snap.not-referenced",
+    message(SNAP, "Not found"),
+  ],
+  [
+    "snap.not-referenced.empty",
+    "a snap that no product has is 201 without ids",
+    "legacy.snap.not-referenced",
+    noIds(SNAP),
+  ],
+  [
+    "snap.no-test-spec.message",
+    "the refusal of a snap without Test Specs has no message",
+    "legacy.snap.no-test-spec",
+    message(SNAP, ""),
+  ],
+  [
+    "organization.empty",
+    "an organization that is not there has empty lists",
+    "legacy.organization.unknown",
+    onStatus(LISTS, 404, (answer, call) =>
+      become(answer, 200, call.operationId === LISTS[0] ? { event_logs: [] } : { test_results: [] }),
+    ),
+  ],
+  [
+    "events.image-name-of-others",
+    "what the product API triggered has an image name",
+    "legacy.image-name.of-others",
+    eachLog((log) => void (log.image_name ??= "none")),
+  ],
+  [
+    "events.own-alone",
+    "what the product API triggered is not in the organization's logs",
+    "legacy.image-name.of-others",
+    onAnswer(["legacyListTestEvents"], (answer) => {
+      const all = logsOf(answer);
+      refill(
+        all,
+        all.filter(({ image_name }) => image_name !== null),
+      );
+    }),
+  ],
+  [
+    "results.own-alone",
+    "what the product API triggered is not in the organization's results",
+    "legacy.product-results",
+    onAnswer(["legacyListTestResults"], (answer) => {
+      const all = resultsOf(answer);
+      refill(
+        all,
+        all.filter(({ image_name }) => image_name !== null),
+      );
+    }),
+  ],
+  logField("organization_id", "legacy.events.fields", (log) => (log.organization_id = "another")),
+  logField("image_name", "legacy.events.fields", (log) => (log.image_name = null)),
+  logField("spec_name", "legacy.events.fields", (log) => (log.spec_name = "another")),
+  logField(
+    "updated_at",
+    "legacy.events.same-as-product",
+    (log) => (log.updated_at = later(log.updated_at, HOUR)),
+  ),
+  [
+    "results.other-id",
+    "results have ids of their own in the older API",
+    "legacy.results.same-as-product",
+    eachResult((result) => (result.id = OTHER_ID)),
+  ],
+  resultField("organization_id", (result) => (result.organization_id = "another")),
+  resultField("image_name", (result) => (result.image_name = null)),
+  resultField("result_payload", (result) => (result.result_payload = {})),
+  resultField("agent-id", (result) => (result["agent-id"] = "another")),
+  resultField("image_reference", (result) => (result.image_reference = null)),
+  [
+    "client.reference",
+    "an image_reference that is an object is refused",
+    "legacy.client-of-2015",
+    around([IMAGE], () => async (call) => {
+      const { image_reference } = objectOf(await call.body());
+      const answer = await call.send();
+      if (typeof image_reference === "object" && image_reference !== null)
+        refuse(answer, 400, "invalid-data");
+      return answer;
+    }),
+  ],
+]);
