@@ -26,7 +26,6 @@ export type TestResult = Schemas["TestResult"] &
 /** Operations that answer with event logs, and with results. */
 export const LOGS = ["listTestEvents", "legacyListTestEvents"];
 export const RESULTS = ["listTestResults", "listTestResultsAlias", "legacyListTestResults"];
-export const ADVERTISEMENTS = ["advertiseImage", "advertiseSnap", "advertiseGoldMaster"];
 
 /** A body as an object; an empty one where it is none. */
 export function objectOf(body: unknown): Record<string, unknown> {
