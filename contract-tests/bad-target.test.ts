@@ -1,5 +1,4 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,6 +10,7 @@ import {
   temporaryFolder,
 } from "../src/testing/emulator-process.js";
 import { tlsServer, TRUSTED } from "./testing/deployment.js";
+import { listening } from "./testing/servers.js";
 
 let emulator: StartedEmulator;
 beforeAll(async () => {
@@ -28,8 +28,7 @@ afterAll(() => {
 async function serve(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   servers.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await listening(server)}`;
 }
 
 /** The one line that a run against `url` ends with, and its exit code. */

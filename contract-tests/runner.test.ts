@@ -1,12 +1,11 @@
 import {
   createServer,
   type IncomingMessage,
-  request as forward,
+  request as ask,
   type Server,
   type ServerResponse,
 } from "node:http";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -18,6 +17,7 @@ import type { Report } from "./report.js";
 import { runContract, type RunOptions } from "./runner.js";
 import { Session } from "./session.js";
 import { reportText } from "./terminal.js";
+import { forward, listening } from "./testing/servers.js";
 
 let own: OwnTarget;
 beforeAll(async () => {
@@ -42,16 +42,10 @@ async function between(
 ): Promise<string> {
   const server = createServer((request, response) => {
     if (answer(request, response)) return;
-    const { method, url, headers } = request;
-    const forwarded = forward(own.target.url + url!, { method, headers }, (got) => {
-      response.writeHead(got.statusCode!, got.headers);
-      got.pipe(response);
-    });
-    request.pipe(forwarded);
+    forward(request, response, own.target.url + request.url!);
   });
   servers.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await listening(server)}`;
 }
 
 const clause = (
@@ -165,7 +159,7 @@ describe("what a run makes", () => {
     const url = await between((request, response) => {
       if (request.method !== "POST" || request.url !== "/products") return false;
       const { method, url, headers } = request;
-      const lost = forward(own.target.url + url, { method, headers }, () => response.destroy());
+      const lost = ask(own.target.url + url, { method, headers }, () => response.destroy());
       request.pipe(lost);
       return true;
     });

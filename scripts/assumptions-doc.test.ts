@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type Assumption, renderAssumptions } from "./assumptions-doc.js";
+import type { Assumption } from "../src/dashboard/spec/assumptions.js";
+import { renderAssumptions } from "./assumptions-doc.js";
 
 const FIRST: Assumption = {
   id: "A-01",

@@ -1,19 +1,5 @@
+import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { citationsOf } from "./provenance.js";
-
-/** One entry of `assumptions.yaml`. */
-export interface Assumption {
-  /** `A-01`. */
-  id: string;
-  title: string;
-  /** What the emulator does. */
-  assumed: string;
-  /** Why, citing the documents. */
-  because: string;
-  /** What a real deployment may do instead. */
-  instead?: string;
-  /** The operations it bears on, by operationId. */
-  operations: string[];
-}
 
 type Node = Record<string, unknown>;
 

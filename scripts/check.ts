@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { env, stdout } from "node:process";
 import { parse } from "yaml";
-import type { Assumption } from "./assumptions-doc.js";
+import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { provenanceProblems } from "./provenance.js";
 
 interface Check {

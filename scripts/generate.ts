@@ -7,7 +7,8 @@ import openapiTS, { astToString } from "openapi-typescript";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { compileSpec, validatorSource } from "../src/spec/compile.js";
-import { type Assumption, renderAssumptions } from "./assumptions-doc.js";
+import type { Assumption } from "../src/dashboard/spec/assumptions.js";
+import { renderAssumptions } from "./assumptions-doc.js";
 import { writeDashboardAssets } from "./dashboard-assets.js";
 
 const check = process.argv.includes("--check");

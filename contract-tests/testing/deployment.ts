@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type StartedEmulator, startProcess, temporaryFolder } from "../../src/testing/emulator-process.js";
 import { labProcess } from "../../src/testing/lab-process.js";
+import { forward, listening } from "./servers.js";
 
 const TLS = join(import.meta.dirname, "tls");
 const file = (name: string): Buffer => readFileSync(join(TLS, name));
@@ -20,8 +20,7 @@ export async function tlsServer(
   certificate: "cert" | "expired-cert" = "cert",
 ): Promise<{ url: string; server: Server }> {
   const server = createServer({ key: file("key.pem"), cert: file(`${certificate}.pem`) }, answer);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return { url: `https://localhost:${(server.address() as AddressInfo).port}`, server };
+  return { url: `https://localhost:${await listening(server)}`, server };
 }
 
 /** Requests a second that are let through. */
@@ -90,17 +89,6 @@ export async function startDeployment(): Promise<Deployment> {
       await emulator.kill("SIGTERM");
     },
   };
-}
-
-/** Sends a request on and its answer back, as they are. */
-function forward(incoming: IncomingMessage, response: ServerResponse, url: string): void {
-  const { method, headers } = incoming;
-  const sent = request(url, { method: method!, headers }, (answer) => {
-    response.writeHead(answer.statusCode!, answer.headers);
-    answer.pipe(response);
-  });
-  sent.on("error", () => response.destroy());
-  incoming.pipe(sent);
 }
 
 /** Says of each request whether it is let through: so many in any second. */

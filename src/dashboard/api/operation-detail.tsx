@@ -61,12 +61,10 @@ export function OperationDetail({ view, shown }: { view: View; shown: OperationV
 function Curl({ view, shown, tried }: { view: View; shown: OperationView; tried: Tried }): Html {
   const { method, security } = shown.operation;
   const request = requestOf(view, {
-    ...{
-      method: method.toUpperCase(),
-      path: pathOf(shown.operation, tried),
-      body: bodyOf(shown, tried),
-      email: null,
-    },
+    method: method.toUpperCase(),
+    path: pathOf(shown.operation, tried),
+    body: bodyOf(shown, tried),
+    email: null,
   });
   return (
     <section class="panel" aria-labelledby="curl">

@@ -26,7 +26,7 @@ function List({ view, found }: { view: View; found: Found }): Html {
           </a>
         </Empty>
       ) : (
-        <table class="exchanges">
+        <table class="listing exchanges">
           <thead>
             <tr>
               <th scope="col">Status</th>

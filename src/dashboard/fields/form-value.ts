@@ -1,4 +1,5 @@
 import type { Form } from "../page.js";
+import { plainLines } from "../send/draft.js";
 import type { SchemaView } from "../spec/schema-view.js";
 
 /** The field of a property: `body.name`; of a list's item: `body.snaps.0.name`. */
@@ -37,7 +38,7 @@ function rowsOf(schema: SchemaView, form: Form, at: string): unknown[] {
 
 /** Undefined where it is left out. */
 function leafOf(schema: SchemaView, typed: string, required: boolean): unknown {
-  const text = typed.replaceAll("\r\n", "\n");
+  const text = plainLines(typed);
   if (text === "") return required && schema.nullable ? null : required && isText(schema) ? "" : undefined;
   switch (schema.kind) {
     case "text":

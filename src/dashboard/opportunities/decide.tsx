@@ -11,7 +11,9 @@ export const decide: Action = {
     const status = form.text("status") as "PASSED";
     const path = { test_opportunity_id: view.params["id"] ?? "" };
     await view.control.send("POST /_emulator/opportunities/{test_opportunity_id}/override", {
-      ...{ path, query: view.here, body: { status } },
+      path,
+      query: view.here,
+      body: { status },
     });
     return { message: `Its outcome will be ${status}.` };
   },

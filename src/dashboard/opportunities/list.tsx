@@ -41,7 +41,7 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
         <Legend />
         {pager("Pages of the list")}
       </div>
-      <table class="opportunities">
+      <table class="listing opportunities">
         <thead>
           <tr>
             <th scope="col">Status</th>

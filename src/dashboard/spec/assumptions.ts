@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { packageFile } from "../../package-files.js";
 
-/** Something that the documents do not show and this project had to decide. */
+/** One entry of `assumptions.yaml`: something that the documents do not show and this project had to decide. */
 export interface Assumption {
   /** `A-01`. */
   id: string;
   title: string;
   /** What the emulator does. */
   assumed: string;
+  /** Why, citing the documents. */
   because: string;
   /** What a real deployment may do instead. */
   instead?: string;
