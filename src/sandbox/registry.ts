@@ -19,15 +19,16 @@ export class SandboxRegistry {
     this.refresh(sandbox);
   }
 
-  /** To be called when a sandbox's accounts changed. */
+  /** To be called when a sandbox's accounts changed. Nothing leads to one that was removed. */
   refresh(sandbox: Sandbox): void {
     for (const [key, owner] of this.#byConsumer) if (owner === sandbox) this.#byConsumer.delete(key);
+    if (this.#sandboxes.get(sandbox.name) !== sandbox) return;
     for (const { consumer_key } of sandbox.state.accounts()) this.#byConsumer.set(consumer_key, sandbox);
   }
 
   remove(sandbox: Sandbox): void {
     this.#sandboxes.delete(sandbox.name);
-    for (const [key, owner] of this.#byConsumer) if (owner === sandbox) this.#byConsumer.delete(key);
+    this.refresh(sandbox);
   }
 
   get(name: string): Sandbox | undefined {

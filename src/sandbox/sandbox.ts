@@ -31,6 +31,8 @@ export interface SandboxDeps {
   wall?: WallClock | undefined;
   /** What a stranger's sandbox may hold; no limits where left out. */
   limits?: SandboxLimits | null;
+  /** About how much its exchanges may take, where it has no limits. */
+  exchangeBytes?: number | undefined;
 }
 
 /** A lab that costs nothing while there is nothing for it to do. */
@@ -67,6 +69,9 @@ export class Sandbox {
   #agents = new AgentRegister();
   #traces: TraceBook;
   readonly #feed = new StoreFeed(this);
+  /** The replacement under way: the next waits for it. */
+  #replacing: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(
     /** `default` for the one that `start` makes. */
@@ -77,7 +82,7 @@ export class Sandbox {
     const limits = (this.limits = deps.limits ?? null);
     this.nonces = new NonceStore(limits ? { maxEntries: limits.nonces } : {});
     this.bus = new EventBus(limits?.events);
-    this.exchanges = new ExchangeLog(limits?.exchanges, limits?.exchangeBytes);
+    this.exchanges = new ExchangeLog(limits?.exchanges, limits?.exchangeBytes ?? deps.exchangeBytes);
     this.#traces = new TraceBook(limits?.notes);
     this.room = limits && new Room(limits, () => deps.store.tables);
     this.outbox = deps.outbox ?? memoryOutbox();
@@ -179,9 +184,17 @@ export class Sandbox {
 
   /**
    * Puts other records in the place of all that there are, with a new clock and a new lab. One step: it is done, or all
-   * is as before. `tables` hold their meta record.
+   * is as before; one after the other. `tables` hold their meta record.
    */
-  async replace(tables: Tables): Promise<void> {
+  replace(tables: Tables): Promise<void> {
+    const replaced = this.#replacing.then(() => this.#replace(tables));
+    this.#replacing = replaced.catch(() => undefined);
+    return replaced;
+  }
+
+  async #replace(tables: Tables): Promise<void> {
+    // Deleted meanwhile: it must not come to life again.
+    if (this.#closed) return;
     const hadLab = this.#lab !== null;
     await this.stopLab();
     try {
@@ -213,7 +226,9 @@ export class Sandbox {
 
   /** Stops lab and clock and closes the state. Those who watch are told that there is no more. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.bus.end();
+    await this.#replacing;
     await this.stopLab();
     this.#clock.close();
     await this.#deps.store.close();

@@ -24,6 +24,8 @@ export interface SandboxesOptions {
   log: Logger;
   /** The machine's time unless given. */
   wall?: WallClock;
+  /** About how much the exchanges of a sandbox without limits may take; only their number is limited where left out. */
+  exchangeBytes?: number | undefined;
   /** What a sandbox with limits makes of a seed, so that its accounts are its own. */
   personalSeed?: (seed: Seed, sandbox: string) => Seed;
 }
@@ -132,6 +134,9 @@ export class Sandboxes {
     const sandbox = this.get(name);
     if (name === DEFAULT_SANDBOX)
       throw new SandboxError("conflict", "the default sandbox stays; reset it instead");
+    // First: what the lab still has to say finds its sandbox, and is not taken for somebody else's.
+    await sandbox.stopLab();
+    if (this.registry.get(name) !== sandbox) return;
     this.registry.remove(sandbox);
     await sandbox.close();
     await sandbox.outbox.clear();
@@ -231,11 +236,12 @@ export class Sandboxes {
   }
 
   #make(name: string, own: Pick<SandboxDeps, "store" | "outbox" | "limits">): Sandbox {
-    const { makeLab, log, wall } = this.options;
+    const { makeLab, log, wall, exchangeBytes } = this.options;
     return new Sandbox(name, {
       ...own,
       makeLab,
       wall,
+      exchangeBytes,
       makeClock: (settings, last) => makeClock(settings.clock, last, log, wall),
     });
   }

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { yieldToLoop } from "../clock.js";
+import type { Account } from "../domain/records.js";
+import { ManualClock } from "../manual-clock.js";
+import { type LabServer, labServer, SEED, START } from "./testing/lab-server.js";
+import type { Sandbox } from "./sandbox.js";
+import { parseSeed } from "./seed.js";
+
+const snap = "{ name: test-snap.foo, revision: 5, channel: edge }";
+const FEED = `feed: [{ product: test-product.foo, snap: ${snap}, at: 10s }]\n`;
+
+let folder: string;
+let server: LabServer;
+let guest: Sandbox;
+const pass = async (ms: number): Promise<void> => {
+  if (!(guest.clock instanceof ManualClock)) throw new Error("the clock is not manual");
+  await guest.clock.advance(ms);
+};
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "spi-closing-"));
+  server = await labServer({ lab: false, folder });
+  guest = await server.sandboxes.create({
+    name: "guest",
+    seed: "inline",
+    seedDocument: parseSeed(SEED + FEED, "test seed"),
+    clock: { mode: "manual", start: START },
+    lab: true,
+  });
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+it("a sandbox that is deleted while it is reset does not come to life again, and nothing leads to it", async () => {
+  const { sandboxes } = server;
+  const [{ consumer_key: key }] = guest.state.accounts() as [Account];
+  expect(sandboxes.registry.byConsumer(key)?.sandbox).toBe(guest);
+  const resets = [sandboxes.reset(guest), sandboxes.reset(guest)];
+  await sandboxes.delete("guest");
+  await Promise.all([...resets, sandboxes.reset(guest)]);
+  await yieldToLoop();
+  expect([guest.lab, guest.clock.pendingTimers]).toEqual([null, 0]);
+  expect(guest.state.accounts()[0]?.consumer_key).toBe(key);
+  expect(sandboxes.registry.byConsumer(key)).toBeUndefined();
+});
+
+it("resets that come together are done one after the other, and the lab works after the last", async () => {
+  await Promise.all([1, 2, 3].map(() => server.sandboxes.reset(guest)));
+  await pass(300_000);
+  expect(guest.lab?.devices()[0]?.last_results).toHaveLength(1);
+});
+
+it("what a lab says while its sandbox is deleted is its own, and not taken for that of somebody else", async () => {
+  // In the midst of the teardown: a device that stops there posts its result.
+  await pass(10_000 + 10_000 + 60_000 + 120_000 + 5000);
+  expect(guest.lab?.devices()[0]?.activity).toBe("teardown");
+  await server.sandboxes.delete("guest");
+  const { operationId, response } = guest.exchanges.all().at(-1)!;
+  expect([operationId, response?.status]).toEqual(["postTestResult", 201]);
+  expect(server.sandbox.exchanges.all()).toEqual([]);
+});
