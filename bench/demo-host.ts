@@ -1,78 +1,106 @@
 /**
- * Whether the memory of a demo host stays flat while visitors come and go: each opens the dashboard, looks at it, and
- * makes a product, advertises an image and reads; the latest push out the oldest. Loopback only; it ends by itself.
- * Run: node --expose-gc --import tsx bench/demo-host.ts [VISITS] [MOST_SANDBOXES]
+ * Whether the memory of a demo host stays flat while visitors come and go: each opens the dashboard, makes a product,
+ * advertises an image, watches, and resets; the latest push out the oldest. Ten times all visitors leave, and what the
+ * host then holds is measured: like is compared with like. Loopback only; it ends by itself.
+ * Run: npx tsx bench/demo-host.ts [VISITS] [MOST_SANDBOXES]
  */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import process from "node:process";
-import { demoHost, TestVisitor } from "../src/demo-host/testing/visitor.js";
+import { fileURLToPath } from "node:url";
+import type { Config } from "../src/config.js";
+import { TestVisitor } from "../src/demo-host/testing/visitor.js";
+import type { Held } from "./demo-host-process.js";
 
 const VISITS = Math.min(Number(process.argv[2] ?? 10_000), 100_000);
-const MOST = Math.min(Number(process.argv[3] ?? 20), 900);
+const MOST = Math.min(Number(process.argv[3] ?? 100), 900);
 const AT_ONCE = 8;
 const SAMPLES = 10;
 /** Whatever happens, it is over after so many milliseconds. */
-const DEADLINE_MS = 2_400_000;
+const DEADLINE_MS = 3_600_000;
 
-// Sandboxes are pushed out by time: here each visitor stays for as long as it takes a few hundred others to come.
-const emulator = await demoHost({
+// Sandboxes are pushed out by time: here each visitor stays for as long as it takes a few others to come.
+const settings: Partial<Config> = {
   demoMaxSandboxes: MOST,
   demoRate: 10_000,
   demoIdle: 2000,
   demoLifetime: 4000,
-});
+};
+const host = fork(
+  fileURLToPath(new URL("demo-host-process.ts", import.meta.url)),
+  [JSON.stringify(settings)],
+  { execArgv: ["--expose-gc", "--import", "tsx", "--disable-warning=ExperimentalWarning"] },
+);
+const [{ url }] = (await once(host, "message")) as [{ url: string }];
 const began = performance.now();
-let visits = 0;
-let refused = 0;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const isOver = (): boolean => performance.now() - began > DEADLINE_MS;
+let [came, visits, refused] = [0, 0, 0];
 
-async function visit(n: number): Promise<void> {
-  const one = new TestVisitor(emulator.url, `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`);
+/** True where the visit came to its end; false where the host was full, or took the sandbox back meanwhile. */
+async function visit(n: number): Promise<boolean> {
+  const one = new TestVisitor(url, `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`);
   const page = await one.arrive();
   if (page.status === 503) {
-    refused += 1;
     // Full: the others have to go first.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return;
+    await pause(50);
+    return false;
   }
   if (page.status !== 200) throw new Error(`visit ${n}: HTTP ${page.status}`);
-  await one.learnCredentials();
+  if (!(await one.learnCredentials())) return false;
   const made = await one.send("POST", "/products", { name: `p-${n}`, release: "r", snaps: ["s.d"] });
+  if (made.status !== 201) return false;
   const { id } = made.body as { id: string };
   await one.send("POST", `/products/${id}/test-specs`, { name: "smoke", platform: "amd64" });
   await one.send("POST", `/products/${id}/images`, { image_unique_id: `i-${n}`, image_reference: null });
   await one.watch((text) => text.includes("QUEUED_FOR_AGENTS"));
   await one.act("reset");
-  visits += 1;
+  return true;
 }
 
-interface Sample {
-  visits: number;
-  heap: number;
-  rss: number;
-}
-
-function sample(): Sample {
-  globalThis.gc?.();
-  const { heapUsed, rss } = process.memoryUsage();
-  return { visits, heap: heapUsed, rss };
-}
-
-const samples: Sample[] = [];
-let n = 0;
-const worker = async (): Promise<void> => {
-  while (visits < VISITS && performance.now() - began < DEADLINE_MS) {
-    await visit(n++);
-    if (visits >= (samples.length * VISITS) / SAMPLES && samples.length <= SAMPLES) samples.push(sample());
+async function visitUntil(count: number): Promise<void> {
+  while (visits < count && !isOver()) {
+    if (await visit(came++)) visits += 1;
+    else refused += 1;
   }
-};
-await Promise.all(Array.from({ length: AT_ONCE }, worker));
-samples.push(sample());
+}
+
+/** Waits until all sandboxes but the host's own were taken back, and measures. */
+async function measured(): Promise<Held & { visits: number }> {
+  const operator = new TestVisitor(url, "");
+  for (;;) {
+    const answer = await operator.admin("GET", "/_emulator/sandboxes");
+    if ((answer.body as { sandboxes: unknown[] }).sandboxes.length === 1) break;
+    await pause(500);
+  }
+  host.send("measure");
+  const [held] = (await once(host, "message")) as [Held];
+  return { visits, ...held };
+}
+
+type Sample = Awaited<ReturnType<typeof measured>>;
+
+/** The slope of the line that fits the samples best: bytes a visit. */
+function slope(samples: readonly Sample[], of: (sample: Sample) => number): number {
+  const mean = (value: (sample: Sample) => number): number =>
+    samples.reduce((sum, one) => sum + value(one), 0) / samples.length;
+  const [x, y] = [mean((one) => one.visits), mean(of)];
+  return mean((one) => (one.visits - x) * (of(one) - y)) / mean((one) => (one.visits - x) ** 2);
+}
+
 const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1).padStart(7);
-for (const one of samples)
-  console.log(`${String(one.visits).padStart(6)} visits: heap${mib(one.heap)} MiB, RSS${mib(one.rss)} MiB`);
-// After the first fifth all code is loaded and compiled, and all places are taken.
-const warm = samples.find((one) => one.visits >= VISITS / 5)!;
-const end = samples.at(-1)!;
+const samples: Sample[] = [];
+for (let turn = 1; turn <= SAMPLES && !isOver(); turn++) {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => visitUntil((turn * VISITS) / SAMPLES)));
+  const sample = await measured();
+  samples.push(sample);
+  const memory = `heap${mib(sample.heap)} MiB, RSS${mib(sample.rss)} MiB`;
+  console.log(`${String(visits).padStart(6)} visits: ${memory}, ${sample.sandboxes} sandboxes alive`);
+}
 const seconds = (performance.now() - began) / 1000;
-console.log(`${visits} visits in ${seconds.toFixed(0)} s, ${refused} times full`);
-console.log(`end to warm: heap ${(end.heap / warm.heap).toFixed(2)}, RSS ${(end.rss / warm.rss).toFixed(2)}`);
-await emulator.close();
+console.log(`${visits} visits in ${seconds.toFixed(0)} s; ${refused} more were refused`);
+// In the first half code is loaded and compiled, and what keeps a bounded number fills up.
+const half = samples.slice(samples.length / 2);
+const [heap, rss] = [slope(half, (one) => one.heap), slope(half, (one) => one.rss)];
+console.log(`second half, bytes a visit: heap ${heap.toFixed(0)}, RSS ${rss.toFixed(0)}`);
+host.disconnect();

@@ -24,9 +24,12 @@ import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
 import { lazily, planes } from "./planes.js";
-import { type Fetch, listen } from "./server.js";
+import { type Fetch, FOR_STRANGERS, listen } from "./server.js";
 import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
 import { lockDataDir } from "./store/state-lock.js";
+
+/** About how much is kept on a demo host of requests that led to nobody's sandbox: strangers send them. */
+const HOST_EXCHANGE_BYTES = 4 * 1024 * 1024;
 
 /** A running emulator. */
 export interface Emulator {
@@ -68,6 +71,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const sandboxes = new Sandboxes({
       folder: config.inMemory ? null : folder,
       makeLab: (sandbox) => lab && createSandboxLab(sandbox, lab),
+      exchangeBytes: config.demoHost ? HOST_EXCHANGE_BYTES : undefined,
       personalSeed: (seed, name) => demo?.personalSeed(seed, name) ?? seed,
       log,
     });
@@ -78,7 +82,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     if (config.demoHost) {
       const { DemoHost: Demo } = await import("./demo-host/demo-host.js");
       const visited = (demo = new Demo({ config, sandboxes, control: (...asked) => control(...asked), log }));
-      closing.push(() => visited.close());
+      closing.push(() => visited.visitors.close());
     }
     const { registry } = sandboxes;
     const product = createApp({ spec, handlers, registry, log, auth, publicUrl, strangers: demo });
@@ -97,7 +101,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, sessions: demo }),
     );
     const all = planes({ product: product.fetch, control, dashboard });
-    const server = await listen(demo?.front(all) ?? all, host, port, { wary: config.demoHost });
+    const server = await listen(demo?.guard.front(all) ?? all, host, port, demo && FOR_STRANGERS);
     closing.push(() => server.close());
     // Before the server closes, for it waits for every answer under way.
     closing.push(() => sandboxes.endWatches());

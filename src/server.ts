@@ -30,9 +30,11 @@ function refuseWhatIsNotHttp(error: Error & { code?: string }, socket: Duplex): 
     socket.destroy();
     return;
   }
-  const body = notHttp(error.message.replace(/^Parse Error: /, ""));
+  const tooSlow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const body = notHttp(tooSlow ? "it took too long to come" : error.message.replace(/^Parse Error: /, ""));
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  const head = ["HTTP/1.1 400 Bad Request", "Content-Type: application/json", length, "Connection: close"];
+  const status = tooSlow ? "408 Request Timeout" : "400 Bad Request";
+  const head = [`HTTP/1.1 ${status}`, "Content-Type: application/json", length, "Connection: close"];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
@@ -44,41 +46,55 @@ export interface Server {
   close: () => Promise<void>;
 }
 
-/** How long one who is not trusted may take to send the head of a request, and all of it, in milliseconds. */
-const HEAD_MS = 10_000;
-const REQUEST_MS = 30_000;
-/** How often it is looked for those who take longer. */
-const LOOK_MS = 5000;
-/** Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we. */
-const KEEP_ALIVE_MS = 150_000;
-/** Most connections of strangers at once. */
-const MAX_CONNECTIONS = 2000;
+/** What a server grants to whoever comes, where that may be a stranger. Milliseconds. */
+export interface Bounds {
+  /** To send the head of a request, and all of it. */
+  headMs: number;
+  requestMs: number;
+  /** How often it is looked for those who take longer. */
+  lookMs: number;
+  /** How long nothing at all may go over a connection whose answer is not taken whole. */
+  stallMs: number;
+  /** How long a connection without a request stays. */
+  keepAliveMs: number;
+  /** How many connections there may be. */
+  connections: number;
+}
 
-/**
- * Listens. Port 0 picks a free one. `wary`: whoever comes may be a stranger, who gets little time and one of so many
- * connections. @throws ListenError
- */
+/** What strangers get. An event stream says something every 15 s, and no answer takes longer than a minute to begin. */
+export const FOR_STRANGERS: Readonly<Bounds> = {
+  headMs: 10_000,
+  requestMs: 30_000,
+  lookMs: 5000,
+  stallMs: 90_000,
+  // Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we.
+  keepAliveMs: 150_000,
+  connections: 2000,
+};
+
+/** Listens. Port 0 picks a free one. Without `bounds` clients are trusted. @throws ListenError */
 export async function listen(
   fetch: Fetch,
   host: string,
   port: number,
-  { wary = false } = {},
+  bounds: Bounds | null = null,
 ): Promise<Server> {
   const errorHandler = (): Response =>
     new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
-  const bounds = wary
-    ? {
-        headersTimeout: HEAD_MS,
-        requestTimeout: REQUEST_MS,
-        connectionsCheckingInterval: LOOK_MS,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-      }
-    : {};
+  const times = bounds && {
+    headersTimeout: bounds.headMs,
+    requestTimeout: bounds.requestMs,
+    connectionsCheckingInterval: bounds.lookMs,
+    keepAliveTimeout: bounds.keepAliveMs,
+  };
   const server = createServer(
-    bounds,
+    times ?? {},
     getRequestListener(fetch as never, { errorHandler }) as RequestListener,
   );
-  if (wary) server.maxConnections = MAX_CONNECTIONS;
+  if (bounds) {
+    server.timeout = bounds.stallMs;
+    server.maxConnections = bounds.connections;
+  }
   server.on("clientError", refuseWhatIsNotHttp);
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

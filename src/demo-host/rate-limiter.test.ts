@@ -38,4 +38,21 @@ describe("a rate limiter", () => {
     expect(rate.size).toBe(2);
     expect(rate.take("a")).toBeGreaterThan(0);
   });
+
+  it("forgets those that were away for long enough to have all their tokens again", () => {
+    const rate = limiter();
+    for (let n = 0; n < 1000; n++) rate.take(`once-${n}`);
+    expect(rate.size).toBe(1000);
+    now += 500;
+    for (let n = 0; n < 500; n++) rate.take("a");
+    expect([rate.size, rate.take("a")]).toEqual([1, 1000 / 2]);
+  });
+
+  it("does not forget those that have not", () => {
+    const rate = limiter();
+    for (let n = 0; n < 3; n++) rate.take("b");
+    now += 1499;
+    for (let n = 0; n < 3; n++) expect(rate.take("a")).toBe(0);
+    expect([1, 2, 3].map(() => rate.take("b"))).toEqual([0, 0, 1]);
+  });
 });

@@ -5,6 +5,9 @@ export interface Rate {
   burst: number;
 }
 
+/** A client may do as much at once as is due in so many seconds. */
+export const BURST_S = 4;
+
 /** Keys beyond this are forgotten, the longest unused first: what is bounded must not become what fills the memory. */
 const MAX_KEYS = 10_000;
 
@@ -27,21 +30,27 @@ export class RateLimiter {
     const bucket = this.#buckets.get(key) ?? { tokens: burst, at };
     bucket.tokens = Math.min(burst, bucket.tokens + ((at - bucket.at) / 1000) * perSecond);
     bucket.at = at;
+    const waitMs = bucket.tokens >= 1 ? 0 : Math.ceil(((1 - bucket.tokens) / perSecond) * 1000);
+    if (waitMs === 0) bucket.tokens -= 1;
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
-    if (this.#buckets.size > this.maxKeys) this.forget(this.#buckets.keys().next().value!);
-    if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / perSecond) * 1000);
-    bucket.tokens -= 1;
-    return 0;
-  }
-
-  /** To be called when there is no such client any more. */
-  forget(key: string): void {
-    this.#buckets.delete(key);
+    this.#forgetOld(at);
+    return waitMs;
   }
 
   /** How many clients are known, for tests. */
   get size(): number {
     return this.#buckets.size;
+  }
+
+  /** A bucket that is full again says no more than none. Two are looked at, so that more go than come. */
+  #forgetOld(at: number): void {
+    const { perSecond, burst } = this.rate;
+    let looked = 0;
+    for (const [key, { tokens, at: usedAt }] of this.#buckets) {
+      if (looked++ === 2) return;
+      const isFull = tokens + ((at - usedAt) / 1000) * perSecond >= burst;
+      if (isFull || this.#buckets.size > this.maxKeys) this.#buckets.delete(key);
+    }
   }
 }

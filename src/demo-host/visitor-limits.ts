@@ -30,3 +30,5 @@ export const MAX_SNAPSHOT_BYTES = 2 * 1024 * 1024;
 export const MAX_STREAMS = 8;
 /** Most requests of the product API that a sandbox is at work on. */
 export const MAX_IN_FLIGHT = 50;
+/** Most requests of an address that are under way at once, streams among them. */
+export const MAX_OPEN_OF_ADDRESS = 300;

@@ -59,10 +59,12 @@ export class TestVisitor {
     return page;
   }
 
-  /** Finds out the credentials, as the operator could. */
-  async learnCredentials(): Promise<void> {
-    const { body } = await this.admin("GET", `/_emulator/sandboxes/${this.sandbox}`);
+  /** Finds out the credentials, as the operator could. False where the sandbox is gone already. */
+  async learnCredentials(): Promise<boolean> {
+    const { status, body } = await this.admin("GET", `/_emulator/sandboxes/${this.sandbox}`);
+    if (status === 404) return false;
     this.credentials = (body as { accounts: { credentials: Credentials }[] }).accounts[0]!.credentials;
+    return true;
   }
 
   /** A signed request of the product API. */

@@ -1,0 +1,168 @@
+import { machineWall } from "../clock.js";
+import type { Config } from "../config.js";
+import type { Logger } from "../log.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import type { Sandboxes } from "../sandbox/sandboxes.js";
+import { loadSeed, type Seed } from "../sandbox/seed.js";
+import { ScaledClock } from "../scaled-clock.js";
+import { RateLimiter } from "./rate-limiter.js";
+import { type Visitor, VisitorBook } from "./visitor-book.js";
+import { MAX_STREAMS, VISITOR_LIMITS } from "./visitor-limits.js";
+
+/** How often it is looked who has gone, and who sleeps, in milliseconds. */
+const SWEEP_MS = 15_000;
+/** A sandbox that nobody used for so long stands still: its clock is held, so it costs nothing. */
+const SLEEP_MS = 120_000;
+/** One who has been here so long, and did nothing for so long, makes room for others. */
+const MIN_AGE_MS = 600_000;
+const REST_MS = 120_000;
+/** One address gets at most a part of all places, and new ones only so fast. */
+const SHARE_OF_ADDRESS = 1 / 4;
+const LEAST_OF_ADDRESS = 5;
+const ARRIVALS = { perSecond: 1 / 30, burst: 25 };
+
+/** A visitor, and the sandbox that is theirs. */
+export interface Guest {
+  visitor: Visitor;
+  sandbox: Sandbox;
+}
+
+/** A newcomer with a sandbox and the cookie that leads back to it, or why there is none. */
+export type Welcome =
+  (Guest & { cookie: string }) | { refused: "full" | "address" | "hurry"; waitMs: number };
+
+/** What visitors are put over. `now` tells milliseconds that never go back. */
+export interface VisitorsOptions {
+  config: Readonly<Config>;
+  sandboxes: Sandboxes;
+  log: Logger;
+  now: () => number;
+}
+
+/** Those who visit, and the sandbox of each: made when they come, held while nobody uses it, taken back in time. */
+export class Visitors {
+  readonly #options: VisitorsOptions;
+  readonly #book: VisitorBook;
+  readonly #arrivals: RateLimiter;
+  /** Read once; never changed, so that all visitors can share it. */
+  readonly #seed: Seed;
+  #disarm: (() => void) | null = null;
+
+  constructor(options: VisitorsOptions) {
+    const { config, now } = options;
+    this.#options = options;
+    const { demoMaxSandboxes: most, demoLifetime: lifetimeMs, demoIdle: idleMs } = config;
+    const mostOfAddress = Math.min(most, Math.max(LEAST_OF_ADDRESS, Math.ceil(most * SHARE_OF_ADDRESS)));
+    this.#book = new VisitorBook(
+      { most, mostOfAddress, lifetimeMs, idleMs, minAgeMs: MIN_AGE_MS, restMs: REST_MS },
+      now,
+    );
+    this.#arrivals = new RateLimiter(ARRIVALS, now);
+    this.#seed = loadSeed(config.seed);
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#book.size;
+  }
+
+  /** Whom a cookie leads to. */
+  find(cookie: string | undefined): Guest | null {
+    return this.#guest(this.#book.find(cookie));
+  }
+
+  /** Whose sandbox has this name. */
+  named(name: string): Guest | null {
+    return this.#guest(this.#book.named(name));
+  }
+
+  /** Gives a newcomer a sandbox, where there is room. */
+  async arrive(address: string): Promise<Welcome> {
+    const hurryMs = this.#arrivals.take(address);
+    if (hurryMs > 0) return { refused: "hurry", waitMs: hurryMs };
+    const arrival = this.#book.arrive(address);
+    if ("refused" in arrival) return arrival;
+    const { visitor, cookie, leaves } = arrival;
+    try {
+      if (leaves) await this.#remove(leaves);
+      return { visitor, cookie, sandbox: await this.#make(visitor) };
+    } catch (error) {
+      await this.#remove(visitor);
+      throw error;
+    }
+  }
+
+  /** Somebody is there: what slept goes on. */
+  use({ visitor, sandbox: { clock, settings } }: Guest): void {
+    visitor.usedAt = this.#options.now();
+    const wanted = settings.clock.mode === "scaled" ? settings.clock.speed : 0;
+    if (clock instanceof ScaledClock && clock.speed !== wanted) clock.setSpeed(wanted);
+  }
+
+  /** A place for a stream of events: gives what gives it back; null where the visitor has all open that there can be. */
+  takeStream(visitor: Visitor): (() => void) | null {
+    if (visitor.streams >= MAX_STREAMS) return null;
+    visitor.streams += 1;
+    return () => {
+      visitor.streams -= 1;
+      visitor.usedAt = this.#options.now();
+    };
+  }
+
+  /** Takes back the sandboxes whose time is over, and has those sleep that nobody uses. */
+  async sweep(): Promise<void> {
+    for (const visitor of this.#book.takeExpired()) await this.#remove(visitor);
+    for (const visitor of this.#book.all()) {
+      const clock = this.#guest(visitor)?.sandbox.clock;
+      const quiet = visitor.streams === 0 && this.#options.now() - visitor.usedAt >= SLEEP_MS;
+      if (quiet && clock instanceof ScaledClock && clock.speed > 0) clock.setSpeed(0);
+    }
+    if (this.#book.size === 0) this.close();
+  }
+
+  /** Looks after them no more. */
+  close(): void {
+    this.#disarm?.();
+    this.#disarm = null;
+  }
+
+  #guest(visitor: Visitor | null): Guest | null {
+    const sandbox = visitor && this.#options.sandboxes.registry.get(visitor.name);
+    return visitor && sandbox ? { visitor, sandbox } : null;
+  }
+
+  #make({ name }: Visitor): Promise<Sandbox> {
+    const { sandboxes, config, log } = this.#options;
+    this.#watch();
+    log.debug({ sandbox: name, visitors: this.#book.size }, "a visitor came");
+    return sandboxes.create({
+      name,
+      seed: config.seed,
+      seedDocument: this.#seed,
+      clock: { mode: "scaled", speed: Math.min(config.speed, VISITOR_LIMITS.speed) },
+      lab: config.lab,
+      expiresInS: Math.ceil(config.demoLifetime / 1000),
+      limits: VISITOR_LIMITS,
+    });
+  }
+
+  async #remove(visitor: Visitor): Promise<void> {
+    const { sandboxes, log } = this.#options;
+    this.#book.remove(visitor);
+    if (sandboxes.registry.get(visitor.name)) await sandboxes.delete(visitor.name);
+    log.debug({ sandbox: visitor.name, visitors: this.#book.size }, "a visitor left");
+  }
+
+  #watch(): void {
+    if (this.#disarm !== null) return;
+    const again = (): void => {
+      this.#disarm = machineWall().setTimeout(() => {
+        again();
+        this.sweep().catch((error: unknown) =>
+          this.#options.log.error({ error: String(error) }, "visitors not swept"),
+        );
+      }, SWEEP_MS);
+    };
+    again();
+  }
+}

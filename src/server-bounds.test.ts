@@ -1,0 +1,59 @@
+import { connect } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Bounds, type Fetch, FOR_STRANGERS, listen, type Server } from "./server.js";
+
+/** As strangers have them, but for tests. */
+const BOUNDS: Bounds = { ...FOR_STRANGERS, headMs: 40, requestMs: 60, lookMs: 20, stallMs: 200 };
+
+let server: Server;
+/** Resolves when nobody takes an answer any more. */
+let left: Promise<unknown>;
+beforeEach(async () => {
+  let leave: (reason: unknown) => void;
+  left = new Promise((resolve) => (leave = resolve));
+  const endless = (): Response =>
+    new Response(
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(256 * 1024)),
+        cancel: (reason) => leave(reason),
+      }),
+    );
+  const fetch: Fetch = async (request) => {
+    if (request.url.endsWith("/endless")) return endless();
+    await request.text();
+    return new Response("whole");
+  };
+  server = await listen(fetch, "127.0.0.1", 0, BOUNDS);
+});
+afterEach(() => server.close());
+
+/** Sends bytes, no more, and reads what comes until the server ends the connection. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => socket.write(text));
+    socket.on("data", (chunk) => (answer += chunk.toString())).on("error", reject);
+    socket.on("close", () => resolve(answer));
+  });
+}
+
+const POST = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n";
+
+describe("a slow client", () => {
+  it.each([
+    ["nothing of its request", ""],
+    ["half of a head", POST],
+    ["half of a body", `${POST}\r\nhalf`],
+  ])("that sends %s is told so, and loses its connection", async (_, text) => {
+    expect(await raw(text)).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n[^]*"id":"invalid-data"/);
+  });
+
+  it("that reads no answer loses its connection, and the answer is made no further", async () => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () =>
+      socket.pause().write("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n"),
+    );
+    socket.on("error", () => undefined);
+    await left;
+    socket.destroy();
+  });
+});
