@@ -8,9 +8,11 @@ const HEARTBEAT_MS = 15_000;
 /** After so many milliseconds a browser comes back when the stream broke. */
 const RETRY_MS = 1000;
 
-/** One client that follows a bus by server-sent events. It holds a place in the bus and no events, so a slow client costs nothing. */
+/** One client that follows a bus by server-sent events, from a place of its own or, without one, from now on. It holds a place in the bus and no events, so a slow client costs nothing. */
 export class Follower {
   #after: number;
+  /** A place of the client's that is none of this bus. */
+  #elsewhere: string | null = null;
   /** The latest id that the client has. */
   #sent: number;
   readonly #types: ReadonlySet<string>;
@@ -19,9 +21,11 @@ export class Follower {
 
   constructor(
     private readonly bus: EventBus,
-    { after, types }: { after: number; types: ReadonlySet<string> },
+    { after, types }: { after: string | undefined; types: ReadonlySet<string> },
   ) {
-    this.#after = this.#sent = after;
+    const id = after === undefined ? bus.last : bus.idAt(after);
+    if (id === null) this.#elsewhere = after!;
+    this.#after = this.#sent = id ?? bus.last;
     this.#types = types;
   }
 
@@ -40,7 +44,7 @@ export class Follower {
     try {
       await events.write(`: spi-emulator\nretry: ${RETRY_MS}\n\n`);
       while (!this.#over) {
-        const news = this.bus.since(this.#after);
+        const news = this.#elsewhere === null ? this.bus.since(this.#after) : null;
         if (news === null) await this.#gap(events);
         else if (news.length > 0) await this.#send(events, news);
         else if ((await this.#news()) === "silence") await this.#heartbeat(events);
@@ -59,20 +63,22 @@ export class Follower {
       if (this.#types.size > 0 && !this.#types.has(type)) continue;
       this.#sent = id;
       const facts = { at: offsetTime(at), ...(data as object) };
-      await events.writeSSE({ id: String(id), event: type, data: JSON.stringify(facts) });
+      await events.writeSSE({ id: this.bus.placeAfter(id), event: type, data: JSON.stringify(facts) });
     }
   }
 
   /** What came in between is not kept, or was in another life of the emulator: the client must read all anew. */
   async #gap(events: SSEStreamingApi): Promise<void> {
-    const data = JSON.stringify({ after: this.#after, goes_on_after: this.bus.last });
+    const after = this.#elsewhere ?? this.bus.placeAfter(this.#after);
+    this.#elsewhere = null;
     this.#after = this.#sent = this.bus.last;
-    await events.writeSSE({ id: String(this.#after), event: "gap", data });
+    const id = this.bus.placeAfter(this.#after);
+    await events.writeSSE({ id, event: "gap", data: JSON.stringify({ after, goes_on_after: id }) });
   }
 
   /** A comment; where events were left out, with the place from which to go on. */
   async #heartbeat(events: SSEStreamingApi): Promise<void> {
-    const place = this.#sent === this.#after ? "" : `\nid: ${this.#after}`;
+    const place = this.#sent === this.#after ? "" : `\nid: ${this.bus.placeAfter(this.#after)}`;
     this.#sent = this.#after;
     await events.write(`: alive${place}\n\n`);
   }

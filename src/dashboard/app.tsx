@@ -173,9 +173,10 @@ async function whole(
   status: 200 | 422 = 200,
 ): Promise<Response> {
   // What happens while the page is made is told once it is there.
-  const { last } = view.sandbox.bus;
+  const { bus } = view.sandbox;
+  const place = bus.placeAfter(bus.last);
   const content = await page.render(view);
-  return c.html(await renderPage(<Layout view={view} page={page} last={last} content={content} />), status);
+  return c.html(await renderPage(<Layout view={view} page={page} place={place} content={content} />), status);
 }
 
 function viewOf(

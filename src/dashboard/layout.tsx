@@ -5,11 +5,11 @@ import { pages } from "./pages/index.js";
 import { tour } from "./tour/tour.js";
 import { ROOT } from "./view.js";
 
-/** The frame of every page: navigation, sandbox bar, heading. `last`: the latest event that the page knows of. */
-export function Layout(props: { view: View; page: DashboardPage; last: number; content: Html }): Html {
-  const { view, page, last, content } = props;
+/** The frame of every page: navigation, sandbox bar, heading. `place`: in the events, up to where the page knows. */
+export function Layout(props: { view: View; page: DashboardPage; place: string; content: Html }): Html {
+  const { view, page, place, content } = props;
   const title = page.title(view);
-  const events = `${ROOT}/events?${new URLSearchParams({ ...view.session.carry, after: String(last) }).toString()}`;
+  const events = `${ROOT}/events?${new URLSearchParams({ ...view.session.carry, after: place }).toString()}`;
   return (
     <html lang="en">
       <head>

@@ -1,4 +1,5 @@
 import type { Instant } from "../domain/records.js";
+import { newSecret } from "../ids.js";
 
 /** Something that happened in a sandbox, for those who watch. `id` counts up by one. */
 export interface BusEvent {
@@ -15,12 +16,19 @@ export type BusEventType = (typeof BUS_EVENT_TYPES)[number];
 /** How many past events a watcher can catch up with. */
 const KEPT = 2000;
 
+/**
+ * A watcher's place: the number of the latest event that it has and the bus that told it, as numbers begin anew in each
+ * run of the emulator. `0` alone is before all that is kept.
+ */
+export const PLACE = /^(0|(0|[1-9]\d{0,14})-[0-9a-f]{8})$/;
+
 /** Tells watchers what happens, and lets those who come back resume where they were. */
 export class EventBus {
   readonly #watchers = new Set<(event: BusEvent) => void>();
   #kept: BusEvent[] = [];
   #last = 0;
   readonly #ended = new AbortController();
+  readonly #name = newSecret(4);
 
   constructor(private readonly kept = KEPT) {}
 
@@ -42,6 +50,17 @@ export class EventBus {
   /** Id of the latest event. */
   get last(): number {
     return this.#last;
+  }
+
+  /** The place of one who has all events up to this one. */
+  placeAfter(id: number): string {
+    return `${id}-${this.#name}`;
+  }
+
+  /** The id of the event at a {@link PLACE}; null where another bus told it. */
+  idAt(place: string): number | null {
+    const [id, name = this.#name] = place.split("-");
+    return name === this.#name ? Number(id) : null;
   }
 
   publish(type: BusEventType, at: Instant, data: unknown): void {

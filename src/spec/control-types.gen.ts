@@ -839,7 +839,7 @@ export interface paths {
     };
     /**
      * Follow what happens
-     * @description Server-sent events of the sandbox, until the client hangs up. Each has an `id`, a type (`event`) and JSON (`data`). A client that comes again with `Last-Event-ID` gets what it missed, as far as that is kept; where it is not, an event `gap` says that it must read everything anew. After 15 silent seconds comes a comment. Polls of the lab that find nothing are no events. Errors: 400 for a parameter that cannot be read; 404 where there is no such sandbox.
+     * @description Server-sent events of the sandbox, until the client hangs up. Each has an `id`, a type (`event`) and JSON (`data`). An `id` is the event's number and, after a hyphen, a name of the run that counts: numbers begin anew when the emulator is started or the sandbox made again, and the name is then another one. A client that comes again with `Last-Event-ID` gets what it missed, as far as that is kept; where it is not, or was of another run, an event `gap` says that it must read everything anew (`after`: what the client sent; `goes_on_after`: where the stream goes on). After 15 silent seconds comes a comment. Polls of the lab that find nothing are no events. Errors: 400 for a parameter that cannot be read; 404 where there is no such sandbox.
      */
     get: operations["streamEvents"];
     put?: never;
@@ -875,6 +875,11 @@ export interface components {
      * @description A sequence number, as text.
      */
     SequenceText: string;
+    /**
+     * the id of an event, or 0
+     * @description The id of an event as the stream gave it; `0` alone for all that is kept.
+     */
+    EventId: string;
     /** @description Operation id of the product API. */
     OperationId: string;
     /**
@@ -1932,9 +1937,9 @@ export interface components {
     /** @description Only events of these types, separated by commas; left out, of all. An unknown one is 400. */
     EventTypes: string;
     /** @description As the header `Last-Event-ID`, for those who cannot set one; the header wins. */
-    LastEventIdQuery: components["schemas"]["SequenceText"];
+    LastEventIdQuery: components["schemas"]["EventId"];
     /** @description The last event that the client has; the stream goes on after it. */
-    LastEventId: components["schemas"]["SequenceText"];
+    LastEventId: components["schemas"]["EventId"];
   };
   requestBodies: {
     /** @description The outcome, and a reason for people. */

@@ -24,6 +24,7 @@ afterEach(async () => {
   await emulator.close();
 });
 
+const placeAfter = (id: number): string => sandbox.bus.placeAfter(id);
 const nonce = (): string => Math.random().toString(36);
 
 interface Received {
@@ -91,7 +92,7 @@ describe("the stream of events", () => {
     await client.until(() => client.events.length > 0);
     expect(client.events).toEqual([
       {
-        id: "2",
+        id: placeAfter(2),
         event: "exchange",
         data: {
           at: "2016-01-04T16:58:28.805000+00:00",
@@ -111,25 +112,32 @@ describe("the stream of events", () => {
 
   it("goes on where a client was, by header or by query; the header wins", async () => {
     for (let n = 0; n < 3; n++) await product("/products");
+    const first = placeAfter(1);
     for (const [query, headers] of [
-      ["", { "last-event-id": "1" }],
-      ["?last_event_id=1", {}],
-      ["?last_event_id=0", { "last-event-id": "1" }],
+      ["", { "last-event-id": first }],
+      [`?last_event_id=${first}`, {}],
+      ["?last_event_id=0", { "last-event-id": first }],
     ] as const) {
       const client = await follow(query, headers);
       await client.until(() => client.events.length === 2);
-      expect(client.events.map(({ id }) => id)).toEqual(["2", "3"]);
+      expect(client.events.map(({ id }) => id)).toEqual([placeAfter(2), placeAfter(3)]);
       client.response.destroy();
     }
   });
 
-  it("says where there is a gap, and goes on from there", async () => {
+  it.each([
+    ["what was lost", () => placeAfter(77)],
+    ["another run, though this one has come further", () => "1-00000000"],
+  ])("says where there is a gap, and goes on from there: %s", async (_, place) => {
     await product("/products");
-    const client = await follow("", { "last-event-id": "77" });
+    await product("/products");
+    const after = place();
+    const client = await follow("", { "last-event-id": after });
     await product("/products");
     await client.until(() => client.events.length === 2);
-    expect(client.events[0]).toEqual({ id: "1", event: "gap", data: { after: 77, goes_on_after: 1 } });
-    expect(client.events[1]).toMatchObject({ id: "2", event: "exchange" });
+    const id = placeAfter(2);
+    expect(client.events[0]).toEqual({ id, event: "gap", data: { after, goes_on_after: id } });
+    expect(client.events[1]).toMatchObject({ id: placeAfter(3), event: "exchange" });
     client.response.destroy();
   });
 
@@ -145,6 +153,7 @@ describe("the stream of events", () => {
   it.each([
     ["?types=exchange,clocks", {}, /^types: got "clocks"; accepted: opportunity, exchange, device/],
     ["", { "last-event-id": "x" }, /^Last-Event-ID: got "x"/],
+    ["", { "last-event-id": "1" }, /^Last-Event-ID: got "1"; accepted: the id of an event, or 0/],
     ["?last_event_id=x", {}, /^last_event_id: got "x"/],
     ["?sandbox=none", {}, /^sandbox: got "none"/],
   ])("refuses %s %j", async (query, headers, message) => {
@@ -170,7 +179,7 @@ describe("the stream of events", () => {
     await vi.waitFor(() => expect(timers.length).toBeGreaterThan(2));
     timers.at(-1)!();
     await client.until(() => client.blocks.length === 3);
-    expect(client.blocks[2]).toEqual({ comment: "alive", id: "1" });
+    expect(client.blocks[2]).toEqual({ comment: "alive", id: placeAfter(1) });
     client.response.destroy();
   });
 

@@ -1,5 +1,5 @@
 import { invalid } from "../../domain/refusal.js";
-import { BUS_EVENT_TYPES } from "../../sandbox/event-bus.js";
+import { BUS_EVENT_TYPES, PLACE } from "../../sandbox/event-bus.js";
 import type { ControlHandlers } from "../control.js";
 import { Follower } from "../follower.js";
 
@@ -12,14 +12,12 @@ export const stream: Pick<ControlHandlers, "streamEvents"> = {
     }
     // A browser that comes back says so in the header; its URL is that of its first time.
     const last = call.header("last-event-id") ?? query.last_event_id;
-    if (last !== undefined && !/^(0|[1-9]\d{0,14})$/.test(last)) {
-      return invalid(`Last-Event-ID: got ${JSON.stringify(last.slice(0, 60))}; accepted: a whole number`);
+    if (last !== undefined && !PLACE.test(last)) {
+      return invalid(
+        `Last-Event-ID: got ${JSON.stringify(last.slice(0, 60))}; accepted: the id of an event, or 0`,
+      );
     }
-    const { bus } = call.sandbox();
-    const follower = new Follower(bus, {
-      after: last === undefined ? bus.last : Number(last),
-      types: new Set(types),
-    });
+    const follower = new Follower(call.sandbox().bus, { after: last, types: new Set(types) });
     return call.stream((events) => follower.run(events, call.signal));
   },
 };
