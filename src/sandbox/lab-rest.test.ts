@@ -1,42 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DeviceSnapshot } from "../../devices/activity.js";
-import { type WallClock, yieldToLoop } from "../clock.js";
 import { QUIET_MS, restWatch } from "./lab-rest.js";
+import { FakeWall, rest } from "./testing/fake-wall.js";
 import { DEVICE, type LabServer, labServer, SEED } from "./testing/lab-server.js";
-
-/** A wall clock that stands still until it is moved. */
-class FakeWall implements WallClock {
-  readonly armed = new Map<() => void, number>();
-  ms = Date.now();
-
-  now(): number {
-    return this.ms;
-  }
-
-  setTimeout(task: () => void, ms: number): () => void {
-    const run = (): void => task();
-    this.armed.set(run, this.ms + ms);
-    return () => this.armed.delete(run);
-  }
-
-  /** Lets time pass, firing timers when they are due; between them all that was set in motion comes to rest. */
-  async pass(ms: number): Promise<void> {
-    const end = this.ms + ms;
-    for (;;) {
-      await rest();
-      const [next] = [...this.armed].sort(([, a], [, b]) => a - b);
-      if (next === undefined || next[1] > end) break;
-      this.ms = Math.max(this.ms, next[1]);
-      this.armed.delete(next[0]);
-      next[0]();
-    }
-    this.ms = end;
-  }
-}
-
-async function rest(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await yieldToLoop();
-}
 
 let wall: FakeWall;
 let server: LabServer;

@@ -101,14 +101,16 @@ function Pause({ view }: { view: View }): Html {
 }
 
 function Speed({ view }: { view: View }): Html {
-  const { speed: pace } = view.sandbox.clock;
+  const { clock, limits } = view.sandbox;
+  const { speed: pace } = clock;
+  const fastest = limits?.speed ?? MAX_SPEED;
   return (
     <>
       <ActionForm view={view} action={speed} id="speed-preset">
         <fieldset class="stack">
           <legend>Speed</legend>
           <div class="row">
-            {PRESETS.map(([preset, meaning]) => (
+            {PRESETS.filter(([preset]) => preset <= fastest).map(([preset, meaning]) => (
               <button name="speed" value={preset} aria-pressed={preset === pace} title={meaning}>
                 {`${preset}×`}
               </button>
@@ -124,7 +126,7 @@ function Speed({ view }: { view: View }): Html {
             name="speed"
             type="number"
             min="0"
-            max={MAX_SPEED}
+            max={fastest}
             step="any"
             required
             value={pace}

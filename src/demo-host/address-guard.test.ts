@@ -1,0 +1,38 @@
+import { EventEmitter } from "node:events";
+import { expect, it } from "vitest";
+import { AddressGuard } from "./address-guard.js";
+import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";
+
+const guard = new AddressGuard({ demoRate: 1000, trustProxy: 1 }, () => 0);
+const fetch = guard.front(() => new Response("in"));
+
+/** Sends a request, and gives its answer and what ends its connection. */
+async function send(address: string, path = "/"): Promise<{ status: number; text: string; end: () => void }> {
+  const outgoing = new EventEmitter();
+  const request = new Request(`http://h${path}`, { headers: { "x-forwarded-for": address } });
+  const answer = await fetch(request, { outgoing });
+  return { status: answer.status, text: await answer.text(), end: () => outgoing.emit("close") };
+}
+
+it("an address has so many requests open, until their answers are taken or their connections gone", async () => {
+  const open = [];
+  for (let n = 0; n < MAX_OPEN_OF_ADDRESS; n++) open.push(await send("10.0.0.1"));
+  expect(new Set(open.map(({ status }) => status))).toEqual(new Set([200]));
+  const refused = await send("10.0.0.1");
+  expect(refused.status).toBe(429);
+  expect(JSON.parse(refused.text)).toEqual({
+    id: "too-many-requests",
+    message: `your address has ${MAX_OPEN_OF_ADDRESS} requests open, the most there can be; end some`,
+    url: null,
+  });
+  refused.end();
+  expect((await send("10.0.0.1")).status).toBe(429);
+  const other = await send("10.0.0.2");
+  expect([other.status, (await send("10.0.0.1", "/_emulator/health")).status]).toEqual([200, 200]);
+  open.pop()!.end();
+  const next = await send("10.0.0.1");
+  expect(next.status).toBe(200);
+  // Nothing is left of those who have gone.
+  for (const { end } of [...open, other, next]) end();
+  expect(guard.busy).toBe(0);
+});

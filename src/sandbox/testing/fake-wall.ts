@@ -1,0 +1,36 @@
+import { type WallClock, wallTime, yieldToLoop } from "../../clock.js";
+
+/** A wall clock that stands still until it is moved. */
+export class FakeWall implements WallClock {
+  readonly armed = new Map<() => void, number>();
+  ms = wallTime();
+
+  now(): number {
+    return this.ms;
+  }
+
+  setTimeout(task: () => void, ms: number): () => void {
+    const run = (): void => task();
+    this.armed.set(run, this.ms + ms);
+    return () => this.armed.delete(run);
+  }
+
+  /** Lets time pass, firing timers when they are due; between them all that was set in motion comes to rest. */
+  async pass(ms: number): Promise<void> {
+    const end = this.ms + ms;
+    for (;;) {
+      await rest();
+      const [next] = [...this.armed].sort(([, a], [, b]) => a - b);
+      if (next === undefined || next[1] > end) break;
+      this.ms = Math.max(this.ms, next[1]);
+      this.armed.delete(next[0]);
+      next[0]();
+    }
+    this.ms = end;
+  }
+}
+
+/** Lets all that was set in motion come to rest. */
+export async function rest(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await yieldToLoop();
+}
