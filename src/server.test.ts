@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EmulatorHandle, startEmulator } from "./index.js";
+import { listen } from "./server.js";
 
 let emulator: EmulatorHandle;
 beforeAll(async () => {
@@ -55,4 +56,22 @@ describe("what can hardly be called a request", () => {
     );
     expect(answer).toMatch(/sign requests with OAuth 1.0a/);
   });
+});
+
+it("an error of our own is not told as the client's", async () => {
+  const fails = [
+    () => {
+      throw new Error("secret");
+    },
+    () => Promise.reject(new Error("secret")),
+  ];
+  for (const fail of fails) {
+    const server = await listen(fail, "127.0.0.1", 0);
+    const answer = await fetch(server.url);
+    expect([answer.status, await answer.text()]).toEqual([
+      500,
+      '{"id":"internal-error","message":"an error of the emulator\'s own; see its log","url":null}',
+    ]);
+    await server.close();
+  }
 });

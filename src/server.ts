@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "./clock.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
@@ -36,6 +36,14 @@ function refuseWhatIsNotHttp(error: Error & { code?: string }, socket: Duplex): 
   const status = tooSlow ? "408 Request Timeout" : "400 Bad Request";
   const head = [`HTTP/1.1 ${status}`, "Content-Type: application/json", length, "Connection: close"];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** The answer to a request that cannot be made one, or that nobody has an answer to, for an error of our own. */
+function answerTo(error: unknown): Response {
+  if (error instanceof RequestError)
+    return new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
+  const own = { id: "internal-error", message: "an error of the emulator's own; see its log", url: null };
+  return new Response(JSON.stringify(own), { status: 500, headers: JSON_TYPE });
 }
 
 /** A server that listens. */
@@ -79,8 +87,6 @@ export async function listen(
   port: number,
   bounds: Bounds | null = null,
 ): Promise<Server> {
-  const errorHandler = (): Response =>
-    new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
   const times = bounds && {
     headersTimeout: bounds.headMs,
     requestTimeout: bounds.requestMs,
@@ -89,7 +95,7 @@ export async function listen(
   };
   const server = createServer(
     times ?? {},
-    getRequestListener(fetch as never, { errorHandler }) as RequestListener,
+    getRequestListener(fetch as never, { errorHandler: answerTo }) as RequestListener,
   );
   if (bounds) {
     server.timeout = bounds.stallMs;

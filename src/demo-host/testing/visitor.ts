@@ -61,8 +61,9 @@ export class TestVisitor {
 
   /** Finds out the credentials, as the operator could. False where the sandbox is gone already. */
   async learnCredentials(): Promise<boolean> {
-    const { status, body } = await this.admin("GET", `/_emulator/sandboxes/${this.sandbox}`);
+    const { status, text, body } = await this.admin("GET", `/_emulator/sandboxes/${this.sandbox}`);
     if (status === 404) return false;
+    if (status !== 200) throw new Error(`${this.sandbox}: HTTP ${status} ${text}`);
     this.credentials = (body as { accounts: { credentials: Credentials }[] }).accounts[0]!.credentials;
     return true;
   }
