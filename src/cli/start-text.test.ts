@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { DEFAULTS } from "../config.js";
+import { startText } from "./start-text.js";
+
+const credentials = {
+  consumer_key: "of-consumer",
+  consumer_secret: "first-secret",
+  token_key: "of-token",
+  token_secret: "second-secret",
+};
+const emulator = {
+  url: "http://127.0.0.1:7740",
+  credentials,
+  credentialsFiles: [".spi-emulator/conf.ini"],
+  devices: [],
+  sandbox: { seed: "empty", randomSeed: "abc", restored: false },
+};
+
+it("what a demo host says at its start leads visitors to it, and tells no secret: others read its log", () => {
+  const config = { ...DEFAULTS, demoHost: true, publicUrl: "https://demo.example.com" };
+  const text = startText(config, emulator);
+  expect(text).toContain("  visitors    come to https://demo.example.com/_emulator/dashboard/\n");
+  expect(text).not.toMatch(/secret|of-consumer|of-token/);
+  expect(text.endsWith("\n\nReady.\n")).toBe(true);
+  expect(startText(DEFAULTS, emulator)).toContain("first-secret");
+});

@@ -1,0 +1,69 @@
+import { relative } from "node:path";
+import process from "node:process";
+import { type Config, DEFAULTS } from "../config.js";
+import type { Emulator } from "../emulator.js";
+import type { Credentials } from "../oauth1/sign.js";
+import { percentEncode } from "../oauth1/signature.js";
+import { version } from "../package-files.js";
+
+/** What `start` says when it is ready. */
+export function startText(
+  config: Config,
+  { url, credentialsFiles, sandbox, credentials, devices }: Omit<Emulator, "close" | "productFetch">,
+): string {
+  const here = (file: string): string => {
+    const path = relative(process.cwd(), file);
+    return path.startsWith("..") ? file : path;
+  };
+  const ini = here(credentialsFiles[0]!);
+  const restored = sandbox.restored ? "; found again, with all that was in it" : "";
+  const asked = config.seed !== DEFAULTS.seed && config.seed !== sandbox.seed;
+  const unusedSeed = asked
+    ? `; --seed ${config.seed} was not used, for a state was found: spi-emulator reset --seed ${config.seed}`
+    : "";
+  const lines: [string, string][] = [
+    ["url", config.publicUrl === null ? url : `${url} (known as ${config.publicUrl})`],
+    ["dashboard", `${url}/_emulator/dashboard/`],
+    ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})${unusedSeed}`],
+    ["state", config.inMemory ? "in memory, gone at the end" : `${here(config.dataDir)}${restored}`],
+    config.clock === "manual"
+      ? ["clock", "manual: it stands still until `spi-emulator clock advance 10m` or the like"]
+      : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of yours`],
+    ["lab", devices.length > 0 ? devices.join(", ") : "none"],
+    ["credentials", credentialsFiles.map(here).join(", ")],
+  ];
+  const address = config.publicUrl ?? url;
+  // Its output is a log that others read, and its own sandbox is not for trying.
+  if (config.demoHost) lines.push(["visitors", `come to ${address}/_emulator/dashboard/`]);
+  const text = [
+    `spi-emulator ${version}`,
+    "",
+    ...lines.map(([name, value]) => `  ${name.padEnd(12)}${value}`),
+    "",
+  ];
+  if (!config.demoHost) text.push(...trial(config, address, credentials, ini));
+  return [...text, "Ready.", ""].join("\n");
+}
+
+function trial({ auth }: Config, address: string, credentials: Credentials, ini: string): string[] {
+  const hello =
+    auth === "none"
+      ? `curl ${address}/products`
+      : `curl -H '${plaintextHeader(credentials)}' ${address}/products`;
+  const request = `npx spi-emulator request ${ini} ${address}/products`;
+  return ["Try, in another terminal:", "", `  ${hello}`, `  ${request}`, ""];
+}
+
+const seconds = (value: number): string => `${Number(value.toPrecision(3))} s`;
+
+/** A signature that can be pasted: PLAINTEXT needs neither time nor nonce. */
+function plaintextHeader({ consumer_key, consumer_secret, token_key, token_secret }: Credentials): string {
+  const signature = percentEncode(`${percentEncode(consumer_secret)}&${percentEncode(token_secret)}`);
+  const params = [
+    ["oauth_consumer_key", consumer_key],
+    ["oauth_token", token_key],
+    ["oauth_signature_method", "PLAINTEXT"],
+    ["oauth_signature", signature],
+  ];
+  return `Authorization: OAuth ${params.map(([name, value]) => `${name!}="${value!}"`).join(", ")}`;
+}
