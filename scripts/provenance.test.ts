@@ -117,6 +117,17 @@ describe("provenanceProblems", () => {
     ]);
   });
 
+  it("wants each contradiction to be listed, and to be somewhere", () => {
+    const document = {
+      ...documentWith({ operation: { "x-provenance": ["D 1", "A-01"], "x-contradiction": "C-2" } }),
+      "x-contradictions": { "C-1": {} },
+    };
+    expect(provenanceProblems(document, A01)).toEqual([
+      `${PATH}: "C-2" is not in x-contradictions`,
+      "C-1: no place in the spec has this contradiction",
+    ]);
+  });
+
   it("finds nothing in openapi.yaml", () => {
     const assumptions = parse(readFileSync("assumptions.yaml", "utf8")) as { id: string }[];
     const document: unknown = parse(readFileSync("openapi.yaml", "utf8"));

@@ -1,6 +1,6 @@
 /**
  * Checks that the spec says of everything where it comes from: `x-provenance`, a list of `D n` and `L n` (lines of the
- * API reference), `P` (public clients of the time) and `A-nn` (`assumptions.yaml`).
+ * API reference), `P` (public clients of the time) and `A-nn` (`assumptions.yaml`); and that its contradictions are listed.
  */
 type Node = Record<string, unknown>;
 
@@ -42,20 +42,42 @@ export function provenanceProblems(document: unknown, assumptionIds: ReadonlySet
   for (const id of assumptionIds) {
     if (!cited.has(id)) problems.push(`${id}: no place in the spec cites it`);
   }
-  return problems;
+  return [...problems, ...contradictionProblems(document as Node)];
+}
+
+/** Each `x-contradiction` is one of the root's `x-contradictions`, and each of those is somewhere. */
+function contradictionProblems(document: Node): string[] {
+  const listed = Object.keys((document["x-contradictions"] ?? {}));
+  const named = [...valuesOf("x-contradiction", document)];
+  return [
+    ...named
+      .filter(({ value }) => !listed.includes(String(value)))
+      .map(({ pointer, value }) => `${pointer}: ${JSON.stringify(value)} is not in x-contradictions`),
+    ...listed
+      .filter((id) => !named.some(({ value }) => value === id))
+      .map((id) => `${id}: no place in the spec has this contradiction`),
+  ];
 }
 
 /** Every `x-provenance` in a document, in its order. */
-export function* citationsOf(node: unknown, pointer = "#"): Generator<Citation> {
+export function* citationsOf(document: unknown): Generator<Citation> {
+  for (const { pointer, value } of valuesOf("x-provenance", document))
+    yield { pointer, tags: Array.isArray(value) ? value : [value] };
+}
+
+/** Every value of the extension `name` in a document, in its order. */
+function* valuesOf(
+  name: string,
+  node: unknown,
+  pointer = "#",
+): Generator<{ pointer: string; value: unknown }> {
   if (typeof node !== "object" || node === null) return;
-  const tags = (node as Node)["x-provenance"];
-  if (tags !== undefined) {
-    yield { pointer, tags: Array.isArray(tags) ? tags : [tags] };
-  }
+  const value = (node as Node)[name];
+  if (value !== undefined) yield { pointer, value };
   // Under `properties` the keys are names: a property called `default` is not data.
   const names = pointer.endsWith("/properties");
-  for (const [key, value] of Object.entries(node)) {
-    if (key !== "x-provenance" && (names || !DATA.has(key))) yield* citationsOf(value, below(pointer, key));
+  for (const [key, inner] of Object.entries(node)) {
+    if (key !== name && (names || !DATA.has(key))) yield* valuesOf(name, inner, below(pointer, key));
   }
 }
 

@@ -254,7 +254,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description The name that the agent gives itself, 1-200 characters, no control characters (A-31: 400). Agents are not registered. */
+        /** @description The name that the agent gives itself (A-31). Agents are not registered. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
@@ -300,7 +300,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -324,7 +324,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -348,7 +348,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -372,7 +372,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -467,7 +467,7 @@ export interface components {
     EventType: "QUEUED_FOR_AGENTS" | "PICKED_BY_AGENT" | "RESULT_POSTED" | "RESULT_STORED";
     /** @description A snap at a revision (D 873-876). */
     SnapRevision: {
-      /** @description Name of the snap, 1-200 characters. */
+      /** @description Name of the snap. */
       name: components["schemas"]["SnapName"];
       /** @description Revision of the snap. */
       revision: components["schemas"]["Revision"];
@@ -476,9 +476,9 @@ export interface components {
     Revision: number;
     /** @description What a client sends to make or replace a product. */
     ProductInput: {
-      /** @description Name of the product, 1-200 characters; it need not be unique. */
+      /** @description Name of the product; it need not be unique. */
       name: components["schemas"]["Name"];
-      /** @description The release it is built on, such as `15.04-core`, 1-200 characters. */
+      /** @description The release it is built on, such as `15.04-core`. */
       release: components["schemas"]["Name"];
       /** @description The snaps that define the product, each once; may be empty for image-based workflows. */
       snaps: components["schemas"]["ProductSnaps"];
@@ -505,7 +505,7 @@ export interface components {
     };
     /** @description What a client sends to make a Test Spec. */
     TestSpecInput: {
-      /** @description Name of the Test Spec, 1-200 characters; events show it as `spec_name`. */
+      /** @description Name of the Test Spec; events show it as `spec_name`. */
       name: components["schemas"]["Name"];
       /**
        * @description Only agents of this platform get its opportunities; null for any agent.
@@ -545,7 +545,7 @@ export interface components {
     };
     /** @description An image that is made known. */
     ImageAdvertisement: {
-      /** @description The client's id of the image, used to query for results, 1-36 characters. */
+      /** @description The client's id of the image, used to query for results. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
       /** @description Opaque; the lab's Provisioning Kit interprets it. Not necessarily a URL to a binary. May be null (C-5). */
       image_reference: components["schemas"]["Json"];
@@ -562,7 +562,7 @@ export interface components {
     };
     /** @description A snap revision that is made known. */
     SnapAdvertisement: {
-      /** @description Name of the snap package, 1-200 characters. */
+      /** @description Name of the snap package. */
       name: components["schemas"]["SnapName"];
       /** @description The new revision. */
       revision: components["schemas"]["Revision"];
@@ -842,9 +842,9 @@ export interface components {
     LegacyImageAdvertisement: {
       /** @description Opaque; the lab's Provisioning Kit interprets it. Any JSON, null too. */
       image_reference: components["schemas"]["Json"];
-      /** @description The client's id of the image, used to query for results, 1-36 characters. */
+      /** @description The client's id of the image, used to query for results. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
-      /** @description Every Test Spec of this image name makes an opportunity. Up to 200 characters. */
+      /** @description Every Test Spec of this image name makes an opportunity. */
       image_name: components["schemas"]["ImageName"];
       /**
        * @description "NOT IMPLEMENTED YET" in the docs: taken and ignored (A-26).
@@ -854,7 +854,7 @@ export interface components {
     };
     /** @description A snap revision that is made known to an organization. */
     LegacySnapAdvertisement: {
-      /** @description Name of the snap package, 1-200 characters. */
+      /** @description Name of the snap package. */
       name: components["schemas"]["SnapName"];
       /** @description Revision number in the store. */
       revision: components["schemas"]["Revision"];
@@ -928,9 +928,9 @@ export interface components {
     };
     /** @description Who asks for credentials. */
     TokenRequest: {
-      /** @description The account's e-mail address, 1-200 characters. Unknown with this password is 401 INVALID_CREDENTIALS. */
+      /** @description The account's e-mail address. Unknown with this password is 401 INVALID_CREDENTIALS. */
       email: string;
-      /** @description The account's password, 1-200 characters. */
+      /** @description The account's password. */
       password: string;
       /** @description Name of the token; one that the account has already gives that token. */
       token_name: components["schemas"]["Name"];
@@ -1177,13 +1177,13 @@ export interface components {
     TestSpecId: components["schemas"]["Uuid"];
     /** @description Id of the Test Opportunity that the agent holds. Not a UUID is 400 (A-27); an unknown one is 404. */
     TestOpportunityId: components["schemas"]["Uuid"];
-    /** @description The name that the agent gives itself, 1-200 characters, no control characters (A-31: 400). Agents are not registered. */
+    /** @description The name that the agent gives itself (A-31). Agents are not registered. */
     AgentId: components["schemas"]["Name"];
-    /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+    /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
     OrgId: components["schemas"]["Name"];
     /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
     TestOpportunityIdFilter: components["schemas"]["Uuid"];
-    /** @description Only what belongs to this image, 1-36 characters. Documented for results (D 717); for events A-23. */
+    /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
     ImageUniqueIdFilter: components["schemas"]["ImageUniqueId"];
     /** @description Only results stored at this time or later (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
     StoredFrom: components["schemas"]["DateFilter"];
@@ -1595,7 +1595,7 @@ export interface operations {
       query?: {
         /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
-        /** @description Only what belongs to this image, 1-36 characters. Documented for results (D 717); for events A-23. */
+        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
         /** @description Only logs whose `queued_at` is this time or later (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
         start_date?: components["parameters"]["QueuedFrom"];
@@ -1635,7 +1635,7 @@ export interface operations {
         start_date?: components["parameters"]["StoredFrom"];
         /** @description Only results stored before this time (A-17). Forms and errors as for `start_date`. */
         end_date?: components["parameters"]["StoredBefore"];
-        /** @description Only what belongs to this image, 1-36 characters. Documented for results (D 717); for events A-23. */
+        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
         /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
@@ -1665,7 +1665,7 @@ export interface operations {
         start_date?: components["parameters"]["StoredFrom"];
         /** @description Only results stored before this time (A-17). Forms and errors as for `start_date`. */
         end_date?: components["parameters"]["StoredBefore"];
-        /** @description Only what belongs to this image, 1-36 characters. Documented for results (D 717); for events A-23. */
+        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
         /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
@@ -1693,7 +1693,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The name that the agent gives itself, 1-200 characters, no control characters (A-31: 400). Agents are not registered. */
+        /** @description The name that the agent gives itself (A-31). Agents are not registered. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
@@ -1781,7 +1781,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -1817,7 +1817,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -1853,7 +1853,7 @@ export interface operations {
       query?: {
         /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
-        /** @description Only what belongs to this image, 1-36 characters. Documented for results (D 717); for events A-23. */
+        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
         /** @description Only logs whose `queued_at` is this time or later (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
         start_date?: components["parameters"]["QueuedFrom"];
@@ -1862,7 +1862,7 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -1893,14 +1893,14 @@ export interface operations {
         start_date?: components["parameters"]["StoredFrom"];
         /** @description Only results stored before this time (A-17). Forms and errors as for `start_date`. */
         end_date?: components["parameters"]["StoredBefore"];
-        /** @description Only what belongs to this image, 1-36 characters. Documented for results (D 717); for events A-23. */
+        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
         /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
       };
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22), 1-200 characters. One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;

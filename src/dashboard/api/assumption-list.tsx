@@ -11,7 +11,7 @@ export function AssumptionList({ view, all }: { view: View; all: readonly Assump
         What the documents do not show and this project had to decide. A real deployment that differs is a
         finding.
       </p>
-      <div class="assumptions">
+      <div class="explained">
         {all.map((one) => (
           <AssumptionView view={view} assumption={one} />
         ))}
@@ -23,7 +23,7 @@ export function AssumptionList({ view, all }: { view: View; all: readonly Assump
 function AssumptionView({ view, assumption }: { view: View; assumption: Assumption }): Html {
   const { id, title, assumed, because, instead, operations } = assumption;
   return (
-    <article class="panel assumption" id={id} aria-labelledby={`${id}-title`} tabindex={-1}>
+    <article class="panel" id={id} aria-labelledby={`${id}-title`} tabindex={-1}>
       <h3 id={`${id}-title`}>
         <span class="mark" data-source="assumed">
           {id}

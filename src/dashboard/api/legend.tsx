@@ -33,7 +33,7 @@ export function Legend(): Html {
             contradiction
           </dt>
           <dd class="small muted">
-            The documents say two things here. The description says both, and which the emulator does.
+            The documents say two things here; it leads to both, and to what the emulator does.
           </dd>
         </div>
       </dl>

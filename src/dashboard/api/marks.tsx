@@ -22,7 +22,7 @@ export function Marks({ view, provenance, contradiction = null, linked = true }:
         <a
           class="mark"
           data-source="contradiction"
-          href={`${view.href("/api")}#legend`}
+          href={explanationLink(view, contradiction)}
           aria-label={`contradiction: ${contradiction}`}
         >
           {contradiction}
@@ -40,7 +40,7 @@ function MarkOf({ view, mark, linked }: { view: View; mark: Mark; linked: boolea
       <a
         class="mark"
         data-source={source}
-        href={assumptionLink(view, tags[0]!)}
+        href={explanationLink(view, tags[0]!)}
         aria-label={`${word}: ${tags[0]!}`}
       >
         {tags[0]}
@@ -62,5 +62,5 @@ function MarkOf({ view, mark, linked }: { view: View; mark: Mark; linked: boolea
 const shortTags = ([first = "", ...rest]: readonly string[]): string =>
   [first, ...rest.map((tag) => tag.slice(2))].join(", ");
 
-/** A link to what an assumption says. */
-export const assumptionLink = (view: View, id: string): string => `${view.href("/api")}#${id}`;
+/** A link to what an assumption or a contradiction says. */
+export const explanationLink = (view: View, id: string): string => `${view.href("/api")}#${id}`;

@@ -1,5 +1,5 @@
 import type { Html, View } from "../page.js";
-import { assumptionLink } from "./marks.js";
+import { explanationLink } from "./marks.js";
 
 interface ProseProps {
   view: View;
@@ -8,15 +8,19 @@ interface ProseProps {
   linked?: boolean;
 }
 
-/** Words of the spec: names in backticks are set as code, assumptions lead to what they say. */
+/** Words of the spec: names in backticks are set as code, assumptions and contradictions lead to what they say. */
 export function Prose({ view, text, linked = true }: ProseProps): Html {
-  const pieces = text.trim().split(/(`[^`]+`|\bA-\d\d\b)/);
+  const pieces = text.trim().split(/(`[^`]+`|\bA-\d\d\b|\bC-\d\b)/);
   return (
     <>
       {pieces.map((piece) => {
         if (piece.startsWith("`") && piece.endsWith("`") && piece.length > 2)
           return <code>{piece.slice(1, -1)}</code>;
-        return linked && /^A-\d\d$/.test(piece) ? <a href={assumptionLink(view, piece)}>{piece}</a> : piece;
+        return linked && /^(?:A-\d\d|C-\d)$/.test(piece) ? (
+          <a href={explanationLink(view, piece)}>{piece}</a>
+        ) : (
+          piece
+        );
       })}
     </>
   );

@@ -1,6 +1,7 @@
 import { ActionForm } from "../components/action-form.js";
 import { Field } from "../fields/schema-fields.js";
 import type { Html, View } from "../page.js";
+import { Prose } from "../api/prose.js";
 import { AccountField } from "../send/account-field.js";
 import type { Sending } from "../send/sending.js";
 import { SendingView } from "../send/sending-view.js";
@@ -53,7 +54,7 @@ function BodyField({ view, shown, text }: { view: View; shown: OperationView; te
         {`\n${text}`}
       </textarea>
       <p class="small muted" id="text-help">
-        {`${description} Sent as it stands here; left empty, there is none.`}
+        <Prose view={view} text={description} /> Sent as it stands here; left empty, there is none.
       </p>
       {examples.length > 0 && (
         <p class="row small">

@@ -1,4 +1,5 @@
 import { Marks } from "../api/marks.js";
+import { Prose } from "../api/prose.js";
 import type { Html, View } from "../page.js";
 import type { Property, SchemaView } from "../spec/schema-view.js";
 import { fieldName, isTable, rowsField, textOf } from "./form-value.js";
@@ -56,7 +57,10 @@ export function Field({ view, property, value, name }: FieldProps): Html {
       </div>
       <Input schema={schema} required={required} value={value} name={name} help={`${name}-help`} />
       <p class="small muted" id={`${name}-help`}>
-        {[schema.description, helpOf(schema)].filter((text) => text !== "").join(" ")}
+        <Prose
+          view={view}
+          text={[schema.description, helpOf(schema)].filter((text) => text !== "").join(" ")}
+        />
       </p>
     </div>
   );
@@ -167,11 +171,14 @@ function Rows({ view, property: { name, schema, required }, value, at, isGrown }
         <span class="small muted">An empty row is left out.</span>
       </div>
       <p class="small muted" id={`${at}-help`}>
-        {[
-          schema.description,
-          helpOf(schema),
-          `Each has ${properties.map((one) => one.name).join(" and ")}.`,
-        ].join(" ")}
+        <Prose
+          view={view}
+          text={[
+            schema.description,
+            helpOf(schema),
+            `Each has ${properties.map((one) => `\`${one.name}\``).join(" and ")}.`,
+          ].join(" ")}
+        />
       </p>
     </fieldset>
   );

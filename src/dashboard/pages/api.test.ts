@@ -6,7 +6,9 @@ import { hiddenField, sendForm, textOf } from "../testing/form-post.js";
 
 const spec = parse(readFileSync("openapi.yaml", "utf8")) as {
   paths: Record<string, Record<string, { operationId?: string }>>;
+  "x-contradictions": Record<string, unknown>;
 };
+const CONTRADICTIONS = Object.keys(spec["x-contradictions"]);
 const OPERATIONS = Object.values(spec.paths).flatMap((item) =>
   Object.values(item).flatMap(({ operationId }) => operationId ?? []),
 );
@@ -27,7 +29,8 @@ describe("the API page", () => {
   it("lists every operation and explains every assumption and every mark", async () => {
     const html = await get();
     for (const id of OPERATIONS) expect(html).toContain(`href="/_emulator/dashboard/api/${id}"`);
-    for (const id of ASSUMPTIONS) expect(html).toContain(`<article class="panel assumption" id="${id}"`);
+    for (const id of ASSUMPTIONS) expect(html).toContain(`<article class="panel" id="${id}"`);
+    for (const id of CONTRADICTIONS) expect(html).toContain(`<article class="panel" id="${id}"`);
     for (const word of ["documented", "legacy", "public", "assumed", "contradiction"])
       expect(html).toContain(word);
   });
@@ -40,7 +43,8 @@ describe("the API page", () => {
     expect(html).toMatch(/id="status-2\d\d"/);
     expect(html).toContain('data-source="');
     expect(html).not.toContain("[object Object]");
-    for (const [, id] of html.matchAll(/#(A-\d\d)"/g)) expect(ASSUMPTIONS).toContain(id);
+    for (const [, id] of html.matchAll(/#([AC]-\d+)"/g))
+      expect([...ASSUMPTIONS, ...CONTRADICTIONS]).toContain(id);
     const marks = html.slice(html.indexOf('id="answers"')).match(/class="mark"/g) ?? [];
     expect(marks.length).toBeGreaterThan(3);
   });
@@ -50,6 +54,9 @@ describe("the API page", () => {
     expect(html).toContain("api/advertiseGoldMaster");
     expect(html).not.toContain("api/createToken");
     expect(await get("?q=A-14")).toContain('id="A-14"');
+    const found = await get("?q=gold+masters+either+body");
+    expect(found).toContain('id="C-2"');
+    expect(found).not.toContain('id="C-1"');
     expect(await get("?q=%3Cimg%3E")).toContain("Nothing of the API has all these words");
     expect(await get("?q=%3Cimg%3E")).not.toContain("<img>");
   });
@@ -59,7 +66,7 @@ describe("the API page", () => {
     expect(html).toContain("1 to 36 characters");
     expect(html).toContain("one of edge, beta, candidate, stable, or null");
     expect(html).toContain("DEADBEEF_83451039");
-    expect(html).toContain("contradiction: C-4");
+    expect(html).toContain('href="/_emulator/dashboard/api#C-4" aria-label="contradiction: C-4"');
   });
 
   it("has no page of an operation that there is not", async () => {

@@ -1,4 +1,5 @@
 import { AssumptionList } from "../api/assumption-list.js";
+import { ContradictionList } from "../api/contradiction-list.js";
 import { Legend } from "../api/legend.js";
 import { OperationDetail } from "../api/operation-detail.js";
 import { OperationList } from "../api/operation-list.js";
@@ -8,7 +9,8 @@ import { Empty } from "../components/empty.js";
 import { TextField } from "../components/filter-fields.js";
 import type { DashboardPage, Html, View } from "../page.js";
 import { assumptions } from "../spec/assumptions.js";
-import { findAssumptions, findOperations } from "../spec/search.js";
+import { contradictions } from "../spec/contradictions.js";
+import { findAssumptions, findContradictions, findOperations } from "../spec/search.js";
 import { ROOT } from "../view.js";
 
 /** The spec for reading: every operation, and what was assumed. */
@@ -20,6 +22,7 @@ export const api: DashboardPage = {
     const query = view.query.get("q") ?? "";
     const operations = findOperations(view.productSpec, query);
     const assumed = findAssumptions(assumptions(), query);
+    const contradicted = findContradictions(contradictions(view.productSpec), query);
     const { title, version, operations: all } = view.productSpec;
     return (
       <>
@@ -28,13 +31,14 @@ export const api: DashboardPage = {
         {query !== "" && (
           <p role="status">{`${operations.length} of ${all.length} operations, ${assumed.length} of ${assumptions().length} assumptions`}</p>
         )}
-        {operations.length + assumed.length === 0 && (
+        {operations.length + assumed.length + contradicted.length === 0 && (
           <Empty title="Nothing of the API has all these words">
             <a href={view.href("/api")}>Show all</a>
           </Empty>
         )}
         <OperationList view={view} operations={operations} />
         <Legend />
+        {contradicted.length > 0 && <ContradictionList view={view} all={contradicted} />}
         {assumed.length > 0 && <AssumptionList view={view} all={assumed} />}
       </>
     );
@@ -47,7 +51,7 @@ function Search({ view, query }: { view: View; query: string }): Html {
       {Object.entries(view.session.carry).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <TextField name="q" label="Words" value={query} hint="image_unique_id, 409, A-14" />
+      <TextField name="q" label="Words" value={query} hint="image_unique_id, 409, A-14, C-2" />
       <div class="row">
         <button class="primary">Search</button>
         {query !== "" && (

@@ -1,5 +1,6 @@
 import type { LoadedSpec, Operation } from "../../spec/operation-table.js";
 import type { Assumption } from "./assumptions.js";
+import type { Contradiction } from "./contradictions.js";
 import { type OperationView, operationView } from "./operation-view.js";
 import { schemaRows } from "./schema-rows.js";
 import type { SchemaView } from "./schema-view.js";
@@ -17,6 +18,12 @@ export function findAssumptions(all: readonly Assumption[], query: string): Assu
   return all.filter(({ id, title, assumed, because, instead = "", operations }) =>
     holds([id, title, assumed, because, instead, ...operations].join("\n"), words),
   );
+}
+
+/** The contradictions in which every word of `query` is found. */
+export function findContradictions(all: readonly Contradiction[], query: string): Contradiction[] {
+  const words = wordsOf(query);
+  return all.filter((one) => holds(Object.values(one).join("\n"), words));
 }
 
 const wordsOf = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 20);

@@ -1,0 +1,40 @@
+import type { Html, View } from "../page.js";
+import type { Contradiction } from "../spec/contradictions.js";
+import { Prose } from "./prose.js";
+
+/** Where the documents say two things, and what the emulator does there. */
+export function ContradictionList({ view, all }: { view: View; all: readonly Contradiction[] }): Html {
+  return (
+    <section class="section" aria-labelledby="contradictions">
+      <h2 id="contradictions">Contradictions</h2>
+      <p class="muted">
+        Where the documents say two things. Both are served; the contract suite reports which one a target
+        honours.
+      </p>
+      <div class="explained">
+        {all.map(({ id, title, one, another, served }) => (
+          <article class="panel" id={id} aria-labelledby={`${id}-title`} tabindex={-1}>
+            <h3 id={`${id}-title`}>
+              <span class="mark" data-source="contradiction">
+                {id}
+              </span>{" "}
+              {title}
+            </h3>
+            <ul class="plain">
+              <li>
+                <Prose view={view} text={one} />
+              </li>
+              <li>
+                <Prose view={view} text={another} />
+              </li>
+            </ul>
+            <p class="small">
+              <strong>Served: </strong>
+              <Prose view={view} text={served} />
+            </p>
+          </article>
+        ))}
+      </div>
+    </section>
+  );
+}
