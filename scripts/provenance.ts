@@ -47,7 +47,7 @@ export function provenanceProblems(document: unknown, assumptionIds: ReadonlySet
 
 /** Each `x-contradiction` is one of the root's `x-contradictions`, and each of those is somewhere. */
 function contradictionProblems(document: Node): string[] {
-  const listed = Object.keys((document["x-contradictions"] ?? {}));
+  const listed = Object.keys(document["x-contradictions"] ?? {});
   const named = [...valuesOf("x-contradiction", document)];
   return [
     ...named

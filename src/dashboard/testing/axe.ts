@@ -12,11 +12,12 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[];
 }
 
-/** What axe-core finds on a page that is serious or critical, one line each. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+/** What axe-core finds on a page that is serious or critical, one line each; of `rules` alone where they are named. */
+export async function seriousViolations(page: Page, rules?: string[]): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate((script ??= source()));
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
   const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { resultTypes: ["violations"] })`,
+    `axe.run(document, ${JSON.stringify(options)})`,
   );
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
