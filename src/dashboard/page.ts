@@ -75,6 +75,11 @@ export interface View {
   readonly params: Readonly<Record<string, string>>;
   /** The page's query: filters, place in a list. Without what the session carries. */
   readonly query: URLSearchParams;
+  /**
+   * Of a part that is fetched anew: the item at the top of its list while somebody reads that. What is newer is counted
+   * and not shown ({@link Growing}); null where nobody does.
+   */
+  readonly held: string | null;
   /** What became of the form that this page answers; null where it answers none. */
   readonly outcome: ActionOutcome | null;
   readonly productSpec: LoadedSpec;

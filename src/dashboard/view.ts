@@ -28,7 +28,7 @@ export interface DashboardOptions {
 }
 
 /** Names in a query that are the frame's own. */
-const OWN = ["fragment", "action", "download"];
+const OWN = ["fragment", "held", "action", "download"];
 
 /** What {@link makeView} is told beside the request. */
 export interface ViewFacts {
@@ -47,6 +47,7 @@ export function makeView(
   const { sandbox, carry } = session;
   const url = new URL(c.req.url);
   const query = new URLSearchParams(url.search);
+  const held = query.get("held");
   for (const name of [...OWN, ...Object.keys(carry)]) query.delete(name);
   const productUrl = new URL(config.publicUrl ?? url.origin).href.replace(/\/+$/, "");
   // The address that is signed is the one that clients know; the request goes to this process.
@@ -65,6 +66,7 @@ export function makeView(
     now: sandbox.clock.now(),
     params: c.req.param(),
     query,
+    held,
     outcome,
     productSpec,
     config,

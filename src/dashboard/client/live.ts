@@ -1,4 +1,5 @@
 import { morphInto } from "./morph.js";
+import { growingIn, isRead, isUsed, onReadingEnd } from "./reading.js";
 
 /** A region is fetched at most once in so many milliseconds. */
 const EVERY_MS = 250;
@@ -9,6 +10,8 @@ const HIDDEN_MS = 5000;
 interface Fetching {
   under: boolean;
   again: boolean;
+  /** Also what is held back from who reads its list. */
+  all: boolean;
 }
 
 const fetching = new WeakMap<Element, Fetching>();
@@ -19,6 +22,10 @@ let followed = "";
 export function startLive(): void {
   follow();
   document.addEventListener("dashboard:morphed", follow);
+  onReadingEnd(() => {
+    for (const region of regions()) if (lagsBehind(region)) void fetchRegion(region);
+  });
+  document.addEventListener("click", showNewer);
   let hiding = 0;
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiding);
@@ -91,31 +98,64 @@ function refreshAll(): void {
 }
 
 /** Fetches a region anew: one request at a time, and one more after it for all that happened meanwhile. */
-async function fetchRegion(region: HTMLElement): Promise<void> {
-  const state = fetching.get(region) ?? { under: false, again: false };
+async function fetchRegion(region: HTMLElement, { all = false } = {}): Promise<void> {
+  const state = fetching.get(region) ?? { under: false, again: false, all: false };
   fetching.set(region, state);
+  state.all ||= all;
   state.again = true;
   if (state.under) return;
   state.under = true;
   while (state.again && region.isConnected) {
     state.again = false;
     const began = performance.now();
-    await replace(region);
+    await replace(region, state);
     const rest = EVERY_MS - (performance.now() - began);
     if (rest > 0) await new Promise((done) => setTimeout(done, rest));
   }
   state.under = false;
 }
 
-async function replace(region: HTMLElement): Promise<void> {
+async function replace(region: HTMLElement, state: Fetching): Promise<void> {
   const url = region.dataset["live"];
   if (url === undefined) return;
+  const { all } = state;
+  state.all = false;
+  const held = all ? undefined : heldIn(region);
   try {
-    const answer = await fetch(url, { headers: { accept: "text/html" } });
+    const more = held === undefined ? "" : `&held=${encodeURIComponent(held)}`;
+    const answer = await fetch(url + more, { headers: { accept: "text/html" } });
     const html = await answer.text();
     // The form that was sent meanwhile may have led to another place.
-    if (answer.ok && region.isConnected && region.dataset["live"] === url) morphInto(region, html);
+    if (!answer.ok || !region.isConnected || region.dataset["live"] !== url) return;
+    // Somebody began to read meanwhile: nothing may move any more.
+    if (!all && held === undefined && heldIn(region) !== undefined) state.again = true;
+    else morphInto(region, html);
   } catch {
     // The server is away. When it is back the stream opens again, and all is fetched.
   }
+}
+
+/** Whether a region shows not all, for the sake of somebody who no longer reads. */
+function lagsBehind(region: Element): boolean {
+  if (region.querySelector("[data-show-newer]") !== null && heldIn(region) === undefined) return true;
+  return [...region.querySelectorAll("[data-waits]")].some((list) => !isUsed(list));
+}
+
+/** The item at the top of a region's list while that is read. */
+function heldIn(region: Element): string | undefined {
+  const list = growingIn(region);
+  return list !== null && isRead(list) ? list.dataset["top"] : undefined;
+}
+
+/** Lets in what is held back, and goes to the top of the list. */
+function showNewer(event: MouseEvent): void {
+  const asked = event.target instanceof Element ? event.target.closest("[data-show-newer]") : null;
+  const region = asked?.closest<HTMLElement>("[data-live]");
+  if (!asked || !region || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const list = growingIn(region);
+  list?.scrollIntoView({ block: "start" });
+  // Whoever uses the keyboard goes on at the list.
+  if (event.detail === 0) list?.focus({ preventScroll: true });
+  void fetchRegion(region, { all: true });
 }

@@ -1,4 +1,5 @@
 import { Idiomorph } from "./idiomorph.js";
+import { isUsed } from "./reading.js";
 
 /** What a visitor typed or chose and did not send: no news from the server may overwrite it. */
 const touched = new WeakSet<Element>();
@@ -16,9 +17,15 @@ const isOpenState = (name: string, node: Element): boolean =>
   name === "open" && (node instanceof HTMLDetailsElement || node instanceof HTMLDialogElement);
 
 const callbacks = {
-  beforeNodeMorphed: (old: Node): boolean => !(old instanceof Element && touched.has(old)),
-  // What the visitor opened stays open, what was closed stays closed.
-  beforeAttributeUpdated: (name: string, node: Element): boolean => !isOpenState(name, node),
+  beforeNodeMorphed(old: Node): boolean {
+    if (!(old instanceof Element)) return true;
+    const rests = old.matches("[data-rests]") && isUsed(old);
+    if (rests) old.setAttribute("data-waits", "");
+    return !rests && !touched.has(old);
+  },
+  // What the visitor opened stays open, what was closed stays closed; and what had room for more keeps it.
+  beforeAttributeUpdated: (name: string, node: Element): boolean =>
+    !isOpenState(name, node) && name !== "data-room",
 };
 
 /** Makes an element's content that of some HTML, with as few changes as can be: focus, scroll and open parts stay. */

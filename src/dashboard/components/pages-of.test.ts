@@ -8,5 +8,15 @@ it("leads there and back, whatever came on top meanwhile", () => {
   expect([cut(50).previous, cut(50).next, rangeText(cut(50))]).toEqual([null, "99", "51-100 of 120"]);
   // Three came on top: the page before begins three lower than the top.
   expect([cut(103).previous, cut(103).next, rangeText(cut(103))]).toEqual(["52", null, "104-120 of 120"]);
+  expect([cut(0).top, cut(50).top]).toEqual(["0", undefined]);
   expect([cut(120).shown, cut(120).previous, rangeText(cut(120))]).toEqual([[], "69", "0 of 120"]);
+});
+
+it("holds back what is newer than the first page's top, and on no other page", () => {
+  const all = Array.from({ length: 60 }, (_, index) => ({ id: index }));
+  const page = pageOf(all, { skipped: 0, newer: 3, size: 50 });
+  expect([page.newer, page.top, page.previous, page.next, rangeText(page)]).toEqual([
+    ...[3, "3", undefined, "52", "4-53 of 60"],
+  ]);
+  expect(pageOf(all, { skipped: 50, newer: 3, size: 50 })).toMatchObject({ newer: 0, first: 51 });
 });

@@ -1,6 +1,9 @@
+import { exchangeShape } from "../../control/exchange-shape.js";
 import { Empty } from "../components/empty.js";
+import { Growing } from "../components/growing.js";
 import { Mark } from "../components/status.js";
 import { Pager } from "../components/pager.js";
+import { shownText } from "../components/pages-of.js";
 import type { Fragment, Html, View } from "../page.js";
 import { findExchanges, type Found } from "./find.js";
 import { durationText, HttpStatus, reasonOf, type Shown, Verdict } from "./verdict.js";
@@ -13,11 +16,20 @@ export const exchangeList: Fragment = {
 };
 
 function List({ view, found }: { view: View; found: Found }): Html {
-  const { shown, total, kept, first, page, pages } = found;
+  const { page, kept } = found;
+  const { shown, total, previous, next } = page;
   const of = total === kept ? `${total}` : `${total} that match, of ${kept}`;
-  const text = `${first}-${first + shown.length - (shown.length === 0 ? 0 : 1)} of ${of}`;
+  const pager = (label: string): Html => (
+    <Pager
+      text={`${shownText(page)} of ${of}`}
+      previous={previous === undefined ? null : view.hrefHere({ before: previous })}
+      next={next === null ? null : view.hrefHere({ before: next })}
+      label={label}
+    />
+  );
   return (
     <>
+      {pager("Pages of the list")}
       {shown.length === 0 ? (
         <Empty title={kept === 0 ? "No exchange yet" : "No exchange passes the filters"}>
           <p>Every request to the product API is listed here as soon as it is answered.</p>
@@ -26,30 +38,28 @@ function List({ view, found }: { view: View; found: Found }): Html {
           </a>
         </Empty>
       ) : (
-        <table class="listing exchanges">
-          <thead>
-            <tr>
-              <th scope="col">Status</th>
-              <th scope="col">Request</th>
-              <th scope="col">Operation</th>
-              <th scope="col">Verdict</th>
-              <th scope="col">Why</th>
-              <th scope="col">Took</th>
-              <th scope="col">At</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((exchange) => (
-              <Row view={view} exchange={exchange} />
-            ))}
-          </tbody>
-        </table>
+        <Growing view={view} page={page}>
+          <table class="listing exchanges">
+            <thead>
+              <tr>
+                <th scope="col">Status</th>
+                <th scope="col">Request</th>
+                <th scope="col">Operation</th>
+                <th scope="col">Verdict</th>
+                <th scope="col">Why</th>
+                <th scope="col">Took</th>
+                <th scope="col">At</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((exchange) => (
+                <Row view={view} exchange={exchangeShape(exchange)} />
+              ))}
+            </tbody>
+          </table>
+        </Growing>
       )}
-      <Pager
-        text={text}
-        previous={page > 1 ? view.hrefHere({ page: page === 2 ? null : page - 1 }) : null}
-        next={page < pages ? view.hrefHere({ page: page + 1 }) : null}
-      />
+      {total > shown.length && pager("Pages of the list, again")}
     </>
   );
 }

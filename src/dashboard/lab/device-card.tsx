@@ -52,7 +52,7 @@ export function DeviceCard({
   const { agent_id, description, platform, activity, behaviours, last_results } = device;
   return (
     <li class="card" id={`device-${agent_id}`} data-tone={faceOf(activity).tone}>
-      <div class="row apart">
+      <div class="card-head">
         <h2>{agent_id}</h2>
         <Status of={activity} />
       </div>
@@ -73,7 +73,7 @@ export function DeviceCard({
         {last_results.length === 0 ? (
           <p class="small muted">none yet</p>
         ) : (
-          <ul>
+          <ul data-rests="">
             {last_results.slice(0, RESULTS_ON_CARD).map((result) => (
               <LastResult view={view} device={device} result={result} />
             ))}
@@ -97,7 +97,7 @@ function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asl
         <p class="line">
           <a href={view.href(`/opportunities/${opportunity_id}`)}>{titleOf(view, opportunity_id)}</a>
           {phase !== null && phase.ends_at !== null && (
-            <span class="small muted">
+            <span class="small muted left">
               <Until view={view} at={phase.ends_at} />
               <span class="hidden"> left of this phase</span>
             </span>
@@ -172,7 +172,9 @@ function LastResult({
         <Status of={status} />
         <span class="line-text">{titleOf(view, opportunity_id)}</span>
       </a>
-      <span class="small muted">{http_status === null ? "not sent yet" : <Ago view={view} at={at} />}</span>
+      <span class="small muted left">
+        {http_status === null ? "not sent yet" : <Ago view={view} at={at} />}
+      </span>
     </li>
   );
 }

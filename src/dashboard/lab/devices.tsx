@@ -1,7 +1,8 @@
 import type { DeviceSnapshot } from "../../../devices/activity.js";
 import { Empty } from "../components/empty.js";
 import { Pager } from "../components/pager.js";
-import { Status } from "../components/status.js";
+import type { IconName } from "../components/icon.js";
+import { Mark, type Tone } from "../components/status.js";
 import type { Fragment, Html, View } from "../page.js";
 import { DeviceCard } from "./device-card.js";
 
@@ -53,20 +54,32 @@ function Devices({ view }: { view: View }): Html {
   );
 }
 
-/** How many do what. */
+const GROUPS: readonly [
+  word: string,
+  tone: Tone,
+  icon: IconName,
+  of: readonly DeviceSnapshot["activity"][],
+][] = [
+  ["idle", "rest", "ring", ["idle", "polling"]],
+  ["at work", "info", "flask", ["provisioning", "testing", "teardown", "posting"]],
+  ["away", "warn", "off", ["offline", "backing-off", "vanished", "stopped"]],
+];
+
+/** How many do what: always the same parts, so that it keeps its size. */
 function Summary({ all, asleep }: { all: readonly DeviceSnapshot[]; asleep: boolean }): Html {
-  const counts = new Map<DeviceSnapshot["activity"], number>();
-  for (const { activity } of all) counts.set(activity, (counts.get(activity) ?? 0) + 1);
   return (
     <p class="row summary">
       <span>{all.length === 1 ? "1 device" : `${all.length} devices`}</span>
-      {[...counts].map(([activity, count]) => (
-        <span class="row">
-          <span class="number">{String(count)}</span>
-          <Status of={activity} />
-        </span>
-      ))}
-      {asleep && <span class="muted small">The lab sleeps until there is something to do.</span>}
+      {GROUPS.map(([word, tone, icon, activities]) => {
+        const count = all.filter(({ activity }) => activities.includes(activity)).length;
+        return (
+          <span class="row">
+            <span class="number">{String(count)}</span>
+            <Mark icon={icon} tone={count === 0 ? "rest" : tone} word={word} />
+          </span>
+        );
+      })}
+      <span class="muted small asleep">{asleep && "The lab sleeps until there is something to do."}</span>
     </p>
   );
 }

@@ -1,8 +1,8 @@
-import { listOpportunities } from "../../control/list-opportunities.js";
 import { summaryShape } from "../../control/opportunity-shape.js";
-import { isRefusal } from "../../domain/refusal.js";
 import { Explainer } from "../../sandbox/explain.js";
 import { Empty } from "../components/empty.js";
+import { Growing } from "../components/growing.js";
+import { pageOf } from "../components/pages-of.js";
 import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";
@@ -18,8 +18,12 @@ export const latest: Fragment = {
 
 function Latest({ view }: { view: View }): Html {
   const { sandbox } = view;
-  const found = listOpportunities(sandbox.state, { limit: SHOWN });
-  const page = isRefusal(found) ? [] : found.page;
+  const all = [...sandbox.state.tables.opportunities.values()].reverse();
+  const newer = Math.max(
+    0,
+    all.findIndex(({ id }) => id === view.held),
+  );
+  const page = pageOf(all, { skipped: 0, newer, size: SHOWN });
   const explainer = new Explainer(sandbox);
   return (
     <div class="section">
@@ -29,7 +33,7 @@ function Latest({ view }: { view: View }): Html {
           All opportunities
         </a>
       </div>
-      {page.length === 0 ? (
+      {page.shown.length === 0 ? (
         <Empty title="Nothing was advertised yet">
           <p>Advertise an image, a snap revision or a gold master of a product, and the lab goes to work.</p>
           <a class="button" href={view.href("/trigger")}>
@@ -37,28 +41,30 @@ function Latest({ view }: { view: View }): Html {
           </a>
         </Empty>
       ) : (
-        <ol class="latest">
-          {page.map((opportunity) => {
-            const { test_opportunity_id: id, ...about } = summaryShape(sandbox, explainer, opportunity);
-            const { primary_snap_name: snap, revision, image_unique_id, state, test_status } = about;
-            const what = snap === null ? `image ${image_unique_id}` : `${snap} ${revision ?? ""}`;
-            return (
-              <li id={`latest-${id}`}>
-                <Status of={state === "RESULT_STORED" && test_status ? test_status : state} />
-                <span>
-                  <a href={view.href(`/opportunities/${id}`)}>{what}</a>
-                  <span class="muted">{` ${about.spec_name}`}</span>
-                </span>
-                <span class="muted small why">
-                  {about.why ?? `${about.product_name}, by ${about.agent_id ?? "nobody"}`}
-                </span>
-                <span class="muted small">
-                  <Ago view={view} at={sandbox.state.walk(id).events.at(-1)!.at} />
-                </span>
-              </li>
-            );
-          })}
-        </ol>
+        <Growing view={view} page={page}>
+          <ol class="latest">
+            {page.shown.map((opportunity) => {
+              const { test_opportunity_id: id, ...about } = summaryShape(sandbox, explainer, opportunity);
+              const { primary_snap_name: snap, revision, image_unique_id, state, test_status } = about;
+              const what = snap === null ? `image ${image_unique_id}` : `${snap} ${revision ?? ""}`;
+              return (
+                <li id={`latest-${id}`}>
+                  <Status of={state === "RESULT_STORED" && test_status ? test_status : state} />
+                  <span>
+                    <a href={view.href(`/opportunities/${id}`)}>{what}</a>
+                    <span class="muted">{` ${about.spec_name}`}</span>
+                  </span>
+                  <span class="muted small why">
+                    {about.why ?? `${about.product_name}, by ${about.agent_id ?? "nobody"}`}
+                  </span>
+                  <span class="muted small">
+                    <Ago view={view} at={sandbox.state.walk(id).events.at(-1)!.at} />
+                  </span>
+                </li>
+              );
+            })}
+          </ol>
+        </Growing>
       )}
     </div>
   );

@@ -45,7 +45,7 @@ function Why({ view, opportunity }: { view: View; opportunity: Opportunity }): H
   const { sentence, parts, state } = new Explainer(view.sandbox).why(opportunity);
   const finished = state === "RESULT_STORED";
   return (
-    <section class="panel" aria-labelledby="why">
+    <section class="panel why" aria-labelledby="why" data-room={finished ? undefined : ""}>
       <h2 id="why">{finished ? "How it ended" : "Why it is unfinished"}</h2>
       <p class="lead">{sentence}</p>
       {parts.length > 0 && (

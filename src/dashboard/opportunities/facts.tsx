@@ -45,7 +45,7 @@ export function Facts({ view, opportunity }: { view: View; opportunity: Opportun
       </Fact>
       <Id name="Opportunity" id={id} element="opportunity-id" />
       <Id name="Image" id={image_unique_id} element="image-id" />
-      {result_id !== null && <Id name="Result" id={result_id} element="result-id" />}
+      <Id name="Result" id={result_id} element="result-id" />
     </dl>
   );
 }
@@ -74,12 +74,12 @@ function Agent({ view, agentId }: { view: View; agentId: string | null }): Html 
   return <a href={href}>{agentId}</a>;
 }
 
-function Id({ name, id, element }: { name: string; id: string; element: string }): Html {
+function Id({ name, id, element }: { name: string; id: string | null; element: string }): Html {
   return (
     <Fact name={`${name} id`}>
       <span class="row copied">
-        <code id={element}>{id}</code>
-        <CopyButton of={element} label={`Copy the ${name.toLowerCase()} id`} />
+        <code id={element}>{id ?? "none yet"}</code>
+        {id !== null && <CopyButton of={element} label={`Copy the ${name.toLowerCase()} id`} />}
       </span>
     </Fact>
   );

@@ -2,6 +2,7 @@ import { summaryShape } from "../../control/opportunity-shape.js";
 import type { Opportunity } from "../../domain/records.js";
 import { Explainer } from "../../sandbox/explain.js";
 import { Empty } from "../components/empty.js";
+import { Growing } from "../components/growing.js";
 import { Pager } from "../components/pager.js";
 import { type PageOf, rangeText } from "../components/pages-of.js";
 import { Status } from "../components/status.js";
@@ -13,10 +14,7 @@ import { Legend, Timeline } from "../timeline/timeline.js";
 import { findOpportunities } from "./find.js";
 import { faceStateOf, subjectOf } from "./words.js";
 
-/**
- * The opportunities that pass the filters, newest first, as they go on. Pages but the first begin after a given one, and
- * the first goes on to show what it showed at first, so that new ones push nothing away.
- */
+/** The opportunities that pass the filters, newest first, as they go on. Pages but the first begin after a given one. */
 export const opportunityList: Fragment = {
   name: "opportunities",
   topics: ["opportunity", "device", "state", "clock"],
@@ -30,8 +28,8 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
   const pager = (label: string): Html => (
     <Pager
       text={`${rangeText(found)} ${found.total === 1 ? "opportunity" : "opportunities"}`}
-      previous={previous === undefined ? null : view.hrefHere({ before: previous, until: null })}
-      next={next === null ? null : view.hrefHere({ before: next, until: null })}
+      previous={previous === undefined ? null : view.hrefHere({ before: previous })}
+      next={next === null ? null : view.hrefHere({ before: next })}
       label={label}
     />
   );
@@ -41,23 +39,25 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
         <Legend />
         {pager("Pages of the list")}
       </div>
-      <table class="listing opportunities">
-        <thead>
-          <tr>
-            <th scope="col">Status</th>
-            <th scope="col">Under test</th>
-            <th scope="col">Platform</th>
-            <th scope="col">Walk</th>
-            <th scope="col">Agent</th>
-            <th scope="col">Age</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((opportunity) => (
-            <Row view={view} opportunity={opportunity} explainer={explainer} />
-          ))}
-        </tbody>
-      </table>
+      <Growing view={view} page={found}>
+        <table class="listing opportunities">
+          <thead>
+            <tr>
+              <th scope="col">Status</th>
+              <th scope="col">Under test</th>
+              <th scope="col">Platform</th>
+              <th scope="col">Walk</th>
+              <th scope="col">Agent</th>
+              <th scope="col">Age</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((opportunity) => (
+              <Row view={view} opportunity={opportunity} explainer={explainer} />
+            ))}
+          </tbody>
+        </table>
+      </Growing>
       {found.total > shown.length && pager("Pages of the list, again")}
     </>
   );

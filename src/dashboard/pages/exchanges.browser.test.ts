@@ -23,6 +23,47 @@ describeInBrowser("the exchanges page", { seed: "demo", clock: "manual", lab: fa
     expect(await page.getByRole("row", { name: /listProducts/ }).count()).toBe(0);
   });
 
+  it("holds back what is new from who reads, until that is asked for or the list is left", async () => {
+    const { emulator } = given;
+    const ask = async (times: number): Promise<void> => {
+      for (let n = 0; n < times; n++) await emulator.fetch("/products");
+    };
+    await ask(20);
+    const page = await given.open("/exchanges", { viewport: { width: 1280, height: 700 } });
+    const rows = page.locator("tbody tr");
+    const latest = async (): Promise<string> => `exchange-${(await emulator.exchanges({ limit: 1 }))[0]!.id}`;
+    const top = (): Promise<string | null> => rows.first().getAttribute("id");
+    /** Somebody reads a row while others come: it stays, also where it is on the screen. */
+    const staysWhileRead = async (index: number, come: number): Promise<void> => {
+      const row = page.locator(`#${(await rows.nth(index).getAttribute("id"))!}`);
+      const before = await row.boundingBox();
+      const first = await top();
+      await ask(come);
+      await page.getByRole("link", { name: `${come} new` }).waitFor();
+      expect([await top(), await row.boundingBox()]).toEqual([first, before]);
+    };
+    await rows.nth(2).hover();
+    await staysWhileRead(2, 3);
+    await page.mouse.move(2, 2);
+    await expect.poll(top).toBe(await latest());
+
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)");
+    await staysWhileRead(15, 2);
+    await page.getByRole("link", { name: "2 new" }).click();
+    await expect.poll(top).toBe(await latest());
+    await expect.poll(async () => (await rows.first().boundingBox())!.y).toBeLessThan(250);
+
+    await page.mouse.move(2, 2);
+    await rows.first().getByRole("link").focus();
+    await staysWhileRead(0, 1);
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await expect.poll(top).toBe(await latest());
+    await page.keyboard.press("Tab");
+    const href = await rows.first().getByRole("link").getAttribute("href");
+    expect(await page.locator("a:focus").getAttribute("href")).toBe(href);
+  });
+
   it("saves a HAR and forgets all", async () => {
     await given.emulator.fetch("/products");
     const page = await given.open("/exchanges");

@@ -123,7 +123,8 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
     await advertise(many, await productId(many, "many.foo"), opportunity);
     await page.getByText("101-150 of 1,050 opportunities").first().waitFor();
     expect(before[0]).toBeGreaterThan(500);
-    await first.getByText("1-100 of 1,050 opportunities").first().waitFor();
+    await first.getByText("51-100 of 1,050 opportunities").first().waitFor();
+    await first.getByRole("link", { name: "50 new" }).waitFor();
     expect((await where()).map(Math.round)).toEqual(before.map(Math.round));
   });
 

@@ -4,7 +4,7 @@ import { opportunityList } from "../opportunities/list.js";
 import type { Opportunity } from "../../domain/records.js";
 import { decide } from "../opportunities/decide.js";
 import { detail } from "../opportunities/detail.js";
-import { findOpportunities, opportunityOf } from "../opportunities/find.js";
+import { opportunityOf } from "../opportunities/find.js";
 import { jsonFiles } from "../opportunities/json.js";
 import { trace } from "../opportunities/trace.js";
 import { subjectOf } from "../opportunities/words.js";
@@ -19,13 +19,7 @@ export const opportunities: DashboardPage = {
   render: (view) => (
     <>
       <Live view={view} fragment={filterForm} />
-      <Live
-        view={view}
-        fragment={opportunityList}
-        label="List of opportunities"
-        class="list"
-        query={{ until: findOpportunities(view).shown.at(-1)?.id ?? null }}
-      />
+      <Live view={view} fragment={opportunityList} label="List of opportunities" class="list" />
     </>
   ),
 };

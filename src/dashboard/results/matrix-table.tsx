@@ -1,5 +1,6 @@
 import type { Product, TestSpec } from "../../domain/records.js";
 import { Empty } from "../components/empty.js";
+import { Growing } from "../components/growing.js";
 import { Pager } from "../components/pager.js";
 import { rangeText } from "../components/pages-of.js";
 import { subjectOf } from "../opportunities/words.js";
@@ -25,6 +26,7 @@ export const matrix: Fragment = {
     const found = matrixOf(runsOf(state, product), specs, {
       ...matrixChoice(choice),
       before: view.query.get("before") ?? undefined,
+      held: view.held ?? undefined,
       size: Math.min(ROWS.most, Math.max(ROWS.least, Math.floor(CELLS / Math.max(1, specs.length)))),
     });
     return <Found view={view} product={product} found={found} />;
@@ -46,16 +48,18 @@ function Found({ view, product, found }: { view: View; product: Product; found: 
           label="Pages of the matrix"
         />
       </div>
-      <div class="scrolls" tabindex={0} role="region" aria-label={`Results of ${product.name}`}>
-        <table class="matrix">
-          <Head specs={specs} />
-          <tbody>
-            {rows.shown.map((row) => (
-              <MatrixRow view={view} row={row} specs={specs} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Growing view={view} page={rows}>
+        <div class="scrolls" tabindex={0} role="region" aria-label={`Results of ${product.name}`}>
+          <table class="matrix">
+            <Head specs={specs} />
+            <tbody>
+              {rows.shown.map((row) => (
+                <MatrixRow view={view} row={row} specs={specs} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Growing>
     </>
   );
 }

@@ -54,6 +54,8 @@ export interface MatrixChoice {
   snap?: string | undefined;
   /** The page begins after the row of this id; at the top where there is none. */
   before?: string | undefined;
+  /** The id of the first page's first row while it is read: newer ones are held back. */
+  held?: string | undefined;
   /** Most rows of a page. */
   size: number;
 }
@@ -62,7 +64,7 @@ export interface MatrixChoice {
 export function matrixOf(
   runs: readonly Run[],
   allSpecs: readonly TestSpec[],
-  { trigger, snap, before, size }: MatrixChoice,
+  { trigger, snap, before, held, size }: MatrixChoice,
 ): Matrix {
   const ran = new Set(runs.map(({ opportunity }) => opportunity.test_spec_id));
   const specs = allSpecs.filter(({ id, deleted }) => !deleted || ran.has(id)).sort(byPlatform);
@@ -85,8 +87,9 @@ export function matrixOf(
     row.cells[place] = { state: stateOf(run), latest: opportunity, runs: runsBefore + 1 };
   }
   const newestFirst = [...rows.values()].reverse();
-  const skipped = newestFirst.findIndex(({ id }) => id === before) + 1;
-  return { specs, rows: pageOf(newestFirst, { skipped, size }) };
+  const placeOf = (wanted: string | undefined): number => newestFirst.findIndex(({ id }) => id === wanted);
+  const cut = { skipped: placeOf(before) + 1, newer: Math.max(0, placeOf(held)), size };
+  return { specs, rows: pageOf(newestFirst, cut) };
 }
 
 /** What an opportunity tests; advertised again it is the same, but for a gold master, which is each time another one. */
