@@ -10,8 +10,11 @@ export default defineConfig({
       "scripts/**/*.test.ts",
     ],
     // Most tests wait for processes and browsers of theirs, so that one at a time would leave the machine idle.
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    maxWorkers: 3,
+    // Test files keep what they change to themselves; so a worker loads the modules once, and not for each file anew.
+    isolate: false,
+    // For slow machines: a test waits on conditions, and only one that hangs meets these.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -13,7 +13,10 @@ let emulator: Emulator;
 beforeAll(async () => {
   emulator = await runEmulator({ ...DEFAULTS, port: 0, inMemory: true, seed: "demo", lab: false });
 });
-afterAll(() => emulator.close());
+afterAll(async () => {
+  await emulator.close();
+  vi.restoreAllMocks();
+});
 
 // What cuts connections must leave no trace on the emulator's own output.
 const output = { error: vi.spyOn(console, "error"), info: vi.spyOn(console, "info") };
