@@ -20,7 +20,7 @@ export function ContradictionList({ view, all }: { view: View; all: readonly Con
               </span>{" "}
               {title}
             </h3>
-            <ul class="plain">
+            <ul>
               <li>
                 <Prose view={view} text={one} />
               </li>

@@ -54,7 +54,7 @@ function Latest({ view }: { view: View }): Html {
                     <a href={view.href(`/opportunities/${id}`)}>{what}</a>
                     <span class="muted">{` ${about.spec_name}`}</span>
                   </span>
-                  <span class="muted small why">
+                  <span class="muted small reason">
                     {about.why ?? `${about.product_name}, by ${about.agent_id ?? "nobody"}`}
                   </span>
                   <span class="muted small">
