@@ -4,7 +4,7 @@ import type { Html, View } from "../page.js";
 import { Prose } from "../api/prose.js";
 import { AccountField } from "../send/account-field.js";
 import type { Sending } from "../send/sending.js";
-import { SendingView } from "../send/sending-view.js";
+import { landsHere, SendingView } from "../send/sending-view.js";
 import type { OperationView } from "../spec/operation-view.js";
 import { type Tried, tryIt } from "./try-state.js";
 
@@ -29,13 +29,20 @@ export function TryIt({ view, shown, tried }: TryItProps): Html {
           {shown.body !== null && <BodyField view={view} shown={shown} text={tried.body} />}
           <AccountField view={view} chosen={tried.account} />
           <div class="row">
-            <button class="primary" name="do" value="show" id="show" formnovalidate>
+            <button
+              class="primary"
+              name="do"
+              value="show"
+              id="show"
+              formnovalidate
+              {...landsHere(view, tryIt)}
+            >
               Show the request
             </button>
             <span class="small muted">Wrong values can be tried as well.</span>
           </div>
         </div>
-        <SendingView view={view} sending={sending} />
+        <SendingView view={view} action={tryIt} sending={sending} />
       </ActionForm>
     </section>
   );

@@ -17,7 +17,8 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     const fields = [...new FormData(form, submitter)].flatMap(([name, value]) =>
       typeof value === "string" ? [[name, value]] : [],
     );
-    const answer = await fetch(form.action, {
+    const { href, hash } = new URL(submitter?.getAttribute("formaction") ?? form.action, location.href);
+    const answer = await fetch(href, {
       method: "POST",
       headers: { "x-dashboard-script": "1", accept: "text/html" },
       body: new URLSearchParams(fields),
@@ -37,13 +38,21 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     form.ariaBusy = null;
     morphPage(html);
     // What had the focus may be gone: whoever uses the keyboard goes on at the content, not at the top.
-    if (document.activeElement === document.body)
+    if (answer.ok && hash !== "") landAt(document.getElementById(hash.slice(1)));
+    else if (document.activeElement === document.body)
       document.getElementById("main")?.focus({ preventScroll: true });
   } catch (error) {
     tell(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     form.ariaBusy = null;
   }
+}
+
+/** Goes on where the address of the form leads to: without scripts, the browser does. Stays where that is in sight. */
+function landAt(place: HTMLElement | null): void {
+  place?.focus({ preventScroll: true });
+  const { top = 0 } = place?.getBoundingClientRect() ?? {};
+  if (top < 0 || top > innerHeight / 2) place?.scrollIntoView({ block: "start" });
 }
 
 /** Says something to all who look or listen. */

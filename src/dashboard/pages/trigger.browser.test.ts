@@ -44,6 +44,28 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     expect(page.url()).toMatch(/\/opportunities\/[\da-f-]{36}$/);
   });
 
+  it.each([true, false])(
+    "leads to the request and to the answer on a phone, with scripts: %s",
+    async (scripts) => {
+      const page = await given.open("/trigger?kind=snap", {
+        viewport: { width: 375, height: 700 },
+        javaScriptEnabled: scripts,
+      });
+      const lands = (heading: string | RegExp): Promise<void> =>
+        expect
+          .poll(
+            async () => (await page.getByRole("heading", { level: 2, name: heading }).boundingBox())?.y ?? -1,
+          )
+          .toSatisfy((top: number) => top > 80 && top < 350);
+      await show(page);
+      await lands("The request, not sent yet");
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await lands("HTTP 201 Created");
+      await page.getByRole("button", { name: "Edit as JSON" }).click();
+      await page.getByLabel("Body").waitFor();
+    },
+  );
+
   it("shows anew what was changed after it was shown, and keeps what was typed", async () => {
     const page = await given.open("/trigger?kind=snap");
     await show(page);

@@ -4,7 +4,7 @@ import { SchemaFields } from "../fields/schema-fields.js";
 import type { DashboardPage, Html, View } from "../page.js";
 import { AccountField } from "../send/account-field.js";
 import type { Sending } from "../send/sending.js";
-import { SendingView } from "../send/sending-view.js";
+import { landsHere, SendingView } from "../send/sending-view.js";
 import { Choose } from "../trigger/choose.js";
 import { schemaOf } from "../trigger/kinds.js";
 import { BODY, type Choice, choiceOf, type Filled, filledOf, request } from "../trigger/state.js";
@@ -57,6 +57,7 @@ function RequestForm({ view, choice, filled }: { view: View; choice: Choice; fil
   const { outcome } = view;
   const isOurs = outcome?.action === request.name;
   const sending = isOurs && !outcome.refused ? (outcome.data as Sending | null) : null;
+  const lands = landsHere(view, request);
   const chosen = (isOurs && outcome.form.text("account")) || owner.email;
   return (
     <ActionForm view={view} action={request} id="trigger" class="halves request-form">
@@ -65,7 +66,7 @@ function RequestForm({ view, choice, filled }: { view: View; choice: Choice; fil
           <h2>{kind.label}</h2>
           <a class="small" href={view.href(`/api/${kind.operationId}`)}>{`About ${kind.operationId}`}</a>
         </div>
-        <button class="default" name="do" value="show" tabindex={-1} aria-hidden="true">
+        <button class="default" name="do" value="show" tabindex={-1} aria-hidden="true" {...lands}>
           Show
         </button>
         <input type="hidden" name="as" value={filled.as} />
@@ -90,7 +91,14 @@ function RequestForm({ view, choice, filled }: { view: View; choice: Choice; fil
         )}
         <AccountField view={view} chosen={chosen} />
         <div class="row">
-          <button class="primary" name="do" value="show" id="show" formnovalidate={filled.as === "json"}>
+          <button
+            class="primary"
+            name="do"
+            value="show"
+            id="show"
+            formnovalidate={filled.as === "json"}
+            {...lands}
+          >
             Show the request
           </button>
           {filled.as === "fields" ? (
@@ -104,7 +112,7 @@ function RequestForm({ view, choice, filled }: { view: View; choice: Choice; fil
           )}
         </div>
       </div>
-      <SendingView view={view} sending={sending} />
+      <SendingView view={view} action={request} sending={sending} />
     </ActionForm>
   );
 }

@@ -1,7 +1,7 @@
 import { CopyButton } from "../components/copy-button.js";
 import { Icon } from "../components/icon.js";
 import { Mark } from "../components/status.js";
-import type { Html, View } from "../page.js";
+import type { Action, Html, View } from "../page.js";
 import { curlCommand } from "../request/curl.js";
 import { httpText } from "../request/http-request.js";
 import { layoutJson } from "../request/json-layout.js";
@@ -9,26 +9,39 @@ import { pythonScript } from "../request/python.js";
 import type { Answer } from "./answer.js";
 import { FRESH_S, SEEN, seenText, type Sending } from "./sending.js";
 
+/** Of a button whose action shows something here: who presses it lands there, as on a phone it is below the form. */
+export const landsHere = (view: View, { name }: Action): { formaction: string } => ({
+  formaction: `${view.hrefHere({ action: name })}#sending`,
+});
+
+interface SendingProps {
+  view: View;
+  /** Of the form that this belongs to. */
+  action: Action;
+  sending: Sending | null;
+}
+
 /**
  * The request before it is sent, with the button that sends it; then its answer. It belongs into the form that made it,
  * which is sent together with what was seen.
  */
-export function SendingView({ view, sending }: { view: View; sending: Sending | null }): Html {
+export function SendingView({ view, action, sending }: SendingProps): Html {
   if (sending === null) return <Before />;
+  const lands = landsHere(view, action);
   const { request, isSigned, notice, answer } = sending;
   return (
-    <div class="sending">
+    <div class="sending" id="sending" tabindex={-1}>
       {answer !== null && <AnswerView view={view} answer={answer} />}
       <section class="panel" aria-labelledby="request">
         <div class="row apart">
           <h2 id="request">{answer === null ? "The request, not sent yet" : "The request that was sent"}</h2>
           {answer === null ? (
-            <button class="primary" name="do" value="send" id="send">
+            <button class="primary" name="do" value="send" id="send" {...lands}>
               <Icon name="up" />
               Send
             </button>
           ) : (
-            <button name="do" value="show" id="again">
+            <button name="do" value="show" id="again" {...lands}>
               Sign anew
             </button>
           )}
@@ -56,7 +69,7 @@ export function SendingView({ view, sending }: { view: View; sending: Sending | 
 
 function Before(): Html {
   return (
-    <div class="sending">
+    <div class="sending" id="sending" tabindex={-1}>
       <section class="panel" aria-labelledby="request">
         <h2 id="request">The request</h2>
         <p class="muted">
