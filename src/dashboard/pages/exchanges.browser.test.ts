@@ -64,6 +64,24 @@ describeInBrowser("the exchanges page", { seed: "demo", clock: "manual", lab: fa
     expect(await page.locator("a:focus").getAttribute("href")).toBe(href);
   });
 
+  it("fetches only the parts that are about what happened, and these are small", async () => {
+    const page = await given.open("/exchanges");
+    await page.locator("html[data-stream=live]").waitFor({ state: "attached" });
+    const fetched = new Map<string, number>();
+    const all: string[] = [];
+    page.on("response", async (response) => {
+      all.push(response.url());
+      const part = new URL(response.url()).searchParams.get("fragment");
+      if (part !== null) fetched.set(part, (await response.body()).length);
+    });
+    await given.emulator.fetch("/products");
+    await expect.poll(() => [...fetched.keys()]).toEqual(["exchanges"]);
+    await given.emulator.advance(1000);
+    await expect.poll(() => [...fetched.keys()].sort()).toEqual(["bar", "exchanges", "tour"]);
+    expect(Math.max(...fetched.values())).toBeLessThan(60_000);
+    expect(all.filter((url) => !url.includes("fragment="))).toEqual([]);
+  });
+
   it("saves a HAR and forgets all", async () => {
     await given.emulator.fetch("/products");
     const page = await given.open("/exchanges");
