@@ -4,7 +4,7 @@ import { addressOf, pagePaths } from "./testing/addresses.js";
 import { manyOpportunities } from "./testing/product.js";
 
 /** Most characters of a page, whatever the sandbox holds: a browser shows so much without lag. */
-const MOST = 500_000;
+const MOST = 250_000;
 
 let emulator: EmulatorHandle;
 let many: EmulatorHandle;

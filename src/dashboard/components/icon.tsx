@@ -21,20 +21,13 @@ const PATHS = {
 /** The name of a small picture. */
 export type IconName = keyof typeof PATHS;
 
-/** A small picture beside a word; readers of screens are told the word alone. */
+/**
+ * A small picture beside a word; readers of screens are told the word alone. How it is drawn is in the styles, as a page
+ * may have hundreds.
+ */
 export function Icon({ name }: { name: IconName }): Html {
   return (
-    <svg
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.7"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

@@ -10,7 +10,7 @@ import { choiceOf, matrixChoice, runsOf } from "./choice.js";
 import { type Matrix, matrixOf, type Row } from "./matrix.js";
 
 /** A page of the matrix shows about so many cells, and between so many rows. */
-const CELLS = 800;
+const CELLS = 400;
 const ROWS = { least: 10, most: 40 };
 
 /** What was advertised × Test Specs, of the chosen product. */
