@@ -59,7 +59,7 @@ function List({ view, found }: { view: View; found: Found }): Html {
           </table>
         </Growing>
       )}
-      {total > shown.length && pager("Pages of the list, again")}
+      {(previous !== undefined || next !== null) && pager("Pages of the list, again")}
     </>
   );
 }

@@ -58,7 +58,7 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
           </tbody>
         </table>
       </Growing>
-      {found.total > shown.length && pager("Pages of the list, again")}
+      {(previous !== undefined || next !== null) && pager("Pages of the list, again")}
     </>
   );
 }
