@@ -69,10 +69,10 @@ export interface Bounds {
   connections: number;
 }
 
-/** What strangers get. An event stream says something every 15 s, and no answer takes longer than a minute to begin. */
+/** What strangers get: enough for a machine that is busy for a while. An event stream says something every 15 s, and no answer takes longer than a minute to begin. */
 export const FOR_STRANGERS: Readonly<Bounds> = {
-  headMs: 10_000,
-  requestMs: 30_000,
+  headMs: 20_000,
+  requestMs: 40_000,
   lookMs: 5000,
   stallMs: 90_000,
   // Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we.

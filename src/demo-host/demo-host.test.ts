@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Config } from "../config.js";
 import type { Emulator } from "../emulator.js";
-import { ADMIN_TOKEN, demoHost, TestVisitor } from "./testing/visitor.js";
+import { demoHost, TestVisitor } from "./testing/visitor.js";
 import { MAX_STREAMS, VISITOR_LIMITS } from "./visitor-limits.js";
 
 let emulator: Emulator;
@@ -197,46 +197,4 @@ describe("limits", () => {
     expect((await open()).status).toBe(429);
     over.abort();
   });
-});
-
-describe("fifty visitors at once", () => {
-  it("each resets, triggers and watches, and none sees what is another's", async () => {
-    await start({ demoRate: 200 });
-    const all = Array.from({ length: 50 }, (_, n) => visitor(n));
-    const stories = await Promise.all(
-      all.map(async (one, n) => {
-        await one.arrive();
-        await one.learnCredentials();
-        await one.act("reset");
-        const secret = `secret-of-${n}.`;
-        const { body } = await one.send("POST", "/products", { ...PRODUCT, name: secret });
-        const { id } = body as { id: string };
-        await one.send("POST", `/products/${id}/test-specs`, { name: secret, platform: "amd64" });
-        const image = { image_unique_id: `image-${n}.`, image_reference: secret };
-        const made = await one.send("POST", `/products/${id}/images`, image);
-        const [{ test_opportunity_id: opportunity }] = (
-          made.body as { ids: [{ test_opportunity_id: string }] }
-        ).ids;
-        const stored = new RegExp(`"test_opportunity_id":"${opportunity}"[^\\n]*RESULT_STORED`);
-        const events = await one.watch((text) => stored.test(text));
-        const page = await one.browse("/_emulator/dashboard/");
-        const products = await one.send("GET", "/products");
-        const results = await one.send("GET", `/products/${id}/tests/results`);
-        const exchanges = await one.admin("GET", `/_emulator/exchanges?limit=1000&sandbox=${one.sandbox}`);
-        expect((results.body as { test_results: object[] }).test_results).toHaveLength(1);
-        const seen = [events, page.text, products.text, results.text, exchanges.text].join("\n");
-        return { seen, own: [one.sandbox, secret, id, opportunity, `image-${n}.`] };
-      }),
-    );
-    expect(new Set(all.map(({ sandbox }) => sandbox)).size).toBe(50);
-    for (const [n, { seen, own }] of stories.entries()) {
-      for (const mark of own) expect(seen).toContain(mark);
-      for (const [other, story] of stories.entries()) {
-        if (other === n) continue;
-        for (const mark of story.own)
-          expect(seen.includes(mark), `${n} sees ${mark} of ${other}`).toBe(false);
-      }
-    }
-    expect((await visitor().admin("GET", "/_emulator/sandboxes")).text).not.toContain(ADMIN_TOKEN);
-  }, 240_000);
 });
