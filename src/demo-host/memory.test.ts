@@ -1,0 +1,32 @@
+import v8 from "node:v8";
+import { expect, it } from "vitest";
+import { yieldToLoop } from "../clock.js";
+import { Sandbox } from "../sandbox/sandbox.js";
+import { demoHost, TestVisitor } from "./testing/visitor.js";
+
+/** Sandboxes that are in memory, whether anybody can get to them or not. It collects before it counts. */
+const alive = (): number => v8.queryObjects(Sandbox, { format: "count" });
+
+it("nothing is left of visitors who have gone, whatever they did", async () => {
+  const emulator = await demoHost({ demoRate: 1000 });
+  for (let n = 0; n < 2; n++) {
+    const one = new TestVisitor(emulator.url, `10.0.0.${n}`);
+    await one.arrive();
+    await one.learnCredentials();
+    const product = { name: "p", release: "r", snaps: ["s.d"] };
+    const { id } = (await one.send("POST", "/products", product)).body as { id: string };
+    await one.send("POST", `/products/${id}/test-specs`, { name: "smoke", platform: "amd64" });
+    await one.send("POST", `/products/${id}/images`, { image_unique_id: "i", image_reference: null });
+    await one.watch((text) => text.includes("QUEUED_FOR_AGENTS"));
+    await one.act("save-snapshot", { name: "s" });
+    if (n === 0) expect(alive()).toBe(2);
+    const gone = one.admin("DELETE", `/_emulator/sandboxes/${one.sandbox}`);
+    // One resets at the very moment.
+    if (n === 0) await one.act("reset");
+    await gone;
+  }
+  // Only the host's own is left. What a turn of the loop still holds is free in the next.
+  for (let turn = 0; turn < 20 && alive() > 1; turn++) await yieldToLoop();
+  expect(alive()).toBe(1);
+  await emulator.close();
+});
