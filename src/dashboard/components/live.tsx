@@ -2,15 +2,22 @@ import type { Fragment, Html, View } from "../page.js";
 
 /**
  * A part of the page that follows the sandbox. With a `label` it is a landmark of that name. Its content must keep its
- * outer size as good as it can: reserve the space of what may come.
+ * outer size as good as it can: reserve the space of what may come. `query`: what it is told, beside the page's own
+ * query, when it is fetched anew, so that it stays what it is.
  */
-export function Live(props: { view: View; fragment: Fragment; label?: string; class?: string }): Html {
-  const { view, fragment, label } = props;
+export function Live(props: {
+  view: View;
+  fragment: Fragment;
+  label?: string;
+  class?: string;
+  query?: Readonly<Record<string, string | null>>;
+}): Html {
+  const { view, fragment, label, query } = props;
   const { name, topics } = fragment;
   const facts = {
     id: `live-${name}`,
     class: props.class,
-    "data-live": view.hrefHere({ fragment: name }),
+    "data-live": view.hrefHere({ ...query, fragment: name }),
     "data-topics": topics.join(" "),
   };
   const content = fragment.render(view);

@@ -78,6 +78,16 @@ describe("the results page", () => {
     }
   });
 
+  it("stays with the product that it shows, when another one is advertised for", async () => {
+    const other = { image_unique_id: "first", image_reference: null, channel: "edge" };
+    await send(`/products/${idOf("test-product.foo")}/images`, other);
+    const [, address] = /id="live-matrix"[^>]* data-live="([^"]+)"/.exec(await page("/results"))!;
+    await send(`/products/${idOf("gateway.foo")}/images`, other);
+    const path = address!.replaceAll("&amp;", "&").slice("/_emulator/dashboard".length);
+    expect(await page(path)).toContain("<h2>test-product.foo</h2>");
+    expect(await page("/results")).toContain("<h2>gateway.foo</h2>");
+  });
+
   it("tells results over time as a picture and in a table", async () => {
     const html = await page(`/results?product=${idOf("test-product.foo")}`);
     expect(html).toContain(`aria-label="amd64: 3 passed, 1 error"`);

@@ -94,6 +94,14 @@ describe("matrixOf", () => {
     expect(seen).toEqual(Array.from({ length: 200 }, (_, index) => 199 - index));
   });
 
+  it("holds back what is newer than the row that is read", () => {
+    const runs = Array.from({ length: 5 }, (_, index) => run("amd", index, "PASSED"));
+    const held = runs[2]!.opportunity.id;
+    const { rows } = all(runs, specs, { held, size: 2 });
+    expect(rows.shown.map(({ first }) => first.snaps[0]!.revision)).toEqual([2, 1]);
+    expect(rows).toMatchObject({ newer: 2, previous: undefined, next: runs[1]!.opportunity.id });
+  });
+
   it("has no rows for a product without runs", () => {
     expect(all([], specs).rows).toMatchObject({ shown: [], total: 0, next: null });
   });
