@@ -1,0 +1,31 @@
+import { Hono } from "hono";
+import { expect, it } from "vitest";
+import { yieldToLoop } from "../clock.js";
+import { EventBus } from "../sandbox/event-bus.js";
+import { follow } from "./events.js";
+
+const KEPT = 10;
+
+it("a client that does not read holds a place and no events, and leaves nothing behind", async () => {
+  const bus = new EventBus(KEPT);
+  const app = new Hono().get("/", (c) => follow(c, bus));
+  const publish = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n++) {
+      bus.publish("device", 0, {});
+      await yieldToLoop();
+    }
+  };
+  const { body } = await app.request("/?after=0");
+  await publish(300);
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!/^id: 300\b/m.test(text)) text += (await reader.read()).value ?? "";
+  // Those that were on their way, a word that some are missing, and the latest.
+  expect(text).toContain("event: gap\n");
+  expect(text.match(/^event: device$/gm)!.length).toBeLessThan(4 * KEPT);
+  await publish(50);
+  expect(bus.watchers).toBe(1);
+  await reader.cancel();
+  for (let turn = 0; turn < 20 && bus.watchers > 0; turn++) await yieldToLoop();
+  expect(bus.watchers).toBe(0);
+});
