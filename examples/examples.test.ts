@@ -4,13 +4,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packageFile } from "../src/package-files.js";
-import {
-  missingPython,
-  PYTHON,
-  Running,
-  startProcess,
-  type StartedEmulator,
-} from "../src/testing/emulator-process.js";
+import { Running, startProcess, type StartedEmulator } from "../src/testing/emulator-process.js";
+import { missingPython, PYTHON } from "../src/testing/programs.js";
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00`;

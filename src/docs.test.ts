@@ -4,14 +4,8 @@ import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { packageFile, packageRoot } from "./package-files.js";
-import {
-  type Ended,
-  MAIN,
-  missingPython,
-  PYTHON,
-  Running,
-  temporaryFolder,
-} from "./testing/emulator-process.js";
+import { type Ended, MAIN, Running, temporaryFolder } from "./testing/emulator-process.js";
+import { missingPython, PYTHON } from "./testing/programs.js";
 
 /** A fenced block: its first line says what is to be done with it. */
 interface Block {

@@ -1,13 +1,8 @@
 import { createServer, request as forward, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  missingPython,
-  PYTHON,
-  Running,
-  startProcess,
-  type StartedEmulator,
-} from "../testing/emulator-process.js";
+import { Running, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { missingPython, PYTHON } from "../testing/programs.js";
 
 /** Sends each case of standard input's JSON with requests_oauthlib and prints the answers; one process for all. */
 const SCRIPT = `

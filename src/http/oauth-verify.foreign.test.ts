@@ -1,15 +1,13 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import fc from "fast-check";
+import { missingPython, PYTHON } from "../testing/programs.js";
 import { NonceStore } from "./nonce-store.js";
 import { verifyRequest, type SignedRequest, type Verification } from "./oauth-verify.js";
 
-/** Debian's own python: one from pyenv has not Debian's modules. */
-const PYTHON = "/usr/bin/python3";
-const MODULES = "requests_oauthlib, oauthlib, requests";
 const CREDENTIALS = {
   consumer_key: "ck é",
   consumer_secret: "c0ffee&/é",
@@ -129,12 +127,6 @@ function casesOf(by: Case["by"]): Case[] {
   ];
 }
 
-function missingModule(): string | undefined {
-  const { error, status, stderr } = spawnSync(PYTHON, ["-c", `import ${MODULES}`], { encoding: "utf8" });
-  if (error) return `${PYTHON} does not run: ${error.message}`;
-  return status === 0 ? undefined : `${PYTHON} lacks modules: ${stderr.trim().split("\n").at(-1) ?? ""}`;
-}
-
 async function python(input: unknown): Promise<Answer[]> {
   const options = { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 };
   const running = promisify(execFile)(PYTHON, ["-c", SCRIPT], options);
@@ -164,7 +156,7 @@ const cases = [...casesOf("HMAC-SHA1"), ...casesOf("PLAINTEXT")];
 
 describe("what python's oauthlib and requests_oauthlib sign is accepted", () => {
   // Where CI is set the modules must be there: without them the test fails, with python's own words.
-  const missing = process.env["CI"] === undefined ? missingModule() : undefined;
+  const missing = missingPython();
   let server: Server;
   let answers: Answer[] = [];
 

@@ -1,11 +1,8 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { missingPython, printed, PYTHON } from "../testing/programs.js";
 import { formatCredentialsIni, parseCredentialsIni } from "./credentials-file.js";
 
-const PYTHON = "/usr/bin/python3";
-const run = promisify(execFile);
+const missing = missingPython("configparser");
 
 /** Reads the text given as argument, then writes it again in every form that ConfigParser has. */
 const SCRIPT = `
@@ -30,8 +27,7 @@ print(json.dumps(forms))
 
 describe("credentials file and Python's ConfigParser", () => {
   it("each reads what the other writes", async (context) => {
-    const isMissing = !existsSync(PYTHON) && process.env["CI"] === undefined;
-    context.skip(isMissing, `${PYTHON} is not installed`);
+    context.skip(missing !== undefined, missing);
     const credentials = {
       consumer_key: "ck",
       consumer_secret: "c0ffee",
@@ -39,7 +35,7 @@ describe("credentials file and Python's ConfigParser", () => {
       token_secret: "a=b:#;[x]",
     };
     const ours = formatCredentialsIni(credentials, "Written by us\n[not a section]");
-    const { stdout } = await run(PYTHON, ["-c", SCRIPT, ours]);
+    const stdout = await printed(PYTHON, ["-c", SCRIPT, ours]);
     const { values, ...texts } = JSON.parse(stdout) as Record<string, string>;
     expect(values).toEqual(credentials);
     expect(Object.keys(texts)).toHaveLength(5);

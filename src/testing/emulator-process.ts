@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,8 +10,6 @@ import { packageFile } from "../package-files.js";
 
 /** The built program (`npm run build`). */
 export const MAIN = packageFile("dist", "main.js");
-/** Debian's own python: one from elsewhere has not Debian's modules. */
-export const PYTHON = "/usr/bin/python3";
 
 /** How a process ended and all that it wrote. */
 export interface Ended {
@@ -111,15 +109,6 @@ export async function startProcess(
 /** Runs the program to its end. */
 export function runProcess(args: readonly string[], options?: SpawnOptions): Promise<Ended> {
   return new Running(process.execPath, [MAIN, ...args], options).ended;
-}
-
-/** Why the python tests cannot run here; never where CI is set: there the modules must be. */
-export function missingPython(modules = "requests, requests_oauthlib, oauthlib"): string | undefined {
-  // eslint-disable-next-line no-restricted-properties -- whether to skip is no setting of the emulator
-  if (process.env["CI"] !== undefined) return undefined;
-  const { error, status, stderr } = spawnSync(PYTHON, ["-c", `import ${modules}`], { encoding: "utf8" });
-  if (error) return `${PYTHON} does not run: ${error.message}`;
-  return status === 0 ? undefined : `${PYTHON} lacks modules: ${stderr.trim().split("\n").at(-1) ?? ""}`;
 }
 
 /** Resolves when nobody listens at a URL any more. */

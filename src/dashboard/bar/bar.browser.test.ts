@@ -1,6 +1,25 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { missingPython, printed, PYTHON } from "../../testing/programs.js";
 import { describeInBrowser } from "../testing/browser.js";
+import { postJson } from "../testing/product.js";
+
+interface Products {
+  products: object[];
+}
+
+const noPython = missingPython();
+/** Reads conf.ini and lists the names of the products of its owner. */
+const CLIENT = `
+import configparser, sys
+from requests_oauthlib import OAuth1Session
+file = configparser.ConfigParser()
+file.read_string(sys.argv[2])
+auth = file["auth"]
+session = OAuth1Session(auth["consumer_key"], auth["consumer_secret"], auth["token_key"], auth["token_secret"])
+session.trust_env = False
+print(session.get(sys.argv[1] + "/products").json()["products"][0]["id"])
+`;
 
 describeInBrowser("the sandbox bar", { seed: "demo", speed: 60 }, (given) => {
   const clock = () => given.emulator.control.send("GET /_emulator/clock");
@@ -39,6 +58,8 @@ describeInBrowser("the sandbox bar", { seed: "demo", speed: 60 }, (given) => {
   it("saves, loads and deletes snapshots; what is refused is told there", async () => {
     const page = await given.open();
     given.expectStatus(422);
+    const names = async () => ((await (await given.emulator.fetch("/products")).json()) as Products).products;
+    const before = await names();
     await page.getByRole("button", { name: "Snapshots" }).click();
     const panel = page.getByRole("dialog", { name: "Snapshots" });
     const save = async (): Promise<void> => {
@@ -49,8 +70,11 @@ describeInBrowser("the sandbox bar", { seed: "demo", speed: 60 }, (given) => {
     await panel.locator("#snapshot-one").waitFor();
     await save();
     await panel.getByRole("alert").getByText("there is a snapshot one already").waitFor();
+    await postJson(given.emulator, "/products", { name: "made.later", release: "r", snaps: [] });
+    expect(await names()).toHaveLength(before.length + 1);
     await panel.getByRole("button", { name: "Load one" }).click();
     await page.getByText("The sandbox is as snapshot one has it.").waitFor();
+    expect(await names()).toEqual(before);
     await panel.getByRole("button", { name: "Delete one" }).click();
     await panel.getByText("No snapshots yet.").waitFor();
   });
@@ -68,6 +92,26 @@ describeInBrowser("the sandbox bar", { seed: "demo", speed: 60 }, (given) => {
     expect((await given.emulator.fetch("/products")).status).toBe(200);
   });
 
+  it("removes one fault and leaves the others, whoever made them", async () => {
+    const make = (name: string) =>
+      given.emulator.control.send("POST /_emulator/faults", {
+        body: { name, effect: { status: 503 } },
+      });
+    await make("first");
+    await make("second");
+    const page = await given.open();
+    await page.getByRole("button", { name: "Faults 2 on" }).click();
+    const active = page.getByRole("region", { name: "Active faults" });
+    await active.getByRole("button", { name: "Remove the fault first" }).click();
+    await page.getByRole("button", { name: "Faults 1 on" }).waitFor();
+    const { faults } = await given.emulator.control.send("GET /_emulator/faults");
+    expect(faults.map(({ name }) => name)).toEqual(["second"]);
+    expect(await active.getByRole("listitem").count()).toBe(1);
+    await active.getByRole("button", { name: "Remove all" }).click();
+    await page.getByRole("button", { name: "Faults off" }).waitFor();
+    expect((await given.emulator.fetch("/products")).status).toBe(200);
+  });
+
   it("gives the credentials as a file", async () => {
     const page = await given.open();
     await page.getByRole("button", { name: "Credentials" }).click();
@@ -78,14 +122,18 @@ describeInBrowser("the sandbox bar", { seed: "demo", speed: 60 }, (given) => {
     expect(readFileSync(await download.path(), "utf8")).toContain(given.emulator.credentials.consumer_key);
   });
 
-  it("copies the credentials", async () => {
+  it("copies the credentials, with which a client of Python's works as it is", async (context) => {
+    context.skip(noPython !== undefined, noPython);
     const page = await given.open("/", { permissions: ["clipboard-read", "clipboard-write"] });
     await page.getByRole("button", { name: "Credentials" }).click();
     await page.getByRole("button", { name: "Copy conf.ini of customer@example.com" }).click();
     await page.getByText("Copied.").waitFor();
-    expect(await page.evaluate("navigator.clipboard.readText()")).toContain(
-      given.emulator.credentials.token_secret,
-    );
+    const ini = await page.evaluate<string>("navigator.clipboard.readText()");
+    const { products } = (await (await given.emulator.fetch("/products")).json()) as {
+      products: { id: string }[];
+    };
+    const read = await printed(PYTHON, ["-c", CLIENT, given.emulator.url, ini]);
+    expect(read).toBe(`${products[0]!.id}\n`);
   });
 
   it("resets after a second look, to another seed", async () => {

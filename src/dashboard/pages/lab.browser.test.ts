@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { describeInBrowser } from "../testing/browser.js";
+import { advertise, productId } from "../testing/product.js";
 
 describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (given) => {
   const device = async (agent_id: string) =>
@@ -19,5 +20,38 @@ describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (given) => 
     await page.locator("#device-amd64-nuc").getByRole("button", { name: "Take amd64-nuc offline" }).click();
     await page.getByText("amd64-nuc is offline: it finishes").waitFor();
     expect((await device("amd64-nuc")).online).toBe(false);
+  });
+
+  it("shows what a device does with its progress, and lets its next one fail, to be seen in its last results", async () => {
+    await given.emulator.advance("idle");
+    const page = await given.open();
+    const card = page.locator("#device-raspberry-pi-2");
+    if (!(await device("raspberry-pi-2")).online)
+      await card.getByRole("button", { name: "Bring raspberry-pi-2 online" }).click();
+    const fail = card.getByRole("button", { name: "Let the next one of raspberry-pi-2 fail" });
+    await fail.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("The next outcome of raspberry-pi-2 will be FAILED.").waitFor();
+    expect(await fail.getAttribute("aria-pressed")).toBe("true");
+    const product = await productId(given.emulator, "test-product.foo");
+    await advertise(given.emulator, product, { name: "test-snap.foo", revision: 70 });
+    for (const what of ["provisioning", "testing"]) {
+      for (;;) {
+        await given.emulator.advance("next-event");
+        if ((await device("raspberry-pi-2")).activity === what) break;
+      }
+      await card.getByText(what, { exact: true }).first().waitFor();
+      const { phase } = await device("raspberry-pi-2");
+      const [start, end] = [Date.parse(phase!.started_at), Date.parse(phase!.ends_at!)];
+      const now = Date.parse((await given.emulator.advance((end - start) / 4)).now);
+      const bar = card.getByRole("progressbar");
+      const part = async (): Promise<number> =>
+        Number(await bar.getAttribute("value")) / Number(await bar.getAttribute("max"));
+      await expect.poll(part).toBeCloseTo((now - start) / (end - start), 2);
+    }
+    await given.emulator.advance("idle");
+    const last = card.getByRole("listitem").filter({ hasText: "test-snap.foo 70" });
+    await last.getByText("failed", { exact: true }).waitFor();
+    await expect.poll(() => fail.getAttribute("aria-pressed")).toBe("false");
   });
 });

@@ -1,16 +1,13 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { formatCredentialsIni } from "../../oauth1/credentials-file.js";
+import { missingProgram, missingPython, printed, PYTHON } from "../../testing/programs.js";
 import { describeInBrowser } from "../testing/browser.js";
 
-/** What a program prints; the emulator in this process goes on meanwhile. */
-const printed = async (program: string, script: string, cwd?: string): Promise<string> =>
-  (await promisify(execFile)(program, ["-c", script], { cwd })).stdout;
+const missing = missingProgram("curl") ?? missingPython();
 
 describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: false }, (given) => {
   const show = (page: Page): Promise<void> => page.getByRole("button", { name: "Show the request" }).click();
@@ -93,16 +90,17 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     expect(await page.getByRole("textbox", { name: "Body" }).inputValue()).toContain('"revision": -1');
   });
 
-  it("shows a curl command and a Python script that work as they are", async () => {
+  it("shows a curl command and a Python script that work as they are", async (context) => {
+    context.skip(missing !== undefined, missing);
     const page = await given.open("/trigger?kind=gold-master");
     await show(page);
-    expect(await printed("sh", await textOf(page, "as-curl"))).toMatch(/^HTTP\/1.1 201 /);
+    expect(await printed("sh", ["-c", await textOf(page, "as-curl")])).toMatch(/^HTTP\/1.1 201 /);
     const folder = mkdtempSync(join(tmpdir(), "spi-python-"));
     writeFileSync(
       join(folder, "conf.ini"),
       formatCredentialsIni(given.emulator.credentials, "customer@example.com"),
     );
-    expect(await printed("/usr/bin/python3", await textOf(page, "as-python"), folder)).toMatch(/^201\n/);
+    expect(await printed(PYTHON, ["-c", await textOf(page, "as-python")], { cwd: folder })).toMatch(/^201\n/);
     rmSync(folder, { recursive: true });
   });
 });

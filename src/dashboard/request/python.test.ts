@@ -2,10 +2,13 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HttpRequest } from "./http-request.js";
+import { missingPython, PYTHON } from "../../testing/programs.js";
 import { pythonScript, pythonString } from "./python.js";
 
-const python = (script: string): string =>
-  execFileSync("/usr/bin/python3", ["-c", script], { encoding: "utf8" });
+const python = (script: string): string => execFileSync(PYTHON, ["-c", script], { encoding: "utf8" });
+
+const missing = missingPython("json");
+const leftOut = missing === undefined ? "" : ` (left out: ${missing})`;
 
 const request: HttpRequest = {
   method: "POST",
@@ -28,7 +31,7 @@ function handedOver(body: string): { json?: unknown; data?: string; headers?: un
   return JSON.parse(line!) as object;
 }
 
-describe("a string literal of Python", () => {
+describe.skipIf(missing)(`a string literal of Python${leftOut}`, () => {
   it("is exactly the text, whatever it holds", () => {
     const hard = fc.constantFrom("\\", '"', "'", "\n", "\0", "{", "\u2028");
     const unit = fc.oneof(hard, fc.string({ unit: "binary", minLength: 1, maxLength: 1 }));
@@ -47,7 +50,7 @@ describe("a string literal of Python", () => {
   });
 });
 
-describe("a Python script", () => {
+describe.skipIf(missing)(`a Python script${leftOut}`, () => {
   it("hands over JSON as a literal of the same value", () => {
     const value = { a: [1, -2.5, true, null, 'q"\n'], "b c": { d: {} } };
     expect(handedOver(JSON.stringify(value, null, 2))).toMatchObject({ json: value, data: null });
