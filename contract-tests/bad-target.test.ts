@@ -9,6 +9,7 @@ import {
   startProcess,
   temporaryFolder,
 } from "../src/testing/emulator-process.js";
+import { runHere } from "../src/testing/in-process.js";
 import { tlsServer, TRUSTED } from "./testing/deployment.js";
 import { listening } from "./testing/servers.js";
 
@@ -37,11 +38,12 @@ async function told(
   {
     ini = emulator.ini,
     args = [],
-    env = {},
+    env,
   }: { ini?: string; args?: string[]; env?: Record<string, string> } = {},
 ): Promise<string> {
   const all = ["contract", "--target", url, "--credentials", ini, ...args];
-  const { code, stdout, stderr } = await runProcess(all, { env });
+  // What Node reads at its start needs a process of its own.
+  const { code, stdout, stderr } = await (env ? runProcess(all, { env }) : runHere(all));
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^spi-emulator: [^\n]*\n$/);
   return `${code}: ${stderr.trim().replace("spi-emulator: ", "").replace(url, "URL")}`;
@@ -136,7 +138,7 @@ describe("wrong usage is told of in one line:", () => {
     [["--target", "http://127.0.0.1:1"], "--target needs --credentials CONF.INI"],
     [["--credentials", "x.ini"], "--credentials needs --target URL"],
   ])("%j", async (args, expected) => {
-    const { code, stdout, stderr } = await runProcess(["contract", ...args]);
+    const { code, stdout, stderr } = await runHere(["contract", ...args]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(expected);
     expect(stderr.replace("(--help tells more)\n", "")).toMatch(/^(spi-emulator|error): [^\n]*\n$/);
@@ -144,7 +146,7 @@ describe("wrong usage is told of in one line:", () => {
 
   it("a target that is not on this machine is written to only where that is said", async () => {
     const all = ["contract", "--target", "https://spi.example.com", "--credentials", emulator.ini];
-    const { code, stderr } = await runProcess(all);
+    const { code, stderr } = await runHere(all);
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /^spi-emulator: --profile full makes products .*add --allow-writes .*read-only\n$/,

@@ -105,7 +105,7 @@ describe("what the guides say works", () => {
   it.each(readdirSync(GUIDES).filter((name) => name !== "pytest.md"))(
     "%s",
     (name) => follow(blocksOf(readFileSync(join(GUIDES, name), "utf8"))),
-    60_000,
+    180_000,
   );
 
   it.skipIf(noPytest !== undefined)(
@@ -113,6 +113,6 @@ describe("what the guides say works", () => {
     async () => {
       await follow(blocksOf(readFileSync(join(GUIDES, "pytest.md"), "utf8")));
     },
-    60_000,
+    180_000,
   );
 });

@@ -1,19 +1,17 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { connectEmulator } from "../api/connect.js";
 import type { EmulatorHandle } from "../api/handle.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { version } from "../package-files.js";
 import {
-  type Ended,
   runProcess,
   startProcess,
   type StartedEmulator,
   temporaryFolder,
 } from "../testing/emulator-process.js";
-import { run } from "./run.js";
+import { runHere } from "../testing/in-process.js";
 
 const NOBODY = "http://127.0.0.1:1";
 let emulator: StartedEmulator;
@@ -23,32 +21,8 @@ beforeAll(async () => {
   handle = await connectEmulator({ url: emulator.url });
 });
 
-const exitCode = (): number => Number(process.exitCode ?? 0);
-
-/** Runs a verb in this process, which is quicker than one of its own, and gives what it prints. */
-async function cli(
-  words: string,
-  { env = {} }: { env?: Record<string, string> } = {},
-): Promise<Omit<Ended, "signal">> {
-  const out = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((name) =>
-    vi.spyOn(process[name], "write").mockImplementation((text) => {
-      out[name] += String(text);
-      return true;
-    }),
-  );
-  for (const [name, value] of Object.entries({ SPI_EMULATOR_URL: emulator.url, ...env }))
-    vi.stubEnv(name, value);
-  process.exitCode = undefined;
-  try {
-    await run(words.split(" "));
-    return { code: exitCode(), ...out };
-  } finally {
-    process.exitCode = undefined;
-    vi.unstubAllEnvs();
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const cli = (words: string, { env = {} }: { env?: Record<string, string> } = {}) =>
+  runHere(words.split(" "), { SPI_EMULATOR_URL: emulator.url, ...env });
 async function good(words: string, options = {}): Promise<string> {
   const { code, stdout, stderr } = await cli(words, options);
   expect([code, stderr]).toEqual([0, ""]);

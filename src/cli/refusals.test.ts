@@ -5,13 +5,18 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFile, version } from "../package-files.js";
 import { type Ended, runProcess, type SpawnOptions, temporaryFolder } from "../testing/emulator-process.js";
+import { runHere } from "../testing/in-process.js";
 
-/** With these nothing is left behind where a refusal fails to come. */
-const start = (args: string[], options?: SpawnOptions): Promise<Ended> =>
-  runProcess(["start", "--port", "0", "--in-memory", ...args], options);
+type Said = Omit<Ended, "signal">;
+
+/** With these nothing is left behind where a refusal fails to come. A process of its own is for what depends on one. */
+function start(args: string[], options?: SpawnOptions): Promise<Said> {
+  const all = ["start", "--port", "0", "--in-memory", ...args];
+  return options ? runProcess(all, options) : runHere(all);
+}
 
 /** One line for the user, exit code 2, and nothing else. */
-function expectRefusal({ code, stdout, stderr }: Ended, line: string | RegExp): void {
+function expectRefusal({ code, stdout, stderr }: Said, line: string | RegExp): void {
   expect(stderr).toMatch(/^spi-emulator: [^\n]+\n$/);
   const text = stderr.slice("spi-emulator: ".length, -1);
   if (typeof line === "string") expect(text).toBe(line);
@@ -139,21 +144,21 @@ describe("start refuses with one line that names what is accepted, and exit code
 
 describe("help", () => {
   it.each(["start", "login", "request"])("of %s ends with an example", async (command) => {
-    const { code, stdout, stderr } = await runProcess([command, "--help"]);
+    const { code, stdout, stderr } = await runHere([command, "--help"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(new RegExp(`^Usage: spi-emulator ${command} `));
     expect(stdout).toMatch(new RegExp(`\nExamples?:\n  spi-emulator ${command}`));
   });
 
   it("names the commands; --version the version", async () => {
-    const help = await runProcess(["--help"]);
+    const help = await runHere(["--help"]);
     expect(help.stdout).toMatch(/\n {2}start .+\n(?:.+\n)*? {2}login .+\n(?:.+\n)*? {2}request /);
-    const { code, stdout } = await runProcess(["--version"]);
+    const { code, stdout } = await runHere(["--version"]);
     expect([code, stdout]).toEqual([0, `${version}\n`]);
   });
 
   it("is pointed at where no command is meant", async () => {
-    const { code, stdout, stderr } = await runProcess(["strat"]);
+    const { code, stdout, stderr } = await runHere(["strat"]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^error: unknown command 'strat'\n/);
     expect(existsSync(packageFile("dist", "main.js"))).toBe(true);

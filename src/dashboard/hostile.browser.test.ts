@@ -14,6 +14,7 @@ const HOSTILE = [
   "\u202eمرحبا بالعالم\u202c العربية",
   "👩‍🔬🚀".repeat(12),
 ];
+const PAYLOAD = Object.fromEntries(HOSTILE.map((text) => [text, [text, `${text}\n${text}`]]));
 const BREACHES = `[...document.querySelectorAll("script:not([src]), img[src=x], svg[onload], [onfocus], [autofocus]")]
   .concat([...document.querySelectorAll("[href], [src], [action]")].filter((one) =>
     /^\\s*javascript:/i.test(one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action"))))
@@ -21,6 +22,7 @@ const BREACHES = `[...document.querySelectorAll("script:not([src]), img[src=x], 
 
 describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: false }, (given) => {
   let sandbox: EmulatorHandle;
+  const opportunities: string[] = [];
   beforeAll(async () => {
     sandbox = await given.emulator.createSandbox({ seed: "empty", clock: "manual", lab: false });
     for (const text of HOSTILE) {
@@ -29,9 +31,9 @@ describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: 
         release: "rolling-core",
         snaps: ["s.d"],
       })) as { id: string };
-      const spec = { name: text.slice(0, 200), test_payload: { [text]: [text, `${text}\n${text}`] } };
+      const spec = { name: text.slice(0, 200), test_payload: PAYLOAD };
       await postJson(sandbox, `/products/${id}/test-specs`, spec);
-      const image = { image_unique_id: text.slice(0, 36), image_reference: text };
+      const image = { image_unique_id: text.slice(0, 36), image_reference: PAYLOAD };
       await postJson(sandbox, `/products/${id}/images`, image);
       const agent = encodeURIComponent(text.slice(0, 200));
       const picked = (await postJson(sandbox, `/agents/${agent}/pick`, {
@@ -42,8 +44,9 @@ describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: 
       const result = {
         agent_id: text.slice(0, 200),
         test_status: "PASSED",
-        result_payload: { [text]: text },
+        result_payload: PAYLOAD,
       };
+      opportunities.push(picked.test_opportunity_id);
       await postJson(sandbox, `/test-opportunities/${picked.test_opportunity_id}/results`, result);
     }
   });
@@ -56,12 +59,18 @@ describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: 
       void dialog.dismiss();
     });
     const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    for (const path of pagePaths) {
-      const address = await addressOf(sandbox, path);
+    const addresses = await Promise.all(pagePaths.map((path) => addressOf(sandbox, path)));
+    // One of each request, and each name.
+    const exchanges = await sandbox.exchanges({ limit: 5 });
+    const details = [
+      ...exchanges.map(({ id }) => `/exchanges/${id}`),
+      ...opportunities.map((id) => `/opportunities/${id}`),
+    ].map((path) => `${path}?sandbox=${sandbox.name}`);
+    for (const address of new Set([...addresses, ...details])) {
       await page.goto(`${given.emulator.url}/_emulator/dashboard${address}`);
       await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
-      expect([path, await page.evaluate(BREACHES)]).toEqual([path, []]);
-      expect([path, await page.evaluate(overflow)]).toEqual([path, 0]);
+      expect([address, await page.evaluate(BREACHES)]).toEqual([address, []]);
+      expect([address, await page.evaluate(overflow)]).toEqual([address, 0]);
     }
     expect(dialogs).toEqual([]);
   });

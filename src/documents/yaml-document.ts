@@ -22,9 +22,15 @@ export interface ReadDocument<T> {
   places: FieldPlaces;
 }
 
-/** Compiles a JSON Schema for {@link parseYaml}; its defaults are filled in. It takes some 50 ms. */
+/**
+ * Compiles a JSON Schema for {@link parseYaml}; its defaults are filled in. The schema itself is one of ours: to check it
+ * would take most of the time.
+ */
 export function compileSchema<T>(schema: object): ValidateFunction<T> {
-  const options = { allErrors: true, verbose: true, useDefaults: true, discriminator: true, strict: false };
+  const options = {
+    ...{ allErrors: true, verbose: true, useDefaults: true, discriminator: true },
+    ...{ strict: false, validateSchema: false },
+  };
   return new Ajv2020(options).compile<T>(schema);
 }
 

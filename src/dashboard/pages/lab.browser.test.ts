@@ -23,11 +23,13 @@ describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (given) => 
   });
 
   it("shows what a device does with its progress, and lets its next one fail, to be seen in its last results", async () => {
+    // What waits is done first.
+    await given.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/online", {
+      path: { agent_id: "raspberry-pi-2" },
+    });
     await given.emulator.advance("idle");
     const page = await given.open();
     const card = page.locator("#device-raspberry-pi-2");
-    if (!(await device("raspberry-pi-2")).online)
-      await card.getByRole("button", { name: "Bring raspberry-pi-2 online" }).click();
     const fail = card.getByRole("button", { name: "Let the next one of raspberry-pi-2 fail" });
     await fail.focus();
     await page.keyboard.press("Enter");
