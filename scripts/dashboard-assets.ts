@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
+import { writeChanged } from "./write-changed.js";
 
 const FOLDER = "src/dashboard";
 const TYPES = {
@@ -29,11 +30,11 @@ export async function writeDashboardAssets(): Promise<void> {
     assets[name] = { type: TYPES.svg, text: readFileSync(join(FOLDER, "icons", name), "utf8") };
   const json = JSON.stringify(assets);
   const hash = createHash("sha256").update(json).digest("hex").slice(0, 12);
-  writeFileSync(
+  writeChanged(
     "src/generated/assets.js",
     `export const hash = "${hash}";\nexport const assets = ${json};\n`,
   );
-  writeFileSync(
+  writeChanged(
     "src/generated/assets.d.ts",
     "export declare const hash: string;\n" +
       "export declare const assets: Record<string, { type: string; text: string }>;\n",

@@ -1,8 +1,9 @@
 /**
  * Makes what is derived from the spec: types and docs, which are kept in the repository, and the compiled spec, which
- * is not; and the files that the dashboard's pages load, which are not either. With `--check` it writes nothing that is kept and fails where that is not in sync.
+ * is not; and the files that the dashboard's pages load, which are not either. With `--check` it writes nothing that is
+ * kept and fails where that is not in sync.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
@@ -10,6 +11,7 @@ import { compileSpec, validatorSource } from "../src/spec/compile.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { renderAssumptions } from "./assumptions-doc.js";
 import { writeDashboardAssets } from "./dashboard-assets.js";
+import { holds, writeChanged } from "./write-changed.js";
 
 const check = process.argv.includes("--check");
 const stale: string[] = [];
@@ -40,12 +42,12 @@ if (stale.length > 0) {
 /** `src/generated/<name>.js`: the operation table and the validators. */
 async function compiled(file: string, name: string): Promise<void> {
   const result = await compileSpec(file);
-  writeFileSync(`src/generated/${name}-validators.js`, validatorSource(result));
-  writeFileSync(
+  writeChanged(`src/generated/${name}-validators.js`, validatorSource(result));
+  writeChanged(
     `src/generated/${name}.js`,
     `export { validators } from "./${name}-validators.js";\nexport const spec = ${JSON.stringify(result.spec)};\n`,
   );
-  writeFileSync(
+  writeChanged(
     `src/generated/${name}.d.ts`,
     `import type { CompiledSpec, Validate } from "../spec/operation-table.js";\n` +
       `export declare const spec: CompiledSpec;\nexport declare const validators: Record<string, Validate | undefined>;\n`,
@@ -60,14 +62,6 @@ async function typesOf(file: string): Promise<string> {
 /** A generated file that is part of the repository. */
 async function kept(file: string, text: string): Promise<void> {
   const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
-  const old = (() => {
-    try {
-      return readFileSync(file, "utf8");
-    } catch {
-      return null;
-    }
-  })();
-  if (old === formatted) return;
-  if (check) stale.push(file);
-  else writeFileSync(file, formatted);
+  if (!check) writeChanged(file, formatted);
+  else if (!holds(file, formatted)) stale.push(file);
 }
