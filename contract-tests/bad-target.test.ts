@@ -9,7 +9,7 @@ import {
   startProcess,
   temporaryFolder,
 } from "../src/testing/emulator-process.js";
-import { runHere } from "../src/testing/in-process.js";
+import { runHere } from "../src/cli/testing/in-process.js";
 import { tlsServer, TRUSTED } from "./testing/deployment.js";
 import { listening } from "./testing/servers.js";
 

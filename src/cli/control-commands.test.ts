@@ -11,7 +11,7 @@ import {
   type StartedEmulator,
   temporaryFolder,
 } from "../testing/emulator-process.js";
-import { runHere } from "../testing/in-process.js";
+import { runHere } from "./testing/in-process.js";
 
 const NOBODY = "http://127.0.0.1:1";
 let emulator: StartedEmulator;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFile, version } from "../package-files.js";
 import { type Ended, runProcess, type SpawnOptions, temporaryFolder } from "../testing/emulator-process.js";
-import { runHere } from "../testing/in-process.js";
+import { runHere } from "./testing/in-process.js";
 
 type Said = Omit<Ended, "signal">;
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 
-const source = (): string =>
+/** axe-core, for a page to load. */
+export const axeSource = (): string =>
   readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let script: string | null = null;
 
@@ -14,8 +15,8 @@ interface Violation {
 
 /** What axe-core finds on a page that is serious or critical, one line each; of `rules` alone where they are named. */
 export async function seriousViolations(page: Page, rules?: string[]): Promise<string[]> {
-  if (!(await page.evaluate("'axe' in window"))) await page.evaluate((script ??= source()));
-  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate((script ??= axeSource()));
+  const options = { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: rules }) };
   const { violations } = await page.evaluate<{ violations: Violation[] }>(
     `axe.run(document, ${JSON.stringify(options)})`,
   );

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { vi } from "vitest";
-import { run } from "../cli/run.js";
-import type { Ended } from "./emulator-process.js";
+import { run } from "../run.js";
+import type { Ended } from "../../testing/emulator-process.js";
 
 const exitCode = (): number => Number(process.exitCode ?? 0);
 
