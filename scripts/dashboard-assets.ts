@@ -30,10 +30,7 @@ export async function writeDashboardAssets(): Promise<void> {
     assets[name] = { type: TYPES.svg, text: readFileSync(join(FOLDER, "icons", name), "utf8") };
   const json = JSON.stringify(assets);
   const hash = createHash("sha256").update(json).digest("hex").slice(0, 12);
-  writeChanged(
-    "src/generated/assets.js",
-    `export const hash = "${hash}";\nexport const assets = ${json};\n`,
-  );
+  writeChanged("src/generated/assets.js", `export const hash = "${hash}";\nexport const assets = ${json};\n`);
   writeChanged(
     "src/generated/assets.d.ts",
     "export declare const hash: string;\n" +
