@@ -118,6 +118,19 @@ describe("the opportunities pages", () => {
     );
   });
 
+  it("tells all that is known to have happened to one, and leads to the requests", async () => {
+    await advertise(73);
+    const id = await work("pi2", { summary: "no" });
+    const { entries } = await emulator.control.send(
+      "GET /_emulator/opportunities/{test_opportunity_id}/trace",
+      { path: { test_opportunity_id: id } },
+    );
+    const [, html] = (await page(`/opportunities/${id}`)).split('<ol class="trace">');
+    expect(html!.split("</ol>")[0]!.split("<li>").length - 1).toBe(entries.length);
+    expect(entries.length).toBeGreaterThan(2);
+    expect(html).toMatch(/href="[^"]*\/exchanges\/\d+">exchange \d+<\/a>/);
+  });
+
   it("takes nothing that comes from the API for markup", async () => {
     const body = { image_unique_id: HOSTILE, image_reference: `</pre>${HOSTILE}`, channel: "edge" };
     await send(`/products/${product}/images`, body);
