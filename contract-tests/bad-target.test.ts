@@ -10,8 +10,8 @@ import {
   temporaryFolder,
 } from "../src/testing/emulator-process.js";
 import { runHere } from "../src/cli/testing/in-process.js";
+import { listening } from "../src/testing/listening.js";
 import { tlsServer, TRUSTED } from "./testing/deployment.js";
-import { listening } from "./testing/servers.js";
 
 let emulator: StartedEmulator;
 beforeAll(async () => {

@@ -17,7 +17,8 @@ import type { Report } from "./report.js";
 import { runContract, type RunOptions } from "./runner.js";
 import { Session } from "./session.js";
 import { reportText } from "./terminal.js";
-import { forward, listening } from "./testing/servers.js";
+import { listening } from "../src/testing/listening.js";
+import { forward } from "./testing/servers.js";
 
 let own: OwnTarget;
 beforeAll(async () => {

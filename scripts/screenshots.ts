@@ -4,9 +4,10 @@
  */
 import { mkdirSync, statSync } from "node:fs";
 import { stdout } from "node:process";
-import { type BrowserContextOptions, chromium } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { advertise, productId } from "../src/dashboard/testing/product.js";
 import { type EmulatorHandle, startEmulator } from "../src/index.js";
+import { launchChromium } from "../src/testing/chromium.js";
 
 const FOLDER = "docs/screenshots";
 const WIDE = { width: 1280, height: 800 };
@@ -38,10 +39,7 @@ const shots: Shot[] = [
   { name: "api", path: "/api/pickTestOpportunity" },
 ];
 mkdirSync(FOLDER, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
-});
+const browser = await launchChromium("--font-render-hinting=none");
 let bytes = 0;
 for (const { name, path, context = {}, tour = false } of shots) {
   const opened = await browser.newContext({ viewport: WIDE, colorScheme: "light", ...context });

@@ -69,7 +69,10 @@ export interface Bounds {
   connections: number;
 }
 
-/** What strangers get: enough for a machine that is busy for a while. An event stream says something every 15 s, and no answer takes longer than a minute to begin. */
+/**
+ * What strangers get: enough for a machine that is busy for a while. An event stream says something every 15 s, and no
+ * answer takes longer than a minute to begin.
+ */
 export const FOR_STRANGERS: Readonly<Bounds> = {
   headMs: 20_000,
   requestMs: 40_000,

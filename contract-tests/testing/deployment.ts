@@ -4,7 +4,8 @@ import { createServer, type Server } from "node:https";
 import { join } from "node:path";
 import { type StartedEmulator, startProcess, temporaryFolder } from "../../src/testing/emulator-process.js";
 import { labProcess } from "../../src/testing/lab-process.js";
-import { forward, listening } from "./servers.js";
+import { listening } from "../../src/testing/listening.js";
+import { forward } from "./servers.js";
 
 const TLS = join(import.meta.dirname, "tls");
 const file = (name: string): Buffer => readFileSync(join(TLS, name));

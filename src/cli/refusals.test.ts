@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFile, version } from "../package-files.js";
 import { type Ended, runProcess, type SpawnOptions, temporaryFolder } from "../testing/emulator-process.js";
+import { listening } from "../testing/listening.js";
 import { runHere } from "./testing/in-process.js";
 
 type Said = Omit<Ended, "signal">;
@@ -39,8 +39,7 @@ const withConfig = (text: string): SpawnOptions => {
 describe("start refuses with one line that names what is accepted, and exit code 2", () => {
   it("a port in use", async () => {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
+    const port = await listening(server);
     try {
       expectRefusal(
         await runProcess(["start", "--in-memory", "--port", String(port)]),

@@ -8,7 +8,10 @@ const HEARTBEAT_MS = 15_000;
 /** After so many milliseconds a browser comes back when the stream broke. */
 const RETRY_MS = 1000;
 
-/** One client that follows a bus by server-sent events, from a place of its own or, without one, from now on. It holds a place in the bus and no events, so a slow client costs nothing. */
+/**
+ * One client that follows a bus by server-sent events, from a place of its own or, without one, from now on. It holds a
+ * place in the bus and no events, so a slow client costs nothing.
+ */
 export class Follower {
   #after: number;
   /** A place of the client's that is none of this bus. */

@@ -1,30 +1,23 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { env } from "node:process";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EmulatorHandle, startEmulator } from "../index.js";
+import { launchChromium, missingChromium } from "../testing/chromium.js";
+import { listening } from "../testing/listening.js";
 
-const CHROMIUM = "/usr/bin/chromium";
-const ARGS = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-  ...["--disable-background-networking", "--disable-component-update"],
-];
-
-/** Without Debian's Chromium these are left out on a developer's machine, never in CI. */
-describe.skipIf(!existsSync(CHROMIUM) && !env["CI"])("a page of another origin", () => {
+describe.skipIf(missingChromium() !== undefined)("a page of another origin", () => {
   let browser: Browser;
   let emulator: EmulatorHandle;
   let foreign: Server;
+  let foreignUrl: string;
 
   beforeAll(async () => {
     emulator = await startEmulator({ seed: "empty", lab: false });
     foreign = createServer((_, answer) =>
       answer.setHeader("content-type", "text/html").end("<title>foreign</title>"),
     );
-    await new Promise<void>((done) => foreign.listen(0, "127.0.0.1", done));
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    foreignUrl = `http://127.0.0.1:${await listening(foreign)}/`;
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser.close();
@@ -65,7 +58,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !env["CI"])("a page of another origin",
     });
     const before = await productNames();
     const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`);
+    await page.goto(foreignUrl);
     expect(["refused", "opaque"]).toContain(await page.evaluate(attack, `${emulator.url}/_emulator/reset`));
     expect(await productNames()).toEqual(before);
     await page.close();
@@ -74,7 +67,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !env["CI"])("a page of another origin",
   it("cannot reset it by a form", async () => {
     const before = await productNames();
     const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`);
+    await page.goto(foreignUrl);
     await page.setContent(
       `<form method="post" action="${emulator.url}/_emulator/reset"><button>go</button></form>`,
     );
@@ -86,10 +79,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !env["CI"])("a page of another origin",
 
   it("cannot read it under a name that it made to point here (DNS rebinding)", async () => {
     const { port } = new URL(emulator.url);
-    const rebound = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [...ARGS, "--host-resolver-rules=MAP evil.example 127.0.0.1"],
-    });
+    const rebound = await launchChromium("--host-resolver-rules=MAP evil.example 127.0.0.1");
     const page = await rebound.newPage();
     const answer = await page.goto(`http://evil.example:${port}/_emulator/sandboxes`);
     expect(answer?.status()).toBe(403);

@@ -1,7 +1,7 @@
 import { createServer, request as forward, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Running, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { listening } from "../testing/listening.js";
 import { missingPython, PYTHON } from "../testing/programs.js";
 
 /** Sends each case of standard input's JSON with requests_oauthlib and prints the answers; one process for all. */
@@ -88,8 +88,7 @@ describe("python's requests_oauthlib", () => {
       });
       request.pipe(onward);
     });
-    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    behindProxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${PREFIX}`;
+    behindProxy = `http://127.0.0.1:${await listening(proxy)}${PREFIX}`;
     emulator = await startProcess(["--seed", "empty", "--no-lab", "--public-url", `${behindProxy}/`]);
     const json = { name: "p", release: "r", snaps: [] };
     const [made] = await ask([{ method: "POST", url: `${emulator.url}/products`, json }]);

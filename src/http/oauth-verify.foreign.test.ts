@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import fc from "fast-check";
+import { listening } from "../testing/listening.js";
 import { missingPython, PYTHON } from "../testing/programs.js";
 import { NonceStore } from "./nonce-store.js";
 import { verifyRequest, type SignedRequest, type Verification } from "./oauth-verify.js";
@@ -172,8 +172,7 @@ describe("what python's oauthlib and requests_oauthlib sign is accepted", () => 
       response.statusCode = verification.ok ? 200 : 401;
       response.end(verification.ok ? "" : verification.message);
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
+    const port = await listening(server);
     answers = await python({ credentials: CREDENTIALS, server: `http://127.0.0.1:${port}`, cases });
   }, 90_000);
 

@@ -1,5 +1,6 @@
 import type { Html, View } from "../page.js";
 import type { Assumption } from "../spec/assumptions.js";
+import { Explained } from "./explained.js";
 import { Prose } from "./prose.js";
 
 /** What was decided where the documents are silent, each with its reason. */
@@ -23,13 +24,7 @@ export function AssumptionList({ view, all }: { view: View; all: readonly Assump
 function AssumptionView({ view, assumption }: { view: View; assumption: Assumption }): Html {
   const { id, title, assumed, because, instead, operations } = assumption;
   return (
-    <article class="panel" id={id} aria-labelledby={`${id}-title`} tabindex={-1}>
-      <h3 id={`${id}-title`}>
-        <span class="mark" data-source="assumed">
-          {id}
-        </span>{" "}
-        {title}
-      </h3>
+    <Explained id={id} source="assumed" title={title}>
       <p>
         <Prose view={view} text={assumed} />
       </p>
@@ -51,6 +46,6 @@ function AssumptionView({ view, assumption }: { view: View; assumption: Assumpti
           ))}
         </p>
       </details>
-    </article>
+    </Explained>
   );
 }

@@ -1,5 +1,6 @@
 import type { Html, View } from "../page.js";
 import type { Contradiction } from "../spec/contradictions.js";
+import { Explained } from "./explained.js";
 import { Prose } from "./prose.js";
 
 /** Where the documents say two things, and what the emulator does there. */
@@ -13,13 +14,7 @@ export function ContradictionList({ view, all }: { view: View; all: readonly Con
       </p>
       <div class="explained">
         {all.map(({ id, title, one, another, served }) => (
-          <article class="panel" id={id} aria-labelledby={`${id}-title`} tabindex={-1}>
-            <h3 id={`${id}-title`}>
-              <span class="mark" data-source="contradiction">
-                {id}
-              </span>{" "}
-              {title}
-            </h3>
+          <Explained id={id} source="contradiction" title={title}>
             <ul>
               <li>
                 <Prose view={view} text={one} />
@@ -32,7 +27,7 @@ export function ContradictionList({ view, all }: { view: View; all: readonly Con
               <strong>Served: </strong>
               <Prose view={view} text={served} />
             </p>
-          </article>
+          </Explained>
         ))}
       </div>
     </section>

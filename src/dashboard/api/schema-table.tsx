@@ -1,3 +1,4 @@
+import { Columns } from "../components/columns.js";
 import type { Html, View } from "../page.js";
 import { kindText, type SchemaRow, schemaRows } from "../spec/schema-rows.js";
 import type { SchemaView } from "../spec/schema-view.js";
@@ -39,13 +40,7 @@ export function RowsTable({
 }): Html {
   return (
     <table class="schema" aria-label={label}>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Takes</th>
-          <th scope="col">Means</th>
-        </tr>
-      </thead>
+      <Columns names={["Name", "Takes", "Means"]} />
       <tbody>
         {rows.map((row) => (
           <Row view={view} row={row} />

@@ -1,4 +1,5 @@
-import type { Html } from "../page.js";
+import type { Html, View } from "../page.js";
+import type { PageOf } from "./pages-of.js";
 
 interface PagerProps {
   /** What is shown: "1-50 of 1,000 opportunities". */
@@ -26,5 +27,22 @@ export function Pager({ text, previous, next, label = "Pages of the list" }: Pag
         </a>
       )}
     </nav>
+  );
+}
+
+interface ListPagerProps extends Pick<PagerProps, "text" | "label"> {
+  view: View;
+  page: PageOf<unknown>;
+}
+
+/** The pager of a list whose pages begin after an item (`?before=`). */
+export function ListPager({ view, page: { previous, next }, text, label }: ListPagerProps): Html {
+  return (
+    <Pager
+      text={text}
+      previous={previous === undefined ? null : view.hrefHere({ before: previous })}
+      next={next === null ? null : view.hrefHere({ before: next })}
+      label={label}
+    />
   );
 }

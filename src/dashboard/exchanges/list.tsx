@@ -1,8 +1,9 @@
 import { exchangeShape } from "../../control/exchange-shape.js";
+import { Columns } from "../components/columns.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
 import { Mark } from "../components/status.js";
-import { Pager } from "../components/pager.js";
+import { ListPager } from "../components/pager.js";
 import { shownText } from "../components/pages-of.js";
 import type { Fragment, Html, View } from "../page.js";
 import { findExchanges, type Found } from "./find.js";
@@ -20,12 +21,7 @@ function List({ view, found }: { view: View; found: Found }): Html {
   const { shown, total, previous, next } = page;
   const of = total === kept ? `${total}` : `${total} that match, of ${kept}`;
   const pager = (label: string): Html => (
-    <Pager
-      text={`${shownText(page)} of ${of}`}
-      previous={previous === undefined ? null : view.hrefHere({ before: previous })}
-      next={next === null ? null : view.hrefHere({ before: next })}
-      label={label}
-    />
+    <ListPager view={view} page={page} text={`${shownText(page)} of ${of}`} label={label} />
   );
   return (
     <>
@@ -40,17 +36,7 @@ function List({ view, found }: { view: View; found: Found }): Html {
       ) : (
         <Growing view={view} page={page}>
           <table class="listing exchanges">
-            <thead>
-              <tr>
-                <th scope="col">Status</th>
-                <th scope="col">Request</th>
-                <th scope="col">Operation</th>
-                <th scope="col">Verdict</th>
-                <th scope="col">Why</th>
-                <th scope="col">Took</th>
-                <th scope="col">At</th>
-              </tr>
-            </thead>
+            <Columns names={["Status", "Request", "Operation", "Verdict", "Why", "Took", "At"]} />
             <tbody>
               {shown.map((exchange) => (
                 <Row view={view} exchange={exchangeShape(exchange)} />

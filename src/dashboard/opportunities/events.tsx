@@ -1,5 +1,6 @@
 import { offsetTime } from "../../domain/dates.js";
 import { EVENT_TYPES, type Instant, type Walk } from "../../domain/records.js";
+import { Columns } from "../components/columns.js";
 import { Status } from "../components/status.js";
 import type { Html } from "../page.js";
 import { duration } from "../timeline/duration.js";
@@ -9,13 +10,7 @@ export function Events({ walk: { events } }: { walk: Walk }): Html {
   return (
     <table class="events">
       <caption class="hidden">Events</caption>
-      <thead>
-        <tr>
-          <th scope="col">Event</th>
-          <th scope="col">At</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
+      <Columns names={["Event", "At", "After"]} />
       <tbody>
         {EVENT_TYPES.map((type, index) => {
           const at = events[index]?.at;

@@ -1,9 +1,10 @@
 import { summaryShape } from "../../control/opportunity-shape.js";
 import type { Opportunity } from "../../domain/records.js";
 import { Explainer } from "../../sandbox/explain.js";
+import { Columns } from "../components/columns.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
-import { Pager } from "../components/pager.js";
+import { ListPager } from "../components/pager.js";
 import { type PageOf, rangeText } from "../components/pages-of.js";
 import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
@@ -26,10 +27,10 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
   if (found.total === 0) return <Nothing view={view} />;
   const explainer = new Explainer(view.sandbox);
   const pager = (label: string): Html => (
-    <Pager
+    <ListPager
+      view={view}
+      page={found}
       text={`${rangeText(found)} ${found.total === 1 ? "opportunity" : "opportunities"}`}
-      previous={previous === undefined ? null : view.hrefHere({ before: previous })}
-      next={next === null ? null : view.hrefHere({ before: next })}
       label={label}
     />
   );
@@ -41,16 +42,7 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
       </div>
       <Growing view={view} page={found}>
         <table class="listing opportunities">
-          <thead>
-            <tr>
-              <th scope="col">Status</th>
-              <th scope="col">Under test</th>
-              <th scope="col">Platform</th>
-              <th scope="col">Walk</th>
-              <th scope="col">Agent</th>
-              <th scope="col">Age</th>
-            </tr>
-          </thead>
+          <Columns names={["Status", "Under test", "Platform", "Walk", "Agent", "Age"]} />
           <tbody>
             {shown.map((opportunity) => (
               <Row view={view} opportunity={opportunity} explainer={explainer} />

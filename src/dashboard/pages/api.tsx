@@ -22,14 +22,17 @@ export const api: DashboardPage = {
     const query = view.query.get("q") ?? "";
     const operations = findOperations(view.productSpec, query);
     const assumed = findAssumptions(assumptions(), query);
-    const contradicted = findContradictions(contradictions(view.productSpec), query);
+    const allContradictions = contradictions(view.productSpec);
+    const contradicted = findContradictions(allContradictions, query);
     const { title, version, operations: all } = view.productSpec;
     return (
       <>
         <p class="muted">{`${title} ${version}, at ${view.productUrl}`}</p>
         <Search view={view} query={query} />
         {query !== "" && (
-          <p role="status">{`${operations.length} of ${all.length} operations, ${assumed.length} of ${assumptions().length} assumptions`}</p>
+          <p role="status">
+            {`${operations.length} of ${all.length} operations, ${assumed.length} of ${assumptions().length} assumptions, ${contradicted.length} of ${allContradictions.length} contradictions`}
+          </p>
         )}
         {operations.length + assumed.length + contradicted.length === 0 && (
           <Empty title="Nothing of the API has all these words">

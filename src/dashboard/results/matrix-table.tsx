@@ -1,7 +1,7 @@
 import type { Product, TestSpec } from "../../domain/records.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
-import { Pager } from "../components/pager.js";
+import { ListPager } from "../components/pager.js";
 import { rangeText } from "../components/pages-of.js";
 import { subjectOf } from "../opportunities/words.js";
 import type { Fragment, Html, View } from "../page.js";
@@ -36,15 +36,14 @@ export const matrix: Fragment = {
 function Found({ view, product, found }: { view: View; product: Product; found: Matrix }): Html {
   const { specs, rows } = found;
   if (rows.total === 0) return <NoRuns view={view} product={product} />;
-  const { previous, next } = rows;
   return (
     <>
       <div class="row apart">
         <h2>{product.name}</h2>
-        <Pager
+        <ListPager
+          view={view}
+          page={rows}
           text={`${rangeText(rows)} advertised`}
-          previous={previous === undefined ? null : view.hrefHere({ before: previous })}
-          next={next === null ? null : view.hrefHere({ before: next })}
           label="Pages of the matrix"
         />
       </div>

@@ -1,14 +1,7 @@
-import { existsSync } from "node:fs";
-import { env } from "node:process";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { type EmulatorHandle, startEmulator, type StartOptions } from "../../index.js";
-
-const CHROMIUM = "/usr/bin/chromium";
-const ARGS = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-  ...["--disable-background-networking", "--disable-component-update"],
-];
+import { launchChromium, missingChromium } from "../../testing/chromium.js";
 
 /** What a browser test is given. */
 export interface BrowserTest {
@@ -45,9 +38,9 @@ export function describeInBrowser(
   options: StartOptions,
   tests: (given: BrowserTest) => void,
 ): void {
-  const missing = !existsSync(CHROMIUM) && !env["CI"];
-  const title = missing ? `${name} (left out: there is no ${CHROMIUM})` : name;
-  describe.skipIf(missing)(title, () => {
+  const missing = missingChromium();
+  const title = missing === undefined ? name : `${name} (left out: ${missing})`;
+  describe.skipIf(missing !== undefined)(title, () => {
     let browser: Browser;
     let pages: Page[] = [];
     let problems: string[] = [];
@@ -74,10 +67,7 @@ export function describeInBrowser(
       expectCut: () => expected.push("net::ERR_"),
     };
     beforeAll(async () => {
-      [given.emulator, browser] = await Promise.all([
-        startEmulator(options),
-        chromium.launch({ executablePath: CHROMIUM, args: ARGS }),
-      ]);
+      [given.emulator, browser] = await Promise.all([startEmulator(options), launchChromium()]);
     });
     afterEach(async () => {
       await Promise.all(pages.map((page) => page.context().close()));

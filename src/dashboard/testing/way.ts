@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
+import { listening } from "../../testing/listening.js";
 
 /** A way to an emulator that a test can cut, and lead to another one: an address that stays while what is behind it goes. */
 export interface Way {
@@ -35,9 +35,9 @@ export async function openWay(url: string): Promise<Way> {
     target = null;
     for (const socket of sockets) socket.destroy();
   };
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const port = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     cut,
     leadTo: (to) => (target = to),
     close: () => {
