@@ -1,4 +1,5 @@
-import { compileSchema, DocumentError, readYaml } from "../src/documents/yaml-document.js";
+import { compileSchema } from "../src/documents/compile-schema.js";
+import { DocumentError, readYaml } from "../src/documents/yaml-document.js";
 import { unknownName } from "../src/documents/schema-problems.js";
 import type { ClauseResult } from "./report.js";
 

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { DocumentError } from "../src/documents/document-error.js";
 import type { FieldPath, FieldPlaces } from "../src/documents/field-places.js";
 import { unknownName, written } from "../src/documents/schema-problems.js";
-import { compileSchema, type DocumentForm, parseYaml } from "../src/documents/yaml-document.js";
+import { type DocumentForm, parseYaml } from "../src/documents/yaml-document.js";
+import { profileSchema } from "../src/generated/documents.js";
 import { refuseSharedAgentIds } from "./agent-ids.js";
 import { parseDuration } from "./duration.js";
 import type { Profile } from "./profile.js";
 import { ProfileError } from "./profile-error.js";
 import { makeProfile, type WrittenProfile } from "./make-profile.js";
-import profileSchema from "./profiles/profile.schema.json" with { type: "json" };
 import { PLACEHOLDERS, unknownPlaceholders } from "./template.js";
 
 export { ProfileError } from "./profile-error.js";
@@ -17,11 +17,7 @@ export { ProfileError } from "./profile-error.js";
 /** Polling faster than this only heats the machine. */
 const SHORTEST_POLL_MS = 100;
 
-let compiled: DocumentForm<WrittenProfile> | undefined;
-
-/** Compiled when the first profile is read. */
-const form = (): DocumentForm<WrittenProfile> =>
-  (compiled ??= { what: "the fields of a device profile", schema: compileSchema(profileSchema) });
+const FORM: DocumentForm<WrittenProfile> = { what: "the fields of a device profile", schema: profileSchema };
 
 /**
  * Every profile of a folder (`*.yaml`, `*.yml`), in the order of their file names; subfolders are not looked into.
@@ -63,7 +59,7 @@ export function loadProfileFiles(files: readonly string[]): Profile[] {
  */
 export function parseProfile(text: string, fileName: string): Profile {
   try {
-    const { value, places } = parseYaml(text, fileName, form());
+    const { value, places } = parseYaml(text, fileName, FORM);
     const problems = [...meaningProblems(value, places)];
     if (problems.length > 0) throw new ProfileError(problems);
     const agentLine = places.line(["agent", "id"]);

@@ -7,7 +7,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
-import { compileSpec, validatorSource } from "../src/spec/compile.js";
+import { schemaCompiler } from "../src/documents/compile-schema.js";
+import { compileSpec, standaloneModule, validatorSource } from "../src/spec/compile.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { renderAssumptions } from "./assumptions-doc.js";
 import { writeDashboardAssets } from "./dashboard-assets.js";
@@ -21,6 +22,7 @@ const control = "emulator-openapi.yaml";
 mkdirSync("src/generated", { recursive: true });
 await compiled(spec, "product");
 await compiled(control, "control");
+compiledSchemas();
 await writeDashboardAssets();
 const document = parse(readFileSync(spec, "utf8")) as Record<string, unknown>;
 await kept(
@@ -51,6 +53,27 @@ async function compiled(file: string, name: string): Promise<void> {
     `src/generated/${name}.d.ts`,
     `import type { CompiledSpec, Validate } from "../spec/operation-table.js";\n` +
       `export declare const spec: CompiledSpec;\nexport declare const validators: Record<string, Validate | undefined>;\n`,
+  );
+}
+
+/** `src/generated/documents.js`: the validators of the files that users write, of those that are read at each start. */
+function compiledSchemas(): void {
+  const schemas = {
+    seedSchema: "fixtures/seeds/seed.schema.json",
+    profileSchema: "devices/profiles/profile.schema.json",
+  };
+  const ajv = schemaCompiler({ source: true });
+  for (const [name, file] of Object.entries(schemas))
+    ajv.addSchema(JSON.parse(readFileSync(file, "utf8")) as object, name);
+  const names = Object.fromEntries(Object.keys(schemas).map((name) => [name, name]));
+  writeChanged("src/generated/documents.js", standaloneModule(ajv, names));
+  writeChanged(
+    "src/generated/documents.d.ts",
+    `import type { ValidateFunction } from "ajv";\n` +
+      `import type { WrittenProfile } from "../../devices/make-profile.js";\n` +
+      `import type { Seed } from "../sandbox/seed.js";\n` +
+      `export declare const seedSchema: ValidateFunction<Seed>;\n` +
+      `export declare const profileSchema: ValidateFunction<WrittenProfile>;\n`,
   );
 }
 

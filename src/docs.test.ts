@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { packageFile, packageRoot } from "./package-files.js";
-import { type Ended, MAIN, Running, temporaryFolder } from "./testing/emulator-process.js";
+import { packageFile } from "./package-files.js";
+import { type Ended, Running, temporaryFolder } from "./testing/emulator-process.js";
+import { installInto } from "./testing/installed.js";
 import { missingPython, PYTHON } from "./testing/programs.js";
 
 /** A fenced block: its first line says what is to be done with it. */
@@ -28,10 +29,12 @@ const executable = (file: string, command: string): void =>
 function project(): string {
   const folder = temporaryFolder();
   const modules = join(folder, "node_modules");
-  mkdirSync(join(modules, ".bin"), { recursive: true });
-  symlinkSync(packageRoot, join(modules, "spi-emulator"));
-  symlinkSync(packageFile("node_modules", "vitest"), join(modules, "vitest"));
-  executable(join(modules, ".bin", "spi-emulator"), `${process.execPath} ${MAIN}`);
+  installInto(folder);
+  mkdirSync(join(modules, ".bin"));
+  executable(
+    join(modules, ".bin", "spi-emulator"),
+    `${process.execPath} ${join(modules, "spi-emulator", "dist", "main.js")}`,
+  );
   executable(join(modules, ".bin", "vitest"), `${process.execPath} ${join(modules, "vitest", "vitest.mjs")}`);
   // Debian's python, which has Debian's modules.
   mkdirSync(join(folder, "bin"));

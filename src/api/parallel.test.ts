@@ -1,18 +1,20 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { packageFile } from "../package-files.js";
-import { GLOBAL_SETUP, runVitest } from "./testing/run-vitest.js";
+import { GLOBAL_SETUP, HELPER, runVitest } from "./testing/run-vitest.js";
 
 const FILES = 8;
 const TESTS = 100;
 
 it("eight test files at once on one emulator, a hundred tests each: nobody finds what is another's", async () => {
-  const suite = JSON.stringify(packageFile("src", "api", "testing", "parallel-suite.ts"));
-  const files = Object.fromEntries(
+  const suite = readFileSync(packageFile("src", "api", "testing", "parallel-suite.ts"), "utf8");
+  const files: Record<string, string> = Object.fromEntries(
     Array.from({ length: FILES }, (_, index) => [
       `file-${index}.test.ts`,
-      `import { parallelSuite } from ${suite};\nparallelSuite("file-${index}", ${FILES}, ${TESTS});\n`,
+      `import { parallelSuite } from "./suite.js";\nparallelSuite("file-${index}", ${FILES}, ${TESTS});\n`,
     ]),
   );
+  files["suite.ts"] = suite.replace("../../vitest.js", HELPER);
   const config = { globalSetup: GLOBAL_SETUP, maxWorkers: FILES, hookTimeout: 60_000, testTimeout: 30_000 };
   const { passed, failed, failures } = await runVitest(files, { config });
   expect(failures.slice(0, 3)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nearestName } from "./nearest-name.js";
-import { compileSchema, DocumentError, parseYaml, readYaml } from "./yaml-document.js";
+import { compileSchema } from "./compile-schema.js";
+import { DocumentError, parseYaml, readYaml } from "./yaml-document.js";
 
 const schema = compileSchema({
   type: "object",

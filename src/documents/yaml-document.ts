@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ValidateFunction } from "ajv";
 import { LineCounter, parseDocument } from "yaml";
 import { DocumentError } from "./document-error.js";
 import { FieldPlaces } from "./field-places.js";
@@ -20,18 +20,6 @@ export interface ReadDocument<T> {
   value: T;
   /** For problems that no schema finds. */
   places: FieldPlaces;
-}
-
-/**
- * Compiles a JSON Schema for {@link parseYaml}; its defaults are filled in. The schema itself is one of ours: to check it
- * would take most of the time.
- */
-export function compileSchema<T>(schema: object): ValidateFunction<T> {
-  const options = {
-    ...{ allErrors: true, verbose: true, useDefaults: true, discriminator: true },
-    ...{ strict: false, validateSchema: false },
-  };
-  return new Ajv2020(options).compile<T>(schema);
 }
 
 /** Reads a YAML (or JSON) file. @throws DocumentError */

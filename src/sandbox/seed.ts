@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import type { FieldPath } from "../documents/field-places.js";
 import { unknownName, written } from "../documents/schema-problems.js";
 import {
-  compileSchema,
   DocumentError,
   type DocumentForm,
   parseYaml,
@@ -12,6 +11,7 @@ import {
 import type { AccountStatus, TestStatus } from "../domain/records.js";
 import type { ProductFields, TestSpecFields } from "../domain/product.js";
 import type { GoldMasterFields, ImageFields, SnapFields } from "../domain/trigger.js";
+import { seedSchema } from "../generated/documents.js";
 import { packageFile } from "../package-files.js";
 import { feedProblems, type SeedFeed } from "./seed-feed.js";
 
@@ -51,13 +51,7 @@ export interface SeedPast {
 }
 
 const FOLDER = packageFile("fixtures", "seeds");
-let compiled: DocumentForm<Seed> | undefined;
-
-function form(): DocumentForm<Seed> {
-  const schema = (): object =>
-    JSON.parse(readFileSync(packageFile("fixtures", "seeds", "seed.schema.json"), "utf8")) as object;
-  return (compiled ??= { what: "the fields of a seed", schema: compileSchema(schema()) });
-}
+const FORM: DocumentForm<Seed> = { what: "the fields of a seed", schema: seedSchema };
 
 /** The seeds that come with the package. */
 export function seedNames(): string[] {
@@ -75,12 +69,12 @@ export function loadSeed(nameOrFile: string): Seed {
     ]);
   }
   const file = isName ? packageFile("fixtures", "seeds", `${nameOrFile}.yaml`) : nameOrFile;
-  return checkNames(readYaml(file, form()));
+  return checkNames(readYaml(file, FORM));
 }
 
 /** A seed given as text; `name` is used in messages. @throws DocumentError */
 export function parseSeed(text: string, name: string): Seed {
-  return checkNames(parseYaml(text, name, form()));
+  return checkNames(parseYaml(text, name, FORM));
 }
 
 /** A seed given as a value; `name` is used in messages. @throws DocumentError */

@@ -56,9 +56,14 @@ export async function compileSpec(file: string): Promise<Compiled> {
 export function validatorSource({ ajv, names }: Compiled): string {
   const unique = Object.fromEntries([...names.values()].map((key) => [key, key]));
   const table = [...names].map(([name, key]) => `  ${name}: ${key},`);
+  return `${standaloneModule(ajv, unique)}\nexport const validators = {\n${table.join("\n")}\n};\n`;
+}
+
+/** An ES module that exports validators by the keys of their schemas. */
+export function standaloneModule(ajv: Ajv2020, keyByExport: Record<string, string>): string {
   // Ajv's standalone code asks for its run-time helpers by `require`, in an ES module too.
   const require = `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n`;
-  return `${require}${standaloneCode.default(ajv, unique)}\nexport const validators = {\n${table.join("\n")}\n};\n`;
+  return require + standaloneCode.default(ajv, keyByExport);
 }
 
 /** The validators as functions, for `--spec FILE`. */

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { packageFile } from "../../package-files.js";
 import { type Ended, MAIN, Running, temporaryFolder } from "../../testing/emulator-process.js";
+import { installInto } from "../../testing/installed.js";
 
-/** The helper's sources, as fixtures import them. */
-export const HELPER = packageFile("src", "vitest.ts");
-export const GLOBAL_SETUP = packageFile("src", "vitest-global-setup.ts");
+/** The helper, as fixtures import it. */
+export const HELPER = "spi-emulator/vitest";
+export const GLOBAL_SETUP = "spi-emulator/vitest/global-setup";
 
 /** What a run of vitest on fixtures came to. */
 export interface VitestRun extends Ended {
@@ -22,6 +23,7 @@ export async function runVitest(
   { config = {}, exec = false }: { config?: object; exec?: boolean } = {},
 ): Promise<VitestRun> {
   const root = temporaryFolder();
+  installInto(root);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
   const test = { include: ["*.test.ts"], pool: "threads", ...config };
   writeFileSync(join(root, "vitest.config.mjs"), `export default ${JSON.stringify({ test })};\n`);
