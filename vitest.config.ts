@@ -1,4 +1,16 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** The longest first: begun late, they would run alone at the end. */
+const LONG = ["src/docs.", "src/api/package.", "contract-tests/deployment.", "src/api/parallel."];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((name) => moduleId.includes(name));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -13,6 +25,7 @@ export default defineConfig({
     maxWorkers: 4,
     // Test files keep what they change to themselves; so a worker loads the modules once, and not for each file anew.
     isolate: false,
+    sequence: { sequencer: LongFirst },
     // For slow machines: a test waits on conditions, and only one that hangs meets these.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -173,13 +173,11 @@ describe("over a socket", () => {
     const leaving = new AbortController();
     const init = json("POST", { name: "left", release: "15.04-core", snaps: [] });
     const answer = spi("/products", { ...init, signal: leaving.signal });
-    await vi.waitFor(async () => expect(await names()).toContain("left"));
+    await expect.poll(names).toContain("left");
     leaving.abort();
     await expect(answer).rejects.toMatchObject({ name: "AbortError" });
     // It is recorded only when it is over.
-    await vi.waitFor(async () =>
-      expect(await made("left")).toMatchObject({ fault_id: id, response: { status: 201 } }),
-    );
+    await expect.poll(() => made("left")).toMatchObject({ fault_id: id, response: { status: 201 } });
   });
 
   it("a request that comes with others on its connection takes them with it", async () => {
@@ -208,10 +206,8 @@ describe("over a socket", () => {
       `${another.url}/_emulator/faults`,
       json("POST", { match: { operation: "pickTestOpportunity" }, effect: { latency_ms: 600_000 } }),
     );
-    await vi.waitFor(async () => {
-      const { faults } = await read(await fetch(`${another.url}/_emulator/faults`));
-      expect(faults[0].seen).toBeGreaterThan(0);
-    });
+    const seen = async () => (await read(await fetch(`${another.url}/_emulator/faults`))).faults[0].seen;
+    await expect.poll(seen).toBeGreaterThan(0);
     const from = wallTime();
     await another.close();
     expect(wallTime() - from).toBeLessThan(5000);

@@ -171,12 +171,12 @@ describe("the stream of events", () => {
       return real(task, ms);
     }) as never);
     const client = await follow("?types=clock");
-    await vi.waitFor(() => expect(timers).toHaveLength(1));
+    await expect.poll(() => timers).toHaveLength(1);
     timers[0]!();
     await client.until(() => client.blocks.length === 2);
     expect(client.blocks[1]).toEqual({ comment: "alive" });
     await product("/products");
-    await vi.waitFor(() => expect(timers.length).toBeGreaterThan(2));
+    await expect.poll(() => timers.length).toBeGreaterThan(2);
     timers.at(-1)!();
     await client.until(() => client.blocks.length === 3);
     expect(client.blocks[2]).toEqual({ comment: "alive", id: placeAfter(1) });
@@ -187,7 +187,7 @@ describe("the stream of events", () => {
     const clients = await Promise.all([follow(), follow(), follow("?types=clock")]);
     expect(sandbox.bus.watchers).toBe(3);
     for (const { response } of clients) response.destroy();
-    await vi.waitFor(() => expect(sandbox.bus.watchers).toBe(0));
+    await expect.poll(() => sandbox.bus.watchers).toBe(0);
   });
 
   it("has no stream for a HEAD request", async () => {
@@ -212,7 +212,7 @@ describe("an emulator that closes", () => {
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const headers = { "content-type": "application/json" };
     const waiting = fetch(url, { method: "POST", headers, body: '{"operation":"deleteProduct"}' });
-    await vi.waitFor(() => expect(sandbox.exchanges.watchers).toBe(1));
+    await expect.poll(() => sandbox.exchanges.watchers).toBe(1);
     const began = performance.now();
     await emulator.close();
     expect(performance.now() - began).toBeLessThan(1000);
@@ -228,17 +228,17 @@ describe("a wait over a socket", () => {
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const headers = { "content-type": "application/json" };
     const waiting = fetch(url, { method: "POST", headers, body: "{}", signal: abort.signal });
-    await vi.waitFor(() => expect(sandbox.exchanges.watchers).toBe(1));
+    await expect.poll(() => sandbox.exchanges.watchers).toBe(1);
     abort.abort();
     await expect(waiting).rejects.toThrow("abort");
-    await vi.waitFor(() => expect(sandbox.exchanges.watchers).toBe(0));
+    await expect.poll(() => sandbox.exchanges.watchers).toBe(0);
   });
 
   it("is answered by a request of another client", async () => {
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const headers = { "content-type": "application/json" };
     const waiting = fetch(url, { method: "POST", headers, body: '{"path":"/products"}' });
-    await vi.waitFor(() => expect(sandbox.exchanges.watchers).toBe(1));
+    await expect.poll(() => sandbox.exchanges.watchers).toBe(1);
     await product("/products");
     const { exchanges } = (await (await waiting).json()) as { exchanges: { request: { url: string } }[] };
     expect(exchanges[0]!.request.url).toBe(`${emulator.url}/products`);
@@ -248,7 +248,7 @@ describe("a wait over a socket", () => {
     const headers = { "content-type": "application/json" };
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const waiting = fetch(url, { method: "POST", headers, body: '{"status":401}' });
-    await vi.waitFor(() => expect(sandbox.exchanges.watchers).toBe(1));
+    await expect.poll(() => sandbox.exchanges.watchers).toBe(1);
     await fetch(`${emulator.url}/products`, { method: "POST", headers, body: '{"name":"n"}' });
     const { exchanges } = (await (await waiting).json()) as { exchanges: { request: object }[] };
     expect(exchanges[0]!.request).toMatchObject({
