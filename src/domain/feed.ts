@@ -11,6 +11,8 @@ export interface DueRevision {
 
 /** An endless feed that is behind by more (the emulator was down for long) leaves out what is older. */
 export const MOST_BEHIND = 20;
+/** As much of one that nobody watched: who comes to watch sees one at once. */
+const MOST_BEHIND_UNWATCHED = 1;
 /** How many of the revisions that a source made known it remembers. */
 const REMEMBERED = 10;
 const MICROS = 1000;
@@ -52,5 +54,6 @@ export function publishNext(state: State, source: FeedSource, given: Given): Cha
 function catchUp(source: FeedSource, now: Instant): FeedSource {
   if (source.count !== null || source.every_ms === null) return source;
   const due = Math.floor((now - source.first_at) / (source.every_ms * MICROS)) + 1;
-  return { ...source, made: Math.max(source.made, due - MOST_BEHIND) };
+  const most = source.while_watched ? MOST_BEHIND_UNWATCHED : MOST_BEHIND;
+  return { ...source, made: Math.max(source.made, due - most) };
 }

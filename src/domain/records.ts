@@ -173,6 +173,8 @@ export interface FeedSource {
   /** How many in all; null for without end. */
   count: number | null;
   made: number;
+  /** Set where they come only while somebody follows what happens in the sandbox; what is missed does not come later. */
+  while_watched?: true;
   /** The latest that were made known, oldest first, as they were planned. */
   recent: { at: Instant; revision: number }[];
 }

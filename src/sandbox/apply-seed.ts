@@ -54,7 +54,8 @@ export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables 
   return tables;
 }
 
-function feedSource({ state, ids, now }: Builder, { product, snap, at, every, count }: SeedFeed): FeedSource {
+function feedSource({ state, ids, now }: Builder, seed: SeedFeed): FeedSource {
+  const { product, snap, at, every, count, while_watched } = seed;
   const owner = [...state.tables.products.values()].find(({ name }) => name === product)!;
   return {
     id: ids.next(),
@@ -67,6 +68,7 @@ function feedSource({ state, ids, now }: Builder, { product, snap, at, every, co
     every_ms: every === undefined ? null : micros(every) / 1000,
     count: every === undefined ? 1 : (count ?? null),
     made: 0,
+    ...(while_watched === true && { while_watched }),
     recent: [],
   };
 }

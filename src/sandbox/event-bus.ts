@@ -30,7 +30,11 @@ export class EventBus {
   readonly #ended = new AbortController();
   readonly #name = newSecret(4);
 
-  constructor(private readonly kept = KEPT) {}
+  constructor(
+    private readonly kept = KEPT,
+    /** Called when the first of those who watch has come. */
+    private readonly whenWatched: () => void = () => undefined,
+  ) {}
 
   /** Aborts when there will be no more events. */
   get ended(): AbortSignal {
@@ -42,7 +46,7 @@ export class EventBus {
     this.#ended.abort();
   }
 
-  /** How many watch, for tests. */
+  /** How many watch. */
   get watchers(): number {
     return this.#watchers.size;
   }
@@ -80,6 +84,7 @@ export class EventBus {
   /** Calls `watch` for every event from now on. Returns the function that ends it. */
   watch(watch: (event: BusEvent) => void): () => void {
     this.#watchers.add(watch);
+    if (this.#watchers.size === 1) this.whenWatched();
     return () => this.#watchers.delete(watch);
   }
 }

@@ -81,7 +81,7 @@ export class Sandbox {
     this.#deps = deps;
     const limits = (this.limits = deps.limits ?? null);
     this.nonces = new NonceStore(limits ? { maxEntries: limits.nonces } : {});
-    this.bus = new EventBus(limits?.events);
+    this.bus = new EventBus(limits?.events, () => this.#feed.resume());
     this.exchanges = new ExchangeLog(limits?.exchanges, limits?.exchangeBytes ?? deps.exchangeBytes);
     this.#traces = new TraceBook(limits?.notes);
     this.room = limits && new Room(limits, () => deps.store.tables);

@@ -19,6 +19,8 @@ export interface SeedFeed {
   every?: string;
   /** How many in all; with `every`, without end where left out. */
   count?: number;
+  /** Only while somebody follows the sandbox's events, as the dashboard does, on a clock that runs by itself. */
+  while_watched?: boolean;
 }
 
 /** What a feed needs of a product of the seed. */
@@ -45,7 +47,7 @@ export function feedProblems(
 type Problem = [field: string[], problem: string];
 
 function problemsOf(
-  { product: name, snap, at, every, count }: SeedFeed,
+  { product: name, snap, at, every, count, while_watched }: SeedFeed,
   products: readonly FedProduct[],
 ): Problem[] {
   const problems: Problem[] = [];
@@ -72,5 +74,7 @@ function problemsOf(
     problems.push([["every"], `got ${written(every)}; accepted: more than nothing`]);
   if (every === undefined && count !== undefined)
     problems.push([["count"], "accepted: only together with every"]);
+  if (while_watched === true && (every === undefined || count !== undefined))
+    problems.push([["while_watched"], "accepted: only with every, and without count"]);
   return problems;
 }

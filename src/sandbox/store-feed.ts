@@ -1,6 +1,6 @@
 import { type Clock, MICROS } from "../clock.js";
 import { nextOf, publishNext } from "../domain/feed.js";
-import type { Change, Instant, Opportunity } from "../domain/records.js";
+import type { Change, FeedSource, Instant, Opportunity, SandboxSettings } from "../domain/records.js";
 import { type Decision, isRefusal, notFound } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import { advertiseSnap, type SnapFields } from "../domain/trigger.js";
@@ -16,6 +16,8 @@ interface Fed {
   commit: (changes: readonly Change[], now: Instant, cause: Cause) => void;
   flushed: () => Promise<void>;
   readonly room: Room | null;
+  readonly settings: SandboxSettings;
+  readonly bus: { readonly watchers: number };
 }
 
 /**
@@ -33,6 +35,12 @@ export class StoreFeed {
     for (const id of this.sandbox.state.tables.feed.keys()) this.#arm(id);
   }
 
+  /** Somebody watches again: what came only then goes on. */
+  resume(): void {
+    for (const source of this.sandbox.state.tables.feed.values())
+      if (source.while_watched) this.follow(source.id);
+  }
+
   /** A source was changed or removed. */
   follow(id: string): void {
     this.#disarm.get(id)?.();
@@ -44,7 +52,7 @@ export class StoreFeed {
     const { state, clock } = this.sandbox;
     const source = state.tables.feed.get(id);
     const next = source && nextOf(source);
-    if (!next) return;
+    if (!next || !flows(this.sandbox, source)) return;
     const ms = Math.max(0, (next.at - clock.now()) / MICROS);
     this.#disarm.set(
       id,
@@ -59,6 +67,7 @@ export class StoreFeed {
     const source = state.tables.feed.get(id);
     // A store that has fallen silent begins again at a reset.
     if (source === undefined || this.sandbox.room?.hasRoomForStore === false) return;
+    if (!flows(this.sandbox, source)) return;
     const now = clock.now();
     // The commit arms the next.
     this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, {
@@ -67,6 +76,14 @@ export class StoreFeed {
     });
     await this.sandbox.flushed();
   }
+}
+
+/**
+ * Whether what a source has to come will come. What waits for somebody to watch does not on a manual clock: the same
+ * program must see the same there, whoever else looks on.
+ */
+export function flows({ settings, bus }: Pick<Fed, "settings" | "bus">, source: FeedSource): boolean {
+  return source.while_watched !== true || (settings.clock.mode === "scaled" && bus.watchers > 0);
 }
 
 /** The store makes a revision known now, by hand. Durable when the sandbox is flushed. @throws SandboxFull */

@@ -793,7 +793,7 @@ export interface paths {
     };
     /**
      * List the store's feed
-     * @description Snap revisions that the store made or is going to make known by itself, soonest first: of each series the ten latest and the ten next. Errors: 404 where there is no such sandbox.
+     * @description Snap revisions that the store made or is going to make known by itself, soonest first: of each series the ten latest and the ten next. Of a series that comes only while somebody follows the sandbox's events, the next are listed only then. Errors: 404 where there is no such sandbox.
      */
     get: operations["listFeed"];
     put?: never;

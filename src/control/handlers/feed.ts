@@ -2,7 +2,7 @@ import { offsetTime } from "../../domain/dates.js";
 import { comingOf, type DueRevision } from "../../domain/feed.js";
 import { isRefusal } from "../../domain/refusal.js";
 import { advertisedShape } from "../../operations/shape.js";
-import { publishByHand } from "../../sandbox/store-feed.js";
+import { flows, publishByHand } from "../../sandbox/store-feed.js";
 import type { ControlHandlers } from "../control.js";
 
 /** How many revisions to come are shown of one source; it may have no end. */
@@ -10,7 +10,8 @@ const SHOWN = 10;
 
 export const feed: Pick<ControlHandlers, "listFeed" | "publishNow"> = {
   listFeed(_, { sandbox }) {
-    const entries = [...sandbox().state.tables.feed.values()]
+    const here = sandbox();
+    const entries = [...here.state.tables.feed.values()]
       .flatMap((source) => {
         const { product_id, name, channel } = source;
         const entry = ({ at, revision }: DueRevision, published: boolean) => ({
@@ -18,7 +19,7 @@ export const feed: Pick<ControlHandlers, "listFeed" | "publishNow"> = {
         });
         return [
           ...source.recent.map((due) => entry(due, true)),
-          ...comingOf(source, SHOWN).map((due) => entry(due, false)),
+          ...(flows(here, source) ? comingOf(source, SHOWN) : []).map((due) => entry(due, false)),
         ];
       })
       .sort((a, b) => a.at - b.at);
