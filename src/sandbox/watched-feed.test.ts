@@ -71,7 +71,7 @@ describe("a feed for those who watch", () => {
     expect(first).toBeGreaterThanOrEqual(10);
     expect((await listed()).filter((entry) => !entry.published)[0]).toMatchObject({ revision: first! + 1 });
     await pass(HOUR);
-    await expect.poll(async () => (await published()).slice(0, 2)).toEqual([first, first! + 1]);
+    await expect.poll(async () => (await published()).at(-1)).toBeGreaterThan(first!);
 
     leave();
     await expect.poll(listed).toEqual((await listed()).filter((entry) => entry.published));
