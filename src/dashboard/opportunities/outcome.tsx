@@ -18,12 +18,18 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
   const storedAt = sandbox.storedAt(opportunity.id);
   const text = resultText(view, opportunity);
   return (
-    <section class="panel" aria-labelledby="outcome">
+    <section class="panel outcome" aria-labelledby="outcome" data-room={text === null ? "" : undefined}>
       <div class="row apart">
         <h2 id="outcome">Result</h2>
         {result && <Status of={result.test_status} />}
       </div>
       {result === undefined && <p class="muted">None yet: no agent posted one.</p>}
+      {result && (
+        <>
+          <h3>Payload</h3>
+          <JsonView value={result.result_payload} open={4} />
+        </>
+      )}
       {result && text === null && (
         <p>
           Posted, and not stored: clients do not see it yet.
@@ -34,12 +40,6 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
             </>
           )}
         </p>
-      )}
-      {result && (
-        <>
-          <h3>Payload</h3>
-          <JsonView value={result.result_payload} open={4} />
-        </>
       )}
       {text !== null && (
         <details class="json-text">

@@ -27,9 +27,7 @@ export function Lanes({ view, spans }: { view: View; spans: readonly WalkSpan[] 
           <Lane view={view} bar={bar} />
         ))}
       </ol>
-      {bars.some(({ widened }) => widened) && (
-        <p class="muted small">Lengths are to scale; what is too short to be seen is drawn wider.</p>
-      )}
+      <p class="muted small">Lengths are to scale; what is too short to be seen is drawn wider.</p>
     </>
   );
 }
