@@ -93,6 +93,6 @@ describe("a feed for those who watch", () => {
     [{ ...FEED, while_watched: "yes" }, /while_watched: got "yes"/],
   ])("is refused where it makes no sense: %#", async (feed, message) => {
     await begin({});
-    await expect(emulator.reset({ ...SEED, feed: [feed] } as never)).rejects.toThrow(message);
+    await expect(emulator.reset({ ...SEED, feed: [feed] })).rejects.toThrow(message);
   });
 });
