@@ -129,7 +129,7 @@ async function replace(region: HTMLElement, state: Fetching): Promise<void> {
     if (!answer.ok || !region.isConnected || region.dataset["live"] !== url) return;
     // Somebody began to read meanwhile: nothing may move any more.
     if (!all && held === undefined && heldIn(region) !== undefined) state.again = true;
-    else morphInto(region, html);
+    else morphInto(region, html, { isRead: held !== undefined });
   } catch {
     // The server is away. When it is back the stream opens again, and all is fetched.
   }
@@ -137,7 +137,8 @@ async function replace(region: HTMLElement, state: Fetching): Promise<void> {
 
 /** Whether a region shows not all, for the sake of somebody who no longer reads. */
 function lagsBehind(region: Element): boolean {
-  if (region.querySelector("[data-show-newer]") !== null && heldIn(region) === undefined) return true;
+  if (region.querySelector("[data-show-newer], [data-gone]") !== null && heldIn(region) === undefined)
+    return true;
   return [...region.querySelectorAll("[data-waits]")].some((list) => !isUsed(list));
 }
 

@@ -16,6 +16,20 @@ export function forgetTyped(form: HTMLFormElement): void {
 const isOpenState = (name: string, node: Element): boolean =>
   name === "open" && (node instanceof HTMLDetailsElement || node instanceof HTMLDialogElement);
 
+/** The row of a list that grows at its top. */
+const isRow = (node: Node): node is HTMLElement =>
+  node instanceof HTMLElement && node.id !== "" && node.matches("[data-top] :is(tbody, ol) > *");
+
+/** Rows that are no longer in their list stay, marked, where somebody reads it: what stands below must not move. */
+const keepingRows = {
+  beforeNodeRemoved(node: Node): boolean {
+    if (!isRow(node)) return true;
+    node.dataset["gone"] = "";
+    node.title = "No longer in this list";
+    return false;
+  },
+};
+
 const callbacks = {
   beforeNodeMorphed(old: Node): boolean {
     if (!(old instanceof Element)) return true;
@@ -29,8 +43,9 @@ const callbacks = {
 };
 
 /** Makes an element's content that of some HTML, with as few changes as can be: focus, scroll and open parts stay. */
-export function morphInto(element: Element, html: string): void {
-  void Idiomorph.morph(element, html, { morphStyle: "innerHTML", callbacks });
+export function morphInto(element: Element, html: string, { isRead = false } = {}): void {
+  const how = isRead ? { ...callbacks, ...keepingRows } : callbacks;
+  void Idiomorph.morph(element, html, { morphStyle: "innerHTML", callbacks: how });
   document.dispatchEvent(new Event("dashboard:morphed"));
 }
 

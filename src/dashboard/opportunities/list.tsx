@@ -24,7 +24,8 @@ export const opportunityList: Fragment = {
 
 function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html {
   const { shown, previous, next } = found;
-  if (found.total === 0) return <Nothing view={view} />;
+  // Who reads the list keeps it, though nothing is left in it.
+  if (found.total === 0 && view.held === null) return <Nothing view={view} />;
   const explainer = new Explainer(view.sandbox);
   const pager = (label: string): Html => (
     <ListPager

@@ -22,6 +22,24 @@ describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (given) => 
     expect((await device("amd64-nuc")).online).toBe(false);
   });
 
+  it("holds back the latest from who has selected something there, and nothing from who has not", async () => {
+    const product = await productId(given.emulator, "test-product.foo");
+    const page = await given.open();
+    await page.locator("html[data-stream=live]").waitFor({ state: "attached" });
+    const first = page.locator(".latest li").first();
+    const text = (): Promise<string> => first.innerText();
+    await advertise(given.emulator, product, { name: "test-snap.foo", revision: 71 });
+    await expect.poll(text).toContain("test-snap.foo 71");
+    await page.evaluate(
+      `getSelection().selectAllChildren(document.querySelector(".latest li:nth-child(2) a"))`,
+    );
+    const made = await advertise(given.emulator, product, { name: "test-snap.foo", revision: 72 });
+    await page.getByRole("link", { name: `${made.length} new` }).waitFor();
+    expect(await text()).toContain("test-snap.foo 71");
+    await page.evaluate("getSelection().removeAllRanges()");
+    await expect.poll(text).toContain("test-snap.foo 72");
+  });
+
   it("shows what a device does with its progress, and lets its next one fail, to be seen in its last results", async () => {
     // What waits is done first.
     await given.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/online", {

@@ -67,6 +67,23 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
       .waitFor();
   });
 
+  it("leaves a row in its place while the list is read, though it passes the filters no more", async () => {
+    await given.emulator.advance("idle");
+    const ids = await revision(84);
+    const page = await given.open("/opportunities?status=QUEUED_FOR_AGENTS");
+    await page.locator("html[data-stream=live]").waitFor({ state: "attached" });
+    const shown = (): Promise<string[]> => rows(page).evaluateAll((all) => all.map(({ id }) => id));
+    const before = await shown();
+    expect(before).toHaveLength(ids.length);
+    await rows(page).last().hover();
+    const place = await rows(page).last().boundingBox();
+    await given.emulator.advance("idle");
+    await expect.poll(() => page.locator("tr[data-gone]").count()).toBe(ids.length);
+    expect([await shown(), await rows(page).last().boundingBox()]).toEqual([before, place]);
+    await page.mouse.move(2, 2);
+    await page.getByText("No opportunity passes the filters").waitFor();
+  });
+
   it("draws what grows by itself while the clock runs", async () => {
     const running = await given.emulator.createSandbox({ seed: "demo", speed: 60, lab: false });
     await postJson(running, "/agents/by-hand/pick", { platform: "pi2" });
