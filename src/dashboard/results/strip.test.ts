@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import { render } from "../render.js";
 import { StripPicture } from "./strip.js";
 
-it("draws each outcome as high as its share of the most, what did not pass under the line, one on the other", () => {
+it("draws each outcome as high as its share of the most, what did not pass under the line, one on the other", async () => {
   const tallies = [
     { PASSED: 4, FAILED: 0, ERROR: 0 },
     { PASSED: 0, FAILED: 0, ERROR: 0 },
@@ -9,7 +10,7 @@ it("draws each outcome as high as its share of the most, what did not pass under
     { PASSED: 1, FAILED: 0, ERROR: 0 },
   ];
   const strip = { platform: "pi2", tallies, total: { PASSED: 7, FAILED: 1, ERROR: 1 } };
-  const html = String(
+  const html = await render(
     StripPicture({ strip, over: { start: 0, step: 1, count: 4, strips: [strip], highest: 4 } }),
   );
   const rects = [
