@@ -33,6 +33,8 @@ export class TransportError extends Error {
 
 /** Idle connections are given up after this many milliseconds, before a server would. */
 const IDLE_MS = 1000;
+/** A body of more bytes may be refused before it has come whole, after which a server may close its connection. */
+const LARGE_BYTES = 65_536;
 
 /** Sends requests over sockets of its own, by supertest; follows no redirect and judges no answer. */
 export class Transport {
@@ -40,6 +42,8 @@ export class Transport {
     "http:": new http.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
     "https:": new https.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
   };
+  /** For large bodies, a connection each: no other request is lost with it. */
+  readonly #once = { "http:": new http.Agent(), "https:": new https.Agent() };
 
   /** @param timeoutMs for a request and its whole answer */
   constructor(readonly timeoutMs: number) {}
@@ -48,7 +52,8 @@ export class Transport {
   send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
     signal.throwIfAborted();
     const { origin, protocol } = new URL(outgoing.url);
-    const agent = this.#agents[protocol as "http:" | "https:"];
+    const agents = (outgoing.body?.length ?? 0) > LARGE_BYTES ? this.#once : this.#agents;
+    const agent = agents[protocol as "http:" | "https:"];
     const test = new supertest.Test(origin, outgoing.method, outgoing.url.slice(origin.length))
       .agent(agent)
       .timeout({ deadline: this.timeoutMs })
@@ -76,7 +81,8 @@ export class Transport {
 
   /** Closes what connections are left. */
   close(): void {
-    for (const agent of Object.values(this.#agents)) agent.destroy();
+    for (const agents of [this.#agents, this.#once])
+      for (const agent of Object.values(agents)) agent.destroy();
   }
 
   #transportError(error: unknown): TransportError {

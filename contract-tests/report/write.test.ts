@@ -120,7 +120,7 @@ describe("the reports of a run", () => {
     }));
     report = await runContract({ target: own.target, clauses: [...chosen, ...failing] });
     await own.close();
-  }, 60_000);
+  });
 
   it("hold no secret", () => {
     expect(report.summary.fails).toBeGreaterThan(20);

@@ -68,7 +68,7 @@ describeInBrowser("while the lab works", { seed: "demo", clock: "manual" }, (giv
       const moved = await Promise.all(opened.map((page) => page.evaluate("moved")));
       expect(moved.flat()).toEqual([]);
     }
-  }, 90_000);
+  });
 });
 
 describeInBrowser("a page that lost its stream", { seed: "demo", clock: "manual", lab: false }, (given) => {

@@ -174,7 +174,7 @@ describe("what python's oauthlib and requests_oauthlib sign is accepted", () => 
     });
     const port = await listening(server);
     answers = await python({ credentials: CREDENTIALS, server: `http://127.0.0.1:${port}`, cases });
-  }, 90_000);
+  });
 
   afterAll(async () => {
     if (missing === undefined) await new Promise((resolve) => server.close(resolve));
