@@ -42,8 +42,14 @@ export class Transport {
     "http:": new http.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
     "https:": new https.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
   };
-  /** For large bodies, a connection each: no other request is lost with it. */
-  readonly #once = { "http:": new http.Agent(), "https:": new https.Agent() };
+  /**
+   * For large bodies, a connection each: no other request is lost with it. It stays open until the answer is there; one that
+   * is to be closed may be closed before.
+   */
+  readonly #once = {
+    "http:": keepingNone(new http.Agent({ keepAlive: true })),
+    "https:": keepingNone(new https.Agent({ keepAlive: true })),
+  };
 
   /** @param timeoutMs for a request and its whole answer */
   constructor(readonly timeoutMs: number) {}
@@ -90,6 +96,12 @@ export class Transport {
     if (timeout !== undefined) return new TransportError("ETIMEDOUT", `no answer within ${timeout} ms`);
     return new TransportError(code ?? /^E[A-Z]+/.exec(message)?.[0] ?? "EUNKNOWN", message);
   }
+}
+
+/** Node takes a 0 among the options for its default. */
+function keepingNone<A extends http.Agent>(agent: A): A {
+  agent.maxFreeSockets = 0;
+  return agent;
 }
 
 interface Answered {

@@ -23,7 +23,11 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
         <h2 id="outcome">Result</h2>
         {result && <Status of={result.test_status} />}
       </div>
-      {result === undefined && <p class="muted">None yet: no agent posted one.</p>}
+      {result === undefined && (
+        <p id="no-result" class="muted">
+          None yet: no agent posted one.
+        </p>
+      )}
       {result && (
         <>
           <h3>Payload</h3>
@@ -31,7 +35,7 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
         </>
       )}
       {result && text === null && (
-        <p>
+        <p id="result-waits">
           Posted, and not stored: clients do not see it yet.
           {storedAt !== null && (
             <>
