@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packageFile } from "../src/package-files.js";
 import { Running, startProcess, type StartedEmulator } from "../src/testing/emulator-process.js";
+import { listening } from "../src/testing/listening.js";
 import { missingPython, PYTHON } from "../src/testing/programs.js";
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
@@ -105,8 +105,7 @@ describe.concurrent("an example that cannot come to its end", () => {
       response.writeHead(nonces.length === 1 ? 503 : 400, { "content-type": "application/json" });
       response.end('{"message":"enough"}');
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = `http://127.0.0.1:${await listening(server)}`;
     const run = isPython
       ? python(example("python", name), emulator.ini, url)
       : tsx(example("typescript", name), emulator.ini, url);
