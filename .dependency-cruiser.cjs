@@ -30,10 +30,10 @@ module.exports = {
       "^src/spec/types.gen.ts$",
       "^src/spec/typed-operations.ts$",
     ]),
-    only("store", "The store knows records, not rules.", "^src/store/", [
-      "^src/store/",
+    only("store", "The store knows records, not rules.", "^src/persistence/", [
+      "^src/persistence/",
       "^src/domain/records.ts$",
-      "^src/clock.ts$",
+      "^src/clock/clock.ts$",
       "^src/ids.ts$",
       "^lowdb$",
     ]),

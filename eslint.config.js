@@ -37,19 +37,25 @@ export default tseslint.config(
     // Time, timers and randomness are given (docs/architecture.md): only these modules may touch the real ones.
     files: ["src/**/*.ts", "src/**/*.tsx", "devices/**/*.ts"],
     // What runs in a visitor's browser has no other.
-    ignores: ["src/clock.ts", "src/ids.ts", "**/*.test.ts", "src/generated/**", "src/dashboard/client/**"],
+    ignores: [
+      "src/clock/clock.ts",
+      "src/ids.ts",
+      "**/*.test.ts",
+      "src/generated/**",
+      "src/dashboard/client/**",
+    ],
     rules: {
       "no-restricted-globals": [
         "error",
         ...["setTimeout", "setInterval", "setImmediate", "performance"].map((name) => ({
           name,
-          message: "Use the sandbox's clock (src/clock.ts).",
+          message: "Use the sandbox's clock (src/clock/clock.ts).",
         })),
         { name: "process", message: "Import it from node:process where the process itself is meant." },
       ],
       "no-restricted-properties": [
         "error",
-        { object: "Date", property: "now", message: "Use the sandbox's clock (src/clock.ts)." },
+        { object: "Date", property: "now", message: "Use the sandbox's clock (src/clock/clock.ts)." },
         { object: "Math", property: "random", message: "Use src/ids.ts." },
         {
           object: "process",
@@ -66,8 +72,8 @@ export default tseslint.config(
               importNames: ["randomUUID", "randomBytes", "randomInt"],
               message: "Use src/ids.ts.",
             },
-            { name: "node:timers", message: "Use src/clock.ts." },
-            { name: "node:timers/promises", message: "Use src/clock.ts." },
+            { name: "node:timers", message: "Use src/clock/clock.ts." },
+            { name: "node:timers/promises", message: "Use src/clock/clock.ts." },
           ],
         },
       ],

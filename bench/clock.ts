@@ -1,5 +1,5 @@
 /** How many sleeps a second a manual clock gets through with 100 actors. Run: npx tsx bench/clock.ts */
-import { ManualClock } from "../src/manual-clock.js";
+import { ManualClock } from "../src/clock/manual-clock.js";
 
 const ACTORS = 100;
 const ROUNDS = 5;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { JSONFile } from "lowdb/node";
 import { emptyTables, type Change, type Opportunity } from "../src/domain/records.js";
-import { openStore } from "../src/store/low-store.js";
+import { openStore } from "../src/persistence/low-store.js";
 
 const COMMIT_RECORDS = 32;
 

@@ -13,7 +13,7 @@ import type { Outbox } from "./outbox.js";
 import { Overrides, type OutcomeOverride } from "./overrides.js";
 import { Poller } from "./poller.js";
 import type { Profile } from "./profile.js";
-import { Interrupted, Rest } from "./rest.js";
+import { Interrupted, InterruptibleSleep } from "./interruptible-sleep.js";
 import type { SeenOpportunities } from "./seen-opportunities.js";
 import { SpiClient, type SignedFetch } from "./spi-client.js";
 import { walk, type Finished } from "./walk.js";
@@ -37,20 +37,20 @@ export interface AgentOptions {
 
 /** What a bench shares with its agent. */
 export interface BenchParts {
-  rest: Rest;
+  sleeper: InterruptibleSleep;
   state: AgentState;
   behaviours: readonly Behaviour[];
 }
 
 /**
  * The agent of one device: it polls, takes one opportunity at a time, has it carried out and posts the result (A-21),
- * and polls again at once, until there is no more work. {@link Rest} says what a stop ends, and when.
+ * and polls again at once, until there is no more work. {@link InterruptibleSleep} says what a stop ends, and when.
  */
 export class Agent {
   readonly agentId: string;
   readonly #options: AgentOptions;
   readonly #behaviours: readonly Behaviour[];
-  readonly #rest: Rest;
+  readonly #sleeper: InterruptibleSleep;
   readonly #state: AgentState;
   readonly #overrides = new Overrides();
   readonly #network: Network;
@@ -63,23 +63,23 @@ export class Agent {
   constructor(options: AgentOptions) {
     const { agentId, profile, clock, draw, outbox } = options;
     const behaviours = makeBehaviours(profile.behaviours);
-    const rest = new Rest(clock);
+    const sleeper = new InterruptibleSleep(clock);
     const state = new AgentState(agentId, profile, clock, options.onActivity, options.log);
-    const network = new Network({ clock, rest, state, behaviours });
-    const client = new SpiClient(options.baseUrl, options.fetch, rest, clock);
+    const network = new Network({ clock, sleeper, state, behaviours });
+    const client = new SpiClient(options.baseUrl, options.fetch, sleeper, clock);
     this.agentId = agentId;
     this.#options = options;
     this.#behaviours = behaviours;
-    this.#rest = rest;
+    this.#sleeper = sleeper;
     this.#state = state;
     this.#network = network;
-    this.#poller = new Poller({ agentId, profile, clock, draw, rest, state, client });
+    this.#poller = new Poller({ agentId, profile, clock, draw, sleeper, state, client });
     this.#hand = new Hand({ agentId, account: profile.account, inHand: options.inHand, state });
     this.#delivery = new Delivery({
-      ...{ client, outbox, hand: this.#hand, rest, state, draw },
+      ...{ client, outbox, hand: this.#hand, sleeper, state, draw },
       untilOnline: () => network.untilOnline(true),
     });
-    this.#bench = options.bench({ rest, state, behaviours });
+    this.#bench = options.bench({ sleeper, state, behaviours });
   }
 
   /** Runs until it is stopped. Never rejects: what else ends it is logged, and must not end other agents. */
@@ -91,7 +91,7 @@ export class Agent {
     try {
       await this.#resume(await this.#delivery.deliverLeft(this.agentId));
       await this.#poller.stagger();
-      while (!this.#rest.stopping) {
+      while (!this.#sleeper.stopping) {
         if (!(await this.#network.untilOnline(false))) break;
         const opportunity = await this.#poller.poll();
         if (opportunity === undefined) continue;
@@ -108,8 +108,8 @@ export class Agent {
 
   /** Tells it to end; a second time: at once. */
   stop({ drain = false }: { drain?: boolean } = {}): void {
-    if (this.#rest.stopping) this.#rest.stop("at-once");
-    else this.#rest.stop(drain ? "drain" : "stop");
+    if (this.#sleeper.stopping) this.#sleeper.stop("at-once");
+    else this.#sleeper.stop(drain ? "drain" : "stop");
   }
 
   snapshot(): DeviceSnapshot {
@@ -141,7 +141,7 @@ export class Agent {
 
   /** Ends an idle wait: it polls now. */
   pollNow(): void {
-    this.#rest.wake();
+    this.#sleeper.wake();
   }
 
   /**
@@ -151,7 +151,7 @@ export class Agent {
   async #resume(hasResult: Set<string>): Promise<void> {
     const left = (await this.#hand.left()).filter((one) => !hasResult.has(one.test_opportunity_id));
     for (const opportunity of left) {
-      if (this.#rest.stopping) return;
+      if (this.#sleeper.stopping) return;
       if (opportunity !== left.at(-1) && this.#vanishesWith(this.#caseOf(opportunity))) continue;
       await this.#work(opportunity, "resumed");
     }
@@ -211,7 +211,7 @@ export class Agent {
   async #untilBack(): Promise<void> {
     this.#vanished = true;
     this.#state.set({ activity: "vanished" });
-    while (this.#isAway() && !this.#rest.stopping) await this.#rest.sleep("idle", LONGEST_WAIT, true);
+    while (this.#isAway() && !this.#sleeper.stopping) await this.#sleeper.sleep("idle", LONGEST_WAIT, true);
     this.#state.set({ opportunity_id: null });
   }
 

@@ -4,7 +4,7 @@ import { backOff, REFUSED_WAIT } from "./back-off.js";
 import type { Hand } from "./in-hand.js";
 import type { Draw } from "./lab-clock.js";
 import type { Outbox, SavedResult } from "./outbox.js";
-import { Interrupted, type Rest } from "./rest.js";
+import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 import type { Answer, SpiClient } from "./spi-client.js";
 
 /** After so many tries nobody is kept waiting for a result ("until idle" ends); the tries go on. */
@@ -17,7 +17,7 @@ export interface DeliveryOptions {
   client: SpiClient;
   outbox: Outbox;
   hand: Hand;
-  rest: Rest;
+  sleeper: InterruptibleSleep;
   state: AgentState;
   draw: Draw;
   /** Resolves when the device is online; false when the agent is told to end first. */
@@ -51,11 +51,11 @@ export class Delivery {
 
   /** Posts what an earlier run left behind, oldest first, and says of which opportunities that was. */
   async deliverLeft(agentId: string): Promise<Set<string>> {
-    const { outbox, state, rest } = this.options;
+    const { outbox, state, sleeper } = this.options;
     const left = await outbox.list(agentId);
     for (const [index, saved] of left.entries()) {
       state.set({ unsent: left.length - index });
-      if (rest.stopping) break;
+      if (sleeper.stopping) break;
       const post = JSON.parse(saved.body) as ResultPost;
       const reason = "left by an earlier run";
       const id = saved.opportunity_id;
@@ -79,7 +79,7 @@ export class Delivery {
   }
 
   async #send(saved: SavedResult, post: ResultPost, short: boolean): Promise<boolean> {
-    const { client, rest, state, untilOnline } = this.options;
+    const { client, sleeper, state, untilOnline } = this.options;
     const id = saved.opportunity_id;
     try {
       for (let attempt = 0; ; attempt++) {
@@ -98,7 +98,8 @@ export class Delivery {
           await this.#settle(saved, post, answer.httpStatus);
           return false;
         }
-        if (rest.stopping || !(await this.#wait(saved, answer, attempt))) return this.#keep(id, why(answer));
+        if (sleeper.stopping || !(await this.#wait(saved, answer, attempt)))
+          return this.#keep(id, why(answer));
       }
     } catch (error) {
       if (error instanceof Interrupted) return this.#keep(id, "stopped at once");
@@ -108,14 +109,14 @@ export class Delivery {
 
   /** Waits before the next try; false when the agent was told to end. */
   async #wait(saved: SavedResult, answer: Unsuccessful, attempt: number): Promise<boolean> {
-    const { rest, state, draw } = this.options;
+    const { sleeper, state, draw } = this.options;
     const id = saved.opportunity_id;
     const denied = answer.kind === "denied";
     const asked = answer.kind === "later" ? answer.retryAfter : undefined;
     const ms = denied ? REFUSED_WAIT : backOff(attempt, asked, draw, saved.agent_id, "result", id);
     state.set({ activity: "backing-off" });
     state.emit({ kind: "retry", opportunity_id: id, in_ms: ms, why: why(answer) });
-    return rest.sleep("retry", ms, denied || attempt >= FOREGROUND_TRIES);
+    return sleeper.sleep("retry", ms, denied || attempt >= FOREGROUND_TRIES);
   }
 
   /** What an honest agent does about 413 and 400: it says so in a short ERROR result. */

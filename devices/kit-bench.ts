@@ -5,14 +5,14 @@ import type { CommandEnd } from "./kit-command.js";
 import { KitDirectory, type KitHost } from "./kit.js";
 import type { Outcome } from "./outcome.js";
 import type { KitSettings } from "./profile.js";
-import { Interrupted, type Rest } from "./rest.js";
+import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 
 /** What carrying out opportunities with a real kit needs. */
 export interface KitBenchOptions {
   agentId: string;
   kit: KitSettings;
   host: KitHost;
-  rest: Rest;
+  sleeper: InterruptibleSleep;
   state: AgentState;
 }
 
@@ -30,14 +30,14 @@ export function kitBench(options: KitBenchOptions): Bench {
 }
 
 function session(options: KitBenchOptions, directory: KitDirectory): Session {
-  const { rest, state } = options;
+  const { sleeper, state } = options;
   let verdict: Outcome = outcome("PASSED", "the kit's commands succeeded");
   let output = "";
   let payload: JsonObject | undefined;
   return {
     expected: () => null,
     run: async (phase) => {
-      const report = await rest.during("phase", (signal) => directory.run(phase, signal));
+      const report = await sleeper.during("phase", (signal) => directory.run(phase, signal));
       if (report === undefined) return;
       if (report.end.kind === "stopped") throw new Interrupted("stopped");
       const failure = failureOf(phase, report.end);

@@ -109,9 +109,9 @@ function benchFor(options: LabOptions, profile: Profile, agentId: string): Agent
   const { kitHost, draw } = options;
   const { kit } = profile;
   if (kit === null) {
-    return ({ rest, state, behaviours }) =>
+    return ({ sleeper, state, behaviours }) =>
       simulatedBench({
-        ...{ agentId, profile, behaviours, draw, rest },
+        ...{ agentId, profile, behaviours, draw, sleeper },
         onReboot: (opportunity_id, ms) => state.emit({ kind: "rebooted", opportunity_id, ms }),
       });
   }
@@ -120,5 +120,5 @@ function benchFor(options: LabOptions, profile: Profile, agentId: string): Agent
       `${profile.file}:1: kit: got a kit; accepted: none, since this lab runs no real kits`,
     ]);
   }
-  return ({ rest, state }) => kitBench({ agentId, kit, host: kitHost, rest, state });
+  return ({ sleeper, state }) => kitBench({ agentId, kit, host: kitHost, sleeper, state });
 }

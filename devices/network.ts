@@ -2,12 +2,12 @@ import type { AgentState } from "./agent-state.js";
 import { LONGEST_WAIT } from "./back-off.js";
 import type { Behaviour } from "./behaviours.js";
 import { MICROS, type Instant, type LabClock } from "./lab-clock.js";
-import type { Rest } from "./rest.js";
+import type { InterruptibleSleep } from "./interruptible-sleep.js";
 
 /** What a device's network needs of its agent. */
 export interface NetworkOptions {
   clock: LabClock;
-  rest: Rest;
+  sleeper: InterruptibleSleep;
   state: AgentState;
   behaviours: readonly Behaviour[];
 }
@@ -38,24 +38,24 @@ export class Network {
 
   takeOffline(): void {
     this.#cut = true;
-    this.options.rest.wake();
+    this.options.sleeper.wake();
   }
 
   bringOnline(): void {
     this.#cut = false;
-    this.options.rest.wake();
+    this.options.sleeper.wake();
   }
 
   /** Waits until the device is online; false when the agent is told to end first. `pending`: a result waits for it. */
   async untilOnline(pending: boolean): Promise<boolean> {
-    const { rest, state } = this.options;
+    const { sleeper, state } = this.options;
     if (this.isOnline()) return true;
     state.set({ activity: "offline", next_poll_at: null });
     state.emit({ kind: "offline", why: this.#cut ? "taken offline" : "offline window of the profile" });
     while (!this.isOnline()) {
-      if (rest.stopping) return false;
-      if (this.#cut) await rest.sleep("idle", LONGEST_WAIT, true);
-      else await rest.sleep("idle", this.#windowLeft(), !pending);
+      if (sleeper.stopping) return false;
+      if (this.#cut) await sleeper.sleep("idle", LONGEST_WAIT, true);
+      else await sleeper.sleep("idle", this.#windowLeft(), !pending);
     }
     state.set({ activity: "idle" });
     state.emit({ kind: "online" });

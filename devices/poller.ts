@@ -4,7 +4,7 @@ import { backOff, REFUSED_WAIT } from "./back-off.js";
 import { why } from "./delivery.js";
 import { MICROS, type Draw, type LabClock } from "./lab-clock.js";
 import type { Profile } from "./profile.js";
-import type { Rest } from "./rest.js";
+import type { InterruptibleSleep } from "./interruptible-sleep.js";
 import type { Answer, SpiClient } from "./spi-client.js";
 
 /** What polling needs of its agent. */
@@ -13,7 +13,7 @@ export interface PollerOptions {
   profile: Profile;
   clock: LabClock;
   draw: Draw;
-  rest: Rest;
+  sleeper: InterruptibleSleep;
   state: AgentState;
   client: SpiClient;
 }
@@ -68,9 +68,9 @@ export class Poller {
   }
 
   async #idle(ms: number, activity: "idle" | "backing-off" = "idle"): Promise<void> {
-    const { clock, rest, state } = this.options;
+    const { clock, sleeper, state } = this.options;
     state.set({ activity, next_poll_at: clock.now() + ms * MICROS });
-    await rest.sleep("idle", ms, true);
+    await sleeper.sleep("idle", ms, true);
   }
 }
 

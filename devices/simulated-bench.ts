@@ -6,7 +6,7 @@ import { lengthOf } from "./duration.js";
 import type { Draw } from "./lab-clock.js";
 import { outcomeByRules, type Case } from "./outcome.js";
 import type { Profile } from "./profile.js";
-import { Interrupted, type Rest } from "./rest.js";
+import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 import { fillTemplate } from "./template.js";
 
 /** What a simulated board is made of. */
@@ -15,7 +15,7 @@ export interface SimulatedBenchOptions {
   profile: Profile;
   behaviours: readonly Behaviour[];
   draw: Draw;
-  rest: Rest;
+  sleeper: InterruptibleSleep;
   onReboot: (opportunityId: string, ms: number) => void;
 }
 
@@ -25,7 +25,7 @@ export function simulatedBench(options: SimulatedBenchOptions): Bench {
 }
 
 function session(options: SimulatedBenchOptions, opportunity: TestOpportunity): Session {
-  const { agentId, profile, behaviours, draw, rest } = options;
+  const { agentId, profile, behaviours, draw, sleeper } = options;
   const id = opportunity.test_opportunity_id;
   const of: Case = { agentId, platform: profile.platform, opportunity, draw };
   const slowdown = behaviours.reduce((factor, behaviour) => factor * (behaviour.slowdown ?? 1), 1);
@@ -34,7 +34,7 @@ function session(options: SimulatedBenchOptions, opportunity: TestOpportunity): 
     Math.round(lengthOf(profile.phases[phase], draw, agentId, id, phase) * slowdown);
 
   const sleep = async (ms: number): Promise<void> => {
-    if (!(await rest.sleep("phase", ms))) throw new Interrupted("stopped");
+    if (!(await sleeper.sleep("phase", ms))) throw new Interrupted("stopped");
   };
   return {
     expected: (phase) => length(phase) + (phase === "test" ? rebootTime : 0),

@@ -1,7 +1,7 @@
 import { PICK_PATH, RESULTS_PATH, type Json, type PickRequest } from "./api-types.js";
 import { retryAfter } from "./back-off.js";
 import type { LabClock } from "./lab-clock.js";
-import { Interrupted, type Rest } from "./rest.js";
+import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 
 /** A `fetch` that signs: what agents use instead of holding credentials. */
 export type SignedFetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -29,7 +29,7 @@ export class SpiClient {
   constructor(
     baseUrl: string,
     private readonly fetch: SignedFetch,
-    private readonly rest: Rest,
+    private readonly sleeper: InterruptibleSleep,
     private readonly clock: LabClock,
   ) {
     this.#base = baseUrl.replace(/\/+$/, "");
@@ -47,7 +47,7 @@ export class SpiClient {
 
   async #post(path: string, body: string): Promise<Answer> {
     try {
-      return await this.rest.call(async (signal) => {
+      return await this.sleeper.call(async (signal) => {
         const response = await this.fetch(this.#base + path, {
           method: "POST",
           headers: { "content-type": "application/json", accept: "application/json" },

@@ -5,7 +5,7 @@ import type { Bench, Session } from "./bench.js";
 import { MICROS, type Instant, type LabClock } from "./lab-clock.js";
 import type { Outcome } from "./outcome.js";
 import type { Overrides } from "./overrides.js";
-import { Interrupted } from "./rest.js";
+import { Interrupted } from "./interruptible-sleep.js";
 
 const ACTIVITY_OF: Record<PhaseName, Activity> = {
   provision: "provisioning",

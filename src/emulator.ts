@@ -23,10 +23,10 @@ import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
-import { lazily, planes } from "./planes.js";
-import { type Fetch, FOR_STRANGERS, listen } from "./server.js";
+import { lazily, frontRouter } from "./http/front-router.js";
+import { type Fetch, FOR_STRANGERS, listen } from "./http/server.js";
 import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
-import { lockDataDir } from "./store/state-lock.js";
+import { lockDataDir } from "./persistence/state-lock.js";
 
 /** About how much is kept on a demo host of requests that led to nobody's sandbox: strangers send them. */
 const HOST_EXCHANGE_BYTES = 4 * 1024 * 1024;
@@ -100,7 +100,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const dashboard = lazily(() =>
       dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, sessions: demo }),
     );
-    const all = planes({ product: product.fetch, control, dashboard });
+    const all = frontRouter({ product: product.fetch, control, dashboard });
     const server = await listen(demo?.guard.front(all) ?? all, host, port, demo && FOR_STRANGERS);
     closing.push(() => server.close());
     // Before the server closes, for it waits for every answer under way.

@@ -1,5 +1,5 @@
 import type { KitHost } from "../devices/kit.js";
-import { machineWall } from "./clock.js";
+import { machineWall } from "./clock/clock.js";
 import { commandEnvironment } from "./config.js";
 
 /** This machine, for Provisioning Kits whose commands are real: they run in the wall's time. */

@@ -1,5 +1,5 @@
-import type { ClauseContext } from "../clause.js";
-import { check, Mismatch, Skip } from "../mismatch.js";
+import type { ClauseContext } from "./clause.js";
+import { check, Mismatch, Skip } from "../judge/mismatch.js";
 import { notForeign, pickOne, poll, post, posted } from "./support/agent.js";
 import type { TestOpportunity } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";

@@ -1,6 +1,6 @@
-import type { Answer, SignOtherwise } from "../answer.js";
-import type { ClauseContext } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { Answer, SignOtherwise } from "../target/answer.js";
+import type { ClauseContext } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 import type { Product } from "./support/bodies.js";
 import { defineClauses, MAKE } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";

@@ -1,5 +1,5 @@
-import type { Clause } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { Clause } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 
 /** The whole way of a revision, in a few clauses: what a target must do before anything else is worth a look. */
 export const basics: readonly Clause[] = [

@@ -1,4 +1,4 @@
-import type { Clause } from "../clause.js";
+import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
 import { auth } from "./auth.js";
 import { contradictions } from "./contradictions.js";
@@ -16,7 +16,7 @@ import { testSpecs } from "./test-specs.js";
 import { times } from "./times.js";
 import { tokens } from "./tokens.js";
 import { triggers } from "./triggers.js";
-import { watch } from "./watch.js";
+import { foreignAgents } from "./foreign-agents.js";
 
 /** The clauses about meaning, in the order of the contract's sections. */
 export const byHand: readonly Clause[] = [
@@ -36,6 +36,6 @@ export const byHand: readonly Clause[] = [
   ...agents,
   ...legacy,
   ...contradictions,
-  ...watch,
+  ...foreignAgents,
   ...pastClauses,
 ];

@@ -1,6 +1,6 @@
-import type { Answer } from "../answer.js";
-import type { ClauseContext } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { Answer } from "../target/answer.js";
+import type { ClauseContext } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 import type { TestResult } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, filled, list, same } from "./support/expect.js";

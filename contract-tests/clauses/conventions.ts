@@ -1,7 +1,7 @@
-import type { Answer, RawRequest } from "../answer.js";
-import type { ClauseContext } from "../clause.js";
-import { judgeUnmatched } from "../judge-answer.js";
-import { check } from "../mismatch.js";
+import type { Answer, RawRequest } from "../target/answer.js";
+import type { ClauseContext } from "./clause.js";
+import { judgeUnmatched } from "../judge/judge-answer.js";
+import { check } from "../judge/mismatch.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, refused, same } from "./support/expect.js";
 import { withFault } from "./support/faults.js";

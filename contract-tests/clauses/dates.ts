@@ -1,4 +1,4 @@
-import type { Clause, ClauseContext } from "../clause.js";
+import type { Clause, ClauseContext } from "./clause.js";
 import { answered, list, same } from "./support/expect.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import type { Filters } from "./support/read.js";

@@ -1,10 +1,10 @@
-import type { ClauseContext } from "../clause.js";
-import { check, Skip } from "../mismatch.js";
+import type { ClauseContext } from "./clause.js";
+import { check, Skip } from "../judge/mismatch.js";
 import { answered, list, same } from "./support/expect.js";
 import type { EventLog } from "./support/bodies.js";
 import { defineClauses, MAKE } from "./support/define.js";
 import { eventLogs, type Filters } from "./support/read.js";
-import { shared } from "./support/shared.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { DATE_FORMS, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/times.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
 
@@ -18,7 +18,7 @@ interface Fixture {
 }
 
 async function fixture(t: ClauseContext): Promise<Fixture> {
-  return shared(t, "event-filters", async () => {
+  return oncePerRun(t, "event-filters", async () => {
     const { product } = await productWithSpecs(t, 2);
     const images = [t.uuid(), t.uuid()];
     for (const image_unique_id of images) {

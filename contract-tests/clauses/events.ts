@@ -1,4 +1,4 @@
-import { check } from "../mismatch.js";
+import { check } from "../judge/mismatch.js";
 import { eventFacts } from "./support/event-facts.js";
 import { pickOne, posted } from "./support/agent.js";
 import { FLOW } from "./support/bodies.js";

@@ -1,5 +1,5 @@
-import type { Clause, ClauseContext } from "../clause.js";
-import { check, Skip } from "../mismatch.js";
+import type { Clause, ClauseContext } from "./clause.js";
+import { check, Skip } from "../judge/mismatch.js";
 import type { EventLog, LegacyEventLog, LegacyTestResult, Product, TestSpec } from "./support/bodies.js";
 import { defineClauses } from "./support/define.js";
 import { eventFacts } from "./support/event-facts.js";

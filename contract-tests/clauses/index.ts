@@ -1,5 +1,5 @@
-import type { Clause } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
+import type { Clause } from "./clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
 import { generatedClauses } from "../generate/index.js";
 import { basics } from "./basics.js";
 import { byHand } from "./by-hand.js";

@@ -1,12 +1,12 @@
-import type { Clause, ClauseContext } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { Clause, ClauseContext } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 import { pickOne, posted } from "./support/agent.js";
 import type { AdvertisedIds, LegacyEventLog, LegacyTestResult } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { eventFacts } from "./support/event-facts.js";
 import { answered, fields, filled, list, refused, same } from "./support/expect.js";
 import { type Filters, logOf, logWith, storedResult } from "./support/read.js";
-import { shared } from "./support/shared.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { DATE_FORMS, microsOf, SECOND, secondOf } from "./support/times.js";
 import { REFERENCE, sharedTrigger, type Trigger } from "./support/trigger.js";
 import { sharedWalk, type Walk, walk } from "./support/walk.js";
@@ -41,7 +41,7 @@ async function advertiseImage(t: ClauseContext, image_name: string, image_refere
 
 /** A legacy image that went all the way, for clauses that only read. */
 async function legacyWalk(t: ClauseContext): Promise<Walk & { image_name: string }> {
-  return shared(t, "legacy-walk", async () => {
+  return oncePerRun(t, "legacy-walk", async () => {
     const { product, image_name, platform, specs } = await named(t);
     const { body, ids } = await advertiseImage(t, image_name);
     const { image_unique_id } = body;

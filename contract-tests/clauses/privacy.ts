@@ -1,5 +1,5 @@
-import type { Clause, ClauseContext } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { Clause, ClauseContext } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 import type { Product } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, filled, list, refused, same } from "./support/expect.js";

@@ -1,5 +1,5 @@
-import type { ProductBody } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { ProductBody } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 import type { Product } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, list, refused, same } from "./support/expect.js";

@@ -1,11 +1,11 @@
-import type { Clause, ClauseContext } from "../clause.js";
-import { check, Skip } from "../mismatch.js";
+import type { Clause, ClauseContext } from "./clause.js";
+import { check, Skip } from "../judge/mismatch.js";
 import { pickOne, posted } from "./support/agent.js";
 import type { TestResult } from "./support/bodies.js";
 import { defineClauses, WALK } from "./support/define.js";
 import { answered, list, refused, same } from "./support/expect.js";
 import { type Filters, logWith, type ResultsOperation, storedResult, testResults } from "./support/read.js";
-import { shared } from "./support/shared.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { DATE_FORMS, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/times.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
@@ -19,7 +19,7 @@ interface Fixture {
 }
 
 async function fixture(t: ClauseContext): Promise<Fixture> {
-  return shared(t, "result-filters", async () => {
+  return oncePerRun(t, "result-filters", async () => {
     const { product, platform } = await productWithSpecs(t, 2);
     const storedAt = new Map<string, string>();
     const images: TestResult[][] = [];

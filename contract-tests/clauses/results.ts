@@ -1,5 +1,5 @@
-import type { Clause } from "../clause.js";
-import { check, Skip } from "../mismatch.js";
+import type { Clause } from "./clause.js";
+import { check, Skip } from "../judge/mismatch.js";
 import { pickOne, post, posted } from "./support/agent.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, same } from "./support/expect.js";

@@ -1,5 +1,5 @@
-import type { ProductBody, TestSpecBody } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { ProductBody, TestSpecBody } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 import { agentFor, walk } from "./support/walk.js";
 import { pickOne } from "./support/agent.js";
 import type { TestSpec } from "./support/bodies.js";

@@ -1,4 +1,4 @@
-import { check } from "../mismatch.js";
+import { check } from "../judge/mismatch.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { fields } from "./support/expect.js";
 import { hasOffset, isNaive, microsOf } from "./support/times.js";

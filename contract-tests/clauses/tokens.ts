@@ -1,8 +1,8 @@
-import type { Answer } from "../answer.js";
-import type { Capability } from "../capability.js";
-import type { ClauseContext } from "../clause.js";
-import { check, Skip } from "../mismatch.js";
-import type { BarredAccounts, Login } from "../target.js";
+import type { Answer } from "../target/answer.js";
+import type { Capability } from "../target/capability.js";
+import type { ClauseContext } from "./clause.js";
+import { check, Skip } from "../judge/mismatch.js";
+import type { BarredAccounts, Login } from "../target/target.js";
 import type { Token } from "./support/bodies.js";
 import { defineClauses } from "./support/define.js";
 import { answered, fields, same } from "./support/expect.js";

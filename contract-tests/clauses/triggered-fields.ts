@@ -1,5 +1,5 @@
-import type { Capability } from "../capability.js";
-import type { Clause, ClauseContext } from "../clause.js";
+import type { Capability } from "../target/capability.js";
+import type { Clause, ClauseContext } from "./clause.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { fields, same } from "./support/expect.js";
 import { type Context, KIND_NAMES, KINDS, sharedTrigger, type TriggerKind } from "./support/trigger.js";

@@ -1,10 +1,10 @@
-import type { Clause, ClauseContext, ProductBody } from "../clause.js";
-import { check } from "../mismatch.js";
+import type { Clause, ClauseContext, ProductBody } from "./clause.js";
+import { check } from "../judge/mismatch.js";
 import { triggeredFields } from "./triggered-fields.js";
 import { defineClauses, MAKE } from "./support/define.js";
 import { answered, list, refused, same } from "./support/expect.js";
 import { eventLogs, logOf } from "./support/read.js";
-import { shared } from "./support/shared.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import {
   advertise,
   KIND_NAMES,
@@ -176,7 +176,7 @@ const references = Object.entries(REFERENCES).flatMap(([kind, image_reference]) 
         provenance: ["D 704-716"],
         statements: ["4.image-reference-opaque"],
         async run(t) {
-          const { product } = await shared(t, "references", () => productWithSpecs(t));
+          const { product } = await oncePerRun(t, "references", () => productWithSpecs(t));
           const body = { image_unique_id: t.uuid(), image_reference };
           const [made] = await advertise(t, "image", product.id, body);
           const log = await logOf(t, product.id, made.test_opportunity_id);
@@ -392,7 +392,7 @@ async function goldMaster(t: ClauseContext, product: ProductBody, channel: strin
 }
 
 async function threeSpecs(t: ClauseContext, kind: TriggerKind) {
-  return shared(t, `three-specs.${kind}`, () => trigger(t, kind, 3));
+  return oncePerRun(t, `three-specs.${kind}`, () => trigger(t, kind, 3));
 }
 
 /** A body that fits a product. */

@@ -1,7 +1,7 @@
-import type { Clause } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { judgeAnswer } from "../judge-answer.js";
-import { declaredAnswer } from "../schema/operation-schemas.js";
+import type { Clause } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { declaredAnswer } from "../judge/schema/operation-schemas.js";
 import { recipeFor } from "./recipes.js";
 import { leavesOf } from "./right-request.js";
 

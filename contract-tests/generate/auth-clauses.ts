@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Operation } from "../../src/spec/operation-table.js";
-import type { Answer, SignOtherwise } from "../answer.js";
-import type { Capability } from "../capability.js";
-import type { Actor, Clause, ClauseContext } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { answerInWords, judgeAnswer } from "../judge-answer.js";
-import { Mismatch, Skip } from "../mismatch.js";
+import type { Answer, SignOtherwise } from "../target/answer.js";
+import type { Capability } from "../target/capability.js";
+import type { Actor, Clause, ClauseContext } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { answerInWords, judgeAnswer } from "../judge/judge-answer.js";
+import { Mismatch, Skip } from "../judge/mismatch.js";
 import { leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 
 /** A way of signing that must not be taken. */

@@ -1,9 +1,9 @@
 import type { Operation } from "../../src/spec/operation-table.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { bodySchema } from "../schema/operation-schemas.js";
-import { assumptionsElseAll } from "../schema/provenance.js";
-import { isObject, isOfType } from "../schema/schema-problems.js";
-import type { SchemaView } from "../schema/schema-view.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { bodySchema } from "../judge/schema/operation-schemas.js";
+import { assumptionsElseAll } from "../judge/schema/provenance.js";
+import { isObject, isOfType } from "../judge/schema/schema-problems.js";
+import type { SchemaView } from "../judge/schema/schema-view.js";
 import { boundsOf } from "./bounds.js";
 import { type Place, placeName, placesLike, valueAt, withoutFieldAt, withValueAt } from "./places.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";

@@ -1,10 +1,10 @@
 import type { Operation } from "../../src/spec/operation-table.js";
-import type { Clause, ClauseContext } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { judgeAnswer } from "../judge-answer.js";
-import { bodySchema } from "../schema/operation-schemas.js";
+import type { Clause, ClauseContext } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { bodySchema } from "../judge/schema/operation-schemas.js";
 import { type Bound, boundsOf } from "./bounds.js";
-import { once } from "./keep.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
 import { needsOf, leavesOf, rawRequest, rightRequest } from "./right-request.js";
 import { solidForm } from "./samples.js";
@@ -67,7 +67,7 @@ function edgeClause(operation: Operation, field: string, bound: Bound): Clause {
 async function ownRequest(t: ClauseContext, operation: Operation): Promise<PlainRequest> {
   const right = await rightRequest(t, operation.operationId);
   if (operation.operationId === "createProduct") return right;
-  const { product_id, snap } = await once(t, `product for ${operation.tag} at their bounds`, () =>
+  const { product_id, snap } = await oncePerRun(t, `product for ${operation.tag} at their bounds`, () =>
     ownProduct(t),
   );
   const own = { ...right, path: { product_id } };

@@ -1,8 +1,8 @@
-import type { Clause, ClauseContext } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { judgeAnswer } from "../judge-answer.js";
-import { bodyExamples, operationNode } from "../schema/operation-schemas.js";
-import { isObject } from "../schema/schema-problems.js";
+import type { Clause, ClauseContext } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { bodyExamples, operationNode } from "../judge/schema/operation-schemas.js";
+import { isObject } from "../judge/schema/schema-problems.js";
 import { organization, needsOf, leavesOf, pickOwn, login } from "./right-request.js";
 
 /** One clause for each example of a request in the spec: it is taken, with this run's names in it. */

@@ -1,6 +1,6 @@
-import type { Answer } from "../answer.js";
-import type { ClauseContext } from "../clause.js";
-import { Skip } from "../mismatch.js";
+import type { Answer } from "../target/answer.js";
+import type { ClauseContext } from "../clauses/clause.js";
+import { Skip } from "../judge/mismatch.js";
 import { actorOf, rawRequest, rightRequest } from "./right-request.js";
 
 /** Requests of a clause that a fault is meant for carry it; others' do not. */

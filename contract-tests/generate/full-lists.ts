@@ -1,6 +1,6 @@
-import type { Answer, CallInput } from "../answer.js";
-import type { ClauseContext } from "../clause.js";
-import { once } from "./keep.js";
+import type { Answer, CallInput } from "../target/answer.js";
+import type { ClauseContext } from "../clauses/clause.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { organization, resultOf } from "./right-request.js";
 
 /** An opportunity that has been through everything, so that lists which hold it have something in every field. */
@@ -55,7 +55,7 @@ function listOf(
 }
 
 function finished(t: ClauseContext): Promise<Finished> {
-  return once(t, "finished opportunity", async () => {
+  return oncePerRun(t, "finished opportunity", async () => {
     const agent_id = t.make.agent();
     const picked = (await fullPick(t, agent_id)).json as Finished;
     const { test_opportunity_id } = picked;

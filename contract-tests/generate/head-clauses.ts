@@ -1,7 +1,7 @@
-import type { Clause } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { answerInWords } from "../judge-answer.js";
-import { check } from "../mismatch.js";
+import type { Clause } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { answerInWords } from "../judge/judge-answer.js";
+import { check } from "../judge/mismatch.js";
 import { needsOf, rawRequest, rightRequest } from "./right-request.js";
 
 /** HEAD answers like GET, without a body. */

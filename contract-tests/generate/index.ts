@@ -1,5 +1,5 @@
-import type { Clause } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
+import type { Clause } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
 import { answerClauses } from "./answer-clauses.js";
 import { authClauses } from "./auth-clauses.js";
 import { edgeClauses } from "./edge-clauses.js";

@@ -1,6 +1,6 @@
 import type { Operation } from "../../src/spec/operation-table.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { type ParameterSchema, parameterSchemas } from "../schema/operation-schemas.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { type ParameterSchema, parameterSchemas } from "../judge/schema/operation-schemas.js";
 import { boundsOf } from "./bounds.js";
 import type { PlainRequest } from "./plain-request.js";
 import type { RequestRule } from "./rule.js";

@@ -1,10 +1,10 @@
 import type { Operation } from "../../src/spec/operation-table.js";
-import type { Answer } from "../answer.js";
-import type { Capability } from "../capability.js";
-import type { ClauseContext } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { Skip } from "../mismatch.js";
-import type { BarredAccounts, Login } from "../target.js";
+import type { Answer } from "../target/answer.js";
+import type { Capability } from "../target/capability.js";
+import type { ClauseContext } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { Skip } from "../judge/mismatch.js";
+import type { BarredAccounts, Login } from "../target/target.js";
 import { faultAnswer } from "./faults.js";
 import { fullLogs, fullPick, fullProducts, fullResults, fullTestSpecs } from "./full-lists.js";
 import type { PlainRequest } from "./plain-request.js";

@@ -1,10 +1,10 @@
-import type { Answer } from "../answer.js";
-import type { Clause } from "../clause.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { answerInWords, judgeAnswer, judgeUnmatched } from "../judge-answer.js";
-import { check, Mismatch } from "../mismatch.js";
-import { isAssumption } from "../schema/provenance.js";
-import { isObject } from "../schema/schema-problems.js";
+import type { Answer } from "../target/answer.js";
+import type { Clause } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { answerInWords, judgeAnswer, judgeUnmatched } from "../judge/judge-answer.js";
+import { check, Mismatch } from "../judge/mismatch.js";
+import { isAssumption } from "../judge/schema/provenance.js";
+import { isObject } from "../judge/schema/schema-problems.js";
 import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 import { requestRules } from "./rules.js";
 import type { RequestRule } from "./rule.js";

@@ -1,9 +1,9 @@
 import type { Operation } from "../../src/spec/operation-table.js";
-import type { RawRequest } from "../answer.js";
-import type { Capability } from "../capability.js";
-import type { Actor, Clause, ClauseContext, TestSpecBody } from "../clause.js";
-import { Skip } from "../mismatch.js";
-import { once } from "./keep.js";
+import type { RawRequest } from "../target/answer.js";
+import type { Capability } from "../target/capability.js";
+import type { Actor, Clause, ClauseContext, TestSpecBody } from "../clauses/clause.js";
+import { Skip } from "../judge/mismatch.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { pathOf, type PlainRequest } from "./plain-request.js";
 
 /** An opportunity that an agent of ours has picked and never posts a result of. */
@@ -70,7 +70,8 @@ async function pathFor(t: ClauseContext, { operationId, path }: Operation): Prom
 
 async function productFor(t: ClauseContext, operationId: string): Promise<string> {
   if (operationId === "deleteProduct") return (await t.make.product()).id;
-  if (operationId === "updateProduct") return (await once(t, "product to change", () => t.make.product())).id;
+  if (operationId === "updateProduct")
+    return (await oncePerRun(t, "product to change", () => t.make.product())).id;
   return (await t.make.sharedProduct()).id;
 }
 
@@ -84,7 +85,7 @@ async function testSpecFor(
     testSpec: (await t.make.testSpec(product)).id,
   });
   if (operationId === "deleteTestSpec") return make();
-  return once(t, "Test Spec to read", async () => {
+  return oncePerRun(t, "Test Spec to read", async () => {
     if (t.target.capabilities.has("writes")) return make();
     const listed = await t.call("listTestSpecs", { path: { product_id: product } });
     const [first] = (listed.json as { test_specs?: TestSpecBody[] } | undefined)?.test_specs ?? [];
@@ -101,7 +102,7 @@ export function organization({ target }: ClauseContext): string {
 
 /** An opportunity that an agent of this run's holds; one for all clauses whose posts are refused. */
 export function heldOpportunity(t: ClauseContext): Promise<Held> {
-  return once(t, "held opportunity", () => pickOwn(t));
+  return oncePerRun(t, "held opportunity", () => pickOwn(t));
 }
 
 /** Advertises something and picks it, as a new agent. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contractSpec as spec } from "../contract-spec.js";
-import { bodyExamples, bodySchema, parameterSchemas } from "../schema/operation-schemas.js";
+import { contractSpec as spec } from "../run/contract-spec.js";
+import { bodyExamples, bodySchema, parameterSchemas } from "../judge/schema/operation-schemas.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
 import { requestRules } from "./rules.js";
 

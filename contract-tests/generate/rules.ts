@@ -1,4 +1,4 @@
-import type { ContractSpec } from "../contract-spec.js";
+import type { ContractSpec } from "../run/contract-spec.js";
 import { bodyRules } from "./body-rules.js";
 import { parameterRules } from "./parameter-rules.js";
 import type { RequestRule } from "./rule.js";

@@ -1,5 +1,5 @@
-import { nearestForm } from "../schema/schema-problems.js";
-import type { SchemaView } from "../schema/schema-view.js";
+import { nearestForm } from "../judge/schema/schema-problems.js";
+import type { SchemaView } from "../judge/schema/schema-view.js";
 
 /** A value that fits a schema, a small and dull one. */
 export function sample(schema: SchemaView): unknown {

@@ -1,7 +1,7 @@
 import type { Operation } from "../../src/spec/operation-table.js";
-import type { ContractSpec } from "../contract-spec.js";
-import { bodyExamples, bodySchema } from "../schema/operation-schemas.js";
-import type { SchemaView } from "../schema/schema-view.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { bodyExamples, bodySchema } from "../judge/schema/operation-schemas.js";
+import type { SchemaView } from "../judge/schema/schema-view.js";
 import { type Place, valueAt, withValueAt } from "./places.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
 import type { RequestRule, RuleKind } from "./rule.js";

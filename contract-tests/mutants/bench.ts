@@ -1,4 +1,4 @@
-import type { Target } from "../target.js";
+import type { Target } from "../target/target.js";
 import type { Mutant } from "./mutant.js";
 
 /** A target of which one flawed copy after the other is made. */

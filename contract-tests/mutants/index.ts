@@ -1,4 +1,4 @@
-import type { ContractSpec } from "../contract-spec.js";
+import type { ContractSpec } from "../run/contract-spec.js";
 import { answerMutants } from "./generated/answer-mutants.js";
 import { authMutants } from "./generated/auth-mutants.js";
 import { requestMutants } from "./generated/request-mutants.js";

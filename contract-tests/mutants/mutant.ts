@@ -1,5 +1,5 @@
 import type { Credentials } from "../../src/oauth1/sign.js";
-import type { ContractSpec } from "../contract-spec.js";
+import type { ContractSpec } from "../run/contract-spec.js";
 
 /** What answers requests, as a server is given it. */
 export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;

@@ -1,8 +1,8 @@
-import type { Clause } from "../clause.js";
-import { eachOf } from "../each-of.js";
-import { globMatcher } from "../globs.js";
-import type { ClauseResult } from "../report.js";
-import { Session } from "../session.js";
+import type { Clause } from "../clauses/clause.js";
+import { eachOf } from "../run/each-of.js";
+import { globMatcher } from "../run/globs.js";
+import type { ClauseResult } from "../report/report.js";
+import { Session } from "../run/session.js";
 import type { Bench } from "./bench.js";
 import type { Mutant } from "./mutant.js";
 

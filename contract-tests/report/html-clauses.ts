@@ -1,6 +1,6 @@
-import type { ExchangeRecord } from "../answer.js";
-import { curlLine } from "../exchange.js";
-import type { ClauseResult } from "../report.js";
+import type { ExchangeRecord } from "../target/answer.js";
+import { curlLine } from "../target/exchange.js";
+import type { ClauseResult } from "./report.js";
 import { escaped } from "./escape.js";
 
 /** Most exchanges of one clause that are shown; the last ones, where the mistake is. */

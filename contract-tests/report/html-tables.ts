@@ -1,5 +1,5 @@
-import type { CoverageCell } from "../coverage.js";
-import type { ClauseResult, LeftOver, Report } from "../report.js";
+import type { CoverageCell } from "../run/coverage.js";
+import type { ClauseResult, LeftOver, Report } from "./report.js";
 import { escaped } from "./escape.js";
 
 /** Operation by status: what was reached, and why the rest was not. */

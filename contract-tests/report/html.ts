@@ -1,4 +1,4 @@
-import type { ClauseResult, Report, Summary } from "../report.js";
+import type { ClauseResult, Report, Summary } from "./report.js";
 import { escaped } from "./escape.js";
 import { allClauses, driftText, problems, skipped } from "./html-clauses.js";
 import { STYLE } from "./html-style.js";

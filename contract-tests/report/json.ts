@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Report } from "../report.js";
+import type { Report } from "./report.js";
 
 /** A file that is no report of the suite's, in words for the user. */
 export class ReportFileError extends Error {

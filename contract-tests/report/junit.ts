@@ -1,5 +1,5 @@
-import { curlLine } from "../exchange.js";
-import type { ClauseResult, Report } from "../report.js";
+import { curlLine } from "../target/exchange.js";
+import type { ClauseResult, Report } from "./report.js";
 import { escaped } from "./escape.js";
 
 /** Most exchanges of a clause that are shown. */

@@ -1,5 +1,5 @@
 import { env } from "node:process";
-import { machineWall } from "../../src/clock.js";
+import { machineWall } from "../../src/clock/clock.js";
 import type { KitHost } from "../kit.js";
 
 /** How many times as fast time limits run in tests as in earnest. */

@@ -1,5 +1,5 @@
 import { draw } from "../../src/ids.js";
-import { ManualClock } from "../../src/manual-clock.js";
+import { ManualClock } from "../../src/clock/manual-clock.js";
 import type { ActivityEvent } from "../activity.js";
 import { createLab, type LabOptions } from "../lab.js";
 import { parseProfile } from "../load-profiles.js";

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import process from "node:process";
 import { childEnvironment, type Config } from "../config.js";
-import { machineWall } from "../clock.js";
+import { machineWall } from "../clock/clock.js";
 import { packageFile } from "../package-files.js";
 import { EmulatorError } from "./errors.js";
 

@@ -1,4 +1,4 @@
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { signedFetch } from "../oauth1/sign.js";
 import type { ControlClient } from "./control-client.js";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { Capability } from "../../contract-tests/capability.js";
-import { isLocal } from "../../contract-tests/find-control.js";
-import type { TargetOptions } from "../../contract-tests/target.js";
+import type { Capability } from "../../contract-tests/target/capability.js";
+import { isLocal } from "../../contract-tests/target/find-control.js";
+import type { TargetOptions } from "../../contract-tests/target/target.js";
 import { environmentVariable } from "../config.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { type Command, Option } from "commander";
 import { loadProfiles } from "../../devices/load-profiles.js";
-import { keepProcessAlive, machineWall } from "../clock.js";
+import { keepProcessAlive, machineWall } from "../clock/clock.js";
 import { type Config, readSetting } from "../config.js";
 import { createLog } from "../log.js";
 import { packageFile, version } from "../package-files.js";

@@ -1,10 +1,10 @@
-import { contractSpec } from "../../contract-tests/contract-spec.js";
+import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import type { Bench } from "../../contract-tests/mutants/bench.js";
 import type { World } from "../../contract-tests/mutants/mutant.js";
-import { Session } from "../../contract-tests/session.js";
-import { wallTime } from "../clock.js";
+import { Session } from "../../contract-tests/run/session.js";
+import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
-import { type Fetch, listen } from "../server.js";
+import { type Fetch, listen } from "../http/server.js";
 import { startOwnTarget } from "./own-target.js";
 
 /** How long clauses wait for what the emulator does by itself, in milliseconds. */

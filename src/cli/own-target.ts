@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { TargetOptions } from "../../contract-tests/target.js";
+import type { TargetOptions } from "../../contract-tests/target/target.js";
 import { DEFAULTS } from "../config.js";
 import { runEmulator } from "../emulator.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
-import type { Fetch } from "../server.js";
+import type { Fetch } from "../http/server.js";
 
 /** An emulator of the suite's own, of which it knows everything. */
 export interface OwnTarget {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { EmulatorError } from "../api/errors.js";
-import { wallPause, wallTime } from "../clock.js";
+import { wallPause, wallTime } from "../clock/clock.js";
 import { controlCommand, durationArgument, target } from "./control.js";
 import { CliError, EXIT } from "./exit.js";
 

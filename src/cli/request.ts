@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";

@@ -10,7 +10,7 @@ import { unmatched } from "../http/unmatched.js";
 import { validateRequest } from "../http/validate-request.js";
 import { validateResponse } from "../http/validate-response.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
-import { SandboxFull } from "../sandbox/room.js";
+import { QuotaExceeded } from "../sandbox/quota.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
 import type { Operation } from "../spec/operation-table.js";
@@ -99,7 +99,7 @@ function respond(c: Context<Env>, answer: ControlAnswer<ControlId>): Response {
 /** Errors of what a handler calls that are the client's to mend. */
 function refusalOf(error: Error): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
-  if (error instanceof SandboxFull) return { refused: "conflict", message: error.message };
+  if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };
   if (error instanceof DocumentError) return { refused: "invalid-data", message: error.message };
   return null;
 }

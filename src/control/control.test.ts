@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import { type Config, DEFAULTS } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { newSecret } from "../ids.js";

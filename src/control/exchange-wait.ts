@@ -1,4 +1,4 @@
-import { type WallClock } from "../clock.js";
+import { type WallClock } from "../clock/clock.js";
 import { shownPath } from "../http/secrets.js";
 import { type Exchange, isIdlePoll } from "../sandbox/exchange-log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";

@@ -1,5 +1,5 @@
 import type { SSEStreamingApi } from "hono/streaming";
-import { machineWall } from "../clock.js";
+import { machineWall } from "../clock/clock.js";
 import { offsetTime } from "../domain/dates.js";
 import type { BusEvent, EventBus } from "../sandbox/event-bus.js";
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { expect, it } from "vitest";
-import { yieldToLoop } from "../clock.js";
+import { yieldToLoop } from "../clock/clock.js";
 import { EventBus } from "../sandbox/event-bus.js";
 import { follow } from "./events.js";
 

@@ -3,7 +3,7 @@ import type { Config } from "../config.js";
 import { inProcessFetch } from "../http/in-process.js";
 import type { Logger } from "../log.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
-import type { Fetch } from "../server.js";
+import type { Fetch } from "../http/server.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { SessionStrategy } from "./session.js";
 

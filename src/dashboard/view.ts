@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ControlClient, Endpoint } from "../api/control-client.js";
 import { EmulatorError } from "../api/errors.js";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../config.js";
-import type { Fetch } from "../server.js";
+import type { Fetch } from "../http/server.js";
 import { clientAddress } from "./client-address.js";
 import { BURST_S, RateLimiter } from "./rate-limiter.js";
 import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";

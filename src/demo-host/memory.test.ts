@@ -1,6 +1,6 @@
 import v8 from "node:v8";
 import { expect, it } from "vitest";
-import { yieldToLoop } from "../clock.js";
+import { yieldToLoop } from "../clock/clock.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { demoHost, TestVisitor } from "./testing/visitor.js";
 

@@ -1,6 +1,6 @@
 import { ControlClient, type Endpoint } from "../api/control-client.js";
 import type { Confinement } from "../http/context.js";
-import type { Fetch } from "../server.js";
+import type { Fetch } from "../http/server.js";
 
 /** The operations of the control plane that a visitor may use, each on the visitor's own sandbox only. */
 const ALLOWED: ReadonlySet<string> = new Set<Endpoint>([

@@ -1,10 +1,10 @@
-import { machineWall } from "../clock.js";
+import { machineWall } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import { loadSeed, type Seed } from "../sandbox/seed.js";
-import { ScaledClock } from "../scaled-clock.js";
+import { ScaledClock } from "../clock/scaled-clock.js";
 import { RateLimiter } from "./rate-limiter.js";
 import { type Visitor, VisitorBook } from "./visitor-book.js";
 import { MAX_STREAMS, VISITOR_LIMITS } from "./visitor-limits.js";

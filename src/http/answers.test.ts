@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Logger } from "../log.js";
 import { handlers } from "../operations/index.js";
-import { StoreError } from "../store/store.js";
+import { StoreError } from "../persistence/store.js";
 import { testServer } from "./testing/test-server.js";
 
 const listening = (): Logger => ({

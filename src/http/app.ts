@@ -5,8 +5,8 @@ import type { Logger } from "../log.js";
 import type { Handlers } from "../operations/operation.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
-import { SandboxFull } from "../sandbox/room.js";
-import { StoreError } from "../store/store.js";
+import { QuotaExceeded } from "../sandbox/quota.js";
+import { StoreError } from "../persistence/store.js";
 import { authenticate, type AuthOptions } from "./authenticate.js";
 import type { Env } from "./context.js";
 import { ConnectionCut, deliver } from "./deliver.js";
@@ -16,7 +16,7 @@ import { type AnyHandler, operate } from "./operate.js";
 import { problem } from "./problem.js";
 import { recordExchange } from "./record-exchange.js";
 import { unmatched } from "./unmatched.js";
-import { type Strangers, sandboxByEmail } from "./strangers.js";
+import { type Strangers, sandboxByEmail } from "./multi-tenant.js";
 import { validateRequest } from "./validate-request.js";
 import { validateResponse } from "./validate-response.js";
 
@@ -89,7 +89,7 @@ export function createApp(options: AppOptions): Hono<Env> {
         headers: { "Retry-After": RETRY_AFTER_SECONDS },
       });
     }
-    if (error instanceof SandboxFull) {
+    if (error instanceof QuotaExceeded) {
       const headers = { "Retry-After": FULL_RETRY_AFTER_SECONDS };
       return problem(c, { id: "too-many-requests", message: error.message, headers });
     }

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { Sandbox } from "../sandbox/sandbox.js";

@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import { DEFAULTS } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { newSecret } from "../ids.js";

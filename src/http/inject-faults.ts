@@ -7,7 +7,7 @@ import type { KeptAnswer } from "../sandbox/stale-answers.js";
 import type { Operation } from "../spec/operation-table.js";
 import type { Env } from "./context.js";
 import { faultRefusal } from "./fault-refusal.js";
-import { hold } from "./hold.js";
+import { delayResponse } from "./delay-response.js";
 import { sendJson } from "./send-json.js";
 
 /** Longest latency, in milliseconds: a normal draw could be anything. */
@@ -91,7 +91,11 @@ async function apply({ c, next, operation, hit, strike }: Strike): Promise<Respo
     case "latency_ms":
       strike();
       await next();
-      await hold(c.get("sandbox"), latency(c.get("sandbox").faults, hit, effect.latency_ms!), goneSignals(c));
+      await delayResponse(
+        c.get("sandbox"),
+        latency(c.get("sandbox").faults, hit, effect.latency_ms!),
+        goneSignals(c),
+      );
       return undefined;
     case "truncate":
       await next();
@@ -127,8 +131,8 @@ const hasBody = (c: Context<Env>): boolean => c.req.method !== "HEAD" && c.res.b
 async function slowBody(c: Context<Env>, ms: number): Promise<void> {
   const sandbox = c.get("sandbox");
   const signals = goneSignals(c);
-  if (inProcess(c) && sandbox.settings.clock.mode === "manual") return hold(sandbox, ms, signals);
-  c.set("delivery", { kind: "slow", ms, pause: (step) => hold(sandbox, step, signals) });
+  if (inProcess(c) && sandbox.settings.clock.mode === "manual") return delayResponse(sandbox, ms, signals);
+  c.set("delivery", { kind: "slow", ms, pause: (step) => delayResponse(sandbox, step, signals) });
 }
 
 function latency(faults: FaultBook, hit: Hit, wish: NonNullable<FaultEffect["latency_ms"]>): number {

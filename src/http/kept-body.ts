@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { yieldToLoop } from "../clock.js";
+import { yieldToLoop } from "../clock/clock.js";
 import { BODY_KEPT, type KeptBody } from "../sandbox/exchange-log.js";
 import type { Env, Variables } from "./context.js";
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { listening } from "../testing/listening.js";
 import { missingPython, PYTHON } from "../testing/programs.js";
-import { NonceStore } from "./nonce-store.js";
+import { NonceStore } from "../sandbox/nonce-store.js";
 import { verifyRequest, type SignedRequest, type Verification } from "./oauth-verify.js";
 
 const CREDENTIALS = {

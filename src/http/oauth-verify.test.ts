@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { authorizationHeader, type RequestToSign } from "../oauth1/sign.js";
-import { NonceStore } from "./nonce-store.js";
+import { NonceStore } from "../sandbox/nonce-store.js";
 import { verifyRequest, type SignedRequest, type Verification, type VerifyDeps } from "./oauth-verify.js";
 
 const NOW_MS = 1_451_925_514_093;

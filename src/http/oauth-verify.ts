@@ -7,7 +7,7 @@ import {
   signatureBaseString,
   signHmacSha1,
 } from "../oauth1/signature.js";
-import { TIMESTAMP_WINDOW_S, type NonceStore } from "./nonce-store.js";
+import { TIMESTAMP_WINDOW_S, type NonceStore } from "../sandbox/nonce-store.js";
 import { diagnoseHmac, diagnosePlaintext } from "./oauth-diagnosis.js";
 
 /** What of a request takes part in its signature. */

@@ -8,7 +8,7 @@ import type { Operation } from "../spec/operation-table.js";
 import type { Env } from "./context.js";
 import { problem, ssoProblem } from "./problem.js";
 import { sendJson } from "./send-json.js";
-import { hear } from "../sandbox/hear.js";
+import { recordAgentRequest } from "../sandbox/record-agent-request.js";
 
 /** A handler whose types were checked where it was written. */
 export type AnyHandler = (
@@ -46,13 +46,21 @@ export function operate(operation: Operation, handler: AnyHandler | undefined): 
         newSecret,
         commit(changes) {
           // The lab's own results have their room: there is one at most for an opportunity.
-          if (!fromLab) sandbox.room?.admit(changes);
+          if (!fromLab) sandbox.quota?.admit(changes);
           sandbox.commit(changes, now, cause);
         },
         account,
       },
     );
-    hear(sandbox, { operationId: operation.operationId, cause, account, now, path, body, answer });
+    recordAgentRequest(sandbox, {
+      operationId: operation.operationId,
+      cause,
+      account,
+      now,
+      path,
+      body,
+      answer,
+    });
     // After the command, so that a lab that wakes finds what it made.
     if (!fromLab) sandbox.touch();
     const response = respond(c, answer);

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { machineWall } from "../clock.js";
+import { machineWall } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
 import type { Logger } from "../log.js";
 import {

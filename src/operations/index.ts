@@ -3,7 +3,7 @@ import { legacy } from "./legacy.js";
 import type { Handlers } from "./operation.js";
 import { products } from "./products.js";
 import { queries } from "./queries.js";
-import { testSpecs } from "./specs.js";
+import { testSpecs } from "./test-specs.js";
 import { tokens } from "./tokens.js";
 import { triggers } from "./triggers.js";
 

@@ -1,4 +1,4 @@
-import type { WallClock } from "../clock.js";
+import type { WallClock } from "../clock/clock.js";
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 

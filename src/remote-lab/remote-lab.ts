@@ -6,14 +6,14 @@ import { createLab, type Lab } from "../../devices/lab.js";
 import { directoryOutbox } from "../../devices/outbox.js";
 import type { Profile } from "../../devices/profile.js";
 import { refuseUnknownAccounts } from "../../devices/profile-accounts.js";
-import { machineWall, wallTime } from "../clock.js";
+import { machineWall, wallTime } from "../clock/clock.js";
 import { ConfigError } from "../config.js";
 import { draw, newRandomSeed, newSecret } from "../ids.js";
 import { machineKitHost } from "../kit-host.js";
 import type { Logger } from "../log.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
 import { labLog } from "../sandbox/lab.js";
-import { ScaledClock } from "../scaled-clock.js";
+import { ScaledClock } from "../clock/scaled-clock.js";
 import { fetchWithTimeOut } from "./fetch-with-time-out.js";
 import { TargetWatch } from "./target-watch.js";
 

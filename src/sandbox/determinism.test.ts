@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../devices/load-profiles.js";
-import { yieldToLoop } from "../clock.js";
+import { yieldToLoop } from "../clock/clock.js";
 import { TABLE_NAMES } from "../domain/records.js";
 import { type LabServer, labServer } from "./testing/lab-server.js";
 

@@ -3,7 +3,7 @@ import { createLab } from "../../devices/lab.js";
 import type { KitHost } from "../../devices/kit.js";
 import type { Profile } from "../../devices/profile.js";
 import { refuseUnknownAccounts } from "../../devices/profile-accounts.js";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import { offsetTime } from "../domain/dates.js";
 import type { Json } from "../domain/records.js";
 import { draw, newSecret } from "../ids.js";
@@ -11,7 +11,7 @@ import type { Logger } from "../log.js";
 import { signedFetch } from "../oauth1/sign.js";
 import { credentialsOf } from "./credentials.js";
 import { inHandOf } from "./in-hand.js";
-import { restWatch } from "./lab-rest.js";
+import { idleWatch } from "./lab-idle.js";
 import type { Sandbox, SandboxLab } from "./sandbox.js";
 import { SleepyClock } from "./sleepy-clock.js";
 
@@ -43,7 +43,7 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
   };
   const asleep = new SleepyClock(
     sandbox.clock,
-    restWatch(sandbox, () => lab),
+    idleWatch(sandbox, () => lab),
   );
   // A manual clock has no timer of the machine that could be spared, and its story must not depend on the wall's time.
   const clock = sandbox.settings.clock.mode === "manual" ? sandbox.clock : asleep;

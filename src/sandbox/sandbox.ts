@@ -1,19 +1,19 @@
 import type { Lab } from "../../devices/lab.js";
 import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
-import { type Clock, instantAfter, machineWall, type WallClock } from "../clock.js";
+import { type Clock, instantAfter, machineWall, type WallClock } from "../clock/clock.js";
 import type { Change, Instant, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
 import { lastEvent, State } from "../domain/state.js";
 import { storeResult } from "../domain/walk.js";
-import { NonceStore } from "../http/nonce-store.js";
+import { NonceStore } from "./nonce-store.js";
 import { IdSource } from "../ids.js";
-import type { Store } from "../store/store.js";
+import type { Store } from "../persistence/store.js";
 import { AgentRegister } from "./agent-register.js";
 import { EventBus } from "./event-bus.js";
 import { ExchangeLog } from "./exchange-log.js";
 import { FaultBook } from "./fault-book.js";
 import type { SandboxLimits } from "./limits.js";
-import { Room } from "./room.js";
-import { StoreFeed } from "./store-feed.js";
+import { SandboxQuota } from "./quota.js";
+import { SnapFeed } from "./snap-feed.js";
 import { type Cause, TraceBook } from "./trace-book.js";
 
 /** Storing follows posting after so many milliseconds of the sandbox's clock (D 980-986). */
@@ -56,7 +56,7 @@ export class Sandbox {
   /** What it may hold and do; null for one without limits. */
   readonly limits: SandboxLimits | null;
   /** How much room its records leave; null where there are no limits. */
-  readonly room: Room | null;
+  readonly quota: SandboxQuota | null;
   readonly #deps: SandboxDeps;
   #state: State;
   #clock: Clock;
@@ -68,7 +68,7 @@ export class Sandbox {
   #labEnds = new AbortController();
   #agents = new AgentRegister();
   #traces: TraceBook;
-  readonly #feed = new StoreFeed(this);
+  readonly #feed = new SnapFeed(this);
   /** The replacement under way: the next waits for it. */
   #replacing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -84,7 +84,7 @@ export class Sandbox {
     this.bus = new EventBus(limits?.events, () => this.#feed.resume());
     this.exchanges = new ExchangeLog(limits?.exchanges, limits?.exchangeBytes ?? deps.exchangeBytes);
     this.#traces = new TraceBook(limits?.notes);
-    this.room = limits && new Room(limits, () => deps.store.tables);
+    this.quota = limits && new SandboxQuota(limits, () => deps.store.tables);
     this.outbox = deps.outbox ?? memoryOutbox();
     this.wall = deps.wall ?? machineWall();
     this.#touchedAt = this.wall.now();
@@ -152,7 +152,7 @@ export class Sandbox {
     const meta = { ...this.meta, ids_drawn: this.#ids.drawn, last_time: now };
     const all: Change[] = [...changes, { table: "meta", put: meta }];
     this.#state.around(all, () => this.#deps.store.commit(all));
-    this.room?.note(all);
+    this.quota?.note(all);
     this.#clock.noteProgress();
     for (const change of changes) this.#follow(change, now, cause);
   }
@@ -215,7 +215,7 @@ export class Sandbox {
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
     this.#agents = new AgentRegister();
     this.#traces = new TraceBook(this.limits?.notes);
-    this.room?.measure();
+    this.quota?.measure();
     this.#storing.clear();
     for (const { id } of this.#state.posted()) this.#storeLater(id);
     this.#feed.start();

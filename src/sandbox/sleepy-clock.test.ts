@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ClockClosed, yieldToLoop } from "../clock.js";
-import { ManualClock } from "../manual-clock.js";
+import { ClockClosed, yieldToLoop } from "../clock/clock.js";
+import { ManualClock } from "../clock/manual-clock.js";
 import { SleepyClock } from "./sleepy-clock.js";
 
 function setUp() {

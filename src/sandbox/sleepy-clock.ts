@@ -1,5 +1,5 @@
 import type { LabClock, SleepOptions } from "../../devices/lab-clock.js";
-import { type Clock, instantAfter, MICROS } from "../clock.js";
+import { type Clock, instantAfter, MICROS } from "../clock/clock.js";
 import type { Instant } from "../domain/records.js";
 
 /** A device's wait for its next poll, and the like. */

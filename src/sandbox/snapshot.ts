@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import { emptyTables, type Records, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
 import { invalid, type Refusal } from "../domain/refusal.js";
 import type { Sandbox } from "./sandbox.js";

@@ -1,5 +1,5 @@
 import { newSecret } from "../ids.js";
-import { wallTime } from "../clock.js";
+import { wallTime } from "../clock/clock.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
 import type { components } from "../spec/types.gen.js";
 

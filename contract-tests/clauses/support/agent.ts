@@ -1,6 +1,6 @@
-import type { Answer } from "../../answer.js";
-import type { Actor, ClauseContext } from "../../clause.js";
-import { Mismatch, Skip } from "../../mismatch.js";
+import type { Answer } from "../../target/answer.js";
+import type { Actor, ClauseContext } from "../clause.js";
+import { Mismatch, Skip } from "../../judge/mismatch.js";
 import type { TestOpportunity } from "./bodies.js";
 import { answered, fields } from "./expect.js";
 

@@ -1,5 +1,5 @@
-import type { Capability } from "../../capability.js";
-import type { Clause } from "../../clause.js";
+import type { Capability } from "../../target/capability.js";
+import type { Clause } from "../clause.js";
 
 /** What the clauses of a group have in common; each may say otherwise. */
 type Common = Pick<Clause, "operation" | "answer" | "needs" | "leaves" | "varies">;

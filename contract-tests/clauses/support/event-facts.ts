@@ -1,4 +1,4 @@
-import { check } from "../../mismatch.js";
+import { check } from "../../judge/mismatch.js";
 import { type EventLog, FLOW, type LegacyEventLog } from "./bodies.js";
 import { fields, same } from "./expect.js";
 import { microsOf } from "./times.js";

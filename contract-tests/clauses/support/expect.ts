@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Answer } from "../../answer.js";
-import { check, inWords, Mismatch } from "../../mismatch.js";
+import type { Answer } from "../../target/answer.js";
+import { check, inWords, Mismatch } from "../../judge/mismatch.js";
 
 /** The body of an answer that has this status. @throws Mismatch where it has another */
 export function answered<Body>(answer: Answer, status: number, by?: readonly string[]): Body {

@@ -1,4 +1,4 @@
-import type { ClauseContext } from "../../clause.js";
+import type { ClauseContext } from "../clause.js";
 
 /** A fault of an emulator, as its control plane takes it. */
 export interface Fault {

@@ -1,8 +1,8 @@
-import type { ClauseContext } from "../../clause.js";
-import { Skip } from "../../mismatch.js";
+import type { ClauseContext } from "../clause.js";
+import { Skip } from "../../judge/mismatch.js";
 import type { EventLog, Product, TestResult, TestSpec } from "./bodies.js";
 import { answered, list } from "./expect.js";
-import { shared } from "./shared.js";
+import { oncePerRun } from "../../run/once-per-run.js";
 
 /** What is there to read of one product. */
 export interface History {
@@ -24,7 +24,7 @@ const KEPT = 3;
  * after the logs: what was stored there is in them.
  */
 export async function history(t: ClauseContext): Promise<History[]> {
-  return shared(t, "history", async () => {
+  return oncePerRun(t, "history", async () => {
     const found: History[] = [];
     for (const product of await candidates(t)) {
       const read = await readProduct(t, product);

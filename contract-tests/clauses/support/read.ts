@@ -1,6 +1,6 @@
-import type { CallInput } from "../../answer.js";
-import type { Actor, ClauseContext } from "../../clause.js";
-import { Mismatch } from "../../mismatch.js";
+import type { CallInput } from "../../target/answer.js";
+import type { Actor, ClauseContext } from "../clause.js";
+import { Mismatch } from "../../judge/mismatch.js";
 import type { EventLog, TestResult } from "./bodies.js";
 import { answered, list } from "./expect.js";
 

@@ -1,4 +1,4 @@
-import { check } from "../../mismatch.js";
+import { check } from "../../judge/mismatch.js";
 
 /** Times of the contract as microseconds since 1970, which a number holds exactly until the year 2255. */
 

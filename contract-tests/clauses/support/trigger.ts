@@ -1,8 +1,8 @@
-import type { ClauseContext, ProductBody, TestSpecBody } from "../../clause.js";
+import type { ClauseContext, ProductBody, TestSpecBody } from "../clause.js";
 import type { AdvertisedIds, EventLog } from "./bodies.js";
 import { answered, filled, type Filled } from "./expect.js";
 import { logOf } from "./read.js";
-import { shared } from "./shared.js";
+import { oncePerRun } from "../../run/once-per-run.js";
 
 /** The three ways to start tests (contract, section 4). */
 export type TriggerKind = "snap" | "gold-master" | "image";
@@ -120,7 +120,7 @@ export async function sharedTrigger(
   t: ClauseContext,
   kind: TriggerKind,
 ): Promise<Trigger & { log: EventLog }> {
-  return shared(t, `trigger.${kind}`, async () => {
+  return oncePerRun(t, `trigger.${kind}`, async () => {
     const made = await trigger(t, kind);
     return { ...made, log: await logOf(t, made.product.id, made.ids[0].test_opportunity_id) };
   });

@@ -1,8 +1,8 @@
-import type { ClauseContext } from "../../clause.js";
+import type { ClauseContext } from "../clause.js";
 import { type Agent, pickOne, posted, type ResultPost } from "./agent.js";
 import type { EventLog, TestOpportunity, TestResult } from "./bodies.js";
 import { logWith, storedResult } from "./read.js";
-import { shared } from "./shared.js";
+import { oncePerRun } from "../../run/once-per-run.js";
 import { type Trigger, trigger, type TriggerKind } from "./trigger.js";
 
 /** An opportunity that went all the way, with everything that was said of it on the way. */
@@ -57,5 +57,5 @@ export async function walk(t: ClauseContext, made: Trigger, change: Partial<Resu
 
 /** A {@link Walk} for all clauses that only read. */
 export async function sharedWalk(t: ClauseContext, kind: TriggerKind): Promise<Walk> {
-  return shared(t, `walk.${kind}`, async () => walk(t, await trigger(t, kind)));
+  return oncePerRun(t, `walk.${kind}`, async () => walk(t, await trigger(t, kind)));
 }

@@ -1,6 +1,6 @@
 import { onAnswer } from "../around.js";
 import type { WireAnswer } from "../call.js";
-import type { ContractSpec } from "../../contract-spec.js";
+import type { ContractSpec } from "../../run/contract-spec.js";
 import type { Mutant } from "../mutant.js";
 import { type Obj, objectPlaces, objectsAt, placeName, propertyPlaces, type Step } from "./places.js";
 import { type DeclaredAnswer, type Schema, SchemaReader } from "./schema.js";

@@ -1,6 +1,6 @@
 import { parseAuthorization } from "../../../src/oauth1/header.js";
 import type { Credentials } from "../../../src/oauth1/sign.js";
-import type { ContractSpec } from "../../contract-spec.js";
+import type { ContractSpec } from "../../run/contract-spec.js";
 import { around } from "../around.js";
 import type { Call, Change } from "../call.js";
 import type { Mutant } from "../mutant.js";

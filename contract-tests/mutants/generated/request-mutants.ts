@@ -1,5 +1,5 @@
 import type { Operation } from "../../../src/spec/operation-table.js";
-import type { ContractSpec } from "../../contract-spec.js";
+import type { ContractSpec } from "../../run/contract-spec.js";
 import { type PlainRequest, pathOf, readRequest } from "../../generate/plain-request.js";
 import { requestRules } from "../../generate/rules.js";
 import type { RequestRule } from "../../generate/rule.js";

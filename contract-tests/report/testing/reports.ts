@@ -1,6 +1,6 @@
-import type { ExchangeRecord } from "../../answer.js";
-import type { ClauseResult } from "../../clause-result.js";
-import type { Report } from "../../report.js";
+import type { ExchangeRecord } from "../../target/answer.js";
+import type { ClauseResult } from "../../judge/clause-result.js";
+import type { Report } from "../report.js";
 
 /** An exchange as a run records it. */
 export function exchange(more: Partial<ExchangeRecord> = {}): ExchangeRecord {

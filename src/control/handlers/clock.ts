@@ -1,7 +1,7 @@
 import { offsetTime } from "../../domain/dates.js";
 import { conflict } from "../../domain/refusal.js";
-import { ManualClock } from "../../manual-clock.js";
-import { ScaledClock } from "../../scaled-clock.js";
+import { ManualClock } from "../../clock/manual-clock.js";
+import { ScaledClock } from "../../clock/scaled-clock.js";
 import type { ControlHandlers } from "../control.js";
 import { clockShape, resumeSpeed } from "../shape.js";
 

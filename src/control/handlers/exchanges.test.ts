@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { yieldToLoop } from "../../clock.js";
+import { yieldToLoop } from "../../clock/clock.js";
 import { testServer, type TestServer } from "../../http/testing/test-server.js";
 import { isLike } from "../exchange-filter.js";
 

@@ -1,4 +1,4 @@
-import { machineWall } from "../../clock.js";
+import { machineWall } from "../../clock/clock.js";
 import { nearestName } from "../../documents/nearest-name.js";
 import { invalid, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
 import type { Exchange } from "../../sandbox/exchange-log.js";

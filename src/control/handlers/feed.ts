@@ -2,7 +2,7 @@ import { offsetTime } from "../../domain/dates.js";
 import { comingOf, type DueRevision } from "../../domain/feed.js";
 import { isRefusal } from "../../domain/refusal.js";
 import { advertisedShape } from "../../operations/shape.js";
-import { flows, publishByHand } from "../../sandbox/store-feed.js";
+import { flows, publishByHand } from "../../sandbox/snap-feed.js";
 import type { ControlHandlers } from "../control.js";
 
 /** How many revisions to come are shown of one source; it may have no end. */

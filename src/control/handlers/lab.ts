@@ -1,5 +1,5 @@
 import type { Device } from "../../../devices/lab.js";
-import { ManualClock } from "../../manual-clock.js";
+import { ManualClock } from "../../clock/manual-clock.js";
 import { notFound, type Refusal } from "../../domain/refusal.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { deviceShape } from "../device-shape.js";

@@ -8,7 +8,7 @@ import type { ControlHandlers } from "../control.js";
 import { listOpportunities } from "../list-opportunities.js";
 import { summaryShape, traceEntryShape } from "../opportunity-shape.js";
 import { countsShape } from "../shape.js";
-import { whoDecides } from "../who-decides.js";
+import { overridableDevices } from "../overridable-devices.js";
 
 type Handled = "overrideOutcome" | "listOpportunities" | "getTrace" | "explainOpportunity" | "getStatus";
 
@@ -48,7 +48,7 @@ export const opportunities: Pick<ControlHandlers, Handled> = {
     const sandbox = call.sandbox();
     const opportunity = find(sandbox, path.test_opportunity_id);
     if (isRefusal(opportunity)) return opportunity;
-    const devices = whoDecides(sandbox, opportunity);
+    const devices = overridableDevices(sandbox, opportunity);
     if (isRefusal(devices)) return devices;
     for (const agentId of devices) sandbox.lab!.device(agentId)!.override(opportunity.id, body);
     return { status: 204, body: undefined };

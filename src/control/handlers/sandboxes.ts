@@ -4,7 +4,7 @@ import type { Config } from "../../config.js";
 import { dateProblem, parseDate } from "../../domain/dates.js";
 import type { ClockSettings } from "../../domain/records.js";
 import { invalid, isRefusal, type Refusal } from "../../domain/refusal.js";
-import { wallTime } from "../../clock.js";
+import { wallTime } from "../../clock/clock.js";
 import { checkSeed, type Seed, seedNames } from "../../sandbox/seed.js";
 import type { ControlHandlers } from "../control.js";
 import { sandboxShape } from "../shape.js";

@@ -2,8 +2,8 @@ import type { Html, View } from "../page.js";
 import { layoutJson } from "../request/json-layout.js";
 import type { AnswerView, Example } from "../spec/operation-view.js";
 import { marksOf } from "../spec/provenance-words.js";
-import { Marks } from "./marks.js";
-import { Prose } from "./prose.js";
+import { Marks } from "../components/marks.js";
+import { Prose } from "../components/prose.js";
 import { RowsTable, SchemaTable } from "./schema-table.js";
 
 /** What an operation answers, by status. */

@@ -1,7 +1,7 @@
 import type { Html, View } from "../page.js";
 import type { Assumption } from "../spec/assumptions.js";
 import { Explained } from "./explained.js";
-import { Prose } from "./prose.js";
+import { Prose } from "../components/prose.js";
 
 /** What was decided where the documents are silent, each with its reason. */
 export function AssumptionList({ view, all }: { view: View; all: readonly Assumption[] }): Html {

@@ -1,7 +1,7 @@
 import type { Html, View } from "../page.js";
 import type { Contradiction } from "../spec/contradictions.js";
 import { Explained } from "./explained.js";
-import { Prose } from "./prose.js";
+import { Prose } from "../components/prose.js";
 
 /** Where the documents say two things, and what the emulator does there. */
 export function ContradictionList({ view, all }: { view: View; all: readonly Contradiction[] }): Html {

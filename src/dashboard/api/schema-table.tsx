@@ -2,8 +2,8 @@ import { Columns } from "../components/columns.js";
 import type { Html, View } from "../page.js";
 import { kindText, type SchemaRow, schemaRows } from "../spec/schema-rows.js";
 import type { SchemaView } from "../spec/schema-view.js";
-import { Marks } from "./marks.js";
-import { Prose } from "./prose.js";
+import { Marks } from "../components/marks.js";
+import { Prose } from "../components/prose.js";
 
 /** What a schema holds, field by field; fields of fields are set in. `label` names the table. */
 export function SchemaTable({

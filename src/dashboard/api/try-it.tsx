@@ -1,7 +1,7 @@
 import { ActionForm } from "../components/action-form.js";
 import { Field } from "../fields/schema-fields.js";
 import type { Html, View } from "../page.js";
-import { Prose } from "../api/prose.js";
+import { Prose } from "../components/prose.js";
 import { AccountField } from "../send/account-field.js";
 import type { Sending } from "../send/sending.js";
 import { landsHere, SendingView } from "../send/sending-view.js";

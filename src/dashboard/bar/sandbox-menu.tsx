@@ -46,7 +46,7 @@ export function SandboxMenu({ view, seeds }: { view: View; seeds: readonly strin
       {session.mayNot("POST /_emulator/reset") === null && <Reset view={view} seeds={seeds} />}
       <hr />
       <ActionForm view={view} action={again} id="tour-again">
-        <button class="tight">Begin the guided walk</button>
+        <button class="tight">Begin the guided tour</button>
       </ActionForm>
       {session.logOut !== null && (
         <form method="post" action={session.logOut}>

@@ -1,4 +1,4 @@
-import { MICROS } from "../../clock.js";
+import { MICROS } from "../../clock/clock.js";
 import { offsetTime } from "../../domain/dates.js";
 import type { Instant } from "../../domain/records.js";
 import { ago, span } from "../client/spans.js";

@@ -1,5 +1,5 @@
-import { Marks } from "../api/marks.js";
-import { Prose } from "../api/prose.js";
+import { Marks } from "../components/marks.js";
+import { Prose } from "../components/prose.js";
 import type { Html, View } from "../page.js";
 import type { Property, SchemaView } from "../spec/schema-view.js";
 import { fieldName, isTable, rowsField, textOf } from "./form-value.js";

@@ -1,4 +1,4 @@
-import { whoDecides } from "../../control/who-decides.js";
+import { overridableDevices } from "../../control/overridable-devices.js";
 import type { Opportunity } from "../../domain/records.js";
 import { isRefusal } from "../../domain/refusal.js";
 import { ActionForm } from "../components/action-form.js";
@@ -27,7 +27,7 @@ const OUTCOMES = [
 
 /** Lets the visitor decide how it will end, as long as the lab has not. */
 export function Decide({ view, opportunity }: { view: View; opportunity: Opportunity }): Html | null {
-  if (isRefusal(whoDecides(view.sandbox, opportunity))) return null;
+  if (isRefusal(overridableDevices(view.sandbox, opportunity))) return null;
   if (view.session.mayNot("POST /_emulator/opportunities/{test_opportunity_id}/override") !== null)
     return null;
   return (

@@ -1,4 +1,4 @@
-import { wallTime } from "../../clock.js";
+import { wallTime } from "../../clock/clock.js";
 import type { ActionDone, Form, View } from "../page.js";
 import type { HttpRequest, Stamp } from "../request/http-request.js";
 import { type Answer, answerOf } from "./answer.js";

@@ -1,4 +1,4 @@
-import { MICROS } from "../../clock.js";
+import { MICROS } from "../../clock/clock.js";
 import { span } from "../client/spans.js";
 
 /** A duration in microseconds as people say it, also a short one: `30 ms`, `1.4 s`, `42 s`, `3 min 20 s`. */

@@ -1,4 +1,4 @@
-import { MICROS } from "../../clock.js";
+import { MICROS } from "../../clock/clock.js";
 import type { Instant } from "../../domain/records.js";
 import { type Bar as Laid, layOut, PICTURE, percent } from "../client/lay-out.js";
 import { Since, Time, Until } from "../components/time.js";

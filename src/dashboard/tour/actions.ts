@@ -43,7 +43,7 @@ export const go: Action = {
 /** Ends the walk, and keeps it ended. */
 export const end: Action = {
   name: "tour-end",
-  run: () => ({ message: "The guided walk is in the sandbox menu.", cookies: { [TOUR_COOKIE]: "off" } }),
+  run: () => ({ message: "The guided tour is in the sandbox menu.", cookies: { [TOUR_COOKIE]: "off" } }),
 };
 
 /** Begins it again. */
@@ -52,5 +52,5 @@ export const again: Action = {
   run: () => ({ cookies: { [TOUR_COOKIE]: null } }),
 };
 
-/** What the forms of the guided walk do. */
+/** What the forms of the guided tour do. */
 export const tourActions: readonly Action[] = [advertise, go, end, again];

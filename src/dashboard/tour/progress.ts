@@ -1,10 +1,10 @@
 import type { Opportunity, Product } from "../../domain/records.js";
 import type { View } from "../page.js";
 
-/** How many steps the guided walk has. */
+/** How many steps the guided tour has. */
 export const STEPS = 5;
 
-/** Where a visitor is in the guided walk. */
+/** Where a visitor is in the guided tour. */
 export interface TourPlace {
   /** 1 to {@link STEPS}. */
   step: number;

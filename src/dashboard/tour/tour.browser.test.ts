@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { startProcess } from "../../testing/emulator-process.js";
 import { describeInBrowser } from "../testing/browser.js";
 
-describeInBrowser("the guided walk", { seed: "demo", speed: 600 }, (given) => {
+describeInBrowser("the guided tour", { seed: "demo", speed: 600 }, (given) => {
   it("leads in five steps from a revision to its result, by the keyboard alone", async () => {
     const page = await given.open();
     const walk = page.getByRole("complementary");
@@ -43,12 +43,12 @@ describeInBrowser("the guided walk", { seed: "demo", speed: 600 }, (given) => {
 
   it("can be skipped for good, and begun again", async () => {
     const page = await given.open();
-    await page.getByRole("button", { name: "Skip the guided walk" }).click();
+    await page.getByRole("button", { name: "Skip the guided tour" }).click();
     await page.getByRole("complementary").waitFor({ state: "detached" });
     await page.reload();
     expect(await page.getByRole("complementary").count()).toBe(0);
     await page.getByRole("button", { name: /^Sandbox/ }).click();
-    await page.getByRole("button", { name: "Begin the guided walk" }).click();
+    await page.getByRole("button", { name: "Begin the guided tour" }).click();
     await page.getByRole("heading", { name: "1 of 5 Advertise a revision" }).waitFor();
   });
 

@@ -4,7 +4,7 @@ import { end, go } from "./actions.js";
 import { STEPS, type TourPlace, tourPlace } from "./progress.js";
 import { Advertise, Events, Picked, Result, Tested } from "./steps.js";
 
-/** The guided walk of a first visit: from "advertise a revision" to "read your result". */
+/** The guided tour of a first visit: from "advertise a revision" to "read your result". */
 export const tour: Fragment = {
   name: "tour",
   topics: ["opportunity", "device", "state", "clock"],
@@ -30,7 +30,7 @@ function Tour({ view }: { view: View }): Html {
           <span class="tour-step">{`${step} of ${STEPS}`}</span> {TITLES[step - 1]}
         </h2>
         <ActionForm view={view} action={end} id="tour-skip">
-          <button class="quiet tight" id="tour-skip-button" aria-label="Skip the guided walk">
+          <button class="quiet tight" id="tour-skip-button" aria-label="Skip the guided tour">
             Skip
           </button>
         </ActionForm>

@@ -1,5 +1,5 @@
 import { DEFAULTS, type Config } from "../../config.js";
-import { wallTime } from "../../clock.js";
+import { wallTime } from "../../clock/clock.js";
 import { runEmulator, type Emulator } from "../../emulator.js";
 import { newSecret } from "../../ids.js";
 import { type Credentials, signedFetch } from "../../oauth1/sign.js";

@@ -1,9 +1,9 @@
 import type { Hono } from "hono";
-import { wallTime, type Clock } from "../../clock.js";
+import { wallTime, type Clock } from "../../clock/clock.js";
 import { DEFAULTS } from "../../config.js";
 import { IdSource, newSecret } from "../../ids.js";
 import { type Logger, silentLog } from "../../log.js";
-import { ManualClock } from "../../manual-clock.js";
+import { ManualClock } from "../../clock/manual-clock.js";
 import { signedFetch, type Credentials } from "../../oauth1/sign.js";
 import { handlers } from "../../operations/index.js";
 import type { Handlers } from "../../operations/operation.js";
@@ -15,7 +15,7 @@ import { Sandboxes } from "../../sandbox/sandboxes.js";
 import { parseSeed } from "../../sandbox/seed.js";
 import { memorySnapshots } from "../../sandbox/snapshots.js";
 import { loadControlSpec, loadSpec } from "../../spec/load-spec.js";
-import { openStore } from "../../store/low-store.js";
+import { openStore } from "../../persistence/low-store.js";
 import { createApp } from "../app.js";
 import type { Env } from "../context.js";
 

@@ -1,4 +1,4 @@
-import { type WallClock, wallTime, yieldToLoop } from "../../clock.js";
+import { type WallClock, wallTime, yieldToLoop } from "../../clock/clock.js";
 
 /** A wall clock that stands still until it is moved. */
 export class FakeWall implements WallClock {

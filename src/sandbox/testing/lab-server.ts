@@ -1,6 +1,6 @@
 import type { Profile } from "../../../devices/profile.js";
 import { parseProfile } from "../../../devices/load-profiles.js";
-import { wallTime } from "../../clock.js";
+import { wallTime } from "../../clock/clock.js";
 import { DEFAULTS } from "../../config.js";
 import { createControlApp } from "../../control/app.js";
 import type { ClockSettings } from "../../domain/records.js";
@@ -9,7 +9,7 @@ import { inProcessFetch } from "../../http/in-process.js";
 import { newSecret } from "../../ids.js";
 import { machineKitHost } from "../../kit-host.js";
 import { silentLog } from "../../log.js";
-import { ManualClock } from "../../manual-clock.js";
+import { ManualClock } from "../../clock/manual-clock.js";
 import { signedFetch } from "../../oauth1/sign.js";
 import { handlers } from "../../operations/index.js";
 import { loadControlSpec, loadSpec } from "../../spec/load-spec.js";

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import type { Entry, LedgerHead, LedgerLine } from "./ledger.js";
+import { SuiteUsageError } from "../target/target-error.js";
+
+/** What a ledger file says; a last line that a kill cut off counts as not written. @throws SuiteUsageError */
+export function readLedger(path: string): { head: LedgerHead; entries: Entry[] } {
+  const lines = readLines(path);
+  const first = lines.shift();
+  if (first === undefined || !("head" in first)) throw new SuiteUsageError(`${path}: is no ledger of a run`);
+  const entries = new Map<number, Entry>();
+  for (const line of lines) {
+    if ("intention" in line) entries.set(line.intention.n, { ...line.intention, status: null, ids: [] });
+    else if ("outcome" in line) Object.assign(entries.get(line.outcome.n) ?? {}, line.outcome);
+  }
+  return { head: first.head, entries: [...entries.values()] };
+}
+
+function readLines(path: string): LedgerLine[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new SuiteUsageError(`${path}: cannot be read: ${(error as Error).message}`);
+  }
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.flatMap((line, index) => {
+    try {
+      return [JSON.parse(line) as LedgerLine];
+    } catch {
+      if (index === lines.length - 1) return [];
+      throw new SuiteUsageError(`${path}:${index + 1}: is no line of a ledger`);
+    }
+  });
+}

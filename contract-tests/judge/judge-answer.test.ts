@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../target/answer.js";
+import { contractSpec as spec } from "../run/contract-spec.js";
+import { judgeAnswer, judgeUnmatched } from "./judge-answer.js";
+import { Mismatch } from "./mismatch.js";
+import { declaredAnswer, operationNode } from "./schema/operation-schemas.js";
+import { schemaProblems } from "./schema/schema-problems.js";
+import { resolved, type SchemaNode } from "./schema/schema-view.js";
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+function answer(status: number, body: unknown, headers: Record<string, string> = JSON_TYPE): Answer {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const contentType = headers["content-type"] ?? "";
+  return { status, headers, text, json: body, contentType, exchange: null as never };
+}
+
+function mismatch(judge: () => void): { message: string; by: readonly string[] | undefined } | null {
+  try {
+    judge();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    return { message: error.message, by: error.by };
+  }
+}
+
+const product = {
+  id: "3c1de0a4-6d2f-4f0b-9a52-1b7c06f0e6d1",
+  name: "test-product.foo",
+  release: "15.04-core",
+  snaps: ["test-snap.foo"],
+  created_at: "2016-01-04T17:34:39.093142",
+};
+const judged = (body: unknown, headers?: Record<string, string>) =>
+  mismatch(() => judgeAnswer(spec, "getProduct", "200", answer(200, body, headers)));
+const refused = (status: number, body: unknown, headers = JSON_TYPE) =>
+  mismatch(() => judgeAnswer(spec, "getProduct", String(status), answer(status, body, headers)));
+
+describe("an answer", () => {
+  it("that is as the spec says passes", () => {
+    expect(judged(product)).toBeNull();
+    expect(refused(404, { id: "resource-not-found", message: "", url: null })).toBeNull();
+  });
+
+  it.each([
+    [{ ...product, id: "7" }, 'expected id: a UUID; got id: "7"', ["D 257"]],
+    [{ ...product, name: null }, "expected name: a string; got name: null", ["D 256"]],
+    [
+      { ...product, snaps: ["a.b", 1] },
+      "expected snaps[1]: a string; got snaps[1]: 1",
+      ["D 792", "D 810", "D 874", "L 822", "A-31"],
+    ],
+    [
+      { ...product, created_at: "2016-01-04T17:34:39Z" },
+      expect.stringContaining("six digits, no offset"),
+      ["D 258"],
+    ],
+    [{ data: product }, expect.stringMatching(/id: the field; name: the field/), expect.anything()],
+    [{ ...product, colour: 1 }, expect.stringContaining("no such field"), ["D 250-258"]],
+  ])("with a wrong field is told by its path and by where that field is known from", (body, message, by) => {
+    expect(judged(body)).toEqual({ message, by });
+  });
+
+  it("with a wrong status, content type or header is told", () => {
+    expect(mismatch(() => judgeAnswer(spec, "getProduct", "200", answer(500, { oops: 1 })))).toEqual({
+      message: 'expected status 200; got status 500: {"oops":1}',
+      by: undefined,
+    });
+    expect(judged(product, { "content-type": "text/html" })?.message).toContain("Content-Type: text/html");
+    const error = { id: "unauthorized", message: "no", url: null };
+    expect(refused(401, error)).toEqual({
+      message: "expected WWW-Authenticate: the header; got WWW-Authenticate: none",
+      by: ["A-05"],
+    });
+    expect(
+      refused(429, { ...error, id: "too-many-requests" }, { ...JSON_TYPE, "retry-after": "soon" } as never)
+        ?.by,
+    ).toEqual(["D 138", "A-02"]);
+    const gone = mismatch(() => judgeAnswer(spec, "deleteProduct", "204", answer(204, {})));
+    expect(gone?.message).toContain("no body");
+  });
+
+  it("with another id of an error refutes A-01, but 404 breaks a document", () => {
+    expect(refused(400, { id: "bad-request", message: "no", url: null })?.by).toEqual(["A-01"]);
+    expect(refused(404, { id: "not-found", message: "no", url: null })?.by).toEqual(["L 756", "L 850"]);
+    const patch = { id: "method-not-allowed", message: "no", url: null };
+    expect(mismatch(() => judgeUnmatched(spec, "405", answer(405, patch)))?.message).toContain("Allow");
+  });
+
+  it("tells what breaks a document before what only refutes an assumption", () => {
+    const [error, headers] = [{ id: "unauthorised", message: 7, url: null }, JSON_TYPE];
+    expect(refused(401, error, headers)).toEqual({
+      message: "expected message: a string; got message: 7",
+      by: ["D 117-118", "L 757", "L 851"],
+    });
+  });
+});
+
+/** Every example of an answer in the document. */
+const EXAMPLES = spec.operations.flatMap(({ operationId, responses }) =>
+  Object.keys(responses).flatMap((status) => {
+    const nodes = operationNode(spec, operationId)["responses"] as Record<string, SchemaNode>;
+    const content = resolved(spec.document, nodes[status]!)["content"] as
+      Record<string, SchemaNode> | undefined;
+    const examples = Object.values(
+      (content?.["application/json"]?.["examples"] ?? {}) as Record<string, SchemaNode>,
+    );
+    return examples.map((example) => ({
+      operationId,
+      status,
+      value: resolved(spec.document, example)["value"],
+    }));
+  }),
+);
+
+describe("what is said of a value", () => {
+  it("agrees with the compiled validators, however an example is spoiled", () => {
+    const spoil = fc.tuple(fc.constantFrom(...EXAMPLES), fc.infiniteStream(fc.nat()), fc.jsonValue());
+    fc.assert(
+      fc.property(spoil, ([{ operationId, status, value }, choices, other]) => {
+        const spoiled = spoilAt(value, choices, other);
+        const { schema } = declaredAnswer(spec, operationId, status)!;
+        const isRight = spec.validators[`${operationId}_${status}`]!(spoiled);
+        expect(schemaProblems(spoiled, schema!).length === 0).toBe(isRight);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** Goes down at random and puts something else there, or takes a field away. */
+function spoilAt(value: unknown, choices: Iterator<number>, other: unknown): unknown {
+  const choice = (choices.next() as { value: number }).value;
+  const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
+  if (keys.length === 0 || choice % 7 === 0) return other;
+  const key = keys[choice % keys.length]!;
+  if (Array.isArray(value)) {
+    return value.map((item, index) => (String(index) === key ? spoilAt(item, choices, other) : item));
+  }
+  const fields = value as Record<string, unknown>;
+  if (choice % 5 === 0) return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key));
+  return { ...fields, [key]: spoilAt(fields[key], choices, other) };
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { openMutantBench } from "../../src/cli/mutant-bench.js";
+import { wallTime } from "../../src/clock/clock.js";
+import { environmentVariable } from "../../src/config.js";
+import { packageFile } from "../../src/package-files.js";
+import type { Clause } from "../clauses/clause.js";
+import { allClauses } from "../clauses/index.js";
+import { contractSpec } from "../run/contract-spec.js";
+import { globMatcher } from "../run/globs.js";
+import { check } from "../judge/mismatch.js";
+import { onAnswer } from "./around.js";
+import { withMatrix } from "./document.js";
+import { allMutants } from "./index.js";
+import type { Mutant } from "./mutant.js";
+import { type MutantResult, runMutants } from "./run.js";
+import { sampleOf } from "./sample.js";
+
+const mutants = allMutants(contractSpec);
+const clauses = allClauses(contractSpec);
+/** Another one each day; one that failed is repeated with MUTANT_SEED. */
+const seed = environmentVariable("MUTANT_SEED") ?? new Date(wallTime()).toISOString().slice(0, 10);
+const SAMPLE = 60;
+
+const run = (chosen: readonly Mutant[], among: readonly Clause[] = clauses): Promise<MutantResult[]> =>
+  runMutants({ mutants: chosen, clauses: among, openBench: openMutantBench, concurrency: 4 });
+
+const made = (owners: string[], wrap: Mutant["wrap"]): Mutant => ({
+  id: "made.up",
+  group: "made up",
+  breaks: "something",
+  owners,
+  wrap,
+});
+const changesNothing: Mutant["wrap"] = (fetch) => fetch;
+const withoutProducts = onAnswer(["listProducts"], ({ body }) => {
+  delete (body as { products?: unknown }).products;
+});
+
+/** A clause that looks at the list of products. */
+const looking = (id: string, look: (products: unknown[]) => void): Clause => ({
+  id,
+  title: "there is a list of products",
+  provenance: ["D 1"],
+  operation: "listProducts",
+  answer: "200",
+  needs: [],
+  leaves: "nothing",
+  async run(t) {
+    const { json } = await t.call("listProducts");
+    look((json as { products: unknown[] }).products);
+  },
+});
+const crashing = looking("made.crashing", (products) => products.at(0));
+const telling = looking("made.telling", (products) => check(Array.isArray(products), "a list", products));
+
+describe("mutants", () => {
+  it("have ids of their own", () => {
+    const seen = new Set<string>();
+    expect(mutants.filter(({ id }) => seen.size === seen.add(id).size).map(({ id }) => id)).toEqual([]);
+  });
+
+  it("are owned by clauses", () => {
+    const ids = new Set(clauses.map(({ id }) => id));
+    const isClause = (owner: string): boolean => ids.has(owner) || [...ids].some(globMatcher(owner));
+    const orphans = mutants.filter(({ owners }) => owners.length === 0 || !owners.every(isClause));
+    expect(orphans.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("are as many as docs/mutants.md says, all killed (else: spi-emulator mutants --markdown docs/mutants.md)", () => {
+    const document = readFileSync(packageFile("docs", "mutants.md"), "utf8");
+    const results = mutants.map((mutant) => ({ ...mutant, killed: true, crashed: [] }));
+    expect(document).toBe(withMatrix(document, results));
+  });
+
+  it(`are killed by clauses about what is broken: ${SAMPLE} drawn by MUTANT_SEED=${seed}`, async () => {
+    const results = await run(sampleOf(mutants, SAMPLE, seed));
+    expect(results).toHaveLength(SAMPLE);
+    const bad = results.filter(({ killed, crashed }) => !killed || crashed.length > 0);
+    expect(bad.map(({ id, reason, crashed }) => ({ id, reason, crashed }))).toEqual([]);
+  }, 120_000);
+});
+
+describe("a mutant", () => {
+  it("that changes nothing survives", async () => {
+    const [result] = await run([made(["answer.listProducts.200", "events.order"], changesNothing)]);
+    expect(result).toMatchObject({
+      owners: ["answer.listProducts.200", "events.order"],
+      killed: false,
+      killers: [],
+      crashed: [],
+      reason: "answer.listProducts.200 conforms; events.order conforms",
+    });
+  });
+
+  it("at which an owner crashes is not killed by that", async () => {
+    const [result] = await run([made(["made.crashing"], withoutProducts)], [crashing, telling]);
+    expect(result).toMatchObject({ killed: false, killers: [] });
+    expect(result!.crashed).toEqual([expect.stringMatching(/^made\.crashing: .*TypeError/)]);
+  });
+
+  it("at which one owner crashes and another one fails is killed, and the crash is told", async () => {
+    const mutant = made(["made.crashing", "made.telling"], withoutProducts);
+    const [result] = await run([mutant], [crashing, telling]);
+    expect(result).toMatchObject({ killed: true, killers: ["made.telling"] });
+    expect(result!.reason).toBe("made.telling: expected a list; got nothing");
+    expect(result!.crashed).toHaveLength(1);
+  });
+
+  it("that only others notice survives, also where every clause is run", async () => {
+    const [result] = await runMutants({
+      mutants: [made(["made.blind"], withoutProducts)],
+      clauses: [looking("made.blind", () => undefined), telling],
+      openBench: openMutantBench,
+      concurrency: 1,
+      full: true,
+    });
+    expect(result).toMatchObject({ owners: ["made.blind"], killed: false, killers: ["made.telling"] });
+  });
+
+  it("whose owner is no clause is an error in words", async () => {
+    await expect(run([made(["no.such.clause"], changesNothing)])).rejects.toThrow(
+      "mutant made.up: its owner no.such.clause is no clause",
+    );
+  });
+
+  it("cannot be judged by an owner that does not conform where nothing is broken", async () => {
+    const wrong = looking("made.wrong", () => check(false, "another thing", "this"));
+    await expect(run([made(["made.wrong"], withoutProducts)], [wrong])).rejects.toThrow(
+      /^1 of 1 clauses do not conform where nothing is broken:\n {2}made\.wrong: fails: expected another thing; got this$/,
+    );
+  });
+});

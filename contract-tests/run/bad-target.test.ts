@@ -1,0 +1,155 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatCredentialsIni } from "../../src/oauth1/credentials-file.js";
+import {
+  runProcess,
+  type StartedEmulator,
+  startProcess,
+  temporaryFolder,
+} from "../../src/testing/emulator-process.js";
+import { runHere } from "../../src/cli/testing/in-process.js";
+import { listening } from "../../src/testing/listening.js";
+import { tlsServer, TRUSTED } from "../testing/deployment.js";
+
+let emulator: StartedEmulator;
+beforeAll(async () => {
+  emulator = await startProcess(["--no-lab"]);
+});
+
+const servers: Pick<Server, "close" | "closeAllConnections">[] = [];
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  servers.push(server);
+  return `http://127.0.0.1:${await listening(server)}`;
+}
+
+/** The one line that a run against `url` ends with, and its exit code. */
+async function told(
+  url: string,
+  {
+    ini = emulator.ini,
+    args = [],
+    env,
+  }: { ini?: string; args?: string[]; env?: Record<string, string> } = {},
+): Promise<string> {
+  const all = ["contract", "--target", url, "--credentials", ini, ...args];
+  // What Node reads at its start needs a process of its own.
+  const { code, stdout, stderr } = await (env ? runProcess(all, { env }) : runHere(all));
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/^spi-emulator: [^\n]*\n$/);
+  return `${code}: ${stderr.trim().replace("spi-emulator: ", "").replace(url, "URL")}`;
+}
+
+function iniWith(change: Partial<StartedEmulator["credentials"]>): string {
+  const file = join(temporaryFolder(), "changed.ini");
+  writeFileSync(file, formatCredentialsIni({ ...emulator.credentials, ...change }));
+  return file;
+}
+
+describe("a target that cannot be judged is told of in one line:", () => {
+  it("nobody listens", async () => {
+    expect(await told("http://127.0.0.1:1")).toBe(
+      "3: URL: nothing listens there; is the port right, and the service up?",
+    );
+  });
+
+  it("there is no such host", async () => {
+    const line = await told("http://nowhere.invalid", { args: ["--profile", "read-only"] });
+    expect(line).toMatch(/^3: URL: (there is no host of this name|the host's name cannot be looked up)/);
+  });
+
+  it("the path is wrong", async () => {
+    expect(await told(`${emulator.url}/spi`)).toMatch(/^3: URL: GET \/products is not there \(HTTP 404/);
+  });
+
+  it("the secret is wrong", async () => {
+    const line = await told(emulator.url, { ini: iniWith({ token_secret: "wrong" }) });
+    expect(line).toMatch(/^3: URL: the credentials are refused \(HTTP 401.*check keys and secrets/);
+  });
+
+  it("the second account's secret is wrong", async () => {
+    const args = ["--second-credentials", iniWith({ consumer_secret: "wrong" })];
+    expect(await told(emulator.url, { args })).toMatch(/^3: URL: the second credentials are refused/);
+  });
+
+  it("a page comes instead of JSON", async () => {
+    const url = await serve((_, response) =>
+      response
+        .writeHead(502, { "content-type": "text/html" })
+        .end("<html><title>502 Bad Gateway</title></html>"),
+    );
+    expect(await told(url)).toBe(
+      '3: URL: GET /products is answered with a page (HTTP 502, text/html, "502 Bad Gateway"), not with JSON; is the URL that of the API, with its path?',
+    );
+  });
+
+  it("no answer comes", async () => {
+    const url = await serve(() => undefined);
+    expect(await told(url, { args: ["--timeout", "200"] })).toBe("3: URL: no answer in time (--timeout)");
+  });
+
+  it("an answer stops in the middle", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "content-length": "100" }).write("{");
+      setImmediate(() => response.destroy());
+    });
+    expect(await told(url)).toMatch(/^3: URL: /);
+  });
+
+  it("it redirects", async () => {
+    const url = await serve(({ url: path }, response) =>
+      response.writeHead(301, { location: `https://spi.example.com${path}` }).end(),
+    );
+    expect(await told(url)).toMatch(
+      /^3: URL: GET \/products is redirected to https:\/\/spi\.example\.com \(HTTP 301\); give the URL that it leads to/,
+    );
+  });
+
+  it("its certificate has expired", async () => {
+    const { url, server } = await tlsServer((_, response) => response.end("{}"), "expired-cert");
+    servers.push(server);
+    const line = await told(url, { env: { NODE_EXTRA_CA_CERTS: TRUSTED } });
+    expect(line).toBe("3: URL: its certificate has expired");
+  });
+
+  it("its certificate is signed by nobody who is known", async () => {
+    const { url, server } = await tlsServer((_, response) => response.end("{}"));
+    servers.push(server);
+    expect(await told(url)).toMatch(/^3: URL: its certificate is signed by nobody.*NODE_EXTRA_CA_CERTS/);
+    expect(await told(url.replace("https:", "http:"))).toMatch(/^3: URL: .*is it http that should be https/);
+  });
+});
+
+describe("wrong usage is told of in one line:", () => {
+  it.each([
+    [["--profile", "half"], '--profile: got "half"; accepted: full, read-only'],
+    [["--report", "pdf"], '--report: got "pdf"; accepted:'],
+    [["--filter", "nothing.*"], "--filter nothing.* fits none of the"],
+    [["--known-drift", "none.yaml"], "none.yaml"],
+    [["--target", "http://127.0.0.1:1"], "--target needs --credentials CONF.INI"],
+    [["--credentials", "x.ini"], "--credentials needs --target URL"],
+  ])("%j", async (args, expected) => {
+    const { code, stdout, stderr } = await runHere(["contract", ...args]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(expected);
+    expect(stderr.replace("(--help tells more)\n", "")).toMatch(/^(spi-emulator|error): [^\n]*\n$/);
+  });
+
+  it("a target that is not on this machine is written to only where that is said", async () => {
+    const all = ["contract", "--target", "https://spi.example.com", "--credentials", emulator.ini];
+    const { code, stderr } = await runHere(all);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^spi-emulator: --profile full makes products .*add --allow-writes .*read-only\n$/,
+    );
+  });
+});

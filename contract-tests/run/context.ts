@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Answer, CallInput, ExchangeRecord, RawRequest } from "../target/answer.js";
+import type { Actor, ClauseContext, TestData } from "../clauses/clause.js";
+import type { Client } from "../target/client.js";
+import type { ContractSpec } from "./contract-spec.js";
+import { ContextTestData, type SharedTestData } from "./test-data.js";
+import { Mismatch } from "../judge/mismatch.js";
+import type { RunNames } from "./names.js";
+import type { Target } from "../target/target.js";
+
+/** What all clauses of a run have in common. */
+export interface RunParts {
+  target: Target;
+  spec: ContractSpec;
+  names: RunNames;
+  client: Client;
+  /** Aborts when the run is interrupted. */
+  signal: AbortSignal;
+  shared: SharedTestData;
+}
+
+/** Waits between two looks, in milliseconds: short at first, longer with each look. */
+const FIRST_LOOK_MS = 2;
+const LONGEST_LOOK_MS = 500;
+
+/** What one clause works with, and what it sent. */
+export class Context implements ClauseContext {
+  readonly target: Target;
+  readonly spec: ContractSpec;
+  readonly run: string;
+  readonly make: TestData;
+  readonly exchanges: ExchangeRecord[] = [];
+
+  /** @param retries whether answers that say "later" are waited for, where a request does not say */
+  constructor(
+    private readonly parts: RunParts,
+    private readonly clause: string,
+    readonly signal: AbortSignal,
+    private readonly retries = true,
+  ) {
+    this.target = parts.target;
+    this.spec = parts.spec;
+    this.run = parts.names.run;
+    this.make = new ContextTestData(this, parts.shared);
+  }
+
+  call(operationId: string, input: CallInput = {}, actor?: Actor): Promise<Answer> {
+    const operation = this.spec.operation(operationId);
+    const { path = {}, query = {}, body, headers = {}, retry } = input;
+    const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const value = path[name];
+      if (value === undefined) throw new Error(`${operationId} needs the path parameter ${name}`);
+      return encodeURIComponent(value);
+    });
+    const json: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+    return this.#send(actor ?? (operation.security === "none" ? "anonymous" : "first"), {
+      method: operation.method.toUpperCase(),
+      path: filled + queryText(query),
+      headers: { ...json, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(retry === undefined ? {} : { retry }),
+    });
+  }
+
+  send(request: RawRequest, actor: Actor = "first"): Promise<Answer> {
+    return this.#send(actor, request);
+  }
+
+  name(what: string): string {
+    return this.parts.names.next(what);
+  }
+
+  uuid(): string {
+    return randomUUID();
+  }
+
+  async until<T>(
+    what: string,
+    look: () => Promise<T | null>,
+    patienceMs = this.target.patienceMs,
+  ): Promise<T> {
+    const end = performance.now() + patienceMs;
+    for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_LOOK_MS)) {
+      const found = await look();
+      if (found !== null) return found;
+      if (performance.now() >= end)
+        throw new Mismatch({ expected: `${what} within ${patienceMs / 1000} s`, got: "nothing of it" });
+      await pause(waitMs, undefined, { signal: this.signal });
+    }
+  }
+
+  #send(actor: Actor, { method, path, headers = {}, body, sign, retry }: RawRequest): Promise<Answer> {
+    const bytes = body === undefined ? null : Buffer.from(body);
+    const request = { method, path, headers, body: bytes, actor, sign, retry: retry ?? this.retries };
+    const record = (exchange: ExchangeRecord): void => this.#record(exchange);
+    return this.parts.client.send(request, { clause: this.clause, signal: this.signal, record });
+  }
+
+  /** Of looks that come to the same, the last one is kept. */
+  #record(exchange: ExchangeRecord): void {
+    const last = this.exchanges.at(-1);
+    const repeats =
+      last?.method === "GET" &&
+      last.url === exchange.url &&
+      last.status === exchange.status &&
+      exchange.status !== null;
+    if (repeats && exchange.method === "GET") this.exchanges.pop();
+    this.exchanges.push(exchange);
+  }
+}
+
+function queryText(query: Readonly<Record<string, string | readonly string[]>>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`),
+  );
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}

@@ -1,0 +1,19 @@
+import { spec, validators } from "../../src/generated/product.js";
+import type { CompiledSpec, Operation, Validate } from "../../src/spec/operation-table.js";
+
+/** `openapi.yaml` as the suite reads it: operations, validators and the document itself. */
+export interface ContractSpec extends CompiledSpec {
+  validators: Readonly<Record<string, Validate | undefined>>;
+  operation(operationId: string): Operation;
+}
+
+/** The contract that comes with this package. */
+export const contractSpec: ContractSpec = {
+  ...spec,
+  validators,
+  operation(operationId) {
+    const found = spec.operations.find((operation) => operation.operationId === operationId);
+    if (found === undefined) throw new Error(`the spec has no operation ${operationId}`);
+    return found;
+  },
+};

@@ -1,0 +1,143 @@
+import type { Clause } from "../clauses/clause.js";
+import type { CleanUpDone } from "../cleanup/clean-up.js";
+import { contractSpec } from "./contract-spec.js";
+import { coverageOf, statementsOf } from "./coverage.js";
+import { eachOf } from "./each-of.js";
+import { globMatcher } from "./globs.js";
+import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
+import type { ClauseResult, Report, Summary } from "../report/report.js";
+import { metaOf, Session, type SessionOptions } from "./session.js";
+import { STATEMENTS } from "../clauses/statements.js";
+import { SuiteUsageError } from "../target/target-error.js";
+import { CONFORMS, judge } from "../judge/verdict.js";
+
+/** What a run is told while it goes on. */
+export type Progress =
+  | { kind: "begins"; clauses: number; run: string; url: string; ledger: string | null }
+  | { kind: "judged"; result: ClauseResult; done: number; of: number }
+  | { kind: "cleans up" };
+
+/** How a run is to go. */
+export interface RunOptions extends SessionOptions {
+  clauses: readonly Clause[];
+  /** Clauses at a time; 8 where left out. */
+  concurrency?: number | undefined;
+  drift?: readonly KnownDrift[] | undefined;
+  /** Of the clauses' ids; `*` stands for any run of characters, a comma for "or". */
+  filter?: string | undefined;
+  onProgress?: ((event: Progress) => void) | undefined;
+  /** Interrupts the clean-up as well. */
+  giveUp?: AbortSignal | undefined;
+}
+
+const AT_A_TIME = 8;
+
+/**
+ * Runs clauses against a target and cleans up, whatever happened.
+ * @throws TargetError where the target cannot be judged, SuiteUsageError where no clause could be run
+ */
+export async function runContract(options: RunOptions): Promise<Report> {
+  const chosen = filtered(options.clauses, options.filter);
+  const began = Date.now();
+  const session = await Session.open(options);
+  const tell = options.onProgress ?? ((): void => undefined);
+  const results = new Map<string, ClauseResult>();
+  let cleaned: CleanUpDone | null;
+  try {
+    tell({
+      kind: "begins",
+      clauses: chosen.length,
+      run: session.run,
+      url: session.target.url,
+      ledger: session.ledgerPath,
+    });
+    const one = async (clause: Clause): Promise<void> => {
+      const result = await session.judge(clause);
+      results.set(clause.id, result);
+      tell({ kind: "judged", result, done: results.size, of: chosen.length });
+    };
+    await eachOf(
+      chosen.filter(({ alone }) => !alone),
+      options.concurrency ?? AT_A_TIME,
+      one,
+    );
+    await eachOf(
+      chosen.filter(({ alone }) => alone),
+      1,
+      one,
+    );
+  } finally {
+    tell({ kind: "cleans up" });
+    cleaned = await session.cleanUp(options.giveUp).catch(() => null);
+    session.close(cleaned?.leaked.length === 0);
+  }
+  const judged = [...chosen.map(({ id }) => results.get(id)!), ...deletesJudged(cleaned)];
+  const isInterrupted = options.signal?.aborted === true;
+  if (
+    !isInterrupted &&
+    results.size > 0 &&
+    [...results.values()].every(({ verdict }) => verdict === "skipped")
+  )
+    throw new SuiteUsageError(
+      `no clause was judged: all ${results.size} were skipped, ${skipReasons(results)}`,
+    );
+  const stale = applyDrift(judged, options.drift ?? []);
+  const { target, run } = session;
+  return {
+    format: 1,
+    started: new Date(began).toISOString(),
+    duration_ms: Date.now() - began,
+    target: {
+      url: target.url,
+      profile: target.profile,
+      capabilities: [...target.capabilities],
+      lacks: Object.fromEntries(target.lacks),
+      run,
+    },
+    summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
+    clauses: judged,
+    coverage: coverageOf(judged, options.spec ?? contractSpec),
+    statements: statementsOf(judged, STATEMENTS),
+    stale,
+    leaked: cleaned?.leaked ?? [],
+    stays: cleaned?.stays ?? [],
+    interrupted: isInterrupted,
+  };
+}
+
+/** @throws SuiteUsageError where it fits none */
+function filtered(clauses: readonly Clause[], filter: string | undefined): readonly Clause[] {
+  if (filter === undefined) return clauses;
+  const fits = globMatcher(filter);
+  const chosen = clauses.filter(({ id }) => fits(id));
+  if (chosen.length > 0) return chosen;
+  throw new SuiteUsageError(`--filter ${filter} fits none of the ${clauses.length} clauses`);
+}
+
+function deletesJudged(cleaned: CleanUpDone | null): ClauseResult[] {
+  return (cleaned?.checks ?? []).map(({ clause, error, exchanges }) => ({
+    ...metaOf(clause),
+    ...(error === null ? CONFORMS : judge(clause, error)),
+    duration_ms: Math.round(exchanges.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+    exchanges,
+  }));
+}
+
+function summaryOf(results: readonly ClauseResult[], stale: number, leaked: number): Summary {
+  const count = (verdict: string): number =>
+    results.filter((result) => result.verdict === verdict && (!result.drift || result.drift.stale)).length;
+  return {
+    conforms: count("conforms"),
+    fails: count("fails"),
+    findings: count("finding"),
+    skipped: results.filter(({ verdict }) => verdict === "skipped").length,
+    errors: count("error"),
+    known_drift: results.filter(({ drift }) => drift && !drift.stale).length,
+    stale_drift: stale,
+    leaked,
+  };
+}
+
+function skipReasons(results: ReadonlyMap<string, ClauseResult>): string {
+  return [...new Set([...results.values()].map(({ reason }) => reason))].slice(0, 3).join("; ");
+}

@@ -1,0 +1,203 @@
+import { join } from "node:path";
+import { Budget } from "../target/budget.js";
+import type { Clause } from "../clauses/clause.js";
+import { cleanUp, type CleanUpDone } from "../cleanup/clean-up.js";
+import { Client } from "../target/client.js";
+import { Context, type RunParts } from "./context.js";
+import { type ContractSpec, contractSpec } from "./contract-spec.js";
+import { ForeignWork } from "../target/foreign-work.js";
+import { guardOf } from "../target/guard.js";
+import { type Entry, Ledger, type LedgerHead } from "../cleanup/ledger.js";
+import type { SharedTestData } from "./test-data.js";
+import { newRunName, RunNames } from "./names.js";
+import { probe } from "../target/probe.js";
+import { Redactor } from "../target/redact.js";
+import type { ClauseResult } from "../report/report.js";
+import type { BarredAccounts, Login, Target, TargetOptions } from "../target/target.js";
+import { Transport } from "../target/transport.js";
+import { CONFORMS, judge, type Judgement } from "../judge/verdict.js";
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  /** Probed where its abilities are not known yet. */
+  target: TargetOptions | Target;
+  spec?: ContractSpec | undefined;
+  /** The run's name; a new one where left out. */
+  run?: string | undefined;
+  /** Folder of the ledger; null (and left out) keeps none, for a target that ends with this process. */
+  ledgerDir?: string | null | undefined;
+  /** Requests a second. */
+  rate?: number | undefined;
+  /** Creating requests in all. */
+  maxCreations?: number | undefined;
+  /** For one request and its answer, in milliseconds. */
+  timeoutMs?: number | undefined;
+  /** Ids of what is not the run's, where an earlier session noted them; else what is there now. */
+  before?: readonly string[] | undefined;
+  /** Interrupts the run; not the clean-up. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Time for one request. */
+export const TIMEOUT_MS = 30_000;
+/** Time for one clause, beside the target's patience. */
+const CLAUSE_MS = 120_000;
+
+/** A run against one target: judges clauses one by one, then takes away what they made. */
+export class Session {
+  private constructor(
+    private readonly parts: RunParts,
+    private readonly ledger: Ledger,
+    private readonly transport: Transport,
+    private readonly redactor: Redactor,
+  ) {}
+
+  /** Opens a session. @throws TargetError where the target cannot be judged at all */
+  static async open(options: SessionOptions): Promise<Session> {
+    const { spec = contractSpec, run = newRunName(), ledgerDir = null, timeoutMs = TIMEOUT_MS } = options;
+    const signal = options.signal ?? new AbortController().signal;
+    const redactor = redactorFor(options.target);
+    const transport = new Transport(timeoutMs);
+    const budget = new Budget(options);
+    try {
+      const connection = { spec, run, transport, budget, redactor };
+      const probed =
+        "capabilities" in options.target
+          ? { target: { ...options.target, url: baseUrl(options.target.url) }, before: [] }
+          : await probe(options.target, connection, signal);
+      const target: Target = probed.target;
+      const before = [...(options.before ?? probed.before)];
+      const keeps = ledgerDir !== null && target.capabilities.has("writes");
+      const path = keeps ? join(ledgerDir, `${run}.jsonl`) : null;
+      const ledger = new Ledger({ format: 1, run, target: target.url, before }, path);
+      const foreign = new ForeignWork(new Set(before), ledger);
+      const client = new Client({ ...connection, target, ledger, guard: guardOf(target, run, foreign) });
+      const shared: SharedTestData = { context: () => new Context(parts, "shared", signal) };
+      const parts: RunParts = { target, spec, names: new RunNames(run), client, signal, shared };
+      foreign.look = () => new Context(parts, "before a pick", signal);
+      return new Session(parts, ledger, transport, redactor);
+    } catch (error) {
+      transport.close();
+      throw error;
+    }
+  }
+
+  get target(): Target {
+    return this.parts.target;
+  }
+
+  get run(): string {
+    return this.parts.names.run;
+  }
+
+  /** Where the ledger is; null where none is kept. */
+  get ledgerPath(): string | null {
+    return this.ledger.path;
+  }
+
+  /** Runs a clause. Never throws: what goes wrong is its verdict. */
+  async judge(clause: Clause): Promise<ClauseResult> {
+    const began = performance.now();
+    const { signal } = this.parts;
+    const limitMs = CLAUSE_MS + this.target.patienceMs;
+    const limit = AbortSignal.timeout(limitMs);
+    const retries = clause.answer !== "429" && clause.answer !== "503";
+    const t = new Context(this.parts, clause.id, AbortSignal.any([signal, limit]), retries);
+    const judgement = await this.#run(clause, t);
+    if (clause.alone) await this.#tidy(clause.id);
+    if (limit.aborted) judgement.reason = `not done within ${limitMs / 1000} s`;
+    return {
+      ...metaOf(clause),
+      ...judgement,
+      reason: judgement.reason === null ? null : this.redactor.text(judgement.reason),
+      duration_ms: Math.round(performance.now() - began),
+      exchanges: t.exchanges,
+    };
+  }
+
+  /** Deletes all that the run made, or what the ledger of an earlier session says of it. `signal` gives up. */
+  cleanUp(
+    signal: AbortSignal = new AbortController().signal,
+    { entries, head }: { entries: readonly Entry[]; head: LedgerHead } = this.ledger,
+  ): Promise<CleanUpDone> {
+    return cleanUp({
+      entries,
+      before: head.before,
+      run: head.run,
+      ...(this.target.product === undefined ? {} : { product: this.target.product }),
+      isFor: (clause) => new Context(this.parts, clause, signal),
+    });
+  }
+
+  /** Closes connections and ledger; that stays on the disk unless all is clean. */
+  close(isClean: boolean): void {
+    this.ledger.close(isClean);
+    this.transport.close();
+  }
+
+  /** What a clause that runs alone queued could be given to the agents of the next one. */
+  async #tidy(clause: string): Promise<void> {
+    const { entries, head } = this.ledger;
+    const signal = new AbortController().signal;
+    await cleanUp({
+      entries: entries.filter((entry) => entry.clause === clause),
+      before: head.before,
+      run: null,
+      isFor: (name) => new Context(this.parts, name, signal),
+    });
+  }
+
+  async #run(clause: Clause, t: Context): Promise<Judgement> {
+    const { capabilities, lacks } = this.target;
+    const lacking = clause.needs.find((need) => !capabilities.has(need));
+    if (lacking !== undefined)
+      return { verdict: "skipped", reason: lacks.get(lacking) ?? `the target lacks ${lacking}`, by: [] };
+    const isInterrupted = (): boolean => this.parts.signal.aborted;
+    if (isInterrupted()) return { verdict: "skipped", reason: "the run was interrupted", by: [] };
+    try {
+      await clause.run(t);
+      return { ...CONFORMS };
+    } catch (error) {
+      if (isInterrupted()) return { verdict: "skipped", reason: "the run was interrupted", by: [] };
+      return judge(clause, error);
+    }
+  }
+}
+
+/** What a result repeats of its clause. */
+export const metaOf = ({
+  id,
+  title,
+  provenance,
+  statements = [],
+  operation,
+  answer,
+  varies,
+}: Clause): Pick<
+  ClauseResult,
+  "id" | "title" | "provenance" | "statements" | "operation" | "answer" | "varies"
+> => ({
+  id,
+  title,
+  provenance,
+  statements,
+  operation,
+  answer,
+  ...(varies ? { varies } : {}),
+});
+
+/** A target's URL without a slash at its end, written as URLs are. */
+export function baseUrl(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/\/+$/, "");
+}
+
+/** Knows all secrets of a target's. */
+function redactorFor({ credentials, second, login, barred, control }: TargetOptions): Redactor {
+  const keys = [credentials, second].flatMap((each) => [each?.consumer_secret, each?.token_secret]);
+  const logins = [login, ...barredLogins(barred)].flatMap((each) => [each?.password, each?.otp]);
+  return new Redactor([...keys, ...logins, control?.token]);
+}
+
+const barredLogins = (barred: BarredAccounts | undefined): Login[] =>
+  barred ? [barred.twoFactor, barred.suspended, barred.deactivated, barred.invalidated] : [];

@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { authorizationHeader, type Credentials } from "../../src/oauth1/sign.js";
+import type { Answer, ExchangeRecord, SignOtherwise } from "./answer.js";
+import type { Budget } from "./budget.js";
+import type { Actor } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { idsMade, kindMadeBy, marksOf } from "../cleanup/creations.js";
+import { answerOf, exchangeRecord } from "./exchange.js";
+import type { Entry, Ledger } from "../cleanup/ledger.js";
+import { Skip } from "../judge/mismatch.js";
+import { type OperationAt, operationAt } from "../run/operation-of.js";
+import type { Redactor } from "./redact.js";
+import type { Target } from "./target.js";
+import { type Incoming, type Outgoing, type Transport, TransportError } from "./transport.js";
+
+/** A request of a clause's, before it is signed. */
+export interface ClientRequest {
+  method: string;
+  /** Below the target's URL, with its query. */
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer | null;
+  actor: Actor;
+  sign?: SignOtherwise | undefined;
+  /** Whether it is sent again after a 429 or 503, or where no answer came; `when-told` for the former alone. */
+  retry: boolean | "when-told";
+}
+
+/** On whose behalf a request is sent. */
+export interface Caller {
+  clause: string;
+  signal: AbortSignal;
+  /** Is told of every exchange. */
+  record(exchange: ExchangeRecord): void;
+}
+
+/** What a client works with. */
+export interface ClientParts {
+  target: Target;
+  spec: ContractSpec;
+  run: string;
+  transport: Transport;
+  budget: Budget;
+  ledger: Ledger;
+  redactor: Redactor;
+  /** Judges a request before it is sent. @throws Skip or Error where it must not be */
+  guard: (request: ClientRequest, at: OperationAt | null) => Promise<void>;
+}
+
+/** How often a request is sent in all before its last answer counts. */
+const ATTEMPTS = 6;
+/** First wait after a temporary error that does not say how long, in milliseconds; doubled each time. */
+const FIRST_WAIT_MS = 250;
+/** Longest wait that a target may ask for. */
+const LONGEST_WAIT_MS = 60_000;
+/** Answers that say "later": temporary by the contract (D 138), or by HTTP (RFC 6585). */
+const LATER = new Set([429, 503]);
+
+/** Sends signed requests within the budget, writes down what they make, and tries again where that is safe. */
+export class Client {
+  constructor(private readonly parts: ClientParts) {}
+
+  /** @throws TransportError, Skip; the caller's signal's reason where that aborts */
+  async send(request: ClientRequest, caller: Caller): Promise<Answer> {
+    const { spec, guard, budget } = this.parts;
+    const at = operationAt(spec, request.method, request.path);
+    await guard(request, at);
+    if (kindMadeBy(at?.operation.operationId) !== null) budget.spendCreation();
+    for (let attempt = 1; ; attempt++) {
+      const isLast = !request.retry || attempt >= ATTEMPTS;
+      await budget.turn(caller.signal);
+      const answer = await this.#once(request, at, caller).catch((error: unknown) => {
+        const isLost = error instanceof TransportError && isReading(request.method);
+        if (isLast || !isLost || request.retry === "when-told") throw error;
+        return null;
+      });
+      if (answer !== null && (isLast || !LATER.has(answer.status))) return answer;
+      const waitMs = waitOf(answer, attempt);
+      if (answer?.status === 429) budget.rest(waitMs);
+      else await pause(waitMs, undefined, { signal: caller.signal });
+    }
+  }
+
+  async #once(request: ClientRequest, at: OperationAt | null, caller: Caller): Promise<Answer> {
+    const outgoing = this.#outgoing(request);
+    const entry = this.#intend(request, at, caller);
+    const began = performance.now();
+    const record = (incoming: Incoming | null): ExchangeRecord => {
+      const operation = at?.operation.operationId ?? null;
+      const took = performance.now() - began;
+      const exchange = exchangeRecord(operation, outgoing, incoming, took, this.parts.redactor);
+      caller.record(exchange);
+      return exchange;
+    };
+    let incoming: Incoming;
+    try {
+      incoming = await this.parts.transport.send(outgoing, caller.signal);
+    } catch (error) {
+      record(null);
+      throw error;
+    }
+    if (entry) this.parts.ledger.outcome(entry, incoming.status, idsMade(entry.kind, incoming));
+    return answerOf(incoming, record(incoming));
+  }
+
+  #intend({ body, actor }: ClientRequest, at: OperationAt | null, { clause }: Caller): Entry | null {
+    const kind = kindMadeBy(at?.operation.operationId);
+    if (kind === null || at === null) return null;
+    const product = at.path["product_id"];
+    return this.parts.ledger.intend({
+      kind,
+      clause,
+      actor,
+      operation: at.operation.operationId,
+      ...(product === undefined ? {} : { product }),
+      ...marksOf(body),
+    });
+  }
+
+  #outgoing({ method, path, headers, body, actor, sign }: ClientRequest): Outgoing {
+    const { target, run } = this.parts;
+    const url = target.url + path;
+    const all: Record<string, string> = { "user-agent": `spi-emulator-contract (${run})`, ...headers };
+    const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+    const credentials = isGiven ? null : this.#credentials(actor, sign);
+    if (credentials) all["authorization"] = authorization(method, url, credentials, sign ?? {});
+    return { method, url, headers: all, body };
+  }
+
+  #credentials(actor: Actor, sign?: SignOtherwise): Credentials | null {
+    const { target } = this.parts;
+    if (actor === "anonymous" && sign?.credentials === undefined) return null;
+    const own = actor === "second" ? target.second : target.credentials;
+    if (!own) throw new Skip(target.lacks.get("second-account") ?? "no second account is known");
+    return { ...own, ...sign?.credentials };
+  }
+}
+
+function authorization(method: string, url: string, credentials: Credentials, sign: SignOtherwise): string {
+  const header = authorizationHeader({
+    method,
+    url: sign.url ?? url,
+    credentials,
+    signatureMethod: sign.method ?? "HMAC-SHA1",
+    timestamp: sign.timestamp ?? Math.floor(Date.now() / 1000),
+    nonce: sign.nonce ?? randomBytes(8).toString("hex"),
+  });
+  return sign.header ? sign.header(header) : header;
+}
+
+/** Sending it twice changes nothing. */
+export const isReading = (method: string): boolean => ["GET", "HEAD"].includes(method.toUpperCase());
+
+function waitOf(answer: Answer | null, attempt: number): number {
+  const asked = retryAfterMs(answer?.headers["retry-after"]);
+  return Math.min(asked ?? FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
+}
+
+/** Milliseconds of a Retry-After header: seconds, or a date (RFC 9110, section 10.2.3). */
+function retryAfterMs(header: string | undefined): number | null {
+  if (header === undefined) return null;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import type { Answer } from "./answer.js";
+import type { Capability } from "./capability.js";
+import type { Actor } from "../clauses/clause.js";
+import { Client, type ClientParts } from "./client.js";
+import { findControl } from "./find-control.js";
+import { Ledger } from "../cleanup/ledger.js";
+import { firstAnswer } from "./preflight.js";
+import type { Target, TargetOptions } from "./target.js";
+import { TargetError } from "./target-error.js";
+
+/** A probed target, and what was there before the run. */
+export interface Probed {
+  target: Target;
+  /** Ids of products, and of Test Specs below the one that was given. */
+  before: string[];
+}
+
+type Connection = Omit<ClientParts, "target" | "ledger" | "guard">;
+type Get = (path: string, actor?: Actor, retry?: true | "when-told") => Promise<Answer>;
+
+/** Finds out what a target can do, by readings and by requests that have to be refused. @throws TargetError */
+export async function probe(
+  options: TargetOptions,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<Probed> {
+  const { origin, pathname } = new URL(options.url);
+  const url = origin + pathname.replace(/\/+$/, "");
+  const target: Target = { ...options, url, capabilities: new Set(), lacks: new Map() };
+  const ledger = new Ledger({ format: 1, run: connection.run, target: url, before: [] }, null);
+  const client = new Client({ ...connection, target, ledger, guard: () => Promise.resolve() });
+  const send = (
+    method: string,
+    path: string,
+    body: string | null,
+    actor: Actor = "first",
+    retry: true | "when-told" = true,
+  ): Promise<Answer> =>
+    client.send(
+      {
+        method,
+        path,
+        headers: JSON_TYPE,
+        body: body === null ? null : Buffer.from(body),
+        actor,
+        retry,
+      },
+      { clause: "probe", signal, record: () => undefined },
+    );
+  const get: Get = (path, actor, retry) => send("GET", path, null, actor, retry);
+
+  const first = await firstAnswer(url, "the credentials", () => get("/products", "first", "when-told"));
+  const before = idsOf(first, "products");
+  if (options.second) {
+    const other = await firstAnswer(url, "the second credentials", () => get("/products", "second"));
+    before.push(...idsOf(other, "products"));
+  }
+  if (options.product !== undefined) {
+    const specs = await get(`/products/${encodeURIComponent(options.product)}/test-specs`);
+    if (specs.status === 404)
+      throw new TargetError(`${url}: --product ${options.product} is no product of the account's`);
+    before.push(...idsOf(specs, "test_specs"));
+  }
+  const control = await findControl(options, url);
+  if (typeof control !== "string") target.control = control;
+  const lacks = new Map<Capability, string>();
+  const note = (capability: Capability, reason: string | null): void => {
+    if (options.without?.includes(capability))
+      lacks.set(capability, `declared to be missing (--no-${capability})`);
+    else if (reason !== null) lacks.set(capability, reason);
+  };
+  const readOnly = options.profile === "read-only" ? "the profile is read-only" : null;
+  note("writes", readOnly);
+  note(
+    "create-products",
+    readOnly ??
+      (options.product === undefined ? null : "it works below the product that was given (--product)"),
+  );
+  note("agent-api", readOnly ?? (await withoutAgents(connection.run, send)));
+  note("second-account", options.second ? null : "no second account is known (--second-credentials)");
+  note("legacy", await withoutLegacy(options, get));
+  note(
+    "password",
+    options.login ? null : "email and password of the account are not known (--email, --password-env)",
+  );
+  note("barred-accounts", options.barred ? null : "no accounts are known that the target bars");
+  note("control-plane", readOnly ?? (typeof control === "string" ? control : null));
+  note("history", readOnly === null || before.length > 0 ? null : "the account has no product to read");
+  note(
+    "foreign-agents",
+    options.foreignAgents ? null : "no agents are known that finish what is advertised (--foreign-agents)",
+  );
+  const capabilities = new Set(ALL.filter((capability) => !lacks.has(capability)));
+  return { target: { ...target, capabilities, lacks }, before };
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+const ALL: readonly Capability[] = [
+  "writes",
+  "create-products",
+  "agent-api",
+  "second-account",
+  "legacy",
+  "password",
+  "barred-accounts",
+  "control-plane",
+  "history",
+  "foreign-agents",
+];
+
+/**
+ * Whether the agents' operations are missing. A pick could take somebody's work, so none is sent: a GET tells by 405 (A-25)
+ * that the path is there; else a body that is no JSON, which no server can act on, tells by 400.
+ */
+async function withoutAgents(
+  run: string,
+  send: (method: string, path: string, body: string | null) => Promise<Answer>,
+): Promise<string | null> {
+  const path = `/agents/${run}-probe/pick`;
+  const got = await send("GET", path, null);
+  if (got.status === 405) return null;
+  const posted = await send("POST", path, '{"platform": ');
+  if (posted.status === 400 || posted.status === 415 || posted.status === 422) return null;
+  return `no agent API: POST ${path} is answered with HTTP ${posted.status}`;
+}
+
+async function withoutLegacy({ organization }: TargetOptions, get: Get): Promise<string | null> {
+  if (organization === undefined) return "no organization of the account is known (--organization)";
+  const path = `/orgs/${encodeURIComponent(organization)}/tests/events?test_opportunity_id=${randomUUID()}`;
+  const { status } = await get(path);
+  return status === 200 ? null : `no legacy API: GET ${path} is answered with HTTP ${status}`;
+}
+
+function idsOf({ json }: Answer, list: string): string[] {
+  const things = ((json ?? {}) as Record<string, unknown>)[list];
+  if (!Array.isArray(things)) return [];
+  return (things as { id?: unknown }[]).map((thing) => thing.id).filter((id) => typeof id === "string");
+}

@@ -1,0 +1,200 @@
+import { BusyTracker } from "./busy-tracker.js";
+import { Advance, AdvanceError, type AdvanceOptions, type AdvanceReport, type Standing } from "./advance.js";
+import { ClockClosed, instantAfter, throwToProcess, type Clock, type TimerOptions } from "./clock.js";
+import type { Instant } from "../domain/records.js";
+import { sleepIn, TimerQueue, type Timer } from "./timer-queue.js";
+
+/** How far {@link ManualClock.advanceUntilIdle} goes unless told otherwise: 7 days. */
+export const DEFAULT_LIMIT_MS = 7 * 24 * 3600 * 1000;
+
+export interface ManualClockOptions {
+  start: Instant;
+  /** Gets what timers' tasks and actors throw; without it that ends the process. */
+  onError?: (error: unknown) => void;
+  /** How many timers may fire at one instant of one advance; more is taken for a loop without end. */
+  maxAtOnce?: number;
+}
+
+/**
+ * A clock that stands still until it is advanced. Timers fire one at a time in the order (due, made); after each, the
+ * clock waits until all that it set in motion is at rest, so that the same inputs give the same story. Advances queue.
+ */
+export class ManualClock implements Clock {
+  readonly speed = 0;
+  readonly #timers = new TimerQueue();
+  readonly #activities = new BusyTracker();
+  readonly #standing: Standing;
+  readonly #onError: (error: unknown) => void;
+  #lastAdvance: Promise<void> = Promise.resolve();
+
+  constructor({ start, onError = throwToProcess, maxAtOnce = 100_000 }: ManualClockOptions) {
+    const [timers, activities] = [this.#timers, this.#activities];
+    this.#standing = { timers, activities, maxAtOnce, now: start, progress: 0, closed: false };
+    this.#onError = onError;
+  }
+
+  /** Names of the actors, tasks and requests that keep the time from going on now. */
+  get busy(): string[] {
+    return this.#activities.busyNames();
+  }
+
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  get nextTimerAt(): Instant | null {
+    return this.#timers.first?.due ?? null;
+  }
+
+  now(): Instant {
+    return this.#standing.now;
+  }
+
+  after(ms: number, task: () => void | Promise<void>, options?: TimerOptions): () => void {
+    return this.#add(ms, () => void this.#run("a timer's task", task), options);
+  }
+
+  /** Outside of any activity (a test's own code) a sleep is a mere timer: what follows it is not waited for. */
+  sleep(ms: number, signal?: AbortSignal, options?: TimerOptions): Promise<void> {
+    let wake = (): void => undefined;
+    return sleepIn({
+      arm: (fire, drop) => {
+        const cancel = this.#add(ms, fire, options, drop);
+        wake = this.#activities.sleep();
+        return cancel;
+      },
+      signal,
+      left: () => wake(),
+    });
+  }
+
+  /** An actor goes its own way: to wait for it inside of another activity, run it under `track` instead. */
+  spawn(actor: () => Promise<void>, name = "an actor"): Promise<void> {
+    return this.#run(name, actor);
+  }
+
+  /**
+   * Inside of an activity the work becomes a part of it: while the part sleeps, so does the activity. A promise (rather
+   * than a function) is of work that began outside, so its sleeps do not count: it is busy until it settles.
+   */
+  track<T>(work: Promise<T> | (() => Promise<T>), name = "a request"): Promise<T> {
+    return this.#activities.run(name, true, work);
+  }
+
+  noteProgress(): void {
+    this.#standing.progress += 1;
+  }
+
+  /** Waits until all that was set in motion is at rest; no timer fires. Takes its turn among advances. */
+  async settled(): Promise<void> {
+    await this.#inTurn(undefined, async (way) => {
+      await way.settle();
+      return way.report("advanced", "All is at rest.");
+    });
+  }
+
+  /** Lets `ms` pass: all that is due until then, and then, fires. */
+  advance(ms: number, { signal }: AdvanceOptions = {}): Promise<AdvanceReport> {
+    return this.#inTurn(signal, async (way) => {
+      const target = this.#ahead(ms);
+      while (await way.step(target));
+      this.#standing.now = target;
+      return way.report("advanced", `${ms} ms have passed.`);
+    });
+  }
+
+  /** Goes to the instant at which the next timer is due; all that is due then fires. */
+  advanceToNext({ signal }: AdvanceOptions = {}): Promise<AdvanceReport> {
+    return this.#inTurn(signal, async (way) => {
+      await way.settle();
+      const next = this.#timers.first;
+      if (next === undefined) return way.report("nothing-due", "There is no timer to go to.");
+      while (await way.step(next.due));
+      return way.report("advanced", "Every timer that was due at the next instant has fired.");
+    });
+  }
+
+  /**
+   * Goes on until no timers are left but `background` ones, and each of those fired once in a row with nothing coming
+   * of it: no other timer fired or was left to fire, and none called `noteProgress`. Goes no further than `limitMs`.
+   */
+  advanceUntilIdle(options: AdvanceOptions & { limitMs?: number | undefined } = {}): Promise<AdvanceReport> {
+    const { signal, limitMs = DEFAULT_LIMIT_MS } = options;
+    return this.#inTurn(signal, async (way) => {
+      const limit = this.#ahead(limitMs);
+      let seen = -1;
+      let polls: Timer[] = [];
+      for (;;) {
+        await way.settle();
+        if (this.#timers.foreground === 0) {
+          if (seen !== this.#standing.progress) polls = this.#timers.background();
+          seen = this.#standing.progress;
+          while (polls.at(-1)?.queued === false) polls.pop();
+          if (polls.length === 0) return way.report("idle", whyIdle(this.#timers));
+        }
+        if (!way.fire(limit)) break;
+      }
+      this.#standing.now = limit;
+      return way.report("limit", `${limitMs} ms have passed and it was not idle yet.`);
+    });
+  }
+
+  close(): void {
+    this.#standing.closed = true;
+    this.#timers.dropAll(new ClockClosed());
+    this.#activities.release();
+  }
+
+  #add(ms: number, fire: () => void, options?: TimerOptions, drop?: (reason: Error) => void): () => void {
+    const due = instantAfter(this.now(), ms);
+    const { endless = false, background = endless } = options ?? {};
+    const timer = this.#timers.add({ due, background, endless, fire, drop });
+    return () => this.#timers.cancel(timer);
+  }
+
+  /** Runs an activity of its own and hands its error on while that still counts as busy. */
+  #run(name: string, work: () => void | Promise<void>): Promise<void> {
+    return this.#activities.run(name, false, async () => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof ClockClosed)) this.#onError(error);
+      }
+    });
+  }
+
+  async #inTurn(
+    signal: AbortSignal | undefined,
+    course: (way: Advance) => Promise<AdvanceReport>,
+  ): Promise<AdvanceReport> {
+    const within = this.#activities.callerName();
+    if (within !== undefined)
+      throw new AdvanceError(`The clock cannot be advanced from within ${within}: it would wait for itself.`);
+    const way = new Advance(this.#standing, signal);
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => reject(way.givenUp());
+      if (signal?.aborted) {
+        giveUp();
+        return;
+      }
+      signal?.addEventListener("abort", giveUp, { once: true });
+      this.#lastAdvance = this.#lastAdvance
+        .then(() => course(way))
+        .then(resolve, reject)
+        .finally(() => signal?.removeEventListener("abort", giveUp));
+    });
+  }
+
+  #ahead(ms: number): Instant {
+    if (ms < 0) throw new RangeError(`The clock cannot be advanced by ${ms} ms: time never goes back.`);
+    return instantAfter(this.now(), ms);
+  }
+}
+
+function whyIdle(timers: TimerQueue): string {
+  if (timers.size === 0) return "No timers are left.";
+  const polls = timers.background().length;
+  const endless = timers.size - polls;
+  const sources = endless === 0 ? "" : ` ${endless} endless source(s), such as a store's feed, go on later.`;
+  return `Each of the ${polls} background timers fired in a row and nothing came of it.${sources}`;
+}

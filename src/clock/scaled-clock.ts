@@ -1,0 +1,149 @@
+import {
+  ClockClosed,
+  instantAfter,
+  machineWall,
+  MICROS,
+  throwToProcess,
+  type Clock,
+  type TimerOptions,
+  type WallClock,
+} from "./clock.js";
+import type { Instant } from "../domain/records.js";
+import { sleepIn, TimerQueue } from "./timer-queue.js";
+
+/** The longest wait for the machine, so that a jump of its clock is noticed in time. */
+const MAX_WAIT_MS = 30_000;
+
+/** The fastest that a {@link ScaledClock} runs. */
+export const MAX_SPEED = 1_000_000;
+
+export interface ScaledClockOptions {
+  /** 1 (the wall's pace) unless given; see {@link ScaledClock.setSpeed}. */
+  speed?: number;
+  /** The clock starts at the wall's time, or here when that is later (a state that ran ahead). */
+  notBefore?: Instant;
+  wall?: WallClock;
+  /** Gets what timers' tasks and actors throw. */
+  onError?: (error: unknown) => void;
+}
+
+/**
+ * A clock that runs `speed` times as fast as the wall's. All timers share one timer of the machine, armed for the
+ * first that is due; a clock without timers holds none. Timers that are due together fire in (due, made) order.
+ */
+export class ScaledClock implements Clock {
+  readonly #wall: WallClock;
+  readonly #onError: (error: unknown) => void;
+  readonly #timers = new TimerQueue();
+  #speed = 0;
+  #wallBase: number;
+  #base: Instant;
+  #last: Instant;
+  #disarm: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: ScaledClockOptions = {}) {
+    this.#wall = options.wall ?? machineWall();
+    this.#onError = options.onError ?? throwToProcess;
+    this.#wallBase = this.#wall.now();
+    this.#base = Math.max(Math.floor(this.#wallBase * MICROS), options.notBefore ?? 0);
+    this.#last = this.#base;
+    this.setSpeed(options.speed ?? 1);
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  /** Changes the pace from now on: up to {@link MAX_SPEED}. 0 holds the clock and its timers till the next change. */
+  setSpeed(speed: number): void {
+    if (!(speed >= 0 && speed <= MAX_SPEED))
+      throw new RangeError(`A clock's speed is a number from 0 to ${MAX_SPEED}, not ${speed}.`);
+    const wallNow = this.#wall.now();
+    this.#base = this.#at(wallNow);
+    this.#wallBase = wallNow;
+    this.#speed = speed;
+    this.#arm();
+  }
+
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  get nextTimerAt(): Instant | null {
+    return this.#timers.first?.due ?? null;
+  }
+
+  now(): Instant {
+    return this.#at(this.#wall.now());
+  }
+
+  after(ms: number, task: () => void | Promise<void>, options?: TimerOptions): () => void {
+    return this.#add(ms, () => void this.spawn(async () => task()), options);
+  }
+
+  sleep(ms: number, signal?: AbortSignal, options?: TimerOptions): Promise<void> {
+    return sleepIn({ arm: (wake, drop) => this.#add(ms, wake, options, drop), signal });
+  }
+
+  async spawn(actor: () => Promise<void>): Promise<void> {
+    try {
+      await actor();
+    } catch (error) {
+      if (!(error instanceof ClockClosed)) this.#onError(error);
+    }
+  }
+
+  async track<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
+    return typeof work === "function" ? work() : work;
+  }
+
+  noteProgress(): void {
+    // Nothing waits for this clock to be idle.
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timers.dropAll(new ClockClosed());
+    this.#arm();
+  }
+
+  #at(wallNow: number): Instant {
+    const now = this.#base + Math.floor((wallNow - this.#wallBase) * this.#speed * MICROS);
+    this.#last = Math.min(Math.max(this.#last, now), Number.MAX_SAFE_INTEGER);
+    return this.#last;
+  }
+
+  #add(ms: number, fire: () => void, options?: TimerOptions, drop?: (reason: Error) => void): () => void {
+    const due = instantAfter(this.now(), ms);
+    if (this.#closed) return () => undefined;
+    const timer = this.#timers.add({ due, background: options?.background === true, fire, drop });
+    if (this.#timers.first === timer) this.#arm();
+    return () => {
+      const wasFirst = this.#timers.first === timer;
+      this.#timers.cancel(timer);
+      if (wasFirst) this.#arm();
+    };
+  }
+
+  #arm(): void {
+    this.#disarm?.();
+    this.#disarm = undefined;
+    const first = this.#timers.first;
+    if (first === undefined || this.#speed === 0) return;
+    const wait = Math.ceil((first.due - this.now()) / MICROS / this.#speed);
+    this.#disarm = this.#wall.setTimeout(() => this.#fire(), Math.min(Math.max(0, wait), MAX_WAIT_MS));
+  }
+
+  /** Fires what is due. What becomes due meanwhile has to wait for the next turn, so that none can starve the loop. */
+  #fire(): void {
+    const { made } = this.#timers;
+    const now = this.now();
+    for (;;) {
+      const timer = this.#timers.take(now, made);
+      if (timer === undefined) break;
+      timer.fire();
+    }
+    this.#arm();
+  }
+}

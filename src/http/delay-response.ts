@@ -1,0 +1,37 @@
+import { machineWall } from "../clock/clock.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+
+/**
+ * Waits for `ms` of wall time; with a manual clock, of its time, so that nobody sleeps while time stands still. Ends
+ * early when one of the signals aborts (the client went away, the lab stops) or the sandbox gets another clock.
+ */
+export async function delayResponse(
+  { clock, settings }: Sandbox,
+  ms: number,
+  signals: readonly AbortSignal[],
+): Promise<void> {
+  if (ms <= 0 || signals.some(({ aborted }) => aborted)) return;
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  for (const signal of signals) signal.addEventListener("abort", end, { once: true });
+  try {
+    // In the background: "until idle" lets it end once, and is not kept from idleness by slow polls without end.
+    if (settings.clock.mode === "manual") await clock.sleep(ms, over.signal, { background: true });
+    else await wallSleep(ms, over.signal);
+  } catch {
+    // However the wait ended, the answer goes out.
+  } finally {
+    for (const signal of signals) signal.removeEventListener("abort", end);
+  }
+}
+
+function wallSleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const disarm = machineWall().setTimeout(resolve, ms);
+    const end = (): void => {
+      disarm();
+      resolve();
+    };
+    signal.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,139 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { getRequestListener, RequestError } from "@hono/node-server";
+import { machineWall } from "../clock/clock.js";
+
+/** An address or a port that cannot be listened on (exit code 2). */
+export class ListenError extends Error {
+  override name = "ListenError";
+}
+
+/** What answers requests: Hono's `app.fetch`. */
+export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
+
+/** How long `close` waits for requests in flight before it cuts them, in milliseconds. */
+const GRACE_MS = 2000;
+
+/** How often `close` looks for connections whose last answer has gone, in milliseconds. */
+const IDLE_CHECK_MS = 10;
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** The error body of the product API (L 754-759). */
+const notHttp = (reason: string): string =>
+  JSON.stringify({ id: "invalid-data", message: `not a request that can be read: ${reason}`, url: null });
+
+/** What Node's parser refuses gets the documented error body as well: an unknown method, a broken or a huge header. */
+function refuseWhatIsNotHttp(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooSlow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const body = notHttp(tooSlow ? "it took too long to come" : error.message.replace(/^Parse Error: /, ""));
+  const length = `Content-Length: ${Buffer.byteLength(body)}`;
+  const status = tooSlow ? "408 Request Timeout" : "400 Bad Request";
+  const head = [`HTTP/1.1 ${status}`, "Content-Type: application/json", length, "Connection: close"];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** The answer to a request that cannot be made one, or that nobody has an answer to, for an error of our own. */
+function answerTo(error: unknown): Response {
+  if (error instanceof RequestError)
+    return new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
+  const own = { id: "internal-error", message: "an error of the emulator's own; see its log", url: null };
+  return new Response(JSON.stringify(own), { status: 500, headers: JSON_TYPE });
+}
+
+/** A server that listens. */
+export interface Server {
+  /** `http://127.0.0.1:7740` */
+  url: string;
+  /** Takes no more requests, lets those in flight end, and cuts what does not. */
+  close: () => Promise<void>;
+}
+
+/** What a server grants to whoever comes, where that may be a stranger. Milliseconds. */
+export interface Bounds {
+  /** To send the head of a request, and all of it. */
+  headMs: number;
+  requestMs: number;
+  /** How often it is looked for those who take longer. */
+  lookMs: number;
+  /** How long nothing at all may go over a connection whose answer is not taken whole. */
+  stallMs: number;
+  /** How long a connection without a request stays. */
+  keepAliveMs: number;
+  /** How many connections there may be. */
+  connections: number;
+}
+
+/**
+ * What strangers get: enough for a machine that is busy for a while. An event stream says something every 15 s, and no
+ * answer takes longer than a minute to begin.
+ */
+export const FOR_STRANGERS: Readonly<Bounds> = {
+  headMs: 20_000,
+  requestMs: 40_000,
+  lookMs: 5000,
+  stallMs: 90_000,
+  // Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we.
+  keepAliveMs: 150_000,
+  connections: 2000,
+};
+
+/** Listens. Port 0 picks a free one. Without `bounds` clients are trusted. @throws ListenError */
+export async function listen(
+  fetch: Fetch,
+  host: string,
+  port: number,
+  bounds: Bounds | null = null,
+): Promise<Server> {
+  const times = bounds && {
+    headersTimeout: bounds.headMs,
+    requestTimeout: bounds.requestMs,
+    connectionsCheckingInterval: bounds.lookMs,
+    keepAliveTimeout: bounds.keepAliveMs,
+  };
+  const server = createServer(
+    times ?? {},
+    getRequestListener(fetch as never, { errorHandler: answerTo }) as RequestListener,
+  );
+  if (bounds) {
+    server.timeout = bounds.stallMs;
+    server.maxConnections = bounds.connections;
+  }
+  server.on("clientError", refuseWhatIsNotHttp);
+  await new Promise<void>((done, fail) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === "EADDRINUSE"
+          ? "the port is in use; choose another --port, or 0 for a free one"
+          : error.message;
+      fail(new ListenError(`cannot listen on ${host}:${port}: ${why}`));
+    });
+    server.listen(port, host, done);
+  });
+  const { family, address, port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`,
+    close: () =>
+      new Promise<void>((done) => {
+        const wall = machineWall();
+        const disarm = wall.setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        let again = (): void => undefined;
+        // A connection that is kept alive becomes idle when its last answer has gone.
+        const closeIdle = (): void => {
+          server.closeIdleConnections();
+          again = wall.setTimeout(closeIdle, IDLE_CHECK_MS);
+        };
+        server.close(() => {
+          disarm();
+          again();
+          done();
+        });
+        closeIdle();
+      }),
+  };
+}

@@ -1,0 +1,179 @@
+import { dirname } from "node:path";
+import type { Adapter } from "lowdb";
+import { yieldToLoop } from "../clock/clock.js";
+import type { Change, Tables } from "../domain/records.js";
+import { CommitQueue } from "./commit-queue.js";
+import { realFiles, storeError, type LogFile, type LogFiles } from "./log-files.js";
+import { countRecords, replay, type Replay } from "./log-replay.js";
+import { rewrite, temporary } from "./log-rewrite.js";
+import { LogWriter } from "./log-writer.js";
+import { StoreError } from "./store.js";
+
+/** What a {@link StateLog} needs; all but the first two have defaults. */
+export interface StateLogOptions {
+  /** Path of the state file; its folder exists. */
+  file: string;
+  /** Is told of what the user should know and need not act on. */
+  warn: (message: string) => void;
+  files?: LogFiles;
+  yieldToLoop?: () => Promise<void>;
+  /** Bytes under which a file is not worth compacting. */
+  compactOver?: number;
+  /** A file is compacted when it is more than so many times as long as after the last compaction. */
+  compactRatio?: number;
+  /** Bytes of records that compaction writes before it yields to the event loop. */
+  sliceBytes?: number;
+}
+
+const DEFAULTS = {
+  files: realFiles,
+  yieldToLoop,
+  compactOver: 2 ** 20,
+  compactRatio: 4,
+  sliceBytes: 2 ** 18,
+};
+
+/**
+ * A sandbox's state file as an adapter of lowdb: one line a commit, appended; last write wins. `read` opens the file
+ * and replays it, `append` and `flushed` keep it, `write` compacts it. One instance, in one process, a file.
+ */
+export class StateLog implements Adapter<Tables> {
+  readonly #options: Required<StateLogOptions>;
+  #queue: CommitQueue | null = null;
+  #closed = false;
+  /** The end of the last rewrite: they take turns. */
+  #rewrites: Promise<unknown> = Promise.resolve();
+  #rewriting = 0;
+  #compactAt = 0;
+
+  constructor(options: StateLogOptions) {
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  /** Whether so much of the file is superseded that `write` is worth it. */
+  get compactionDue(): boolean {
+    return (
+      !this.#closed && this.#rewriting === 0 && this.#queue !== null && this.#queue.length > this.#compactAt
+    );
+  }
+
+  /**
+   * Opens the file, making it where there is none, and replays it. A torn last line is cut off and reported. Throws a
+   * {@link StoreError} where the file is damaged otherwise (and then leaves it as it is), or cannot be used.
+   */
+  async read(): Promise<Tables> {
+    const { file, files } = this.#options;
+    if (this.#queue) throw new StoreError(`State file ${file} was opened already`);
+    try {
+      const handle = (await files.open(file)) ?? (await files.create(file));
+      try {
+        return await this.#begin(handle);
+      } catch (error) {
+        await handle.close().catch(() => undefined);
+        throw error;
+      }
+    } catch (error) {
+      throw storeError(`Cannot open state file ${file}`, error);
+    }
+  }
+
+  /** Queues the changes of one command as one line; what they hold is copied at once. */
+  append(changes: readonly Change[]): void {
+    this.#opened().append(JSON.stringify(changes));
+  }
+
+  /**
+   * Resolves when everything appended before the call is durable. Rejects with a {@link StoreError} when a write
+   * failed; the lines stay queued and are tried again with the next `append` or `flushed`.
+   */
+  async flushed(): Promise<void> {
+    await this.#queue?.flushed();
+  }
+
+  /**
+   * Compacts: `tables`, which must be what all commits so far made, and the commits that arrive meanwhile take the place
+   * of the file's lines. Those commits go to the old file as well, so that nobody waits for the compaction. When it
+   * fails (a {@link StoreError}), the old file stays.
+   */
+  write(tables: Tables): Promise<void> {
+    return this.#rewrite(tables, null);
+  }
+
+  /**
+   * Replaces everything. `onReplaced` is called at the moment when `tables` takes the place of all that was committed
+   * until then; later commits come on top. When it throws a {@link StoreError} before that, nothing has changed; after
+   * that, `tables` is in place and only its durability is unsure until the next flush.
+   */
+  replace(tables: Tables, onReplaced: () => void): Promise<void> {
+    return this.#rewrite(tables, onReplaced);
+  }
+
+  /** Flushes and releases the file; releases it also when flushing fails. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#rewrites;
+    await this.#queue?.close();
+  }
+
+  async #begin(handle: LogFile): Promise<Tables> {
+    const { file, files, warn } = this.#options;
+    const found = await replay(handle, file);
+    // Only now: a damaged file and what lies beside it stay as they are.
+    await files.remove(temporary(file));
+    if (found.torn > 0) {
+      await handle.truncate(found.length);
+      warn(
+        `${file}: dropped the last ${found.torn} bytes, a write that was cut off before anyone was told of it`,
+      );
+    }
+    const syncFolder = () => files.syncFolder(dirname(file));
+    let writer = LogWriter.resume(handle, found.length, found.commits);
+    if (found.length === 0) {
+      writer = await LogWriter.begin(handle);
+      await writer.sync();
+      await syncFolder();
+    }
+    this.#queue = new CommitQueue(writer, syncFolder, `Cannot write state file ${file}`);
+    this.#compactAt = this.#compactAbove(estimateCompacted(found));
+    return found.tables;
+  }
+
+  async #rewrite(tables: Tables, onReplaced: (() => void) | null): Promise<void> {
+    const queue = this.#opened();
+    this.#rewriting += 1;
+    const rewriting = this.#rewrites.then(() => this.#rewriteNow(queue, tables, onReplaced));
+    this.#rewrites = rewriting.catch(() => undefined).then(() => (this.#rewriting -= 1));
+    return rewriting;
+  }
+
+  async #rewriteNow(queue: CommitQueue, tables: Tables, onReplaced: (() => void) | null): Promise<void> {
+    const { file, files, yieldToLoop, sliceBytes } = this.#options;
+    // Should it fail, it is not due again at once.
+    this.#compactAt = this.#compactAbove(queue.length);
+    const replacing = onReplaced !== null;
+    const onMoved = (length: number) => {
+      this.#compactAt = this.#compactAbove(length);
+      onReplaced?.();
+    };
+    try {
+      await rewrite(queue, { file, files, tables, yieldToLoop, sliceBytes, replacing, onMoved });
+    } catch (error) {
+      throw storeError(`Cannot rewrite state file ${file}`, error);
+    }
+  }
+
+  #compactAbove(compacted: number): number {
+    return Math.max(this.#options.compactOver, this.#options.compactRatio * compacted);
+  }
+
+  #opened(): CommitQueue {
+    if (!this.#queue || this.#closed) throw new StoreError(`State file ${this.#options.file} is not open`);
+    return this.#queue;
+  }
+}
+
+/** About how long the file would be without superseded records. */
+function estimateCompacted({ tables, length, changes }: Replay): number {
+  return changes === 0 ? length : length * (countRecords(tables) / changes);
+}

@@ -1,0 +1,105 @@
+import { type Change, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
+import type { SandboxLimits } from "./limits.js";
+
+/** What a request would add does not fit into the sandbox. Nothing is changed. */
+export class QuotaExceeded extends Error {
+  override name = "SandboxFull";
+}
+
+/** How the records of a table are called in a message. */
+const WORDS: Partial<Record<TableName, string>> = {
+  products: "products",
+  test_specs: "Test Specs (deleted ones are kept for their results)",
+  opportunities: "test opportunities",
+  tokens: "tokens",
+  advertisements: "advertised revisions",
+  feed: "sources of the store",
+};
+
+/** The store falls silent when so much of the room for opportunities is taken: the rest is for what is asked for. */
+const STORE_SHARE = 0.5;
+
+/** Watches over how much the records of a sandbox take. */
+export class SandboxQuota {
+  readonly #sizes = new Map<string, number>();
+  #bytes = 0;
+
+  constructor(
+    private readonly limits: Pick<SandboxLimits, "records" | "bytes">,
+    private readonly tables: () => Tables,
+  ) {
+    this.measure();
+  }
+
+  /** Bytes of all records. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether the store may go on to make revisions known by itself. */
+  get hasQuotaForFeed(): boolean {
+    const most = this.limits.records.opportunities ?? Infinity;
+    return (
+      this.tables().opportunities.size < most * STORE_SHARE && this.#bytes < this.limits.bytes * STORE_SHARE
+    );
+  }
+
+  /** Measures all anew: other records are in the place of those that were there. */
+  measure(): void {
+    this.#sizes.clear();
+    this.#bytes = 0;
+    const tables = this.tables();
+    for (const table of TABLE_NAMES)
+      for (const put of tables[table].values()) this.note([{ table, put } as Change]);
+  }
+
+  /** Takes note of changes that were made. */
+  note(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const key = keyOf(change);
+      this.#bytes -= this.#sizes.get(key) ?? 0;
+      this.#sizes.delete(key);
+      if ("remove" in change) continue;
+      const size = sizeOf(change);
+      this.#sizes.set(key, size);
+      this.#bytes += size;
+    }
+  }
+
+  /** Lets changes pass that fit, or make less of what there is. @throws SandboxFull */
+  admit(changes: readonly Change[]): void {
+    const tables = this.tables();
+    const more = new Map<TableName, number>();
+    let growth = 0;
+    for (const change of changes) {
+      const before = this.#sizes.get(keyOf(change)) ?? 0;
+      growth += ("remove" in change ? 0 : sizeOf(change)) - before;
+      const isNew = "put" in change && before === 0;
+      const count = isNew ? 1 : "remove" in change && before > 0 ? -1 : 0;
+      more.set(change.table, (more.get(change.table) ?? 0) + count);
+    }
+    for (const [table, count] of more) {
+      const most = this.limits.records[table] ?? Infinity;
+      const after = tables[table].size + count;
+      if (count > 0 && after > most) {
+        const what = WORDS[table] ?? table;
+        throw new QuotaExceeded(
+          `the sandbox would hold ${after} ${what}; the most here is ${most}; ${REMEDY}`,
+        );
+      }
+    }
+    if (growth > 0 && this.#bytes + growth > this.limits.bytes) {
+      const size = `${this.#bytes + growth} bytes of records`;
+      throw new QuotaExceeded(
+        `the sandbox would hold ${size}; the most here is ${this.limits.bytes}; ${REMEDY}`,
+      );
+    }
+  }
+}
+
+const REMEDY = "delete products, or reset the sandbox";
+
+const keyOf = (change: Change): string =>
+  `${change.table} ${"remove" in change ? change.remove : change.put.id}`;
+
+const sizeOf = (change: { put: object }): number => Buffer.byteLength(JSON.stringify(change.put));

@@ -1,0 +1,100 @@
+import { type Clock, MICROS } from "../clock/clock.js";
+import { nextOf, publishNext } from "../domain/feed.js";
+import type { Change, FeedSource, Instant, Opportunity, SandboxSettings } from "../domain/records.js";
+import { type Decision, isRefusal, notFound } from "../domain/refusal.js";
+import type { State } from "../domain/state.js";
+import { advertiseSnap, type SnapFields } from "../domain/trigger.js";
+import type { IdSource } from "../ids.js";
+import type { SandboxQuota } from "./quota.js";
+import type { Cause } from "./trace-book.js";
+
+/** What the store needs of a sandbox. */
+interface Fed {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  commit: (changes: readonly Change[], now: Instant, cause: Cause) => void;
+  flushed: () => Promise<void>;
+  readonly quota: SandboxQuota | null;
+  readonly settings: SandboxSettings;
+  readonly bus: { readonly watchers: number };
+}
+
+/**
+ * The store, which makes snap revisions known on the sandbox's clock (D 773-775). What it has made known is in the
+ * state, so a restart goes on where it stopped. Its timers are such that "until idle" waits for.
+ */
+export class SnapFeed {
+  readonly #disarm = new Map<string, () => void>();
+
+  constructor(private readonly sandbox: Fed) {}
+
+  /** Waits for what every source has next; to be called with a new clock. */
+  start(): void {
+    this.#disarm.clear();
+    for (const id of this.sandbox.state.tables.feed.keys()) this.#arm(id);
+  }
+
+  /** Somebody watches again: what came only then goes on. */
+  resume(): void {
+    for (const source of this.sandbox.state.tables.feed.values())
+      if (source.while_watched) this.follow(source.id);
+  }
+
+  /** A source was changed or removed. */
+  follow(id: string): void {
+    this.#disarm.get(id)?.();
+    this.#disarm.delete(id);
+    this.#arm(id);
+  }
+
+  #arm(id: string): void {
+    const { state, clock } = this.sandbox;
+    const source = state.tables.feed.get(id);
+    const next = source && nextOf(source);
+    if (!next || !flows(this.sandbox, source)) return;
+    const ms = Math.max(0, (next.at - clock.now()) / MICROS);
+    this.#disarm.set(
+      id,
+      clock.after(ms, () => this.#publish(id), {
+        endless: source.count === null && source.every_ms !== null,
+      }),
+    );
+  }
+
+  async #publish(id: string): Promise<void> {
+    const { state, clock, ids } = this.sandbox;
+    const source = state.tables.feed.get(id);
+    // A store that has fallen silent begins again at a reset.
+    if (source === undefined || this.sandbox.quota?.hasQuotaForFeed === false) return;
+    if (!flows(this.sandbox, source)) return;
+    const now = clock.now();
+    // The commit arms the next.
+    this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, {
+      by: "store",
+      manual: false,
+    });
+    await this.sandbox.flushed();
+  }
+}
+
+/**
+ * Whether what a source has to come will come. What waits for somebody to watch does not on a manual clock: the same
+ * program must see the same there, whoever else looks on.
+ */
+export function flows({ settings, bus }: Pick<Fed, "settings" | "bus">, source: FeedSource): boolean {
+  return source.while_watched !== true || (settings.clock.mode === "scaled" && bus.watchers > 0);
+}
+
+/** The store makes a revision known now, by hand. Durable when the sandbox is flushed. @throws SandboxFull */
+export function publishByHand(sandbox: Fed, productId: string, fields: SnapFields): Decision<Opportunity[]> {
+  const { state, clock, ids } = sandbox;
+  const product = state.tables.products.get(productId);
+  if (!product) return notFound(`product_id: the sandbox has no product ${productId}`);
+  const now = clock.now();
+  const decision = advertiseSnap(state, product, fields, { now, newId: ids.next });
+  if (isRefusal(decision)) return decision;
+  sandbox.quota?.admit(decision.changes);
+  sandbox.commit(decision.changes, now, { by: "store", manual: true });
+  return decision;
+}
