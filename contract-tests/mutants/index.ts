@@ -2,10 +2,10 @@ import type { ContractSpec } from "../run/contract-spec.js";
 import { answerMutants } from "./generated/answer-mutants.js";
 import { authMutants } from "./generated/auth-mutants.js";
 import { requestMutants } from "./generated/request-mutants.js";
-import { meaningMutants } from "./meaning/index.js";
+import { writtenFlaws } from "../clauses/flaws.js";
 import type { Mutant } from "./mutant.js";
 
 /** Every mutant, made from the spec or written by hand. Ids are unique. */
 export function allMutants(spec: ContractSpec): Mutant[] {
-  return [...answerMutants(spec), ...requestMutants(spec), ...authMutants(spec), ...meaningMutants];
+  return [...answerMutants(spec), ...requestMutants(spec), ...authMutants(spec), ...writtenFlaws];
 }

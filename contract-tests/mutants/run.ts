@@ -42,8 +42,8 @@ export class MutantRunError extends Error {
   override name = "MutantRunError";
 }
 
-/** How many mutants a bench serves: what they leave behind makes it slow. */
-const PER_BENCH = 200;
+/** A bench is replaced after this many mutants, because the data that they leave in it makes it slow. */
+const MAX_MUTANTS_PER_BENCH = 200;
 
 /**
  * Runs each mutant's owners against it. Owners have to conform where nothing is broken, so that it is the flaw that they
@@ -173,7 +173,7 @@ class BenchShelf {
       return await use(taken.bench);
     } finally {
       taken.served += 1;
-      if (taken.served < PER_BENCH) this.#free.push(taken);
+      if (taken.served < MAX_MUTANTS_PER_BENCH) this.#free.push(taken);
       else await taken.bench.close();
     }
   }

@@ -1,6 +1,9 @@
 /** Microseconds since 1970. */
 export type Micros = number;
 
+/** In microseconds. */
+export const HOUR: Micros = 3_600_000_000;
+
 const FORM =
   /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.(\d{1,6}))?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/;
 

@@ -1,8 +1,8 @@
-import { around, onAnswer } from "../around.js";
-import { jsonAnswer, LOGS, logsOf, objectOf, RESULTS, resultsOf } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { eachResult, onStatus, OTHER_ID, refill, remembering } from "./changes.js";
-import { section } from "./write.js";
+import { around, onAnswer } from "../mutants/around.js";
+import { jsonAnswer, LOGS, logsOf, objectOf, RESULTS, resultsOf } from "../mutants/bodies.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { eachResult, onStatus, OTHER_ID, refill, remembering } from "../mutants/changes.js";
+import { defineFlaws } from "../mutants/define-flaws.js";
 
 const ADDRESSES = ["listTestResults", "listTestResultsAlias"];
 const GOLD_MASTERS = ["advertiseGoldMaster", "advertiseSnap"];
@@ -50,7 +50,7 @@ const agentOfEvents = (keep: boolean): Mutant["wrap"] =>
   });
 
 /** Flaws of what is documented in two ways (contract, section 9). */
-export const contradictionMutants = section("contradictions", [
+export const contradictionFlaws = defineFlaws("contradictions", [
   ["c-1.neither", "results are at neither address", "contradictions.c-1.either", refusing(ADDRESSES, 404)],
   [
     "c-1.results-only",

@@ -1,10 +1,10 @@
-import { parseAuthorization } from "../../../src/oauth1/header.js";
-import { plaintextSignature } from "../../../src/oauth1/signature.js";
-import { around, onAnswer } from "../around.js";
-import type { Call } from "../call.js";
-import type { Mutant } from "../mutant.js";
-import { onStatus, refuse, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { parseAuthorization } from "../../src/oauth1/header.js";
+import { plaintextSignature } from "../../src/oauth1/signature.js";
+import { around, onAnswer } from "../mutants/around.js";
+import type { Call } from "../mutants/call.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { onStatus, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const paramsOf = ({ signed }: Call): ReadonlyMap<string, string> => {
   const header = parseAuthorization(signed.authorization ?? "");
@@ -64,7 +64,7 @@ const CHARACTERS: readonly [name: string, pattern: RegExp][] = [
 ];
 
 /** Flaws of signatures (contract, section 3) that the ones of each operation leave out. */
-export const authMeaningMutants = section("auth", [
+export const authFlaws = defineFlaws("auth", [
   [
     "hmac-sha1.refused",
     "HMAC-SHA1 is refused",
@@ -158,7 +158,7 @@ export const authMeaningMutants = section("auth", [
       ["realm", 'OAuth realm="SPI"'],
       ["no-realm", "OAuth"],
     ] as const
-  ).map(([name, challenge]): Written => [
+  ).map(([name, challenge]): WrittenFlaw => [
     `challenge.${name}`,
     `a 401 says ${challenge}`,
     "auth.challenge",
@@ -174,7 +174,7 @@ export const authMeaningMutants = section("auth", [
       answer.body = { products: [] };
     }),
   ],
-  ...CHARACTERS.map(([name, pattern]): Written => [
+  ...CHARACTERS.map(([name, pattern]): WrittenFlaw => [
     `query.${name}`,
     `a query with ${name === "not-ascii" ? "characters beyond ASCII" : `the character "${name}"`} fails the signature`,
     "auth.query-signed.right",

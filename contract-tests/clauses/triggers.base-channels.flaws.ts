@@ -1,10 +1,10 @@
-import { around } from "../around.js";
-import { type AdvertisedId, idsOf, LOGS, logsOf, objectOf, type Product } from "../bodies.js";
-import { onStatus, refuse, remembering } from "./changes.js";
-import { section } from "./write.js";
+import { around } from "../mutants/around.js";
+import { type AdvertisedId, idsOf, LOGS, logsOf, objectOf, type Product } from "../mutants/bodies.js";
+import { onStatus, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws } from "../mutants/define-flaws.js";
 
 /** Flaws of what a snap revision is tested on, and of which products it is for (contract, section 4). */
-export const baseMutants = section("snap revisions", [
+export const baseFlaws = defineFlaws("snap revisions", [
   [
     "base.none-is-stable",
     "without a gold master the base is stable",

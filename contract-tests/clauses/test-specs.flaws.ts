@@ -1,11 +1,11 @@
-import { around } from "../around.js";
-import { objectOf, type TestSpec, testSpecsOf } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { later } from "../times.js";
-import { become, onBody, onStatus, refill, refuse, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { around } from "../mutants/around.js";
+import { objectOf, type TestSpec, testSpecsOf } from "../mutants/bodies.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { later } from "../mutants/times.js";
+import { become, onBody, onStatus, refill, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
-const SHOWN = ["createTestSpec", "getTestSpec"];
+const SHOW_ONE = ["createTestSpec", "getTestSpec"];
 const listed = (change: (specs: TestSpec[]) => readonly TestSpec[]): Mutant["wrap"] =>
   onStatus(["listTestSpecs"], 200, (answer) => refill(testSpecsOf(answer), change([...testSpecsOf(answer)])));
 
@@ -40,12 +40,12 @@ const hidden: Mutant["wrap"] = around(["deleteTestSpec", "getTestSpec", "listTes
 });
 
 /** Flaws of Test Specs (contract, section 4). */
-export const testSpecMutants = section("test specs", [
-  ...PAYLOADS.map(([kind, is, other]): Written => [
+export const testSpecFlaws = defineFlaws("test specs", [
+  ...PAYLOADS.map(([kind, is, other]): WrittenFlaw => [
     `payload.${kind}`,
     `a test payload that is a ${kind} is changed`,
     `test-specs.payload.${kind}`,
-    onBody(SHOWN, (spec) => {
+    onBody(SHOW_ONE, (spec) => {
       if (is(spec["test_payload"])) spec["test_payload"] = other;
     }),
   ]),
@@ -59,13 +59,13 @@ export const testSpecMutants = section("test specs", [
     "create.image-name",
     "the image name of a Test Spec is lost",
     "test-specs.create.as-sent",
-    onBody(SHOWN, (spec) => (spec["image_name"] = null)),
+    onBody(SHOW_ONE, (spec) => (spec["image_name"] = null)),
   ],
   [
     "create.platform",
     "a Test Spec without a platform gets one",
     "test-specs.create.defaults",
-    onBody(SHOWN, (spec) => (spec["platform"] ??= "pi2")),
+    onBody(SHOW_ONE, (spec) => (spec["platform"] ??= "pi2")),
   ],
   [
     "create.time-back",

@@ -1,15 +1,14 @@
-import { around } from "../around.js";
-import { jsonAnswer } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { later } from "../times.js";
-import { onStatus } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { around } from "../mutants/around.js";
+import { jsonAnswer } from "../mutants/bodies.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { HOUR, later } from "../mutants/times.js";
+import { onStatus } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const PLACES = { events: ["listTestEvents"], results: ["listTestResults"] } as const;
 type Place = keyof typeof PLACES;
 
 const ZONE = / ?(Z|[+-]\d{2}:?\d{2})$/;
-const HOUR = 3_600_000_000;
 
 /** The forms of dates without their zone. */
 const FORMS: Record<string, RegExp> = {
@@ -37,10 +36,10 @@ function reading(place: Place, change: (date: string) => string | null): Mutant[
   });
 }
 
-function ofPlace(place: Place): Written[] {
+function ofPlace(place: Place): WrittenFlaw[] {
   const clauses = `times.query.${place}`;
   return [
-    ...Object.entries(FORMS).map(([form, fits]): Written => [
+    ...Object.entries(FORMS).map(([form, fits]): WrittenFlaw => [
       `${place}.refused.${form}`,
       `${place}: dates of the form ${form} are refused`,
       `${clauses}.${form}.*`,
@@ -88,19 +87,21 @@ function ofPlace(place: Place): Written[] {
 }
 
 /** Flaws of how dates in queries are read (contract, section 2). */
-export const dateMutants = section("dates", [
+export const dateFlaws = defineFlaws("dates", [
   ...ofPlace("events"),
   ...ofPlace("results"),
-  ...(["listTestResults", "listTestResultsAlias", "listTestEvents"] as const).map((operation): Written => [
-    `unnamed.${operation}`,
-    `${operation}: a date that cannot be read is refused without naming it`,
-    {
-      listTestResults: "results.unreadable-date",
-      listTestResultsAlias: "results-alias.unreadable-date",
-      listTestEvents: "history.events.unreadable-date",
-    }[operation],
-    onStatus([operation], 400, (answer) => {
-      answer.body = { id: "invalid-data", message: "a wrong date", url: null };
-    }),
-  ]),
+  ...(["listTestResults", "listTestResultsAlias", "listTestEvents"] as const).map(
+    (operation): WrittenFlaw => [
+      `unnamed.${operation}`,
+      `${operation}: a date that cannot be read is refused without naming it`,
+      {
+        listTestResults: "results.unreadable-date",
+        listTestResultsAlias: "results-alias.unreadable-date",
+        listTestEvents: "history.events.unreadable-date",
+      }[operation],
+      onStatus([operation], 400, (answer) => {
+        answer.body = { id: "invalid-data", message: "a wrong date", url: null };
+      }),
+    ],
+  ),
 ]);

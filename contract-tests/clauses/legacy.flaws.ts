@@ -1,19 +1,23 @@
-import { around, onAnswer } from "../around.js";
-import { type EventLog, logsOf, objectOf, resultsOf, type TestResult } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { later } from "../times.js";
-import { become, onStatus, OTHER_ID, refill, refuse, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { around, onAnswer } from "../mutants/around.js";
+import { type EventLog, logsOf, objectOf, resultsOf, type TestResult } from "../mutants/bodies.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { HOUR, later } from "../mutants/times.js";
+import {
+  become,
+  eachLog,
+  eachResult,
+  onStatus,
+  OTHER_ID,
+  refill,
+  refuse,
+  refuseWhere,
+  remembering,
+} from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const IMAGE = "legacyAdvertiseImage";
 const SNAP = "legacyAdvertiseSnap";
 const LISTS = ["legacyListTestEvents", "legacyListTestResults"];
-const HOUR = 3_600_000_000;
-
-const eachLog = (change: (log: EventLog) => void): Mutant["wrap"] =>
-  onAnswer(["legacyListTestEvents"], (answer) => logsOf(answer).forEach(change));
-const eachResult = (change: (result: TestResult) => void): Mutant["wrap"] =>
-  onAnswer(["legacyListTestResults"], (answer) => resultsOf(answer).forEach(change));
 
 /** Changes the ids that a trigger is answered with. */
 const ids = (operation: string, change: (all: unknown[]) => unknown[]): Mutant["wrap"] =>
@@ -21,32 +25,27 @@ const ids = (operation: string, change: (all: unknown[]) => unknown[]): Mutant["
     answer.body = { ids: change(objectOf(answer.body)["ids"] as unknown[]) };
   });
 
-const refusing = (operation: string, fits: (body: Record<string, unknown>) => boolean): Mutant["wrap"] =>
-  remembering([operation], () => async (answer, call) => {
-    if (answer.status === 201 && fits(objectOf(await call.body()))) refuse(answer, 400, "invalid-data");
-  });
-
 const message = (operation: string, text: string): Mutant["wrap"] =>
   onStatus([operation], 404, (a) => refuse(a, 404, "resource-not-found", text));
 const noIds = (operation: string): Mutant["wrap"] =>
   onStatus([operation], 404, (a) => become(a, 201, { ids: [] }));
 
-const logField = (name: string, owner: string, change: (log: EventLog) => void): Written => [
+const logField = (name: string, owner: string, change: (log: EventLog) => void): WrittenFlaw => [
   `events.${name}`,
   `the older log has another ${name}`,
   owner,
-  eachLog(change),
+  eachLog(change, ["legacyListTestEvents"]),
 ];
 
-const resultField = (name: string, change: (result: TestResult) => void): Written => [
+const resultField = (name: string, change: (result: TestResult) => void): WrittenFlaw => [
   `results.${name}`,
   `the older result has another ${name}`,
   "legacy.results.fields",
-  eachResult(change),
+  eachResult(change, ["legacyListTestResults"]),
 ];
 
 /** Flaws of the organization-based API (contract, section 8). */
-export const legacyMutants = section("legacy", [
+export const legacyFlaws = defineFlaws("legacy", [
   [
     "image.first-alone",
     "an image's ids are the first alone",
@@ -94,13 +93,13 @@ export const legacyMutants = section("legacy", [
     "upgrade-snaps.needed",
     "an image without upgrade_snaps is refused",
     "legacy.image.upgrade-snaps-ignored",
-    refusing(IMAGE, (body) => !("upgrade_snaps" in body)),
+    refuseWhere(IMAGE, (body) => !("upgrade_snaps" in body)),
   ],
   [
     "upgrade-snaps.checked",
     "upgrade_snaps have to be texts",
     "legacy.image.upgrade-snaps-ignored",
-    refusing(
+    refuseWhere(
       IMAGE,
       ({ upgrade_snaps: all }) => Array.isArray(all) && all.some((one) => typeof one !== "string"),
     ),
@@ -161,7 +160,7 @@ export const legacyMutants = section("legacy", [
     "events.image-name-of-others",
     "what the product API triggered has an image name",
     "legacy.image-name.of-others",
-    eachLog((log) => void (log.image_name ??= "none")),
+    eachLog((log) => void (log.image_name ??= "none"), ["legacyListTestEvents"]),
   ],
   [
     "events.own-alone",
@@ -199,7 +198,7 @@ export const legacyMutants = section("legacy", [
     "results.other-id",
     "results have ids of their own in the older API",
     "legacy.results.same-as-product",
-    eachResult((result) => (result.id = OTHER_ID)),
+    eachResult((result) => (result.id = OTHER_ID), ["legacyListTestResults"]),
   ],
   resultField("organization_id", (result) => (result.organization_id = "another")),
   resultField("image_name", (result) => (result.image_name = null)),

@@ -1,8 +1,8 @@
-import { onAnswer } from "../around.js";
-import { RESULTS, resultsOf, type TestResult } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { eachResult, onStatus, OTHER_ID, refill, refuse, remembering } from "./changes.js";
-import { section } from "./write.js";
+import { onAnswer } from "../mutants/around.js";
+import { RESULTS, resultsOf, type TestResult } from "../mutants/bodies.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { eachResult, onStatus, OTHER_ID, refill, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws } from "../mutants/define-flaws.js";
 
 /** A result that is not there yet shows when its opportunity is asked for, once a post was answered with the status. */
 const early = (status: number): Mutant["wrap"] =>
@@ -35,7 +35,7 @@ const late: Mutant["wrap"] = remembering(["listTestResults"], () => {
 });
 
 /** Flaws of what results say (contract, section 6). */
-export const resultMutants = section("results", [
+export const resultFlaws = defineFlaws("results", [
   [
     "id.other",
     "a result has another id than the post was answered with",

@@ -1,16 +1,12 @@
-import { onAnswer } from "../around.js";
-import { type EventLog, LOGS, logsOf } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { OTHER_ID } from "./changes.js";
-import { section } from "./write.js";
-
-const eachLog = (change: (log: EventLog) => void): Mutant["wrap"] =>
-  onAnswer(LOGS, (answer) => logsOf(answer).forEach(change));
+import { onAnswer } from "../mutants/around.js";
+import { type EventLog, LOGS, logsOf } from "../mutants/bodies.js";
+import { eachLog, OTHER_ID } from "../mutants/changes.js";
+import { defineFlaws } from "../mutants/define-flaws.js";
 
 const finished = (log: EventLog): boolean => log.events.length === 4;
 
 /** Flaws of what event logs say beside their events, and of which logs come (contract, section 5). */
-export const eventLogMutants = section("event logs", [
+export const eventLogFlaws = defineFlaws("event logs", [
   [
     "seen.one-less",
     "events_seen lacks the last event",

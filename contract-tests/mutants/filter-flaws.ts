@@ -1,13 +1,13 @@
-import { around, onAnswer } from "../around.js";
-import { logsOf, objectOf, resultsOf } from "../bodies.js";
-import type { Call, WireAnswer } from "../call.js";
-import type { Mutant } from "../mutant.js";
-import { later } from "../times.js";
+import { around } from "./around.js";
+import { logsOf, objectOf, resultsOf } from "./bodies.js";
+import type { Call, WireAnswer } from "./call.js";
+import type { Mutant } from "./mutant.js";
+import { later } from "./times.js";
 import { refill } from "./changes.js";
-import { section, type Written } from "./write.js";
+import type { WrittenFlaw } from "./define-flaws.js";
 
 /** A list that has filters, and the clauses about each. */
-interface Filtered {
+export interface FilteredList {
   operation: string;
   clauses: string;
   /** Of bounds to the microsecond; null where no clause has any. */
@@ -15,30 +15,11 @@ interface Filtered {
   dates: readonly [start: string, end: string];
 }
 
-const LISTS: readonly Filtered[] = [
-  {
-    operation: "listTestEvents",
-    clauses: "events",
-    bounds: { start: "events.bounds.exact", end: "events.bounds.exact" },
-    dates: ["events.filter.start_date", "events.filter.end_date"],
-  },
-  ...(["results", "results-alias"] as const).map((clauses): Filtered => ({
-    operation: clauses === "results" ? "listTestResults" : "listTestResultsAlias",
-    clauses,
-    bounds: { start: `${clauses}.start-inclusive`, end: `${clauses}.end-exclusive` },
-    dates: [`${clauses}.filter.start_date`, `${clauses}.filter.end_date`],
-  })),
-  ...(["events", "results"] as const).map((what): Filtered => ({
-    operation: what === "events" ? "legacyListTestEvents" : "legacyListTestResults",
-    clauses: `legacy.${what}`,
-    bounds: null,
-    dates: [`legacy.${what}.filter.dates`, `legacy.${what}.filter.dates`],
-  })),
-];
-
 const FILTERS = ["test_opportunity_id", "image_unique_id", "start_date", "end_date"] as const;
 
-const given = (call: Call): string[] => FILTERS.filter((name) => call.url.searchParams.has(name));
+/** The filters that a request gives. */
+export const givenFilters = (call: Call): string[] =>
+  FILTERS.filter((name) => call.url.searchParams.has(name));
 
 /** Sends a parameter otherwise, where it is given. */
 function asked(operation: string, name: string, change: (value: string) => string | null): Mutant["wrap"] {
@@ -54,7 +35,7 @@ const idIn = (item: unknown): unknown => objectOf(item)["id"] ?? objectOf(item)[
 /** What any one of the filters finds. */
 function joinedByOr(operation: string): Mutant["wrap"] {
   return around([operation], () => async (call) => {
-    const names = given(call);
+    const names = givenFilters(call);
     const answer = await call.send();
     if (names.length < 2 || answer.status !== 200) return answer;
     const found = new Map<unknown, unknown>();
@@ -78,16 +59,22 @@ const swapped = (operation: string): Mutant["wrap"] =>
 /** The first filter decides, those after it are not looked at. */
 const firstAlone = (operation: string): Mutant["wrap"] =>
   around([operation], () => async (call) => {
-    const rest = given(call).slice(1);
+    const rest = givenFilters(call).slice(1);
     return call.send(
       rest.length === 0 ? {} : { query: Object.fromEntries(rest.map((name) => [name, null])) },
     );
   });
 
-function flawsOf({ operation, clauses, bounds, dates: [start, end] }: Filtered): Written[] {
+/** Flaws of what the filters of one list find (contract, sections 5, 6 and 8). */
+export function filterFlaws({
+  operation,
+  clauses,
+  bounds,
+  dates: [start, end],
+}: FilteredList): WrittenFlaw[] {
   const dates: Record<string, string> = { start_date: start, end_date: end };
   return [
-    ...FILTERS.map((name): Written => [
+    ...FILTERS.map((name): WrittenFlaw => [
       `${operation}.ignored.${name}`,
       `${operation}: ${name} is ignored`,
       dates[name] ?? `${clauses}.filter.${name}`,
@@ -126,35 +113,6 @@ function flawsOf({ operation, clauses, bounds, dates: [start, end] }: Filtered):
             bounds.start,
             asked(operation, "start_date", (date) => later(date, 1)),
           ],
-        ] satisfies Written[])),
+        ] satisfies WrittenFlaw[])),
   ];
 }
-
-/** Flaws of what queries find (contract, sections 5, 6 and 8). */
-export const filterMutants = section("filters", [
-  ...LISTS.flatMap(flawsOf),
-  [
-    "events.unknown-opportunity",
-    "an opportunity that is not there is 404, not an empty list",
-    ["events.filter.test_opportunity_id.unknown", "history.events.unknown"],
-    onAnswer(["listTestEvents"], (answer) => {
-      if (answer.status === 200 && logsOf(answer).length === 0) answer.status = 404;
-    }),
-  ],
-  [
-    "events.narrow-differs",
-    "a log that is found by its id has another spec_name",
-    "events.filter.narrow-shows-the-same",
-    onAnswer(["listTestEvents"], (answer, call) => {
-      if (given(call).length > 0) for (const log of logsOf(answer)) log.spec_name = "another";
-    }),
-  ],
-  ...(["listTestResults", "listTestResultsAlias"] as const).map((operation): Written => [
-    `${operation}.narrow-differs`,
-    `${operation}: a result that is found by a filter has another agent_revno`,
-    `${operation === "listTestResults" ? "results" : "results-alias"}.filter.narrow-shows-the-same`,
-    onAnswer([operation], (answer, call) => {
-      if (given(call).length > 0) for (const result of resultsOf(answer)) result.agent_revno = "0";
-    }),
-  ]),
-]);

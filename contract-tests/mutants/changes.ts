@@ -1,7 +1,7 @@
-import { around, onAnswer } from "../around.js";
-import { objectOf, RESULTS, resultsOf, type TestResult } from "../bodies.js";
-import type { Call, WireAnswer } from "../call.js";
-import type { Mutant } from "../mutant.js";
+import { around, onAnswer } from "./around.js";
+import { type EventLog, LOGS, logsOf, objectOf, RESULTS, resultsOf, type TestResult } from "./bodies.js";
+import type { Call, WireAnswer } from "./call.js";
+import type { Mutant } from "./mutant.js";
 
 type Wrap = Mutant["wrap"];
 
@@ -39,9 +39,23 @@ export function onBody(
   });
 }
 
+/** Changes each event log that is shown. */
+export const eachLog = (change: (log: EventLog) => void, operations = LOGS): Wrap =>
+  onAnswer(operations, (answer) => logsOf(answer).forEach(change));
+
 /** Changes each result that is shown. */
-export const eachResult = (change: (result: TestResult) => void): Wrap =>
-  onAnswer(RESULTS, (answer) => resultsOf(answer).forEach(change));
+export const eachResult = (change: (result: TestResult) => void, operations = RESULTS): Wrap =>
+  onAnswer(operations, (answer) => resultsOf(answer).forEach(change));
+
+/** Refuses with 400 what succeeded, where `fits` says so of the request's body. */
+export const refuseWhere = (
+  operation: string,
+  fits: (body: Record<string, unknown>, text: string) => boolean,
+): Wrap =>
+  remembering([operation], () => async (answer, call) => {
+    const isRefused = answer.status < 300 && fits(objectOf(await call.body()), await call.text());
+    if (isRefused) refuse(answer, 400, "invalid-data");
+  });
 
 /** Sends another JSON body where `change` gives one. */
 export function onRequest(

@@ -1,9 +1,9 @@
-import { around, onAnswer } from "../around.js";
-import { objectOf, RESULTS, resultsOf } from "../bodies.js";
-import type { Call, WireAnswer } from "../call.js";
-import type { Mutant } from "../mutant.js";
-import { become, onBody, onStatus, refuse, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { around, onAnswer } from "../mutants/around.js";
+import { objectOf, RESULTS, resultsOf } from "../mutants/bodies.js";
+import type { WireAnswer } from "../mutants/call.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { become, onBody, onStatus, refuse, refuseWhere, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 /** Changes the body of refusals of one status. */
 const refusal = (status: number, change: (body: Record<string, unknown>) => void): Mutant["wrap"] =>
@@ -18,7 +18,7 @@ const ERRORS = [
   [415, "unsupported-media-type"],
 ] as const;
 
-const errorFlaws = ([status, id]: (typeof ERRORS)[number]): Written[] => [
+const errorFlaws = ([status, id]: (typeof ERRORS)[number]): WrittenFlaw[] => [
   [
     `error-id.${id}.spelt-otherwise`,
     `the id of a ${status} is ${id.replaceAll("-", "_").toUpperCase()}`,
@@ -47,13 +47,6 @@ const takenAs = (
     become(answer, again.status, again.body);
   });
 
-/** Refuses what would be taken. */
-const tooStrict = (operation: string, fits: (body: Record<string, unknown>, text: string) => boolean) =>
-  remembering([operation], () => async (answer: WireAnswer, call: Call) => {
-    const text = await call.text();
-    if (answer.status < 300 && fits(objectOf(await call.body()), text)) refuse(answer, 400, "invalid-data");
-  });
-
 const isLong = (value: unknown, length: number): boolean =>
   typeof value === "string" && value.length === length;
 
@@ -65,7 +58,7 @@ const onHead = (change: (answer: WireAnswer) => void): Mutant["wrap"] =>
   });
 
 /** Flaws of what holds for all operations (contract, section 2). */
-export const conventionMutants = section("conventions", [
+export const conventionFlaws = defineFlaws("conventions", [
   ...ERRORS.flatMap(errorFlaws),
   [
     "json.text",
@@ -93,7 +86,7 @@ export const conventionMutants = section("conventions", [
     "conventions.error-body",
     onStatus("*", 404, (answer) => void (answer.body = { error: answer.body })),
   ],
-  ...[401, 404].map((status): Written => [
+  ...[401, 404].map((status): WrittenFlaw => [
     `error-message.${status}`,
     `the message of a ${status} is empty`,
     "conventions.error-message",
@@ -176,7 +169,7 @@ export const conventionMutants = section("conventions", [
     "too-deep.strict",
     "what is nested 50 levels deep is refused",
     "conventions.json.too-deep",
-    tooStrict("advertiseImage", (_, text) => text.split("[").length > 33),
+    refuseWhere("advertiseImage", (_, text) => text.split("[").length > 33),
   ],
   [
     "control-characters.dropped",
@@ -188,19 +181,19 @@ export const conventionMutants = section("conventions", [
     "length.snap-name",
     "a snap's name of 200 characters is refused",
     "conventions.length.snap-name",
-    tooStrict("advertiseSnap", ({ name }) => isLong(name, 200)),
+    refuseWhere("advertiseSnap", ({ name }) => isLong(name, 200)),
   ],
   [
     "length.image-unique-id",
     "an image_unique_id of 36 characters is refused",
     "conventions.length.image-unique-id",
-    tooStrict("advertiseImage", ({ image_unique_id }) => isLong(image_unique_id, 36)),
+    refuseWhere("advertiseImage", ({ image_unique_id }) => isLong(image_unique_id, 36)),
   ],
   [
     "length.image-name",
     "a legacy image name of 200 characters is refused",
     "conventions.length.image-name",
-    tooStrict("legacyAdvertiseImage", ({ image_name }) => isLong(image_name, 200)),
+    refuseWhere("legacyAdvertiseImage", ({ image_name }) => isLong(image_name, 200)),
   ],
   [
     "ids.upper-case",

@@ -1,10 +1,10 @@
-import { around } from "../around.js";
-import { LOGS, logsOf, objectOf } from "../bodies.js";
-import type { Call, WireAnswer } from "../call.js";
-import { later } from "../times.js";
-import type { Mutant } from "../mutant.js";
-import { become, onBody, onStatus, OTHER_ID, refuse, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { around } from "../mutants/around.js";
+import { LOGS, logsOf, objectOf } from "../mutants/bodies.js";
+import type { Call, WireAnswer } from "../mutants/call.js";
+import { later } from "../mutants/times.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { become, onBody, onStatus, OTHER_ID, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const PICK = ["pickTestOpportunity"];
 const POST = ["postTestResult"];
@@ -40,15 +40,14 @@ const ignoring = (field: string): Mutant["wrap"] =>
 /** What is answered to a post for an opportunity that has a result. */
 const again = (change: (answer: WireAnswer) => void): Mutant["wrap"] => onStatus(POST, 200, change);
 
-const pickField = (name: string, owner: string, change: (got: Record<string, unknown>) => void): Written => [
-  `pick.${name}`,
-  `the agent gets another ${name}`,
-  owner,
-  onBody(PICK, change),
-];
+const pickField = (
+  name: string,
+  owner: string,
+  change: (got: Record<string, unknown>) => void,
+): WrittenFlaw => [`pick.${name}`, `the agent gets another ${name}`, owner, onBody(PICK, change)];
 
 /** Flaws of how agents get work and post results (contract, section 7). */
-export const agentMutants = section("agents", [
+export const agentFlaws = defineFlaws("agents", [
   pickField("product_id", "agents.pick.opportunity", (got) => (got["product_id"] = OTHER_ID)),
   pickField("image_unique_id", "agents.pick.opportunity", (got) => (got["image_unique_id"] = OTHER_ID)),
   pickField("test_spec", "agents.pick.test-spec", (got) => (objectOf(got["test_spec"])["name"] = "another")),
@@ -138,7 +137,7 @@ export const agentMutants = section("agents", [
     "agents.platform.two",
     onBody(PICK, (got) => (objectOf(got["test_spec"])["platform"] = "another")),
   ],
-  ...(["any-platform", "any-platform.none-named"] as const).map((clause): Written => [
+  ...(["any-platform", "any-platform.none-named"] as const).map((clause): WrittenFlaw => [
     `${clause}.left`,
     `work for any platform is not given to an agent that names ${clause === "any-platform" ? "one" : "none"}`,
     `agents.${clause}`,
@@ -191,7 +190,7 @@ export const agentMutants = section("agents", [
       };
     }),
   ],
-  ...["test_status", "result_payload", "agent", "agent_revno"].map((field): Written => [
+  ...["test_status", "result_payload", "agent", "agent_revno"].map((field): WrittenFlaw => [
     `different.${field}`,
     `a post that differs in ${field} is taken for the same`,
     "agents.different-post-again",

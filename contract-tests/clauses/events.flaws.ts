@@ -1,12 +1,8 @@
-import { onAnswer } from "../around.js";
-import { type EventLog, LOGS, type LogEvent, logsOf } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { later } from "../times.js";
-import { OTHER_ID } from "./changes.js";
-import { section } from "./write.js";
-
-const eachLog = (change: (log: EventLog) => void): Mutant["wrap"] =>
-  onAnswer(LOGS, (answer) => logsOf(answer).forEach(change));
+import type { EventLog, LogEvent } from "../mutants/bodies.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { HOUR, later } from "../mutants/times.js";
+import { eachLog, OTHER_ID } from "../mutants/changes.js";
+import { defineFlaws } from "../mutants/define-flaws.js";
 
 const eachEvent = (
   type: LogEvent["event_type"],
@@ -30,10 +26,9 @@ function showOnly(log: EventLog, events: LogEvent[]): void {
 
 const finished = (log: EventLog): boolean => log.events.length === 4;
 const MICROSECOND = 1;
-const HOUR = 3_600_000_000;
 
 /** Flaws of what event logs say (contract, section 5). */
-export const eventMutants = section("events", [
+export const eventFlaws = defineFlaws("events", [
   [
     "skips.queued",
     "QUEUED_FOR_AGENTS is left out once more has happened",

@@ -1,9 +1,9 @@
-import { around, onAnswer } from "../around.js";
-import { logsOf, objectOf, productsOf, resultsOf } from "../bodies.js";
-import type { Call, WireAnswer } from "../call.js";
-import type { Mutant } from "../mutant.js";
-import { become, refuse, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { around, onAnswer } from "../mutants/around.js";
+import { logsOf, objectOf, productsOf, resultsOf } from "../mutants/bodies.js";
+import type { Call, WireAnswer } from "../mutants/call.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { become, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 /** Operations on one product, and whether they change something. */
 const OPERATIONS: Record<string, boolean> = {
@@ -42,7 +42,7 @@ const taken = async (answer: WireAnswer, call: Call): Promise<void> => {
   become(answer, status, body);
 };
 
-const flawsOf = ([operation, changes]: [string, boolean]): Written[] => [
+const flawsOf = ([operation, changes]: [string, boolean]): WrittenFlaw[] => [
   [
     `${operation}.taken`,
     `${operation} of another account's product is answered as the account's own would be`,
@@ -70,7 +70,7 @@ const flawsOf = ([operation, changes]: [string, boolean]): Written[] => [
           foreign(operation, async (_, call) => {
             await call.send({ as: call.others[0]! });
           }),
-        ] satisfies Written,
+        ] satisfies WrittenFlaw,
       ]
     : []),
 ];
@@ -106,11 +106,11 @@ const foundByFilter = (operation: string, below: string, filter: string): Mutant
   });
 
 /** Flaws of what accounts learn of each other (contract, section 3). */
-export const privacyMutants = section("privacy", [
+export const privacyFlaws = defineFlaws("privacy", [
   ...Object.entries(OPERATIONS).flatMap(flawsOf),
   ["list.second", "the first account's products are in the second's list", "privacy.products", listsAll(1)],
   ["list.first", "the second account's products are in the first's list", "privacy.products", listsAll(0)],
-  ...["test_opportunity_id", "image_unique_id"].flatMap((filter): Written[] => [
+  ...["test_opportunity_id", "image_unique_id"].flatMap((filter): WrittenFlaw[] => [
     [
       `events.${filter}`,
       `${filter} finds logs of another account`,
@@ -150,7 +150,7 @@ export const privacyMutants = section("privacy", [
       };
     }),
   ],
-  ...(["legacyListTestEvents", "legacyListTestResults"] as const).map((operation): Written => [
+  ...(["legacyListTestEvents", "legacyListTestResults"] as const).map((operation): WrittenFlaw => [
     `organization.${operation}`,
     `${operation} lists another account's organization`,
     "privacy.organization",
@@ -159,7 +159,7 @@ export const privacyMutants = section("privacy", [
       return answer.status === 404 ? call.send({ as: call.others[0]! }) : answer;
     }),
   ]),
-  ...(["legacyAdvertiseImage", "legacyAdvertiseSnap"] as const).map((operation): Written => [
+  ...(["legacyAdvertiseImage", "legacyAdvertiseSnap"] as const).map((operation): WrittenFlaw => [
     `organization.${operation}`,
     `${operation} triggers tests of another account's organization`,
     "privacy.organization.triggers",
@@ -169,7 +169,7 @@ export const privacyMutants = section("privacy", [
       return answer.status === 404 ? call.send({ as: call.others[0]! }) : answer;
     }),
   ]),
-  ...(["legacyListTestEvents", "legacyListTestResults"] as const).map((operation): Written => [
+  ...(["legacyListTestEvents", "legacyListTestResults"] as const).map((operation): WrittenFlaw => [
     `organization.mixed.${operation}`,
     `${operation} finds what is of another organization`,
     "privacy.organization.lists",

@@ -1,22 +1,16 @@
-import { around } from "../around.js";
-import { type AdvertisedId, idsOf, LOGS, logsOf } from "../bodies.js";
-import type { Call, WireAnswer } from "../call.js";
-import type { Mutant } from "../mutant.js";
-import { become, onStatus, OTHER_ID, refill, refuse, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
-
-const KINDS = {
-  snap: "advertiseSnap",
-  "gold-master": "advertiseGoldMaster",
-  image: "advertiseImage",
-} as const;
-type Kind = keyof typeof KINDS;
+import { around } from "../mutants/around.js";
+import { type AdvertisedId, idsOf, LOGS, logsOf } from "../mutants/bodies.js";
+import type { Call, WireAnswer } from "../mutants/call.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { become, onStatus, OTHER_ID, refill, refuse, remembering } from "../mutants/changes.js";
+import { KINDS, type TriggerKind, TRIGGERS } from "./support/trigger.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const ids = (answer: WireAnswer): AdvertisedId[] => idsOf(answer) as AdvertisedId[];
-const made = (kind: Kind, change: (ids: AdvertisedId[], call: Call) => void): Mutant["wrap"] =>
-  onStatus([KINDS[kind]], 201, (answer, call) => change(ids(answer), call));
+const made = (kind: TriggerKind, change: (ids: AdvertisedId[], call: Call) => void): Mutant["wrap"] =>
+  onStatus([TRIGGERS[kind]], 201, (answer, call) => change(ids(answer), call));
 
-const ofKind = (kind: Kind): Written[] => [
+const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   [
     `${kind}.one-less`,
     `${kind}: a Test Spec is left out`,
@@ -75,7 +69,7 @@ const ofKind = (kind: Kind): Written[] => [
     `${kind}.again-same`,
     `${kind}: what is advertised again is answered as the first time, and queues nothing`,
     `triggers.again.${kind}`,
-    around([KINDS[kind]], () => {
+    around([TRIGGERS[kind]], () => {
       const known = new Map<string, WireAnswer>();
       return async (call) => {
         const key = `${call.url.pathname} ${await call.text()}`;
@@ -90,7 +84,7 @@ const ofKind = (kind: Kind): Written[] => [
     `${kind}.again-refused`,
     `${kind}: what is advertised again is refused`,
     `triggers.again.${kind}`,
-    remembering([KINDS[kind]], () => {
+    remembering([TRIGGERS[kind]], () => {
       const known = new Set<string>();
       return async (answer, call) => {
         const key = `${call.url.pathname} ${await call.text()}`;
@@ -103,19 +97,19 @@ const ofKind = (kind: Kind): Written[] => [
     `${kind}.no-test-spec`,
     `${kind}: without a Test Spec nothing is made, and 201`,
     `triggers.no-test-spec.${kind}`,
-    onStatus([KINDS[kind]], 404, (answer) => become(answer, 201, { ids: [] })),
+    onStatus([TRIGGERS[kind]], 404, (answer) => become(answer, 201, { ids: [] })),
   ],
   [
     `${kind}.no-test-spec-words`,
     `${kind}: the refusal without a Test Spec is in other words`,
     `triggers.no-test-spec.${kind}`,
-    onStatus([KINDS[kind]], 404, (answer) => refuse(answer, 404, "resource-not-found", "No Test Spec")),
+    onStatus([TRIGGERS[kind]], 404, (answer) => refuse(answer, 404, "resource-not-found", "No Test Spec")),
   ],
   [
     `${kind}.refused-yet-made`,
     `${kind}: what is refused for its channel is queued all the same`,
     `triggers.refused-makes-nothing.${kind}`,
-    remembering([KINDS[kind]], () => async (answer, call) => {
+    remembering([TRIGGERS[kind]], () => async (answer, call) => {
       const body = (await call.body()) as Record<string, unknown>;
       if (answer.status === 400) await call.send({ body: { ...body, channel: "edge" } });
     }),
@@ -124,7 +118,7 @@ const ofKind = (kind: Kind): Written[] => [
     `${kind}.no-such-product`,
     `${kind}: a product that is not there is 409`,
     `triggers.no-such-product.${kind}`,
-    onStatus([KINDS[kind]], 404, (answer) => refuse(answer, 409, "conflict")),
+    onStatus([TRIGGERS[kind]], 404, (answer) => refuse(answer, 409, "conflict")),
   ],
 ];
 
@@ -140,9 +134,9 @@ const REFERENCES: readonly [kind: string, is: (value: unknown) => boolean, other
 ];
 
 /** Flaws of what advertisements do (contract, section 4). */
-export const triggerMutants = section("triggers", [
-  ...(Object.keys(KINDS) as Kind[]).flatMap(ofKind),
-  ...REFERENCES.map(([kind, is, other]): Written => [
+export const triggerFlaws = defineFlaws("triggers", [
+  ...KINDS.flatMap(ofKind),
+  ...REFERENCES.map(([kind, is, other]): WrittenFlaw => [
     `reference.${kind}`,
     `an image_reference that is a ${kind} is changed`,
     `triggers.image-reference.json.${kind}`,

@@ -1,10 +1,10 @@
-import { jsonAnswer, objectOf } from "../bodies.js";
-import type { Call, WireAnswer } from "../call.js";
-import { around } from "../around.js";
-import type { Mutant } from "../mutant.js";
-import { later } from "../times.js";
-import { become, onBody, remembering } from "./changes.js";
-import { section, type Written } from "./write.js";
+import { jsonAnswer, objectOf } from "../mutants/bodies.js";
+import type { Call, WireAnswer } from "../mutants/call.js";
+import { around } from "../mutants/around.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { later } from "../mutants/times.js";
+import { become, onBody, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const TOKENS = ["createToken"];
 type Body = Record<string, unknown>;
@@ -44,7 +44,7 @@ const BARRED = [
   ["invalidated", "EMAIL_INVALIDATED", "ACCOUNT_SUSPENDED"],
 ] as const;
 
-const barredFlaws = ([kind, code, wrong]: (typeof BARRED)[number]): Written[] => [
+const barredFlaws = ([kind, code, wrong]: (typeof BARRED)[number]): WrittenFlaw[] => [
   [`${kind}.let-in`, `an account that is ${kind} gets a token`, `tokens.${kind}`, onCode(code, letIn)],
   [
     `${kind}.other-code`,
@@ -61,7 +61,7 @@ const barredFlaws = ([kind, code, wrong]: (typeof BARRED)[number]): Written[] =>
 ];
 
 /** Flaws of the token endpoint (contract, section 3). */
-export const tokenMutants = section("tokens", [
+export const tokenFlaws = defineFlaws("tokens", [
   ["name", "a token has another name than was asked for", "tokens.created", other("token_name")],
   [
     "again.another",
@@ -133,7 +133,7 @@ export const tokenMutants = section("tokens", [
     "tokens.dates",
     onBody(TOKENS, (token) => (token["date_updated"] = later(String(token["date_updated"]), -1_000_000))),
   ],
-  ...(["email", "password", "token_name"] as const).flatMap((name): Written[] => [
+  ...(["email", "password", "token_name"] as const).flatMap((name): WrittenFlaw[] => [
     [
       `missing.${name}.unnamed`,
       `the refusal of a body without ${name} does not name it`,
@@ -223,7 +223,7 @@ export const tokenMutants = section("tokens", [
       ["two-factor", 401, "TWOFACTOR_REQUIRED"],
       ["suspended", 403, "ACCOUNT_SUSPENDED"],
     ] as const
-  ).map(([account, status, code]): Written => [
+  ).map(([account, status, code]): WrittenFlaw => [
     `password-second.${account}`,
     `who does not know the password learns that an account is ${account}`,
     "tokens.two-factor.password-first",

@@ -1,6 +1,6 @@
-import { onAnswer } from "../around.js";
-import { type Context, contextsOf, LOGS, RESULTS } from "../bodies.js";
-import { section, type Written } from "./write.js";
+import { onAnswer } from "../mutants/around.js";
+import { type Context, contextsOf, LOGS, RESULTS } from "../mutants/bodies.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const PLACES = { events: LOGS, pick: ["pickTestOpportunity"], results: RESULTS } as const;
 type Kind = "image" | "snap" | "gold-master";
@@ -152,11 +152,11 @@ const FLAWS: readonly Flaw[] = [
 ];
 
 /** Flaws of what opportunities show of their trigger, at each place that shows it (contract, sections 4 to 7). */
-export const contextMutants = section(
+export const contextFlaws = defineFlaws(
   "contexts",
   Object.entries(PLACES).flatMap(([place, operations]) =>
     FLAWS.filter(([, , field]) => place !== "results" || !["snaps", "channel"].includes(field)).map(
-      ([name, breaks, field, kind, change]): Written => [
+      ([name, breaks, field, kind, change]): WrittenFlaw => [
         `${place}.${name}`,
         `${place}: ${breaks}`,
         `triggers.${field.replaceAll("_", "-")}.${kind}.in-${place}`,

@@ -1,9 +1,9 @@
-import { around } from "../around.js";
-import { jsonAnswer, LOGS, logsOf, objectOf, type Product, productsOf } from "../bodies.js";
-import type { Mutant } from "../mutant.js";
-import { later } from "../times.js";
-import { become, onBody, onRequest, onStatus, refill, refuse, remembering } from "./changes.js";
-import { section } from "./write.js";
+import { around } from "../mutants/around.js";
+import { jsonAnswer, LOGS, logsOf, objectOf, type Product, productsOf } from "../mutants/bodies.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { later } from "../mutants/times.js";
+import { become, onBody, onRequest, onStatus, refill, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws } from "../mutants/define-flaws.js";
 
 const listed = (change: (products: Product[]) => readonly Product[]): Mutant["wrap"] =>
   onStatus(["listProducts"], 200, (answer) => refill(productsOf(answer), change([...productsOf(answer)])));
@@ -34,7 +34,7 @@ const hidden = (operations: readonly string[]): Mutant["wrap"] =>
   });
 
 /** Flaws of products (contract, section 4). */
-export const productMutants = section("products", [
+export const productFlaws = defineFlaws("products", [
   [
     "create.release",
     "a product has another release than was sent",

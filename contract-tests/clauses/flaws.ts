@@ -1,0 +1,43 @@
+import type { Mutant } from "../mutants/mutant.js";
+import { agentFlaws } from "./agents.flaws.js";
+import { authFlaws } from "./auth.flaws.js";
+import { contradictionFlaws } from "./contradictions.flaws.js";
+import { conventionFlaws } from "./conventions.flaws.js";
+import { dateFlaws } from "./dates.flaws.js";
+import { eventFilterFlaws } from "./event-filters.flaws.js";
+import { eventFlaws } from "./events.flaws.js";
+import { eventLogFlaws } from "./events.logs.flaws.js";
+import { legacyFlaws } from "./legacy.flaws.js";
+import { legacyFilterFlaws } from "./legacy.filters.flaws.js";
+import { privacyFlaws } from "./privacy.flaws.js";
+import { productFlaws } from "./products.flaws.js";
+import { resultFilterFlaws } from "./result-filters.flaws.js";
+import { resultFlaws } from "./results.flaws.js";
+import { testSpecFlaws } from "./test-specs.flaws.js";
+import { tokenFlaws } from "./tokens.flaws.js";
+import { triggerFlaws } from "./triggers.flaws.js";
+import { baseFlaws } from "./triggers.base-channels.flaws.js";
+import { contextFlaws } from "./triggers.contexts.flaws.js";
+
+/** The flaws written by hand, each in the file beside the clauses that notice it: `events.flaws.ts` beside `events.ts`. */
+export const writtenFlaws: readonly Mutant[] = [
+  ...dateFlaws,
+  ...productFlaws,
+  ...testSpecFlaws,
+  ...triggerFlaws,
+  ...baseFlaws,
+  ...contextFlaws,
+  ...eventFlaws,
+  ...eventLogFlaws,
+  ...eventFilterFlaws,
+  ...resultFlaws,
+  ...resultFilterFlaws,
+  ...agentFlaws,
+  ...privacyFlaws,
+  ...authFlaws,
+  ...tokenFlaws,
+  ...legacyFlaws,
+  ...legacyFilterFlaws,
+  ...conventionFlaws,
+  ...contradictionFlaws,
+];
