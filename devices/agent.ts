@@ -2,13 +2,14 @@ import type { ActivityEvent, Because, DeviceSnapshot, LabLog } from "./activity.
 import { AgentState } from "./agent-state.js";
 import type { TestOpportunity } from "./api-types.js";
 import { LONGEST_WAIT } from "./back-off.js";
-import { firstOf, makeBehaviours, type Behaviour } from "./behaviours.js";
+import { firstOf, makeBehaviours, type Behaviour } from "./behaviours/index.js";
+import type { Posting } from "./behaviours/behaviour.js";
 import type { Bench } from "./bench.js";
+import type { Case } from "./case.js";
 import { Delivery } from "./delivery.js";
 import { Hand, type InHand } from "./in-hand.js";
 import type { Draw, LabClock } from "./lab-clock.js";
 import { Network } from "./network.js";
-import type { Case } from "./outcome.js";
 import type { Outbox } from "./outbox.js";
 import { Overrides, type OutcomeOverride } from "./overrides.js";
 import { Poller } from "./poller.js";
@@ -152,7 +153,7 @@ export class Agent {
     const left = (await this.#hand.left()).filter((one) => !hasResult.has(one.test_opportunity_id));
     for (const opportunity of left) {
       if (this.#sleeper.stopping) return;
-      if (opportunity !== left.at(-1) && this.#vanishesWith(this.#caseOf(opportunity))) continue;
+      if (opportunity !== left.at(-1) && this.#leavesWith(this.#caseOf(opportunity))) continue;
       await this.#work(opportunity, "resumed");
     }
   }
@@ -164,7 +165,7 @@ export class Agent {
     this.#state.emit({ kind, opportunity_id: id });
     seen.add(agentId, id);
     const of = this.#caseOf(opportunity);
-    const because = this.#vanishesWith(of);
+    const because = this.#leavesWith(of);
     if (because !== undefined) {
       this.#state.emit({ kind: "vanished", opportunity_id: id, because });
       return this.#untilBack();
@@ -189,22 +190,29 @@ export class Agent {
     return { agentId, platform: profile.platform, opportunity, draw };
   }
 
-  #vanishesWith(of: Case): Because | undefined {
-    return firstOf(this.#behaviours, (behaviour) => behaviour.vanishes?.(of));
+  /** Why the device goes away with this opportunity; undefined where it does not. */
+  #leavesWith(of: Case): Because | undefined {
+    return firstOf(this.#behaviours, (behaviour) => behaviour.afterPick?.(of));
   }
 
-  /** Posts the result, misbehaving as the device's behaviours say. */
+  /** Posts the result. A kind of behaviour that the profile lists twice has its hooks called once. */
   async #post(of: Case, { post, outcome }: Finished): Promise<void> {
     const id = of.opportunity.test_opportunity_id;
     const behaviours = this.#behaviours;
-    const result = behaviours.reduce((changed, behaviour) => behaviour.result?.(changed) ?? changed, post);
-    const seen = this.#options.seen.byOthers(this.agentId);
-    const foreign = firstOf(behaviours, (behaviour) => behaviour.foreignPost?.(of, seen));
-    if (foreign !== undefined) await this.#delivery.postOnce(foreign, result, "it posts to its own now");
+    const result = behaviours.reduce(
+      (changed, behaviour) => behaviour.changeResult?.(changed) ?? changed,
+      post,
+    );
+    const posting: Posting = {
+      of,
+      pickedByOthers: this.#options.seen.byOthers(this.agentId),
+      postOnce: (opportunityId, then) => this.#delivery.postOnce(opportunityId, result, then),
+    };
+    const kinds = new Map(behaviours.map((behaviour) => [behaviour.kind, behaviour]));
+    for (const behaviour of kinds.values()) await behaviour.beforePost?.(posting);
     const taken = await this.#delivery.deliver(id, result, outcome.reason);
-    const posts = Math.max(1, ...behaviours.map((behaviour) => behaviour.posts ?? 1));
-    for (let n = 1; n < posts && taken; n++)
-      await this.#delivery.postOnce(id, result, "it was a repeated post");
+    if (!taken) return;
+    for (const behaviour of kinds.values()) await behaviour.afterPost?.(posting);
   }
 
   /** A device that went away: it does nothing until somebody brings it back. */

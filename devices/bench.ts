@@ -1,6 +1,6 @@
 import type { PhaseName } from "./activity.js";
 import type { JsonObject, TestOpportunity } from "./api-types.js";
-import type { Outcome } from "./outcome.js";
+import type { Outcome } from "./case.js";
 
 /** What carries out the phases of one opportunity: a simulated board, or the lab's own scripts (`kit-bench.ts`). */
 export interface Session {

@@ -1,5 +1,10 @@
 import type { Draw } from "./lab-clock.js";
-import type { Distribution } from "./profile.js";
+
+/** How long a phase takes, in milliseconds: fixed, uniform, or normal and never under 0. */
+export type Distribution =
+  | { kind: "fixed"; ms: number }
+  | { kind: "uniform"; min: number; max: number }
+  | { kind: "normal"; mean: number; deviation: number };
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 

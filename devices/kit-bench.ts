@@ -3,7 +3,7 @@ import type { JsonObject, TestStatus } from "./api-types.js";
 import type { Bench, Session } from "./bench.js";
 import type { CommandEnd } from "./kit-command.js";
 import { KitDirectory, type KitHost } from "./kit.js";
-import type { Outcome } from "./outcome.js";
+import type { Outcome } from "./case.js";
 import type { KitSettings } from "./profile.js";
 import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 

@@ -6,6 +6,7 @@ import { unknownName, written } from "../src/documents/schema-problems.js";
 import { type DocumentForm, parseYaml } from "../src/documents/yaml-document.js";
 import { profileSchema } from "../src/generated/documents.js";
 import { refuseSharedAgentIds } from "./agent-ids.js";
+import { behaviourProblems, readBehaviour } from "./behaviours/index.js";
 import { parseDuration } from "./duration.js";
 import type { Profile } from "./profile.js";
 import { ProfileError } from "./profile-error.js";
@@ -84,10 +85,9 @@ function* meaningProblems(value: WrittenProfile, places: FieldPlaces): Generator
     }
   }
   for (const [index, behaviour] of value.behaviours.entries()) {
-    for (const [at, window] of (behaviour.kind === "offline" ? behaviour.windows : []).entries()) {
-      if (window.every === undefined || parseDuration(window.every) > parseDuration(window.for)) continue;
-      const path = ["behaviours", index, "windows", at, "every"];
-      yield places.problem(path, `got ${written(window.every)}; accepted: longer than "for"`);
+    for (const { path, accepted } of behaviourProblems(readBehaviour(behaviour))) {
+      const got = path.reduce<unknown>((found, step) => (found as Record<string, unknown>)[step], behaviour);
+      yield places.problem(["behaviours", index, ...path], `got ${written(got)}; accepted: ${accepted}`);
     }
   }
   yield* placeholderProblems(value.result_payload, ["result_payload"], places);

@@ -1,22 +1,14 @@
 import type { PhaseName } from "./activity.js";
 import type { JsonObject, TestStatus } from "./api-types.js";
-import { parseDuration } from "./duration.js";
+import { readBehaviour, type WrittenBehaviour } from "./behaviours/index.js";
+import { parseDuration, type Distribution } from "./duration.js";
 import { parseRevisionCondition } from "./outcome.js";
-import type { BehaviourSettings, Distribution, OutcomeRule, Profile, RuleCondition } from "./profile.js";
+import type { OutcomeRule, Profile, RuleCondition } from "./profile.js";
 
 /** A duration as profiles write it. */
 type Duration = string | number;
 type WrittenDistribution =
   Duration | { min: Duration; max: Duration } | { mean: Duration; deviation: Duration };
-
-type WrittenBehaviour =
-  | { kind: "slow"; factor?: number }
-  | { kind: "flaky"; rate: number }
-  | { kind: "fails-from-revision"; snap?: string; revision: number }
-  | { kind: "provisioning-fails" | "vanishes-after-pick"; rate?: number }
-  | { kind: "reboots-mid-test"; reboot_time?: Duration }
-  | { kind: "posts-twice" | "oversized-payload" | "posts-to-foreign" }
-  | { kind: "offline"; windows: { after: Duration; for: Duration; every?: Duration }[] };
 
 /** A profile as it is written, with the schema's defaults filled in (a behaviour's excepted). */
 export interface WrittenProfile {
@@ -63,7 +55,7 @@ export function makeProfile(written: WrittenProfile, source: ProfileSource): Pro
       teardown: makeDistribution(written.phases.teardown),
     },
     outcomes: written.outcomes.map(makeRule),
-    behaviours: written.behaviours.map(makeBehaviour),
+    behaviours: written.behaviours.map(readBehaviour),
     kit: kit
       ? { ...kit, teardown: kit.teardown ?? null, timeout: parseDuration(kit.timeout), folder: source.folder }
       : null,
@@ -82,26 +74,4 @@ function makeDistribution(written: WrittenDistribution): Distribution {
 function makeRule({ when: { revision, ...when }, then }: WrittenProfile["outcomes"][number]): OutcomeRule {
   if (revision === undefined) return { when, then };
   return { when: { ...when, revision: parseRevisionCondition(revision) }, then };
-}
-
-/** Ajv fills no defaults in under `oneOf`, so a behaviour's are here, as the schema has them. */
-function makeBehaviour(written: WrittenBehaviour): BehaviourSettings {
-  switch (written.kind) {
-    case "slow":
-      return { factor: 5, ...written };
-    case "provisioning-fails":
-    case "vanishes-after-pick":
-      return { rate: 1, ...written };
-    case "reboots-mid-test":
-      return { ...written, reboot_time: parseDuration(written.reboot_time ?? "2m") };
-    case "offline":
-      return { ...written, windows: written.windows.map(makeWindow) };
-    default:
-      return written;
-  }
-}
-
-function makeWindow(written: { after: Duration; for: Duration; every?: Duration }) {
-  const every = written.every === undefined ? null : parseDuration(written.every);
-  return { after: parseDuration(written.after), for: parseDuration(written.for), every };
 }

@@ -1,6 +1,6 @@
 import type { AgentState } from "./agent-state.js";
 import { LONGEST_WAIT } from "./back-off.js";
-import type { Behaviour } from "./behaviours.js";
+import type { Behaviour } from "./behaviours/index.js";
 import { MICROS, type Instant, type LabClock } from "./lab-clock.js";
 import type { InterruptibleSleep } from "./interruptible-sleep.js";
 

@@ -1,31 +1,6 @@
-import type { Because, DrawMade } from "./activity.js";
-import type { TestOpportunity, TestStatus } from "./api-types.js";
-import type { Draw } from "./lab-clock.js";
+import { drawUnder, type Case, type Outcome } from "./case.js";
 import { channelOf, hasSnap, revisionOf, triggerOf } from "./opportunity.js";
 import type { OutcomeRule, RevisionCondition, RuleCondition } from "./profile.js";
-
-/** An outcome and all that it follows from. */
-export interface Outcome {
-  status: TestStatus;
-  /** For people: goes into the payload as `{{reason}}`. */
-  reason: string;
-  because: Because;
-}
-
-/** The case that an outcome is wanted for. */
-export interface Case {
-  agentId: string;
-  /** The device's platform. */
-  platform: string | null;
-  opportunity: TestOpportunity;
-  draw: Draw;
-}
-
-/** Draws for this case. Its name holds the device and the opportunity, so nothing else changes its value. */
-export function drawUnder(of: Case, what: string, threshold: number): DrawMade {
-  const name = [of.agentId, of.opportunity.test_opportunity_id, what];
-  return { name: name.join("/"), value: of.draw(...name), threshold };
-}
 
 /** The first rule that holds for this case decides; undefined where none does. */
 export function outcomeByRules(rules: readonly OutcomeRule[], of: Case): Outcome | undefined {

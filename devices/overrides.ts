@@ -1,5 +1,5 @@
 import type { TestStatus } from "./api-types.js";
-import type { Outcome } from "./outcome.js";
+import type { Outcome } from "./case.js";
 
 /** What an outcome is overridden with. */
 export interface OutcomeOverride {

@@ -1,11 +1,7 @@
 import type { PhaseName } from "./activity.js";
 import type { JsonObject, TestStatus } from "./api-types.js";
-
-/** How long a phase takes, in milliseconds: fixed, uniform, or normal and never under 0. */
-export type Distribution =
-  | { kind: "fixed"; ms: number }
-  | { kind: "uniform"; min: number; max: number }
-  | { kind: "normal"; mean: number; deviation: number };
+import type { BehaviourSettings } from "./behaviours/index.js";
+import type { Distribution } from "./duration.js";
 
 /** A condition on a revision: `{ test: ">=", revision: 12 }`. */
 export interface RevisionCondition {
@@ -30,26 +26,6 @@ export interface RuleCondition {
 export interface OutcomeRule {
   when: RuleCondition;
   then: { status: TestStatus; rate: number; reason: string | null };
-}
-
-/** An entry of `behaviours`: its kind and its settings, durations in milliseconds. */
-export type BehaviourSettings =
-  | { kind: "slow"; factor: number }
-  | { kind: "flaky"; rate: number }
-  | { kind: "fails-from-revision"; snap?: string; revision: number }
-  | { kind: "provisioning-fails"; rate: number }
-  | { kind: "vanishes-after-pick"; rate: number }
-  | { kind: "reboots-mid-test"; reboot_time: number }
-  | { kind: "posts-twice" }
-  | { kind: "oversized-payload" }
-  | { kind: "posts-to-foreign" }
-  | { kind: "offline"; windows: OfflineWindow[] };
-
-/** Offline from `after` (since the agent's start) for `for`, again each `every` (null: once). Milliseconds. */
-export interface OfflineWindow {
-  after: number;
-  for: number;
-  every: number | null;
 }
 
 /** The lab's own scripts instead of simulated phases. Commands are argument lists: no shell reads them. */

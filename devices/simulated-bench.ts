@@ -1,10 +1,11 @@
 import type { PhaseName } from "./activity.js";
 import type { TestOpportunity } from "./api-types.js";
-import { firstOf, type Behaviour } from "./behaviours.js";
+import { firstOf, type Behaviour } from "./behaviours/index.js";
 import type { Bench, Session } from "./bench.js";
+import type { Case } from "./case.js";
 import { lengthOf } from "./duration.js";
 import type { Draw } from "./lab-clock.js";
-import { outcomeByRules, type Case } from "./outcome.js";
+import { outcomeByRules } from "./outcome.js";
 import type { Profile } from "./profile.js";
 import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 import { fillTemplate } from "./template.js";
@@ -28,22 +29,25 @@ function session(options: SimulatedBenchOptions, opportunity: TestOpportunity): 
   const { agentId, profile, behaviours, draw, sleeper } = options;
   const id = opportunity.test_opportunity_id;
   const of: Case = { agentId, platform: profile.platform, opportunity, draw };
-  const slowdown = behaviours.reduce((factor, behaviour) => factor * (behaviour.slowdown ?? 1), 1);
-  const rebootTime = behaviours.reduce((total, behaviour) => total + (behaviour.rebootTime ?? 0), 0);
+  const factorOf = (phase: PhaseName): number =>
+    behaviours.reduce((factor, behaviour) => factor * (behaviour.phaseFactor?.(phase) ?? 1), 1);
+  const rebootTime = (phase: PhaseName): number =>
+    behaviours.reduce((total, behaviour) => total + (behaviour.rebootTime?.(phase) ?? 0), 0);
   const length = (phase: PhaseName): number =>
-    Math.round(lengthOf(profile.phases[phase], draw, agentId, id, phase) * slowdown);
+    Math.round(lengthOf(profile.phases[phase], draw, agentId, id, phase) * factorOf(phase));
 
   const sleep = async (ms: number): Promise<void> => {
     if (!(await sleeper.sleep("phase", ms))) throw new Interrupted("stopped");
   };
   return {
-    expected: (phase) => length(phase) + (phase === "test" ? rebootTime : 0),
+    expected: (phase) => length(phase) + rebootTime(phase),
     run: async (phase) => {
       const ms = length(phase);
-      if (phase !== "test" || rebootTime === 0) return sleep(ms);
+      const away = rebootTime(phase);
+      if (away === 0) return sleep(ms);
       await sleep(ms / 2);
-      options.onReboot(id, rebootTime);
-      await sleep(rebootTime);
+      options.onReboot(id, away);
+      await sleep(away);
       await sleep(ms / 2);
     },
     outcome: () =>

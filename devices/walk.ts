@@ -3,7 +3,7 @@ import type { AgentState } from "./agent-state.js";
 import type { ResultPost, TestOpportunity } from "./api-types.js";
 import type { Bench, Session } from "./bench.js";
 import { MICROS, type Instant, type LabClock } from "./lab-clock.js";
-import type { Outcome } from "./outcome.js";
+import type { Outcome } from "./case.js";
 import type { Overrides } from "./overrides.js";
 import { Interrupted } from "./interruptible-sleep.js";
 

@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
+import { behaviourSchemas } from "../devices/behaviours/index.js";
 import { schemaCompiler } from "../src/documents/compile-schema.js";
 import { compileSpec, standaloneModule, validatorSource } from "../src/spec/compile.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
@@ -19,9 +20,11 @@ const stale: string[] = [];
 
 const spec = "openapi.yaml";
 const control = "emulator-openapi.yaml";
+const PROFILE_SCHEMA = "devices/profiles/profile.schema.json";
 mkdirSync("src/generated", { recursive: true });
 await compiled(spec, "product");
 await compiled(control, "control");
+await kept(PROFILE_SCHEMA, JSON.stringify(profileSchema(), null, 2));
 compiledSchemas();
 await writeDashboardAssets();
 const document = parse(readFileSync(spec, "utf8")) as Record<string, unknown>;
@@ -60,7 +63,7 @@ async function compiled(file: string, name: string): Promise<void> {
 function compiledSchemas(): void {
   const schemas = {
     seedSchema: "fixtures/seeds/seed.schema.json",
-    profileSchema: "devices/profiles/profile.schema.json",
+    profileSchema: PROFILE_SCHEMA,
   };
   const ajv = schemaCompiler({ source: true });
   for (const [name, file] of Object.entries(schemas))
@@ -75,6 +78,19 @@ function compiledSchemas(): void {
       `export declare const seedSchema: ValidateFunction<Seed>;\n` +
       `export declare const profileSchema: ValidateFunction<WrittenProfile>;\n`,
   );
+}
+
+/** The profile's schema, which the repository keeps, with the behaviours' part made anew from `devices/behaviours`. */
+function profileSchema(): object {
+  const schema = JSON.parse(readFileSync(PROFILE_SCHEMA, "utf8")) as {
+    properties: { behaviours: Behaviours };
+  };
+  schema.properties.behaviours.items.oneOf = behaviourSchemas();
+  return schema;
+}
+
+interface Behaviours {
+  items: { oneOf: object[] };
 }
 
 async function typesOf(file: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RESULT_LIMIT } from "./api-types.js";
-import { plain, testLab } from "./testing/test-lab.js";
+import { RESULT_LIMIT } from "../api-types.js";
+import { plain, testLab } from "../testing/test-lab.js";
 
 const MINUTE = 60_000;
 const WALK = 4 * MINUTE;

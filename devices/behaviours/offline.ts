@@ -1,0 +1,60 @@
+import { parseDuration } from "../duration.js";
+import { behaviour } from "./behaviour.js";
+import { durationSchema, type Setting } from "./setting.js";
+
+/** Offline from `after` (since the agent's start) for `for`, again each `every` (null: once). Milliseconds. */
+interface Window {
+  after: number;
+  for: number;
+  every: number | null;
+}
+
+/** A window as profiles write it. */
+type WrittenWindow = Record<"after" | "for", string | number> & { every?: string | number };
+
+const windows: Setting<Window[]> = {
+  schema: {
+    description: "When it is offline.",
+    type: "array",
+    minItems: 1,
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["after", "for"],
+      properties: {
+        after: durationSchema("Begins so long after the agent's start."),
+        for: durationSchema("Lasts so long."),
+        every: durationSchema("Comes again so long after its last beginning; without it, only once."),
+      },
+    },
+  },
+  read: (written: WrittenWindow[]) =>
+    written.map(({ after, for: length, every }) => ({
+      after: parseDuration(after),
+      for: parseDuration(length),
+      every: every === undefined ? null : parseDuration(every),
+    })),
+};
+
+export const offline = behaviour<"offline", { windows: Window[] }>({
+  kind: "offline",
+  description: "Is offline at times: neither polls nor posts.",
+  settings: { windows },
+  *problems(settings) {
+    for (const [index, window] of settings.windows.entries()) {
+      if (window.every !== null && window.every <= window.for)
+        yield { path: ["windows", index, "every"], accepted: 'longer than "for"' };
+    }
+  },
+  hooks: (settings) => ({
+    offlineFor: (ms) => Math.max(0, ...settings.windows.map((window) => leftOf(window, ms))),
+  }),
+});
+
+/** Milliseconds that are left of an offline window at `ms` since the start; 0 outside of it. */
+function leftOf(window: Window, ms: number): number {
+  const since = ms - window.after;
+  if (since < 0) return 0;
+  const into = window.every === null ? since : since % window.every;
+  return Math.max(0, window.for - into);
+}

@@ -1,0 +1,14 @@
+import { RESULT_LIMIT } from "../api-types.js";
+import { behaviour } from "./behaviour.js";
+
+export const oversizedPayload = behaviour<"oversized-payload", object>({
+  kind: "oversized-payload",
+  description: "Its results are over 16 MiB; refused, it posts a short ERROR result instead.",
+  settings: {},
+  hooks: () => ({
+    changeResult: (post) => ({
+      ...post,
+      result_payload: { ...post.result_payload, log: "x".repeat(RESULT_LIMIT + 1) },
+    }),
+  }),
+});

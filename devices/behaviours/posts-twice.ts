@@ -1,0 +1,10 @@
+import { behaviour } from "./behaviour.js";
+
+export const postsTwice = behaviour<"posts-twice", object>({
+  kind: "posts-twice",
+  description: "Posts each result twice, the same byte for byte.",
+  settings: {},
+  hooks: () => ({
+    afterPost: ({ of, postOnce }) => postOnce(of.opportunity.test_opportunity_id, "it was a repeated post"),
+  }),
+});

@@ -1,0 +1,33 @@
+import { parseDuration } from "../duration.js";
+
+/** A setting of a behaviour. */
+export interface Setting<Value> {
+  schema: JsonSchema;
+  /** As a profile would write it. A setting without a default is required, unless it is optional. */
+  default?: unknown;
+  optional?: boolean;
+  /** The setting from what was written; as it is where left out. */
+  read?(written: never): Value;
+}
+
+/** A part of the profile's JSON Schema. */
+export type JsonSchema = { [keyword: string]: unknown };
+
+/** A share, 0 to 1. */
+export const rate = (description: string, standard?: number): Setting<number> => ({
+  schema: { $ref: "#/$defs/rate", description },
+  default: standard,
+});
+
+/** A duration, in milliseconds once it is read. */
+export const duration = (description: string, standard?: string): Setting<number> => ({
+  schema: durationSchema(description),
+  default: standard,
+  read: parseDuration,
+});
+
+/** Schema of a duration. */
+export const durationSchema = (description: string): JsonSchema => ({
+  $ref: "#/$defs/duration",
+  description,
+});
