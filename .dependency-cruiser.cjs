@@ -49,7 +49,7 @@ module.exports = {
       "^contract-tests/",
       [
         "^contract-tests/",
-        "^src/spec/(types\\.gen|operation-table)\\.ts$",
+        "^src/spec/(types\\.gen|operation-table|operation-facts|typed-operations)\\.ts$",
         "^src/oauth1/",
         "^src/documents/",
       ],

@@ -1,3 +1,4 @@
+import { LIST_NAMES, operationsThat } from "../../src/spec/operation-facts.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import type { Actor, Clause, ClauseContext } from "../clauses/clause.js";
 import { eachOf } from "../run/each-of.js";
@@ -27,13 +28,16 @@ export interface CleanUpDone {
   checks: { clause: Clause; error: unknown; exchanges: ExchangeRecord[] }[];
 }
 
+/** What operations of the API delete. */
+type Deleted = "product" | "test-spec";
+
 /** Deletes under way at a time. */
-const AT_A_TIME = 8;
+const MAX_DELETES_AT_ONCE = 8;
 
 /** The deletes at the end of a run are clauses too. */
 export const cleanUpClauses: readonly Clause[] = [
-  deleteClause("deleteTestSpec", "A Test Spec is deleted with 204, and is not there any more", ["A-08"]),
-  deleteClause("deleteProduct", "A product is deleted with 204, and is not there any more", ["A-07", "A-29"]),
+  deleteClause("test-spec", "A Test Spec is deleted with 204, and is not there any more", ["A-08"]),
+  deleteClause("product", "A product is deleted with 204, and is not there any more", ["A-07", "A-29"]),
 ];
 
 /** Takes away all that a run made, last made first: what the ledger or the run's name proves to be its own, nothing else. */
@@ -61,14 +65,14 @@ async function deleteAll(
   input: CleanUpInput,
   done: CleanUpDone,
   clause: Clause,
-  kind: "product" | "test-spec",
+  kind: Deleted,
   things: readonly Deletable[],
 ): Promise<void> {
   if (things.length === 0) return;
   const t = input.isFor(clause.id);
   const gone: Deletable[] = [];
   let error: unknown = null;
-  await eachOf(things, AT_A_TIME, async (thing) => {
+  await eachOf(things, MAX_DELETES_AT_ONCE, async (thing) => {
     const why = await deleteOne(t, clause.operation, thing, gone);
     if (why === null) return;
     done.leaked.push({ kind, id: thing.id, name: thing.name, product: thing.product, why });
@@ -76,7 +80,7 @@ async function deleteAll(
   });
   done.deleted += gone.length;
   try {
-    if (error === null && gone[0]) await isGone(t, clause.operation, gone[0]);
+    if (error === null && gone[0]) await isGone(t, kind, gone[0]);
   } catch (found) {
     error = found;
   }
@@ -105,9 +109,8 @@ async function deleteOne(
 }
 
 /** Once deleted it is not there for a reader, nor to be deleted again (A-29). */
-async function isGone(t: ClauseContext, operation: string, thing: Deletable): Promise<void> {
-  const reading = operation.replace("delete", "get");
-  for (const each of [reading, operation]) {
+async function isGone(t: ClauseContext, kind: Deleted, thing: Deletable): Promise<void> {
+  for (const each of [...operationsThat("reads", kind), ...operationsThat("deletes", kind)]) {
     const { status } = await t.call(each, { path: pathOf(thing) }, thing.actor);
     check(status === 404, `404 of ${each} after the delete`, `HTTP ${status}`);
   }
@@ -155,11 +158,12 @@ interface Listed extends Deletable {
 /** The account's products, or a product's Test Specs; none where they cannot be listed. */
 async function listed({ isFor }: CleanUpInput, actor: Actor, product: string | null): Promise<Listed[]> {
   const t = isFor("cleanup.look");
-  const operation = product === null ? "listProducts" : "listTestSpecs";
+  const kind: Deleted = product === null ? "product" : "test-spec";
+  const [operation] = operationsThat("lists", kind) as [string];
   const path: Record<string, string> = product === null ? {} : { product_id: product };
   const answer = await t.call(operation, { path }, actor).catch(() => null);
   const body = (answer?.json ?? {}) as Record<string, unknown>;
-  const things = body[product === null ? "products" : "test_specs"];
+  const things = body[LIST_NAMES[kind]];
   if (!Array.isArray(things)) return [];
   return (things as { id?: unknown; name?: unknown; snaps?: unknown }[])
     .filter(({ id }) => typeof id === "string")
@@ -196,7 +200,8 @@ function staying({ entries, product }: CleanUpInput): LeftOver[] {
   return left.filter(({ id }, index) => left.findIndex((other) => other.id === id) === index);
 }
 
-function deleteClause(operation: string, title: string, provenance: string[]): Clause {
+function deleteClause(kind: Deleted, title: string, provenance: string[]): Clause {
+  const [operation] = operationsThat("deletes", kind) as [string];
   return {
     id: `cleanup.${operation}`,
     title,

@@ -1,20 +1,16 @@
+import { factsOf, type Thing } from "../../src/spec/operation-facts.js";
 import type { Kind } from "./ledger.js";
 import type { Incoming } from "../target/transport.js";
 
-/** Operations that make something. */
-const MAKES: Readonly<Record<string, Kind>> = {
-  createProduct: "product",
-  createTestSpec: "test-spec",
-  advertiseImage: "opportunities",
-  advertiseSnap: "opportunities",
-  advertiseGoldMaster: "opportunities",
-  legacyAdvertiseImage: "opportunities",
-  legacyAdvertiseSnap: "opportunities",
-  createToken: "token",
-};
+/** The kind of thing that a ledger knows it by; null where nothing of it is to be cleaned up. */
+export const ledgerKind = (thing: Thing): Kind | null =>
+  thing === "event-logs" || thing === "results" ? null : thing;
 
-/** What an operation makes; null where nothing. */
-export const kindMadeBy = (operationId: string | undefined): Kind | null => MAKES[operationId ?? ""] ?? null;
+/** What an operation makes that is to be cleaned up; null where nothing. */
+export function kindMadeBy(operationId: string | undefined): Kind | null {
+  const facts = factsOf(operationId ?? "");
+  return facts?.does === "makes" ? ledgerKind(facts.thing) : null;
+}
 
 /** By what a thing that is to be made can be known again. */
 export function marksOf(body: Buffer | null): { name?: string; snaps?: string[] } {

@@ -1,3 +1,4 @@
+import { factsOf, operationsThat } from "../../src/spec/operation-facts.js";
 import type { components } from "../../src/spec/types.gen.js";
 import type { Call, WireAnswer } from "./call.js";
 
@@ -24,8 +25,8 @@ export type TestResult = Schemas["TestResult"] &
   Partial<Pick<Schemas["LegacyTestResult"], "organization_id" | "image_name">>;
 
 /** Operations that answer with event logs, and with results. */
-export const LOGS = ["listTestEvents", "legacyListTestEvents"];
-export const RESULTS = ["listTestResults", "listTestResultsAlias", "legacyListTestResults"];
+export const LOGS: readonly string[] = operationsThat("lists", "event-logs");
+export const RESULTS: readonly string[] = operationsThat("lists", "results");
 
 /** A body as an object; an empty one where it is none. */
 export function objectOf(body: unknown): Record<string, unknown> {
@@ -59,7 +60,7 @@ export type Context = Pick<
 
 /** Every context that an answer shows: a picked opportunity, those inside event logs, results. */
 export function contextsOf(answer: WireAnswer, { operationId }: Call): Context[] {
-  if (operationId === "pickTestOpportunity") return answer.status === 200 ? [answer.body as Context] : [];
+  if (factsOf(operationId)?.does === "takes") return answer.status === 200 ? [answer.body as Context] : [];
   if (LOGS.includes(operationId)) return logsOf(answer).map((log) => log.test_opportunity);
   return resultsOf(answer);
 }

@@ -1,3 +1,4 @@
+import { factsOf } from "../../src/spec/operation-facts.js";
 import type { Capability } from "./capability.js";
 import { type ClientRequest, isReading } from "./client.js";
 import { Skip } from "../judge/mismatch.js";
@@ -25,12 +26,15 @@ export function guardOf(
   return async (request, at) => {
     if (isReading(request.method)) return;
     need("writes");
-    const operation = at?.operation.operationId;
-    if (operation === "createProduct") need("create-products");
+    const facts = factsOf(at?.operation.operationId ?? "");
+    const makes = facts?.does === "makes" ? facts.thing : null;
+    if (makes === "product") need("create-products");
     for (const id of Object.values(at?.path ?? {})) minds(id, request, at!, target, foreign);
     if (target.exclusive) return;
-    if (operation === "pickTestOpportunity") await foreign.beforePick();
-    if (operation?.startsWith("legacyAdvertise") && !(request.body?.toString("utf8") ?? "").includes(run))
+    if (facts?.does === "takes") await foreign.beforePick();
+    const isAccountWide = at?.path["product_id"] === undefined;
+    const isNamed = request.body?.toString("utf8").includes(run) ?? false;
+    if (makes === "opportunities" && isAccountWide && !isNamed)
       throw new Skip(
         "on a target that others use it could start their tests: nothing in it is this run's own",
       );
