@@ -1,9 +1,12 @@
 /** Runs every check of `npm run check`, two at a time, and shows the output of those that fail. */
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { env, stdout } from "node:process";
 import { parse } from "yaml";
+import { STATEMENTS } from "../contract-tests/clauses/statements.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
+import { citationProblems } from "./citations.js";
+import { contractDocProblems } from "./contract-doc.js";
 import { provenanceProblems } from "./provenance.js";
 
 interface Check {
@@ -11,6 +14,14 @@ interface Check {
   command?: string[];
   problems?: () => string[];
 }
+
+const SPEC = parse(readFileSync("openapi.yaml", "utf8")) as { "x-contradictions": object };
+const ASSUMPTIONS = parse(readFileSync("assumptions.yaml", "utf8")) as Assumption[];
+const ASSUMPTION_IDS = new Set(ASSUMPTIONS.map(({ id }) => id));
+const CITABLE = {
+  assumptionIds: ASSUMPTION_IDS,
+  contradictionIds: new Set(Object.keys(SPEC["x-contradictions"])),
+};
 
 const CHECKS: Check[] = [
   { name: "generated files in sync", command: ["tsx", "scripts/generate.ts", "--check"] },
@@ -22,15 +33,28 @@ const CHECKS: Check[] = [
     name: "spec lint",
     command: ["redocly", "lint", "openapi.yaml", "emulator-openapi.yaml", "--max-problems", "50"],
   },
-  { name: "provenance", problems: provenance },
+  { name: "provenance", problems: () => provenanceProblems(SPEC, ASSUMPTION_IDS) },
+  { name: "citations", problems: citations },
+  {
+    name: "contract page",
+    problems: () =>
+      contractDocProblems(readFileSync("docs/contract.md", "utf8"), { ...CITABLE, statements: STATEMENTS }),
+  },
   { name: "dead code", command: ["knip", "--no-progress"] },
   { name: "layering", command: ["depcruise", "src", "devices", "contract-tests"] },
 ];
 
-function provenance(): string[] {
-  const document: unknown = parse(readFileSync("openapi.yaml", "utf8"));
-  const assumptions = parse(readFileSync("assumptions.yaml", "utf8")) as Assumption[];
-  return provenanceProblems(document, new Set(assumptions.map(({ id }) => id)));
+/** Every text that cites the contract: tests of this folder cite made-up ones. */
+function citations(): string[] {
+  const patterns = ["*.yaml", "*.md", "*.ts", "*.tsx", ":!scripts/*.test.ts"];
+  const options = ["--cached", "--others", "--exclude-standard"];
+  const files = execFileSync("git", ["ls-files", ...options, "--", ...patterns], { encoding: "utf8" });
+  return files
+    .split("\n")
+    .filter((file) => file !== "" && existsSync(file))
+    .flatMap((file) =>
+      citationProblems(readFileSync(file, "utf8"), CITABLE).map((problem) => `${file}: ${problem}`),
+    );
 }
 
 async function run({ name, command, problems }: Check): Promise<boolean> {

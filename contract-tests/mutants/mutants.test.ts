@@ -41,7 +41,7 @@ const withoutProducts = onAnswer(["listProducts"], ({ body }) => {
 const looking = (id: string, look: (products: unknown[]) => void): Clause => ({
   id,
   title: "there is a list of products",
-  provenance: ["D 1"],
+  provenance: ["D 742"],
   operation: "listProducts",
   answer: "200",
   needs: [],

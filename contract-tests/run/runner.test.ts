@@ -56,7 +56,7 @@ const clause = (
 ): Clause => ({
   id,
   title: id,
-  provenance: ["D 1"],
+  provenance: ["D 742"],
   operation: "*",
   answer: null,
   needs: [],
