@@ -55,6 +55,17 @@ module.exports = {
       ],
     ),
     {
+      name: "model-stands-alone",
+      comment:
+        "An independent server shares nothing with what it is to try out, its tests and types included.",
+      severity: "error",
+      from: { path: "^contract-tests/model/" },
+      to: {
+        pathNot: "^contract-tests/model/|node_modules",
+        dependencyTypesNot: ["core"],
+      },
+    },
+    {
       name: "cli-on-top",
       comment: "Nothing below knows the command line.",
       severity: "error",

@@ -1,0 +1,55 @@
+/** `npx tsx contract-tests/model/main.ts --port 0 --folder DIR`: starts the model, prints its address. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { argv, exit, on, stderr, stdout } from "node:process";
+import { parseArgs } from "node:util";
+import { confIni } from "./accounts.js";
+import { startModelServer } from "./server.js";
+
+const USAGE = `Usage: main.ts [--port PORT] [--folder FOLDER]
+
+  --port PORT      the port to listen on; 0, the default, is any free one
+  --folder FOLDER  write the credentials of each account there, as NAME.conf.ini
+`;
+
+interface Arguments {
+  port: number;
+  folder?: string | undefined;
+}
+
+function readArguments(): Arguments {
+  const { values } = parseArgs({
+    args: argv.slice(2),
+    options: {
+      port: { type: "string", default: "0" },
+      folder: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    stdout.write(USAGE);
+    exit(0);
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'`);
+  return { port, folder: values.folder };
+}
+
+async function main(): Promise<void> {
+  const { port, folder } = readArguments();
+  const server = await startModelServer({ port });
+  if (folder !== undefined) {
+    mkdirSync(folder, { recursive: true });
+    for (const account of server.accounts)
+      writeFileSync(join(folder, `${account.name}.conf.ini`), confIni(account));
+  }
+  stdout.write(`${server.url}\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    on(signal, () => void server.close().then(() => exit(0)));
+}
+
+main().catch((problem: unknown) => {
+  stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n${USAGE}`);
+  exit(2);
+});

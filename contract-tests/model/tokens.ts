@@ -1,0 +1,62 @@
+/** Ubuntu SSO's token endpoint (section 3). */
+import type { Model } from "./model.js";
+import type { Policy } from "./policy.js";
+import { TokenRefusal } from "./records.js";
+import type { Account, Answer, Barred } from "./records.js";
+import type { Call } from "./routes.js";
+
+interface TokenInput {
+  email: string;
+  password: string;
+  tokenName: string;
+  otp: string | undefined;
+}
+
+const FIELDS = ["email", "password", "token_name", "otp"];
+
+const BARRED: Record<Barred, string> = {
+  ACCOUNT_SUSPENDED: "The account is suspended.",
+  ACCOUNT_DEACTIVATED: "The account is deactivated.",
+  EMAIL_INVALIDATED: "The e-mail address no longer counts.",
+};
+
+/** The body of a request for a token; each refused field is told. */
+export function readToken({ rules }: Policy, body: unknown): TokenInput {
+  const fields = rules.object(body, "The body", FIELDS);
+  const extra: Record<string, string> = {};
+  for (const name of FIELDS) {
+    const value = fields[name];
+    if (value === undefined) {
+      if (name !== "otp") extra[name] = "Field required";
+    } else if (typeof value !== "string" || rules.lengthOf(value) < 1 || rules.lengthOf(value) > 200)
+      extra[name] = "Must be a string of 1-200 characters";
+  }
+  if (Object.keys(extra).length > 0)
+    throw new TokenRefusal(400, "INVALID_DATA", "Invalid request data", extra);
+  const { email, password, token_name, otp } = fields as Record<string, string>;
+  return { email: email!, password: password!, tokenName: token_name!, otp };
+}
+
+export function createToken(model: Model, _call: Call, input: TokenInput): Answer {
+  const { clock, make, scope, store, success, views } = model.policy;
+  const account = scope.account(model.state, input.email);
+  if (account?.password !== input.password)
+    throw new TokenRefusal(401, "INVALID_CREDENTIALS", "Provided email/password is not correct.");
+  checkAccount(account, input.otp);
+  const name = store.text("token_name", input.tokenName);
+  const known = account.tokens.get(name);
+  if (known) return { status: success.tokenAgain, headers: {}, body: views.token(account, known) };
+  const token = { key: make.secret(), secret: make.secret(), name, createdAt: clock.now() };
+  account.tokens.set(name, token);
+  return { status: success.status("createToken"), headers: {}, body: views.token(account, token) };
+}
+
+function checkAccount(account: Account, otp: string | undefined): void {
+  const { barred } = account;
+  if (barred) throw new TokenRefusal(403, barred, BARRED[barred]);
+  if (account.otp === null) return;
+  if (otp === undefined)
+    throw new TokenRefusal(401, "TWOFACTOR_REQUIRED", "The account needs a one-time password.");
+  if (otp !== account.otp)
+    throw new TokenRefusal(403, "TWOFACTOR_FAILURE", "The one-time password is wrong.");
+}
