@@ -13,6 +13,7 @@ export function defineFlaws(section: string, flaws: readonly WrittenFlaw[]): Mut
   return flaws.map(([name, breaks, owners, wrap]) => ({
     id: `${section}.${name}`,
     group: `meaning: ${section}`,
+    origin: "written",
     breaks,
     owners: typeof owners === "string" ? [owners] : owners,
     wrap,

@@ -7,5 +7,5 @@ import type { Mutant } from "./mutant.js";
 
 /** Every mutant, made from the spec or written by hand. Ids are unique. */
 export function allMutants(spec: ContractSpec): Mutant[] {
-  return [...answerMutants(spec), ...requestMutants(spec), ...authMutants(spec), ...writtenFlaws];
+  return [...writtenFlaws, ...requestMutants(spec), ...authMutants(spec), ...answerMutants(spec)];
 }

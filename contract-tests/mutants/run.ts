@@ -4,12 +4,13 @@ import { globMatcher } from "../run/globs.js";
 import type { ClauseResult } from "../report/report.js";
 import { Session } from "../run/session.js";
 import type { Bench } from "./bench.js";
-import type { Mutant } from "./mutant.js";
+import type { Mutant, Origin } from "./mutant.js";
 
 /** What came of one mutant. */
 export interface MutantResult {
   id: string;
   group: string;
+  origin: Origin;
   breaks: string;
   /** The clauses that are about the thing that is broken. */
   owners: string[];
@@ -141,6 +142,7 @@ async function judgeMutant(
   return {
     id: mutant.id,
     group: mutant.group,
+    origin: mutant.origin,
     breaks: mutant.breaks,
     owners: owners.map(({ id }) => id),
     killers: noticed.map(({ id }) => id),

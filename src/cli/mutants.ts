@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
 import { allClauses } from "../../contract-tests/clauses/index.js";
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import { globMatcher } from "../../contract-tests/run/globs.js";
-import { hasPlace, withMatrix } from "../../contract-tests/mutants/document.js";
 import { allMutants } from "../../contract-tests/mutants/index.js";
-import { figuresByGroup, matrixText } from "../../contract-tests/mutants/matrix.js";
+import { figuresByGroup, figuresByOrigin, reportText } from "../../contract-tests/mutants/figures.js";
 import type { Mutant } from "../../contract-tests/mutants/mutant.js";
 import { type MutantResult, MutantRunError, runMutants } from "../../contract-tests/mutants/run.js";
 import { sampleOf } from "../../contract-tests/mutants/sample.js";
@@ -24,12 +23,11 @@ interface MutantFlags {
   full?: true;
   list?: true;
   json?: string;
-  markdown?: string;
   concurrency: string;
 }
 
-/** Mutants between two lines of progress, where there is no terminal. */
-const EVERY = 100;
+/** Where there is no terminal, progress is told after so many mutants. */
+const PROGRESS_EVERY = 100;
 
 /** `spi-emulator mutants` */
 export function addMutants(program: Command): void {
@@ -38,8 +36,8 @@ export function addMutants(program: Command): void {
     .summary("see whether the contract suite notices flawed emulators")
     .description(
       "Breaks one thing after the other in an emulator of its own (each break is a mutant) and runs the clauses " +
-        "that are about the thing that is broken, its owners. A mutant that none of them notices has survived. Prints " +
-        "survivors, then figures by group.",
+        "that are about it, its owners. A mutant that none of them notices has survived. Prints survivors, then figures " +
+        "by group and by origin: written by hand, or made from the same spec as the clauses.",
     )
     .option("--group <GLOB>", "only groups of such names: 'answer: *'")
     .option("--filter <GLOB>", "only mutants with such ids: events.*,answer.getProduct.*")
@@ -48,10 +46,6 @@ export function addMutants(program: Command): void {
     .option("--full", "run every clause against every mutant, and tell all that notice")
     .option("--list", "list the mutants and their clauses, and run nothing")
     .option("--json <FILE>", "write the results to a file")
-    .option(
-      "--markdown <FILE>",
-      "write the figures of a whole run into a document, in the place of the last ones",
-    )
     .option("--concurrency <N>", "mutants at a time", "4")
     .addHelpText(
       "after",
@@ -68,7 +62,6 @@ export function addMutants(program: Command): void {
 }
 
 async function mutants(flags: MutantFlags): Promise<number> {
-  checkMarkdown(flags);
   const chosen = chosenOf(flags);
   if (flags.list === true) {
     for (const { id, breaks, owners } of chosen)
@@ -87,11 +80,9 @@ async function mutants(flags: MutantFlags): Promise<number> {
       signal: interrupts.run,
       onResult: (result, done) => tell(result, done, chosen.length),
     });
-    process.stdout.write(matrixText(results, (wallTime() - began) / 1000));
+    process.stdout.write(reportText(results, (wallTime() - began) / 1000));
     if (flags.json !== undefined) writeJson(flags.json, results);
     if (interrupts.run.aborted) return EXIT.interrupted;
-    if (flags.markdown !== undefined)
-      write("--markdown", flags.markdown, withMatrix(documentAt(flags.markdown), results));
     return results.every(({ killed, crashed }) => killed && crashed.length === 0) ? EXIT.ok : EXIT.failure;
   } catch (error) {
     if (error instanceof MutantRunError) throw new CliError(error.message, EXIT.failure);
@@ -115,51 +106,27 @@ function chosenOf({ group, filter, sample, sampleSeed }: MutantFlags): Mutant[] 
   return drawn;
 }
 
-/** Said before the run, which takes minutes. @throws CliError where figures cannot go into the document */
-function checkMarkdown({ markdown, group, filter, sample, list }: MutantFlags): void {
-  if (markdown === undefined) return;
-  if ([group, filter, sample, list].some((flag) => flag !== undefined))
-    throw new CliError("--markdown is for a whole run: leave out --group, --filter, --sample and --list");
-  documentAt(markdown);
-}
-
-/** The document that figures go into; null where there is none yet. @throws CliError where it has no place for them */
-function documentAt(file: string): string | null {
-  if (!existsSync(file)) return null;
-  let document: string;
-  try {
-    document = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new CliError(`--markdown: cannot read ${file}: ${(error as Error).message}`);
-  }
-  if (!hasPlace(document))
-    throw new CliError(`--markdown: ${file} has no place for the kill matrix; docs/mutants.md shows one`);
-  return document;
-}
-
 function tell({ id, killed }: MutantResult, done: number, of: number): void {
   if (process.stderr.isTTY)
     process.stderr.write(`\r\u001b[K${`${done}/${of}  ${id}`.slice(0, 100)}${done === of ? "\n" : ""}`);
-  else if (done % EVERY === 0 || done === of) process.stderr.write(`${done}/${of}\n`);
+  else if (done % PROGRESS_EVERY === 0 || done === of) process.stderr.write(`${done}/${of}\n`);
   if (!killed) process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}survived: ${id}\n`);
 }
 
+/** @throws CliError where the file cannot be written */
 function writeJson(file: string, results: readonly MutantResult[]): void {
   const killed = results.filter((result) => result.killed).length;
-  const summary = { mutants: results.length, killed, survived: results.length - killed };
-  const text = JSON.stringify(
-    { format: 1, summary, groups: figuresByGroup(results), mutants: results },
-    null,
-    2,
-  );
-  write("--json", file, `${text}\n`);
-}
-
-function write(flag: string, file: string, text: string): void {
+  const report = {
+    format: 1,
+    summary: { mutants: results.length, killed, survived: results.length - killed },
+    origins: figuresByOrigin(results),
+    groups: figuresByGroup(results),
+    mutants: results,
+  };
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   } catch (error) {
-    throw new CliError(`${flag}: cannot write ${file}: ${(error as Error).message}`);
+    throw new CliError(`--json: cannot write ${file}: ${(error as Error).message}`);
   }
   process.stdout.write(`${file} written\n`);
 }

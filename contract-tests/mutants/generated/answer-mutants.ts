@@ -2,13 +2,13 @@ import { onAnswer } from "../around.js";
 import type { WireAnswer } from "../call.js";
 import type { ContractSpec } from "../../run/contract-spec.js";
 import type { Mutant } from "../mutant.js";
-import { type Obj, objectPlaces, objectsAt, placeName, propertyPlaces, type Step } from "./places.js";
-import { type DeclaredAnswer, type Schema, SchemaReader } from "./schema.js";
-import { forbidsNull, otherName, wrongForm, wrongType } from "./values.js";
+import { type Obj, objectsAt, placeName, type PropertyPlace, propertyPlaces } from "./places.js";
+import { type DeclaredAnswer, SchemaReader } from "./schema.js";
+import { wrongType } from "./values.js";
 
 /** One flaw of one declared answer. */
 interface Flaw {
-  /** `drop.name` */
+  /** `type.name` */
   name: string;
   group: string;
   breaks: string;
@@ -33,9 +33,11 @@ const OTHER_STATUS: Record<string, number> = {
   "503": 500,
 };
 
-const HTML = "<!DOCTYPE html><html><body><h1>An answer</h1></body></html>";
-
-/** Flaws of every declared answer: its fields, status, content type, envelope and headers. */
+/**
+ * One flaw for each thing that an answer declares: each property, the status, each header. They show that the answer's clause
+ * looks at it. Which mistakes it notices there (null, another form, another name) is the same for all answers, because one
+ * function judges them all: that is tested in `judge/judge-answer.test.ts`.
+ */
 export function answerMutants(spec: ContractSpec): Mutant[] {
   const reader = new SchemaReader(spec.document);
   const declared = spec.operations.flatMap(({ operationId, method, path, responses }) =>
@@ -67,144 +69,51 @@ const UNMATCHED: Record<string, string[]> = {
   "405": ["conventions.error-id.method-not-allowed", "request.listProducts.method"],
 };
 
-function described(subject: string, status: string, flaw: Flaw): Pick<Mutant, "id" | "group" | "breaks"> {
+function described(
+  subject: string,
+  status: string,
+  flaw: Flaw,
+): Pick<Mutant, "id" | "group" | "origin" | "breaks"> {
   return {
     id: `answer.${subject}.${status}.${flaw.name}`,
     group: flaw.group,
+    origin: "schema",
     breaks: `${subject} ${status}: ${flaw.breaks}`,
   };
 }
 
 function flawsOf(reader: SchemaReader, { schema, headers }: DeclaredAnswer, status: string): Flaw[] {
-  const body =
-    schema === null ? [] : [...fieldFlaws(reader, schema), ...errorFlaws(reader, schema), ...bodyFlaws()];
-  return [...body, statusFlaw(status), ...headers.flatMap(headerFlaws)];
+  const properties = schema === null ? [] : propertyPlaces(reader, schema).map(propertyFlaw);
+  return [...properties, statusFlaw(status), ...headers.map(headerFlaw)];
 }
 
-function fieldFlaws(reader: SchemaReader, schema: Schema): Flaw[] {
-  const properties = propertyPlaces(reader, schema).flatMap(({ steps, property, required, branches }) => {
-    const name = placeName(steps, property);
-    const flaws: Flaw[] = [];
-    const add = (kind: string, group: string, breaks: string, change: (object: Obj) => void): void => {
-      flaws.push({
-        name: `${kind}.${name}`,
-        group: `answer: ${group}`,
-        breaks,
-        change: inBody(steps, change),
-      });
+/** The property has a value of another type; where every type is right it is left out. */
+function propertyFlaw({ steps, property, branches }: PropertyPlace): Flaw {
+  const name = placeName(steps, property);
+  const inEach = (change: (object: Obj) => void): Flaw["change"] => {
+    return ({ body }) => objectsAt(body, steps).forEach(change);
+  };
+  const wrong = wrongType(branches);
+  if (wrong === undefined)
+    return {
+      name: `drop.${name}`,
+      group: "answer: property left out",
+      breaks: `${name} is left out`,
+      change: inEach((object) => void Reflect.deleteProperty(object, property)),
     };
-    if (required)
-      add(
-        "drop",
-        "property left out",
-        `${name} is left out`,
-        (object) => void Reflect.deleteProperty(object, property),
-      );
-    const type = wrongType(branches);
-    if (type) {
-      const breaks = `${name} is ${JSON.stringify(type.value)}, of another type`;
-      add("type", "wrong type", breaks, (object) => (object[property] = type.value));
-    }
-    if (forbidsNull(branches)) {
-      add("null", "null", `${name} is null`, (object) => (object[property] = null));
-    }
-    const form = wrongForm(branches);
-    if (form) {
-      add("form", "wrong form", `${name} is ${form.what}`, (object) => {
-        const value = object[property];
-        if (typeof value === "string" || typeof value === "number") object[property] = form.of(String(value));
-      });
-    }
-    const other = otherName(property);
-    if (other !== undefined && required) {
-      add("rename", "renamed", `${name} is called ${other}`, (object) => {
-        object[other] = object[property];
-        Reflect.deleteProperty(object, property);
-      });
-    }
-    return flaws;
-  });
-  const unknown = objectPlaces(reader, schema)
-    .filter((place) => place.schema.additionalProperties === false)
-    .map(({ steps }): Flaw => ({
-      name: `unknown.${placeName(steps)}`,
-      group: "answer: unknown property",
-      breaks: `${placeName(steps)} has a property that the spec does not know`,
-      change: inBody(steps, (object) => (object["unheard_of"] = 1)),
-    }));
-  return [...properties, ...unknown];
-}
-
-/** An error that is called what another one is called. */
-function errorFlaws(reader: SchemaReader, schema: Schema): Flaw[] {
-  const words = reader.resolve(schema).properties?.["id"]?.enum;
-  if (words === undefined) return [];
-  return [
-    {
-      name: "other-error",
-      group: "answer: other error",
-      breaks: "the id is that of another error",
-      change: ({ body }) =>
-        objectsAt(body, []).forEach((error) => {
-          error["id"] = words[(words.indexOf(error["id"]) + 1) % words.length];
-        }),
-    },
-  ];
-}
-
-function inBody(steps: readonly Step[], change: (object: Obj) => void): Flaw["change"] {
-  return ({ body }) => objectsAt(body, steps).forEach(change);
-}
-
-function bodyFlaws(): Flaw[] {
-  return [
-    {
-      name: "envelope",
-      group: "answer: envelope",
-      breaks: "the body is wrapped in `data`",
-      change: (answer) => (answer.body = { data: answer.body }),
-    },
-    {
-      name: "list",
-      group: "answer: envelope",
-      breaks: "the body is the only entry of a list",
-      change: (answer) => (answer.body = [answer.body]),
-    },
-    {
-      name: "content-type",
-      group: "answer: content type",
-      breaks: "the JSON is called text/plain",
-      change: ({ headers }) => headers.set("content-type", "text/plain; charset=utf-8"),
-    },
-    {
-      name: "html",
-      group: "answer: content type",
-      breaks: "the body is an HTML page",
-      change(answer) {
-        answer.headers.set("content-type", "text/html; charset=utf-8");
-        answer.text = HTML;
-      },
-    },
-    {
-      name: "truncated",
-      group: "answer: content type",
-      breaks: "the body's JSON is cut short",
-      change: (answer) => (answer.text = JSON.stringify(answer.body).slice(0, -1)),
-    },
-    {
-      name: "empty",
-      group: "answer: content type",
-      breaks: "there is no body",
-      change: (answer) => (answer.body = undefined),
-    },
-  ];
+  return {
+    name: `type.${name}`,
+    group: "answer: property of another type",
+    breaks: `${name} is ${JSON.stringify(wrong.value)}, of another type`,
+    change: inEach((object) => (object[property] = wrong.value)),
+  };
 }
 
 function statusFlaw(status: string): Flaw {
   const other = OTHER_STATUS[status]!;
   return {
     name: `status.${other}`,
-    group: "answer: wrong status",
+    group: "answer: another status",
     breaks: `the status is ${other}`,
     change(answer) {
       answer.status = other;
@@ -213,20 +122,11 @@ function statusFlaw(status: string): Flaw {
   };
 }
 
-function headerFlaws(header: string): Flaw[] {
-  const name = header.toLowerCase();
-  return [
-    {
-      name: `header.${name}`,
-      group: "answer: header",
-      breaks: `the header ${header} is left out`,
-      change: ({ headers }) => headers.delete(header),
-    },
-    {
-      name: `header-value.${name}`,
-      group: "answer: header",
-      breaks: `the header ${header} says something else`,
-      change: ({ headers }) => headers.set(header, "soon"),
-    },
-  ];
+function headerFlaw(header: string): Flaw {
+  return {
+    name: `header.${header.toLowerCase()}`,
+    group: "answer: header left out",
+    breaks: `the header ${header} is left out`,
+    change: ({ headers }) => headers.delete(header),
+  };
 }

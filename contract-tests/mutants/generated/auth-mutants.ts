@@ -79,6 +79,7 @@ export function authMutants(spec: ContractSpec): Mutant[] {
       UNCHECKED.map(({ name, breaks, clauses, mend }) => ({
         id: `unsigned.${operationId}.${name}`,
         group: `authentication: ${name}`,
+        origin: "rules",
         breaks: `${operationId}: ${breaks}`,
         owners: clauses.map((clause) => `auth.${operationId}.${clause}`),
         wrap: around([operationId], () => (call) => call.send(mend(call))),

@@ -19,7 +19,6 @@ export interface ObjectPlace {
 /** One property of a kind of object. */
 export interface PropertyPlace extends ObjectPlace {
   property: string;
-  required: boolean;
   /** Alternatives of the property's schema, resolved. */
   branches: Schema[];
 }
@@ -54,7 +53,6 @@ export function propertyPlaces(reader: SchemaReader, schema: Schema): PropertyPl
     Object.entries(place.schema.properties ?? {}).map(([property, inner]) => ({
       ...place,
       property,
-      required: place.schema.required?.includes(property) ?? false,
       branches: reader.branches(inner),
     })),
   );

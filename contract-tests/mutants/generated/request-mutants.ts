@@ -12,6 +12,7 @@ export function requestMutants(spec: ContractSpec): Mutant[] {
   return requestRules(spec).map((rule) => ({
     id: `unchecked.${rule.id.replace(/^request\./, "")}`,
     group: `request: ${rule.kind}`,
+    origin: "rules",
     breaks: `${rule.operation}: not checked that ${rule.title}`,
     owners: [rule.id],
     wrap: around(
