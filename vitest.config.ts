@@ -26,6 +26,9 @@ export default defineConfig({
     // Test files keep what they change to themselves; so a worker loads the modules once, and not for each file anew.
     isolate: false,
     sequence: { sequencer: LongFirst },
+    // Each run and each test file has a temporary directory of its own, and fails where it leaves something behind.
+    globalSetup: "src/testing/global-setup.ts",
+    setupFiles: "src/testing/setup-file.ts",
     // For slow machines: a test waits on conditions, and only one that hangs meets these.
     testTimeout: 120_000,
     hookTimeout: 120_000,

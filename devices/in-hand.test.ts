@@ -1,17 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { directoryInHand, type InHand } from "./in-hand.js";
 import { memoryOutbox, type Outbox } from "./outbox.js";
 import { refusal } from "./testing/fake-spi.js";
 import { plain, testLab } from "./testing/test-lab.js";
+import { temporaryFolder } from "../src/testing/temporary-folder.js";
 
 const MINUTE = 60_000;
 
 let folder: string;
-beforeEach(() => void (folder = join(mkdtempSync(join(tmpdir(), "in-hand-")), "in-hand")));
-afterEach(() => rmSync(join(folder, ".."), { recursive: true }));
+beforeEach(() => void (folder = join(temporaryFolder(), "in-hand")));
 
 const files = (): string[] => {
   try {

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { TestOpportunity } from "./api-types.js";
 import { KitScripts, type Scripts } from "./testing/kit-scripts.js";
 
 let kit: KitScripts;
 beforeEach(() => void (kit = new KitScripts()));
-afterEach(() => kit.remove());
 
 const leave = (text: string): string => `printf '%s' '${text}' > spi_test_result.json`;
 

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createLab } from "./lab.js";
 import { loadProfileFiles, loadProfiles, ProfileError } from "./load-profiles.js";
 import { memoryOutbox } from "./outbox.js";
 import { plain, testLab } from "./testing/test-lab.js";
+import { temporaryFolder } from "../src/testing/temporary-folder.js";
 
 const SHIPPED = join(import.meta.dirname, "profiles");
 
@@ -39,8 +39,7 @@ describe("the shipped profiles", () => {
 
 describe("loadProfiles", () => {
   let folder: string;
-  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "profiles-"))));
-  afterEach(() => rmSync(folder, { recursive: true }));
+  beforeEach(() => void (folder = temporaryFolder()));
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 
   it("refuses two devices with one agent id, naming both files", () => {

@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { directoryOutbox, memoryOutbox, type Outbox } from "./outbox.js";
 import { plain, testLab } from "./testing/test-lab.js";
+import { temporaryFolder } from "../src/testing/temporary-folder.js";
 
 let folder: string;
-beforeEach(() => void (folder = join(mkdtempSync(join(tmpdir(), "outbox-")), "results")));
-afterEach(() => rmSync(join(folder, ".."), { recursive: true }));
+beforeEach(() => void (folder = join(temporaryFolder(), "results")));
 
 const result = (agent_id: string, opportunity_id: string, body = "{}") => ({
   agent_id,

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PublicClient } from "../src/testing/check-walks.js";
-import { startProcess, temporaryFolder } from "../src/testing/emulator-process.js";
+import { startProcess } from "../src/testing/emulator-process.js";
+import { temporaryFolder } from "../src/testing/temporary-folder.js";
 import { devicesFolder, expectAllStored, labProcess } from "../src/testing/lab-process.js";
 import { FlakyFront } from "./testing/flaky-front.js";
 

@@ -4,7 +4,8 @@ import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { packageFile } from "./package-files.js";
-import { type Ended, Running, temporaryFolder } from "./testing/emulator-process.js";
+import { type Ended, Running } from "./testing/emulator-process.js";
+import { temporaryFolder } from "./testing/temporary-folder.js";
 import { installInto } from "./testing/installed.js";
 import { missingPython, PYTHON } from "./testing/programs.js";
 

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyDrift, readKnownDrift } from "./known-drift.js";
 import type { ClauseResult } from "../report/report.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "spi-drift-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const read = (text: string): unknown => {
   const file = join(folder, "known-drift.yaml");

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startOwnTarget } from "../../src/cli/own-target.js";
@@ -13,8 +12,8 @@ import { readReport } from "./json.js";
 import { junitReport } from "./junit.js";
 import { clause, exchange, reportOf } from "./testing/reports.js";
 import { FORMATS, writeReports } from "./write.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 
-const folder = (): string => mkdtempSync(join(tmpdir(), "contract-report-"));
 const EVIL = `<script>alert("1")</script> & ' ]]> \u0000\ud800 end`;
 const evil = reportOf([
   clause("products.good"),
@@ -124,7 +123,7 @@ describe("the reports of a run", () => {
 
   it("hold no secret", () => {
     expect(report.summary.fails).toBeGreaterThan(20);
-    for (const file of writeReports(report, FORMATS, folder())) {
+    for (const file of writeReports(report, FORMATS, temporaryFolder())) {
       const text = readFileSync(file, "utf8");
       expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
       expect(text).not.toMatch(/oauth_signature=/);
@@ -132,9 +131,9 @@ describe("the reports of a run", () => {
   });
 
   it("can be read again as JSON; what is none is told in one line", () => {
-    const [file] = writeReports(report, ["json"], folder());
+    const [file] = writeReports(report, ["json"], temporaryFolder());
     expect(readReport(file!)).toEqual(JSON.parse(JSON.stringify(report)));
-    const other = join(folder(), "x.json");
+    const other = join(temporaryFolder(), "x.json");
     expect(() => readReport(other)).toThrow(/x\.json: cannot be read: ENOENT/);
     for (const [text, why] of [
       ["{", /not JSON/],

@@ -3,12 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatCredentialsIni } from "../../src/oauth1/credentials-file.js";
-import {
-  runProcess,
-  type StartedEmulator,
-  startProcess,
-  temporaryFolder,
-} from "../../src/testing/emulator-process.js";
+import { runProcess, type StartedEmulator, startProcess } from "../../src/testing/emulator-process.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { runHere } from "../../src/cli/testing/in-process.js";
 import { listening } from "../../src/testing/listening.js";
 import { tlsServer, TRUSTED } from "../testing/deployment.js";

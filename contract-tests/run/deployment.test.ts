@@ -3,13 +3,8 @@ import process from "node:process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { signedFetch } from "../../src/oauth1/sign.js";
-import {
-  type Ended,
-  MAIN,
-  runProcess,
-  Running,
-  temporaryFolder,
-} from "../../src/testing/emulator-process.js";
+import { type Ended, MAIN, runProcess, Running } from "../../src/testing/emulator-process.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import type { Report } from "../report/report.js";
 import { type Deployment, startDeployment, TRUSTED } from "../testing/deployment.js";
 

@@ -5,8 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type OwnTarget, startOwnTarget } from "../../src/cli/own-target.js";
@@ -19,6 +18,7 @@ import { Session } from "./session.js";
 import { reportText } from "../report/terminal.js";
 import { listening } from "../../src/testing/listening.js";
 import { forward } from "../testing/servers.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 
 let own: OwnTarget;
 beforeAll(async () => {
@@ -26,8 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => own.close());
 
-const folder = mkdtempSync(join(tmpdir(), "spi-runner-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const servers: Server[] = [];
 afterEach(() => {

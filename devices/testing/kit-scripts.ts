@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestOpportunity } from "../api-types.js";
 import type { KitHost } from "../kit.js";
 import { parseProfile } from "../load-profiles.js";
 import { realKitHost } from "./kit-host.js";
 import { testLab } from "./test-lab.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 
 /** Scripts by phase; a script of null is a file that cannot be run. */
 export interface Scripts {
@@ -16,8 +16,8 @@ export interface Scripts {
 
 /** A folder of kit scripts, and one for their working directories. */
 export class KitScripts {
-  readonly folder = mkdtempSync(join(tmpdir(), "kit-"));
-  readonly tempRoot = mkdtempSync(join(tmpdir(), "kit-work-"));
+  readonly folder = temporaryFolder();
+  readonly tempRoot = temporaryFolder();
 
   /** A lab of one device whose kit is these scripts. */
   lab(scripts: Scripts, host: Partial<KitHost> = {}, settings = "") {
@@ -41,9 +41,5 @@ export class KitScripts {
     await lab.stop();
     const post = spi.taken["op-1"]!;
     return { status: post.test_status, payload: post.result_payload };
-  }
-
-  remove(): void {
-    for (const path of [this.folder, this.tempRoot]) rmSync(path, { recursive: true });
   }
 }

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packageFile, packageRoot } from "../package-files.js";
-import { Running, startProcess, temporaryFolder } from "../testing/emulator-process.js";
+import { Running, startProcess } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const PROGRAM = `
 import { connectEmulator, EmulatorError, startEmulator, type EmulatorHandle, type Exchange } from "spi-emulator";

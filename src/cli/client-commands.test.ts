@@ -2,12 +2,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
-import {
-  runProcess,
-  startProcess,
-  type StartedEmulator,
-  temporaryFolder,
-} from "../testing/emulator-process.js";
+import { runProcess, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 /** Where nothing listens. */
 const NOBODY = "http://127.0.0.1:9";

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { clause, exchange, reportOf } from "../../contract-tests/report/testing/reports.js";
-import { runProcess, temporaryFolder } from "../testing/emulator-process.js";
+import { runProcess } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 it("contract diff tells drift by exit code and in words", async () => {
   const cwd = temporaryFolder();

@@ -5,12 +5,8 @@ import { connectEmulator } from "../api/connect.js";
 import type { EmulatorHandle } from "../api/handle.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { version } from "../package-files.js";
-import {
-  runProcess,
-  startProcess,
-  type StartedEmulator,
-  temporaryFolder,
-} from "../testing/emulator-process.js";
+import { runProcess, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
 
 const NOBODY = "http://127.0.0.1:1";

@@ -3,12 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { signedFetch } from "../oauth1/sign.js";
-import {
-  runProcess,
-  startProcess,
-  type StartedEmulator,
-  temporaryFolder,
-} from "../testing/emulator-process.js";
+import { runProcess, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 /** Advertisements that must have been acknowledged when the emulator is killed. */
 const ACKNOWLEDGED = 40;

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import { MAIN, Running, runProcess, temporaryFolder, untilGone } from "../testing/emulator-process.js";
+import { MAIN, Running, runProcess, untilGone } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const NODE = process.execPath;
 /** `exec FLAGS -- node -e PROGRAM` */

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PublicClient } from "../testing/check-walks.js";
-import { startProcess, type StartedEmulator, temporaryFolder } from "../testing/emulator-process.js";
+import { startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import { devicesFolder, expectAllStored, labProcess } from "../testing/lab-process.js";
 
 /** Six devices; a walk takes half a second of wall time at the speed below. */

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { PublicClient } from "../testing/check-walks.js";
-import { MAIN, runProcess, Running, startProcess, temporaryFolder } from "../testing/emulator-process.js";
+import { MAIN, runProcess, Running, startProcess } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import { devicesFolder, expectAllStored, labProcess } from "../testing/lab-process.js";
 
 const INI = join(temporaryFolder(), "conf.ini");

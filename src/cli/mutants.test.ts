@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runProcess, temporaryFolder } from "../testing/emulator-process.js";
+import { runProcess } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const mutants = (args: string[], cwd = temporaryFolder()) => runProcess(["mutants", ...args], { cwd });
 

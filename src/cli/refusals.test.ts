@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFile, version } from "../package-files.js";
-import { type Ended, runProcess, type SpawnOptions, temporaryFolder } from "../testing/emulator-process.js";
+import { type Ended, runProcess, type SpawnOptions } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import { listening } from "../testing/listening.js";
 import { runHere } from "./testing/in-process.js";
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { connectEmulator } from "../api/connect.js";
-import { startProcess, temporaryFolder } from "../testing/emulator-process.js";
+import { startProcess } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const post = (name: string): RequestInit => ({
   method: "POST",

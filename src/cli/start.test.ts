@@ -5,12 +5,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { signedFetch } from "../oauth1/sign.js";
 import { version } from "../package-files.js";
-import {
-  runProcess,
-  startProcess,
-  type StartedEmulator,
-  temporaryFolder,
-} from "../testing/emulator-process.js";
+import { runProcess, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const lines = (text: string): string[] => text.trim().split("\n");
 

@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { wallTime } from "../clock/clock.js";
@@ -8,6 +7,7 @@ import { type Config, DEFAULTS } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { newSecret } from "../ids.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 let emulator: Emulator;
 let folder: string;
@@ -18,11 +18,10 @@ const run = async (config: Partial<Config> = {}): Promise<void> => {
 };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "spi-control-"));
+  folder = temporaryFolder();
 });
 afterEach(async () => {
   await emulator.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A control request. */

@@ -1,22 +1,19 @@
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Emulator } from "../emulator.js";
 import { packageFile } from "../package-files.js";
 import { demoHost, TestVisitor } from "./testing/visitor.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 let emulator: Emulator;
 /** With a single device: fifty labs are enough to do. */
-const devices = mkdtempSync(join(tmpdir(), "spi-fifty-"));
+const devices = temporaryFolder();
 beforeAll(async () => {
   copyFileSync(packageFile("devices", "profiles", "amd64-nuc.yaml"), join(devices, "amd64-nuc.yaml"));
   emulator = await demoHost({ demoRate: 200, speed: 120, devices });
 });
-afterAll(async () => {
-  await emulator.close();
-  rmSync(devices, { recursive: true });
-});
+afterAll(() => emulator.close());
 
 /** One visitor's doings, and what all others must never see of them. */
 class Story {

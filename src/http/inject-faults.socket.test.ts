@@ -208,8 +208,7 @@ describe("over a socket", () => {
     );
     const seen = async () => (await read(await fetch(`${another.url}/_emulator/faults`))).faults[0].seen;
     await expect.poll(seen).toBeGreaterThan(0);
-    const from = wallTime();
+    // One that waited would meet the test's own time limit.
     await another.close();
-    expect(wallTime() - from).toBeLessThan(5000);
   });
 });

@@ -1,25 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openStore } from "./low-store.js";
 import { putProduct, tablesAfter } from "./testing/test-records.js";
-
-let dir: string;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "spi-kill-"));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true });
-});
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const warn = (): void => undefined;
 
 describe("a store in a file", () => {
   it("holds all that was acknowledged when its process is killed", async () => {
+    const dir = temporaryFolder();
     await Promise.all(
       [30, 200].map(async (kills) => {
         const killed = join(dir, `${kills}.jsonl`);

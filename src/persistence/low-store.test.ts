@@ -1,33 +1,22 @@
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { emptyTables, type Change } from "../domain/records.js";
 import { FakeFiles } from "./testing/fake-files.js";
 import { failNext } from "./testing/log-kit.js";
 import { openStore, type StoreOptions } from "./low-store.js";
 import { StoreError } from "./store.js";
 import { anyCommits, dump, putProduct, putResult, tablesAfter } from "./testing/test-records.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 let dir: string;
 let file: string;
 let warnings: string[];
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "spi-store-"));
+  dir = temporaryFolder();
   file = join(dir, "state.jsonl");
   warnings = [];
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true });
 });
 
 const warn = (message: string): void => void warnings.push(message);

@@ -1,30 +1,18 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockDataDir } from "./state-lock.js";
 import { StoreError } from "./store.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 /** More than any system gives out. */
 const DEAD = 2 ** 30;
 
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "spi-lock-"));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true });
+  dir = temporaryFolder();
 });
 
 const lockFile = (): string => join(dir, "lock");

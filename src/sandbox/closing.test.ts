@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { yieldToLoop } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
@@ -8,6 +5,7 @@ import { ManualClock } from "../clock/manual-clock.js";
 import { type LabServer, labServer, SEED, START } from "./testing/lab-server.js";
 import type { Sandbox } from "./sandbox.js";
 import { parseSeed } from "./seed.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const snap = "{ name: test-snap.foo, revision: 5, channel: edge }";
 const FEED = `feed: [{ product: test-product.foo, snap: ${snap}, at: 10s }]\n`;
@@ -20,7 +18,7 @@ const pass = async (ms: number): Promise<void> => {
   await guest.clock.advance(ms);
 };
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "spi-closing-"));
+  folder = temporaryFolder();
   server = await labServer({ lab: false, folder });
   guest = await server.sandboxes.create({
     name: "guest",
@@ -30,10 +28,7 @@ beforeEach(async () => {
     lab: true,
   });
 });
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => server.close());
 
 it("a sandbox that is deleted while it is reset does not come to life again, and nothing leads to it", async () => {
   const { sandboxes } = server;

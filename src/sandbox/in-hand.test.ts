@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseProfile } from "../../devices/load-profiles.js";
@@ -11,6 +9,7 @@ import { inHandOf } from "./in-hand.js";
 import { createSandboxLab } from "./lab.js";
 import type { Sandbox } from "./sandbox.js";
 import { Sandboxes } from "./sandboxes.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const profile = (id: string, more = "") =>
   parseProfile(`name: Board\nplatform: amd64\nagent: { id: ${id} }\n${more}`, "board.yaml");
@@ -80,12 +79,11 @@ describe("results of a sandbox's lab that wait", () => {
   let folder: string;
   let sandboxes: Sandboxes;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "sandboxes-"));
+    folder = temporaryFolder();
     sandboxes = new Sandboxes({ folder, makeLab: () => null, log: silentLog });
   });
   afterEach(async () => {
     await sandboxes.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const create = (name: string): Promise<Sandbox> =>

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { afterAll } from "vitest";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import { packageFile } from "../package-files.js";
+import { atFileEnd } from "./file-end.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** The built program (`npm run build`). */
 export const MAIN = packageFile("dist", "main.js");
@@ -26,7 +26,7 @@ export interface SpawnOptions {
   input?: string;
 }
 
-/** A child process whose output can be waited for. */
+/** A child process whose output can be waited for. It is killed when the test file ends. */
 export class Running {
   stdout = "";
   stderr = "";
@@ -41,7 +41,11 @@ export class Running {
       env: { ...cleanEnv(), TMPDIR: temporaryFolder(), ...env },
     });
     this.child = child;
-    running.add(child);
+    const exited = new Promise((resolve) => child.once("error", resolve).once("exit", resolve));
+    atFileEnd(async () => {
+      child.kill("SIGKILL");
+      await exited;
+    });
     child.stdout.setEncoding("utf8").on("data", (text: string) => this.#note(() => (this.stdout += text)));
     child.stderr.setEncoding("utf8").on("data", (text: string) => this.#note(() => (this.stderr += text)));
     // One that ends without reading its input is no error of ours.
@@ -49,7 +53,6 @@ export class Running {
     this.ended = new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code, signal) => {
-        running.delete(child);
         this.#note(() => (this.#isOver = true));
         resolve({ code, signal, stdout: this.stdout, stderr: this.stderr });
       });
@@ -122,24 +125,9 @@ export async function untilGone(url: string): Promise<void> {
   }
 }
 
-/** A new empty folder, removed when the test file ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "spi-emulator-test-"));
-  folders.add(folder);
-  return folder;
-}
-
-const running = new Set<ChildProcess>();
-const folders = new Set<string>();
-
 /** The environment without settings of the emulator, colours and proxies. */
 function cleanEnv(): NodeJS.ProcessEnv {
   // eslint-disable-next-line no-restricted-properties -- handed on to the child
   const entries = Object.entries(process.env).filter(([name]) => !/^SPI_EMULATOR_|_proxy$/i.test(name));
   return { ...Object.fromEntries(entries), NO_COLOR: "1", FORCE_COLOR: "0" };
 }
-
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { expect, vi } from "vitest";
 import { checkWalks, type PublicClient, type WalksReport } from "./check-walks.js";
-import { MAIN, Running, temporaryFolder } from "./emulator-process.js";
+import { MAIN, Running } from "./emulator-process.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** A folder with one profile: `count` boards alike. `more` are further lines of it. */
 export function devicesFolder(count: number, more: string): string {

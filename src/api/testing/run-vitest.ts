@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { packageFile } from "../../package-files.js";
-import { type Ended, MAIN, Running, temporaryFolder } from "../../testing/emulator-process.js";
+import { type Ended, MAIN, Running } from "../../testing/emulator-process.js";
+import { temporaryFolder } from "../../testing/temporary-folder.js";
 import { installInto } from "../../testing/installed.js";
 
 /** The helper, as fixtures import it. */

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { MOST_BEHIND } from "../../domain/feed.js";
 import { DocumentError } from "../../documents/document-error.js";
 import { parseSeed } from "../../sandbox/seed.js";
 import { type LabServer, labServer, SEED, START } from "../../sandbox/testing/lab-server.js";
+import { temporaryFolder } from "../../testing/temporary-folder.js";
 
 let server: LabServer;
 let product: string;
-const folders: string[] = [];
 
 async function begin(feed: string, options: Parameters<typeof labServer>[0] = {}): Promise<void> {
   server = await labServer({ lab: false, seed: `${SEED}feed: [${feed}]\n`, ...options });
@@ -17,7 +14,6 @@ async function begin(feed: string, options: Parameters<typeof labServer>[0] = {}
 }
 afterEach(async () => {
   await server.close();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
 const FEW =
@@ -77,8 +73,7 @@ describe("the store's feed", () => {
   });
 
   it("goes on after a restart where it stopped: nothing twice, nothing lost", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "feed-"));
-    folders.push(folder);
+    const folder = temporaryFolder();
     await begin(FEW, { folder });
     await server.clock.advance(15 * 60_000);
     expect(await queued()).toHaveLength(1);

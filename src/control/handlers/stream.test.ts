@@ -207,15 +207,18 @@ describe("the stream of events", () => {
 });
 
 describe("an emulator that closes", () => {
-  it("does not wait for those who follow or wait", async () => {
+  it("does not wait for those who follow or wait", { timeout: 30_000 }, async () => {
     const client = await follow();
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const headers = { "content-type": "application/json" };
-    const waiting = fetch(url, { method: "POST", headers, body: '{"operation":"deleteProduct"}' });
+    const waiting = fetch(url, {
+      method: "POST",
+      headers,
+      body: '{"operation":"deleteProduct","timeout_ms":60000}',
+    });
     await expect.poll(() => sandbox.exchanges.watchers).toBe(1);
-    const began = performance.now();
+    // One that waited for them would meet the test's own time limit.
     await emulator.close();
-    expect(performance.now() - began).toBeLessThan(1000);
     await client.ended;
     expect((await waiting).status).toBe(408);
     expect([sandbox.bus.watchers, sandbox.exchanges.watchers]).toEqual([0, 0]);

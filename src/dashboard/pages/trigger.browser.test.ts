@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { formatCredentialsIni } from "../../oauth1/credentials-file.js";
 import { missingProgram, missingPython, printed, PYTHON } from "../../testing/programs.js";
 import { describeInBrowser } from "../testing/browser.js";
+import { temporaryFolder } from "../../testing/temporary-folder.js";
 
 const missing = missingProgram("curl") ?? missingPython();
 
@@ -95,12 +95,11 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     const page = await given.open("/trigger?kind=gold-master");
     await show(page);
     expect(await printed("sh", ["-c", await textOf(page, "as-curl")])).toMatch(/^HTTP\/1.1 201 /);
-    const folder = mkdtempSync(join(tmpdir(), "spi-python-"));
+    const folder = temporaryFolder();
     writeFileSync(
       join(folder, "conf.ini"),
       formatCredentialsIni(given.emulator.credentials, "customer@example.com"),
     );
     expect(await printed(PYTHON, ["-c", await textOf(page, "as-python")], { cwd: folder })).toMatch(/^201\n/);
-    rmSync(folder, { recursive: true });
   });
 });
