@@ -1,7 +1,7 @@
 import type { components, paths } from "../src/spec/types.gen.js";
 
 /**
- * What an agent sends and gets: contract section 7 (A-21). These are wire forms, so their names are the wire's. The
+ * What an agent sends and gets: contract.md §7 (A-21). These are wire forms, so their names are the wire's. The
  * types are generated from the spec; only where an agent has to be more careful than the spec do they differ.
  */
 type Schemas = components["schemas"];
@@ -34,5 +34,5 @@ export type ResultPost = Schemas["ResultPost"] & {
   agent: { timing: Record<string, string> };
 };
 
-/** The largest body of a result that the service takes: 16 MiB (contract section 7). */
+/** The largest body of a result that the service takes: 16 MiB (contract.md §7). */
 export const RESULT_LIMIT = 16 * 1024 * 1024;

@@ -20,7 +20,7 @@ export interface KitHost {
   keep?: boolean;
 }
 
-/** The names that kits know (contract section 7, P). */
+/** The names that kits know (contract.md §7, P). */
 export const OPPORTUNITY_FILE = "spi_test_opportunity.json";
 export const RESULT_FILE = "spi_test_result.json";
 

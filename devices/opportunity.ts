@@ -24,7 +24,7 @@ export function channelOf(opportunity: TestOpportunity): string | null {
   return opportunity.channel ?? opportunity.update_channel ?? opportunity.base_channel ?? null;
 }
 
-/** A value that may be a string holding JSON (contract section 7): the object or list in it, else the value as is. */
+/** A value that may be a string holding JSON (contract.md §7): the object or list in it, else the value as is. */
 export function unpackJson(value: Json | undefined): Json {
   if (typeof value !== "string") return value ?? null;
   try {

@@ -46,7 +46,7 @@ const pickField = (
   change: (got: Record<string, unknown>) => void,
 ): WrittenFlaw => [`pick.${name}`, `the agent gets another ${name}`, owner, onBody(PICK, change)];
 
-/** Flaws of how agents get work and post results (contract, section 7). */
+/** Flaws of how agents get work and post results (contract.md §7). */
 export const agentFlaws = defineFlaws("agents", [
   pickField("product_id", "agents.pick.opportunity", (got) => (got["product_id"] = OTHER_ID)),
   pickField("image_unique_id", "agents.pick.opportunity", (got) => (got["image_unique_id"] = OTHER_ID)),

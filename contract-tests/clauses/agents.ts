@@ -31,7 +31,7 @@ async function forAnyAgent(t: ClauseContext) {
 
 const idOf = (got: TestOpportunity | null): string | null => got?.test_opportunity_id ?? null;
 
-/** How an agent gets work (contract, section 7; invented, A-21). */
+/** How an agent gets work (contract.md §7; invented, A-21). */
 const picking = defineClauses(
   { operation: "pickTestOpportunity", answer: "200", needs: WALK, leaves: "opportunities" },
   {
@@ -458,5 +458,5 @@ const noAgents = defineClauses(
   },
 );
 
-/** The agents' side (contract, section 7). */
+/** The agents' side (contract.md §7). */
 export const agents = [...picking, ...posting, ...noAgents];

@@ -63,7 +63,7 @@ const CHARACTERS: readonly [name: string, pattern: RegExp][] = [
   ["not-ascii", /[^ -~]/],
 ];
 
-/** Flaws of signatures (contract, section 3) that the ones of each operation leave out. */
+/** Flaws of signatures (contract.md §3) that the ones of each operation leave out. */
 export const authFlaws = defineFlaws("auth", [
   [
     "hmac-sha1.refused",

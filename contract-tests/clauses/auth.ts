@@ -18,7 +18,7 @@ function unauthorized(answer: Answer, by?: readonly string[]): void {
 
 const wrong = (text: string): string => (text.startsWith("x") ? `y${text.slice(1)}` : `x${text.slice(1)}`);
 
-/** Signing requests (contract, section 3). Only readings, so that they can be judged anywhere. */
+/** Signing requests (contract.md §3). Only readings, so that they can be judged anywhere. */
 export const auth = [
   ...defineClauses(
     { operation: "listProducts", answer: "401", needs: [], leaves: "nothing" },

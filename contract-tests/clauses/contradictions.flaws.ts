@@ -49,7 +49,7 @@ const agentOfEvents = (keep: boolean): Mutant["wrap"] =>
       for (const event of events) renamed(event, "agent_id", "agent-id", keep);
   });
 
-/** Flaws of what is documented in two ways (contract, section 9). */
+/** Flaws of what is documented in two ways (contract.md §9). */
 export const contradictionFlaws = defineFlaws("contradictions", [
   ["c-1.neither", "results are at neither address", "contradictions.c-1.either", refusing(ADDRESSES, 404)],
   [

@@ -9,7 +9,7 @@ import { advertise, productWithSpecs, trigger } from "./support/trigger.js";
 import { sharedWalk } from "./support/walk.js";
 
 /**
- * Where two documented statements disagree (contract, section 9) a target may honour either. So each side is a clause of
+ * Where two documented statements disagree (contract.md §9) a target may honour either. So each side is a clause of
  * its own, whose mismatch is a finding by C-n: it tells which side is not honoured. That neither is breaks both
  * statements, and is a failure of the clause about "either".
  */

@@ -57,7 +57,7 @@ const onHead = (change: (answer: WireAnswer) => void): Mutant["wrap"] =>
     return answer;
   });
 
-/** Flaws of what holds for all operations (contract, section 2). */
+/** Flaws of what holds for all operations (contract.md §2). */
 export const conventionFlaws = defineFlaws("conventions", [
   ...ERRORS.flatMap(errorFlaws),
   [

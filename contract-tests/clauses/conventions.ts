@@ -25,7 +25,7 @@ function idOf(answer: Answer, status: number): unknown {
   return refused(answer, status).id;
 }
 
-/** What holds for all operations (contract, section 2). */
+/** What holds for all operations (contract.md §2). */
 export const conventions = [
   ...defineClauses(
     { operation: "*", answer: null, needs: [], leaves: "nothing" },

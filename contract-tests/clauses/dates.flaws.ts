@@ -86,7 +86,7 @@ function ofPlace(place: Place): WrittenFlaw[] {
   ];
 }
 
-/** Flaws of how dates in queries are read (contract, section 2). */
+/** Flaws of how dates in queries are read (contract.md §2). */
 export const dateFlaws = defineFlaws("dates", [
   ...ofPlace("events"),
   ...ofPlace("results"),

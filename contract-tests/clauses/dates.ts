@@ -145,7 +145,7 @@ const equal = (place: "results" | "events", judged: (t: ClauseContext) => Promis
     },
   );
 
-/** Dates in queries (contract, section 2). */
+/** Dates in queries (contract.md §2). */
 export const dates = [
   ...formsOf("results", stored),
   ...formsOf("events", queued),

@@ -3,7 +3,7 @@ import { logsOf } from "../mutants/bodies.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 import { filterFlaws, givenFilters } from "../mutants/filter-flaws.js";
 
-/** Flaws of what queries for event logs find (contract, section 5). */
+/** Flaws of what queries for event logs find (contract.md §5). */
 export const eventFilterFlaws = defineFlaws("filters", [
   ...filterFlaws({
     operation: "listTestEvents",

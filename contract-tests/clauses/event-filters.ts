@@ -48,7 +48,7 @@ async function finds(
 /** As the documents write dates (D 1068). */
 const written = DATE_FORMS.compact;
 
-/** Which event logs a query finds (contract, section 5; A-23). */
+/** Which event logs a query finds (contract.md §5; A-23). */
 export const eventFilters = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
   {

@@ -27,7 +27,7 @@ function showOnly(log: EventLog, events: LogEvent[]): void {
 const finished = (log: EventLog): boolean => log.events.length === 4;
 const MICROSECOND = 1;
 
-/** Flaws of what event logs say (contract, section 5). */
+/** Flaws of what event logs say (contract.md §5). */
 export const eventFlaws = defineFlaws("events", [
   [
     "skips.queued",

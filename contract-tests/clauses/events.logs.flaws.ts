@@ -5,7 +5,7 @@ import { defineFlaws } from "../mutants/define-flaws.js";
 
 const finished = (log: EventLog): boolean => log.events.length === 4;
 
-/** Flaws of what event logs say beside their events, and of which logs come (contract, section 5). */
+/** Flaws of what event logs say beside their events, and of which logs come (contract.md §5). */
 export const eventLogFlaws = defineFlaws("event logs", [
   [
     "seen.one-less",

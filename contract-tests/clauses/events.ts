@@ -9,7 +9,7 @@ import { microsOf } from "./support/times.js";
 import { productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
 import { agentFor, sharedWalk, walk } from "./support/walk.js";
 
-/** How far an opportunity has come (contract, section 5). */
+/** How far an opportunity has come (contract.md §5). */
 export const events = [
   ...defineClauses(
     { operation: "listTestEvents", answer: "200", needs: WALK, leaves: "opportunities" },

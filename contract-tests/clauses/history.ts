@@ -47,7 +47,7 @@ function part(
 }
 
 /**
- * What is already there is judged by reading alone: the facts of sections 5 and 6 hold for every log and result, whoever
+ * What is already there is judged by reading alone: the facts of contract.md §5, §6 hold for every log and result, whoever
  * made it.
  */
 const ofEvents: Clause[] = defineClauses(

@@ -44,7 +44,7 @@ const resultField = (name: string, change: (result: TestResult) => void): Writte
   eachResult(change, ["legacyListTestResults"]),
 ];
 
-/** Flaws of the organization-based API (contract, section 8). */
+/** Flaws of the organization-based API (contract.md §8). */
 export const legacyFlaws = defineFlaws("legacy", [
   [
     "image.first-alone",

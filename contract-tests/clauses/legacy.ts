@@ -444,5 +444,5 @@ const needsNoAgent = defineClauses(
   },
 );
 
-/** The organization-based API (contract, section 8). */
+/** The organization-based API (contract.md §8). */
 export const legacy: Clause[] = [...advertising, ...reading, ...needsNoAgent];

@@ -105,7 +105,7 @@ const foundByFilter = (operation: string, below: string, filter: string): Mutant
     };
   });
 
-/** Flaws of what accounts learn of each other (contract, section 3). */
+/** Flaws of what accounts learn of each other (contract.md §3). */
 export const privacyFlaws = defineFlaws("privacy", [
   ...Object.entries(OPERATIONS).flatMap(flawsOf),
   ["list.second", "the first account's products are in the second's list", "privacy.products", listsAll(1)],

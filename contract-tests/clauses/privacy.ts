@@ -73,7 +73,7 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
   ),
 );
 
-/** Another account learns nothing (contract, section 3; A-06). */
+/** Another account learns nothing (contract.md §3; A-06). */
 export const privacy = [
   ...eachOperation,
   ...defineClauses(

@@ -33,7 +33,7 @@ const hidden = (operations: readonly string[]): Mutant["wrap"] =>
     };
   });
 
-/** Flaws of products (contract, section 4). */
+/** Flaws of products (contract.md §4). */
 export const productFlaws = defineFlaws("products", [
   [
     "create.release",

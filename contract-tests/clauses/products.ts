@@ -11,7 +11,7 @@ import { advertise, productWithSpecs } from "./support/trigger.js";
 
 const at = (product: ProductBody) => ({ path: { product_id: product.id } });
 
-/** Products: what a customer ships (contract, sections 1 and 4). */
+/** Products: what a customer ships (contract.md §1, §4). */
 export const products = defineClauses(
   { operation: "createProduct", answer: "201", needs: MAKE, leaves: "product" },
   {

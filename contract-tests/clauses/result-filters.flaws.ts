@@ -9,7 +9,7 @@ const LISTS = [
   ["listTestResultsAlias", "results-alias"],
 ] as const;
 
-/** Flaws of what queries for results find (contract, section 6). */
+/** Flaws of what queries for results find (contract.md §6). */
 export const resultFilterFlaws = defineFlaws(
   "filters",
   LISTS.flatMap(([operation, clauses]): WrittenFlaw[] => [

@@ -45,7 +45,7 @@ const idsOf = (results: readonly TestResult[]): string[] => results.map(({ id })
 /** As the documents write dates (D 1068). */
 const written = DATE_FORMS.compact;
 
-/** Which results a query finds, at one of the two addresses (contract, section 6; C-1). */
+/** Which results a query finds, at one of the two addresses (contract.md §6; C-1). */
 function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
   const finds = async (
     t: ClauseContext,
@@ -220,7 +220,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
   );
 }
 
-/** Which results a query finds (contract, section 6). */
+/** Which results a query finds (contract.md §6). */
 export const resultFilters = [
   ...filtersAt("listTestResults", "results"),
   ...filtersAt("listTestResultsAlias", "results-alias"),

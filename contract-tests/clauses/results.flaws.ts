@@ -34,7 +34,7 @@ const late: Mutant["wrap"] = remembering(["listTestResults"], () => {
   };
 });
 
-/** Flaws of what results say (contract, section 6). */
+/** Flaws of what results say (contract.md §6). */
 export const resultFlaws = defineFlaws("results", [
   [
     "id.other",

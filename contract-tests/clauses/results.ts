@@ -28,7 +28,7 @@ const statuses = ["PASSED", "FAILED", "ERROR"].flatMap((status): Clause[] =>
   ),
 );
 
-/** What tests have found (contract, section 6). */
+/** What tests have found (contract.md §6). */
 export const results = [
   ...statuses,
   ...defineClauses(

@@ -39,7 +39,7 @@ const hidden: Mutant["wrap"] = around(["deleteTestSpec", "getTestSpec", "listTes
   };
 });
 
-/** Flaws of Test Specs (contract, section 4). */
+/** Flaws of Test Specs (contract.md §4). */
 export const testSpecFlaws = defineFlaws("test specs", [
   ...PAYLOADS.map(([kind, is, other]): WrittenFlaw => [
     `payload.${kind}`,

@@ -25,7 +25,7 @@ const PAYLOADS = {
   null: null,
 };
 
-/** Test Specs: the tests to run (contract, sections 1 and 4). */
+/** Test Specs: the tests to run (contract.md §1, §4). */
 export const testSpecs = [
   ...Object.entries(PAYLOADS).flatMap(([kind, test_payload]) =>
     defineClauses(

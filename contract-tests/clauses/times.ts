@@ -10,7 +10,7 @@ import { same } from "./support/expect.js";
 const NAIVE = "a time without offset, with six digits, such as 2016-01-04T17:34:39.093142";
 const OFFSET = "a time with six digits and +00:00, such as 2016-01-04T16:58:28.805000+00:00";
 
-/** The two forms of time that the service writes (contract, section 2), and that all come of one clock. */
+/** The two forms of time that the service writes (contract.md §2), and that all come of one clock. */
 export const times = [
   ...defineClauses(
     { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },

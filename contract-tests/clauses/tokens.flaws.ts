@@ -60,7 +60,7 @@ const barredFlaws = ([kind, code, wrong]: (typeof BARRED)[number]): WrittenFlaw[
   ],
 ];
 
-/** Flaws of the token endpoint (contract, section 3). */
+/** Flaws of the token endpoint (contract.md §3). */
 export const tokenFlaws = defineFlaws("tokens", [
   ["name", "a token has another name than was asked for", "tokens.created", other("token_name")],
   [

@@ -22,7 +22,7 @@ function ssoRefused(answer: Answer, status: number, code: string): void {
   check(typeof body["extra"] === "object" && body["extra"] !== null, "extra, an object", answer.text);
 }
 
-/** Credentials from Ubuntu SSO's endpoint (contract, section 3; all of it from public pages). */
+/** Credentials from Ubuntu SSO's endpoint (contract.md §3; all of it from public pages). */
 export const tokens = [
   ...defineClauses(
     { operation: "createToken", answer: "201", needs: LOGIN, leaves: "token" },

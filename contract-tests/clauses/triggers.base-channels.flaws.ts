@@ -3,7 +3,7 @@ import { type AdvertisedId, idsOf, LOGS, logsOf, objectOf, type Product } from "
 import { onStatus, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 
-/** Flaws of what a snap revision is tested on, and of which products it is for (contract, section 4). */
+/** Flaws of what a snap revision is tested on, and of which products it is for (contract.md §4). */
 export const baseFlaws = defineFlaws("snap revisions", [
   [
     "base.none-is-stable",

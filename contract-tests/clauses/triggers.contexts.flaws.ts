@@ -151,7 +151,7 @@ const FLAWS: readonly Flaw[] = [
   ],
 ];
 
-/** Flaws of what opportunities show of their trigger, at each place that shows it (contract, sections 4 to 7). */
+/** Flaws of what opportunities show of their trigger, at each place that shows it (contract.md §4-7). */
 export const contextFlaws = defineFlaws(
   "contexts",
   Object.entries(PLACES).flatMap(([place, operations]) =>

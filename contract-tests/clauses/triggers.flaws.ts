@@ -133,7 +133,7 @@ const REFERENCES: readonly [kind: string, is: (value: unknown) => boolean, other
   ["nested", (value) => JSON.stringify(value).length > 60, {}],
 ];
 
-/** Flaws of what advertisements do (contract, section 4). */
+/** Flaws of what advertisements do (contract.md §4). */
 export const triggerFlaws = defineFlaws("triggers", [
   ...KINDS.flatMap(ofKind),
   ...REFERENCES.map(([kind, is, other]): WrittenFlaw => [

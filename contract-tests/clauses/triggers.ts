@@ -415,5 +415,5 @@ async function withoutSpecs(
   return { product, body: bodyOf(t, kind, product) };
 }
 
-/** Images, snap revisions and gold masters that are made known (contract, section 4). */
+/** Images, snap revisions and gold masters that are made known (contract.md §4). */
 export const triggers = [...KINDS.flatMap(ofEachKind), ...references, ...rules, ...triggeredFields];

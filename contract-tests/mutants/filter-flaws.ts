@@ -65,7 +65,7 @@ const firstAlone = (operation: string): Mutant["wrap"] =>
     );
   });
 
-/** Flaws of what the filters of one list find (contract, sections 5, 6 and 8). */
+/** Flaws of what the filters of one list find (contract.md §5, §6, §8). */
 export function filterFlaws({
   operation,
   clauses,

@@ -7,7 +7,7 @@ export const HOUR: Micros = 3_600_000_000;
 const FORM =
   /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.(\d{1,6}))?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/;
 
-/** Reads a time in any of the contract's forms (contract, section 2); null where it is none. */
+/** Reads a time in any of the contract's forms (contract.md §2); null where it is none. */
 export function readTime(text: string): Micros | null {
   const found = FORM.exec(text);
   if (found === null) return null;

@@ -7,7 +7,7 @@ import { Skip } from "../judge/mismatch.js";
 const HOLDS_MS = 1000;
 
 /**
- * An opportunity without a platform goes to whichever agent of the account asks first (contract, section 7), so on a
+ * An opportunity without a platform goes to whichever agent of the account asks first (contract.md §7), so on a
  * target that others use a pick of ours could take work that is theirs. Before one we look at all products that are not
  * this run's, and pick nothing while such an opportunity waits there.
  */

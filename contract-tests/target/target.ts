@@ -9,7 +9,7 @@ export interface Login {
   otp?: string;
 }
 
-/** Accounts that a target is known to bar, each in its own way (contract, section 3). */
+/** Accounts that a target is known to bar, each in its own way (contract.md §3). */
 export interface BarredAccounts {
   twoFactor: Login;
   suspended: Login;

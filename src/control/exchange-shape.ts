@@ -10,7 +10,7 @@ type BodyShape = Pick<Recorded["request"], "body" | "body_bytes" | "body_truncat
 
 /** Deeper JSON is shown as text. An answer wraps what was posted in a few levels of its own. */
 const DEEPEST = 200;
-/** Where credentials come from (contract, section 3), also where a request misses it by a little. */
+/** Where credentials come from (contract.md §3), also where a request misses it by a little. */
 const TOKEN_ENDPOINT = "/api/v2/tokens";
 /** What of a request for a token is shown: a mistyped `pasword` is a secret too. */
 const TOKEN_REQUEST_SHOWN = ["email", "token_name"];

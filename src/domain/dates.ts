@@ -1,7 +1,7 @@
 import type { Instant } from "./records.js";
 
 /**
- * The forms of time on the wire: two that the service writes (contract, section 2) and the several that it reads in
+ * The forms of time on the wire: two that the service writes (contract.md §2) and the several that it reads in
  * queries (D 1068, 1098-1099).
  */
 

@@ -3,7 +3,7 @@ import type { Account, Opportunity, Result } from "./records.js";
 import { invalid, type Refusal } from "./refusal.js";
 import type { Span, State } from "./state.js";
 
-/** Filters of events and results; all optional, joined with AND (A-23, contract section 6). */
+/** Filters of events and results; all optional, joined with AND (A-23, contract.md §6). */
 export interface Filters {
   test_opportunity_id?: string;
   image_unique_id?: string;

@@ -9,7 +9,7 @@ export type Instant = number;
 /** Any JSON value: `image_reference`, `test_payload` and `result_payload` are opaque to the service (D 704-716). */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Why an account cannot get a token (contract, section 3). */
+/** Why an account cannot get a token (contract.md §3). */
 export type AccountStatus = "active" | "suspended" | "deactivated" | "email-invalidated";
 
 /** A customer's account. `password` and `otp` come from the seed; they are not secrets of a real person. */

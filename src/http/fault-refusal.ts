@@ -9,7 +9,7 @@ import { sendJson } from "./send-json.js";
 
 /** Statuses that always say when to come again. */
 const WITH_RETRY_AFTER = new Set([429, 503]);
-/** Codes of Ubuntu SSO's refusals (contract, section 3). */
+/** Codes of Ubuntu SSO's refusals (contract.md §3). */
 const SSO_CODES: Record<number, string> = {
   400: "INVALID_DATA",
   401: "INVALID_CREDENTIALS",

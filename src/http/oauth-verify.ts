@@ -45,7 +45,7 @@ const IN_HEADER = "send OAuth parameters in the Authorization header";
 /** Stand-in for what is not known, so that an unknown key costs the same time as a wrong secret. */
 const NO_SECRET = "0".repeat(32);
 
-/** Verifies a request's OAuth 1.0a signature (contract, section 3; A-04). */
+/** Verifies a request's OAuth 1.0a signature (contract.md §3; A-04). */
 export function verifyRequest(request: SignedRequest, deps: VerifyDeps): Verification {
   const urls = request.urls.filter(isUsable);
   if (urls.length === 0) return refuse("the request's URL cannot be made out: send a valid Host header");

@@ -37,7 +37,7 @@ export function problem(c: Context, { id, message, headers }: Problem): Response
   return sendJson(c, STATUS[id] satisfies ContentfulStatusCode, { id, message, url: null }, headers);
 }
 
-/** The form in which Ubuntu SSO refuses (contract, section 3). */
+/** The form in which Ubuntu SSO refuses (contract.md §3). */
 export function ssoProblem(
   c: Context,
   {

@@ -15,7 +15,7 @@ const SECRET_WORD = /passw|otp|secret|token|api_?key|signature/i;
 /** A signature base string, as a refusal may show it: its parameters are encoded twice. */
 const SECRET_PARAMETER =
   /((?:\w{0,60}(?:password|passwd|secret)|otp|(?:oauth|access|refresh|auth)?_?token|oauth_signature)%3D)(?:%25|%(?!26)|[^%&\s])*/gi;
-/** The token endpoint's `href` has the token key in it (contract, section 3). */
+/** The token endpoint's `href` has the token key in it (contract.md §3). */
 const TOKEN_PATH = "/api/v2/tokens/oauth/";
 const TOKEN_PATHS = /(\/api\/v2\/tokens\/oauth\/)[^/?#\s"';,]+/g;
 /** A refusal shows so much of a path. */

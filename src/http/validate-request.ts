@@ -95,7 +95,7 @@ interface InvalidRequest extends Problem {
 
 const invalid = (message: string): Problem => ({ id: "invalid-data", message });
 
-/** The token endpoint refuses in the form of Ubuntu SSO: `extra` tells field by field (contract, section 3). */
+/** The token endpoint refuses in the form of Ubuntu SSO: `extra` tells field by field (contract.md §3). */
 function refuse(c: Context<Env>, { tag }: Operation, wrong: InvalidRequest): Response {
   const { message, violations: found } = wrong;
   c.set("requestProblems", found?.map(({ field, reason }) => `${field}: ${reason}`) ?? [message]);

@@ -1,7 +1,7 @@
 import type { Credentials } from "./sign.js";
 
 /**
- * The credentials file (`conf.ini`, D 112; its form: contract, section 3). Python's ConfigParser reads what we write,
+ * The credentials file (`conf.ini`, D 112; its form: contract.md §3). Python's ConfigParser reads what we write,
  * and we read what it writes: `key = value` or `key: value`, whole-line comments with `#` or `;`, keys in any case,
  * [DEFAULT] as a fallback.
  */

@@ -1,7 +1,7 @@
 import { formatAuthorization } from "./header.js";
 import { plaintextSignature, signHmacSha1, signatureBaseString } from "./signature.js";
 
-/** Credentials as the ini file and the token endpoint name them (contract, section 3). */
+/** Credentials as the ini file and the token endpoint name them (contract.md §3). */
 export interface Credentials {
   consumer_key: string;
   consumer_secret: string;
@@ -9,7 +9,7 @@ export interface Credentials {
   token_secret: string;
 }
 
-/** The methods that clients of the time used (contract, section 3). */
+/** The methods that clients of the time used (contract.md §3). */
 export type SignatureMethod = "HMAC-SHA1" | "PLAINTEXT";
 
 /** One request to sign. */

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 
 /**
  * Signatures of OAuth 1.0a (RFC 5849, section 3.4), as Debian's python oauthlib 3 makes them, which is what clients of
- * the time used (contract, section 3). Pure: no clock, no randomness, nothing of the emulator.
+ * the time used (contract.md §3). Pure: no clock, no randomness, nothing of the emulator.
  */
 
 /** Decoded name and value of a parameter. */

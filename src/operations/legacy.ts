@@ -6,7 +6,7 @@ import { advertiseLegacyImage, advertiseLegacySnap } from "../domain/trigger.js"
 import type { Call, Handlers } from "./operation.js";
 import { advertisedShape, legacyEventLogShape, legacyTestResultShape } from "./shape.js";
 
-/** The older, organization-based API (contract, section 8). */
+/** The older, organization-based API (contract.md §8). */
 export const legacy: Pick<
   Handlers,
   "legacyAdvertiseImage" | "legacyAdvertiseSnap" | "legacyListTestEvents" | "legacyListTestResults"

@@ -7,7 +7,7 @@ import type { operations } from "../spec/types.gen.js";
 /** Every operation of the product API; one that has no handler does not compile. */
 export type OperationId = keyof operations;
 
-/** A refusal in the form of Ubuntu SSO (contract, section 3). */
+/** A refusal in the form of Ubuntu SSO (contract.md §3). */
 export interface SsoRefusal {
   sso: { status: 400 | 401 | 403; code: string; message: string; extra: Record<string, unknown> };
 }

@@ -96,7 +96,7 @@ export function legacyTestResultShape(
   };
 }
 
-/** Ubuntu SSO's token (contract, section 3). */
+/** Ubuntu SSO's token (contract.md §3). */
 export function tokenShape(account: Account, token: Token): Schemas["Token"] {
   return {
     consumer_key: account.consumer_key,

@@ -9,7 +9,7 @@ const BARRED: Record<Exclude<AccountStatus, "active">, [code: string, message: s
   "email-invalidated": ["EMAIL_INVALIDATED", "This email address has been invalidated."],
 };
 
-/** Ubuntu SSO's part: where credentials come from (contract, section 3). */
+/** Ubuntu SSO's part: where credentials come from (contract.md §3). */
 export const tokens: Pick<Handlers, "createToken"> = {
   createToken({ body }, { state, now, newSecret, commit }) {
     const account = state.accountByEmail(body.email);

@@ -34,7 +34,7 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
     profiles,
     sandbox.state.accounts().map(({ email }) => email),
   );
-  // No wire to overhear: the cheaper of the two methods that clients of the time used (contract, section 3).
+  // No wire to overhear: the cheaper of the two methods that clients of the time used (contract.md §3).
   const signing = {
     fetch,
     now: wallTime,

@@ -29,7 +29,7 @@ export interface Operation {
   tag: string;
   summary: string;
   deprecated: boolean;
-  /** The operation that this one is another address of (contract, section 9). */
+  /** The operation that this one is another address of (contract.md §9). */
   aliasOf: string | null;
   security: Security;
   parameters: Parameter[];

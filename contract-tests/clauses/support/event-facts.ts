@@ -3,7 +3,7 @@ import { type EventLog, FLOW, type LegacyEventLog } from "./bodies.js";
 import { fields, same } from "./expect.js";
 import { microsOf } from "./times.js";
 
-/** A fact that holds for every event log at every time (contract, section 5), whoever made it and in either form. */
+/** A fact that holds for every event log at every time (contract.md §5), whoever made it and in either form. */
 export interface EventFact {
   /** Last part of a clause's id. */
   id: string;

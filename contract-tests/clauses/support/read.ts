@@ -4,7 +4,7 @@ import { Mismatch } from "../../judge/mismatch.js";
 import type { EventLog, TestResult } from "./bodies.js";
 import { answered, list } from "./expect.js";
 
-/** Filters of events and results (contract, sections 5 and 6). */
+/** Filters of events and results (contract.md §5, §6). */
 export type Filters = Partial<
   Record<"test_opportunity_id" | "image_unique_id" | "start_date" | "end_date", string>
 >;

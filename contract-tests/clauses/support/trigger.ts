@@ -4,7 +4,7 @@ import { answered, filled, type Filled } from "./expect.js";
 import { logOf } from "./read.js";
 import { oncePerRun } from "../../run/once-per-run.js";
 
-/** The three ways to start tests (contract, section 4). */
+/** The three ways to start tests (contract.md §4). */
 export type TriggerKind = "snap" | "gold-master" | "image";
 export const KINDS: readonly TriggerKind[] = ["snap", "gold-master", "image"];
 export const KIND_NAMES: Record<TriggerKind, string> = {
