@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { proseProblems } from "./prose.js";
+
+describe("banned phrases", () => {
+  it("names line, phrase and what to write instead", () => {
+    expect(proseProblems("one\nIt is made anew.\n")).toEqual(['2: "anew" (again)']);
+  });
+
+  it("finds a phrase that goes over the end of a comment's line", () => {
+    expect(proseProblems("/**\n * Faster than the\n * wall's clock.\n */")).toEqual([
+      '2: "the wall\'s" (real time, wall-clock time)',
+    ]);
+  });
+
+  it("lets plain sentences pass", () => {
+    const text = "A client that sends no credentials gets 401. At most 20 requests a second. Who may come?";
+    expect(proseProblems(text)).toEqual([]);
+  });
+});
