@@ -86,7 +86,7 @@ export function proseProblems(text: string): string[] {
   // Comment signs at the beginnings of lines are blanked, so that positions stay.
   const plain = text.replace(/\n[ \t]*(\*(?!\/)|\/\/|#+|-|\|)?[ \t]*/g, (lead) => " ".repeat(lead.length));
   return BANNED.flatMap(({ phrase, instead }) =>
-    [...plain.matchAll(new RegExp(phrase.source, phrase.flags.replace("g", "") + "g"))].map(
+    [...plain.matchAll(new RegExp(phrase.source.replaceAll(" ", "\\s+"), `${phrase.flags}g`))].map(
       ({ 0: found, index }) =>
         `${lineAt(text, index)}: "${found.trim().replaceAll(/\s+/g, " ")}" (${instead})`,
     ),
