@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DocumentError } from "../src/documents/document-error.js";
 import type { FieldPath, FieldPlaces } from "../src/documents/field-places.js";
-import { unknownName, written } from "../src/documents/schema-problems.js";
+import { unknownName, quote } from "../src/schema/words.js";
 import { type DocumentForm, parseYaml } from "../src/documents/yaml-document.js";
 import { profileSchema } from "../src/generated/documents.js";
 import { refuseSharedAgentIds } from "./agent-ids.js";
@@ -73,21 +73,18 @@ export function parseProfile(text: string, fileName: string): Profile {
 /** What a schema cannot say. */
 function* meaningProblems(value: WrittenProfile, places: FieldPlaces): Generator<string> {
   if (parseDuration(value.poll_interval) < SHORTEST_POLL_MS) {
-    yield places.problem(
-      ["poll_interval"],
-      `got ${written(value.poll_interval)}; accepted: 100ms and longer`,
-    );
+    yield places.problem(["poll_interval"], `got ${quote(value.poll_interval)}; accepted: 100ms and longer`);
   }
   for (const [phase, length] of Object.entries(value.phases)) {
     if (typeof length !== "object" || !("min" in length)) continue;
     if (parseDuration(length.min) > parseDuration(length.max)) {
-      yield places.problem(["phases", phase], `got ${written(length)}; accepted: a min that is not over max`);
+      yield places.problem(["phases", phase], `got ${quote(length)}; accepted: a min that is not over max`);
     }
   }
   for (const [index, behaviour] of value.behaviours.entries()) {
     for (const { path, accepted } of behaviourProblems(readBehaviour(behaviour))) {
       const got = path.reduce<unknown>((found, step) => (found as Record<string, unknown>)[step], behaviour);
-      yield places.problem(["behaviours", index, ...path], `got ${written(got)}; accepted: ${accepted}`);
+      yield places.problem(["behaviours", index, ...path], `got ${quote(got)}; accepted: ${accepted}`);
     }
   }
   yield* placeholderProblems(value.result_payload, ["result_payload"], places);

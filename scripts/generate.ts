@@ -8,8 +8,9 @@ import openapiTS, { astToString } from "openapi-typescript";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { behaviourSchemas } from "../devices/behaviours/index.js";
-import { schemaCompiler } from "../src/documents/compile-schema.js";
-import { compileSpec, standaloneModule, validatorSource } from "../src/spec/compile.js";
+import { documentCompiler } from "../src/documents/compile-schema.js";
+import { standaloneModule } from "../src/schema/compiler.js";
+import { compileSpec, validatorSource } from "../src/spec/compile.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { renderAssumptions } from "./assumptions-doc.js";
 import { writeDashboardAssets } from "./dashboard-assets.js";
@@ -54,7 +55,7 @@ async function compiled(file: string, name: string): Promise<void> {
   );
   writeChanged(
     `src/generated/${name}.d.ts`,
-    `import type { CompiledSpec, Validate } from "../spec/operation-table.js";\n` +
+    `import type { Validate } from "../schema/violation.js";\nimport type { CompiledSpec } from "../spec/operation-table.js";\n` +
       `export declare const spec: CompiledSpec;\nexport declare const validators: Record<string, Validate | undefined>;\n`,
   );
 }
@@ -65,7 +66,7 @@ function compiledSchemas(): void {
     seedSchema: "fixtures/seeds/seed.schema.json",
     profileSchema: PROFILE_SCHEMA,
   };
-  const ajv = schemaCompiler({ source: true });
+  const ajv = documentCompiler({ source: true });
   for (const [name, file] of Object.entries(schemas))
     ajv.addSchema(JSON.parse(readFileSync(file, "utf8")) as object, name);
   const names = Object.fromEntries(Object.keys(schemas).map((name) => [name, name]));

@@ -2,6 +2,8 @@
  * Checks that the spec says of everything where it comes from: `x-provenance`, a list of `D n` and `L n` (lines of the
  * API reference), `P` (public clients of the time) and `A-nn` (`assumptions.yaml`); and that its contradictions are listed.
  */
+import { pointerBelow } from "../src/schema/field-path.js";
+
 type Node = Record<string, unknown>;
 
 /** One `x-provenance` of the spec. */
@@ -77,7 +79,7 @@ function* valuesOf(
   // Under `properties` the keys are names: a property called `default` is not data.
   const names = pointer.endsWith("/properties");
   for (const [key, inner] of Object.entries(node)) {
-    if (key !== name && (names || !DATA.has(key))) yield* valuesOf(name, inner, below(pointer, key));
+    if (key !== name && (names || !DATA.has(key))) yield* valuesOf(name, inner, pointerBelow(pointer, key));
   }
 }
 
@@ -113,7 +115,7 @@ function* placesOf(document: Node): Generator<Place> {
     for (const method of METHODS) {
       const operation = item[method] as Node | undefined;
       if (!operation || path.startsWith("x-")) continue;
-      const at = below(pointer, method);
+      const at = pointerBelow(pointer, method);
       yield { pointer: at, kind: "operation", node: operation };
       yield* parametersOf(operation, at);
       yield* contentOf((operation["requestBody"] ?? {}) as Node, `${at}/requestBody`);
@@ -168,20 +170,16 @@ function* propertiesOf(schema: Node, pointer: string): Generator<Place> {
     for (const [, part, at] of children(schema, key, pointer)) yield* propertiesOf(part, at);
   }
   for (const key of ["items", "additionalProperties", "not", "if", "then", "else"]) {
-    if (schema[key]) yield* propertiesOf(schema[key] as Node, below(pointer, key));
+    if (schema[key]) yield* propertiesOf(schema[key] as Node, pointerBelow(pointer, key));
   }
 }
 
 /** The entries of a map or list: name or index, value, pointer. */
 function children(node: Node, key: string, pointer: string): [string, Node, string][] {
-  const at = below(pointer, key);
+  const at = pointerBelow(pointer, key);
   return Object.entries((node[key] ?? {}) as Record<string, Node>).map(([name, value]) => [
     name,
     value,
-    below(at, name),
+    pointerBelow(at, name),
   ]);
-}
-
-function below(pointer: string, key: string): string {
-  return `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { env } from "node:process";
 import { DocumentError, parseYaml } from "./documents/yaml-document.js";
 import { readFileSync } from "node:fs";
-import { unknownName } from "./documents/schema-problems.js";
+import { unknownName } from "./schema/words.js";
 import { DATE_FORMS, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
 

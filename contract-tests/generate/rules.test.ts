@@ -25,10 +25,9 @@ function examples(operationId: string, form: number): PlainRequest[] {
     body: null,
   };
   if (!body) return [bare];
-  const several = (bodySchema(spec, operationId)?.forms.length ?? 0) > 0;
-  const fits = several ? spec.validators[`${operationId}_body_${form}`]! : () => true;
+  const required = bodySchema(spec, operationId)?.forms[form]?.required ?? [];
   return Object.values(bodyExamples(spec, operationId))
-    .filter((value) => fits(value))
+    .filter((value) => required.every((name) => Object.hasOwn(value as object, name)))
     .map((value) => withBody({ ...bare, headers: { "content-type": "application/json" } }, value));
 }
 

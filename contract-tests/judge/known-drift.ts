@@ -1,6 +1,6 @@
 import { compileSchema } from "../../src/documents/compile-schema.js";
 import { DocumentError, readYaml } from "../../src/documents/yaml-document.js";
-import { unknownName } from "../../src/documents/schema-problems.js";
+import { unknownName } from "../../src/schema/words.js";
 import type { ClauseResult } from "../report/report.js";
 
 /** A difference between contract and deployment that is known and borne for a while. */

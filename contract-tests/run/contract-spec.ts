@@ -1,5 +1,6 @@
 import { spec, validators } from "../../src/generated/product.js";
-import type { CompiledSpec, Operation, Validate } from "../../src/spec/operation-table.js";
+import type { Validate } from "../../src/schema/violation.js";
+import type { CompiledSpec, Operation } from "../../src/spec/operation-table.js";
 
 /** `openapi.yaml` as the suite reads it: operations, validators and the document itself. */
 export interface ContractSpec extends CompiledSpec {

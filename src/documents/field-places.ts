@@ -1,7 +1,7 @@
 import { type Document, isCollection, isMap, isScalar, type LineCounter } from "yaml";
+import { type FieldPath, fieldName } from "../schema/field-path.js";
 
-/** A place in a document: keys and indexes. */
-export type FieldPath = readonly (string | number)[];
+export type { FieldPath } from "../schema/field-path.js";
 
 /** Says where in a file a field stands, for messages. */
 export class FieldPlaces {
@@ -36,12 +36,4 @@ export class FieldPlaces {
     const pair = around.items.find((item) => isScalar(item.key) && String(item.key.value) === String(last));
     return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
   }
-}
-
-/** `behaviours[0].rate` */
-function fieldName(path: FieldPath): string {
-  return path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
-    .join("")
-    .replace(/^\./, "");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearestName } from "./nearest-name.js";
+import { nearestName } from "../schema/nearest-name.js";
 import { compileSchema } from "./compile-schema.js";
 import { DocumentError, parseYaml, readYaml } from "./yaml-document.js";
 
@@ -45,8 +45,8 @@ describe("a YAML document", () => {
       [expect.stringMatching(/^f\.yaml:2: color: unknown field, perhaps you mean colour; acc/)],
     ],
     ["colour: gren\n", ['f.yaml:1: colour: got "gren", perhaps you mean green; accepted: red, green']],
-    ["size: 0\n", ["f.yaml:1: size: got 0; accepted: must be >= 1 (in metres)"]],
-    ["size: x\n", ['f.yaml:1: size: got "x"; accepted: a whole number (in metres)']],
+    ["size: 0\n", ["f.yaml:1: size: got 0; accepted: at least 1 (in metres)"]],
+    ["size: x\n", ['f.yaml:1: size: got "x"; accepted: an integer (in metres)']],
     ["either: {}\n", ["f.yaml:1: either: got {}; accepted: a or b, one of them"]],
     ["either: { a: 1, b: 1 }\n", ['f.yaml:1: either: got {"a":1,"b":1}; accepted: a or b, one of them']],
     [
@@ -58,7 +58,7 @@ describe("a YAML document", () => {
     ],
     [
       "plain: { a: 1, b: 1 }\n",
-      ['f.yaml:1: plain: got {"a":1,"b":1}; accepted: must match exactly one schema in oneOf'],
+      ['f.yaml:1: plain: got {"a":1,"b":1}; accepted: one of its forms, and only one'],
     ],
   ])("is refused where it is %j", (text, expected) => {
     expect(problems(text)).toEqual(expected);

@@ -3,9 +3,13 @@ import type { ValidateFunction } from "ajv";
 import { LineCounter, parseDocument } from "yaml";
 import { DocumentError } from "./document-error.js";
 import { FieldPlaces } from "./field-places.js";
-import { schemaProblems, written } from "./schema-problems.js";
+import { judge, type Validate } from "../schema/violation.js";
+import { inWords, quote } from "../schema/words.js";
 
 export { DocumentError } from "./document-error.js";
+
+/** Most problems of one document that are told; more of them help nobody. */
+const MOST = 8;
 
 /** What a document is to be. */
 export interface DocumentForm<T> {
@@ -55,9 +59,12 @@ export function parseYaml<T>(text: string, file: string, form: DocumentForm<T>):
     fail(`not YAML: ${(error as Error).message}`);
   }
   if (value === null || value === undefined) fail(`got an empty file; accepted: ${form.what}`);
-  if (typeof value !== "object" || Array.isArray(value))
-    fail(`got ${written(value)}; accepted: ${form.what}`);
+  if (typeof value !== "object" || Array.isArray(value)) fail(`got ${quote(value)}; accepted: ${form.what}`);
   const { schema } = form;
-  if (schema && !schema(value)) throw new DocumentError(schemaProblems(schema.errors ?? [], places));
+  const violations = schema ? judge(schema as Validate, value) : [];
+  if (violations.length > 0) {
+    const problems = violations.map((violation) => places.problem(violation.path, inWords(violation).reason));
+    throw new DocumentError([...new Set(problems)].slice(0, MOST));
+  }
   return { value: value as T, places };
 }

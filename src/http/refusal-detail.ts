@@ -1,4 +1,4 @@
-import { nearestName } from "../documents/nearest-name.js";
+import { nearestName } from "../schema/nearest-name.js";
 import { offsetTime } from "../domain/dates.js";
 import type { Account, Opportunity, Walk } from "../domain/records.js";
 import { lastEvent, type State } from "../domain/state.js";

@@ -1,9 +1,11 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { LoadedSpec, Operation, SchemaError } from "../spec/operation-table.js";
+import { judge } from "../schema/violation.js";
+import { asMessage, inWords, quote, type Words } from "../schema/words.js";
+import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import type { Env } from "./context.js";
-import { explain, nearest, quote, type Violation, violations } from "./explain.js";
 import { inexactNumber, JsonTextError, parseJson } from "./json-text.js";
 import { problem, type Problem, ssoProblem } from "./problem.js";
+import { isSecretName } from "./secrets.js";
 
 /** Judges path, query, content type and body by the spec; what is wrong is told by name (A-01, A-24). */
 export function validateRequest(operation: Operation, spec: LoadedSpec): MiddlewareHandler<Env> {
@@ -13,8 +15,8 @@ export function validateRequest(operation: Operation, spec: LoadedSpec): Middlew
     c.set("path", path);
     const query = readQuery(c);
     const wrong: InvalidRequest | null =
-      judge(path, spec, `${operationId}_path`, "path") ??
-      ("problem" in query ? query.problem : judge(query.values, spec, `${operationId}_query`, "query"));
+      problemOf(path, spec, `${operationId}_path`, "path") ??
+      ("problem" in query ? query.problem : problemOf(query.values, spec, `${operationId}_query`, "query"));
     if (wrong) return refuse(c, operation, wrong);
     if (!("problem" in query)) c.set("query", query.values);
     if (body) {
@@ -55,7 +57,7 @@ async function readBody(
   }
   try {
     const value = parseJson(bytes);
-    const wrong = judge(value, spec, `${operationId}_body`, "body");
+    const wrong = problemOf(value, spec, `${operationId}_body`, "body");
     if (wrong) return wrong;
     const inexact = inexactNumber(bytes);
     if (inexact !== null) {
@@ -71,35 +73,28 @@ async function readBody(
   }
 }
 
-function judge(value: unknown, spec: LoadedSpec, name: string, root: string): InvalidRequest | null {
+function problemOf(value: unknown, spec: LoadedSpec, name: string, root: string): InvalidRequest | null {
   const validate = spec.validators[name];
-  if (!validate || validate(value)) return null;
-  const found = violations(errorsOf(value, spec, name), root);
-  return { ...invalid(explain(found)), violations: found };
-}
-
-/** Where several forms are accepted (`oneOf`), the errors of the nearest: `<name>_0`, `<name>_1` judge one each. */
-function errorsOf(value: unknown, spec: LoadedSpec, name: string): SchemaError[] {
-  const forms = [];
-  for (let form = spec.validators[`${name}_0`]; form; form = spec.validators[`${name}_${forms.length}`]) {
-    form(value);
-    forms.push(form.errors ?? []);
-  }
-  return forms.length > 0 ? nearest(forms) : (spec.validators[name]?.errors ?? []);
+  const violations = validate ? judge(validate, value) : [];
+  if (violations.length === 0) return null;
+  const options = { root, hides: isSecretName };
+  const fields = violations.map((violation) => inWords(violation, options));
+  return { ...invalid(asMessage(violations, options)), fields };
 }
 
 /** A refusal that knows the fields that are to blame. */
 interface InvalidRequest extends Problem {
-  violations?: Violation[];
+  fields?: Words[];
 }
 
 const invalid = (message: string): Problem => ({ id: "invalid-data", message });
 
 /** The token endpoint refuses in the form of Ubuntu SSO: `extra` tells field by field (contract.md §3). */
 function refuse(c: Context<Env>, { tag }: Operation, wrong: InvalidRequest): Response {
-  const { message, violations: found } = wrong;
-  c.set("requestProblems", found?.map(({ field, reason }) => `${field}: ${reason}`) ?? [message]);
+  const told = wrong.fields ?? [];
+  const texts = new Set(told.map(({ field, reason }) => `${field}: ${reason}`));
+  c.set("requestProblems", texts.size > 0 ? [...texts] : [wrong.message]);
   if (tag !== "tokens") return problem(c, wrong);
-  const extra = Object.fromEntries((wrong.violations ?? []).map(({ field, reason }) => [field, reason]));
+  const extra = Object.fromEntries(told.map(({ field, reason }) => [field, reason]));
   return ssoProblem(c, { status: 400, code: "INVALID_DATA", message: wrong.message, extra });
 }

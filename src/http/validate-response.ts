@@ -1,9 +1,11 @@
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "../log.js";
+import { judge } from "../schema/violation.js";
+import { asMessage } from "../schema/words.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import type { Env } from "./context.js";
-import { explain, violations } from "./explain.js";
 import { problem } from "./problem.js";
+import { isSecretName } from "./secrets.js";
 
 /** An answer that breaks the spec is never sent: it becomes a 500, and the log says what was wrong. */
 export function validateResponse(
@@ -17,7 +19,7 @@ export function validateResponse(
     if (c.res.status === 501) return;
     // A fault breaks what it was asked to break.
     if (c.get("faultId") !== undefined) return;
-    const violation = await judge(operation, spec, c.res, c.get("answer"));
+    const violation = await problemOf(operation, spec, c.res, c.get("answer"));
     if (violation === null) return;
     c.set("responseProblems", [violation]);
     log.error(
@@ -31,7 +33,7 @@ export function validateResponse(
   };
 }
 
-async function judge(
+async function problemOf(
   { operationId, responses }: Operation,
   spec: LoadedSpec,
   response: Response,
@@ -47,6 +49,6 @@ async function judge(
   if (declared.contentType !== "application/json") return null;
   const validate = spec.validators[`${operationId}_${response.status}`];
   const body: unknown = answer?.status === response.status ? answer.body : await response.clone().json();
-  if (!validate || validate(body)) return null;
-  return explain(violations(validate.errors ?? [], "body"));
+  const violations = validate ? judge(validate, body) : [];
+  return violations.length === 0 ? null : asMessage(violations, { root: "body", hides: isSecretName });
 }

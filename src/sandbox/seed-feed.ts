@@ -1,5 +1,5 @@
 import type { FieldPlaces } from "../documents/field-places.js";
-import { unknownName, written } from "../documents/schema-problems.js";
+import { unknownName, quote } from "../schema/words.js";
 import type { Channel } from "../domain/records.js";
 
 /** A series of snap revisions that the store makes known by itself. */
@@ -59,19 +59,19 @@ function problemsOf(
   } else if (named.length > 1) {
     problems.push([
       ["product"],
-      `${named.length} products are named ${written(name)}; give each a name of its own`,
+      `${named.length} products are named ${quote(name)}; give each a name of its own`,
     ]);
   } else {
     if (!product.snaps.includes(snap.name))
       problems.push([["snap", "name"], unknownName("not a snap of the product", snap.name, product.snaps)]);
     if ((product.test_specs ?? []).length === 0)
-      problems.push([["product"], `${written(name)} has no test_specs, so nothing would come of it`]);
+      problems.push([["product"], `${quote(name)} has no test_specs, so nothing would come of it`]);
   }
   if ((snap.revision === undefined) === (snap.revisions === undefined))
     problems.push([["snap"], "accepted: either revision, or revisions: { start, step }"]);
   if (at === undefined && every === undefined) problems.push([[], "accepted: at, every, or both"]);
   if (every !== undefined && Number.parseFloat(every) === 0)
-    problems.push([["every"], `got ${written(every)}; accepted: more than nothing`]);
+    problems.push([["every"], `got ${quote(every)}; accepted: more than nothing`]);
   if (every === undefined && count !== undefined)
     problems.push([["count"], "accepted: only together with every"]);
   if (while_watched === true && (every === undefined || count !== undefined))

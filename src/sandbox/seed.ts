@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { FieldPath } from "../documents/field-places.js";
-import { unknownName, written } from "../documents/schema-problems.js";
+import { unknownName, quote } from "../schema/words.js";
 import {
   DocumentError,
   type DocumentForm,
@@ -88,7 +88,7 @@ function checkNames({ value: seed, places }: ReadDocument<Seed>): Seed {
   const differ = (names: { name: string; path: FieldPath }[]): void => {
     const known = new Set<string>();
     for (const { name, path } of names) {
-      if (known.has(name)) problems.push(places.problem(path, `${written(name)} is given twice`));
+      if (known.has(name)) problems.push(places.problem(path, `${quote(name)} is given twice`));
       known.add(name);
     }
   };

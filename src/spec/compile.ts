@@ -4,18 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import SwaggerParser from "@apidevtools/swagger-parser";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import standaloneCode from "ajv/dist/standalone/index.js";
+import type { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import type {
-  CompiledSpec,
-  LoadedSpec,
-  Method,
-  Operation,
-  Parameter,
-  Security,
-  Validate,
-} from "./operation-table.js";
+import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
+import type { Validate } from "../schema/violation.js";
+import type { CompiledSpec, LoadedSpec, Method, Operation, Parameter, Security } from "./operation-table.js";
 
 /** An OpenAPI document that cannot be used, in words for the user (exit code 2). */
 export class SpecError extends Error {
@@ -57,13 +50,6 @@ export function validatorSource({ ajv, names }: Compiled): string {
   const unique = Object.fromEntries([...names.values()].map((key) => [key, key]));
   const table = [...names].map(([name, key]) => `  ${name}: ${key},`);
   return `${standaloneModule(ajv, unique)}\nexport const validators = {\n${table.join("\n")}\n};\n`;
-}
-
-/** An ES module that exports validators by the keys of their schemas. */
-export function standaloneModule(ajv: Ajv2020, keyByExport: Record<string, string>): string {
-  // Ajv's standalone code asks for its run-time helpers by `require`, in an ES module too.
-  const require = `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n`;
-  return require + standaloneCode.default(ajv, keyByExport);
 }
 
 /** The validators as functions, for `--spec FILE`. */
@@ -173,15 +159,9 @@ function compileValidators(
   document: Node,
   operations: Operation[],
 ): { ajv: Ajv2020; names: Map<string, string> } {
-  const ajv = new Ajv2020({
+  const ajv = schemaCompiler({
     code: { source: true, esm: true, lines: false },
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    strictRequired: false,
-    strictTypes: false,
-    validateFormats: false,
-    inlineRefs: false,
+    ...{ strict: true, strictRequired: false, strictTypes: false, inlineRefs: false },
   });
   ajv.addKeyword("components");
   ajv.addSchema(
@@ -207,11 +187,7 @@ function compileValidators(
     }
     if (node["requestBody"]) {
       const body = resolve(document, node["requestBody"]);
-      const schema = Object.values(body["content"] as Record<string, Node>)[0]!["schema"] as Node;
-      add(`${operationId}_body`, schema);
-      // One by one as well, so that a refusal can tell the form that was meant.
-      for (const [index, form] of ((schema["oneOf"] ?? []) as Node[]).entries())
-        add(`${operationId}_body_${index}`, form);
+      add(`${operationId}_body`, Object.values(body["content"] as Record<string, Node>)[0]!["schema"]);
     }
     for (const [status, ref] of Object.entries((node["responses"] ?? {}) as Record<string, Node>)) {
       const content = Object.values((resolve(document, ref)["content"] ?? {}) as Record<string, Node>)[0];

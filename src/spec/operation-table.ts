@@ -1,3 +1,5 @@
+import type { Validate } from "../schema/violation.js";
+
 /**
  * What the server knows of an OpenAPI document at run time. Made by `compile.ts`; the validators are functions named
  * `<operationId>_path`, `_query`, `_body` and `_<status>`.
@@ -43,24 +45,6 @@ export interface CompiledSpec {
   operations: Operation[];
   /** The document itself, for the API page and for case generation. */
   document: Record<string, unknown>;
-}
-
-/** One way in which data breaks its schema, as Ajv reports it. */
-export interface SchemaError {
-  instancePath: string;
-  schemaPath: string;
-  keyword: string;
-  params: Record<string, unknown>;
-  message?: string;
-  schema?: unknown;
-  parentSchema?: Record<string, unknown>;
-  data?: unknown;
-}
-
-/** A compiled validator; `errors` is set when it answers false. */
-export interface Validate {
-  (data: unknown): boolean;
-  errors?: SchemaError[] | null;
 }
 
 /** An operation table with its validators. */

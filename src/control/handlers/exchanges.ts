@@ -1,5 +1,5 @@
 import { machineWall } from "../../clock/clock.js";
-import { nearestName } from "../../documents/nearest-name.js";
+import { nearestName } from "../../schema/nearest-name.js";
 import { invalid, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
 import type { Exchange } from "../../sandbox/exchange-log.js";
 import type { ControlCall, ControlHandlers } from "../control.js";

@@ -102,7 +102,7 @@ describe("faults", () => {
     ],
     [{ effect: { reset: true, stale: true } }, /unknown field/],
     [{ effect: {} }, /effect/],
-    [{ effect: { status: 200 } }, /^effect\.status: got 200; accepted: >= 400$/],
+    [{ effect: { status: 200 } }, /^effect\.status: got 200; accepted: at least 400$/],
     [{ effect: { reset: true }, probability: 2 }, /^probability: got 2/],
   ])("%j is refused in words", async (rule, message) => {
     const { status, body } = await add(rule);

@@ -1,4 +1,4 @@
-import { nearestName } from "../../documents/nearest-name.js";
+import { nearestName } from "../../schema/nearest-name.js";
 import { invalid, notFound, type Refusal } from "../../domain/refusal.js";
 import { type Fault, MAX_FAULTS } from "../../sandbox/fault-book.js";
 import type { FaultMatch } from "../../sandbox/fault-match.js";
