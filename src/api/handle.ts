@@ -228,11 +228,8 @@ export class EmulatorHandle {
    * ```
    */
   async exchanges(filter: Api.ExchangeFilter & { limit?: number } = {}): Promise<Api.Exchange[]> {
-    const query = Object.fromEntries(
-      Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-    );
     const { exchanges } = await this.control.send("GET /_emulator/exchanges", {
-      query: { ...this.#here, ...query },
+      query: { ...this.#here, ...(filter as Record<string, string>) },
     });
     return exchanges;
   }

@@ -1,4 +1,5 @@
 import type { components } from "../spec/control-types.gen.js";
+import type { Camel } from "./wire.js";
 
 type Schemas = components["schemas"];
 
@@ -28,98 +29,38 @@ export type Status = Schemas["Status"];
 export type SeedDocument = Record<string, unknown>;
 
 /** What every sandbox can be made with; {@link StartOptions} has these for the one that an emulator starts with. */
-export interface SandboxOptions {
-  /** 1-63 lower-case letters, digits, `-` and `_`. Left out, one that is free. */
-  name?: string;
+export interface SandboxOptions extends Omit<Camel<Schemas["SandboxInput"]>, "seed" | "clock"> {
   /** Name of a seed of the package (`demo`, `empty`), or a seed. Left out, what the emulator was started with. */
   seed?: string | SeedDocument;
-  /** Same random seed, same calls: same ids and outcomes. Left out, one is drawn. */
-  randomSeed?: string;
   /** `manual` stands still until it is advanced. Left out, what the emulator was started with. */
-  clock?: "scaled" | "manual";
+  clock?: Schemas["ClockMode"];
   /** How many times as fast as the wall's a scaled clock runs. */
-  speed?: number;
+  speed?: Schemas["Speed"];
   /** Where a manual clock begins. */
   clockStart?: string | Date;
-  /** Whether it has virtual devices; true where left out. */
-  lab?: boolean;
-  /** Seconds of wall time until it is deleted by itself. Left out, it stays until it is closed. */
-  expiresInS?: number;
-}
-
-/** Which exchanges are meant; all that is given has to hold. */
-export interface ExchangeFilter {
-  /** Operation of the product API, such as `listTestResults`. */
-  operation?: string;
-  /** Method in capitals. */
-  method?: string;
-  /** Path without query; `*` stands for any run of characters. */
-  path?: string;
-  /** HTTP status, or a class of them such as `"4xx"`. */
-  status?: number | string;
-  /** Agent that sent it. */
-  agent?: string;
-  /** E-mail address of the account that signed it. */
-  account?: string;
-  /** Id of a product. */
-  product?: string;
-  /** Id of a Test Opportunity. */
-  opportunity?: string;
-  /** Only after this exchange. */
-  since?: number;
 }
 
 /** {@link ExchangeFilter} and how long to wait. */
-export interface ExchangeWait extends ExchangeFilter {
-  /** How many to wait for; 1 where left out. */
-  count?: number;
-  /** Milliseconds of wall time to wait, at most a minute; 10 seconds where left out. */
-  timeoutMs?: number;
-}
+export type ExchangeWait = Camel<Schemas["ExchangeWait"]>;
+
+/** Which exchanges are meant; all that is given has to hold. */
+export type ExchangeFilter = Omit<ExchangeWait, "count" | "timeoutMs">;
 
 /** A wait of so many milliseconds of wall time: fixed, evenly between two, or around a mean. */
-export type Latency = number | { min: number; max: number } | { mean: number; deviation: number };
+export type Latency = number | Record<"min" | "max", number> | Record<"mean" | "deviation", number>;
 
-/** What a fault does to a request. */
-export type FaultEffect =
-  /** Refuses it in the product's own error form; nothing is carried out. */
-  | { status: number; message?: string; retryAfterS?: number }
-  /** Answers later. */
-  | { latencyMs: Latency }
-  /** Cuts the connection before the request is carried out. */
-  | { reset: true }
-  /** Carries it out, and cuts the connection in the middle of the answer. */
-  | { truncate: true }
-  /** Sends the answer bit by bit over so long. */
-  | { slowBodyMs: number }
-  /** Answers a reading as the time before. */
-  | { stale: true }
-  /** Carries it out, and cuts the connection instead of answering. */
-  | { loseAnswer: true }
-  /** Stores a posted result so many milliseconds of the sandbox's clock later. */
-  | { delayStoredMs: number };
+type Effects = Omit<Camel<Schemas["FaultEffect"]>, "latencyMs"> & { latencyMs?: Latency };
+/** What goes with `status` only. */
+type Refusing = "message" | "retryAfterS";
+
+/** What a fault does to a request: one effect, and with `status` what the refusal says. */
+export type FaultEffect = {
+  [Kind in Exclude<keyof Effects, Refusing>]-?: Required<Pick<Effects, Kind>> &
+    (Kind extends "status" ? Pick<Effects, Refusing> : unknown);
+}[Exclude<keyof Effects, Refusing>];
 
 /** A deliberate failure of the product API, and when it strikes. */
-export interface FaultRule {
-  /** For people. */
-  name?: string;
-  /** Which requests are meant; left out, all. */
-  match?: {
-    operation?: string;
-    product?: string;
-    agent?: string;
-    account?: string;
-    header?: { name: string; value: string };
-    path?: string;
-  };
-  /** The nth to the mth of them since the fault was added; the first is 1. */
-  calls?: { from?: number; to?: number };
-  /** How likely it strikes one that is meant; 1 where left out. */
-  probability?: number;
-  effect: FaultEffect;
-  /** It strikes so often at most. */
-  times?: number;
-}
+export type FaultRule = Omit<Camel<Schemas["FaultRule"]>, "effect"> & { effect: FaultEffect };
 
 /** A ready-made set of faults by its name. */
 export interface FaultSet {

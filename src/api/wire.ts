@@ -5,6 +5,17 @@ type Snake<Name extends string> = Name extends `${infer First}${infer Rest}`
     : `_${Lowercase<First>}${Snake<Rest>}`
   : Name;
 
+type CamelName<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<CamelName<Rest>>}`
+  : Name;
+
+/** A schema of the control plane with all its fields named as options are: `retry_after_s` is `retryAfterS`. */
+export type Camel<T> = T extends readonly (infer Item)[]
+  ? Camel<Item>[]
+  : T extends object
+    ? { [Name in keyof T as CamelName<Name & string>]: Camel<T[Name]> }
+    : T;
+
 /** A value with all its fields named as the control plane names them. */
 export type Wire<T> = T extends readonly (infer Item)[]
   ? Wire<Item>[]

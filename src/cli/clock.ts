@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { DEFAULTS } from "../config.js";
 import type { Target } from "./control.js";
-import { controlCommand, durationArgument, numberArgument, target } from "./control.js";
+import { controlCommand, durationArgument, target } from "./control.js";
+import { operationCommand } from "./operation.js";
 import type { components } from "../spec/control-types.gen.js";
 import { clockText, plural, timeText } from "./text.js";
 
@@ -21,22 +22,19 @@ export function addClock(program: Command): void {
         "  spi-emulator clock idle\n",
     );
 
-  const show = controlCommand(group, "show", "show time and speed", { isDefault: true });
-  show.action(async () => {
-    const { client, here, print } = target(show);
-    const state = await client.send("GET /_emulator/clock", { query: here });
-    print(state, () => stateText(state));
+  operationCommand(group, {
+    ...{ name: "show", endpoint: "GET /_emulator/clock", summary: "show time and speed", isDefault: true },
+    text: stateText,
+  });
+  operationCommand(group, {
+    ...{ name: "speed", endpoint: "PUT /_emulator/clock", summary: "change how fast it runs" },
+    text: stateText,
   });
 
   const setSpeed = async ({ client, here, print }: Target, speed: number): Promise<void> => {
     const state = await client.send("PUT /_emulator/clock", { query: here, body: { speed } });
     print(state, () => stateText(state));
   };
-  const speed = controlCommand(group, "speed", "change how fast it runs").argument(
-    "<N>",
-    "times the wall's speed",
-  );
-  speed.action((times: string) => setSpeed(target(speed), numberArgument("N", times)));
   const pause = controlCommand(group, "pause", "hold it; resume makes it run again");
   pause.action(() => setSpeed(target(pause), 0));
 

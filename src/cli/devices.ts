@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { components } from "../spec/control-types.gen.js";
 import { controlCommand, target } from "./control.js";
+import { addFlags, flagValues, schemaFields } from "./fields.js";
+import { operationCommand } from "./operation.js";
 import { table } from "./text.js";
 
 type Device = components["schemas"]["Device"];
@@ -17,27 +19,19 @@ export function addDevices(program: Command): void {
         '  spi-emulator devices override raspberry-pi-2 FAILED --reason "to see how the client takes it"\n',
     );
 
-  const list = controlCommand(group, "list", "list the devices and what they do");
-  list.action(async () => {
-    const { client, here, print } = target(list);
-    const found = await client.send("GET /_emulator/lab/devices", { query: here });
-    print(found, () => (found.devices.length === 0 ? "no devices" : table(found.devices.map(row))));
+  operationCommand(group, {
+    ...{ name: "list", endpoint: "GET /_emulator/lab/devices", summary: "list the devices and what they do" },
+    text: ({ devices }) => (devices.length === 0 ? "no devices" : table(devices.map(row))),
   });
-
-  const offline = controlCommand(group, "offline", "cut a device's network").argument("<AGENT_ID>");
-  offline.action(async (agent_id: string) => {
-    const { client, here, print } = target(offline);
-    const path = { agent_id };
-    const device = await client.send("POST /_emulator/lab/devices/{agent_id}/offline", { path, query: here });
-    print(device, () => table([row(device)]));
+  operationCommand(group, {
+    ...{ name: "offline", endpoint: "POST /_emulator/lab/devices/{agent_id}/offline" },
+    summary: "cut a device's network",
+    text: (device) => table([row(device)]),
   });
-
-  const online = controlCommand(group, "online", "give a device its network back").argument("<AGENT_ID>");
-  online.action(async (agent_id: string) => {
-    const { client, here, print } = target(online);
-    const path = { agent_id };
-    const device = await client.send("POST /_emulator/lab/devices/{agent_id}/online", { path, query: here });
-    print(device, () => table([row(device)]));
+  operationCommand(group, {
+    ...{ name: "online", endpoint: "POST /_emulator/lab/devices/{agent_id}/online" },
+    summary: "give a device its network back",
+    text: (device) => table([row(device)]),
   });
 
   const override = controlCommand(
@@ -47,12 +41,12 @@ export function addDevices(program: Command): void {
   )
     .argument("<ID>", "agent id; with --opportunity the id of a Test Opportunity")
     .argument("<STATUS>", "PASSED, FAILED or ERROR")
-    .option("--reason <TEXT>", "for people; goes into the result")
     .option("--opportunity", "ID is that of a Test Opportunity, whichever device gets it");
-  override.action(async (id: string, status: string, options: { reason?: string; opportunity?: true }) => {
+  const reason = schemaFields("Override").filter(({ required }) => !required);
+  addFlags(override, reason);
+  override.action(async (id: string, status: string, options: { opportunity?: true }) => {
     const { client, here, print } = target(override);
-    const reason = options.reason === undefined ? {} : { reason: options.reason };
-    const body = { status: status.toUpperCase() as "PASSED", ...reason };
+    const body = { status: status.toUpperCase() as "PASSED", ...flagValues(reason, override.opts()) };
     if (options.opportunity) {
       await client.send("POST /_emulator/opportunities/{test_opportunity_id}/override", {
         path: { test_opportunity_id: id },

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import type { components } from "../spec/control-types.gen.js";
 import { controlCommand, readDocument, target } from "./control.js";
 import { CliError } from "./exit.js";
-import { EFFECT_FLAGS, type FaultFlags, MATCH_FLAGS, ruleOf, WHEN_FLAGS } from "./fault-rule.js";
+import { addRuleFlags, type FaultFlags, ruleOf } from "./fault-rule.js";
+import { operationCommand } from "./operation.js";
 import { table, timeText } from "./text.js";
 
 type Schemas = components["schemas"];
@@ -19,15 +20,9 @@ export function addFaults(program: Command): void {
         "  spi-emulator faults add --set flaky-gateway\n  spi-emulator faults list\n  spi-emulator faults clear\n",
     );
 
-  const list = controlCommand(
-    group,
-    "list",
-    "list the faults, how often they struck, and the ready-made sets",
-  );
-  list.action(async () => {
-    const { client, here, print } = target(list);
-    const found = await client.send("GET /_emulator/faults", { query: here });
-    print(found, () => listText(found));
+  operationCommand(group, {
+    ...{ name: "list", endpoint: "GET /_emulator/faults", text: listText },
+    summary: "list the faults, how often they struck, and the ready-made sets",
   });
 
   const add = controlCommand(group, "add", "add a fault: by flags, a ready-made set, or a file of rules")
@@ -36,8 +31,7 @@ export function addFaults(program: Command): void {
       "YAML or JSON: a rule as the control plane takes it, or a list of them; - for standard input",
     )
     .option("--set <NAME>", "a ready-made set; faults list shows them");
-  for (const [flag, description] of [...MATCH_FLAGS, ...WHEN_FLAGS, ...EFFECT_FLAGS])
-    add.option(flag, description);
+  addRuleFlags(add);
   add.action(async (file: string | undefined, flags: FaultFlags & { set?: string }) => {
     const { client, here, print } = target(add);
     const added: Schemas["Fault"][] = [];
@@ -48,18 +42,16 @@ export function addFaults(program: Command): void {
     print({ faults: added }, () => added.map(({ id }) => id));
   });
 
-  const remove = controlCommand(group, "remove", "remove a fault").argument("<ID>");
-  remove.action(async (id: string) => {
-    const { client, here, print } = target(remove);
-    await client.send("DELETE /_emulator/faults/{fault_id}", { path: { fault_id: id }, query: here });
-    print({ id }, () => `fault ${id} removed`);
+  operationCommand(group, {
+    ...{ name: "remove", endpoint: "DELETE /_emulator/faults/{fault_id}" },
+    ...{
+      json: ({ fault_id }) => ({ id: fault_id }),
+      text: (_, given) => `fault ${given["fault_id"]!} removed`,
+    },
   });
-
-  const clear = controlCommand(group, "clear", "remove all faults");
-  clear.action(async () => {
-    const { client, here, print } = target(clear);
-    await client.send("DELETE /_emulator/faults", { query: here });
-    print({}, () => "no faults");
+  operationCommand(group, {
+    ...{ name: "clear", endpoint: "DELETE /_emulator/faults", summary: "remove all faults" },
+    text: () => "no faults",
   });
 }
 

@@ -1,22 +1,22 @@
 import type { Command } from "commander";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { components } from "../spec/control-types.gen.js";
-import { controlCommand, durationArgument, numberArgument, target } from "./control.js";
+import { controlCommand, target } from "./control.js";
 import { CliError } from "./exit.js";
+import { addFlags, flagValues, schemaFields } from "./fields.js";
+import { operationCommand } from "./operation.js";
 import { seedArgument } from "./seed.js";
 import { writeOut } from "./snapshot.js";
 import { clockText, countsText, table, timeText } from "./text.js";
 
-type Sandbox = components["schemas"]["Sandbox"];
+type Schemas = components["schemas"];
+type Sandbox = Schemas["Sandbox"];
 
+/** The flags that {@link flagValues} does not read. */
 interface CreateOptions {
   seed?: string;
-  randomSeed?: string;
   clock?: string;
-  speed?: string;
   clockStart?: string;
-  lab: boolean;
-  expiresIn?: string;
   output?: string;
 }
 
@@ -34,35 +34,28 @@ export function addSandbox(program: Command): void {
         "  spi-emulator sandbox delete my-test\n",
     );
 
-  const list = controlCommand(group, "list", "list the sandboxes", { ofSandbox: false });
-  list.action(async () => {
-    const { client, print } = target(list);
-    const found = await client.send("GET /_emulator/sandboxes");
-    print(found, () =>
+  operationCommand(group, {
+    ...{ name: "list", endpoint: "GET /_emulator/sandboxes" },
+    text: ({ sandboxes }) =>
       table(
-        found.sandboxes.map(({ name, seed, clock, counts }) => [
-          name,
-          seed,
-          clockText(clock),
-          countsText(counts),
-        ]),
+        sandboxes.map(({ name, seed, clock, counts }) => [name, seed, clockText(clock), countsText(counts)]),
       ),
-    );
   });
 
   const create = controlCommand(group, "create", "make a sandbox", { ofSandbox: false })
     .argument("[NAME]", "left out, one that is free")
     .option("--seed <NAME|FILE>", "what it begins with")
-    .option("--random-seed <TEXT>", "same seed, same calls: same ids and outcomes")
     .option("--clock <MODE>", "scaled, or manual to advance it by hand")
-    .option("--speed <N>", "how fast a scaled clock runs")
     .option("--clock-start <TIME>", "where a manual clock begins")
-    .option("--no-lab", "leave the virtual lab out")
-    .option("--expires-in <DURATION>", "delete it by itself after so long")
     .option("-o, --output <FILE>", "write its first account's credentials to an ini file");
+  const own = schemaFields("SandboxInput").filter((field) => field.name !== "name");
+  const ofClock = schemaFields("NewClock").filter((field) => field.name === "speed");
+  addFlags(create, [...own, ...ofClock]);
   create.action(async (name: string | undefined, options: CreateOptions) => {
     const { client, print } = target(create);
-    const sandbox = await client.send("POST /_emulator/sandboxes", { body: inputOf(name, options) });
+    const sandbox = await client.send("POST /_emulator/sandboxes", {
+      body: inputOf(name, options, flagValues(own, create.opts()), flagValues(ofClock, create.opts())),
+    });
     const account = sandbox.accounts[0];
     if (options.output !== undefined) {
       if (!account) throw new CliError(`--output: sandbox ${sandbox.name} has no account`);
@@ -82,37 +75,28 @@ export function addSandbox(program: Command): void {
     print(sandbox, () => showText(sandbox));
   });
 
-  const remove = controlCommand(group, "delete", "delete a sandbox with all that is in it", {
-    ofSandbox: false,
-  }).argument("<NAME>");
-  remove.action(async (name: string) => {
-    const { client, print } = target(remove);
-    await client.send("DELETE /_emulator/sandboxes/{name}", { path: { name } });
-    print({ name }, () => `${name} deleted`);
+  operationCommand(group, {
+    ...{ name: "delete", endpoint: "DELETE /_emulator/sandboxes/{name}" },
+    ...{ summary: "delete a sandbox with all that is in it", json: (given) => given },
+    text: (_, { name }) => `${name} deleted`,
   });
 }
 
 function inputOf(
   name: string | undefined,
-  { seed, randomSeed, clock, speed, clockStart, lab, expiresIn }: CreateOptions,
-): components["schemas"]["SandboxInput"] {
-  const wantsClock = [clock, speed, clockStart].some((value) => value !== undefined);
-  const mode = clock ?? (clockStart === undefined ? "scaled" : "manual");
+  { seed, clock, clockStart }: CreateOptions,
+  own: Record<string, unknown>,
+  ofClock: Record<string, unknown>,
+): Schemas["SandboxInput"] {
+  const start = clockStart === undefined ? {} : { start: clockStart };
+  const settings = { ...ofClock, ...start };
+  const wantsClock = clock !== undefined || Object.keys(settings).length > 0;
+  const mode = (clock ?? (clockStart === undefined ? "scaled" : "manual")) as "manual";
   return {
     ...(name === undefined ? {} : { name }),
     ...(seed === undefined ? {} : { seed: seedArgument(seed) }),
-    ...(randomSeed === undefined ? {} : { random_seed: randomSeed }),
-    ...(wantsClock
-      ? {
-          clock: {
-            mode: mode as "manual",
-            ...(speed === undefined ? {} : { speed: numberArgument("--speed", speed) }),
-            ...(clockStart === undefined ? {} : { start: clockStart }),
-          },
-        }
-      : {}),
-    lab,
-    ...(expiresIn === undefined ? {} : { expires_in_s: durationArgument("--expires-in", expiresIn) / 1000 }),
+    ...(wantsClock ? { clock: { mode, ...settings } } : {}),
+    ...own,
   };
 }
 

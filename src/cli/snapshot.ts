@@ -3,6 +3,7 @@ import process from "node:process";
 import type { Command } from "commander";
 import { controlCommand, readDocument, target } from "./control.js";
 import { CliError } from "./exit.js";
+import { operationCommand } from "./operation.js";
 import { sandboxLine, table, timeText } from "./text.js";
 
 /** `spi-emulator snapshot` */
@@ -17,46 +18,31 @@ export function addSnapshot(program: Command): void {
         "  spi-emulator snapshot export before-demo state.json\n",
     );
 
-  const save = controlCommand(group, "save", "keep the state under a name").argument("<NAME>");
-  save.action(async (name: string) => {
-    const { client, here, print } = target(save);
-    const entry = await client.send("POST /_emulator/snapshots", { query: here, body: { name } });
-    print(entry, () => `${name} saved: ${entry.bytes} bytes of sandbox ${entry.sandbox}`);
+  operationCommand(group, {
+    ...{ name: "save", endpoint: "POST /_emulator/snapshots", summary: "keep the state under a name" },
+    text: ({ name, bytes, sandbox }) => `${name} saved: ${bytes} bytes of sandbox ${sandbox}`,
   });
-
-  const load = controlCommand(group, "load", "put a snapshot in the place of the state").argument("<NAME>");
-  load.action(async (name: string) => {
-    const { client, here, print } = target(load);
-    const path = { name };
-    const sandbox = await client.send("POST /_emulator/snapshots/{name}/load", { path, query: here });
-    print(sandbox, () => sandboxLine(sandbox));
+  operationCommand(group, {
+    ...{ name: "load", endpoint: "POST /_emulator/snapshots/{name}/load" },
+    ...{ summary: "put a snapshot in the place of the state", text: sandboxLine },
   });
-
-  const list = controlCommand(group, "list", "list the snapshots", { ofSandbox: false });
-  list.action(async () => {
-    const { client, print } = target(list);
-    const found = await client.send("GET /_emulator/snapshots");
-    print(found, () =>
-      found.snapshots.length === 0
+  operationCommand(group, {
+    ...{ name: "list", endpoint: "GET /_emulator/snapshots" },
+    text: ({ snapshots }) =>
+      snapshots.length === 0
         ? "no snapshots"
         : table(
-            found.snapshots.map(({ name, saved_at, bytes, sandbox }) => [
+            snapshots.map(({ name, saved_at, bytes, sandbox }) => [
               name,
               timeText(saved_at),
               `${bytes} bytes`,
               sandbox,
             ]),
           ),
-    );
   });
-
-  const remove = controlCommand(group, "delete", "forget a snapshot", { ofSandbox: false }).argument(
-    "<NAME>",
-  );
-  remove.action(async (name: string) => {
-    const { client, print } = target(remove);
-    await client.send("DELETE /_emulator/snapshots/{name}", { path: { name } });
-    print({ name }, () => `${name} deleted`);
+  operationCommand(group, {
+    ...{ name: "delete", endpoint: "DELETE /_emulator/snapshots/{name}", summary: "forget a snapshot" },
+    ...{ json: (given) => given, text: (_, { name }) => `${name} deleted` },
   });
 
   const out = controlCommand(group, "export", "write a snapshot to a file; it holds credentials", {

@@ -1,24 +1,18 @@
 import type { Command } from "commander";
 import type { components } from "../spec/control-types.gen.js";
-import { controlCommand, target } from "./control.js";
+import { operationCommand } from "./operation.js";
 import { countsText, plural, table, timeText } from "./text.js";
 
 /** `spi-emulator status` */
 export function addStatus(program: Command): void {
-  const command = controlCommand(
-    program,
-    "status",
-    "say what is unfinished and why, and what the devices do",
-  );
+  const command = operationCommand(program, {
+    ...{ name: "status", endpoint: "GET /_emulator/status", text: statusText },
+    summary: "say what is unfinished and why, and what the devices do",
+  });
   command.addHelpText(
     "after",
     "\nExamples:\n  spi-emulator status\n  spi-emulator status --sandbox my-test --json\n",
   );
-  command.action(async () => {
-    const { client, here, print } = target(command);
-    const status = await client.send("GET /_emulator/status", { query: here });
-    print(status, () => statusText(status));
-  });
 }
 
 function statusText(status: components["schemas"]["Status"]): string[] {

@@ -419,4 +419,7 @@ it("health, readiness and info tell what is there", async () => {
     seeds: ["contract", "demo", "empty"],
   });
   expect(body.operations.map((one: { operation_id: string }) => one.operation_id)).toContain("advertiseSnap");
+  const { body: document } = await control("GET", "/openapi.json");
+  const { examples } = document.paths["/_emulator/info"].get.responses["200"].content["application/json"];
+  expect(examples.default.value.limits).toEqual(body.limits);
 });

@@ -1,17 +1,11 @@
 import type { Exchange } from "../sandbox/exchange-log.js";
+import type { components, operations } from "../spec/control-types.gen.js";
+
+type InBody = Omit<components["schemas"]["ExchangeWait"], "count" | "timeout_ms">;
+type InQuery = NonNullable<operations["countExchanges"]["parameters"]["query"]>;
 
 /** The filters of exchanges, as a query or a body has them; all that are given must pass. */
-export interface ExchangeFilters {
-  operation?: string | undefined;
-  method?: string | undefined;
-  path?: string | undefined;
-  status?: string | number | undefined;
-  agent?: string | undefined;
-  account?: string | undefined;
-  product?: string | undefined;
-  opportunity?: string | undefined;
-  since?: string | number | undefined;
-}
+export type ExchangeFilters = { [Name in keyof InBody]?: InBody[Name] | InQuery[Name] | undefined };
 
 /** One filter: what it asks for, and why an exchange does not pass; null where it does. */
 interface Check {

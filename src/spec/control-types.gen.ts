@@ -1048,7 +1048,7 @@ export interface components {
       /** @description Its clock; left out, a scaled one with the speed of the emulator's start. */
       clock?: components["schemas"]["NewClock"];
       /**
-       * @description Whether it has virtual devices.
+       * @description Its lab of virtual devices; false leaves that out.
        * @default true
        */
       lab?: boolean;

@@ -1,0 +1,156 @@
+import { type Command, Option } from "commander";
+import { spec } from "../generated/control.js";
+import { durationArgument, numberArgument } from "./control.js";
+
+/** How a field is written on the command line; `ms` and `s` are durations such as `10m`. */
+type Form = "text" | "number" | "ms" | "s" | "switch" | "switch-off";
+
+/** A parameter, or a field of a body, of the control plane as a flag or an argument. */
+export interface Field {
+  /** As the control plane has it: `timeout_ms`. */
+  name: string;
+  /** As the flag has it, without the unit: `timeout`. */
+  flag: string;
+  form: Form;
+  description: string;
+  required: boolean;
+}
+
+type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  description?: string;
+  default?: unknown;
+  const?: unknown;
+  properties?: Record<string, Schema>;
+  required?: string[];
+};
+type Parameter = { name: string; in: string; required: boolean; description: string; schema: Schema };
+type Operation = {
+  summary: string;
+  parameters?: { $ref: string }[];
+  requestBody?: { content: { "application/json": { schema: Schema } } };
+};
+type Document = { paths: Record<string, Record<string, Operation>> };
+
+/** What `emulator-openapi.yaml` says of one operation, as a command needs it. */
+export function operationFields(endpoint: string) {
+  const [method, path] = endpoint.split(" ") as [string, string];
+  const item = (spec.document as Document).paths[path]!;
+  const operation = item[method.toLowerCase()]!;
+  const shared = item as { parameters?: { $ref: string }[] };
+  const parameters = [...(shared.parameters ?? []), ...(operation.parameters ?? [])].map((one) =>
+    resolved<Parameter>(one),
+  );
+  const of = (where: string): Field[] =>
+    parameters
+      .filter((one) => one.in === where)
+      .flatMap(({ schema, name, required, description }) =>
+        fieldOf({ name, required }, { ...resolved(schema), description }),
+      );
+  const query = of("query");
+  return {
+    summary: operation.summary,
+    path: of("path"),
+    query: query.filter(({ name }) => name !== "sandbox"),
+    ofSandbox: query.some(({ name }) => name === "sandbox"),
+    body: operation.requestBody ? fieldsOf(operation.requestBody.content["application/json"].schema) : [],
+  };
+}
+
+/** The fields of a named schema, such as `FaultMatch`; those that are objects or lists are left out. */
+export const schemaFields = (name: string): Field[] => fieldsOf({ $ref: `#/components/schemas/${name}` });
+
+/** Adds a flag for each field. */
+export function addFlags(command: Command, fields: readonly Field[]): void {
+  for (const { flag, form, description } of fields) {
+    const value = form.startsWith("switch") ? "" : ` <${placeholder(flag, form)}>`;
+    command.addOption(new Option(`--${form === "switch-off" ? "no-" : ""}${flag}${value}`, description));
+  }
+}
+
+/** Adds an argument for each field. */
+export function addArguments(command: Command, fields: readonly Field[]): void {
+  for (const { flag, form, description } of fields)
+    command.argument(`<${placeholder(flag, form)}>`, description);
+}
+
+/** The values of those fields that were given as flags. @throws CliError */
+export function flagValues(
+  fields: readonly Field[],
+  options: Record<string, unknown>,
+): Record<string, unknown> {
+  const given = fields.flatMap((field) => {
+    const value = options[camel(field.flag)];
+    return value === undefined ? [] : [[field.name, readField(field, value, `--${field.flag}`)]];
+  });
+  return Object.fromEntries(given) as Record<string, unknown>;
+}
+
+/** The values of those fields that were given as arguments, in their order. @throws CliError */
+export function argumentValues(fields: readonly Field[], given: readonly unknown[]): Record<string, unknown> {
+  const values = fields.map((field, at) => [
+    field.name,
+    readField(field, given[at], placeholder(field.flag, field.form)),
+  ]);
+  return Object.fromEntries(values) as Record<string, unknown>;
+}
+
+function readField({ form }: Field, value: unknown, name: string): unknown {
+  if (typeof value !== "string") return value;
+  if (form === "number") return numberArgument(name, value);
+  if (form === "ms") return durationArgument(name, value);
+  return form === "s" ? durationArgument(name, value) / 1000 : value;
+}
+
+function fieldsOf(schema: Schema): Field[] {
+  const { properties = {}, required = [] } = resolved(schema);
+  return Object.entries(properties).flatMap(([name, one]) =>
+    fieldOf({ name, required: required.includes(name) }, resolved(one)),
+  );
+}
+
+/** A field as a flag; none where no flag can say it. */
+function fieldOf({ name, required }: { name: string; required: boolean }, schema: Schema): Field[] {
+  const form = formOf(name, schema);
+  if (form === undefined) return [];
+  const { description = "", default: standard } = schema;
+  const example = form === "ms" || form === "s" ? " (such as 500ms, 10s or 5m)" : "";
+  const said =
+    standard === undefined || form === "switch-off" ? example : ` (default: ${defaultText(form, standard)})`;
+  const flag = name.replace(/_(ms|s)$/, "").replaceAll("_", "-");
+  return [{ name, flag, form, description: description + said, required }];
+}
+
+/** A unit at the end of a name says that the field is a duration. Undefined: no flag can say it. */
+function formOf(name: string, { type, default: standard }: Schema): Form | undefined {
+  if (type === "boolean") return standard === true ? "switch-off" : "switch";
+  if (type === "number" || type === "integer")
+    return name.endsWith("_ms") ? "ms" : name.endsWith("_s") ? "s" : "number";
+  const types = [type].flat();
+  return types.includes("string") && !types.includes("object") ? "text" : undefined;
+}
+
+const defaultText = (form: Form, value: unknown): string =>
+  form === "ms" ? `${Number(value) / 1000}s` : form === "s" ? `${String(value)}s` : String(value);
+
+const placeholder = (flag: string, form: Form): string =>
+  form === "ms" || form === "s"
+    ? "DURATION"
+    : form === "number"
+      ? "N"
+      : flag.toUpperCase().replaceAll("-", "_");
+
+const camel = (flag: string): string => flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** A part of the document with what it refers to; what stands beside `$ref` goes before that. */
+function resolved<Part extends object = Schema>(part: object & { $ref?: string }): Part {
+  const { $ref, ...own } = part;
+  if ($ref === undefined) return part as Part;
+  const steps = $ref.slice(2).split("/");
+  const target = steps.reduce<object>(
+    (found, step) => (found as Record<string, object>)[step]!,
+    spec.document,
+  );
+  return { ...resolved(target), ...own };
+}
