@@ -8,6 +8,8 @@ import { eventFilters } from "./event-filters.js";
 import { events } from "./events.js";
 import { pastClauses } from "./history.js";
 import { legacy } from "./legacy.js";
+import { longLists } from "./long-lists.js";
+import { opaque } from "./opaque.js";
 import { privacy } from "./privacy.js";
 import { products } from "./products.js";
 import { resultFilters } from "./result-filters.js";
@@ -37,5 +39,7 @@ export const byHand: readonly Clause[] = [
   ...legacy,
   ...contradictions,
   ...foreignAgents,
+  ...opaque,
+  ...longLists,
   ...pastClauses,
 ];

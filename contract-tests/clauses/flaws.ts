@@ -9,6 +9,8 @@ import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
 import { legacyFlaws } from "./legacy.flaws.js";
 import { legacyFilterFlaws } from "./legacy.filters.flaws.js";
+import { longListFlaws } from "./long-lists.flaws.js";
+import { opaqueFlaws } from "./opaque.flaws.js";
 import { privacyFlaws } from "./privacy.flaws.js";
 import { productFlaws } from "./products.flaws.js";
 import { resultFilterFlaws } from "./result-filters.flaws.js";
@@ -40,4 +42,6 @@ export const writtenFlaws: readonly Mutant[] = [
   ...legacyFilterFlaws,
   ...conventionFlaws,
   ...contradictionFlaws,
+  ...opaqueFlaws,
+  ...longListFlaws,
 ];
