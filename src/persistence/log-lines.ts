@@ -1,12 +1,16 @@
 import { crc32 } from "node:zlib";
-import { TABLE_NAMES, type Change } from "../domain/records.js";
+import { TABLE_NAMES } from "../domain/records.js";
+import { type AnyRecord, VERSION } from "./migrations.js";
 
 /** Name of the format of a state file; its first line holds it. */
 export const FORMAT = "spi-emulator-state";
-/** The version that this program writes, and the only one it reads. */
-export const VERSION = 1;
-/** The first line of a state file, without its newline. */
-export const HEADER = `{"format":"${FORMAT}","version":${VERSION}}`;
+/** The first line of a state file of a version, without its newline. */
+export const headerOf = (version: number): string => `{"format":"${FORMAT}","version":${version}}`;
+/** That of the version that this program writes. */
+export const HEADER = headerOf(VERSION);
+
+/** A change as it stands in a file of any version. */
+export type AnyChange = { table: string } & ({ put: AnyRecord } | { remove: string });
 
 const BEFORE_CRC = '{"crc":"';
 const CRC_DIGITS = 8;
@@ -25,8 +29,11 @@ export function encodeCommit(n: number, changes: string): string {
   return `${BEFORE_CRC}${hex(crc32(commit))}${BEFORE_COMMIT}${commit}}\n`;
 }
 
-/** The changes of a line (without its newline) that must be commit `n`; throws a {@link DamagedLine} otherwise. */
-export function decodeCommit(line: Buffer, n: number): Change[] {
+/**
+ * The changes of a line (without its newline) that must be commit `n`, in these tables; throws a {@link DamagedLine}
+ * otherwise.
+ */
+export function decodeCommit(line: Buffer, n: number, tables: readonly string[] = TABLE_NAMES): AnyChange[] {
   if (line.length === 0) throw new DamagedLine("the line is blank");
   if (line.includes(0)) throw new DamagedLine("the line holds NUL bytes");
   const text = line.subarray(COMMIT_AT, -1);
@@ -38,34 +45,37 @@ export function decodeCommit(line: Buffer, n: number): Change[] {
   if (commit?.n !== n)
     throw new DamagedLine(`commit ${n} is expected here, the line says ${String(commit?.n)}`);
   if (!Array.isArray(commit.changes)) throw new DamagedLine("the commit holds no changes");
-  for (const change of commit.changes) checkChange(change);
-  return commit.changes as Change[];
+  for (const change of commit.changes) checkChange(change, tables);
+  return commit.changes as AnyChange[];
 }
 
-/** Throws a {@link DamagedLine} unless `line` (without its newline) is the header of a file that we can read. */
-export function checkHeader(line: Buffer): void {
-  if (line.equals(Buffer.from(HEADER))) return;
-  let header: unknown;
-  try {
-    header = parse(line);
-  } catch {
-    throw new DamagedLine(`this is not a state file: it must begin with ${HEADER}`);
+/**
+ * The version that a header (without its newline) tells; throws a {@link DamagedLine} where the line is none, or the
+ * version is greater than `newest`.
+ */
+export function readHeader(line: Buffer, newest = VERSION): number {
+  const { format, version } = Object(parseOrNull(line)) as { format?: unknown; version?: unknown };
+  if (format === FORMAT && typeof version === "number") {
+    if (version > newest)
+      throw new DamagedLine(
+        `a newer spi-emulator wrote the file (format version ${version}, this one reads up to ${newest})`,
+      );
+    if (line.equals(Buffer.from(headerOf(version))) && Number.isInteger(version) && version > 0)
+      return version;
   }
-  const { format, version } = Object(header) as { format?: unknown; version?: unknown };
-  if (format === FORMAT && typeof version === "number" && version > VERSION)
-    throw new DamagedLine(
-      `the file has format version ${version}, this program understands version ${VERSION}`,
-    );
-  throw new DamagedLine(`this is not a state file: it must begin with ${HEADER}`);
+  throw new DamagedLine(`this is not a state file: it must begin with ${headerOf(newest)}`);
 }
 
 /**
  * Whether `tail`, the end of a file that no newline ends, is the beginning of line `n` (0: the header) and no more:
  * then it is what a kill leaves of a write. A whole line whose newline was damaged is not that.
  */
-export function isTorn(tail: Buffer, n: number): boolean {
+export function isTorn(tail: Buffer, n: number, newest = VERSION): boolean {
   if (tail.includes(0)) return false;
-  if (n === 0) return HEADER.startsWith(tail.toString("latin1"));
+  if (n === 0) {
+    const versions = Array.from({ length: newest }, (_, index) => index + 1);
+    return versions.some((version) => headerOf(version).startsWith(tail.toString("latin1")));
+  }
   const crc = tail.toString("latin1", BEFORE_CRC.length, BEFORE_CRC.length + CRC_DIGITS);
   const expected = `${BEFORE_CRC}${crc.padEnd(CRC_DIGITS, "0")}${BEFORE_COMMIT}{"n":${n},"changes":[`;
   const found = tail.toString("latin1", 0, expected.length);
@@ -85,10 +95,9 @@ function beginsWithWholeLine(tail: Buffer, expected: string): boolean {
   }
 }
 
-function checkChange(change: unknown): void {
+function checkChange(change: unknown, tables: readonly unknown[]): void {
   const { table, put, remove } = Object(change) as { table?: unknown; put?: unknown; remove?: unknown };
-  if (!(TABLE_NAMES as readonly unknown[]).includes(table))
-    throw new DamagedLine(`there is no table ${JSON.stringify(table)}`);
+  if (!tables.includes(table)) throw new DamagedLine(`there is no table ${JSON.stringify(table)}`);
   const id = remove === undefined ? (Object(put) as { id?: unknown }).id : remove;
   if (typeof id !== "string") throw new DamagedLine("a change neither puts nor removes a record");
 }
@@ -98,6 +107,14 @@ function parse(text: Buffer): unknown {
     return JSON.parse(text.toString("utf8"));
   } catch (error) {
     throw new DamagedLine(`it is not JSON (${(error as Error).message})`);
+  }
+}
+
+function parseOrNull(text: Buffer): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return null;
   }
 }
 

@@ -9,6 +9,8 @@ export interface Rewrite {
   file: string;
   files: LogFiles;
   tables: Tables;
+  /** The version of the records. */
+  version: number;
   yieldToLoop: () => Promise<void>;
   sliceBytes: number;
   /** True for other tables than the commits so far made: then those, and the ones that arrive meanwhile, are dropped. */
@@ -41,11 +43,11 @@ export async function rewrite(queue: CommitQueue, options: Rewrite): Promise<voi
 }
 
 async function fill(handle: LogFile, queue: CommitQueue, options: Rewrite): Promise<void> {
-  const { file, files, tables, yieldToLoop, sliceBytes, replacing, onMoved } = options;
+  const { file, files, tables, version, yieldToLoop, sliceBytes, replacing, onMoved } = options;
   // Between these two lines nothing is awaited, so that every commit is in one of them.
   const meanwhile = replacing ? [] : queue.beginCopy();
   const texts = slices(tables, sliceBytes);
-  const writer = await LogWriter.begin(handle);
+  const writer = await LogWriter.begin(handle, version);
   for (const text of texts) {
     await writer.append([text]);
     await yieldToLoop();

@@ -1,5 +1,5 @@
 import type { LogFile } from "./log-files.js";
-import { encodeCommit, HEADER } from "./log-lines.js";
+import { encodeCommit, headerOf } from "./log-lines.js";
 
 /** The end of a state file: knows how much of it is good, and appends commits there. One call at a time. */
 export class LogWriter {
@@ -14,10 +14,10 @@ export class LogWriter {
     public commits: number,
   ) {}
 
-  /** Begins an empty file with the header; nothing is durable yet. */
-  static async begin(file: LogFile): Promise<LogWriter> {
+  /** Begins an empty file with the header of a version; nothing is durable yet. */
+  static async begin(file: LogFile, version: number): Promise<LogWriter> {
     const writer = new LogWriter(file, 0, 0);
-    await writer.#write(Buffer.from(`${HEADER}\n`));
+    await writer.#write(Buffer.from(`${headerOf(version)}\n`));
     return writer;
   }
 

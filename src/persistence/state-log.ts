@@ -7,6 +7,7 @@ import { realFiles, storeError, type LogFile, type LogFiles } from "./log-files.
 import { countRecords, replay, type Replay } from "./log-replay.js";
 import { rewrite, temporary } from "./log-rewrite.js";
 import { LogWriter } from "./log-writer.js";
+import { type Migration, MIGRATIONS, versionOf } from "./migrations.js";
 import { StoreError } from "./store.js";
 
 /** What a {@link StateLog} needs; all but the first two have defaults. */
@@ -23,6 +24,8 @@ export interface StateLogOptions {
   compactRatio?: number;
   /** Bytes of records that compaction writes before it yields to the event loop. */
   sliceBytes?: number;
+  /** From the records of each version to those of the next. */
+  migrations?: readonly Migration[];
 }
 
 const DEFAULTS = {
@@ -31,6 +34,7 @@ const DEFAULTS = {
   compactOver: 2 ** 20,
   compactRatio: 4,
   sliceBytes: 2 ** 18,
+  migrations: MIGRATIONS,
 };
 
 /**
@@ -58,8 +62,9 @@ export class StateLog implements Adapter<Tables> {
   }
 
   /**
-   * Opens the file, making it where there is none, and replays it. A torn last line is cut off and reported. Throws a
-   * {@link StoreError} where the file is damaged otherwise (and then leaves it as it is), or cannot be used.
+   * Opens the file, making it where there is none, and replays it. A torn last line is cut off and reported. A
+   * file of an older version is written anew in the newest. Throws a {@link StoreError} where the file is damaged
+   * otherwise or of a newer version (and then leaves it as it is), or cannot be used.
    */
   async read(): Promise<Tables> {
     const { file, files } = this.#options;
@@ -69,6 +74,7 @@ export class StateLog implements Adapter<Tables> {
       try {
         return await this.#begin(handle);
       } catch (error) {
+        this.#queue = null;
         await handle.close().catch(() => undefined);
         throw error;
       }
@@ -117,8 +123,8 @@ export class StateLog implements Adapter<Tables> {
   }
 
   async #begin(handle: LogFile): Promise<Tables> {
-    const { file, files, warn } = this.#options;
-    const found = await replay(handle, file);
+    const { file, files, warn, migrations } = this.#options;
+    const found = await replay(handle, file, { migrations });
     // Only now: a damaged file and what lies beside it stay as they are.
     await files.remove(temporary(file));
     if (found.torn > 0) {
@@ -130,13 +136,22 @@ export class StateLog implements Adapter<Tables> {
     const syncFolder = () => files.syncFolder(dirname(file));
     let writer = LogWriter.resume(handle, found.length, found.commits);
     if (found.length === 0) {
-      writer = await LogWriter.begin(handle);
+      writer = await LogWriter.begin(handle, this.#version);
       await writer.sync();
       await syncFolder();
     }
     this.#queue = new CommitQueue(writer, syncFolder, `Cannot write state file ${file}`);
     this.#compactAt = this.#compactAbove(estimateCompacted(found));
+    if (found.version < this.#version) {
+      // At once: what is appended is of the newest version.
+      await this.write(found.tables);
+      warn(`${file}: written anew in format version ${this.#version}; it had ${found.version}`);
+    }
     return found.tables;
+  }
+
+  get #version(): number {
+    return versionOf(this.#options.migrations);
   }
 
   async #rewrite(tables: Tables, onReplaced: (() => void) | null): Promise<void> {
@@ -157,7 +172,8 @@ export class StateLog implements Adapter<Tables> {
       onReplaced?.();
     };
     try {
-      await rewrite(queue, { file, files, tables, yieldToLoop, sliceBytes, replacing, onMoved });
+      const version = this.#version;
+      await rewrite(queue, { file, files, tables, version, yieldToLoop, sliceBytes, replacing, onMoved });
     } catch (error) {
       throw storeError(`Cannot rewrite state file ${file}`, error);
     }

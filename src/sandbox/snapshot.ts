@@ -1,11 +1,19 @@
 import { createHash } from "node:crypto";
 import { wallTime } from "../clock/clock.js";
-import { emptyTables, type Records, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
+import { type Records, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
 import { invalid, type Refusal } from "../domain/refusal.js";
+import {
+  type AnyRecord,
+  migrate,
+  MIGRATIONS,
+  tablesOfVersion,
+  toTables,
+  VERSION,
+  versionOf,
+} from "../persistence/migrations.js";
 import type { Sandbox } from "./sandbox.js";
 
 const FORMAT = "spi-emulator-snapshot";
-const VERSION = 1;
 
 /** The whole state of a sandbox as one JSON document. */
 export interface SnapshotDocument {
@@ -46,30 +54,47 @@ export function parseSnapshot(text: string): unknown {
   }
 }
 
-/** The records of a snapshot, or why it cannot be used. Nothing is changed here. */
-export function readSnapshot(document: unknown): Tables | Refusal {
+/**
+ * The records of a snapshot of this version or an older one, in this version's form; or why it cannot be used. Nothing is
+ * changed here.
+ */
+export function readSnapshot(document: unknown, migrations = MIGRATIONS): Tables | Refusal {
   if (document === null) return invalid("the snapshot is damaged: it is no JSON");
-  const { format, version, checksum, tables } = document as Partial<SnapshotDocument>;
+  const { format, version, checksum, tables } = document as AnySnapshot;
+  const newest = versionOf(migrations);
   if (format !== FORMAT) return invalid(`format: got ${JSON.stringify(format)}; accepted: "${FORMAT}"`);
-  if (version !== VERSION) {
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1 || version > newest) {
+    const why =
+      typeof version === "number" && version > newest ? "; a newer spi-emulator wrote the snapshot" : "";
     return invalid(
-      `version: got ${JSON.stringify(version)}; accepted: ${VERSION}, the one that this emulator writes`,
+      `version: got ${JSON.stringify(version)}; accepted: ${newest}, the one that this emulator writes, ` +
+        `and all before it${why}`,
     );
   }
-  const missing = TABLE_NAMES.filter((table) => !Array.isArray(tables?.[table]));
+  const names = tablesOfVersion(version, migrations);
+  const missing = names.filter((table) => !Array.isArray(tables?.[table]));
   if (missing.length > 0) return invalid(`tables: ${missing.join(", ")} missing; the snapshot is damaged`);
   if (checksum !== checksumOf(tables!)) {
     return invalid("checksum: does not fit the tables; the snapshot is damaged or was changed by hand");
   }
-  const read = emptyTables();
-  for (const table of TABLE_NAMES) {
-    for (const record of tables![table]) (read[table] as Map<string, typeof record>).set(record.id, record);
-  }
+  const found = names.map((table) => [table, byId(tables![table]!)] as const);
+  const read = toTables(migrate(new Map(found), version, migrations));
   if (!read.meta.has("sandbox"))
     return invalid("tables: the sandbox's own record is missing; the snapshot is damaged");
   return read;
 }
 
-function checksumOf(tables: SnapshotDocument["tables"]): string {
+/** A snapshot of any version, as far as it is one. */
+interface AnySnapshot {
+  format?: unknown;
+  version?: unknown;
+  checksum?: unknown;
+  tables?: Record<string, AnyRecord[]>;
+}
+
+const byId = (records: readonly AnyRecord[]): Map<string, AnyRecord> =>
+  new Map(records.map((record) => [record.id, record]));
+
+function checksumOf(tables: object): string {
   return createHash("sha256").update(JSON.stringify(tables)).digest("hex");
 }
