@@ -16,6 +16,7 @@ import { resultFilters } from "./result-filters.js";
 import { results } from "./results.js";
 import { testSpecs } from "./test-specs.js";
 import { times } from "./times.js";
+import { text } from "./text.js";
 import { tokens } from "./tokens.js";
 import { triggers } from "./triggers.js";
 import { foreignAgents } from "./foreign-agents.js";
@@ -40,6 +41,7 @@ export const byHand: readonly Clause[] = [
   ...contradictions,
   ...foreignAgents,
   ...opaque,
+  ...text,
   ...longLists,
   ...pastClauses,
 ];

@@ -16,6 +16,7 @@ import { productFlaws } from "./products.flaws.js";
 import { resultFilterFlaws } from "./result-filters.flaws.js";
 import { resultFlaws } from "./results.flaws.js";
 import { testSpecFlaws } from "./test-specs.flaws.js";
+import { textFlaws } from "./text.flaws.js";
 import { tokenFlaws } from "./tokens.flaws.js";
 import { triggerFlaws } from "./triggers.flaws.js";
 import { baseFlaws } from "./triggers.base-channels.flaws.js";
@@ -43,5 +44,6 @@ export const writtenFlaws: readonly Mutant[] = [
   ...conventionFlaws,
   ...contradictionFlaws,
   ...opaqueFlaws,
+  ...textFlaws,
   ...longListFlaws,
 ];

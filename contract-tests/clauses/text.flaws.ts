@@ -1,0 +1,71 @@
+import { eachLog, onBody, onRequest } from "../mutants/changes.js";
+import { around } from "../mutants/around.js";
+import { type LogEvent, objectOf } from "../mutants/bodies.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
+
+/** What a server does to names, and the text that shows it. */
+const CHANGES: readonly [name: string, breaks: string, shows: string, change: (text: string) => string][] = [
+  ["lower-case", "becomes lower case", "upper-case", (text) => text.toLowerCase()],
+  ["blanks", "has several blanks made one", "inner-blank", (text) => text.replaceAll(/ +/g, " ")],
+  ["plus", "has + read as a blank", "plus", (text) => text.replaceAll("+", " ")],
+  ["decoded", "is percent-decoded again", "percent", (text) => text.replaceAll("%25", "%")],
+  ["encoded", "is shown percent-encoded", "slash", (text) => text.replaceAll("/", "%2F")],
+  ["cut", "ends at a question mark", "query", (text) => text.split("?")[0]!],
+  ["markup", "has its markup escaped", "markup", (text) => text.replaceAll("<", "&lt;")],
+  ["normalized", "is normalized", "decomposed", (text) => text.normalize("NFC")],
+  [
+    "astral",
+    "loses characters outside the basic plane",
+    "outside-the-basic-plane",
+    (text) => text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, ""),
+  ],
+];
+
+/** Flaws of how names are kept, shown and compared. */
+export const textFlaws = defineFlaws("text", [
+  ...CHANGES.flatMap(([name, breaks, shows, change]): WrittenFlaw[] => [
+    [
+      `product.${name}`,
+      `a product's name ${breaks}`,
+      `text.product.${shows}`,
+      onBody(["getProduct"], (product) => (product["name"] = change(String(product["name"])))),
+    ],
+    [
+      `agent.${name}`,
+      `an agent's id ${breaks}`,
+      `text.agent.${shows}`,
+      eachLog(({ events }) => {
+        const named = events.filter((event): event is LogEvent & { agent_id: string } => "agent_id" in event);
+        for (const event of named) event.agent_id = change(event.agent_id);
+      }),
+    ],
+    [
+      `test-spec.${name}`,
+      `a Test Spec's name ${breaks}`,
+      `text.test-spec.${shows}`,
+      eachLog((log) => (log.spec_name = change(log.spec_name))),
+    ],
+  ]),
+  ...(
+    [
+      ["case", (platform: string) => platform.toLowerCase()],
+      ["unicode-form", (platform: string) => platform.normalize("NFC")],
+      ["blank", (platform: string) => platform.replaceAll(/ +/g, " ")],
+    ] as const
+  ).map(([name, change]): WrittenFlaw => [
+    `platform.${name}`,
+    `platforms that differ in ${name} are taken for the same`,
+    `text.platform.${name}`,
+    (fetch, world) => {
+      const made = onRequest(["createTestSpec"], (spec) => ({
+        ...spec,
+        platform: change(String(spec["platform"])),
+      }));
+      const asked = around(["pickTestOpportunity"], () => async (call) => {
+        const body = objectOf(await call.body());
+        return call.send({ body: { ...body, platform: change(String(body["platform"])) } });
+      });
+      return made(asked(fetch, world), world);
+    },
+  ]),
+]);
