@@ -35,6 +35,7 @@ module.exports = {
       "^src/documents/",
       "^src/schema/",
     ]),
+    only("text-is-a-leaf", "Patterns and words; nothing of us.", "^src/text/", ["^src/text/"]),
     only("operations", "Handlers decide by the domain.", "^src/operations/", [
       "^src/operations/",
       "^src/domain/",
@@ -59,7 +60,7 @@ module.exports = {
       "contract-tests",
       "The suite knows a URL and the spec, nothing of the emulator.",
       "^contract-tests/",
-      ["^contract-tests/", "^src/spec/", "^src/schema/", "^src/oauth1/", "^src/documents/"],
+      ["^contract-tests/", "^src/spec/", "^src/schema/", "^src/oauth1/", "^src/documents/", "^src/text/"],
     ),
     {
       name: "model-stands-alone",

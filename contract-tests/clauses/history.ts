@@ -9,8 +9,8 @@ import { eventLogs, type Filters, testResults } from "./support/read.js";
 import { DATE_FORMS, hasOffset, isNaive, microsOf, SECOND, secondOf } from "./support/times.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** As many things of the history are asked for one by one. */
-const ASKED = 5;
+/** Most things of the history that are asked for one by one. */
+const MAX_ASKED_FOR = 5;
 
 const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
 const stored = (log: EventLog) => fields(log.events.find((event) => event.event_type === "RESULT_STORED"));
@@ -19,7 +19,7 @@ const stored = (log: EventLog) => fields(log.events.find((event) => event.event_
 async function finished(t: ClauseContext): Promise<{ product: Product; log: EventLog }[]> {
   const all = (await pastLogs(t)).filter(({ log }) => stored(log)["event_type"] !== undefined);
   if (all.length === 0) throw new Skip("nothing of the history is finished");
-  return all.slice(-ASKED);
+  return all.slice(-MAX_ASKED_FOR);
 }
 
 /** Reads again with filters; null where the product has been deleted since. */
@@ -138,7 +138,7 @@ const ofEvents: Clause[] = defineClauses(
       ["D 956"],
       ["5.filter-opportunity"],
       async (t) => {
-        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+        for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const { test_opportunity_id } = log;
           const found = await narrowLogs(t, product, { test_opportunity_id });
           if (found)
@@ -155,7 +155,7 @@ const ofEvents: Clause[] = defineClauses(
       ["D 905-907"],
       ["5.prefix"],
       async (t) => {
-        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+        for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const found = await narrowLogs(t, product, { test_opportunity_id: log.test_opportunity_id });
           const now = found?.find((one) => one.test_opportunity_id === log.test_opportunity_id);
           if (now) same("the events from before", now.events.slice(0, log.events.length), log.events);
@@ -167,7 +167,7 @@ const ofEvents: Clause[] = defineClauses(
       ["A-23"],
       ["5.filters"],
       async (t) => {
-        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+        for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const { image_unique_id, test_opportunity_id } = log;
           const found = await narrowLogs(t, product, { image_unique_id });
           if (!found) continue;
@@ -183,7 +183,7 @@ const ofEvents: Clause[] = defineClauses(
       ["A-23"],
       ["5.filters"],
       async (t) => {
-        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+        for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const from = secondOf(microsOf(log.queued_at));
           const [start_date, end_date] = [DATE_FORMS.compact(from), DATE_FORMS.compact(from + SECOND)];
           const found = await narrowLogs(t, product, { start_date, end_date });
@@ -208,7 +208,7 @@ const ofEvents: Clause[] = defineClauses(
       ["A-23"],
       ["5.filters"],
       async (t) => {
-        for (const { product, log } of (await pastLogs(t)).slice(-ASKED)) {
+        for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const { test_opportunity_id } = log;
           const query = { test_opportunity_id, image_unique_id: t.uuid() };
           const found = await narrowLogs(t, product, query);
@@ -275,7 +275,7 @@ const ofResults: Clause[] = defineClauses(
       ["A-18"],
       ["6.shows-when-stored"],
       async (t) => {
-        for (const { of, result } of (await pastResults(t)).slice(-ASKED)) {
+        for (const { of, result } of (await pastResults(t)).slice(-MAX_ASKED_FOR)) {
           const found = await narrowLogs(t, of.product, { test_opportunity_id: result.test_opportunity_id });
           const log = found?.find((one) => one.test_opportunity_id === result.test_opportunity_id);
           if (log) same("the result of RESULT_STORED", stored(log)["result_id"], result.id);
@@ -381,7 +381,7 @@ const ofResults: Clause[] = defineClauses(
               provenance,
               statements: [statement],
               async run(t: ClauseContext) {
-                for (const one of (await pastResults(t)).slice(-ASKED)) await judge(t, one);
+                for (const one of (await pastResults(t)).slice(-MAX_ASKED_FOR)) await judge(t, one);
               },
             },
           ] as const;
@@ -476,7 +476,7 @@ const ofProducts: Clause[] = defineClauses(
       ["A-07"],
       ["4.getProduct", "4.listProducts"],
       async (t) => {
-        for (const { product } of (await history(t)).slice(0, ASKED)) {
+        for (const { product } of (await history(t)).slice(0, MAX_ASKED_FOR)) {
           const answer = await t.call("getProduct", { path: { product_id: product.id } });
           // A product may be replaced or deleted by its owner meanwhile; its id and time are its own for good.
           if (answer.status === 404) continue;
@@ -491,7 +491,7 @@ const ofProducts: Clause[] = defineClauses(
       ["4.getTestSpec", "4.listTestSpecs"],
       async (t) => {
         for (const { product, specs } of await history(t)) {
-          for (const spec of specs.slice(0, ASKED)) {
+          for (const spec of specs.slice(0, MAX_ASKED_FOR)) {
             const path = { product_id: product.id, test_spec_id: spec.id };
             const answer = await t.call("getTestSpec", { path });
             if (answer.status !== 404) same("the Test Spec", answered<TestSpec>(answer, 200), spec);
@@ -516,7 +516,7 @@ const ofLegacy: Clause[] = defineClauses(
       ["A-32"],
       ["8.one-set"],
       async (t) => {
-        for (const { log } of (await pastLogs(t)).slice(-ASKED)) {
+        for (const { log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const { test_opportunity_id } = log;
           const path = { org_id: t.target.organization! };
           const answer = await t.call("legacyListTestEvents", { path, query: { test_opportunity_id } });
@@ -530,7 +530,7 @@ const ofLegacy: Clause[] = defineClauses(
       ["L 928-978"],
       ["8.legacyListTestEvents"],
       async (t) => {
-        for (const { log } of (await pastLogs(t)).slice(-ASKED)) {
+        for (const { log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const path = { org_id: t.target.organization! };
           const query = { test_opportunity_id: log.test_opportunity_id };
           const answer = await t.call("legacyListTestEvents", { path, query });
@@ -546,7 +546,7 @@ const ofLegacy: Clause[] = defineClauses(
         ["A-32"],
         ["8.one-set"],
         async (t) => {
-          for (const { result } of (await pastResults(t)).slice(-ASKED)) {
+          for (const { result } of (await pastResults(t)).slice(-MAX_ASKED_FOR)) {
             const path = { org_id: t.target.organization! };
             const query = { test_opportunity_id: result.test_opportunity_id };
             const answer = await t.call("legacyListTestResults", { path, query });

@@ -1,7 +1,7 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { bodySchema } from "../judge/schema/operation-schemas.js";
-import { assumptionsElseAll } from "../judge/schema/provenance.js";
+import { assumptionsElseAll } from "../judge/grounds.js";
 import { isObject, isOfType } from "../judge/schema/schema-problems.js";
 import type { SchemaView } from "../judge/schema/schema-view.js";
 import { boundsOf } from "./bounds.js";

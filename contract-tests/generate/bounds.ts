@@ -1,4 +1,4 @@
-import { assumptionsElseAll, documentedElseAll } from "../judge/schema/provenance.js";
+import { assumptionsElseAll, documentedElseAll } from "../judge/grounds.js";
 import type { SchemaView } from "../judge/schema/schema-view.js";
 import { sample } from "./samples.js";
 

@@ -2,14 +2,14 @@ import type { Answer } from "../target/answer.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { inWords, Mismatch } from "./mismatch.js";
 import { type DeclaredAnswer, declaredAnswer, unmatchedAnswer } from "./schema/operation-schemas.js";
-import { isAssumed } from "./schema/provenance.js";
+import { isAssumed } from "./grounds.js";
 import { isObject, type SchemaProblem, schemaProblems } from "./schema/schema-problems.js";
 import type { SchemaView } from "./schema/schema-view.js";
 
-/** Most problems of one answer that are told. */
-const TOLD = 4;
-/** Longest part of a body that a message shows. */
-const SHOWN = 200;
+/** Most problems of one answer that a message tells. */
+const MAX_PROBLEMS = 4;
+/** Most characters of a body that a message shows. */
+const MAX_BODY_LENGTH = 200;
 
 /** The `id` of an error body by its status; only that of 404 is documented (L 756), the others are A-01. */
 const ERROR_IDS: Readonly<Record<string, string>> = {
@@ -58,7 +58,8 @@ export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer
 
 /** Status and body of an answer, short, for messages. */
 export function answerInWords({ status, text }: Answer): string {
-  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}... (${text.length} characters)` : text;
+  const shown =
+    text.length > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${text.length} characters)` : text;
   return `status ${status}${text === "" ? ", no body" : `: ${shown}`}`;
 }
 
@@ -126,10 +127,10 @@ function throwWorst(problems: readonly SchemaProblem[]): void {
   const at = (path: string): string => (path === "" ? "" : `${path}: `);
   const words = (part: "expected" | "got"): string =>
     told
-      .slice(0, TOLD)
+      .slice(0, MAX_PROBLEMS)
       .map((problem) => at(problem.path) + problem[part])
       .join("; ");
-  const more = told.length > TOLD ? `; and ${told.length - TOLD} more` : "";
+  const more = told.length > MAX_PROBLEMS ? `; and ${told.length - MAX_PROBLEMS} more` : "";
   const by = [...new Set(told.flatMap(({ provenance }) => provenance))];
   throw new Mismatch({ expected: words("expected") + more, got: words("got") }, by);
 }

@@ -21,10 +21,13 @@ export function check(holds: boolean, expected: string, got: unknown, by?: reado
   if (!holds) throw new Mismatch({ expected, got: typeof got === "string" ? got : inWords(got) }, by);
 }
 
-const SHOWN = 300;
+/** Most characters of a value that a message shows. */
+const MAX_VALUE_LENGTH = 300;
 
 /** A value as a report shows it: JSON, cut where it is long. */
 export function inWords(value: unknown): string {
   const text = value === undefined ? "nothing" : JSON.stringify(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}... (${text.length} characters)` : text;
+  return text.length > MAX_VALUE_LENGTH
+    ? `${text.slice(0, MAX_VALUE_LENGTH)}... (${text.length} characters)`
+    : text;
 }

@@ -1,6 +1,6 @@
 import type { Clause } from "../clauses/clause.js";
 import { Mismatch, Skip } from "./mismatch.js";
-import { isAssumed } from "./provenance.js";
+import { isAssumed } from "./grounds.js";
 import { TransportError } from "../target/transport.js";
 
 /** What a clause's run came to. */

@@ -4,7 +4,7 @@ import { environmentVariable } from "../../src/config.js";
 import type { Clause } from "../clauses/clause.js";
 import { allClauses } from "../clauses/index.js";
 import { contractSpec } from "../run/contract-spec.js";
-import { globMatcher } from "../run/globs.js";
+import { globMatcher } from "../../src/text/glob.js";
 import { check } from "../judge/mismatch.js";
 import { onAnswer } from "./around.js";
 import { allMutants } from "./index.js";

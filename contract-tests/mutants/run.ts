@@ -1,6 +1,6 @@
 import type { Clause } from "../clauses/clause.js";
 import { eachOf } from "../run/each-of.js";
-import { globMatcher } from "../run/globs.js";
+import { globMatcher } from "../../src/text/glob.js";
 import type { ClauseResult } from "../report/report.js";
 import { Session } from "../run/session.js";
 import type { Bench } from "./bench.js";

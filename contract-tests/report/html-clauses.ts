@@ -4,7 +4,7 @@ import type { ClauseResult } from "./report.js";
 import { escaped } from "./escape.js";
 
 /** Most exchanges of one clause that are shown; the last ones, where the mistake is. */
-const SHOWN = 4;
+const MAX_EXCHANGES = 4;
 
 /** Clauses that do not conform, each with what was expected, by which statement, and what came. */
 export function problems(title: string, intro: string, clauses: readonly ClauseResult[]): string {
@@ -40,7 +40,7 @@ export const driftText = ({ reason, owner, expires }: NonNullable<ClauseResult["
 
 function exchangesText(exchanges: readonly ExchangeRecord[]): string {
   if (exchanges.length === 0) return "";
-  const last = exchanges.slice(-SHOWN);
+  const last = exchanges.slice(-MAX_EXCHANGES);
   const left = exchanges.length - last.length;
   const note = left > 0 ? `<p class="quiet">${left} earlier request(s) are in the JSON report.</p>` : "";
   return `<details><summary>Requests and answers (${exchanges.length})</summary>${note}${last.map(exchangeText).join("")}</details>`;

@@ -3,7 +3,7 @@ import type { ClauseResult, Report } from "./report.js";
 import { escaped } from "./escape.js";
 
 /** Most exchanges of a clause that are shown. */
-const SHOWN = 5;
+const MAX_EXCHANGES = 5;
 
 /** The report as JUnit XML, as GitHub and Jenkins read it: one suite for each topic, one test for each clause. */
 export function junitReport(report: Report): string {
@@ -58,7 +58,7 @@ function outcome(clause: ClauseResult): string[] {
     return [`      <system-out>${escaped(`${note}\n${said}`)}</system-out>`];
   }
   const message = escaped(by.length > 0 ? `${said} (by ${by.join(", ")})` : said);
-  const details = escaped(clause.exchanges.slice(-SHOWN).map(exchangeText).join("\n\n"));
+  const details = escaped(clause.exchanges.slice(-MAX_EXCHANGES).map(exchangeText).join("\n\n"));
   switch (verdict) {
     case "fails":
       return [`      <failure type="fails" message="${message}">${details}</failure>`];

@@ -11,7 +11,7 @@ export interface Screen {
 }
 
 /** Clauses between two plain lines of progress. */
-const EVERY = 100;
+const CLAUSES_PER_LINE = 100;
 
 /** Tells how far a run is: on a terminal in one line that is written over, else in a line now and then. */
 export function progressOn(screen: Screen): (event: Progress) => void {
@@ -34,7 +34,7 @@ export function progressOn(screen: Screen): (event: Progress) => void {
       const isEnd = event.done === event.of;
       const line = `${event.done}/${event.of}${told.join("")}`;
       if (screen.isTTY) show(isEnd ? line : `${line}  ${id}`, isEnd);
-      else if (isEnd || event.done % EVERY === 0) show(line, true);
+      else if (isEnd || event.done % CLAUSES_PER_LINE === 0) show(line, true);
     } else {
       show("cleaning up", true);
     }

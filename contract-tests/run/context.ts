@@ -21,8 +21,8 @@ export interface RunParts {
 }
 
 /** Waits between two looks, in milliseconds: short at first, longer with each look. */
-const FIRST_LOOK_MS = 2;
-const LONGEST_LOOK_MS = 500;
+const FIRST_LOOK_WAIT_MS = 2;
+const MAX_LOOK_WAIT_MS = 500;
 
 /** What one clause works with, and what it sent. */
 export class Context implements ClauseContext {
@@ -81,7 +81,7 @@ export class Context implements ClauseContext {
     patienceMs = this.target.patienceMs,
   ): Promise<T> {
     const end = performance.now() + patienceMs;
-    for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_LOOK_MS)) {
+    for (let waitMs = FIRST_LOOK_WAIT_MS; ; waitMs = Math.min(waitMs * 1.5, MAX_LOOK_WAIT_MS)) {
       const found = await look();
       if (found !== null) return found;
       if (performance.now() >= end)

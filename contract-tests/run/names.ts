@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /** Most characters of a name that the suite gives. */
-const LONGEST = 60;
+const MAX_NAME_LENGTH = 60;
 
 /** The names that one run gives: all of them begin with the run's. */
 export class RunNames {
@@ -13,7 +13,7 @@ export class RunNames {
   /** A name that was not given before. */
   next(what: string): string {
     this.#count += 1;
-    return `${this.run}-${this.#count}-${what}`.slice(0, LONGEST);
+    return `${this.run}-${this.#count}-${what}`.slice(0, MAX_NAME_LENGTH);
   }
 }
 

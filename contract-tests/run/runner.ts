@@ -3,7 +3,7 @@ import type { CleanUpDone } from "../cleanup/clean-up.js";
 import { contractSpec } from "./contract-spec.js";
 import { coverageOf, statementsOf } from "./coverage.js";
 import { eachOf } from "./each-of.js";
-import { globMatcher } from "./globs.js";
+import { globMatcher } from "../../src/text/glob.js";
 import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
 import type { ClauseResult, Report, Summary } from "../report/report.js";
 import { metaOf, Session, type SessionOptions } from "./session.js";
@@ -30,7 +30,8 @@ export interface RunOptions extends SessionOptions {
   giveUp?: AbortSignal | undefined;
 }
 
-const AT_A_TIME = 8;
+/** Clauses under way at a time, where nothing else is said. */
+const MAX_CLAUSES_AT_ONCE = 8;
 
 /**
  * Runs clauses against a target and cleans up, whatever happened.
@@ -58,7 +59,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
     };
     await eachOf(
       chosen.filter(({ alone }) => !alone),
-      options.concurrency ?? AT_A_TIME,
+      options.concurrency ?? MAX_CLAUSES_AT_ONCE,
       one,
     );
     await eachOf(

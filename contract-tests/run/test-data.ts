@@ -9,7 +9,7 @@ import type {
   WalkedOpportunity,
 } from "../clauses/clause.js";
 import { inWords, Mismatch, Skip } from "../judge/mismatch.js";
-import { provenanceOf } from "../judge/provenance.js";
+import { provenanceOf } from "../judge/schema/operation-schemas.js";
 import { TransportError } from "../target/transport.js";
 
 /** What is made once a run, for all clauses. */

@@ -49,11 +49,11 @@ export interface ClientParts {
 }
 
 /** How often a request is sent in all before its last answer counts. */
-const ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 /** First wait after a temporary error that does not say how long, in milliseconds; doubled each time. */
 const FIRST_WAIT_MS = 250;
 /** Longest wait that a target may ask for. */
-const LONGEST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 /** Answers that say "later": temporary by the contract (D 138), or by HTTP (RFC 6585). */
 const LATER = new Set([429, 503]);
 
@@ -68,7 +68,7 @@ export class Client {
     await guard(request, at);
     if (kindMadeBy(at?.operation.operationId) !== null) budget.spendCreation();
     for (let attempt = 1; ; attempt++) {
-      const isLast = !request.retry || attempt >= ATTEMPTS;
+      const isLast = !request.retry || attempt >= MAX_ATTEMPTS;
       await budget.turn(caller.signal);
       const answer = await this.#once(request, at, caller).catch((error: unknown) => {
         const isLost = error instanceof TransportError && isReading(request.method);
@@ -154,7 +154,7 @@ export const isReading = (method: string): boolean => ["GET", "HEAD"].includes(m
 
 function waitOf(answer: Answer | null, attempt: number): number {
   const asked = retryAfterMs(answer?.headers["retry-after"]);
-  return Math.min(asked ?? FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
+  return Math.min(asked ?? FIRST_WAIT_MS * 2 ** (attempt - 1), MAX_WAIT_MS);
 }
 
 /** Milliseconds of a Retry-After header: seconds, or a date (RFC 9110, section 10.2.3). */

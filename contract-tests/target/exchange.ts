@@ -3,7 +3,7 @@ import type { Redactor } from "./redact.js";
 import type { Incoming, Outgoing } from "./transport.js";
 
 /** Most characters of a body that a report keeps. */
-const KEPT = 4000;
+const MAX_BODY_LENGTH = 4000;
 
 /** What was sent and what came, as a report may show it. */
 export function exchangeRecord(
@@ -18,7 +18,8 @@ export function exchangeRecord(
     method,
     url: redactor.text(url),
     requestHeaders: redactor.headers(headers),
-    requestBody: body === null ? null : redactor.text(kept(body.toString("utf8", 0, KEPT * 4), body.length)),
+    requestBody:
+      body === null ? null : redactor.text(kept(body.toString("utf8", 0, MAX_BODY_LENGTH * 4), body.length)),
     status: incoming?.status ?? null,
     responseHeaders: incoming ? redactor.headers(incoming.headers) : {},
     responseBody: incoming ? redactor.text(kept(incoming.text, incoming.text.length)) : null,
@@ -49,7 +50,7 @@ const QUIET = new Set(["user-agent", "accept-encoding"]);
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function kept(text: string, length: number): string {
-  return text.length > KEPT ? `${text.slice(0, KEPT)}... (${length} in all)` : text;
+  return text.length > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${length} in all)` : text;
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@
 const SECRET_FIELDS = "password|otp|consumer_secret|token_secret|token_key|consumer_key|secret";
 
 /** Shorter ones would be found in words that are none. */
-const SHORTEST = 6;
+const MIN_SECRET_LENGTH = 6;
 
 /** Takes secrets out of what a report shows. */
 export class Redactor {
@@ -31,4 +31,4 @@ export class Redactor {
   }
 }
 
-const isTelling = (secret: string): boolean => secret.length >= SHORTEST;
+const isTelling = (secret: string): boolean => secret.length >= MIN_SECRET_LENGTH;

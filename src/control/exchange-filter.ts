@@ -1,5 +1,6 @@
 import type { Exchange } from "../sandbox/exchange-log.js";
 import type { components, operations } from "../spec/control-types.gen.js";
+import { globFits } from "../text/glob.js";
 
 type InBody = Omit<components["schemas"]["ExchangeWait"], "count" | "timeout_ms">;
 type InQuery = NonNullable<operations["countExchanges"]["parameters"]["query"]>;
@@ -76,7 +77,7 @@ function checksOf(filters: ExchangeFilters): Check[] {
   if (path !== undefined) {
     checks.push({
       asks: `path ${path}`,
-      mismatch: (exchange) => (isLike(exchange.path, path) ? null : "another path"),
+      mismatch: (exchange) => (globFits(path, exchange.path) ? null : "another path"),
     });
   }
   if (status !== undefined) {
@@ -102,23 +103,4 @@ function checksOf(filters: ExchangeFilters): Check[] {
     });
   }
   return checks;
-}
-
-/** Whether a text is of a pattern in which `*` stands for any run of characters. In time of length times length. */
-export function isLike(text: string, pattern: string): boolean {
-  let [at, in_, star, mark] = [0, 0, -1, 0];
-  while (at < text.length) {
-    if (pattern[in_] === "*") {
-      star = in_++;
-      mark = at;
-    } else if (pattern[in_] === text[at]) {
-      in_ += 1;
-      at += 1;
-    } else if (star >= 0) {
-      in_ = star + 1;
-      at = ++mark;
-    } else return false;
-  }
-  while (pattern[in_] === "*") in_ += 1;
-  return in_ === pattern.length;
 }

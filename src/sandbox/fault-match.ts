@@ -1,4 +1,5 @@
 import type { components } from "../spec/control-types.gen.js";
+import { globFits } from "../text/glob.js";
 
 /** Which requests a fault is for. */
 export type FaultMatch = components["schemas"]["FaultMatch"];
@@ -32,22 +33,6 @@ export function matches(match: FaultMatch | undefined, request: FaultRequest): b
     (agent === undefined || agent === request.agentId) &&
     (account === undefined || account.toLowerCase() === request.account?.toLowerCase()) &&
     (header === undefined || header.value === request.header(header.name)) &&
-    (path === undefined || pathFits(path, request.path))
+    (path === undefined || globFits(path, request.path))
   );
-}
-
-/** `*` stands for any run of characters, also of none. */
-export function pathFits(pattern: string, path: string): boolean {
-  const pieces = pattern.split("*");
-  if (pieces.length === 1) return pattern === path;
-  const [first, last] = [pieces.shift()!, pieces.pop()!];
-  if (path.length < first.length + last.length || !path.startsWith(first) || !path.endsWith(last))
-    return false;
-  let at = first.length;
-  for (const piece of pieces) {
-    const found = path.indexOf(piece, at);
-    if (found === -1) return false;
-    at = found + piece.length;
-  }
-  return at <= path.length - last.length;
 }

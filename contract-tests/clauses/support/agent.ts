@@ -21,8 +21,8 @@ export interface ResultPost {
   agent?: unknown;
 }
 
-/** As many polls as an agent makes for its own work before it gives up: other clauses' work may be before it. */
-const POLLS = 5;
+/** Most polls that an agent makes for its own work: other clauses' work may be before it. */
+const MAX_POLLS = 5;
 
 /** One poll; null where nothing fits. */
 export async function poll(t: ClauseContext, agent: Agent, actor?: Actor): Promise<TestOpportunity | null> {
@@ -37,7 +37,7 @@ export async function pickOne(
   agent: Agent,
   ids: readonly string[],
 ): Promise<TestOpportunity> {
-  for (let n = 0; n < POLLS; n++) {
+  for (let n = 0; n < MAX_POLLS; n++) {
     const got = await poll(t, agent);
     if (got === null) break;
     if (ids.includes(got.test_opportunity_id)) return got;

@@ -2,6 +2,7 @@ import type { ClauseContext } from "../clause.js";
 
 /** A fault of an emulator, as its control plane takes it. */
 export interface Fault {
+  name?: string;
   match: Record<string, unknown>;
   effect: Record<string, unknown>;
   times?: number;

@@ -14,9 +14,10 @@ export interface History {
   results: TestResult[];
 }
 
-/** How many products are looked at, and how many of them are kept. */
-const LOOKS = 20;
-const KEPT = 3;
+/** Most products that are looked at. */
+const MAX_PRODUCTS_READ = 20;
+/** Most of them that clauses work with. */
+const MAX_PRODUCTS_KEPT = 3;
 
 /**
  * What is there already, of somebody's or of this run's making, read with GETs alone and once for all clauses. Products
@@ -29,7 +30,7 @@ export async function history(t: ClauseContext): Promise<History[]> {
     for (const product of await candidates(t)) {
       const read = await readProduct(t, product);
       if (read && read.logs.length > 0) found.push(read);
-      if (found.length === KEPT) break;
+      if (found.length === MAX_PRODUCTS_KEPT) break;
     }
     return found;
   });
@@ -58,7 +59,7 @@ async function candidates(t: ClauseContext): Promise<Product[]> {
     return [answered<Product>(await t.call("getProduct", { path: { product_id: given } }), 200)];
   }
   const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
-  const others = all.filter(({ name }) => !name.startsWith(t.run)).slice(-LOOKS);
+  const others = all.filter(({ name }) => !name.startsWith(t.run)).slice(-MAX_PRODUCTS_READ);
   if (!capabilities.has("writes") || !capabilities.has("create-products")) return others.toReversed();
   const own = capabilities.has("agent-api") ? await t.make.sharedWalked() : await t.make.opportunity();
   return [own.product, ...others.toReversed()];

@@ -7,6 +7,10 @@ export function operationNode(spec: ContractSpec, operationId: string): SchemaNo
   return (spec.document["paths"] as Record<string, Record<string, SchemaNode>>)[path]![method]!;
 }
 
+/** Where an operation is known from, as the document says (`x-provenance`). */
+export const provenanceOf = (spec: ContractSpec, operationId: string): readonly string[] =>
+  provenance(operationNode(spec, operationId));
+
 /** Schema of an operation's body; null where it takes none. */
 export function bodySchema(spec: ContractSpec, operationId: string): SchemaView | null {
   const body = requestBody(spec, operationId);

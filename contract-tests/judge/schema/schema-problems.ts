@@ -1,5 +1,5 @@
 import { inWords } from "../mismatch.js";
-import { assumptionsElseAll } from "./provenance.js";
+import { assumptionsElseAll } from "../grounds.js";
 import type { SchemaView } from "./schema-view.js";
 
 /** One way in which a value is not as its schema says. */
