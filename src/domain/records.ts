@@ -139,17 +139,23 @@ export interface Walk {
   result_id: string | null;
 }
 
+/** What an agent posts (A-21). A result keeps every field of it. */
+export interface PostedResult {
+  agent_id: string;
+  test_status: TestStatus;
+  result_payload: { [key: string]: Json };
+  agent_revno?: string | null;
+  /** `agent.timing`; null where the agent sent none. */
+  agent?: Json;
+}
+
 /** What an agent posted; it shows to clients once `stored_at` is set (A-18). */
-export interface Result {
+export interface Result extends PostedResult {
   id: string;
   opportunity_id: string;
   product_id: string;
-  test_status: TestStatus;
-  agent_id: string;
   agent_revno: string | null;
   platform: string | null;
-  result_payload: { [key: string]: Json };
-  /** `agent.timing` as posted; null where the agent sent none. */
   agent: Json;
   posted_at: Instant;
   stored_at: Instant | null;

@@ -1,27 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { offsetTime } from "./dates.js";
-import type {
-  Account,
-  Change,
-  Holder,
-  Instant,
-  Json,
-  Opportunity,
-  Result,
-  TestStatus,
-  Walk,
-} from "./records.js";
+import type { Account, Change, Holder, Instant, Opportunity, PostedResult, Result, Walk } from "./records.js";
 import { conflict, type Decision, notFound } from "./refusal.js";
 import { lastEvent, type State } from "./state.js";
-
-/** What an agent posts. */
-export interface ResultFields {
-  agent_id: string;
-  test_status: TestStatus;
-  result_payload: { [key: string]: Json };
-  agent_revno?: string | null;
-  agent?: Json;
-}
 
 /** Gives the oldest matching opportunity to the agent, or null; one step, so it never goes to two. */
 export function pickOpportunity(
@@ -54,7 +35,7 @@ export function postResult(
   state: State,
   account: Account,
   opportunityId: string,
-  fields: ResultFields,
+  fields: PostedResult,
   given: { now: Instant; newId: () => string },
 ): Decision<Posted> {
   const opportunity = state.opportunity(opportunityId);
@@ -101,16 +82,14 @@ function step(walk: Walk, event: Walk["events"][number], facts: Partial<Walk>): 
   return { ...walk, ...facts, events: [...walk.events, event] };
 }
 
-function resultOf(opportunity: Opportunity, holder: Holder, fields: ResultFields): Result {
+function resultOf(opportunity: Opportunity, holder: Holder, fields: PostedResult): Result {
   return {
+    ...fields,
     id: "",
     opportunity_id: opportunity.id,
     product_id: opportunity.product_id,
-    test_status: fields.test_status,
-    agent_id: fields.agent_id,
     agent_revno: fields.agent_revno ?? holder.agent_revno,
     platform: holder.platform ?? opportunity.platform,
-    result_payload: fields.result_payload,
     agent: fields.agent ?? null,
     posted_at: 0,
     stored_at: null,
