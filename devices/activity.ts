@@ -87,7 +87,7 @@ export interface DeviceSnapshot {
   phase: { name: PhaseName; started_at: Instant; ends_at: Instant | null } | null;
   next_poll_at: Instant | null;
   last_poll: { at: Instant; http_status: number | null } | null;
-  /** The latest results, newest first, at most {@link RESULTS_SHOWN}; `http_status` null: not delivered yet. */
+  /** The latest results, newest first, at most {@link MAX_RESULTS}; `http_status` null: not delivered yet. */
   last_results: ResultShown[];
   /** Results waiting on disk. */
   unsent: number;
@@ -95,7 +95,7 @@ export interface DeviceSnapshot {
   override_next: TestStatus | null;
 }
 
-export const RESULTS_SHOWN = 10;
+export const MAX_RESULTS = 10;
 
 export interface ResultShown {
   at: Instant;

@@ -1,5 +1,5 @@
 import {
-  RESULTS_SHOWN,
+  MAX_RESULTS,
   type Activity,
   type ActivityDetail,
   type ActivityEvent,
@@ -63,7 +63,7 @@ export class AgentState {
     const known = this.#results.findIndex((shown) => shown.opportunity_id === result.opportunity_id);
     if (known >= 0) this.#results.splice(known, 1);
     this.#results.unshift({ at: this.clock.now(), ...result });
-    this.#results.splice(RESULTS_SHOWN);
+    this.#results.splice(MAX_RESULTS);
   }
 
   /** Shows what became of a result. */

@@ -1,7 +1,7 @@
 import type { ActivityEvent, Because, DeviceSnapshot, LabLog } from "./activity.js";
 import { AgentState } from "./agent-state.js";
 import type { TestOpportunity } from "./api-types.js";
-import { LONGEST_WAIT } from "./back-off.js";
+import { MAX_WAIT } from "./back-off.js";
 import { firstOf, makeBehaviours, type Behaviour } from "./behaviours/index.js";
 import type { Posting } from "./behaviours/behaviour.js";
 import type { Bench } from "./bench.js";
@@ -219,7 +219,7 @@ export class Agent {
   async #untilBack(): Promise<void> {
     this.#vanished = true;
     this.#state.set({ activity: "vanished" });
-    while (this.#isAway() && !this.#sleeper.stopping) await this.#sleeper.sleep("idle", LONGEST_WAIT, true);
+    while (this.#isAway() && !this.#sleeper.stopping) await this.#sleeper.sleep("idle", MAX_WAIT, true);
     this.#state.set({ opportunity_id: null });
   }
 

@@ -35,4 +35,4 @@ export type ResultPost = Schemas["ResultPost"] & {
 };
 
 /** The largest body of a result that the service takes: 16 MiB (contract.md §7). */
-export const RESULT_LIMIT = 16 * 1024 * 1024;
+export const MAX_RESULT_BYTES = 16 * 1024 * 1024;

@@ -2,10 +2,10 @@ import type { Draw, Instant } from "./lab-clock.js";
 import { MICROS } from "./lab-clock.js";
 
 /** Bounds of one wait, in milliseconds of the lab's clock. */
-export const SHORTEST_WAIT = 1000;
-export const LONGEST_WAIT = 60_000;
+export const MIN_WAIT = 1000;
+export const MAX_WAIT = 60_000;
 /** A `Retry-After` is honoured up to this; longer ones are cut, since they are more likely a mistake. */
-export const LONGEST_RETRY_AFTER = 3_600_000;
+export const MAX_RETRY_AFTER = 3_600_000;
 /** The wait after 401 and 403: nothing gets better until somebody mends the credentials. */
 export const REFUSED_WAIT = 300_000;
 
@@ -19,9 +19,9 @@ export function backOff(
   draw: Draw,
   ...what: string[]
 ): number {
-  const full = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** Math.min(attempt, 16));
+  const full = Math.min(MAX_WAIT, MIN_WAIT * 2 ** Math.min(attempt, 16));
   const wait = Math.round(full * (0.5 + draw(...what, String(attempt)) / 2));
-  return Math.max(SHORTEST_WAIT, wait, Math.min(retryAfter ?? 0, LONGEST_RETRY_AFTER));
+  return Math.max(MIN_WAIT, wait, Math.min(retryAfter ?? 0, MAX_RETRY_AFTER));
 }
 
 /**

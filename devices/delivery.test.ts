@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LONGEST_RETRY_AFTER, REFUSED_WAIT } from "./back-off.js";
+import { MAX_RETRY_AFTER, REFUSED_WAIT } from "./back-off.js";
 import { memoryOutbox, type Outbox } from "./outbox.js";
 import { refusal } from "./testing/fake-spi.js";
 import { plain, testLab } from "./testing/test-lab.js";
@@ -69,14 +69,14 @@ describe("posting a result", () => {
   it.each([
     ["120", 120_000],
     ["Mon, 04 Jan 2016 17:05:30 GMT", 90_000],
-    ["7200000", LONGEST_RETRY_AFTER],
+    ["7200000", MAX_RETRY_AFTER],
     ["soon", 1000],
     ["0", 1000],
   ])("honours Retry-After: %s", async (value, wait) => {
     const { clock, spi, lab, posts } = setUp();
     spi.next("result", () => refusal(429, "slow down", { "retry-after": value }));
     lab.start();
-    await clock.advance(POSTED + LONGEST_RETRY_AFTER);
+    await clock.advance(POSTED + MAX_RETRY_AFTER);
     expect(Math.round(posts()[1]! / 10) * 10).toBe(wait);
   });
 

@@ -1,5 +1,5 @@
 import type { AgentState } from "./agent-state.js";
-import { RESULT_LIMIT, type ResultPost } from "./api-types.js";
+import { MAX_RESULT_BYTES, type ResultPost } from "./api-types.js";
 import { backOff, REFUSED_WAIT } from "./back-off.js";
 import type { Hand } from "./in-hand.js";
 import type { Draw } from "./lab-clock.js";
@@ -8,9 +8,9 @@ import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 import type { Answer, SpiClient } from "./spi-client.js";
 
 /** After so many tries nobody is kept waiting for a result ("until idle" ends); the tries go on. */
-const FOREGROUND_TRIES = 10;
+const MAX_FOREGROUND_TRIES = 10;
 /** A server may close the connection on a body over the limit instead of answering 413: so many times are enough. */
-const BROKEN_BY_SIZE = 3;
+const MAX_BROKEN_TRIES = 3;
 
 /** What delivering needs of its agent. */
 export interface DeliveryOptions {
@@ -116,7 +116,7 @@ export class Delivery {
     const ms = denied ? REFUSED_WAIT : backOff(attempt, asked, draw, saved.agent_id, "result", id);
     state.set({ activity: "backing-off" });
     state.emit({ kind: "retry", opportunity_id: id, in_ms: ms, why: why(answer) });
-    return sleeper.sleep("retry", ms, denied || attempt >= FOREGROUND_TRIES);
+    return sleeper.sleep("retry", ms, denied || attempt >= MAX_FOREGROUND_TRIES);
   }
 
   /** What an honest agent does about 413 and 400: it says so in a short ERROR result. */
@@ -162,7 +162,7 @@ export class Delivery {
 /** True when this body will never be taken, though a plain one would. */
 function isUnpostable(answer: Unsuccessful, body: string, attempt: number): boolean {
   if (answer.httpStatus !== null) return answer.httpStatus === 413 || answer.httpStatus === 400;
-  return attempt + 1 >= BROKEN_BY_SIZE && Buffer.byteLength(body) > RESULT_LIMIT;
+  return attempt + 1 >= MAX_BROKEN_TRIES && Buffer.byteLength(body) > MAX_RESULT_BYTES;
 }
 
 /** An unsuccessful answer in words. */

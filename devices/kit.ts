@@ -3,7 +3,7 @@ import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { PhaseName } from "./activity.js";
-import { RESULT_LIMIT, type Json, type JsonObject, type TestOpportunity } from "./api-types.js";
+import { MAX_RESULT_BYTES, type Json, type JsonObject, type TestOpportunity } from "./api-types.js";
 import { runCommand, type CommandReport } from "./kit-command.js";
 import type { WallTimer } from "./lab-clock.js";
 import { unpackJson } from "./opportunity.js";
@@ -77,7 +77,7 @@ export class KitDirectory {
   /** What the kit left in its result file. */
   async result(): Promise<ResultFile> {
     try {
-      const text = await readBounded(join(this.path, RESULT_FILE), RESULT_LIMIT);
+      const text = await readBounded(join(this.path, RESULT_FILE), MAX_RESULT_BYTES);
       const value = JSON.parse(text) as Json;
       if (value === null || typeof value !== "object" || Array.isArray(value))
         return broken("is not a JSON object");

@@ -16,7 +16,7 @@ import { PLACEHOLDERS, unknownPlaceholders } from "./template.js";
 export { ProfileError } from "./profile-error.js";
 
 /** Polling faster than this only heats the machine. */
-const SHORTEST_POLL_MS = 100;
+const MIN_POLL_MS = 100;
 
 const FORM: DocumentForm<WrittenProfile> = { what: "the fields of a device profile", schema: profileSchema };
 
@@ -72,7 +72,7 @@ export function parseProfile(text: string, fileName: string): Profile {
 
 /** What a schema cannot say. */
 function* meaningProblems(value: WrittenProfile, places: FieldPlaces): Generator<string> {
-  if (parseDuration(value.poll_interval) < SHORTEST_POLL_MS) {
+  if (parseDuration(value.poll_interval) < MIN_POLL_MS) {
     yield places.problem(["poll_interval"], `got ${quote(value.poll_interval)}; accepted: 100ms and longer`);
   }
   for (const [phase, length] of Object.entries(value.phases)) {

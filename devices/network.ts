@@ -1,5 +1,5 @@
 import type { AgentState } from "./agent-state.js";
-import { LONGEST_WAIT } from "./back-off.js";
+import { MAX_WAIT } from "./back-off.js";
 import type { Behaviour } from "./behaviours/index.js";
 import { MICROS, type Instant, type LabClock } from "./lab-clock.js";
 import type { InterruptibleSleep } from "./interruptible-sleep.js";
@@ -54,7 +54,7 @@ export class Network {
     state.emit({ kind: "offline", why: this.#cut ? "taken offline" : "offline window of the profile" });
     while (!this.isOnline()) {
       if (sleeper.stopping) return false;
-      if (this.#cut) await sleeper.sleep("idle", LONGEST_WAIT, true);
+      if (this.#cut) await sleeper.sleep("idle", MAX_WAIT, true);
       else await sleeper.sleep("idle", this.#windowLeft(), !pending);
     }
     state.set({ activity: "idle" });

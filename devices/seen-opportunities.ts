@@ -1,5 +1,5 @@
 /** Enough to choose from. */
-const KEPT = 100;
+const MAX_PICKS = 100;
 
 /** The opportunities that the lab's devices picked lately: what a misbehaving one may post to (`posts-to-foreign`). */
 export class SeenOpportunities {
@@ -7,7 +7,7 @@ export class SeenOpportunities {
 
   add(agentId: string, opportunityId: string): void {
     this.#picked.push({ agentId, opportunityId });
-    if (this.#picked.length > KEPT) this.#picked.shift();
+    if (this.#picked.length > MAX_PICKS) this.#picked.shift();
   }
 
   /** Those that this agent never held, oldest first. */

@@ -17,7 +17,7 @@ export type Answer =
   | { kind: "refused"; httpStatus: number; message: string };
 
 /** Messages of a server go into logs; no more of them than this. */
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
 /** Request timeout, too early, too many requests: the 4xx that pass (D 138). */
 const PASSING = new Set([408, 425, 429]);
@@ -69,7 +69,7 @@ export class SpiClient {
       if (text === "" || body !== undefined) return { kind: "ok", httpStatus, body };
       return { kind: "later", httpStatus, message: "the answer is not JSON", retryAfter: undefined };
     }
-    const message = messageOf(body) ?? text.slice(0, LONGEST_MESSAGE);
+    const message = messageOf(body) ?? text.slice(0, MAX_MESSAGE_LENGTH);
     if (httpStatus === 401 || httpStatus === 403) return { kind: "denied", httpStatus, message };
     if (httpStatus >= 500 || PASSING.has(httpStatus)) {
       const wait = retryAfter(response.headers, this.clock.now());
@@ -95,7 +95,7 @@ function parse(text: string): Json | undefined {
 /** The `message` of an error body (D 117-118). */
 function messageOf(body: Json | undefined): string | undefined {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined;
-  return typeof body.message === "string" ? body.message.slice(0, LONGEST_MESSAGE) : undefined;
+  return typeof body.message === "string" ? body.message.slice(0, MAX_MESSAGE_LENGTH) : undefined;
 }
 
 /** Node's fetch says "fetch failed" and keeps what failed in the cause. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RESULT_LIMIT } from "../api-types.js";
+import { MAX_RESULT_BYTES } from "../api-types.js";
 import { plain, testLab } from "../testing/test-lab.js";
 
 const MINUTE = 60_000;
@@ -116,7 +116,7 @@ describe("behaviours, as the server sees them", () => {
     await clock.advance(WALK);
     const [big, short] = spi.of("result");
     expect(big!.status).toBe(413);
-    expect(big!.text.length).toBeGreaterThan(RESULT_LIMIT);
+    expect(big!.text.length).toBeGreaterThan(MAX_RESULT_BYTES);
     expect(short).toMatchObject({ status: 201, body: { test_status: "ERROR" } });
     expect(short!.text.length).toBeLessThan(1000);
     expect(find("refused")).toMatchObject([{ http_status: 413 }]);

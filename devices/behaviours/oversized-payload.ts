@@ -1,4 +1,4 @@
-import { RESULT_LIMIT } from "../api-types.js";
+import { MAX_RESULT_BYTES } from "../api-types.js";
 import { behaviour } from "./behaviour.js";
 
 export const oversizedPayload = behaviour<"oversized-payload", object>({
@@ -8,7 +8,7 @@ export const oversizedPayload = behaviour<"oversized-payload", object>({
   hooks: () => ({
     changeResult: (post) => ({
       ...post,
-      result_payload: { ...post.result_payload, log: "x".repeat(RESULT_LIMIT + 1) },
+      result_payload: { ...post.result_payload, log: "x".repeat(MAX_RESULT_BYTES + 1) },
     }),
   }),
 });

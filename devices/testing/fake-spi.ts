@@ -1,5 +1,5 @@
 import type { JsonObject, ResultPost, TestOpportunity } from "../api-types.js";
-import { RESULT_LIMIT } from "../api-types.js";
+import { MAX_RESULT_BYTES } from "../api-types.js";
 import type { LabClock } from "../lab-clock.js";
 
 /** One request as the fake saw it; `at` in milliseconds since its start. */
@@ -81,7 +81,7 @@ export class FakeSpi {
       this.#holders.set(found.test_opportunity_id, id);
       return Response.json(found);
     }
-    if (text.length > RESULT_LIMIT) return refusal(413, "over 16 MiB");
+    if (text.length > MAX_RESULT_BYTES) return refusal(413, "over 16 MiB");
     if (!this.#holders.has(id)) return refusal(404, "no such opportunity");
     if (this.#holders.get(id) !== body.agent_id) return refusal(409, `held by ${this.#holders.get(id)!}`);
     const known = this.#results.get(id);

@@ -9,7 +9,7 @@ type Recorded = Schemas["Exchange"];
 type BodyShape = Pick<Recorded["request"], "body" | "body_bytes" | "body_truncated">;
 
 /** Deeper JSON is shown as text. An answer wraps what was posted in a few levels of its own. */
-const DEEPEST = 200;
+const MAX_DEPTH = 200;
 /** Where credentials come from (contract.md §3), also where a request misses it by a little. */
 const TOKEN_ENDPOINT = "/api/v2/tokens";
 /** What of a request for a token is shown: a mistyped `pasword` is a secret too. */
@@ -120,7 +120,7 @@ function onlyFields(json: unknown, fields: readonly string[], redactor: Redactor
 
 function jsonOf(text: string): unknown {
   try {
-    checkDepth(text, DEEPEST);
+    checkDepth(text, MAX_DEPTH);
     return JSON.parse(text);
   } catch {
     return undefined;

@@ -5,7 +5,7 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { ExchangeFilter } from "./exchange-filter.js";
 
 /** How many kinds of exchanges that did not pass a message tells. */
-const TOLD = 5;
+const MAX_KINDS = 5;
 
 /** What is waited for. */
 export interface Wanted {
@@ -76,11 +76,11 @@ export function insteadText(all: readonly Exchange[], filter: ExchangeFilter): s
     mismatches.reduce((sum, why) => sum + (why.startsWith("number ") ? 0.5 : 1), 0);
   const nearest = [...kinds.values()].sort((a, b) => distance(a) - distance(b) || b.id - a.id);
   const told = nearest
-    .slice(0, TOLD)
+    .slice(0, MAX_KINDS)
     .map(
       ({ text, times, mismatches }) =>
         `${text}${times > 1 ? ` (${times} times)` : ""} (${mismatches.join(", ")})`,
     );
-  const more = nearest.length > TOLD ? `, and ${nearest.length - TOLD} other kinds` : "";
+  const more = nearest.length > MAX_KINDS ? `, and ${nearest.length - MAX_KINDS} other kinds` : "";
   return `instead: ${told.join(", ")}${more}`;
 }

@@ -4,10 +4,10 @@ import { yieldToLoop } from "../clock/clock.js";
 import { EventBus } from "../sandbox/event-bus.js";
 import { follow } from "./events.js";
 
-const KEPT = 10;
+const MAX_EVENTS = 10;
 
 it("a client that does not read holds a place and no events, and leaves nothing behind", async () => {
-  const bus = new EventBus(KEPT);
+  const bus = new EventBus(MAX_EVENTS);
   const app = new Hono().get("/", (c) => follow(c, bus));
   const publish = async (count: number): Promise<void> => {
     for (let n = 0; n < count; n++) {
@@ -22,7 +22,7 @@ it("a client that does not read holds a place and no events, and leaves nothing 
   while (!/^id: 300\b/m.test(text)) text += (await reader.read()).value ?? "";
   // Those that were on their way, a word that some are missing, and the latest.
   expect(text).toContain("event: gap\n");
-  expect(text.match(/^event: device$/gm)!.length).toBeLessThan(4 * KEPT);
+  expect(text.match(/^event: device$/gm)!.length).toBeLessThan(4 * MAX_EVENTS);
   await publish(50);
   expect(bus.watchers).toBe(1);
   await reader.cancel();

@@ -9,7 +9,7 @@ import { inWords, quote } from "../schema/words.js";
 export { DocumentError } from "./document-error.js";
 
 /** Most problems of one document that are told; more of them help nobody. */
-const MOST = 8;
+const MAX_PROBLEMS = 8;
 
 /** What a document is to be. */
 export interface DocumentForm<T> {
@@ -64,7 +64,7 @@ export function parseYaml<T>(text: string, file: string, form: DocumentForm<T>):
   const violations = schema ? judge(schema as Validate, value) : [];
   if (violations.length > 0) {
     const problems = violations.map((violation) => places.problem(violation.path, inWords(violation).reason));
-    throw new DocumentError([...new Set(problems)].slice(0, MOST));
+    throw new DocumentError([...new Set(problems)].slice(0, MAX_PROBLEMS));
   }
   return { value: value as T, places };
 }

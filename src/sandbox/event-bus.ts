@@ -14,7 +14,7 @@ export const BUS_EVENT_TYPES = ["opportunity", "exchange", "device", "clock", "f
 export type BusEventType = (typeof BUS_EVENT_TYPES)[number];
 
 /** How many past events a watcher can catch up with. */
-const KEPT = 2000;
+const MAX_EVENTS = 2000;
 
 /**
  * A watcher's place: the number of the latest event that it has and the bus that told it, as numbers begin anew in each
@@ -31,7 +31,7 @@ export class EventBus {
   readonly #name = newSecret(4);
 
   constructor(
-    private readonly kept = KEPT,
+    private readonly kept = MAX_EVENTS,
     /** Called when the first of those who watch has come. */
     private readonly whenWatched: () => void = () => undefined,
   ) {}

@@ -5,7 +5,7 @@ export interface KeptAnswer {
 }
 
 /** Readings whose answers are kept for one fault; the one that was read least lately goes first. */
-const KEPT = 200;
+const MAX_ANSWERS = 200;
 
 /** What readings were answered, so that a fault can answer as before the latest change. */
 export class StaleAnswers {
@@ -23,7 +23,7 @@ export class StaleAnswers {
     const same = entry?.latest.text === answer.text && entry.latest.status === answer.status;
     const before = same ? entry.before : (entry?.latest ?? null);
     this.#answers.set(key, { latest: answer, before });
-    if (this.#answers.size > KEPT) this.#answers.delete(this.#answers.keys().next().value!);
+    if (this.#answers.size > MAX_ANSWERS) this.#answers.delete(this.#answers.keys().next().value!);
     return before;
   }
 }

@@ -6,7 +6,7 @@ import { flows, publishByHand } from "../../sandbox/snap-feed.js";
 import type { ControlHandlers } from "../control.js";
 
 /** How many revisions to come are shown of one source; it may have no end. */
-const SHOWN = 10;
+const MAX_COMING = 10;
 
 export const feed: Pick<ControlHandlers, "listFeed" | "publishNow"> = {
   listFeed(_, { sandbox }) {
@@ -19,7 +19,7 @@ export const feed: Pick<ControlHandlers, "listFeed" | "publishNow"> = {
         });
         return [
           ...source.recent.map((due) => entry(due, true)),
-          ...(flows(here, source) ? comingOf(source, SHOWN) : []).map((due) => entry(due, false)),
+          ...(flows(here, source) ? comingOf(source, MAX_COMING) : []).map((due) => entry(due, false)),
         ];
       })
       .sort((a, b) => a.at - b.at);

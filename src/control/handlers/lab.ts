@@ -45,6 +45,7 @@ async function withDevice(
   return { status: 200, body: deviceShape(device.snapshot(), ofSandbox?.asleep) };
 }
 
-const SHOWN = 10;
+const MAX_NAMES = 10;
 const shortList = (names: string[]): string =>
-  names.slice(0, SHOWN).join(", ") + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "");
+  names.slice(0, MAX_NAMES).join(", ") +
+  (names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "");

@@ -8,9 +8,9 @@ interface JsonViewProps {
 }
 
 /** Strings longer than this are shown shortened, with the whole below. */
-const LONG = 2000;
+const MAX_TEXT_LENGTH = 2000;
 /** Of a longer list or object only so many are shown. */
-const MOST = 200;
+const MAX_ENTRIES = 200;
 
 /** JSON with parts that open and close. All of it is text: no reference becomes a link, no markup is read. */
 export function JsonView({ value, open = 2 }: JsonViewProps): Html {
@@ -33,7 +33,7 @@ function Node({ name, value, open }: { name?: string; value: Json; open: number 
   }
   const list = Array.isArray(value);
   const entries = Object.entries(value);
-  const more = entries.length - MOST;
+  const more = entries.length - MAX_ENTRIES;
   return (
     <details open={open > 0}>
       <summary>
@@ -41,7 +41,7 @@ function Node({ name, value, open }: { name?: string; value: Json; open: number 
         <span class="muted">{list ? `[${entries.length}]` : `{${entries.length}}`}</span>
       </summary>
       <div>
-        {entries.slice(0, MOST).map(([field, one]) => (
+        {entries.slice(0, MAX_ENTRIES).map(([field, one]) => (
           <Node name={field} value={one} open={open - 1} />
         ))}
         {more > 0 && <div class="muted">{`and ${more} more`}</div>}
@@ -52,8 +52,8 @@ function Node({ name, value, open }: { name?: string; value: Json; open: number 
 
 function Leaf({ value }: { value: Json }): Html {
   if (typeof value === "string") {
-    const long = value.length > LONG;
-    const text = long ? `${value.slice(0, LONG)}… (${value.length} characters)` : value;
+    const long = value.length > MAX_TEXT_LENGTH;
+    const text = long ? `${value.slice(0, MAX_TEXT_LENGTH)}… (${value.length} characters)` : value;
     return <span class="string">{JSON.stringify(text)}</span>;
   }
   if (typeof value === "number") return <span class="number">{String(value)}</span>;

@@ -4,7 +4,7 @@ import { type PageOf, pageOf } from "../components/pages-of.js";
 import type { View } from "../page.js";
 
 /** How many exchanges a page of the list shows. */
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 /** The names of the filters in the page's query: those of the control plane. */
 export const FILTERS = [
@@ -47,7 +47,7 @@ export function findExchanges(view: View): Found {
   const page = pageOf(passing, {
     skipped: newerThan(before - 1),
     newer: newerThan(Number(view.held || NaN)),
-    size: PAGE,
+    size: PAGE_SIZE,
   });
   return { page, kept: kept.length };
 }

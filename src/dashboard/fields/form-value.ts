@@ -12,7 +12,7 @@ export const rowsField = (at: string): string => `${at}.rows`;
 export const isTable = ({ kind, items }: SchemaView): boolean => kind === "list" && items?.kind === "object";
 
 /** More rows than that are not read. */
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /**
  * The object that the fields of a form say, by its schema. It takes what was typed as it is, also where the schema does
@@ -30,7 +30,7 @@ export function objectOf(schema: SchemaView, form: Form, at: string): Record<str
 
 /** The rows that are not empty. */
 function rowsOf(schema: SchemaView, form: Form, at: string): unknown[] {
-  const count = Math.min(MOST_ROWS, Number(form.text(rowsField(at))) || 0);
+  const count = Math.min(MAX_ROWS, Number(form.text(rowsField(at))) || 0);
   return Array.from({ length: count }, (_, index) => fieldName(at, index))
     .filter((row) => schema.items!.properties.some(({ name }) => form.text(fieldName(row, name)) !== ""))
     .map((row) => objectOf(schema.items!, form, row));

@@ -5,7 +5,7 @@ import { faceOf, Status } from "../components/status.js";
 import { Ago, Progress, Until } from "../components/time.js";
 import type { Action, Html, View } from "../page.js";
 
-const RESULTS_ON_CARD = 3;
+const MAX_RESULTS_ON_CARD = 3;
 
 const offline: Action = {
   name: "offline",
@@ -74,7 +74,7 @@ export function DeviceCard({
           <p class="small muted">none yet</p>
         ) : (
           <ul data-rests="">
-            {last_results.slice(0, RESULTS_ON_CARD).map((result) => (
+            {last_results.slice(0, MAX_RESULTS_ON_CARD).map((result) => (
               <LastResult view={view} device={device} result={result} />
             ))}
           </ul>

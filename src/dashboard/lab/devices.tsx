@@ -7,13 +7,13 @@ import type { Fragment, Html, View } from "../page.js";
 import { DeviceCard } from "./device-card.js";
 
 /** So many cards a page: labs may have hundreds of devices. */
-const PAGE = 24;
+const PAGE_SIZE = 24;
 
 /** A link to a device's card; null where the lab has no such device. */
 export function deviceHref(view: View, agentId: string): string | null {
   const place = (view.sandbox.lab?.devices() ?? []).findIndex(({ agent_id }) => agent_id === agentId);
   if (place === -1) return null;
-  const from = place - (place % PAGE);
+  const from = place - (place % PAGE_SIZE);
   return `${view.href("/", { from: from === 0 ? null : from })}#device-${encodeURIComponent(agentId)}`;
 }
 
@@ -30,17 +30,17 @@ function Devices({ view }: { view: View }): Html {
   const all = lab.devices();
   if (all.length === 0) return <Empty title="The lab has no devices" />;
   const from = Math.min(Number(view.query.get("from") ?? 0) || 0, Math.max(0, all.length - 1));
-  const shown = all.slice(from, from + PAGE);
+  const shown = all.slice(from, from + PAGE_SIZE);
   const link = (start: number): string => view.hrefHere({ from: start === 0 ? null : start });
   return (
     <div class="section">
       <div class="row apart">
         <Summary all={all} asleep={lab.asleep} />
-        {all.length > PAGE && (
+        {all.length > PAGE_SIZE && (
           <Pager
             text={`${from + 1}-${from + shown.length} of ${all.length} devices`}
-            previous={from > 0 ? link(Math.max(0, from - PAGE)) : null}
-            next={from + PAGE < all.length ? link(from + PAGE) : null}
+            previous={from > 0 ? link(Math.max(0, from - PAGE_SIZE)) : null}
+            next={from + PAGE_SIZE < all.length ? link(from + PAGE_SIZE) : null}
             label="Pages of the lab"
           />
         )}

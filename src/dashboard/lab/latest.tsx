@@ -7,7 +7,7 @@ import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";
 
-const SHOWN = 8;
+const MAX_ROWS = 8;
 
 /** The latest opportunities, newest first, with how far they have come. */
 export const latest: Fragment = {
@@ -23,7 +23,7 @@ function Latest({ view }: { view: View }): Html {
     0,
     all.findIndex(({ id }) => id === view.held),
   );
-  const page = pageOf(all, { skipped: 0, newer, size: SHOWN });
+  const page = pageOf(all, { skipped: 0, newer, size: MAX_ROWS });
   const explainer = new Explainer(sandbox);
   return (
     <div class="section">

@@ -6,7 +6,7 @@ import type { View } from "../page.js";
 import { filtersOf, listFilters } from "./filters.js";
 
 /** How many opportunities a page of the list shows. */
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 /** Finds what the page's query asks for, newest first. A page that begins after what is not there is the first. */
 export function findOpportunities(view: View): PageOf<Opportunity> {
@@ -23,7 +23,7 @@ export function findOpportunities(view: View): PageOf<Opportunity> {
   return pageOf(all, {
     skipped: upTo(view.query.get("before")),
     newer: place === -1 ? upTo(view.held) : place,
-    size: PAGE,
+    size: PAGE_SIZE,
   });
 }
 

@@ -2,7 +2,7 @@
 const WIDTH = 88;
 const INDENT = "  ";
 /** Deeper JSON is left as it came. */
-const DEEPEST = 200;
+const MAX_DEPTH = 200;
 
 /**
  * JSON laid out for reading: one line where it is short, else one line an item. The tokens stay as they are, so that no
@@ -42,7 +42,7 @@ class Layout {
   #value(depth: number): Laid {
     const token = this.tokens[this.#at++]!;
     if (token !== "{" && token !== "[") return { flat: token, lines: [token] };
-    if (depth >= DEEPEST) {
+    if (depth >= MAX_DEPTH) {
       this.#isTooDeep = true;
       return { flat: "", lines: [] };
     }

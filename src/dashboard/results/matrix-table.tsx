@@ -10,7 +10,7 @@ import { choiceOf, matrixChoice, runsOf } from "./choice.js";
 import { type Matrix, matrixOf, type Row } from "./matrix.js";
 
 /** A page of the matrix shows about so many cells, and between so many rows. */
-const CELLS = 400;
+const MAX_CELLS = 400;
 const ROWS = { least: 10, most: 40 };
 
 /** What was advertised × Test Specs, of the chosen product. */
@@ -27,7 +27,7 @@ export const matrix: Fragment = {
       ...matrixChoice(choice),
       before: view.query.get("before") ?? undefined,
       held: view.held ?? undefined,
-      size: Math.min(ROWS.most, Math.max(ROWS.least, Math.floor(CELLS / Math.max(1, specs.length)))),
+      size: Math.min(ROWS.most, Math.max(ROWS.least, Math.floor(MAX_CELLS / Math.max(1, specs.length)))),
     });
     return <Found view={view} product={product} found={found} />;
   },

@@ -7,7 +7,7 @@ import { StripPicture } from "./strip.js";
 import { placeText, platformText, tallyText } from "./tally-text.js";
 
 /** A picture has at most so many stretches of time: as many as can be told apart on a small screen. */
-const MOST = 60;
+const MAX_STRETCHES = 60;
 
 /** The chosen results over time, as a picture for each platform and as a table. */
 export const picture: Fragment = {
@@ -26,7 +26,7 @@ export const picture: Fragment = {
             <p>Each result is drawn here as soon as it is stored.</p>
           </Empty>
         ) : (
-          <Picture over={overTime(results, { from, to: view.now, most: MOST })} />
+          <Picture over={overTime(results, { from, to: view.now, most: MAX_STRETCHES })} />
         )}
       </div>
     );

@@ -33,10 +33,10 @@ export async function answerOf(view: View, request: HttpRequest): Promise<Answer
 }
 
 /** At most so many opportunities are offered as links. */
-const MOST = 20;
+const MAX_LINKS = 20;
 
 /** Every `test_opportunity_id` in a JSON text, each once. */
 function opportunitiesIn(body: string): string[] {
   const found = [...body.matchAll(/"test_opportunity_id"\s*:\s*"([\da-f-]{36})"/g)].map(([, id]) => id!);
-  return [...new Set(found)].slice(0, MOST);
+  return [...new Set(found)].slice(0, MAX_LINKS);
 }

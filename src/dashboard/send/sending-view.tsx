@@ -7,7 +7,7 @@ import { httpText } from "../request/http-request.js";
 import { layoutJson } from "../request/json-layout.js";
 import { pythonScript } from "../request/python.js";
 import type { Answer } from "./answer.js";
-import { FRESH_S, SEEN, seenText, type Sending } from "./sending.js";
+import { MAX_AGE_S, SEEN, seenText, type Sending } from "./sending.js";
 
 /** Of a button whose action shows something here: who presses it lands there, as on a phone it is below the form. */
 export const landsHere = (view: View, { name }: Action): { formaction: string } => ({
@@ -86,7 +86,7 @@ function validity({ signedAt, answer }: Sending): string {
   if (signedAt === null) return "It has no signature.";
   if (answer !== null)
     return "A signature is taken once: sent again, this very request is refused. Sign anew to send it again.";
-  const until = new Date((signedAt + FRESH_S) * 1000).toISOString().slice(11, 19);
+  const until = new Date((signedAt + MAX_AGE_S) * 1000).toISOString().slice(11, 19);
   return `The signature is taken once, until ${until} UTC; after that, or when you have used it in a shell, sign anew.`;
 }
 

@@ -20,7 +20,7 @@ export interface Sending {
 export const SEEN = "seen";
 
 /** Seconds after which a signature is made anew: the server's window with time to press a button. */
-export const FRESH_S = 270;
+export const MAX_AGE_S = 270;
 
 /**
  * Shows the request of a form, or sends it where the visitor has seen exactly this one. Where the form has changed since,
@@ -38,7 +38,7 @@ export async function showOrSend(view: View, form: Form, draft: Draft): Promise<
       "The form, or the account’s credentials, changed since it was shown: this is the request now.";
     return shown(view, draft, request, why, "Not sent: the request is another one now.");
   }
-  if (stamp !== null && wallTime() / 1000 - stamp.timestamp > FRESH_S) {
+  if (stamp !== null && wallTime() / 1000 - stamp.timestamp > MAX_AGE_S) {
     const why = "The signature was too old to be taken, so it is signed anew.";
     return shown(view, draft, request, why, "Not sent: signed anew.");
   }

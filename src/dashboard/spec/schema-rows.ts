@@ -11,11 +11,11 @@ export interface SchemaRow {
 }
 
 /** A schema that stands deeper is not taken apart. */
-const DEEPEST = 6;
+const MAX_DEPTH = 6;
 
 /** What is in a schema, line by line. A schema that holds nothing has none. */
 export function schemaRows(schema: SchemaView, depth = 0): SchemaRow[] {
-  if (depth > DEEPEST) return [];
+  if (depth > MAX_DEPTH) return [];
   const line = (name: string, required: boolean | null, inner: SchemaView): SchemaRow[] => [
     { depth, name, required, schema: inner },
     ...schemaRows(inner, depth + 1),

@@ -40,7 +40,7 @@ export const go: Action = {
   },
 };
 
-/** Ends the walk, and keeps it ended. */
+/** Ends the tour, and keeps it ended. */
 export const end: Action = {
   name: "tour-end",
   run: () => ({ message: "The guided tour is in the sandbox menu.", cookies: { [TOUR_COOKIE]: "off" } }),

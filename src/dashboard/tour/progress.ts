@@ -15,13 +15,13 @@ export interface TourPlace {
 /** The cookie that remembers it: `off`, or the step and the opportunity. */
 export const TOUR_COOKIE = "tour";
 
-/** Null where the visitor has skipped or ended the walk. */
+/** Null where the visitor has skipped or ended the tour. */
 export function tourPlace(view: View): TourPlace | null {
   const [written = "1", id = ""] = (view.cookie(TOUR_COOKIE) ?? "1").split(".");
   if (written === "off") return null;
   const step = Math.min(STEPS, Math.max(1, Math.floor(Number(written)) || 1));
   const opportunity = view.sandbox.state.opportunity(id);
-  // What it told of is gone: the walk begins anew.
+  // What it told of is gone: the tour begins anew.
   return opportunity === undefined ? { step: 1, opportunity } : { step, opportunity };
 }
 

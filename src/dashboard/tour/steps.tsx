@@ -22,7 +22,7 @@ export function Advertise({ view }: { view: View }): Html {
     return (
       <p>
         This sandbox has no product with a snap and a Test Spec to try it with. Reset it to the seed demo
-        (sandbox menu), or skip this walk.
+        (sandbox menu), or skip this tour.
       </p>
     );
   }

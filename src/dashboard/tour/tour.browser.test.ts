@@ -5,31 +5,31 @@ import { describeInBrowser } from "../testing/browser.js";
 describeInBrowser("the guided tour", { seed: "demo", speed: 600 }, (given) => {
   it("leads in five steps from a revision to its result, by the keyboard alone", async () => {
     const page = await given.open();
-    const walk = page.getByRole("complementary");
-    await walk.getByRole("heading", { name: "1 of 5 Advertise a revision" }).waitFor();
-    await walk.getByRole("button", { name: /^Advertise test-snap.foo/ }).focus();
+    const tour = page.getByRole("complementary");
+    await tour.getByRole("heading", { name: "1 of 5 Advertise a revision" }).waitFor();
+    await tour.getByRole("button", { name: /^Advertise test-snap.foo/ }).focus();
     await page.keyboard.press("Enter");
     for (const title of ["2 of 5 A device picks it", "3 of 5 It is tested", "4 of 5 Read its events"]) {
-      await walk.getByRole("heading", { name: title }).waitFor();
-      await walk.getByRole("button", { name: "Next", exact: true }).focus();
+      await tour.getByRole("heading", { name: title }).waitFor();
+      await tour.getByRole("button", { name: "Next", exact: true }).focus();
       await page.keyboard.press("Enter");
     }
-    await walk.getByRole("heading", { name: "5 of 5 Read your result" }).waitFor();
-    await walk.getByText(/^(passed|failed|error)$/).waitFor();
-    await walk.getByText(/npx spi-emulator request conf.ini/).waitFor();
-    // The command reads what the walk made, and the link leads to it.
-    const link = walk.getByRole("link", { name: "Open the opportunity" });
+    await tour.getByRole("heading", { name: "5 of 5 Read your result" }).waitFor();
+    await tour.getByText(/^(passed|failed|error)$/).waitFor();
+    await tour.getByText(/npx spi-emulator request conf.ini/).waitFor();
+    // The command reads what the tour made, and the link leads to it.
+    const link = tour.getByRole("link", { name: "Open the opportunity" });
     const id = /[\da-f-]{36}$/.exec((await link.getAttribute("href"))!)![0];
-    const [, url] = /'(.*)'/.exec((await walk.locator("#tour-command").textContent())!)!;
+    const [, url] = /'(.*)'/.exec((await tour.locator("#tour-command").textContent())!)!;
     const read = await (await given.emulator.fetch(url!)).json();
     expect(read).toMatchObject({ test_results: [{ test_opportunity_id: id }] });
     await link.focus();
     await page.keyboard.press("Enter");
     await page.waitForURL((at) => at.pathname.endsWith(`/opportunities/${id}`));
-    await walk.getByRole("heading", { name: "5 of 5 Read your result" }).waitFor();
-    await walk.getByRole("button", { name: "Done" }).focus();
+    await tour.getByRole("heading", { name: "5 of 5 Read your result" }).waitFor();
+    await tour.getByRole("button", { name: "Done" }).focus();
     await page.keyboard.press("Enter");
-    await walk.waitFor({ state: "detached" });
+    await tour.waitFor({ state: "detached" });
   });
 
   it("goes on where it was left, also after a reload", async () => {
