@@ -9,13 +9,13 @@ export interface paths {
     };
     /**
      * List the account's products
-     * @description Every product of the caller's account, oldest first; other accounts' products are never among them (A-06). Errors: only those that every operation has.
+     * @description All products of the caller's account, oldest first. Other accounts' products are not listed (A-06). Errors: only the common ones.
      */
     get: operations["listProducts"];
     put?: never;
     /**
      * Create a product
-     * @description Makes a product of the caller's account. Errors: 400 for a field that is missing, unknown or out of bounds.
+     * @description Creates a product in the caller's account. Errors: 400 if a field is missing, unknown or out of bounds.
      */
     post: operations["createProduct"];
     delete?: never;
@@ -29,25 +29,25 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
     /**
      * Read a product
-     * @description One product of the caller's account. Errors: 404 where there is none of that id, or it is another account's (A-06).
+     * @description Returns one product. Errors: 404 if it does not exist or belongs to another account (A-06).
      */
     get: operations["getProduct"];
     /**
      * Replace a product
-     * @description Replaces name, release and snaps as a whole; `id` and `created_at` stay. Opportunities made before keep what they had. Errors: 404 where there is no such product; 400 for a field that is missing, unknown or out of bounds.
+     * @description Replaces name, release and snaps; `id` and `created_at` stay. Existing opportunities do not change. Errors: 404 if the product does not exist; 400 if a field is missing, unknown or out of bounds.
      */
     put: operations["updateProduct"];
     post?: never;
     /**
      * Delete a product
-     * @description Removes the product with its Test Specs, Test Opportunities and results (A-29). Errors: 404 where there is no such product, so also for the second delete.
+     * @description Deletes the product with its Test Specs, Test Opportunities and results (A-29). Errors: 404 if the product does not exist or was already deleted.
      */
     delete: operations["deleteProduct"];
     options?: never;
@@ -60,20 +60,20 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
     /**
      * List a product's Test Specs
-     * @description Every Test Spec of the product that was not deleted, oldest first. Errors: 404 where there is no such product.
+     * @description All Test Specs of the product, without deleted ones, oldest first. Errors: 404 if the product does not exist.
      */
     get: operations["listTestSpecs"];
     put?: never;
     /**
      * Create a Test Spec
-     * @description Adds a Test Spec to the product; it takes part in every trigger from now on. Errors: 404 where there is no such product; 400 for a field that is missing, unknown or out of bounds.
+     * @description Adds a Test Spec to the product. Every later trigger creates an opportunity for it. Errors: 404 if the product does not exist; 400 if a field is missing, unknown or out of bounds.
      */
     post: operations["createTestSpec"];
     delete?: never;
@@ -87,23 +87,23 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
-        /** @description Id of a Test Spec of the product. Not a UUID is 400 (A-27); an unknown or deleted one is 404. */
+        /** @description Id of a Test Spec of the product. If it is not a UUID: 400 (A-27). Unknown or deleted: 404. */
         test_spec_id: components["parameters"]["TestSpecId"];
       };
       cookie?: never;
     };
     /**
      * Read a Test Spec
-     * @description One Test Spec of the product. Errors: 404 where there is no such product, or it has no such Test Spec (any more).
+     * @description Returns one Test Spec of the product. Errors: 404 if the product or the Test Spec does not exist, or was deleted.
      */
     get: operations["getTestSpec"];
     put?: never;
     post?: never;
     /**
      * Delete a Test Spec
-     * @description Stops new opportunities of this Test Spec; those made before run on, and results still show it (A-29). Errors: 404 where there is no such product or Test Spec, so also for the second delete.
+     * @description Later triggers create no opportunities for this Test Spec. Existing opportunities continue, and results still show it (A-29). Errors: 404 if the product or the Test Spec does not exist, or was already deleted.
      */
     delete: operations["deleteTestSpec"];
     options?: never;
@@ -116,7 +116,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -125,7 +125,7 @@ export interface paths {
     put?: never;
     /**
      * Advertise an image
-     * @description Makes one Test Opportunity for each Test Spec of the product, all with the `image_unique_id` that was sent (D 748, 760). Errors: 404 where there is no such product, or it has no Test Spec (A-11); 400 for a field that is missing, unknown or out of bounds.
+     * @description Creates one Test Opportunity for each Test Spec of the product, all with the given `image_unique_id` (D 748, 760). Errors: 404 if the product does not exist or has no Test Spec (A-11); 400 if a field is missing, unknown or out of bounds.
      */
     post: operations["advertiseImage"];
     delete?: never;
@@ -139,7 +139,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -148,7 +148,7 @@ export interface paths {
     put?: never;
     /**
      * Advertise a snap revision
-     * @description Makes one Test Opportunity for each Test Spec of the product, all with one new `image_unique_id` (D 832), where the product references the snap (D 777-779). The base is the product's last gold master (A-13); a revision advertised again keeps the base of its first time (D 773-775, A-12). A gold master's body is taken here too, as the docs' example posts one to this path (C-2), and does what `advertiseGoldMaster` does. Errors: 404 with an empty message where the product does not reference the snap (A-10), with a message where it has no Test Spec (A-11) or does not exist; 400 for a body that is neither form.
+     * @description Creates one Test Opportunity for each Test Spec of the product, all with one new `image_unique_id` (D 832). The product must reference the snap (D 777-779). The base is the product's last gold master (A-13); a revision that is advertised again keeps its first base (D 773-775, A-12). This path also accepts a gold master's body, because the documents' example posts one to it (C-2); the effect is that of `advertiseGoldMaster`. Errors: 404 with an empty message if the product does not reference the snap (A-10), with a message if it has no Test Spec (A-11) or does not exist; 400 if the body has neither form.
      */
     post: operations["advertiseSnap"];
     delete?: never;
@@ -162,7 +162,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -171,7 +171,7 @@ export interface paths {
     put?: never;
     /**
      * Advertise a gold master
-     * @description Makes one Test Opportunity for each Test Spec of the product, all with one new `image_unique_id`, and becomes the base of the product's later snap revisions (A-13). Errors: 404 where there is no such product, or it has no Test Spec (A-11); 400 for a field that is missing, unknown or out of bounds.
+     * @description Creates one Test Opportunity for each Test Spec of the product, all with one new `image_unique_id`. The gold master becomes the base of the product's later snap revisions (A-13). Errors: 404 if the product does not exist or has no Test Spec (A-11); 400 if a field is missing, unknown or out of bounds.
      */
     post: operations["advertiseGoldMaster"];
     delete?: never;
@@ -185,14 +185,14 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
     /**
-     * Follow tests
-     * @description One event log for each Test Opportunity of the product, oldest first, the legacy API's among them (A-32). Filters are joined with AND; none means every log (A-23). An opportunity that no agent picks stays queued, one whose agent dies stays picked (A-16). No match is an empty list. Errors: 404 where there is no such product; 400 for a filter that cannot be read.
+     * List test events
+     * @description Lists one event log for each Test Opportunity of the product, oldest first, including those of the legacy API (A-32). Filters are combined with AND; without filters, all logs are listed (A-23). An opportunity that no agent picks stays queued; one whose agent dies stays picked (A-16). If nothing matches, the list is empty. Errors: 404 if the product does not exist; 400 if a filter is invalid.
      */
     get: operations["listTestEvents"];
     put?: never;
@@ -208,14 +208,14 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
     /**
      * Query test results
-     * @description The product's stored results, oldest first, the legacy API's among them (A-32). Filters are joined with AND; none means every result. A result shows once RESULT_STORED, not before (A-18); no match is an empty list with status 200. Errors: 404 where there is no such product; 400 for a filter that cannot be read.
+     * @description Lists the product's stored results, oldest first, including those of the legacy API (A-32). Filters are combined with AND; without filters, all results are listed. A result is listed from RESULT_STORED on (A-18). If nothing matches, the list is empty and the status 200. Errors: 404 if the product does not exist; 400 if a filter is invalid.
      */
     get: operations["listTestResults"];
     put?: never;
@@ -231,14 +231,14 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
     /**
-     * Query test results, at the path of the docs' example
-     * @description The same as `listTestResults` in everything, at the other of the two documented paths (C-1). Errors: 404 where there is no such product; 400 for a filter that cannot be read.
+     * Query test results (path of the documents' example)
+     * @description Same as `listTestResults`, at the other documented path (C-1). Errors: 404 if the product does not exist; 400 if a filter is invalid.
      */
     get: operations["listTestResultsAlias"];
     put?: never;
@@ -254,7 +254,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description The name that the agent gives itself (A-31). Agents are not registered. */
+        /** @description The agent's own name (A-31). Agents are not registered. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
@@ -263,7 +263,7 @@ export interface paths {
     put?: never;
     /**
      * Pick a Test Opportunity
-     * @description Hands the oldest queued opportunity that fits to this agent, and to no other: one with a platform goes only to an agent of that platform, one without to any. Only agents of the account that owns the product get it (A-30). The agent keeps it until it posts a result; there is no lease (A-16). Errors: 400 for a field that is unknown or out of bounds.
+     * @description Assigns the oldest matching queued opportunity to this agent, exclusively. An opportunity with a platform goes only to an agent of that platform, one without a platform to any agent, in both cases only to agents of the account that owns the product (A-30). The agent holds it until it posts a result; there is no lease (A-16). Errors: 400 if a field is unknown or out of bounds.
      */
     post: operations["pickTestOpportunity"];
     delete?: never;
@@ -277,7 +277,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of the Test Opportunity that the agent holds. Not a UUID is 400 (A-27); an unknown one is 404. */
+        /** @description Id of the Test Opportunity that the agent holds. If it is not a UUID: 400 (A-27). Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
@@ -286,7 +286,7 @@ export interface paths {
     put?: never;
     /**
      * Post a test result
-     * @description Posts the result of an opportunity that this agent holds. The same result again is answered with the same id and makes no second event, so a post may be retried. Errors: 404 where there is no such opportunity; 409, naming state and holder, where the agent does not hold it or a different result is there; 413 over 16 MiB.
+     * @description Posts the result of an opportunity that this agent holds. Retries are safe: posting the same result again returns the same id and adds no events. Errors: 404 if the opportunity does not exist; 409, naming state and holder, if the agent does not hold it or it already has a different result; 413 above 16 MiB.
      */
     post: operations["postTestResult"];
     delete?: never;
@@ -300,7 +300,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -310,7 +310,7 @@ export interface paths {
     /**
      * Advertise an image to an organization
      * @deprecated
-     * @description Makes one Test Opportunity for each Test Spec of the organization with this `image_name` (L 708-713), all with the `image_unique_id` that was sent. Errors: 404, naming the image name, where no Test Spec has it; 404 where the organization is not the caller's; 400 for a field that is missing, unknown or out of bounds.
+     * @description Creates one Test Opportunity for each Test Spec of the organization with this `image_name` (L 708-713), all with the given `image_unique_id`. Errors: 404 if no Test Spec has the image name (the message names it), or if the organization does not belong to the caller's account; 400 if a field is missing, unknown or out of bounds.
      */
     post: operations["legacyAdvertiseImage"];
     delete?: never;
@@ -324,7 +324,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -334,7 +334,7 @@ export interface paths {
     /**
      * Advertise a snap revision to an organization
      * @deprecated
-     * @description Makes one Test Opportunity for each Test Spec of the organization's products that reference the snap (L 788-790). Errors: 404 with an empty message where none references it, with a message where none has a Test Spec (A-11) or the organization is not the caller's; 400 for a field that is missing, unknown or out of bounds.
+     * @description Creates one Test Opportunity for each Test Spec of the organization's products that reference the snap (L 788-790). Errors: 404 with an empty message if no product references the snap; 404 with a message if none of those products has a Test Spec (A-11), or if the organization does not belong to the caller's account; 400 if a field is missing, unknown or out of bounds.
      */
     post: operations["legacyAdvertiseSnap"];
     delete?: never;
@@ -348,15 +348,15 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
     };
     /**
-     * Follow an organization's tests
+     * List an organization's test events
      * @deprecated
-     * @description One event log for each Test Opportunity of the account (A-32), oldest first. Filters are joined with AND; none means every log (A-23). No match is an empty list. Errors: 404 where the organization is not the caller's; 400 for a filter that cannot be read.
+     * @description Lists one event log for each Test Opportunity of the account (A-32), oldest first. Filters are combined with AND; without filters, all logs are listed (A-23). If nothing matches, the list is empty. Errors: 404 if the organization does not belong to the caller's account; 400 if a filter is invalid.
      */
     get: operations["legacyListTestEvents"];
     put?: never;
@@ -372,7 +372,7 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -380,7 +380,7 @@ export interface paths {
     /**
      * Query an organization's test results
      * @deprecated
-     * @description The account's stored results (A-32), oldest first. Filters are joined with AND; none means every result. Clients poll with `image_unique_id` until the list is not empty (P). Errors: 404 where the organization is not the caller's; 400 for a filter that cannot be read.
+     * @description Lists the account's stored results (A-32), oldest first. Filters are combined with AND; without filters, all results are listed. Clients poll with `image_unique_id` until the list is not empty (P). Errors: 404 if the organization does not belong to the caller's account; 400 if a filter is invalid.
      */
     get: operations["legacyListTestResults"];
     put?: never;
@@ -402,7 +402,7 @@ export interface paths {
     put?: never;
     /**
      * Get OAuth credentials
-     * @description Ubuntu SSO's endpoint: trades an account's e-mail address and password for the credentials that sign every other request. Unsigned, as it is where credentials come from. A token name that the account has used before gives that token again, with status 200. Errors have SSO's own form: 400 INVALID_DATA (also for a body that is too long, is no JSON or has another content type: A-33), 401 INVALID_CREDENTIALS and TWOFACTOR_REQUIRED, 403 TWOFACTOR_FAILURE, ACCOUNT_SUSPENDED, ACCOUNT_DEACTIVATED and EMAIL_INVALIDATED.
+     * @description Ubuntu SSO's endpoint: returns OAuth credentials for an account's e-mail address and password. The request is not signed. For a token name that the account has used before, it returns that token, with status 200. Errors have SSO's own form: 400 INVALID_DATA (also for a body that is too long, is not JSON or has another content type: A-33), 401 INVALID_CREDENTIALS and TWOFACTOR_REQUIRED, 403 TWOFACTOR_FAILURE, ACCOUNT_SUSPENDED, ACCOUNT_DEACTIVATED and EMAIL_INVALIDATED.
      */
     post: operations["createToken"];
     delete?: never;
@@ -417,51 +417,51 @@ export interface components {
   schemas: {
     /**
      * Format: uuid
-     * @description A UUID; either case is taken, lower case is sent.
+     * @description A UUID. Accepted in either case, sent in lower case.
      */
     Uuid: string;
     /** @description A name, 1-200 characters, without control characters (A-31). */
     Name: string;
     /** @description A name, 1-200 characters, without control characters (A-31), or null. */
     NullableName: components["schemas"]["Name"] | null;
-    /** @description Name of a snap, `package.developer` (D 810, 874). Not longer than 200 characters (D 792). */
+    /** @description Name of a snap, `package.developer` (D 810, 874), at most 200 characters (D 792). */
     SnapName: components["schemas"]["Name"];
-    /** @description Identifies an image in queries, 1-36 characters (D 718), without control characters (A-31). Sent with an image; a new UUID for a snap revision or a gold master. */
+    /** @description Identifies an image in queries, 1-36 characters (D 718), without control characters (A-31). Given by the client for an image; a new UUID for a snap revision or a gold master. */
     ImageUniqueId: string;
-    /** @description Name by which legacy images find their Test Specs, up to 200 characters (L 708-713). */
+    /** @description Image name of the legacy API: selects the Test Specs of an advertised image. At most 200 characters (L 708-713). */
     ImageName: string;
-    /** @description An image name, or null for none. */
+    /** @description An image name, or null. */
     NullableImageName: components["schemas"]["ImageName"] | null;
     /**
-     * @description A store channel; an unknown one is refused (A-09). The docs show edge and stable.
+     * @description A store channel. Unknown channels are refused (A-09). The documents show edge and stable.
      * @enum {string}
      */
     Channel: "edge" | "beta" | "candidate" | "stable";
-    /** @description A store channel, or null for none. */
+    /** @description A store channel, or null. */
     NullableChannel: components["schemas"]["Channel"] | null;
-    /** @description Any JSON value, null too. The service keeps it as it is and does not look inside. */
+    /** @description Any JSON value, including null. Opaque: the service stores it unchanged. */
     Json: unknown;
-    /** @description Undescribed in the docs (D 721); carried through as it was sent (A-14). */
+    /** @description Not described in the documents (D 721); passed through unchanged (A-14). */
     ExtraSnaps: components["schemas"]["Json"][];
     /**
      * Format: naive-microseconds
-     * @description UTC, six digits of a second, no offset, such as `2016-01-04T17:34:39.093142` (D 258).
+     * @description UTC with microseconds, without an offset, such as `2016-01-04T17:34:39.093142` (D 258).
      */
     NaiveTime: string;
     /**
      * Format: offset-microseconds
-     * @description UTC, six digits of a second, with its offset, such as `2016-01-04T16:58:28.805000+00:00` (D 964).
+     * @description UTC with microseconds and offset, such as `2016-01-04T16:58:28.805000+00:00` (D 964).
      */
     OffsetTime: string;
-    /** @description A date, or a date and time, in one of the forms that the parameter lists. */
+    /** @description A date, or a date and time, in one of the forms listed at the parameter. */
     DateFilter: string;
     /**
-     * @description `PASSED`; `FAILED` when a test failed; `ERROR` when provisioning failed (A-20). Clients take all but PASSED for a failure.
+     * @description `PASSED`; `FAILED` when a test failed; `ERROR` when provisioning failed (A-20). Clients treat everything except PASSED as a failure.
      * @enum {string}
      */
     TestStatus: "PASSED" | "FAILED" | "ERROR";
     /**
-     * @description The steps of the normal flow, in their order (D 905-907).
+     * @description The events of the normal flow, in order (D 905-907).
      * @enum {string}
      */
     EventType: "QUEUED_FOR_AGENTS" | "PICKED_BY_AGENT" | "RESULT_POSTED" | "RESULT_STORED";
@@ -472,18 +472,18 @@ export interface components {
       /** @description Revision of the snap. */
       revision: components["schemas"]["Revision"];
     };
-    /** @description A snap's revision in the store, a whole number (D 793); at most 9007199254740991, so that it is kept exactly. */
+    /** @description A snap's revision number in the store (D 793), at most 9007199254740991 (2^53 - 1). */
     Revision: number;
-    /** @description What a client sends to make or replace a product. */
+    /** @description The body to create or replace a product. */
     ProductInput: {
-      /** @description Name of the product; it need not be unique. */
+      /** @description Name of the product; does not have to be unique. */
       name: components["schemas"]["Name"];
-      /** @description The release it is built on, such as `15.04-core`. */
+      /** @description The release that the product is built on, such as `15.04-core`. */
       release: components["schemas"]["Name"];
-      /** @description The snaps that define the product, each once; may be empty for image-based workflows. */
+      /** @description The snaps that define the product, without duplicates; may be empty for image-based workflows. */
       snaps: components["schemas"]["ProductSnaps"];
     };
-    /** @description Names of snaps, each once. */
+    /** @description Names of snaps, without duplicates. */
     ProductSnaps: components["schemas"]["SnapName"][];
     /** @description What a customer ships, defined by its snaps (D 7-25). */
     Product: {
@@ -491,11 +491,11 @@ export interface components {
       id: components["schemas"]["Uuid"];
       /** @description Name of the product. */
       name: components["schemas"]["Name"];
-      /** @description The release it is built on. */
+      /** @description The release that the product is built on. */
       release: components["schemas"]["Name"];
       /** @description The snaps that define the product. */
       snaps: components["schemas"]["ProductSnaps"];
-      /** @description When it was made, UTC without an offset. */
+      /** @description Creation time, UTC without an offset. */
       created_at: components["schemas"]["NaiveTime"];
     };
     /** @description The account's products. */
@@ -503,22 +503,22 @@ export interface components {
       /** @description The products, oldest first. */
       products: components["schemas"]["Product"][];
     };
-    /** @description What a client sends to make a Test Spec. */
+    /** @description The body to create a Test Spec. */
     TestSpecInput: {
       /** @description Name of the Test Spec; events show it as `spec_name`. */
       name: components["schemas"]["Name"];
       /**
-       * @description Only agents of this platform get its opportunities; null for any agent.
+       * @description Only agents of this platform get the opportunities. null: any agent.
        * @default null
        */
       platform?: components["schemas"]["NullableName"];
       /**
-       * @description Legacy images of this name make opportunities of this Test Spec; null for none.
+       * @description Legacy images of this name create opportunities for this Test Spec. null: none do.
        * @default null
        */
       image_name?: components["schemas"]["NullableImageName"];
       /**
-       * @description For the Provisioning Kit, such as `{"test_cmds"}`, or a string that may hold JSON.
+       * @description Data for the Provisioning Kit, such as `{"test_cmds"}`, or a string, which may contain JSON.
        * @default null
        */
       test_payload?: components["schemas"]["Json"];
@@ -529,13 +529,13 @@ export interface components {
       id: components["schemas"]["Uuid"];
       /** @description Name of the Test Spec. */
       name: components["schemas"]["Name"];
-      /** @description The platform it is for; null for any. */
+      /** @description The platform; null: any. */
       platform: components["schemas"]["NullableName"];
-      /** @description The legacy image name it is for; null for none. */
+      /** @description The legacy image name; null: none. */
       image_name: components["schemas"]["NullableImageName"];
-      /** @description For the Provisioning Kit, as it was sent. */
+      /** @description Data for the Provisioning Kit, unchanged. */
       test_payload: components["schemas"]["Json"];
-      /** @description When it was made, UTC without an offset. */
+      /** @description Creation time, UTC without an offset. */
       created_at: components["schemas"]["NaiveTime"];
     };
     /** @description A product's Test Specs. */
@@ -543,47 +543,47 @@ export interface components {
       /** @description The Test Specs, oldest first. */
       test_specs: components["schemas"]["TestSpec"][];
     };
-    /** @description An image that is made known. */
+    /** @description An image to advertise. */
     ImageAdvertisement: {
       /** @description The client's id of the image, used to query for results. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
       /** @description Opaque; the lab's Provisioning Kit interprets it. Not necessarily a URL to a binary. May be null (C-5). */
       image_reference: components["schemas"]["Json"];
       /**
-       * @description Undescribed in the docs; carried through to the opportunity (A-14).
+       * @description Not described in the documents; passed on to the opportunity unchanged (A-14).
        * @default null
        */
       channel?: components["schemas"]["NullableChannel"];
       /**
-       * @description Undescribed in the docs; carried through to the opportunity (A-14).
+       * @description Not described in the documents; passed on to the opportunity unchanged (A-14).
        * @default []
        */
       extra_snaps?: components["schemas"]["ExtraSnaps"];
     };
-    /** @description A snap revision that is made known. */
+    /** @description A snap revision to advertise. */
     SnapAdvertisement: {
       /** @description Name of the snap package. */
       name: components["schemas"]["SnapName"];
       /** @description The new revision. */
       revision: components["schemas"]["Revision"];
-      /** @description On which channel the revision is advertised. */
+      /** @description The channel of the revision. */
       channel: components["schemas"]["Channel"];
     };
-    /** @description A gold master image that is made known. */
+    /** @description A gold master image to advertise. */
     GoldMasterAdvertisement: {
-      /** @description The snaps that form the image, at least one; the last is the primary one (A-13). */
+      /** @description The snaps of the image, at least one; the last is the primary one (A-13). */
       snaps: components["schemas"]["SnapRevision"][];
-      /** @description On which channel the gold master is advertised. */
+      /** @description The channel of the gold master. */
       channel: components["schemas"]["Channel"];
     };
-    /** @description The opportunities that an advertisement made. */
+    /** @description The opportunities that an advertisement created. */
     AdvertisedIds: {
-      /** @description One entry for each Test Spec; all have the same image unique id. */
+      /** @description One entry for each Test Spec, all with the same image unique id. */
       ids: components["schemas"]["AdvertisedId"][];
     };
     /** @description One opportunity and its image. */
     AdvertisedId: {
-      /** @description The one that was sent with an image, else a new UUID. */
+      /** @description The given one for an image, otherwise a new UUID. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
       /** @description Id of the opportunity. */
       test_opportunity_id: components["schemas"]["Uuid"];
@@ -593,13 +593,13 @@ export interface components {
       /** @description One log for each opportunity, oldest first (A-23). */
       event_logs: components["schemas"]["EventLog"][];
     };
-    /** @description What has happened to one Test Opportunity. */
+    /** @description The events of one Test Opportunity. */
     EventLog: {
-      /** @description A prefix of the normal flow, in its order; times never go back. */
+      /** @description The first events of the normal flow, in order; times never decrease. */
       events: components["schemas"]["Events"];
-      /** @description The first event's time. */
+      /** @description Time of the first event. */
       queued_at: components["schemas"]["OffsetTime"];
-      /** @description When the log last changed; not before the last event's time. */
+      /** @description When the log last changed; not earlier than its last event. */
       updated_at: components["schemas"]["OffsetTime"];
       /** @description Id of the product. */
       product_id: components["schemas"]["Uuid"];
@@ -607,18 +607,18 @@ export interface components {
       test_opportunity_id: components["schemas"]["Uuid"];
       /** @description Unique id of the image under test. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
-      /** @description The types of the events, in the same order. */
+      /** @description The types of the events, in order. */
       events_seen: components["schemas"]["EventsSeen"];
       /** @description Name of the Test Spec. */
       spec_name: components["schemas"]["Name"];
-      /** @description The opportunity itself. */
+      /** @description The opportunity. */
       test_opportunity: components["schemas"]["LoggedOpportunity"];
     };
     /** @description Events of one opportunity, oldest first. */
     Events: components["schemas"]["Event"][];
-    /** @description Types of events, in the order of the flow. */
+    /** @description Event types, in the order of the flow. */
     EventsSeen: components["schemas"]["EventType"][];
-    /** @description One step of the flow; `event_type` says which fields are there. */
+    /** @description One event; `event_type` determines the fields. */
     Event:
       | components["schemas"]["QueuedForAgents"]
       | components["schemas"]["PickedByAgent"]
@@ -627,158 +627,158 @@ export interface components {
     /** @description The opportunity waits for an agent. */
     QueuedForAgents: {
       /**
-       * @description The kind of event.
+       * @description The event type.
        * @constant
        */
       event_type: "QUEUED_FOR_AGENTS";
-      /** @description When it happened. */
+      /** @description Time of the event. */
       timestamp: components["schemas"]["OffsetTime"];
     };
     /** @description An agent has taken the opportunity. */
     PickedByAgent: {
       /**
-       * @description The kind of event.
+       * @description The event type.
        * @constant
        */
       event_type: "PICKED_BY_AGENT";
-      /** @description When it happened. */
+      /** @description Time of the event. */
       timestamp: components["schemas"]["OffsetTime"];
-      /** @description The agent; with an underscore here, with a hyphen in results (C-3). */
+      /** @description The agent. Spelled with an underscore here, with a hyphen in results (C-3). */
       agent_id: components["schemas"]["Name"];
-      /** @description The agent's platform; null where it named none. */
+      /** @description The agent's platform; null if it gave none. */
       platform: components["schemas"]["NullableName"];
-      /** @description The agent's group; null where it named none. */
+      /** @description The agent's group; null if it gave none. */
       agent_group: components["schemas"]["NullableName"];
     };
     /** @description The agent has posted a result. */
     ResultPosted: {
       /**
-       * @description The kind of event.
+       * @description The event type.
        * @constant
        */
       event_type: "RESULT_POSTED";
-      /** @description When it happened. */
+      /** @description Time of the event. */
       timestamp: components["schemas"]["OffsetTime"];
       /** @description The agent that holds the opportunity. */
       agent_id: components["schemas"]["Name"];
-      /** @description The agent's platform; null where it named none. */
+      /** @description The agent's platform; null if it gave none. */
       platform: components["schemas"]["NullableName"];
-      /** @description The agent's group; null where it named none. */
+      /** @description The agent's group; null if it gave none. */
       agent_group: components["schemas"]["NullableName"];
       /** @description Id of the result. */
       result_id: components["schemas"]["Uuid"];
-      /** @description The verdict. */
+      /** @description The test status. */
       test_status: components["schemas"]["TestStatus"];
     };
-    /** @description The result is stored; from now on queries show it (A-18). */
+    /** @description The result is stored; from now on queries list it (A-18). */
     ResultStored: {
       /**
-       * @description The kind of event.
+       * @description The event type.
        * @constant
        */
       event_type: "RESULT_STORED";
-      /** @description When it happened, shortly after the post (30 ms in D 980-986). */
+      /** @description Time of the event, shortly after the post (30 ms in D 980-986). */
       timestamp: components["schemas"]["OffsetTime"];
       /** @description The same as in RESULT_POSTED. */
       result_id: components["schemas"]["Uuid"];
       /** @description The same as in RESULT_POSTED. */
       test_status: components["schemas"]["TestStatus"];
     };
-    /** @description The opportunity as an event log shows it. */
+    /** @description The opportunity as shown in an event log. */
     LoggedOpportunity: {
       /** @description Id of the opportunity. */
       id: components["schemas"]["Uuid"];
       /** @description Unique id of the image under test. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
-      /** @description As it was sent with an image; null for a snap revision or a gold master (A-13). */
+      /** @description As sent with an image; null for a snap revision or a gold master (A-13). */
       image_reference: components["schemas"]["Json"];
-      /** @description As they were sent with an image; else empty. */
+      /** @description As sent with an image; otherwise empty. */
       extra_snaps: components["schemas"]["ExtraSnaps"];
       /** @description The snap revision or the gold master's snaps; empty for an image. */
       snaps: components["schemas"]["SnapRevision"][];
-      /** @description The channel that was advertised; null where none was. */
+      /** @description The advertised channel; null if there is none. */
       channel: components["schemas"]["NullableChannel"];
       /** @description The advertised snap, or the last of the gold master; null for an image (A-13). */
       primary_snap_name: components["schemas"]["NullableSnapName"];
-      /** @description Channel of the gold master the test starts from; null where there is none (A-13). */
+      /** @description Channel of the gold master that the test starts from; null if there is none (A-13). */
       base_channel: components["schemas"]["NullableChannel"];
       /** @description Channel of the snap revision; null for a gold master or an image (A-13). */
       update_channel: components["schemas"]["NullableChannel"];
-      /** @description The platform of the Test Spec; null for any. */
+      /** @description The platform of the Test Spec; null: any. */
       platform: components["schemas"]["NullableName"];
     };
-    /** @description Name of a snap, or null for none. */
+    /** @description Name of a snap, or null. */
     NullableSnapName: components["schemas"]["SnapName"] | null;
     /** @description Stored results of a product. */
     TestResultList: {
-      /** @description The results, oldest first; empty where none matches. */
+      /** @description The results, oldest first; empty if none matches. */
       test_results: components["schemas"]["TestResult"][];
     };
-    /** @description What the tests of one opportunity found. */
+    /** @description The test result of one opportunity. */
     TestResult: {
       /** @description Id of the result. */
       id: components["schemas"]["Uuid"];
-      /** @description The verdict. */
+      /** @description The test status. */
       test_status: components["schemas"]["TestStatus"];
       /** @description Unique id of the image under test. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
-      /** @description The agent; with a hyphen here, with an underscore in events (C-3). */
+      /** @description The agent. Spelled with a hyphen here, with an underscore in events (C-3). */
       "agent-id": components["schemas"]["Name"];
-      /** @description What the agent posted, as it was. */
+      /** @description The agent's payload, unchanged. */
       result_payload: components["schemas"]["ResultPayload"];
-      /** @description Revision of the agent's software, a string such as `"197"`; null where the agent named none. */
+      /** @description Revision of the agent's software, a string such as `"197"`; null if the agent gave none. */
       agent_revno: components["schemas"]["NullableName"];
-      /** @description As it was sent with an image; null for a snap revision or a gold master (C-5). */
+      /** @description As sent with an image; null for a snap revision or a gold master (C-5). */
       image_reference: components["schemas"]["Json"];
       /** @description Id of the opportunity. */
       test_opportunity_id: components["schemas"]["Uuid"];
       /** @description The advertised snap, or the last of the gold master; null for an image (A-13). */
       primary_snap_name: components["schemas"]["NullableSnapName"];
-      /** @description Channel of the gold master the test started from; null where there is none (A-13). */
+      /** @description Channel of the gold master that the test started from; null if there is none (A-13). */
       base_channel: components["schemas"]["NullableChannel"];
       /** @description Channel of the snap revision; null for a gold master or an image (A-13). */
       update_channel: components["schemas"]["NullableChannel"];
-      /** @description The platform that was tested; null where neither the Test Spec nor the agent named one. */
+      /** @description The tested platform; null if neither the Test Spec nor the agent gave one. */
       platform: components["schemas"]["NullableName"];
-      /** @description As they were sent with an image; else empty. */
+      /** @description As sent with an image; otherwise empty. */
       extra_snaps: components["schemas"]["ExtraSnaps"];
-      /** @description The Test Spec as it was, also when it has been deleted since (A-29). */
+      /** @description The Test Spec at the time of the trigger, even if it has been deleted since (A-29). */
       test_spec: components["schemas"]["TestSpec"];
-      /** @description What the agent reported of itself; null where it reported nothing. */
+      /** @description The agent's report; null if it sent none. */
       agent: components["schemas"]["NullableAgentReport"];
     };
-    /** @description An object of any content, such as the Provisioning Kit's `output`, `log`, `summary`, `results`. */
+    /** @description Any JSON object, for example with the Provisioning Kit's `output`, `log`, `summary`, `results`. */
     ResultPayload: {
       [key: string]: components["schemas"]["Json"];
     };
-    /** @description What an agent reports of its own work. */
+    /** @description An agent's report about its work. */
     AgentReport: {
-      /** @description When each of its steps took place. */
+      /** @description The times of the agent's steps. */
       timing: components["schemas"]["AgentTiming"];
     };
-    /** @description An agent's report, or null for none. */
+    /** @description An agent's report, or null. */
     NullableAgentReport: components["schemas"]["AgentReport"] | null;
-    /** @description Names of steps and their times, UTC without an offset. Agents may name steps of their own. */
+    /** @description Times of steps by name, UTC without an offset. Agents may add their own steps. */
     AgentTiming: {
-      /** @description When the setup began. */
+      /** @description Start of the setup. */
       setup_start?: components["schemas"]["NaiveTime"];
     } & {
       [key: string]: components["schemas"]["NaiveTime"];
     };
-    /** @description What an agent says of itself when it asks for work. */
+    /** @description An agent's description of itself, sent when it asks for work. */
     PickRequest: {
       /**
-       * @description The agent's platform, such as `amd64`; without one it gets only opportunities for any platform.
+       * @description The agent's platform, such as `amd64`. Without a platform, the agent gets only opportunities for any platform.
        * @default null
        */
       platform?: components["schemas"]["NullableName"];
       /**
-       * @description The agent's group; shown in events, of no other effect.
+       * @description The agent's group. Shown in events, no other effect.
        * @default null
        */
       agent_group?: components["schemas"]["NullableName"];
       /**
-       * @description Revision of the agent's software, a string; shown in the result where the post has none.
+       * @description Revision of the agent's software, a string. Used in the result if the post has none.
        * @default null
        */
       agent_revno?: components["schemas"]["NullableName"];
@@ -791,36 +791,36 @@ export interface components {
       product_id: components["schemas"]["Uuid"];
       /** @description Unique id of the image under test. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
-      /** @description As it was sent with an image, for the kit to interpret; null for a snap revision or a gold master. */
+      /** @description As sent with an image, for the kit; null for a snap revision or a gold master. */
       image_reference: components["schemas"]["Json"];
-      /** @description As they were sent with an image; else empty. */
+      /** @description As sent with an image; otherwise empty. */
       extra_snaps: components["schemas"]["ExtraSnaps"];
       /** @description The snap revision or the gold master's snaps; empty for an image. */
       snaps: components["schemas"]["SnapRevision"][];
-      /** @description The channel that was advertised; null where none was. */
+      /** @description The advertised channel; null if there is none. */
       channel: components["schemas"]["NullableChannel"];
       /** @description The advertised snap, or the last of the gold master; null for an image. */
       primary_snap_name: components["schemas"]["NullableSnapName"];
-      /** @description Channel of the gold master to start from; null where there is none. */
+      /** @description Channel of the gold master to start from; null if there is none. */
       base_channel: components["schemas"]["NullableChannel"];
       /** @description Channel of the snap revision; null for a gold master or an image. */
       update_channel: components["schemas"]["NullableChannel"];
-      /** @description The platform it needs; null for any. */
+      /** @description The required platform; null: any. */
       platform: components["schemas"]["NullableName"];
-      /** @description The Test Spec it was made of. */
+      /** @description The Test Spec of the opportunity. */
       test_spec: components["schemas"]["TestSpec"];
-      /** @description The Test Spec's payload once more, where a kit looks for it. */
+      /** @description The Test Spec's payload, repeated where kits expect it. */
       test_payload: components["schemas"]["Json"];
-      /** @description When it was queued. */
+      /** @description Time at which the opportunity was queued. */
       queued_at: components["schemas"]["OffsetTime"];
     };
-    /** @description What an agent sends when it is done. */
+    /** @description The body to post a result. */
     ResultPost: {
-      /** @description The agent that picked the opportunity; any other is a conflict. */
+      /** @description The agent that picked the opportunity. Other agents get 409. */
       agent_id: components["schemas"]["Name"];
-      /** @description The verdict. */
+      /** @description The test status. */
       test_status: components["schemas"]["TestStatus"];
-      /** @description What the kit left in its result file. */
+      /** @description The content of the kit's result file. */
       result_payload: components["schemas"]["ResultPayload"];
       /**
        * @description Revision of the agent's software, a string.
@@ -828,38 +828,38 @@ export interface components {
        */
       agent_revno?: components["schemas"]["NullableName"];
       /**
-       * @description What the agent reports of its own work.
+       * @description The agent's report about its work.
        * @default null
        */
       agent?: components["schemas"]["NullableAgentReport"];
     };
-    /** @description Says that a result was taken. */
+    /** @description Receipt for a result. */
     ResultReceipt: {
-      /** @description Id of the result, as events and results show it. */
+      /** @description Id of the result, as in events and results. */
       result_id: components["schemas"]["Uuid"];
     };
-    /** @description An image that is made known to an organization. */
+    /** @description An image to advertise to an organization. */
     LegacyImageAdvertisement: {
-      /** @description Opaque; the lab's Provisioning Kit interprets it. Any JSON, null too. */
+      /** @description Any JSON, including null. Opaque; the lab's Provisioning Kit interprets it. */
       image_reference: components["schemas"]["Json"];
       /** @description The client's id of the image, used to query for results. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
-      /** @description Every Test Spec of this image name makes an opportunity. */
+      /** @description Each Test Spec with this image name gets an opportunity. */
       image_name: components["schemas"]["ImageName"];
       /**
-       * @description "NOT IMPLEMENTED YET" in the docs: taken and ignored (A-26).
+       * @description "NOT IMPLEMENTED YET" in the documents: accepted and ignored (A-26).
        * @default []
        */
       upgrade_snaps?: components["schemas"]["Json"][];
     };
-    /** @description A snap revision that is made known to an organization. */
+    /** @description A snap revision to advertise to an organization. */
     LegacySnapAdvertisement: {
       /** @description Name of the snap package. */
       name: components["schemas"]["SnapName"];
       /** @description Revision number in the store. */
       revision: components["schemas"]["Revision"];
     };
-    /** @description The opportunities that a legacy image made. */
+    /** @description The opportunities that a legacy image created. */
     LegacyAdvertisedIds: {
       /** @description Ids of the opportunities, one for each Test Spec. */
       ids: components["schemas"]["Uuid"][];
@@ -869,97 +869,97 @@ export interface components {
       /** @description One log for each opportunity, oldest first (A-23). */
       event_logs: components["schemas"]["LegacyEventLog"][];
     };
-    /** @description What has happened to one Test Opportunity, in the older form. */
+    /** @description The events of one Test Opportunity, in the older form. */
     LegacyEventLog: {
-      /** @description The organization that asked (A-32). */
+      /** @description The organization in the request's path (A-32). */
       organization_id: components["schemas"]["Name"];
-      /** @description Name of the image; null where no legacy image made the opportunity (A-32). */
+      /** @description Name of the image; null if the opportunity does not come from a legacy image (A-32). */
       image_name: components["schemas"]["NullableImageName"];
-      /** @description The first event's time. */
+      /** @description Time of the first event. */
       queued_at: components["schemas"]["OffsetTime"];
-      /** @description When the log last changed; not before the last event's time. */
+      /** @description When the log last changed; not earlier than its last event. */
       updated_at: components["schemas"]["OffsetTime"];
       /** @description Unique id of the image under test. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
-      /** @description The types of the events, in the same order. */
+      /** @description The types of the events, in order. */
       events_seen: components["schemas"]["EventsSeen"];
-      /** @description A prefix of the normal flow, in its order; times never go back. */
+      /** @description The first events of the normal flow, in order; times never decrease. */
       events: components["schemas"]["Events"];
       /** @description Id of the opportunity. */
       test_opportunity_id: components["schemas"]["Uuid"];
       /** @description Name of the Test Spec. */
       spec_name: components["schemas"]["Name"];
-      /** @description The opportunity itself; the docs cut it off (A-15). */
+      /** @description The opportunity; the documents cut it off (A-15). */
       test_opportunity: components["schemas"]["LoggedOpportunity"];
     };
     /** @description Stored results of an organization. */
     LegacyTestResultList: {
-      /** @description The results, oldest first; empty where none matches. */
+      /** @description The results, oldest first; empty if none matches. */
       test_results: components["schemas"]["LegacyTestResult"][];
     };
-    /** @description What the tests of one opportunity found, in the older form. */
+    /** @description The test result of one opportunity, in the older form. */
     LegacyTestResult: {
-      /** @description The Test Spec as it was, also when it has been deleted since (A-29). */
+      /** @description The Test Spec at the time of the trigger, even if it has been deleted since (A-29). */
       test_spec: components["schemas"]["TestSpec"];
-      /** @description The verdict. */
+      /** @description The test status. */
       test_status: components["schemas"]["TestStatus"];
-      /** @description The platform that was tested; null where neither the Test Spec nor the agent named one. */
+      /** @description The tested platform; null if neither the Test Spec nor the agent gave one. */
       platform: components["schemas"]["NullableName"];
-      /** @description The organization that asked (A-32). */
+      /** @description The organization in the request's path (A-32). */
       organization_id: components["schemas"]["Name"];
-      /** @description Name of the image; null where no legacy image made the opportunity (A-32). */
+      /** @description Name of the image; null if the opportunity does not come from a legacy image (A-32). */
       image_name: components["schemas"]["NullableImageName"];
-      /** @description Undescribed in the docs; empty for a legacy image. */
+      /** @description Not described in the documents; empty for a legacy image. */
       extra_snaps: components["schemas"]["ExtraSnaps"];
-      /** @description As it was sent with an image; null for a snap revision or a gold master. */
+      /** @description As sent with an image; null for a snap revision or a gold master. */
       image_reference: components["schemas"]["Json"];
-      /** @description What the agent reported of itself; null where it reported nothing. */
+      /** @description The agent's report; null if it sent none. */
       agent: components["schemas"]["NullableAgentReport"];
       /** @description Id of the result. */
       id: components["schemas"]["Uuid"];
-      /** @description The agent; with a hyphen here, with an underscore in events (C-3). */
+      /** @description The agent. Spelled with a hyphen here, with an underscore in events (C-3). */
       "agent-id": components["schemas"]["Name"];
       /** @description Unique id of the image under test. */
       image_unique_id: components["schemas"]["ImageUniqueId"];
       /** @description Id of the opportunity. */
       test_opportunity_id: components["schemas"]["Uuid"];
-      /** @description What the agent posted, as it was. */
+      /** @description The agent's payload, unchanged. */
       result_payload: components["schemas"]["ResultPayload"];
     };
-    /** @description Who asks for credentials. */
+    /** @description The body to request credentials. */
     TokenRequest: {
-      /** @description The account's e-mail address. Unknown with this password is 401 INVALID_CREDENTIALS. */
+      /** @description The account's e-mail address. If address and password do not match an account: 401 INVALID_CREDENTIALS. */
       email: string;
       /** @description The account's password. */
       password: string;
-      /** @description Name of the token; one that the account has already gives that token. */
+      /** @description Name of the token. If the account already has a token of this name, that token is returned. */
       token_name: components["schemas"]["Name"];
-      /** @description One-time password, where the account has a second factor. A wrong one is 403 TWOFACTOR_FAILURE. */
+      /** @description One-time password, for two-factor accounts. If it is wrong: 403 TWOFACTOR_FAILURE. */
       otp?: string;
     };
     /** @description OAuth 1.0a credentials of an account. */
     Token: {
-      /** @description Stands for the account; `oauth_consumer_key`. */
+      /** @description `oauth_consumer_key`: identifies the account. */
       consumer_key: string;
       /** @description First half of the signing key. */
       consumer_secret: string;
-      /** @description Stands for the token; `oauth_token`. */
+      /** @description `oauth_token`: identifies the token. */
       token_key: string;
       /** @description Second half of the signing key. */
       token_secret: string;
-      /** @description Name of the token, as it was asked for. */
+      /** @description Name of the token, as requested. */
       token_name: components["schemas"]["Name"];
-      /** @description When the token was made, UTC without an offset. */
+      /** @description Creation time of the token, UTC without an offset. */
       date_created: components["schemas"]["NaiveTime"];
-      /** @description When it last changed, UTC without an offset. */
+      /** @description Time of the last change, UTC without an offset. */
       date_updated: components["schemas"]["NaiveTime"];
-      /** @description The token's path on the SSO server. Nothing is served there. */
+      /** @description The token's path on the SSO server. Not served here. */
       href: string;
     };
-    /** @description Why Ubuntu SSO refused. */
+    /** @description An error of Ubuntu SSO. */
     SsoError: {
       /**
-       * @description The reason, for programs.
+       * @description The error code, for programs.
        * @enum {string}
        */
       code:
@@ -970,17 +970,17 @@ export interface components {
         | "ACCOUNT_SUSPENDED"
         | "ACCOUNT_DEACTIVATED"
         | "EMAIL_INVALIDATED";
-      /** @description The reason, for people. */
+      /** @description The message, for people. */
       message: string;
-      /** @description For INVALID_DATA each field that was refused and why; else empty. */
+      /** @description For INVALID_DATA: the refused fields and why. Otherwise empty. */
       extra: {
         [key: string]: string;
       };
     };
-    /** @description Why a request was refused. */
+    /** @description An error. */
     Error: {
       /**
-       * @description The reason, for programs. Only `resource-not-found` is documented; the rest is A-01.
+       * @description The error code, for programs. Only `resource-not-found` is documented; the others are assumed (A-01).
        * @enum {string}
        */
       id:
@@ -996,7 +996,7 @@ export interface components {
         | "internal-error"
         | "not-implemented"
         | "service-unavailable";
-      /** @description The reason, for people; may be empty (L 851). */
+      /** @description The message, for people; may be empty (L 851). */
       message: string;
       /** @description Always null. */
       url: null;
@@ -1012,7 +1012,7 @@ export interface components {
         "application/json": components["schemas"]["TestResultList"];
       };
     };
-    /** @description The request breaks the contract: a field, parameter or body that is missing, unknown (A-24), out of bounds, or JSON that cannot be kept exactly (A-28). The message names it. */
+    /** @description The request breaks the contract: a field, parameter or body is missing, unknown (A-24) or out of bounds, or a JSON number cannot be represented exactly (A-28). The message names it. */
     InvalidData: {
       headers: {
         [name: string]: unknown;
@@ -1021,7 +1021,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description No credentials, unknown ones, a wrong signature, a nonce used before or a timestamp too far off. */
+    /** @description Missing or unknown credentials, a wrong signature, a reused nonce or a timestamp too far off. */
     Unauthorized: {
       headers: {
         "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -1031,7 +1031,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description There is no such thing, or it is another account's, which looks the same (A-06). Also for a path that is none. */
+    /** @description The resource does not exist or belongs to another account; the answer is the same (A-06). Also for unknown paths. */
     NotFound: {
       headers: {
         [name: string]: unknown;
@@ -1040,7 +1040,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description There is no such product, or it has no Test Spec (A-11). */
+    /** @description The product does not exist or has no Test Spec (A-11). */
     NothingToTest: {
       headers: {
         [name: string]: unknown;
@@ -1058,7 +1058,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description No Test Spec of the organization has this image name (L 753); or there is no such organization. */
+    /** @description No Test Spec of the organization has this image name (L 753), or the organization does not exist. */
     LegacyNoTestSpec: {
       headers: {
         [name: string]: unknown;
@@ -1067,7 +1067,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description No product of the organization references the snap (L 847; message empty); or none that does has a Test Spec (A-11); or there is no such organization. */
+    /** @description No product of the organization references the snap (L 847; empty message), none of those that do has a Test Spec (A-11), or the organization does not exist. */
     LegacySnapNotMatched: {
       headers: {
         [name: string]: unknown;
@@ -1076,7 +1076,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description The path is there, but not with this method (A-25). */
+    /** @description The path exists, but not with this method (A-25). */
     MethodNotAllowed: {
       headers: {
         Allow: components["headers"]["Allow"];
@@ -1086,7 +1086,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description The agent does not hold the opportunity, or a different result is there. The message names state and holder. */
+    /** @description The agent does not hold the opportunity, or it already has a different result. The message names state and holder. */
     Conflict: {
       headers: {
         [name: string]: unknown;
@@ -1095,7 +1095,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description The body is longer than this operation takes, 1 MiB, or 16 MiB for a result (A-28). */
+    /** @description The body is longer than the limit: 1 MiB, or 16 MiB for a result (A-28). */
     PayloadTooLarge: {
       headers: {
         [name: string]: unknown;
@@ -1113,7 +1113,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description The caller asks too often. Wait `Retry-After` seconds. */
+    /** @description The caller sends too many requests. Wait `Retry-After` seconds. */
     TooManyRequests: {
       headers: {
         "Retry-After": components["headers"]["RetryAfter"];
@@ -1123,7 +1123,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description An error of the service itself. */
+    /** @description An internal error of the service. */
     InternalError: {
       headers: {
         [name: string]: unknown;
@@ -1132,7 +1132,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description A temporary error of the service. Wait `Retry-After` seconds and send the request again; wait longer each time (D 138). */
+    /** @description A temporary error of the service. Retry after `Retry-After` seconds, with exponential backoff (D 138). */
     ServiceUnavailable: {
       headers: {
         "Retry-After": components["headers"]["RetryAfter"];
@@ -1142,7 +1142,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description A field is missing, unknown or malformed; `extra` says which and why. Also for a body that is too long, is no JSON or has another content type (A-33). */
+    /** @description A field is missing, unknown or malformed; `extra` says which and why. Also for a body that is too long, is not JSON or has another content type (A-33). */
     SsoInvalidData: {
       headers: {
         [name: string]: unknown;
@@ -1160,7 +1160,7 @@ export interface components {
         "application/json": components["schemas"]["SsoError"];
       };
     };
-    /** @description The one-time password is wrong, or the account may not log in. */
+    /** @description The one-time password is wrong, or the account is not allowed to log in. */
     SsoForbidden: {
       headers: {
         [name: string]: unknown;
@@ -1171,36 +1171,36 @@ export interface components {
     };
   };
   parameters: {
-    /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+    /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
     ProductId: components["schemas"]["Uuid"];
-    /** @description Id of a Test Spec of the product. Not a UUID is 400 (A-27); an unknown or deleted one is 404. */
+    /** @description Id of a Test Spec of the product. If it is not a UUID: 400 (A-27). Unknown or deleted: 404. */
     TestSpecId: components["schemas"]["Uuid"];
-    /** @description Id of the Test Opportunity that the agent holds. Not a UUID is 400 (A-27); an unknown one is 404. */
+    /** @description Id of the Test Opportunity that the agent holds. If it is not a UUID: 400 (A-27). Unknown ids: 404. */
     TestOpportunityId: components["schemas"]["Uuid"];
-    /** @description The name that the agent gives itself (A-31). Agents are not registered. */
+    /** @description The agent's own name (A-31). Agents are not registered. */
     AgentId: components["schemas"]["Name"];
-    /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+    /** @description Name of an organization of the caller's account (A-22). Others: 404. */
     OrgId: components["schemas"]["Name"];
-    /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
+    /** @description Only entries for this Test Opportunity. If it is not a UUID: 400 (A-27). Unknown ids match nothing. */
     TestOpportunityIdFilter: components["schemas"]["Uuid"];
-    /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
+    /** @description Only entries for this image. Documented for results (D 717), assumed for events (A-23). */
     ImageUniqueIdFilter: components["schemas"]["ImageUniqueId"];
-    /** @description Only results stored at this time or later (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
+    /** @description Only results stored at or after this time (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date; each with `Z`, an offset or neither, which means UTC (A-03). Anything else: 400, naming the parameter and the forms. */
     StoredFrom: components["schemas"]["DateFilter"];
-    /** @description Only results stored before this time (A-17). Forms and errors as for `start_date`. */
+    /** @description Only results stored before this time (A-17). Same forms and errors as `start_date`. */
     StoredBefore: components["schemas"]["DateFilter"];
-    /** @description Only logs whose `queued_at` is this time or later (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
+    /** @description Only logs whose `queued_at` is at or after this time (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date; each with `Z`, an offset or neither, which means UTC (A-03). Anything else: 400, naming the parameter and the forms. */
     QueuedFrom: components["schemas"]["DateFilter"];
-    /** @description Only logs whose `queued_at` is before this time (A-23). Forms and errors as for `start_date`. */
+    /** @description Only logs whose `queued_at` is before this time (A-23). Same forms and errors as `start_date`. */
     QueuedBefore: components["schemas"]["DateFilter"];
   };
   requestBodies: never;
   headers: {
     /** @description How to authenticate (A-05). */
     WwwAuthenticate: 'OAuth realm="API"';
-    /** @description Seconds to wait before the request is sent again, a whole number. Wait longer each time (D 138). */
+    /** @description Seconds to wait before retrying, a whole number. Use exponential backoff (D 138). */
     RetryAfter: number;
-    /** @description The methods that this path has, separated by commas (A-25). */
+    /** @description The methods of this path, separated by commas (A-25). */
     Allow: string;
   };
   pathItems: never;
@@ -1216,7 +1216,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The products; an empty list where there are none. */
+      /** @description The products; empty if there are none. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1246,7 +1246,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The product that was made. */
+      /** @description The new product. */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1269,7 +1269,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1298,7 +1298,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1310,7 +1310,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The product as it is now. */
+      /** @description The updated product. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1334,14 +1334,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description It is gone. No body. */
+      /** @description Deleted. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -1361,14 +1361,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The Test Specs; an empty list where there are none. */
+      /** @description The Test Specs; empty if there are none. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1390,19 +1390,19 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
     };
-    /** @description The tests and whom they are for. */
+    /** @description The tests, and the platform that they are for. */
     requestBody: {
       content: {
         "application/json": components["schemas"]["TestSpecInput"];
       };
     };
     responses: {
-      /** @description The Test Spec that was made. */
+      /** @description The new Test Spec. */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1426,9 +1426,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
-        /** @description Id of a Test Spec of the product. Not a UUID is 400 (A-27); an unknown or deleted one is 404. */
+        /** @description Id of a Test Spec of the product. If it is not a UUID: 400 (A-27). Unknown or deleted: 404. */
         test_spec_id: components["parameters"]["TestSpecId"];
       };
       cookie?: never;
@@ -1457,16 +1457,16 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
-        /** @description Id of a Test Spec of the product. Not a UUID is 400 (A-27); an unknown or deleted one is 404. */
+        /** @description Id of a Test Spec of the product. If it is not a UUID: 400 (A-27). Unknown or deleted: 404. */
         test_spec_id: components["parameters"]["TestSpecId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description It is gone. No body. */
+      /** @description Deleted. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -1486,7 +1486,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1498,7 +1498,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The opportunities that were made, with the image's unique id (D 742). */
+      /** @description The new opportunities, with the image's unique id (D 742). */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1522,7 +1522,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1535,7 +1535,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The opportunities that were made, all with one new image unique id (D 816). */
+      /** @description The new opportunities, all with one new image unique id (D 816). */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1559,7 +1559,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1571,7 +1571,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The opportunities that were made, all with one new image unique id (D 865). */
+      /** @description The new opportunities, all with one new image unique id (D 865). */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1593,18 +1593,18 @@ export interface operations {
   listTestEvents: {
     parameters: {
       query?: {
-        /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
+        /** @description Only entries for this Test Opportunity. If it is not a UUID: 400 (A-27). Unknown ids match nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
-        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
+        /** @description Only entries for this image. Documented for results (D 717), assumed for events (A-23). */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
-        /** @description Only logs whose `queued_at` is this time or later (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
+        /** @description Only logs whose `queued_at` is at or after this time (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date; each with `Z`, an offset or neither, which means UTC (A-03). Anything else: 400, naming the parameter and the forms. */
         start_date?: components["parameters"]["QueuedFrom"];
-        /** @description Only logs whose `queued_at` is before this time (A-23). Forms and errors as for `start_date`. */
+        /** @description Only logs whose `queued_at` is before this time (A-23). Same forms and errors as `start_date`. */
         end_date?: components["parameters"]["QueuedBefore"];
       };
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1631,18 +1631,18 @@ export interface operations {
   listTestResults: {
     parameters: {
       query?: {
-        /** @description Only results stored at this time or later (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
+        /** @description Only results stored at or after this time (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date; each with `Z`, an offset or neither, which means UTC (A-03). Anything else: 400, naming the parameter and the forms. */
         start_date?: components["parameters"]["StoredFrom"];
-        /** @description Only results stored before this time (A-17). Forms and errors as for `start_date`. */
+        /** @description Only results stored before this time (A-17). Same forms and errors as `start_date`. */
         end_date?: components["parameters"]["StoredBefore"];
-        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
+        /** @description Only entries for this image. Documented for results (D 717), assumed for events (A-23). */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
-        /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
+        /** @description Only entries for this Test Opportunity. If it is not a UUID: 400 (A-27). Unknown ids match nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
       };
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1661,18 +1661,18 @@ export interface operations {
   listTestResultsAlias: {
     parameters: {
       query?: {
-        /** @description Only results stored at this time or later (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
+        /** @description Only results stored at or after this time (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date; each with `Z`, an offset or neither, which means UTC (A-03). Anything else: 400, naming the parameter and the forms. */
         start_date?: components["parameters"]["StoredFrom"];
-        /** @description Only results stored before this time (A-17). Forms and errors as for `start_date`. */
+        /** @description Only results stored before this time (A-17). Same forms and errors as `start_date`. */
         end_date?: components["parameters"]["StoredBefore"];
-        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
+        /** @description Only entries for this image. Documented for results (D 717), assumed for events (A-23). */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
-        /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
+        /** @description Only entries for this Test Opportunity. If it is not a UUID: 400 (A-27). Unknown ids match nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
       };
       header?: never;
       path: {
-        /** @description Id of a product of the caller's account. Not a UUID is 400 (A-27); an unknown one is 404 (A-06). */
+        /** @description Id of a product of the caller's account. If it is not a UUID: 400 (A-27). Unknown ids: 404 (A-06). */
         product_id: components["parameters"]["ProductId"];
       };
       cookie?: never;
@@ -1693,19 +1693,19 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The name that the agent gives itself (A-31). Agents are not registered. */
+        /** @description The agent's own name (A-31). Agents are not registered. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
     };
-    /** @description What the agent says of itself; `{}` where it has nothing to say. */
+    /** @description The agent's description of itself; may be `{}`. */
     requestBody?: {
       content: {
         "application/json": components["schemas"]["PickRequest"];
       };
     };
     responses: {
-      /** @description The opportunity; it is this agent's now. */
+      /** @description The opportunity that this agent now holds. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1714,7 +1714,7 @@ export interface operations {
           "application/json": components["schemas"]["TestOpportunity"];
         };
       };
-      /** @description Nothing fits now; ask again later. No body. */
+      /** @description No matching opportunity is queued; try again later. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -1735,19 +1735,19 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Id of the Test Opportunity that the agent holds. Not a UUID is 400 (A-27); an unknown one is 404. */
+        /** @description Id of the Test Opportunity that the agent holds. If it is not a UUID: 400 (A-27). Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
     };
-    /** @description The verdict and whatever the Provisioning Kit left. */
+    /** @description The test status and the Provisioning Kit's output. */
     requestBody: {
       content: {
         "application/json": components["schemas"]["ResultPost"];
       };
     };
     responses: {
-      /** @description This very result was posted before; nothing has changed. */
+      /** @description The same result was posted before; nothing changed. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1756,7 +1756,7 @@ export interface operations {
           "application/json": components["schemas"]["ResultReceipt"];
         };
       };
-      /** @description The result was taken; it shows to clients once it is stored. */
+      /** @description The result was accepted; queries list it once it is stored. */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1781,7 +1781,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -1793,7 +1793,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The ids of the opportunities that were made (L 751). */
+      /** @description The ids of the new opportunities (L 751). */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1817,7 +1817,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
@@ -1829,7 +1829,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The opportunities that were made, with image unique ids (L 845). */
+      /** @description The new opportunities, with image unique ids (L 845). */
       201: {
         headers: {
           [name: string]: unknown;
@@ -1851,25 +1851,25 @@ export interface operations {
   legacyListTestEvents: {
     parameters: {
       query?: {
-        /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
+        /** @description Only entries for this Test Opportunity. If it is not a UUID: 400 (A-27). Unknown ids match nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
-        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
+        /** @description Only entries for this image. Documented for results (D 717), assumed for events (A-23). */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
-        /** @description Only logs whose `queued_at` is this time or later (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
+        /** @description Only logs whose `queued_at` is at or after this time (A-23). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date; each with `Z`, an offset or neither, which means UTC (A-03). Anything else: 400, naming the parameter and the forms. */
         start_date?: components["parameters"]["QueuedFrom"];
-        /** @description Only logs whose `queued_at` is before this time (A-23). Forms and errors as for `start_date`. */
+        /** @description Only logs whose `queued_at` is before this time (A-23). Same forms and errors as `start_date`. */
         end_date?: components["parameters"]["QueuedBefore"];
       };
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The event logs, in their older form. */
+      /** @description The event logs, in the older form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1889,25 +1889,25 @@ export interface operations {
   legacyListTestResults: {
     parameters: {
       query?: {
-        /** @description Only results stored at this time or later (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date, each with `Z`, an offset or neither; neither means UTC (A-03). Anything else is 400, naming the parameter and the forms. */
+        /** @description Only results stored at or after this time (A-17). Forms: `2015-08-26T00:00:00`, `20150826T00:00:00`, `20150914 17:51:31`, `20150914 175131 Z`, a plain date; each with `Z`, an offset or neither, which means UTC (A-03). Anything else: 400, naming the parameter and the forms. */
         start_date?: components["parameters"]["StoredFrom"];
-        /** @description Only results stored before this time (A-17). Forms and errors as for `start_date`. */
+        /** @description Only results stored before this time (A-17). Same forms and errors as `start_date`. */
         end_date?: components["parameters"]["StoredBefore"];
-        /** @description Only what belongs to this image. Documented for results (D 717); for events A-23. */
+        /** @description Only entries for this image. Documented for results (D 717), assumed for events (A-23). */
         image_unique_id?: components["parameters"]["ImageUniqueIdFilter"];
-        /** @description Only what belongs to this Test Opportunity. Not a UUID is 400 (A-27); an unknown one matches nothing. */
+        /** @description Only entries for this Test Opportunity. If it is not a UUID: 400 (A-27). Unknown ids match nothing. */
         test_opportunity_id?: components["parameters"]["TestOpportunityIdFilter"];
       };
       header?: never;
       path: {
-        /** @description Name of an organization of the caller's account (A-22). One that is not is 404. */
+        /** @description Name of an organization of the caller's account (A-22). Others: 404. */
         org_id: components["parameters"]["OrgId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The results, in their older form. */
+      /** @description The results, in the older form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1931,14 +1931,14 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description Who asks, and the name of the token. */
+    /** @description The account's e-mail address and password, and the name of the token. */
     requestBody: {
       content: {
         "application/json": components["schemas"]["TokenRequest"];
       };
     };
     responses: {
-      /** @description The account's token of that name, which was there before. */
+      /** @description The account's existing token of that name. */
       200: {
         headers: {
           [name: string]: unknown;
