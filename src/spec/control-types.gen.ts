@@ -8,8 +8,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Say that the process is alive
-     * @description Answers as long as the process serves requests, whatever its state is. For liveness probes: it needs no admin token. Errors: only those that every operation has.
+     * Check liveness
+     * @description Answers as long as the process serves requests, ready or not. For liveness probes: needs no admin token. Errors: only the common ones.
      */
     get: operations["getHealth"];
     put?: never;
@@ -28,8 +28,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Say whether requests can be served
-     * @description For readiness probes and `wait`. Errors: 503 while something is missing (the state is being read, the lab is not started, or it shuts down); the message says what.
+     * Check readiness
+     * @description For readiness probes and `wait`. Errors: 503 while the emulator is not ready (it reads the state, starts the lab or shuts down); the message says why.
      */
     get: operations["getReady"];
     put?: never;
@@ -49,7 +49,7 @@ export interface paths {
     };
     /**
      * Describe the emulator
-     * @description Version, the product spec and its operations, limits and settings; the same until the emulator ends. Errors: only those that every operation has.
+     * @description Version, the product spec and its operations, limits and settings. They do not change while the emulator runs. Errors: only the common ones.
      */
     get: operations["getInfo"];
     put?: never;
@@ -69,7 +69,7 @@ export interface paths {
     };
     /**
      * Read this document
-     * @description The OpenAPI document of the control plane, as JSON. Errors: only those that every operation has.
+     * @description The OpenAPI document of the control plane, as JSON. Errors: only the common ones.
      */
     get: operations["getControlSpec"];
     put?: never;
@@ -89,7 +89,7 @@ export interface paths {
     };
     /**
      * Read the product API's document
-     * @description The OpenAPI document that the product API is served by (`--spec` where one was given), as JSON. Errors: only those that every operation has.
+     * @description The OpenAPI document of the product API (the one given with `--spec`, if any), as JSON. Errors: only the common ones.
      */
     get: operations["getProductSpec"];
     put?: never;
@@ -109,13 +109,13 @@ export interface paths {
     };
     /**
      * List the sandboxes
-     * @description Every sandbox with its credentials, `default` first, then oldest first. Errors: only those that every operation has.
+     * @description All sandboxes with their credentials, `default` first, the others oldest first. Errors: only the common ones.
      */
     get: operations["listSandboxes"];
     put?: never;
     /**
-     * Make a sandbox
-     * @description Makes a sandbox with a state, clock, lab and credentials of its own; clients that sign with those credentials are in it. Errors: 400 where the seed is unknown or not a seed, naming each problem; 409 where the name is taken, or there are as many sandboxes as `limits.sandboxes` says.
+     * Create a sandbox
+     * @description Creates a sandbox with its own state, clock, lab and credentials. Clients that sign with those credentials use this sandbox. Errors: 400 if the seed is unknown or invalid, naming each problem; 409 if the name is taken or `limits.sandboxes` is reached.
      */
     post: operations["createSandbox"];
     delete?: never;
@@ -129,21 +129,21 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of a sandbox. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a sandbox. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SandboxName"];
       };
       cookie?: never;
     };
     /**
      * Read a sandbox
-     * @description One sandbox with its credentials and counts. Errors: 404 where there is none of that name (any more).
+     * @description Returns a sandbox with its credentials and counts. Errors: 404 if it does not exist or was deleted.
      */
     get: operations["getSandbox"];
     put?: never;
     post?: never;
     /**
      * Delete a sandbox
-     * @description Stops its lab and clock and removes its state, faults and exchanges; its credentials are unknown from then on. Snapshots of it stay. Errors: 404 where there is none of that name, so also for the second delete; 409 for `default`.
+     * @description Stops the sandbox's lab and clock and deletes its state, faults, exchanges and credentials. Its snapshots stay. Errors: 404 if it does not exist or was already deleted; 409 for `default`.
      */
     delete: operations["deleteSandbox"];
     options?: never;
@@ -154,7 +154,7 @@ export interface paths {
   "/_emulator/reset": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -164,8 +164,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Take a sandbox back to its seed
-     * @description Replaces all state by that of the seed that the sandbox began with, or of another, in one step; faults and exchanges are cleared. A lab's devices start anew. Errors: 400 where the seed is unknown or not a seed; 404 where there is no such sandbox. The state is as before after any error.
+     * Reset a sandbox to its seed
+     * @description Replaces the whole state with that of the sandbox's initial seed, or of another seed, in one step. Clears faults and exchanges and restarts the lab's devices. Errors: 400 if the seed is unknown or invalid; 404 if the sandbox does not exist. After an error, the state is unchanged.
      */
     post: operations["reset"];
     delete?: never;
@@ -177,7 +177,7 @@ export interface paths {
   "/_emulator/seed": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -188,7 +188,7 @@ export interface paths {
     put?: never;
     /**
      * Load a seed
-     * @description Puts a seed's accounts, products and history into the sandbox, in the place of what is there. A reset goes back to it from now on. Errors: 400 where the seed is unknown or not a seed, naming each problem; 404 where there is no such sandbox. The state is as before after any error.
+     * @description Replaces the sandbox's state with a seed's accounts, products and history. Later resets go back to this seed. Errors: 400 if the seed is unknown or invalid, naming each problem; 404 if the sandbox does not exist. After an error, the state is unchanged.
      */
     post: operations["loadSeed"];
     delete?: never;
@@ -206,13 +206,13 @@ export interface paths {
     };
     /**
      * List the snapshots
-     * @description Every snapshot of this emulator, of whichever sandbox, oldest first. Errors: only those that every operation has.
+     * @description All snapshots of all sandboxes, oldest first. Errors: only the common ones.
      */
     get: operations["listSnapshots"];
     put?: never;
     /**
      * Save a snapshot
-     * @description Keeps the sandbox's whole state (not its faults and exchanges) under a name. Errors: 404 where there is no such sandbox; 409 where the name is taken: delete that snapshot first.
+     * @description Saves the sandbox's whole state, without faults and exchanges, under a name. Errors: 404 if the sandbox does not exist; 409 if the name is taken (delete that snapshot first).
      */
     post: operations["saveSnapshot"];
     delete?: never;
@@ -226,21 +226,21 @@ export interface paths {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of a snapshot. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a snapshot. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SnapshotName"];
       };
       cookie?: never;
     };
     /**
      * Read a snapshot
-     * @description The snapshot as one document, which `importSnapshot` takes here or at another emulator. It holds the accounts' credentials. Errors: 404 where there is none of that name.
+     * @description Returns the snapshot as a document for `importSnapshot`, in this or another emulator. It contains the accounts' credentials. Errors: 404 if it does not exist.
      */
     get: operations["getSnapshot"];
     put?: never;
     post?: never;
     /**
      * Delete a snapshot
-     * @description Removes the snapshot; sandboxes that were loaded from it stay. Errors: 404 where there is none of that name, so also for the second delete.
+     * @description Deletes the snapshot. Sandboxes that loaded it do not change. Errors: 404 if it does not exist or was already deleted.
      */
     delete: operations["deleteSnapshot"];
     options?: never;
@@ -251,12 +251,12 @@ export interface paths {
   "/_emulator/snapshots/{name}/load": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Name of a snapshot. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a snapshot. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SnapshotName"];
       };
       cookie?: never;
@@ -265,7 +265,7 @@ export interface paths {
     put?: never;
     /**
      * Load a snapshot
-     * @description Replaces the sandbox's whole state by the snapshot's, in one step. The clock does not go back: it goes on from the snapshot's time or its own, whichever is later. Errors: 404 where there is no such snapshot or sandbox; 409 where another sandbox has the same credentials.
+     * @description Replaces the sandbox's whole state with the snapshot's, in one step. The clock does not go back: it continues from the snapshot's time or its own, whichever is later. Errors: 404 if the snapshot or the sandbox does not exist; 409 if another sandbox has the same credentials.
      */
     post: operations["loadSnapshot"];
     delete?: never;
@@ -277,7 +277,7 @@ export interface paths {
   "/_emulator/snapshot-imports": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -288,7 +288,7 @@ export interface paths {
     put?: never;
     /**
      * Load a snapshot from a document
-     * @description As `loadSnapshot`, from the document that `getSnapshot` gave, here or elsewhere. Errors: 400 where it is damaged, foreign or of an unknown version, naming what is wrong; 404 where there is no such sandbox; 409 where another sandbox has the same credentials. The state is as before after any error.
+     * @description Same as `loadSnapshot`, from a document of `getSnapshot`. Errors: 400 if the document is damaged, not a snapshot or of an unknown version, naming the problem; 404 if the sandbox does not exist; 409 if another sandbox has the same credentials. After an error, the state is unchanged.
      */
     post: operations["importSnapshot"];
     delete?: never;
@@ -300,7 +300,7 @@ export interface paths {
   "/_emulator/clock": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -309,12 +309,12 @@ export interface paths {
     };
     /**
      * Read the clock
-     * @description Mode, time and speed. Errors: 404 where there is no such sandbox.
+     * @description Returns mode, time and speed. Errors: 404 if the sandbox does not exist.
      */
     get: operations["getClock"];
     /**
      * Set the clock's speed
-     * @description How fast the clock runs from now on; 0 pauses it, and the answer tells at which speed it ran (`resume_speed`). Time never goes back and never jumps. Errors: 404 where there is no such sandbox; 409 on a manual clock, which only `advanceClock` moves.
+     * @description Sets the clock's speed. 0 pauses it; the answer then has the previous speed as `resume_speed`. Time never goes back and never jumps. Errors: 404 if the sandbox does not exist; 409 for a manual clock, which only `advanceClock` moves.
      */
     put: operations["setClock"];
     post?: never;
@@ -327,7 +327,7 @@ export interface paths {
   "/_emulator/clock/advance": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -338,7 +338,7 @@ export interface paths {
     put?: never;
     /**
      * Advance a manual clock
-     * @description Lets time pass on a manual clock: due timers fire one at a time in their order, and each is waited for until all that it set in motion is at rest. Advances queue. Errors: 404 where there is no such sandbox; 409 where its clock is not manual, or so many timers fire at one instant that there seems to be no end.
+     * @description Advances a manual clock. Due timers fire one at a time, in order; the clock waits until everything that a timer started has finished. Concurrent advances run one after another. Errors: 404 if the sandbox does not exist; 409 if its clock is not manual, or if so many timers fire at one instant that they seem endless.
      */
     post: operations["advanceClock"];
     delete?: never;
@@ -350,7 +350,7 @@ export interface paths {
   "/_emulator/faults": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -359,18 +359,18 @@ export interface paths {
     };
     /**
      * List the faults
-     * @description The sandbox's faults in the order in which they are tried, and the ready-made sets. Errors: 404 where there is no such sandbox.
+     * @description Lists the sandbox's faults in the order in which they are tried, and the built-in sets. Errors: 404 if the sandbox does not exist.
      */
     get: operations["listFaults"];
     put?: never;
     /**
-     * Add a fault, or a set of them
-     * @description Adds a fault to the end of the list, or all faults of a ready-made set. The first one that matches a product request and is to fire decides; the control plane is never hit, nor are requests whose signature is refused. Faults are kept in memory: they last until they are removed, the state is replaced (a reset, a seed, a snapshot) or the emulator ends. Errors: 400 for a rule that cannot be used, also where `operation` is none, `set` is unknown, or there are 1000 faults already; 404 where there is no such sandbox.
+     * Add a fault or a fault set
+     * @description Appends a fault, or all faults of a built-in set, to the list. At most one fault applies to a product request: the first that matches and is due. Faults do not apply to the control plane or to requests whose signature is refused. They are kept in memory until they are removed, the state is replaced (by a reset, a seed or a snapshot) or the emulator ends. Errors: 400 if the rule is invalid, the operation or the set is unknown, or there are already 1000 faults; 404 if the sandbox does not exist.
      */
     post: operations["addFault"];
     /**
      * Remove every fault
-     * @description Removes all faults of the sandbox; none is no error. Errors: 404 where there is no such sandbox.
+     * @description Removes all faults of the sandbox. Not an error if there are none. Errors: 404 if the sandbox does not exist.
      */
     delete: operations["clearFaults"];
     options?: never;
@@ -381,26 +381,26 @@ export interface paths {
   "/_emulator/faults/{fault_id}": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a fault of the sandbox. Not a number is 400; one that is not there is 404. */
+        /** @description Id of a fault of the sandbox. If it is not a number: 400. Unknown ids: 404. */
         fault_id: components["parameters"]["FaultId"];
       };
       cookie?: never;
     };
     /**
      * Read a fault
-     * @description The rule, how many requests it matched and how often it fired. Errors: 404 where there is no such fault or sandbox.
+     * @description Returns the rule, the number of requests that it matched and how often it applied. Errors: 404 if the fault or the sandbox does not exist.
      */
     get: operations["getFault"];
     put?: never;
     post?: never;
     /**
      * Remove a fault
-     * @description Removes one fault; a request that it has hit already goes on as it is. Errors: 404 where there is no such fault or sandbox, so also for the second delete.
+     * @description Removes a fault. Requests in progress to which it applies do not change. Errors: 404 if the fault or the sandbox does not exist, or was already deleted.
      */
     delete: operations["removeFault"];
     options?: never;
@@ -411,7 +411,7 @@ export interface paths {
   "/_emulator/exchanges": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -420,14 +420,14 @@ export interface paths {
     };
     /**
      * List the exchanges
-     * @description The recorded product requests with their answers that pass every filter given, oldest first; with `limit` the newest of them. Signatures and passwords are not recorded. Requests whose credentials lead to no sandbox are in `default`. Errors: 400 for a filter that cannot be read; 404 where there is no such sandbox.
+     * @description Lists the recorded exchanges (product requests with their answers) that match all filters, oldest first; with `limit`, only the newest. Signatures and passwords are not recorded. Requests whose credentials match no sandbox are recorded in `default`. Errors: 400 if a filter is invalid; 404 if the sandbox does not exist.
      */
     get: operations["listExchanges"];
     put?: never;
     post?: never;
     /**
-     * Forget the exchanges
-     * @description Forgets every exchange of the sandbox; sequence numbers go on. Errors: 404 where there is no such sandbox.
+     * Delete the exchanges
+     * @description Deletes all recorded exchanges of the sandbox. Sequence numbers continue. Errors: 404 if the sandbox does not exist.
      */
     delete: operations["clearExchanges"];
     options?: never;
@@ -438,7 +438,7 @@ export interface paths {
   "/_emulator/exchanges/count": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -447,7 +447,7 @@ export interface paths {
     };
     /**
      * Count exchanges
-     * @description How many recorded exchanges pass every filter given, for assertions. Errors: 400 for a filter that cannot be read; 404 where there is no such sandbox.
+     * @description Counts the recorded exchanges that match all filters, for assertions. Errors: 400 if a filter is invalid; 404 if the sandbox does not exist.
      */
     get: operations["countExchanges"];
     put?: never;
@@ -461,7 +461,7 @@ export interface paths {
   "/_emulator/exchanges/wait": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -472,7 +472,7 @@ export interface paths {
     put?: never;
     /**
      * Wait for exchanges
-     * @description Answers as soon as `count` recorded exchanges pass every filter given, at once where they are there. Errors: 404 where there is no such sandbox; 408 where they did not come in time, and the message says what came instead.
+     * @description Answers as soon as `count` recorded exchanges match all filters, immediately if they already do. Errors: 404 if the sandbox does not exist; 408 on a timeout; the message says what was recorded instead.
      */
     post: operations["waitForExchange"];
     delete?: never;
@@ -484,19 +484,19 @@ export interface paths {
   "/_emulator/exchanges/{exchange_id}": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Sequence number of an exchange. Not a number is 400; one that is not there (any more) is 404. */
+        /** @description Sequence number of an exchange. If it is not a number: 400. Unknown or no longer kept: 404. */
         exchange_id: components["parameters"]["ExchangeId"];
       };
       cookie?: never;
     };
     /**
      * Read an exchange
-     * @description One recorded exchange. Errors: 400 where the id is no number; 404 where there is none of that number (any more: only the latest `limits.exchanges` are kept), or no such sandbox.
+     * @description Returns a recorded exchange. Errors: 400 if the id is not a number; 404 if the exchange or the sandbox does not exist (only the latest `limits.exchanges` are kept).
      */
     get: operations["getExchange"];
     put?: never;
@@ -510,7 +510,7 @@ export interface paths {
   "/_emulator/exchanges.har": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -519,7 +519,7 @@ export interface paths {
     };
     /**
      * Export the exchanges
-     * @description Every recorded exchange of the sandbox as HAR 1.2, for browsers and other tools. Errors: 404 where there is no such sandbox.
+     * @description Returns all recorded exchanges of the sandbox as HAR 1.2, for browsers and other tools. Errors: 404 if the sandbox does not exist.
      */
     get: operations["exportHar"];
     put?: never;
@@ -533,7 +533,7 @@ export interface paths {
   "/_emulator/lab/devices": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -542,7 +542,7 @@ export interface paths {
     };
     /**
      * List the virtual devices
-     * @description Every device of the sandbox's lab; none where it has no lab. Errors: 404 where there is no such sandbox.
+     * @description Lists the devices of the sandbox's lab; empty if it has no lab. Errors: 404 if the sandbox does not exist.
      */
     get: operations["listDevices"];
     put?: never;
@@ -556,19 +556,19 @@ export interface paths {
   "/_emulator/lab/devices/{agent_id}": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
     };
     /**
      * Read a virtual device
-     * @description What one device does now. Errors: 404 where the lab has none of that agent id, or there is no such sandbox.
+     * @description Returns the current state of a device. Errors: 404 if the device or the sandbox does not exist.
      */
     get: operations["getDevice"];
     put?: never;
@@ -582,12 +582,12 @@ export interface paths {
   "/_emulator/lab/devices/{agent_id}/offline": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
@@ -596,7 +596,7 @@ export interface paths {
     put?: never;
     /**
      * Take a device offline
-     * @description Cuts the device's network: it finishes what it does, but neither polls nor posts. No error where it is offline already. Errors: 404 where the lab has no such device, or there is no such sandbox.
+     * @description Disconnects the device from the network: it finishes its current work, but does not poll or post. Not an error if it is already offline. Errors: 404 if the device or the sandbox does not exist.
      */
     post: operations["takeDeviceOffline"];
     delete?: never;
@@ -608,12 +608,12 @@ export interface paths {
   "/_emulator/lab/devices/{agent_id}/online": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
@@ -622,7 +622,7 @@ export interface paths {
     put?: never;
     /**
      * Bring a device online
-     * @description Gives the network back; a vanished device starts to poll again, and what it held stays picked (A-16). No error where it is online already. Errors: 404 where the lab has no such device, or there is no such sandbox.
+     * @description Reconnects the device to the network. A vanished device starts to poll again; the opportunity that it held stays picked (A-16). Not an error if it is already online. Errors: 404 if the device or the sandbox does not exist.
      */
     post: operations["bringDeviceOnline"];
     delete?: never;
@@ -634,12 +634,12 @@ export interface paths {
   "/_emulator/lab/devices/{agent_id}/override": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
@@ -647,8 +647,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Decide a device's next outcome
-     * @description The next outcome that the device decides is this one, also of an opportunity in hand whose test has not ended. Another override replaces it. Errors: 404 where the lab has no such device, or there is no such sandbox.
+     * Set a device's next outcome
+     * @description Sets the outcome of the device's current opportunity if its test has not ended, otherwise of its next one. A later override replaces it. Errors: 404 if the device or the sandbox does not exist.
      */
     post: operations["overrideNextOutcome"];
     delete?: never;
@@ -660,7 +660,7 @@ export interface paths {
   "/_emulator/opportunities": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -669,7 +669,7 @@ export interface paths {
     };
     /**
      * List Test Opportunities
-     * @description The opportunities of all the sandbox's accounts that pass every filter given, newest first, `limit` at a time. Errors: 400 for a filter that cannot be read; 404 where there is no such sandbox, or `before` is no opportunity of it.
+     * @description Lists the opportunities of all accounts that match all filters, newest first, in pages of `limit`. Errors: 400 if a filter is invalid; 404 if the sandbox does not exist, or `before` is not an opportunity of it.
      */
     get: operations["listOpportunities"];
     put?: never;
@@ -683,19 +683,19 @@ export interface paths {
   "/_emulator/opportunities/{test_opportunity_id}/trace": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a Test Opportunity of the sandbox, of whichever account. Not a UUID is 400; an unknown one is 404. */
+        /** @description Id of a Test Opportunity of the sandbox, of any account. If it is not a UUID: 400. Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
     };
     /**
      * Read an opportunity's trace
-     * @description All that is known to have happened to one opportunity: its events, the requests about it, what the device did and decided, and the faults that hit it. Errors: 400 where the id is no UUID; 404 where there is no such opportunity or sandbox.
+     * @description Returns the history of an opportunity: its events, the requests about it, the device's actions and decisions, and the faults that applied. Errors: 400 if the id is not a UUID; 404 if the opportunity or the sandbox does not exist.
      */
     get: operations["getTrace"];
     put?: never;
@@ -709,19 +709,19 @@ export interface paths {
   "/_emulator/opportunities/{test_opportunity_id}/why": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a Test Opportunity of the sandbox, of whichever account. Not a UUID is 400; an unknown one is 404. */
+        /** @description Id of a Test Opportunity of the sandbox, of any account. If it is not a UUID: 400. Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
     };
     /**
-     * Explain where an opportunity is
-     * @description Why the opportunity is in the state that it is in, and what it waits for. Errors: 400 where the id is no UUID; 404 where there is no such opportunity or sandbox.
+     * Explain an opportunity's state
+     * @description Explains why the opportunity is in its current state and what it waits for. Errors: 400 if the id is not a UUID; 404 if the opportunity or the sandbox does not exist.
      */
     get: operations["explainOpportunity"];
     put?: never;
@@ -735,12 +735,12 @@ export interface paths {
   "/_emulator/opportunities/{test_opportunity_id}/override": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a Test Opportunity of the sandbox, of whichever account. Not a UUID is 400; an unknown one is 404. */
+        /** @description Id of a Test Opportunity of the sandbox, of any account. If it is not a UUID: 400. Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
@@ -748,8 +748,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Decide an opportunity's outcome
-     * @description The outcome of this opportunity is this one, whichever of the lab's devices gets it or has it in hand. Another override replaces it. Errors: 400 where the id is no UUID; 404 where there is no such opportunity or sandbox; 409 where its outcome is decided, an agent from outside of the lab holds it, or the sandbox has no lab.
+     * Set an opportunity's outcome
+     * @description Sets the outcome of this opportunity, on any device of the lab. A later override replaces it. Errors: 400 if the id is not a UUID; 404 if the opportunity or the sandbox does not exist; 409 if its outcome is already decided, an agent outside the lab holds it, or the sandbox has no lab.
      */
     post: operations["overrideOutcome"];
     delete?: never;
@@ -761,7 +761,7 @@ export interface paths {
   "/_emulator/status": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -769,8 +769,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Sum up a sandbox
-     * @description What is unfinished and why, what each device does, and whether faults are on. Errors: 404 where there is no such sandbox.
+     * Read a sandbox's status
+     * @description Returns the unfinished opportunities with reasons, the activity of each device, and the number of active faults. Errors: 404 if the sandbox does not exist.
      */
     get: operations["getStatus"];
     put?: never;
@@ -784,7 +784,7 @@ export interface paths {
   "/_emulator/feed": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -792,8 +792,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * List the store's feed
-     * @description Snap revisions that the store made or is going to make known by itself, soonest first: of each series the ten latest and the ten next. Of a series that comes only while somebody follows the sandbox's events, the next are listed only then. Errors: 404 where there is no such sandbox.
+     * List the snap feed
+     * @description Lists the snap revisions that the snap feed has published or will publish, in order of time: the ten latest and the ten next of each series. Some series publish only while a client follows the sandbox's event stream; their next revisions are listed only then. Errors: 404 if the sandbox does not exist.
      */
     get: operations["listFeed"];
     put?: never;
@@ -807,7 +807,7 @@ export interface paths {
   "/_emulator/feed/publish": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -818,7 +818,7 @@ export interface paths {
     put?: never;
     /**
      * Publish a snap revision
-     * @description The store makes a snap revision known now, as `advertiseSnap` does for its caller. Errors: 404 where there is no such sandbox or product, or the product does not reference the snap or has no Test Spec; 409 where the sandbox has limits and is full.
+     * @description Publishes a snap revision now, with the effect of `advertiseSnap`. Errors: 404 if the sandbox or the product does not exist, or the product does not reference the snap or has no Test Spec; 409 if the sandbox has limits and is full.
      */
     post: operations["publishNow"];
     delete?: never;
@@ -830,7 +830,7 @@ export interface paths {
   "/_emulator/events": {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -838,8 +838,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Follow what happens
-     * @description Server-sent events of the sandbox, until the client hangs up. Each has an `id`, a type (`event`) and JSON (`data`). An `id` is the event's number and, after a hyphen, a name of the run that counts: numbers begin anew when the emulator is started or the sandbox made again, and the name is then another one. A client that comes again with `Last-Event-ID` gets what it missed, as far as that is kept; where it is not, or was of another run, an event `gap` says that it must read everything anew (`after`: what the client sent; `goes_on_after`: where the stream goes on). After 15 silent seconds comes a comment. Polls of the lab that find nothing are no events. Errors: 400 for a parameter that cannot be read; 404 where there is no such sandbox.
+     * Follow the event stream
+     * @description Streams the sandbox's events as server-sent events until the client disconnects. Each has an `id`, a type (`event`) and JSON (`data`). An `id` is the event's number and, after a hyphen, the name of the run: the numbers restart, with a new name, when the emulator restarts or the sandbox is created again. A client that reconnects with `Last-Event-ID` gets the events that it missed. If they are no longer kept, or belong to another run, it gets an event `gap` and must read everything again (`after`: what the client sent; `goes_on_after`: where the stream continues). After 15 seconds without events, a comment is sent. Polls of the lab without work are not events. Errors: 400 if a parameter is invalid; 404 if the sandbox does not exist.
      */
     get: operations["streamEvents"];
     put?: never;
@@ -856,18 +856,18 @@ export interface components {
   schemas: {
     /**
      * Format: uuid
-     * @description A UUID; either case is taken, lower case is sent.
+     * @description A UUID. Accepted in either case, sent in lower case.
      */
     Uuid: string;
-    /** @description A UUID, or null for none. */
+    /** @description A UUID, or null. */
     NullableUuid: components["schemas"]["Uuid"] | null;
     /** @description A name, 1-200 characters, without control characters. */
     Name: string;
-    /** @description A name, or null for none. */
+    /** @description A name, or null. */
     NullableName: components["schemas"]["Name"] | null;
     /**
      * 1-63 lower-case letters, digits, - and _, beginning with a letter or digit
-     * @description Name of a sandbox or a snapshot, 1-63 lower-case letters, digits, `-` and `_`; it may be a file's name.
+     * @description Name of a sandbox or a snapshot, 1-63 lower-case letters, digits, `-` and `_`. Usable as a file name.
      */
     Handle: string;
     /**
@@ -877,7 +877,7 @@ export interface components {
     SequenceText: string;
     /**
      * the id of an event, or 0
-     * @description The id of an event as the stream gave it; `0` alone for all that is kept.
+     * @description The id of an event from the stream; `0` for all events that are kept.
      */
     EventId: string;
     /** @description Operation id of the product API. */
@@ -889,7 +889,7 @@ export interface components {
     MethodName: string;
     /**
      * a path that begins with / or *
-     * @description A path without query; `*` stands for any run of characters, also of none.
+     * @description A path without query. `*` matches any characters, including none.
      */
     PathPattern: string;
     /**
@@ -902,7 +902,7 @@ export interface components {
      * @description An HTTP status as number or text, or a class of them.
      */
     HttpStatusChoice: number | string;
-    /** @description Any JSON value, null too. */
+    /** @description Any JSON value, including null. */
     Json: unknown;
     /** @description An object whose fields depend on the case. */
     OpenObject: {
@@ -910,49 +910,49 @@ export interface components {
     };
     /**
      * Format: offset-microseconds
-     * @description Time of the sandbox's clock, UTC, six digits of a second, with its offset.
+     * @description Time of the sandbox's clock, UTC, with microseconds and offset.
      */
     OffsetTime: string;
-    /** @description Time of the sandbox's clock, or null for none. */
+    /** @description Time of the sandbox's clock, or null. */
     NullableOffsetTime: components["schemas"]["OffsetTime"] | null;
     /**
      * Format: date-time
-     * @description Wall time, UTC, three digits of a second.
+     * @description Real time, UTC, with milliseconds.
      */
     WallTime: string;
-    /** @description Wall time, or null for none. */
+    /** @description Real time, or null. */
     NullableWallTime: components["schemas"]["WallTime"] | null;
-    /** @description A date, or a date and time, in a form that the product API's `start_date` takes, such as `2016-01-04T16:58:28Z`; without an offset it is UTC. */
+    /** @description A date, or a date and time, in a form that the product API's `start_date` accepts, such as `2016-01-04T16:58:28Z`. Without an offset it is UTC. */
     DateText: string;
-    /** @description A number of things. */
+    /** @description A count. */
     Count: number;
-    /** @description A sequence number; later things have higher ones. */
+    /** @description A sequence number. Later entries have higher numbers. */
     Sequence: number;
     /**
      * @description A store channel.
      * @enum {string}
      */
     Channel: "edge" | "beta" | "candidate" | "stable";
-    /** @description A store channel, or null for none. */
+    /** @description A store channel, or null. */
     NullableChannel: components["schemas"]["Channel"] | null;
-    /** @description A snap's revision in the store, a whole number; at most 9007199254740991. */
+    /** @description A snap's revision number in the store, at most 9007199254740991. */
     Revision: number;
     /**
      * @description `PASSED`; `FAILED` when a test failed; `ERROR` when provisioning failed.
      * @enum {string}
      */
     TestStatus: "PASSED" | "FAILED" | "ERROR";
-    /** @description A test status, or null for none. */
+    /** @description A test status, or null. */
     NullableTestStatus: components["schemas"]["TestStatus"] | null;
     /**
-     * @description The steps of an opportunity, in their order; the last one that happened is its state.
+     * @description The events of an opportunity, in order. The last one that happened is its state.
      * @enum {string}
      */
     EventType: "QUEUED_FOR_AGENTS" | "PICKED_BY_AGENT" | "RESULT_POSTED" | "RESULT_STORED";
     /** @description The process is alive. */
     Health: {
       /**
-       * @description Always this.
+       * @description Constant.
        * @constant
        */
       status: "alive";
@@ -960,29 +960,29 @@ export interface components {
     /** @description Requests can be served. */
     Readiness: {
       /**
-       * @description Always this.
+       * @description Constant.
        * @constant
        */
       status: "ready";
     };
-    /** @description What runs here. */
+    /** @description The emulator's description. */
     Info: {
       /** @description Version of the emulator. */
       version: string;
       spec: components["schemas"]["SpecInfo"];
-      /** @description Every operation of the product API, in the spec's order. */
+      /** @description All operations of the product API, in the spec's order. */
       operations: components["schemas"]["OperationInfo"][];
       limits: components["schemas"]["Limits"];
-      /** @description Names of the seeds that come with the emulator. */
+      /** @description Names of the built-in seeds. */
       seeds: string[];
       /**
-       * @description `oauth`: product requests are signed; `none`: every one is taken for the first account's.
+       * @description `oauth`: product requests must be signed. `none`: all requests count as the first account's.
        * @enum {string}
        */
       auth: "oauth" | "none";
-      /** @description The address that clients use and sign, behind a proxy; null where none was set. */
+      /** @description The URL that clients use and sign, behind a proxy; null if not set. */
       public_url: string | null;
-      /** @description The modes that a new sandbox's clock may have. */
+      /** @description The possible clock modes of a new sandbox. */
       clock_modes: components["schemas"]["ClockMode"][];
     };
     /** @description The product spec. */
@@ -996,24 +996,24 @@ export interface components {
     OperationInfo: {
       operation_id: components["schemas"]["OperationId"];
       method: components["schemas"]["MethodName"];
-      /** @description Its path with parameters in braces. */
+      /** @description The path, with parameters in braces. */
       path: string;
-      /** @description Its first tag. */
+      /** @description The first tag. */
       tag: string;
-      /** @description Whether it is deprecated. */
+      /** @description Whether the operation is deprecated. */
       deprecated: boolean;
     };
-    /** @description What the emulator takes and keeps at most. */
+    /** @description The emulator's limits. */
     Limits: {
-      /** @description Bytes of a body. */
+      /** @description Maximum size of a body, in bytes. */
       body_bytes: components["schemas"]["Count"];
-      /** @description Bytes of a posted result. */
+      /** @description Maximum size of a posted result, in bytes. */
       result_bytes: components["schemas"]["Count"];
-      /** @description Levels of nesting in a body. */
+      /** @description Maximum nesting depth of a body. */
       json_depth: components["schemas"]["Count"];
-      /** @description Exchanges kept for each sandbox; the oldest go first. */
+      /** @description Maximum number of recorded exchanges per sandbox; the oldest are deleted first. */
       exchanges: components["schemas"]["Count"];
-      /** @description Sandboxes at one time. */
+      /** @description Maximum number of sandboxes. */
       sandboxes: components["schemas"]["Count"];
     };
     /** @description An OpenAPI document. */
@@ -1025,85 +1025,85 @@ export interface components {
     } & {
       [key: string]: unknown;
     };
-    /** @description Name of a seed that comes with the emulator; `getInfo` lists them. Never a file. */
+    /** @description Name of a built-in seed (`getInfo` lists them). Not a file. */
     SeedName: string;
-    /** @description A seed as `fixtures/seeds/seed.schema.json` has it; it is checked against that, and problems are 400. */
+    /** @description A seed according to `fixtures/seeds/seed.schema.json`. Invalid seeds get 400. */
     Seed: {
       [key: string]: unknown;
     };
-    /** @description The name of a seed that comes with the emulator, or a seed as `fixtures/seeds/seed.schema.json` has it. */
+    /** @description The name of a built-in seed, or a seed according to `fixtures/seeds/seed.schema.json`. */
     SeedChoice:
       | string
       | {
           [key: string]: unknown;
         };
-    /** @description What a new sandbox is to be. */
+    /** @description The settings of a new sandbox. */
     SandboxInput: {
-      /** @description Its name; left out, one that is free. */
+      /** @description The name. Default: an unused name. */
       name?: components["schemas"]["Handle"];
-      /** @description What it begins with; left out, the seed of the emulator's start. */
+      /** @description The seed. Default: the seed of the emulator's settings. */
       seed?: components["schemas"]["SeedChoice"];
-      /** @description Same random seed, same requests: same ids and outcomes. Left out, one is drawn. */
+      /** @description The same random seed and requests give the same ids and outcomes. Default: generated. */
       random_seed?: components["schemas"]["Name"];
-      /** @description Its clock; left out, a scaled one with the speed of the emulator's start. */
+      /** @description The clock. Default: a scaled clock with the speed of the emulator's settings. */
       clock?: components["schemas"]["NewClock"];
       /**
        * @description Its lab of virtual devices; false leaves that out.
        * @default true
        */
       lab?: boolean;
-      /** @description Seconds of wall time until it is deleted; left out, it stays. At most 30 days. */
+      /** @description Seconds of real time until the sandbox is deleted, at most 30 days. Default: it is not deleted. */
       expires_in_s?: number;
     };
     /**
-     * @description `scaled`: runs by itself; `manual`: stands still until it is advanced.
+     * @description `scaled`: runs by itself. `manual`: stands still until it is advanced.
      * @enum {string}
      */
     ClockMode: "scaled" | "manual";
-    /** @description Milliseconds of the sandbox's clock in one of wall time; 0 holds it. */
+    /** @description Milliseconds of the sandbox's clock per millisecond of real time. 0: paused. */
     Speed: number;
     /** @description The clock of a new sandbox. */
     NewClock: {
       mode: components["schemas"]["ClockMode"];
-      /** @description How fast a scaled clock runs; left out, as fast as the emulator's start says. Not for a manual one (400). */
+      /** @description Speed of a scaled clock. Default: the speed of the emulator's settings. Not for manual clocks (400). */
       speed?: components["schemas"]["Speed"];
-      /** @description Where the clock begins; left out, now. */
+      /** @description The clock's initial time. Default: the current time. */
       start?: components["schemas"]["DateText"];
     };
     /** @description A unit of isolation. */
     Sandbox: {
       name: components["schemas"]["Handle"];
-      /** @description Name or file of the seed that it began with; `inline` for one that came in a request. */
+      /** @description Name or file of the initial seed; `inline` for a seed from a request. */
       seed: string;
-      /** @description What its ids and outcomes follow from. */
+      /** @description The random seed, which determines ids and outcomes. */
       random_seed: string;
-      /** @description When it was made, wall time. */
+      /** @description Creation time, real time. */
       created_at: components["schemas"]["WallTime"];
-      /** @description When it is deleted, wall time; null for never. */
+      /** @description Time at which the sandbox is deleted, real time; null: never. */
       expires_at: components["schemas"]["NullableWallTime"];
       clock: components["schemas"]["ClockState"];
-      /** @description Whether it has virtual devices. */
+      /** @description Whether the sandbox has virtual devices. */
       lab: boolean;
-      /** @description Its accounts, in the order of their making. */
+      /** @description The accounts, oldest first. */
       accounts: components["schemas"]["SandboxAccount"][];
       counts: components["schemas"]["Counts"];
     };
     /** @description Sandboxes. */
     SandboxList: {
-      /** @description The sandboxes, `default` first, then oldest first. */
+      /** @description The sandboxes, `default` first, the others oldest first. */
       sandboxes: components["schemas"]["Sandbox"][];
     };
-    /** @description A customer's account and how to sign for it. */
+    /** @description A customer's account and its credentials. */
     SandboxAccount: {
-      /** @description Its e-mail address. */
+      /** @description The e-mail address. */
       email: string;
-      /** @description Its display name. */
+      /** @description The display name. */
       name: string;
-      /** @description Names under which the legacy API knows it. */
+      /** @description The account's organizations in the legacy API. */
       organizations: string[];
       credentials: components["schemas"]["Credentials"];
     };
-    /** @description OAuth 1.0a credentials of an account; they choose the sandbox too. */
+    /** @description OAuth 1.0a credentials of an account. They also select the sandbox. */
     Credentials: {
       /** @description The consumer key. */
       consumer_key: string;
@@ -1114,20 +1114,20 @@ export interface components {
       /** @description The token secret. */
       token_secret: string;
     };
-    /** @description How much is in a sandbox, over all its accounts. */
+    /** @description Counts of a sandbox's records, over all accounts. */
     Counts: {
       /** @description Products. */
       products: components["schemas"]["Count"];
       /** @description Test Opportunities. */
       opportunities: components["schemas"]["Count"];
-      /** @description Test Opportunities whose result is not stored. */
+      /** @description Test Opportunities without a stored result. */
       unfinished: components["schemas"]["Count"];
-      /** @description Results that are stored. */
+      /** @description Stored results. */
       results: components["schemas"]["Count"];
     };
-    /** @description What a sandbox goes back to. */
+    /** @description The seed for a reset. */
     ResetInput: {
-      /** @description Another seed, the sandbox's own from now on; left out, the one that it began with. */
+      /** @description Another seed, which later resets use too. Default: the sandbox's own seed. */
       seed?: components["schemas"]["SeedChoice"];
     };
     /** @description A seed by name. */
@@ -1141,22 +1141,22 @@ export interface components {
       keep?: components["schemas"]["Keep"];
     };
     /**
-     * @description Whether to add to what is there, instead of replacing it.
+     * @description Whether to add to the existing state instead of replacing it.
      * @default false
      */
     Keep: boolean;
-    /** @description A snapshot to be saved. */
+    /** @description The body to save a snapshot. */
     SnapshotInput: {
       name: components["schemas"]["Handle"];
     };
     /** @description A saved snapshot. */
     Snapshot: {
       name: components["schemas"]["Handle"];
-      /** @description When it was saved, wall time. */
+      /** @description Time of saving, real time. */
       saved_at: components["schemas"]["WallTime"];
       /** @description Size of the document. */
       bytes: components["schemas"]["Count"];
-      /** @description The sandbox that it was taken of; that may be gone. */
+      /** @description The sandbox of the snapshot; it may have been deleted. */
       sandbox: components["schemas"]["Handle"];
     };
     /** @description Snapshots. */
@@ -1164,19 +1164,19 @@ export interface components {
       /** @description The snapshots, oldest first. */
       snapshots: components["schemas"]["Snapshot"][];
     };
-    /** @description The whole state of a sandbox. Only an emulator reads it; do not change it, the checksum would not fit. */
+    /** @description The whole state of a sandbox, for an emulator to read. Do not change it: the checksum would not match. */
     SnapshotDocument: {
-      /** @description Name of the format. */
+      /** @description The format's name. */
       format: string;
-      /** @description Version of the format. */
+      /** @description The format's version. */
       version: number;
-      /** @description Of all the rest. */
+      /** @description Checksum of all other fields. */
       checksum: string;
-      /** @description When it was saved, wall time. */
+      /** @description Time of saving, real time. */
       saved_at?: string;
       /** @description Facts about the sandbox. */
       sandbox?: components["schemas"]["OpenObject"];
-      /** @description Its records by table. */
+      /** @description The sandbox's records, by table. */
       tables?: components["schemas"]["OpenObject"];
     } & {
       [key: string]: unknown;
@@ -1186,62 +1186,62 @@ export interface components {
       mode: components["schemas"]["ClockMode"];
       now: components["schemas"]["OffsetTime"];
       speed: components["schemas"]["Speed"];
-      /** @description Of a scaled clock that is paused (speed 0): the speed at which it ran before, to be set again. Null where it runs, where it never did, and on a manual clock. */
+      /** @description The speed before a scaled clock was paused, for resuming it. Null if the clock is running, has never run or is manual. */
       resume_speed?: number | null;
-      /** @description Timers that are set, where the clock tells. */
+      /** @description Number of set timers, if the clock knows it. */
       pending_timers?: components["schemas"]["Count"];
-      /** @description When the next one is due, where the clock tells; null where none is set. */
+      /** @description Time of the next timer, if the clock knows it; null if none is set. */
       next_timer_at?: components["schemas"]["NullableOffsetTime"];
     };
-    /** @description How fast the clock is to run. */
+    /** @description The body to set the speed. */
     ClockInput: {
       speed: components["schemas"]["Speed"];
     };
-    /** @description Lets a time pass; all that is due until then, and then, fires. */
+    /** @description Advances by a duration. All timers that are due within it or at its end fire. */
     AdvanceBy: {
-      /** @description Milliseconds of the sandbox's clock, at most 1000 days; 0 fires what is due now. */
+      /** @description Milliseconds of the sandbox's clock, at most 1000 days. 0 fires the timers that are due now. */
       by_ms: number;
     };
-    /** @description Goes to the instant at which the next timer is due; all that is due then fires. */
+    /** @description Advances to the next timer. All timers that are due then fire. */
     AdvanceToNextEvent: {
       /**
-       * @description Always this.
+       * @description Constant.
        * @constant
        */
       to: "next-event";
     };
-    /** @description Goes on until only endless polls are left, and nothing comes of them. */
+    /** @description Advances until only endless polls are left and they have no effect. */
     AdvanceToIdle: {
       /**
-       * @description Always this.
+       * @description Constant.
        * @constant
        */
       to: "idle";
       /**
-       * @description Goes no further than so many milliseconds of the sandbox's clock; 7 days where left out, at most 1000.
+       * @description Maximum advance in milliseconds of the sandbox's clock, at most 1000 days. Default: 7 days.
        * @default 604800000
        */
       limit_ms?: number;
     };
-    /** @description What an advance did. */
+    /** @description The result of an advance. */
     AdvanceReport: {
-      /** @description Timers that fired. */
+      /** @description Number of timers that fired. */
       fired: components["schemas"]["Count"];
-      /** @description Where the clock was. */
+      /** @description The clock's time before. */
       from: components["schemas"]["OffsetTime"];
-      /** @description Where it is. */
+      /** @description The clock's time after. */
       now: components["schemas"]["OffsetTime"];
       /**
-       * @description Why it stopped: the time has passed (`advanced`), the next event has come (`next-event`), nothing is left to do (`idle`), it went as far as it may (`limit`), or there was no timer to go to (`nothing-due`).
+       * @description Why the advance ended: the duration has passed (`advanced`), the next timer fired (`next-event`), nothing is left to do (`idle`), the maximum was reached (`limit`), or no timer was set (`nothing-due`).
        * @enum {string}
        */
       stopped: "advanced" | "next-event" | "idle" | "limit" | "nothing-due";
-      /** @description The same as a sentence. */
+      /** @description The same, as a sentence. */
       reason: string;
-      /** @description Endless polls that are left. */
+      /** @description Number of endless polls that are left. */
       background_timers: components["schemas"]["Count"];
     };
-    /** @description A deliberate failure, and when it strikes. */
+    /** @description A deliberate failure, and the requests to which it applies. */
     FaultRule: {
       name?: components["schemas"]["FaultName"];
       match?: components["schemas"]["FaultMatch"];
@@ -1250,62 +1250,62 @@ export interface components {
       effect: components["schemas"]["FaultEffect"];
       times?: components["schemas"]["FaultTimes"];
     };
-    /** @description A ready-made set of faults. */
+    /** @description A built-in set of faults. */
     FaultSetChoice: {
-      /** @description Name of the set, as `listFaults` gives it. */
+      /** @description Name of the set, as in `listFaults`. */
       set: components["schemas"]["Name"];
       match?: components["schemas"]["FaultSetMatch"];
     };
-    /** @description For people; need not be unique. */
+    /** @description A name for people; does not have to be unique. */
     FaultName: components["schemas"]["Name"];
-    /** @description Which product requests are meant; all that is given has to hold. Left out or `{}`, all. */
+    /** @description The product requests to which the fault applies. All given conditions must hold. Default, and with `{}`: all requests. */
     FaultMatch: {
-      /** @description Only this operation of the product API, at its other address too where it has one. */
+      /** @description Only this operation of the product API, including its alias path. */
       operation?: components["schemas"]["OperationId"];
-      /** @description Only requests about this product, or about a Test Opportunity of it. */
+      /** @description Only requests about this product or one of its Test Opportunities. */
       product?: components["schemas"]["Uuid"];
-      /** @description Only requests of this agent, by the `agent_id` of path or body. */
+      /** @description Only requests of this agent, by `agent_id` in the path or the body. */
       agent?: components["schemas"]["Name"];
-      /** @description Only requests that the account of this e-mail address signed. */
+      /** @description Only requests signed by the account with this e-mail address. */
       account?: components["schemas"]["Name"];
       header?: components["schemas"]["HeaderMatch"];
       path?: components["schemas"]["PathPattern"];
     };
-    /** @description Which requests a set is for; its faults themselves say of which operations or paths. All has to hold. */
+    /** @description The requests to which the set applies, in addition to the conditions of its faults. All given conditions must hold. */
     FaultSetMatch: {
-      /** @description Only requests about this product, or about a Test Opportunity of it. */
+      /** @description Only requests about this product or one of its Test Opportunities. */
       product?: components["schemas"]["Uuid"];
-      /** @description Only requests of this agent, by the `agent_id` of path or body. */
+      /** @description Only requests of this agent, by `agent_id` in the path or the body. */
       agent?: components["schemas"]["Name"];
-      /** @description Only requests that the account of this e-mail address signed. */
+      /** @description Only requests signed by the account with this e-mail address. */
       account?: components["schemas"]["Name"];
       header?: components["schemas"]["HeaderMatch"];
     };
     /** @description A header of the request. */
     HeaderMatch: {
-      /** @description Its name, in any case. */
+      /** @description The header's name, case-insensitive. */
       name: components["schemas"]["Name"];
-      /** @description Its whole value. */
+      /** @description The header's complete value. */
       value: components["schemas"]["Name"];
     };
-    /** @description The nth to the mth matching request since the fault was added; the first is 1. */
+    /** @description A range of the matching requests since the fault was added, counted from 1. */
     FaultCalls: {
-      /** @description The first that is meant; left out, 1. */
+      /** @description The first request. Default: 1. */
       from?: number;
-      /** @description The last that is meant, not before `from`; left out, there is no last. */
+      /** @description The last request, not less than `from`. Default: no last request. */
       to?: number;
     };
-    /** @description How likely it strikes a request that is meant; left out, always. Drawn from the sandbox's random seed. */
+    /** @description Probability that the fault applies to a matching request, drawn from the sandbox's random seed. Default: always. */
     Probability: number;
-    /** @description It strikes so often at most; left out, there is no limit. */
+    /** @description Maximum number of times that the fault applies. Default: no limit. */
     FaultTimes: number;
-    /** @description What happens, exactly one of: `status` (with `message` and `retry_after_s`), `latency_ms`, `reset`, `truncate`, `slow_body_ms`, `stale`, `lose_answer`, `delay_stored_ms`. */
+    /** @description The effect, exactly one of: `status` (with `message` and `retry_after_s`), `latency_ms`, `reset`, `truncate`, `slow_body_ms`, `stale`, `lose_answer`, `delay_stored_ms`. */
     FaultEffect: {
-      /** @description Refused with this HTTP status, in the product's own error form; nothing is carried out. */
+      /** @description The request is refused with this HTTP status, in the product API's error form, and is not carried out. */
       status?: number;
-      /** @description The refusal's message; left out, one that fits. */
+      /** @description Message of the error. Default: a suitable one. */
       message?: string;
-      /** @description The refusal's `Retry-After`; left out, 1 with 429 and 503, else none. */
+      /** @description `Retry-After` of the error, in seconds. Default: 1 for 429 and 503, otherwise none. */
       retry_after_s?: number;
       latency_ms?: components["schemas"]["Latency"];
       /**
@@ -1314,14 +1314,14 @@ export interface components {
        */
       reset?: true;
       /**
-       * @description The request is carried out; the connection is cut in the middle of the answer's body. Does not strike an answer without body.
+       * @description The request is carried out; the connection is cut in the middle of the answer's body. Does not apply to answers without a body.
        * @constant
        */
       truncate?: true;
-      /** @description The answer's body comes bit by bit over so many milliseconds of wall time (with a manual clock, of its time). Does not strike an answer without body. */
+      /** @description The answer's body is sent in pieces over this many milliseconds of real time (with a manual clock: of the sandbox's time). Does not apply to answers without a body. */
       slow_body_ms?: number;
       /**
-       * @description A GET answers as it did before its answer last changed. Of each account and address it knows the answers since the fault was added; where they were all the same it does not strike.
+       * @description A GET gets the answer from before its last change. The fault remembers answers per account and URL from the time it was added; it does not apply if they were all equal.
        * @constant
        */
       stale?: true;
@@ -1330,10 +1330,10 @@ export interface components {
        * @constant
        */
       lose_answer?: true;
-      /** @description A posted result is stored so many milliseconds of the sandbox's clock later. Strikes `postTestResult` only, not where it is refused or repeated. After a restart of the emulator it is stored at once. */
+      /** @description A posted result is stored this many milliseconds later, on the sandbox's clock. Applies only to `postTestResult`, not to refused or repeated posts. If the emulator restarts, the result is stored immediately. */
       delay_stored_ms?: number;
     };
-    /** @description The request is carried out at once, and its answer comes so many milliseconds of wall time later (with a manual clock, of its time: when it is advanced): a number, `min` and `max` (evenly between), or `mean` and `deviation` (normal, never less than 0). Drawn from the sandbox's random seed. */
+    /** @description The request is carried out immediately; its answer is delayed by this many milliseconds of real time (with a manual clock: of the sandbox's time). A number, `min` and `max` (uniform distribution), or `mean` and `deviation` (normal distribution, at least 0). Drawn from the sandbox's random seed. */
     Latency:
       | number
       | {
@@ -1344,9 +1344,9 @@ export interface components {
         };
     /** @description Milliseconds, at most ten minutes. */
     WaitMs: number;
-    /** @description A fault that was added, and what it did. */
+    /** @description A fault of the sandbox, and how often it applied. */
     Fault: {
-      /** @description Its id; the sandbox counts them. */
+      /** @description The id, a sequence number. */
       id: components["schemas"]["SequenceText"];
       name?: components["schemas"]["FaultName"];
       match?: components["schemas"]["FaultMatch"];
@@ -1354,130 +1354,130 @@ export interface components {
       probability?: components["schemas"]["Probability"];
       effect: components["schemas"]["FaultEffect"];
       times?: components["schemas"]["FaultTimes"];
-      /** @description Requests that `match` fits, since it was added. */
+      /** @description Number of requests that matched since the fault was added. */
       seen: components["schemas"]["Count"];
-      /** @description How often it struck. */
+      /** @description How often the fault applied. */
       fired: components["schemas"]["Count"];
-      /** @description When it struck last; null for never. */
+      /** @description When the fault last applied; null: never. */
       last_fired_at: components["schemas"]["NullableOffsetTime"];
     };
-    /** @description Faults of a sandbox, and the sets. */
+    /** @description Faults of a sandbox, and the built-in sets. */
     FaultList: {
       /** @description The faults in the order in which they are tried. */
       faults: components["schemas"]["Fault"][];
-      /** @description The ready-made sets. */
+      /** @description The built-in sets. */
       sets: components["schemas"]["FaultSet"][];
     };
-    /** @description A ready-made set of faults. */
+    /** @description A built-in set of faults. */
     FaultSet: {
-      /** @description Its name. */
+      /** @description The name. */
       name: string;
-      /** @description What it does, in a sentence. */
+      /** @description The set's effect, in one sentence. */
       description: string;
     };
-    /** @description Faults that were added. */
+    /** @description New faults. */
     AddedFaults: {
-      /** @description One for a rule, or all of a set. */
+      /** @description The fault of the rule, or all faults of the set. */
       faults: components["schemas"]["Fault"][];
     };
-    /** @description A recorded product request and its answer. */
+    /** @description An exchange: a recorded product request and its answer. */
     Exchange: {
-      /** @description Its number in the sandbox, in the order of the answers, so that nothing comes before a number that was read already. */
+      /** @description The exchange's sequence number in the sandbox. Numbers follow the order of the answers, so later entries always have higher numbers. */
       id: components["schemas"]["Sequence"];
-      /** @description The emulator's name for it, also in its log and the `X-Request-Id` header. */
+      /** @description The request's id, also in the log and the `X-Request-Id` header. */
       request_id: string;
-      /** @description When it came, by the sandbox's clock. */
+      /** @description Time of the request, sandbox clock. */
       at: components["schemas"]["OffsetTime"];
-      /** @description When it came, wall time. */
+      /** @description Time of the request, real time. */
       wall_at: components["schemas"]["WallTime"];
-      /** @description How long the answer took, milliseconds of wall time. */
+      /** @description Duration until the answer, in milliseconds of real time. */
       duration_ms: number;
       /**
-       * @description `lab`: one of the sandbox's virtual devices; `client`: anybody else.
+       * @description `lab`: one of the sandbox's virtual devices. `client`: any other client.
        * @enum {string}
        */
       source: "client" | "lab";
-      /** @description The operation that it matched; null for none. */
+      /** @description The matching operation; null if none. */
       operation_id: components["schemas"]["OperationId"] | null;
-      /** @description E-mail address of the account that signed it; null where nobody did. */
+      /** @description E-mail address of the account that signed the request; null if not signed. */
       account: string | null;
       request: components["schemas"]["RecordedRequest"];
-      /** @description The answer; null where a fault cut the connection before any of it. */
+      /** @description The answer; null if a fault cut the connection before it. */
       response: components["schemas"]["RecordedResponse"] | null;
       validation: components["schemas"]["Validation"];
-      /** @description Why it was refused; null where it was not. */
+      /** @description Why the request was refused; null if it was not. */
       refusal: components["schemas"]["RecordedRefusal"] | null;
-      /** @description The fault that struck it; null for none. */
+      /** @description The fault that applied; null if none. */
       fault_id: components["schemas"]["SequenceText"] | null;
-      /** @description Where no operation matched, the path that comes nearest; else null. */
+      /** @description If no operation matched, the most similar path; otherwise null. */
       nearest: string | null;
     };
-    /** @description The request as it came. */
+    /** @description The request as received. */
     RecordedRequest: {
-      /** @description Its method. */
+      /** @description The method. */
       method: string;
-      /** @description Its whole URL. */
+      /** @description The complete URL. */
       url: string;
-      /** @description Its path. */
+      /** @description The path. */
       path: string;
-      /** @description Its query parameters; a list where one was given several times. */
+      /** @description The query parameters. The value is a list if a parameter was repeated. */
       query: {
         [key: string]: string | string[];
       };
       headers: components["schemas"]["RecordedHeaders"];
       body: components["schemas"]["RecordedBody"];
-      /** @description Its whole length. */
+      /** @description Length of the complete body. */
       body_bytes: components["schemas"]["Count"];
       body_truncated: components["schemas"]["Truncated"];
     };
-    /** @description The answer as it was sent. */
+    /** @description The answer as sent. */
     RecordedResponse: {
-      /** @description Its HTTP status. */
+      /** @description The HTTP status. */
       status: number;
       headers: components["schemas"]["RecordedHeaders"];
       body: components["schemas"]["RecordedBody"];
-      /** @description Its whole length. */
+      /** @description Length of the complete body. */
       body_bytes: components["schemas"]["Count"];
       body_truncated: components["schemas"]["Truncated"];
     };
-    /** @description Headers by name in lower case. Signatures and secrets are left out. */
+    /** @description Headers by lower-case name, without signatures and secrets. */
     RecordedHeaders: {
       [key: string]: string;
     };
-    /** @description The JSON that it is, else its text; null where there is none. Passwords and tokens are left out. */
+    /** @description The body as JSON if possible, otherwise as text; null if there is none. Without passwords and tokens. */
     RecordedBody: components["schemas"]["Json"];
-    /** @description Whether `body` is only the beginning, as text. */
+    /** @description Whether `body` is truncated; it is then text. */
     Truncated: boolean;
-    /** @description Where the exchange breaks the product spec, a sentence each; empty where it does not. */
+    /** @description Violations of the product spec, one sentence each; empty if there are none. */
     Validation: {
-      /** @description What is wrong with the request. */
+      /** @description Violations by the request. */
       request: string[];
-      /** @description What was wrong with the answer. */
+      /** @description Violations by the answer. */
       response: string[];
     };
-    /** @description Why a request was refused. */
+    /** @description An error. */
     RecordedRefusal: {
       /** @description The error body's `id` (the token endpoint's `code`). */
       id: string;
       /** @description The error body's message; may be empty. */
       message: string;
-      /** @description More than the client was told; null where there is no more. */
+      /** @description Details that the client does not get; null if there are none. */
       detail: string | null;
     };
     /** @description Exchanges. */
     ExchangeList: {
       /** @description The exchanges, oldest first. */
       exchanges: components["schemas"]["Exchange"][];
-      /** @description How many pass the filters, whatever `limit` is. */
+      /** @description Number of exchanges that match the filters, regardless of `limit`. */
       total: components["schemas"]["Count"];
-      /** @description How many were forgotten for want of room since the exchanges were last cleared, whatever the filters are. Polls of the lab that found nothing do not count: of those only the latest hundred are kept, beside the others. */
+      /** @description Number of exchanges that were dropped because of the size limit since the exchanges were last deleted, regardless of the filters. Polls of the lab without work are not counted: the latest hundred of them are kept separately. */
       dropped: components["schemas"]["Count"];
     };
-    /** @description A number of exchanges. */
+    /** @description A count of exchanges. */
     ExchangeCount: {
       count: components["schemas"]["Count"];
     };
-    /** @description What exchanges to wait for, and how long. The filters are those of `listExchanges`. */
+    /** @description The exchanges to wait for, with the filters of `listExchanges`, and the timeout. */
     ExchangeWait: {
       operation?: components["schemas"]["OperationId"];
       method?: components["schemas"]["MethodName"];
@@ -1485,7 +1485,7 @@ export interface components {
       status?: components["schemas"]["HttpStatusChoice"];
       /** @description Only requests of this agent. */
       agent?: components["schemas"]["Name"];
-      /** @description Only requests that the account of this e-mail address signed. */
+      /** @description Only requests signed by the account with this e-mail address. */
       account?: components["schemas"]["Name"];
       /** @description Only requests about this product. */
       product?: components["schemas"]["Uuid"];
@@ -1497,17 +1497,17 @@ export interface components {
        */
       since?: components["schemas"]["Sequence"];
       /**
-       * @description How many to wait for.
+       * @description The number of exchanges to wait for.
        * @default 1
        */
       count?: number;
       /**
-       * @description How long to wait, milliseconds of wall time, at most a minute; 0 does not wait.
+       * @description Timeout in milliseconds of real time, at most a minute. 0: does not wait.
        * @default 10000
        */
       timeout_ms?: number;
     };
-    /** @description Exchanges that were waited for. */
+    /** @description The exchanges of a wait. */
     ExchangesFound: {
       /** @description The exchanges, oldest first. */
       exchanges: components["schemas"]["Exchange"][];
@@ -1517,7 +1517,7 @@ export interface components {
       log: components["schemas"]["OpenObject"];
     };
     /**
-     * @description What a device does. `vanished`: it took an opportunity and went away; `stopped`: it was not started, or has ended.
+     * @description A device's activity. `vanished`: it picked an opportunity and disappeared. `stopped`: it was not started, or has ended.
      * @enum {string}
      */
     Activity:
@@ -1531,39 +1531,39 @@ export interface components {
       | "backing-off"
       | "vanished"
       | "stopped";
-    /** @description A virtual device. Times are the sandbox's clock's. */
+    /** @description A virtual device. Times are those of the sandbox's clock. */
     Device: {
       agent_id: components["schemas"]["Name"];
-      /** @description Name of its profile. */
+      /** @description Name of the profile. */
       profile: string;
-      /** @description What the profile says of it. */
+      /** @description The profile's description. */
       description: string;
-      /** @description Its platform; null for none. */
+      /** @description The platform; null if none. */
       platform: components["schemas"]["NullableName"];
-      /** @description Group that its agent names; null for none. */
+      /** @description The agent's group; null if none. */
       agent_group: components["schemas"]["NullableName"];
-      /** @description Revision that its agent names; null for none. */
+      /** @description The agent's revision; null if none. */
       agent_revno: components["schemas"]["NullableName"];
-      /** @description E-mail address of the account that it works for; null for the sandbox's first. */
+      /** @description E-mail address of the device's account; null: the sandbox's first account. */
       account: string | null;
-      /** @description Kinds of its behaviours; empty for a healthy device. */
+      /** @description The device's behaviours; empty for a healthy device. */
       behaviours: string[];
       activity: components["schemas"]["Activity"];
-      /** @description False while it was taken offline or is in an offline window. */
+      /** @description False if the device was taken offline or is in an offline window. */
       online: boolean;
-      /** @description The Test Opportunity in hand; null for none. */
+      /** @description The Test Opportunity that the device holds; null if none. */
       opportunity_id: components["schemas"]["NullableUuid"];
-      /** @description The phase that it is in; null for none. */
+      /** @description The current phase; null if none. */
       phase: components["schemas"]["DevicePhase"] | null;
-      /** @description When it polls next; null where that is not known. */
+      /** @description Time of the next poll; null if unknown. */
       next_poll_at: components["schemas"]["NullableOffsetTime"];
-      /** @description Its latest poll; null before the first. */
+      /** @description The latest poll; null before the first. */
       last_poll: components["schemas"]["DevicePoll"] | null;
-      /** @description Its latest results, newest first, at most 10. */
+      /** @description The latest results, newest first, at most 10. */
       last_results: components["schemas"]["DeviceResult"][];
-      /** @description Results that wait to be delivered. */
+      /** @description Number of results that wait for delivery. */
       unsent: components["schemas"]["Count"];
-      /** @description Status that its next outcome is to have, where somebody asked for one; else null. */
+      /** @description Status of the next outcome if it was set by a request; otherwise null. */
       override_next: components["schemas"]["NullableTestStatus"];
     };
     /** @description Virtual devices. */
@@ -1574,168 +1574,168 @@ export interface components {
     /** @description A phase of a device's work on an opportunity. */
     DevicePhase: {
       /**
-       * @description The phases, in their order.
+       * @description The phases, in order.
        * @enum {string}
        */
       name: "provision" | "test" | "teardown";
       started_at: components["schemas"]["OffsetTime"];
-      /** @description When it will end; null where a real kit runs, for nobody knows. */
+      /** @description Time at which the phase will end; null for a real kit, whose duration is unknown. */
       ends_at: components["schemas"]["NullableOffsetTime"];
     };
     /** @description A poll for work. */
     DevicePoll: {
       at: components["schemas"]["OffsetTime"];
-      /** @description 200, 204 or a refusal; null where the connection failed. */
+      /** @description 200, 204 or an error status; null if the connection failed. */
       http_status: number | null;
     };
-    /** @description A result that a device made. */
+    /** @description A result of a device. */
     DeviceResult: {
       at: components["schemas"]["OffsetTime"];
       opportunity_id: components["schemas"]["Uuid"];
       status: components["schemas"]["TestStatus"];
-      /** @description Why it is that, for people. */
+      /** @description The reason for the status, for people. */
       reason: string;
-      /** @description Answer to its post; null while it is not delivered. */
+      /** @description Status of the answer to the post; null while not delivered. */
       http_status: number | null;
     };
-    /** @description An outcome that is set by hand. */
+    /** @description An outcome set by a request. */
     Override: {
       status: components["schemas"]["TestStatus"];
-      /** @description For people; goes into the result's payload. Left out, `set by hand`. */
+      /** @description The reason, for people; part of the result's payload. Default: `set by hand`. */
       reason?: string;
     };
-    /** @description A Test Opportunity in a line. */
+    /** @description A summary of a Test Opportunity. */
     OpportunitySummary: {
       test_opportunity_id: components["schemas"]["Uuid"];
       product_id: components["schemas"]["Uuid"];
       /** @description Name of the product. */
       product_name: string;
       /**
-       * @description What made it.
+       * @description The trigger of the opportunity.
        * @enum {string}
        */
       trigger: "image" | "snap" | "gold-master";
-      /** @description The snap that it is about; null for an image. */
+      /** @description The primary snap; null for an image. */
       primary_snap_name: components["schemas"]["NullableName"];
-      /** @description That snap's revision; null for an image. */
+      /** @description The snap's revision; null for an image. */
       revision: components["schemas"]["Revision"] | null;
-      /** @description The channel that was advertised; null for none. */
+      /** @description The advertised channel; null if none. */
       channel: components["schemas"]["NullableChannel"];
       /** @description Name of the Test Spec. */
       spec_name: string;
-      /** @description The platform that it is for; null for any. */
+      /** @description The platform; null: any. */
       platform: components["schemas"]["NullableName"];
       state: components["schemas"]["EventType"];
-      /** @description Status of its result; null before one is posted. */
+      /** @description Status of the result; null before it is posted. */
       test_status: components["schemas"]["NullableTestStatus"];
       /** @description Id of the image. */
       image_unique_id: string;
       queued_at: components["schemas"]["OffsetTime"];
-      /** @description Time of its last event. */
+      /** @description Time of the last event. */
       updated_at: components["schemas"]["OffsetTime"];
-      /** @description The agent that picked it; null for none. */
+      /** @description The agent that picked the opportunity; null if none. */
       agent_id: components["schemas"]["NullableName"];
-      /** @description Why it is unfinished, a sentence; null where it is finished. */
+      /** @description Why the opportunity is unfinished, as a sentence; null if it is finished. */
       why: string | null;
     };
     /** @description A page of Test Opportunities. */
     OpportunityList: {
       /** @description The opportunities, newest first. */
       opportunities: components["schemas"]["OpportunitySummary"][];
-      /** @description How many pass the filters, on all pages. */
+      /** @description Number of opportunities that match the filters, on all pages. */
       total: components["schemas"]["Count"];
-      /** @description `before` of the next page; null where this is the last. */
+      /** @description `before` for the next page; null on the last page. */
       next: components["schemas"]["NullableUuid"];
     };
-    /** @description What happened to a Test Opportunity. */
+    /** @description The history of a Test Opportunity. */
     Trace: {
       test_opportunity_id: components["schemas"]["Uuid"];
-      /** @description What happened, oldest first. */
+      /** @description The entries, oldest first. */
       entries: components["schemas"]["TraceEntry"][];
-      /** @description Why it is unfinished; null where it is finished. */
+      /** @description Why the opportunity is unfinished; null if it is finished. */
       why: components["schemas"]["Why"] | null;
     };
-    /** @description Something that happened to a Test Opportunity. */
+    /** @description An entry in the history of a Test Opportunity. */
     TraceEntry: {
       at: components["schemas"]["OffsetTime"];
-      /** @description What it is: an event type (`QUEUED_FOR_AGENTS`, `PICKED_BY_AGENT`, `RESULT_POSTED`, `RESULT_STORED`), something that a device did (`picked`, `resumed`, `phase-started`, `phase-ended`, `rebooted`, `outcome-decided`, `posted`, `refused`, `retry`, `vanished`, `abandoned`, `kept`), `exchange`, or `fault`. There may be more. */
+      /** @description The kind of entry: an event type (`QUEUED_FOR_AGENTS`, `PICKED_BY_AGENT`, `RESULT_POSTED`, `RESULT_STORED`), an action of a device (`picked`, `resumed`, `phase-started`, `phase-ended`, `rebooted`, `outcome-decided`, `posted`, `refused`, `retry`, `vanished`, `abandoned`, `kept`), `exchange`, or `fault`. More kinds may be added. */
       kind: string;
-      /** @description The same as a sentence. */
+      /** @description The same, as a sentence. */
       text: string;
       detail: components["schemas"]["OpenObject"];
     };
-    /** @description Why a Test Opportunity is where it is. */
+    /** @description The reason for a Test Opportunity's state. */
     Why: {
-      /** @description The whole reason in a sentence. */
+      /** @description The complete reason as a sentence. */
       sentence: string;
       state: components["schemas"]["EventType"];
-      /** @description What the reason is made of. */
+      /** @description The facts on which the reason is based. */
       parts: components["schemas"]["WhyPart"][];
     };
-    /** @description A fact that the reason rests on. */
+    /** @description A fact on which the reason is based. */
     WhyPart: {
-      /** @description What it is about, for programs. */
+      /** @description The kind of fact, for programs. */
       kind: string;
-      /** @description The fact as a sentence. */
+      /** @description The fact, as a sentence. */
       text: string;
       detail: components["schemas"]["OpenObject"];
     };
-    /** @description A sandbox at a glance. */
+    /** @description The status of a sandbox. */
     Status: {
       sandbox: components["schemas"]["Handle"];
       now: components["schemas"]["OffsetTime"];
       counts: components["schemas"]["Counts"];
-      /** @description The opportunities whose result is not stored, oldest first. */
+      /** @description The opportunities without a stored result, oldest first. */
       unfinished: components["schemas"]["UnfinishedOpportunity"][];
-      /** @description What each device does. */
+      /** @description The activity of each device. */
       devices: components["schemas"]["DeviceActivity"][];
-      /** @description Faults that may still strike. */
+      /** @description Number of faults that may still apply. */
       faults_active: components["schemas"]["Count"];
     };
-    /** @description A Test Opportunity whose result is not stored, and why. */
+    /** @description A Test Opportunity without a stored result, and the reason. */
     UnfinishedOpportunity: {
       test_opportunity_id: components["schemas"]["Uuid"];
       state: components["schemas"]["EventType"];
-      /** @description The whole reason in a sentence. */
+      /** @description The complete reason as a sentence. */
       sentence: string;
-      /** @description What the reason is made of. */
+      /** @description The facts on which the reason is based. */
       parts: components["schemas"]["WhyPart"][];
     };
-    /** @description What a device does. */
+    /** @description A device's activity. */
     DeviceActivity: {
       agent_id: components["schemas"]["Name"];
       activity: components["schemas"]["Activity"];
     };
-    /** @description The store's feed. */
+    /** @description The snap feed. */
     Feed: {
-      /** @description The revisions, soonest first. */
+      /** @description The revisions, in order of time. */
       entries: components["schemas"]["FeedEntry"][];
     };
-    /** @description A snap revision that the store makes known. */
+    /** @description A snap revision in the feed. */
     FeedEntry: {
-      /** @description When. */
+      /** @description Time of publication. */
       at: components["schemas"]["OffsetTime"];
-      /** @description The product that it is tested in. */
+      /** @description The product with which the revision is tested. */
       product_id: components["schemas"]["Uuid"];
       /** @description Name of the snap. */
       name: components["schemas"]["Name"];
       revision: components["schemas"]["Revision"];
       channel: components["schemas"]["Channel"];
-      /** @description Whether it was made known already. */
+      /** @description Whether the revision has been published. */
       published: boolean;
     };
-    /** @description A snap revision to be made known. */
+    /** @description The body to publish a snap revision. */
     Publication: {
-      /** @description A product of the sandbox, of whichever account. */
+      /** @description A product of the sandbox, of any account. */
       product_id: components["schemas"]["Uuid"];
       /** @description Name of the snap. */
       name: components["schemas"]["Name"];
       revision: components["schemas"]["Revision"];
       channel: components["schemas"]["Channel"];
     };
-    /** @description The opportunities that an advertisement made. */
+    /** @description The opportunities that an advertisement created. */
     AdvertisedIds: {
-      /** @description One entry for each Test Spec; all have the same image unique id. */
+      /** @description One entry for each Test Spec, all with the same image unique id. */
       ids: components["schemas"]["AdvertisedId"][];
     };
     /** @description One opportunity and its image. */
@@ -1744,10 +1744,10 @@ export interface components {
       image_unique_id: string;
       test_opportunity_id: components["schemas"]["Uuid"];
     };
-    /** @description Why a request was refused. */
+    /** @description An error. */
     Error: {
       /**
-       * @description The reason, for programs.
+       * @description The error id, for programs.
        * @enum {string}
        */
       id:
@@ -1763,7 +1763,7 @@ export interface components {
         | "internal-error"
         | "not-implemented"
         | "service-unavailable";
-      /** @description The reason, for people. */
+      /** @description The message, for people. */
       message: string;
       /** @description Always null. */
       url: null;
@@ -1788,7 +1788,7 @@ export interface components {
         "application/json": components["schemas"]["OpenApiDocument"];
       };
     };
-    /** @description The request breaks this document: a field, parameter or body that is missing, unknown, repeated or out of bounds. The message names it, what came and what is accepted. */
+    /** @description A field, parameter or body is missing, unknown, repeated or out of bounds. The message names it, the received value and the accepted ones. */
     InvalidData: {
       headers: {
         [name: string]: unknown;
@@ -1797,7 +1797,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description The client is not on this machine, and the admin token is missing, wrong or was never set. */
+    /** @description The client is not on this machine, and the admin token is missing, wrong or not configured. */
     Unauthorized: {
       headers: {
         "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -1816,7 +1816,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description There is no such thing, or no such sandbox. Also for a path that is none. */
+    /** @description The resource or the sandbox does not exist. Also for unknown paths. */
     NotFound: {
       headers: {
         [name: string]: unknown;
@@ -1825,7 +1825,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description The path is there, but not with this method. */
+    /** @description The path exists, but not with this method. */
     MethodNotAllowed: {
       headers: {
         Allow: components["headers"]["Allow"];
@@ -1835,7 +1835,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description What is there does not allow this. The message says what is in the way and what to do. */
+    /** @description The current state does not allow the request. The message names the reason and what to do. */
     Conflict: {
       headers: {
         [name: string]: unknown;
@@ -1844,7 +1844,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description The body is longer than this operation takes, 1 MiB, or 256 MiB for a snapshot. */
+    /** @description The body is longer than the limit: 1 MiB, or 256 MiB for a snapshot. */
     PayloadTooLarge: {
       headers: {
         [name: string]: unknown;
@@ -1862,7 +1862,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description An error of the emulator's own; its log says more. */
+    /** @description An internal error of the emulator; its log has details. */
     InternalError: {
       headers: {
         [name: string]: unknown;
@@ -1871,7 +1871,7 @@ export interface components {
         "application/json": components["schemas"]["Error"];
       };
     };
-    /** @description Something is missing for now; the message says what. Wait `Retry-After` seconds and try again. */
+    /** @description The emulator is not ready; the message says why. Retry after `Retry-After` seconds. */
     ServiceUnavailable: {
       headers: {
         "Retry-After": components["headers"]["RetryAfter"];
@@ -1883,41 +1883,41 @@ export interface components {
     };
   };
   parameters: {
-    /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+    /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
     Sandbox: components["schemas"]["Handle"];
-    /** @description Name of a sandbox. One that cannot be a name is 400; one that is not there is 404. */
+    /** @description Name of a sandbox. Invalid names get 400, unknown names 404. */
     SandboxName: components["schemas"]["Handle"];
-    /** @description Name of a snapshot. One that cannot be a name is 400; one that is not there is 404. */
+    /** @description Name of a snapshot. Invalid names get 400, unknown names 404. */
     SnapshotName: components["schemas"]["Handle"];
-    /** @description Id of a fault of the sandbox. Not a number is 400; one that is not there is 404. */
+    /** @description Id of a fault of the sandbox. If it is not a number: 400. Unknown ids: 404. */
     FaultId: components["schemas"]["SequenceText"];
-    /** @description Sequence number of an exchange. Not a number is 400; one that is not there (any more) is 404. */
+    /** @description Sequence number of an exchange. If it is not a number: 400. Unknown or no longer kept: 404. */
     ExchangeId: components["schemas"]["SequenceText"];
-    /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+    /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
     AgentId: components["schemas"]["Name"];
-    /** @description Id of a Test Opportunity of the sandbox, of whichever account. Not a UUID is 400; an unknown one is 404. */
+    /** @description Id of a Test Opportunity of the sandbox, of any account. If it is not a UUID: 400. Unknown ids: 404. */
     TestOpportunityId: components["schemas"]["Uuid"];
-    /** @description Only exchanges of this operation of the product API; one that is none is 400, naming the nearest. */
+    /** @description Only exchanges of this operation of the product API. Unknown operations get 400, with the most similar one. */
     OperationFilter: components["schemas"]["OperationId"];
-    /** @description Only exchanges of this method, in capitals. */
+    /** @description Only exchanges with this method, in capitals. */
     MethodFilter: components["schemas"]["MethodName"];
-    /** @description Only exchanges of this path, without query; `*` stands for any run of characters. */
+    /** @description Only exchanges with this path, without query. `*` matches any characters. */
     PathFilter: components["schemas"]["PathPattern"];
-    /** @description Only exchanges answered with this HTTP status, or one of its class. */
+    /** @description Only exchanges with this HTTP status, or a status of this class. */
     HttpStatusFilter: components["schemas"]["HttpStatusPattern"];
     /** @description Only requests of this agent, 1-200 characters. */
     AgentFilter: components["schemas"]["Name"];
-    /** @description Only requests that the account of this e-mail address signed. */
+    /** @description Only requests signed by the account with this e-mail address. */
     AccountFilter: components["schemas"]["Name"];
-    /** @description Only what belongs to the product of this id. Not a UUID is 400; an unknown one matches nothing. */
+    /** @description Only entries for this product. If it is not a UUID: 400. Unknown ids match nothing. */
     ProductFilter: components["schemas"]["Uuid"];
-    /** @description Only requests about the Test Opportunity of this id: those that made it, gave it out or posted its result. Not a UUID is 400; an unknown one matches nothing. */
+    /** @description Only requests about this Test Opportunity: those that created it, picked it or posted its result. If it is not a UUID: 400. Unknown ids match nothing. */
     OpportunityFilter: components["schemas"]["Uuid"];
-    /** @description Only exchanges after this sequence number; 0 for all. */
+    /** @description Only exchanges after this sequence number. 0: all. */
     Since: components["schemas"]["SequenceText"];
-    /** @description At most so many, 1-1000. */
+    /** @description Maximum number of entries, 1-1000. */
     Limit: string;
-    /** @description Only opportunities whose last event or whose test status is this. */
+    /** @description Only opportunities with this last event or this test status. */
     StateFilter:
       | "QUEUED_FOR_AGENTS"
       | "PICKED_BY_AGENT"
@@ -1930,15 +1930,15 @@ export interface components {
     PlatformFilter: components["schemas"]["Name"];
     /** @description Only opportunities whose primary snap has this name, 1-200 characters. */
     SnapFilter: components["schemas"]["Name"];
-    /** @description `true`: only opportunities whose result is not stored. `false`: only the others. */
+    /** @description `true`: only opportunities without a stored result. `false`: only those with one. */
     Unfinished: "true" | "false";
-    /** @description The next page, `next` of the page before. Not a UUID is 400. */
+    /** @description Start of the page: `next` of the previous page. If it is not a UUID: 400. */
     Before: components["schemas"]["Uuid"];
-    /** @description Only events of these types, separated by commas; left out, of all. An unknown one is 400. */
+    /** @description Only events of these types, separated by commas. Default: all types. Unknown types get 400. */
     EventTypes: string;
-    /** @description As the header `Last-Event-ID`, for those who cannot set one; the header wins. */
+    /** @description Same as the header `Last-Event-ID`, for clients that cannot set headers. The header takes precedence. */
     LastEventIdQuery: components["schemas"]["EventId"];
-    /** @description The last event that the client has; the stream goes on after it. */
+    /** @description The last event that the client received. The stream continues after it. */
     LastEventId: components["schemas"]["EventId"];
   };
   requestBodies: {
@@ -1952,9 +1952,9 @@ export interface components {
   headers: {
     /** @description How to authenticate. */
     WwwAuthenticate: "Bearer";
-    /** @description Seconds to wait before the request is sent again, a whole number. */
+    /** @description Seconds to wait before retrying, a whole number. */
     RetryAfter: number;
-    /** @description The methods that this path has, separated by commas. */
+    /** @description The methods of this path, separated by commas. */
     Allow: string;
   };
   pathItems: never;
@@ -1970,7 +1970,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is alive. */
+      /** @description The process is alive. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1994,7 +1994,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Everything is there. */
+      /** @description The emulator is ready. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2019,7 +2019,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What runs here. */
+      /** @description The emulator's description. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2075,7 +2075,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The sandboxes; never none. */
+      /** @description The sandboxes, at least one. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2097,14 +2097,14 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description What differs from the defaults; `{}` where nothing does. */
+    /** @description The settings that differ from the defaults; may be `{}`. */
     requestBody?: {
       content: {
         "application/json": components["schemas"]["SandboxInput"];
       };
     };
     responses: {
-      /** @description The sandbox that was made, with the credentials of its accounts. */
+      /** @description The new sandbox, with the credentials of its accounts. */
       201: {
         headers: {
           [name: string]: unknown;
@@ -2128,7 +2128,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of a sandbox. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a sandbox. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SandboxName"];
       };
       cookie?: never;
@@ -2156,14 +2156,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of a sandbox. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a sandbox. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SandboxName"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description It is gone. No body. */
+      /** @description Deleted. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -2182,21 +2182,21 @@ export interface operations {
   reset: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** @description Another seed than the sandbox's own; `{}` for its own. */
+    /** @description Another seed; `{}` for the sandbox's own. */
     requestBody?: {
       content: {
         "application/json": components["schemas"]["ResetInput"];
       };
     };
     responses: {
-      /** @description The sandbox as it is now. */
+      /** @description The sandbox after the change. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2218,21 +2218,21 @@ export interface operations {
   loadSeed: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** @description A seed by name, or the seed itself. */
+    /** @description The name of a seed, or a seed object. */
     requestBody: {
       content: {
         "application/json": components["schemas"]["NamedSeed"] | components["schemas"]["InlineSeed"];
       };
     };
     responses: {
-      /** @description The sandbox as it is now. */
+      /** @description The sandbox after the change. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2261,7 +2261,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The snapshots; an empty list where there are none. */
+      /** @description The snapshots; empty if there are none. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2279,21 +2279,21 @@ export interface operations {
   saveSnapshot: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** @description What to call it. */
+    /** @description The name of the snapshot. */
     requestBody: {
       content: {
         "application/json": components["schemas"]["SnapshotInput"];
       };
     };
     responses: {
-      /** @description The snapshot that was saved. */
+      /** @description The new snapshot. */
       201: {
         headers: {
           [name: string]: unknown;
@@ -2318,7 +2318,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of a snapshot. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a snapshot. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SnapshotName"];
       };
       cookie?: never;
@@ -2346,14 +2346,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of a snapshot. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a snapshot. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SnapshotName"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description It is gone. No body. */
+      /** @description Deleted. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -2371,19 +2371,19 @@ export interface operations {
   loadSnapshot: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Name of a snapshot. One that cannot be a name is 400; one that is not there is 404. */
+        /** @description Name of a snapshot. Invalid names get 400, unknown names 404. */
         name: components["parameters"]["SnapshotName"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The sandbox as it is now. */
+      /** @description The sandbox after the change. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2404,7 +2404,7 @@ export interface operations {
   importSnapshot: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2418,7 +2418,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The sandbox as it is now. */
+      /** @description The sandbox after the change. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2441,7 +2441,7 @@ export interface operations {
   getClock: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2450,7 +2450,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The clock as it is now. */
+      /** @description The clock's current state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2469,7 +2469,7 @@ export interface operations {
   setClock: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2483,7 +2483,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The clock as it is now. */
+      /** @description The clock's current state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2505,14 +2505,14 @@ export interface operations {
   advanceClock: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** @description By how much, or until when. */
+    /** @description How far to advance. */
     requestBody: {
       content: {
         "application/json":
@@ -2522,7 +2522,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What happened meanwhile. */
+      /** @description What the advance did. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2545,7 +2545,7 @@ export interface operations {
   listFaults: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2554,7 +2554,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The faults; an empty list where there are none. */
+      /** @description The faults; empty if there are none. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2573,21 +2573,21 @@ export interface operations {
   addFault: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** @description A rule, or the name of a set. */
+    /** @description A fault rule, or the name of a set. */
     requestBody: {
       content: {
         "application/json": components["schemas"]["FaultRule"] | components["schemas"]["FaultSetChoice"];
       };
     };
     responses: {
-      /** @description The faults that were added. */
+      /** @description The new faults. */
       201: {
         headers: {
           [name: string]: unknown;
@@ -2608,7 +2608,7 @@ export interface operations {
   clearFaults: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2617,7 +2617,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description There are none now. No body. */
+      /** @description All removed. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -2634,12 +2634,12 @@ export interface operations {
   getFault: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a fault of the sandbox. Not a number is 400; one that is not there is 404. */
+        /** @description Id of a fault of the sandbox. If it is not a number: 400. Unknown ids: 404. */
         fault_id: components["parameters"]["FaultId"];
       };
       cookie?: never;
@@ -2665,19 +2665,19 @@ export interface operations {
   removeFault: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a fault of the sandbox. Not a number is 400; one that is not there is 404. */
+        /** @description Id of a fault of the sandbox. If it is not a number: 400. Unknown ids: 404. */
         fault_id: components["parameters"]["FaultId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description It is gone. No body. */
+      /** @description Deleted. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -2694,27 +2694,27 @@ export interface operations {
   listExchanges: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
-        /** @description Only exchanges of this operation of the product API; one that is none is 400, naming the nearest. */
+        /** @description Only exchanges of this operation of the product API. Unknown operations get 400, with the most similar one. */
         operation?: components["parameters"]["OperationFilter"];
-        /** @description Only exchanges of this method, in capitals. */
+        /** @description Only exchanges with this method, in capitals. */
         method?: components["parameters"]["MethodFilter"];
-        /** @description Only exchanges of this path, without query; `*` stands for any run of characters. */
+        /** @description Only exchanges with this path, without query. `*` matches any characters. */
         path?: components["parameters"]["PathFilter"];
-        /** @description Only exchanges answered with this HTTP status, or one of its class. */
+        /** @description Only exchanges with this HTTP status, or a status of this class. */
         status?: components["parameters"]["HttpStatusFilter"];
         /** @description Only requests of this agent, 1-200 characters. */
         agent?: components["parameters"]["AgentFilter"];
-        /** @description Only requests that the account of this e-mail address signed. */
+        /** @description Only requests signed by the account with this e-mail address. */
         account?: components["parameters"]["AccountFilter"];
-        /** @description Only what belongs to the product of this id. Not a UUID is 400; an unknown one matches nothing. */
+        /** @description Only entries for this product. If it is not a UUID: 400. Unknown ids match nothing. */
         product?: components["parameters"]["ProductFilter"];
-        /** @description Only requests about the Test Opportunity of this id: those that made it, gave it out or posted its result. Not a UUID is 400; an unknown one matches nothing. */
+        /** @description Only requests about this Test Opportunity: those that created it, picked it or posted its result. If it is not a UUID: 400. Unknown ids match nothing. */
         opportunity?: components["parameters"]["OpportunityFilter"];
-        /** @description Only exchanges after this sequence number; 0 for all. */
+        /** @description Only exchanges after this sequence number. 0: all. */
         since?: components["parameters"]["Since"];
-        /** @description At most so many, 1-1000. */
+        /** @description Maximum number of entries, 1-1000. */
         limit?: components["parameters"]["Limit"];
       };
       header?: never;
@@ -2723,7 +2723,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The exchanges; an empty list where none passes. */
+      /** @description The exchanges; empty if none matches. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2742,7 +2742,7 @@ export interface operations {
   clearExchanges: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2751,7 +2751,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description There are none now. No body. */
+      /** @description All removed. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -2768,25 +2768,25 @@ export interface operations {
   countExchanges: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
-        /** @description Only exchanges of this operation of the product API; one that is none is 400, naming the nearest. */
+        /** @description Only exchanges of this operation of the product API. Unknown operations get 400, with the most similar one. */
         operation?: components["parameters"]["OperationFilter"];
-        /** @description Only exchanges of this method, in capitals. */
+        /** @description Only exchanges with this method, in capitals. */
         method?: components["parameters"]["MethodFilter"];
-        /** @description Only exchanges of this path, without query; `*` stands for any run of characters. */
+        /** @description Only exchanges with this path, without query. `*` matches any characters. */
         path?: components["parameters"]["PathFilter"];
-        /** @description Only exchanges answered with this HTTP status, or one of its class. */
+        /** @description Only exchanges with this HTTP status, or a status of this class. */
         status?: components["parameters"]["HttpStatusFilter"];
         /** @description Only requests of this agent, 1-200 characters. */
         agent?: components["parameters"]["AgentFilter"];
-        /** @description Only requests that the account of this e-mail address signed. */
+        /** @description Only requests signed by the account with this e-mail address. */
         account?: components["parameters"]["AccountFilter"];
-        /** @description Only what belongs to the product of this id. Not a UUID is 400; an unknown one matches nothing. */
+        /** @description Only entries for this product. If it is not a UUID: 400. Unknown ids match nothing. */
         product?: components["parameters"]["ProductFilter"];
-        /** @description Only requests about the Test Opportunity of this id: those that made it, gave it out or posted its result. Not a UUID is 400; an unknown one matches nothing. */
+        /** @description Only requests about this Test Opportunity: those that created it, picked it or posted its result. If it is not a UUID: 400. Unknown ids match nothing. */
         opportunity?: components["parameters"]["OpportunityFilter"];
-        /** @description Only exchanges after this sequence number; 0 for all. */
+        /** @description Only exchanges after this sequence number. 0: all. */
         since?: components["parameters"]["Since"];
       };
       header?: never;
@@ -2795,7 +2795,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Their number. */
+      /** @description The count. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2814,21 +2814,21 @@ export interface operations {
   waitForExchange: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** @description What to wait for; `{}` for any exchange. */
+    /** @description The exchanges to wait for; `{}` for any exchange. */
     requestBody: {
       content: {
         "application/json": components["schemas"]["ExchangeWait"];
       };
     };
     responses: {
-      /** @description The exchanges that pass the filters, oldest first; at least `count`. */
+      /** @description The matching exchanges, oldest first, at least `count`. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2841,7 +2841,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
-      /** @description They did not come in time. The message says how many did, and what came instead. */
+      /** @description Timeout. The message says how many exchanges matched, and what was recorded instead. */
       408: {
         headers: {
           [name: string]: unknown;
@@ -2858,12 +2858,12 @@ export interface operations {
   getExchange: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Sequence number of an exchange. Not a number is 400; one that is not there (any more) is 404. */
+        /** @description Sequence number of an exchange. If it is not a number: 400. Unknown or no longer kept: 404. */
         exchange_id: components["parameters"]["ExchangeId"];
       };
       cookie?: never;
@@ -2889,7 +2889,7 @@ export interface operations {
   exportHar: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2917,7 +2917,7 @@ export interface operations {
   listDevices: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -2926,7 +2926,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The devices; an empty list where there are none. */
+      /** @description The devices; empty if there are none. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2945,12 +2945,12 @@ export interface operations {
   getDevice: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
@@ -2976,19 +2976,19 @@ export interface operations {
   takeDeviceOffline: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The device as it is now. */
+      /** @description The device after the change. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3007,19 +3007,19 @@ export interface operations {
   bringDeviceOnline: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The device as it is now. */
+      /** @description The device after the change. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3038,19 +3038,19 @@ export interface operations {
   overrideNextOutcome: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Agent id of a device of the lab, 1-200 characters. One that it has not is 404. */
+        /** @description Agent id of a device of the lab, 1-200 characters. Unknown ids get 404. */
         agent_id: components["parameters"]["AgentId"];
       };
       cookie?: never;
     };
     requestBody: components["requestBodies"]["Override"];
     responses: {
-      /** @description The device as it is now; `override_next` has the status. */
+      /** @description The device after the change; `override_next` has the status. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3071,21 +3071,21 @@ export interface operations {
   listOpportunities: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
-        /** @description Only what belongs to the product of this id. Not a UUID is 400; an unknown one matches nothing. */
+        /** @description Only entries for this product. If it is not a UUID: 400. Unknown ids match nothing. */
         product?: components["parameters"]["ProductFilter"];
-        /** @description Only opportunities whose last event or whose test status is this. */
+        /** @description Only opportunities with this last event or this test status. */
         status?: components["parameters"]["StateFilter"];
         /** @description Only opportunities for this platform, 1-200 characters. */
         platform?: components["parameters"]["PlatformFilter"];
         /** @description Only opportunities whose primary snap has this name, 1-200 characters. */
         snap?: components["parameters"]["SnapFilter"];
-        /** @description `true`: only opportunities whose result is not stored. `false`: only the others. */
+        /** @description `true`: only opportunities without a stored result. `false`: only those with one. */
         unfinished?: components["parameters"]["Unfinished"];
-        /** @description At most so many, 1-1000. */
+        /** @description Maximum number of entries, 1-1000. */
         limit?: components["parameters"]["Limit"];
-        /** @description The next page, `next` of the page before. Not a UUID is 400. */
+        /** @description Start of the page: `next` of the previous page. If it is not a UUID: 400. */
         before?: components["parameters"]["Before"];
       };
       header?: never;
@@ -3094,7 +3094,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The opportunities; an empty list where none passes. */
+      /** @description The opportunities; empty if none matches. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3113,12 +3113,12 @@ export interface operations {
   getTrace: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a Test Opportunity of the sandbox, of whichever account. Not a UUID is 400; an unknown one is 404. */
+        /** @description Id of a Test Opportunity of the sandbox, of any account. If it is not a UUID: 400. Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
@@ -3144,12 +3144,12 @@ export interface operations {
   explainOpportunity: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a Test Opportunity of the sandbox, of whichever account. Not a UUID is 400; an unknown one is 404. */
+        /** @description Id of a Test Opportunity of the sandbox, of any account. If it is not a UUID: 400. Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
@@ -3175,19 +3175,19 @@ export interface operations {
   overrideOutcome: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
       path: {
-        /** @description Id of a Test Opportunity of the sandbox, of whichever account. Not a UUID is 400; an unknown one is 404. */
+        /** @description Id of a Test Opportunity of the sandbox, of any account. If it is not a UUID: 400. Unknown ids: 404. */
         test_opportunity_id: components["parameters"]["TestOpportunityId"];
       };
       cookie?: never;
     };
     requestBody: components["requestBodies"]["Override"];
     responses: {
-      /** @description It is noted. No body. */
+      /** @description Saved. No body. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -3207,7 +3207,7 @@ export interface operations {
   getStatus: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -3216,7 +3216,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The sandbox at a glance. */
+      /** @description The status. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3235,7 +3235,7 @@ export interface operations {
   listFeed: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -3244,7 +3244,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The feed; an empty list where it has nothing. */
+      /** @description The feed; empty if there are no revisions. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3263,7 +3263,7 @@ export interface operations {
   publishNow: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
       };
       header?: never;
@@ -3300,15 +3300,15 @@ export interface operations {
   streamEvents: {
     parameters: {
       query?: {
-        /** @description Name of the sandbox; left out it is `default`. One that is not there is 404. */
+        /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
-        /** @description Only events of these types, separated by commas; left out, of all. An unknown one is 400. */
+        /** @description Only events of these types, separated by commas. Default: all types. Unknown types get 400. */
         types?: components["parameters"]["EventTypes"];
-        /** @description As the header `Last-Event-ID`, for those who cannot set one; the header wins. */
+        /** @description Same as the header `Last-Event-ID`, for clients that cannot set headers. The header takes precedence. */
         last_event_id?: components["parameters"]["LastEventIdQuery"];
       };
       header?: {
-        /** @description The last event that the client has; the stream goes on after it. */
+        /** @description The last event that the client received. The stream continues after it. */
         "Last-Event-ID"?: components["parameters"]["LastEventId"];
       };
       path?: never;
@@ -3316,7 +3316,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The stream. It has no end of its own. */
+      /** @description The stream. It does not end by itself. */
       200: {
         headers: {
           [name: string]: unknown;
