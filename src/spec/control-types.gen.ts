@@ -1048,7 +1048,7 @@ export interface components {
       /** @description The clock. Default: a scaled clock with the speed of the emulator's settings. */
       clock?: components["schemas"]["NewClock"];
       /**
-       * @description Its lab of virtual devices; false leaves that out.
+       * @description The lab of virtual devices; false: no lab.
        * @default true
        */
       lab?: boolean;
