@@ -1,5 +1,5 @@
 import type { ActivityEvent, Because } from "./activity.js";
-import { writeDuration } from "./duration.js";
+import { roundDuration } from "./duration.js";
 
 /** True for what somebody who runs the lab should look at. */
 export function isTrouble(event: ActivityEvent): boolean {
@@ -32,7 +32,7 @@ function textOf(event: ActivityEvent): string {
     case "phase-ended":
       return `${event.complete ? "ended" : "broke off"} ${event.phase} of ${event.opportunity_id}`;
     case "rebooted":
-      return `reboots in the middle of ${event.opportunity_id} (${writeDuration(event.ms)})`;
+      return `reboots in the middle of ${event.opportunity_id} (${roundDuration(event.ms)})`;
     case "outcome-decided":
       return `decided ${event.status} for ${event.opportunity_id}: ${event.reason} (${describeBecause(event.because)})`;
     case "posted":
@@ -40,7 +40,7 @@ function textOf(event: ActivityEvent): string {
     case "refused":
       return `was refused (${event.http_status ?? "no answer"}${event.message && `: ${event.message}`}); ${event.then}`;
     case "retry":
-      return `tries again in ${writeDuration(event.in_ms)}: ${event.why}`;
+      return `tries again in ${roundDuration(event.in_ms)}: ${event.why}`;
     case "vanished":
       return `vanished with opportunity ${event.opportunity_id}, which stays picked (A-16)`;
     case "abandoned":

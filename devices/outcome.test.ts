@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TestOpportunity } from "./api-types.js";
-import { lengthOf, parseDuration, writeDuration } from "./duration.js";
+import { lengthOf, parseDuration, roundDuration } from "./duration.js";
 import { testCommands, triggerOf, unpackJson } from "./opportunity.js";
 import { outcomeByRules, parseRevisionCondition } from "./outcome.js";
 import type { RuleCondition } from "./profile.js";
@@ -102,7 +102,7 @@ describe("durations", () => {
   it("are read and written", () => {
     const written = ["500ms", "90s", "2m", "1.5h", 2.5, 0];
     expect(written.map(parseDuration)).toEqual([500, 90_000, 120_000, 5_400_000, 2500, 0]);
-    expect([500, 1500, 90_000, 3_600_000].map(writeDuration)).toEqual(["500ms", "1.5s", "90s", "60m"]);
+    expect([500, 1500, 90_000, 3_600_000].map(roundDuration)).toEqual(["500ms", "1.5s", "90s", "60m"]);
   });
 
   it("keep their bounds, whatever is drawn", () => {

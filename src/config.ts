@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { env } from "node:process";
 import { DocumentError, parseYaml } from "./documents/yaml-document.js";
 import { readFileSync } from "node:fs";
+import { parseDuration, writeDuration } from "./documents/duration.js";
 import { unknownName } from "./schema/words.js";
 import { DATE_FORMS, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
@@ -90,15 +91,11 @@ const url = (value: string): string => {
     parsed && /^https?:$/.test(parsed.protocol) && !parsed.search && !parsed.hash && !parsed.username;
   return fits ? value : accepted("an http or https URL without query, such as https://spi.example.com");
 };
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+/** Milliseconds in a hundred years. */
+const LONGEST_MS = 100 * 365 * 86_400_000;
 const duration = (value: string): number => {
-  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(value) ?? [];
-  const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
-  return ms > 0 ? ms : accepted("a duration, such as 90s, 30m or 4h");
-};
-const writeDuration = (ms: number): string => {
-  const unit = (["h", "m", "s"] as const).find((one) => ms % UNITS[one] === 0) ?? "s";
-  return `${ms / UNITS[unit]}${unit}`;
+  const ms = parseDuration(value) ?? 0;
+  return ms > 0 && ms <= LONGEST_MS ? ms : accepted("a duration, such as 90s, 30m or 4h");
 };
 
 const time = (value: string): Instant => parseDate(value) ?? accepted(DATE_FORMS);
@@ -274,8 +271,8 @@ export const DEFAULTS: Config = {
   spec: null,
   demoHost: false,
   demoMaxSandboxes: 100,
-  demoLifetime: 4 * UNITS.h,
-  demoIdle: 30 * UNITS.m,
+  demoLifetime: 4 * 3_600_000,
+  demoIdle: 30 * 60_000,
   demoRate: 20,
   trustProxy: 0,
 };

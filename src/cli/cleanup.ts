@@ -27,7 +27,6 @@ interface CleanUpFlags {
 export function addCleanUp(program: Command): void {
   const command = program
     .command("cleanup")
-    .summary("delete what a contract run left behind when it was killed")
     .description(
       "Deletes what the ledger of a contract run, or the run's name, proves to be that run's, and nothing else.",
     )

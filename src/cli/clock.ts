@@ -12,7 +12,6 @@ type Schemas = components["schemas"];
 export function addClock(program: Command): void {
   const group = program
     .command("clock")
-    .summary("read a sandbox's clock, change its speed, or let time pass")
     .description(
       "Reads a sandbox's clock, changes its speed (a scaled one), or lets time pass (a manual one).",
     )

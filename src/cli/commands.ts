@@ -75,6 +75,7 @@ export async function addCommands(program: Command, args: readonly string[]): Pr
   const wanted = args.filter((arg) => !arg.startsWith("-") && arg !== "help")[0];
   for (const [name, summary, load] of COMMANDS) {
     if (name === wanted) (await load())(program);
-    else program.command(name).summary(summary);
+    else program.command(name);
+    program.commands.at(-1)!.summary(summary);
   }
 }

@@ -42,7 +42,6 @@ interface ContractFlags {
 export function addContract(program: Command): void {
   const command = program
     .command("contract")
-    .summary("judge an emulator or a deployment by the contract")
     .description(
       "Runs the contract's clauses against a target and says which it keeps. Without --target that is an emulator of its " +
         "own, in memory. It deletes what it made, and names what could not be deleted.",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
 import { parse, YAMLParseError } from "yaml";
-import { parseDuration } from "../../devices/duration.js";
+import { parseDuration } from "../documents/duration.js";
 import { readLocator } from "../api/connect.js";
 import { ControlClient } from "../api/control-client.js";
 import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
@@ -87,14 +87,9 @@ function addressOf(flags: TargetFlags, environment: ClientSettings): string {
 
 /** Milliseconds of `10m`, `90s`, `500ms`, `2h`, `3d`. @throws CliError */
 export function durationArgument(name: string, written: string): number {
-  const days = /^(\d+(?:\.\d+)?)d$/.exec(written);
-  try {
-    return days ? Number(days[1]) * 86_400_000 : parseDuration(written);
-  } catch {
-    throw new CliError(
-      `${name}: got ${JSON.stringify(written)}; accepted: such as 500ms, 90s, 10m, 2h or 3d`,
-    );
-  }
+  const ms = parseDuration(written);
+  if (ms !== null) return ms;
+  throw new CliError(`${name}: got ${JSON.stringify(written)}; accepted: such as 500ms, 90s, 10m, 2h or 3d`);
 }
 
 /** @throws CliError */

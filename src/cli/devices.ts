@@ -11,7 +11,6 @@ type Device = components["schemas"]["Device"];
 export function addDevices(program: Command): void {
   const group = program
     .command("devices")
-    .summary("look at the virtual devices, cut their network, or decide their outcomes")
     .description("Looks at the virtual devices, cuts their network, or decides their outcomes.")
     .addHelpText(
       "after",

@@ -11,7 +11,6 @@ type Exchange = components["schemas"]["Exchange"];
 export function addExchanges(program: Command): void {
   const group = program
     .command("exchanges")
-    .summary("look at the recorded requests and answers, or wait for some")
     .description("Looks at the recorded requests and answers of the product API, or waits for some.")
     .addHelpText(
       "after",

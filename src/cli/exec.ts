@@ -17,7 +17,6 @@ const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export function addExec(program: Command): void {
   const command = program
     .command("exec")
-    .summary("run a command with an emulator of its own")
     .description(
       "Starts an emulator on a free port, in memory, runs the command when it is ready, and stops it when the command\n" +
         "has ended. The command finds it by its environment: SPI_EMULATOR_URL, SPI_EMULATOR_CREDENTIALS (an ini file)\n" +

@@ -12,7 +12,6 @@ type Schemas = components["schemas"];
 export function addFaults(program: Command): void {
   const group = program
     .command("faults")
-    .summary("make the product API fail on purpose")
     .description("Makes the product API fail on purpose; the control plane is never hit.")
     .addHelpText(
       "after",

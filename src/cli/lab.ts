@@ -29,7 +29,6 @@ const AT_ONCE_MS = 3000;
 export function addLab(program: Command): void {
   program
     .command("lab")
-    .summary("run the virtual lab as its own process, against any URL")
     .description(
       "Runs virtual devices and real Provisioning Kits whose agents poll the service at --target, as agents in a lab do.\n" +
         "What they have in hand is kept in --outbox and gone on with at the next start.",

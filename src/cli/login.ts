@@ -23,7 +23,6 @@ interface LoginOptions {
 export function addLogin(program: Command): void {
   program
     .command("login")
-    .summary("get credentials for an email and a password, and write the ini file")
     .description("Asks the token endpoint for OAuth credentials and writes them to an ini file.")
     .option("--url <URL>", "where the emulator is", `http://${DEFAULTS.host}:${DEFAULTS.port}`)
     .requiredOption("--email <EMAIL>", "the account's email; in the demo seed customer@example.com")

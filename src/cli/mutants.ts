@@ -33,7 +33,6 @@ const PROGRESS_EVERY = 100;
 export function addMutants(program: Command): void {
   program
     .command("mutants")
-    .summary("see whether the contract suite notices flawed emulators")
     .description(
       "Breaks one thing after the other in an emulator of its own (each break is a mutant) and runs the clauses " +
         "that are about it, its owners. A mutant that none of them notices has survived. Prints survivors, then figures " +

@@ -17,7 +17,6 @@ interface RequestOptions {
 export function addRequest(program: Command): void {
   program
     .command("request")
-    .summary("send one signed request and print the answer")
     .description(
       "Sends one request signed with OAuth 1.0a (HMAC-SHA1) and prints `HTTP <code>` and indented JSON.",
     )

@@ -24,7 +24,6 @@ interface CreateOptions {
 export function addSandbox(program: Command): void {
   const group = program
     .command("sandbox")
-    .summary("make, list and delete sandboxes: each has a state, a clock and credentials of its own")
     .description(
       "Makes, lists and deletes sandboxes: each has a state, a clock, a lab and credentials of its own.",
     )

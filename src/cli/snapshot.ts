@@ -10,7 +10,6 @@ import { sandboxLine, table, timeText } from "./text.js";
 export function addSnapshot(program: Command): void {
   const group = program
     .command("snapshot")
-    .summary("keep a sandbox's whole state, and bring it back")
     .description("Keeps a sandbox's whole state, and brings it back.")
     .addHelpText(
       "after",

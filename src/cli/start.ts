@@ -14,7 +14,6 @@ import { startText } from "./start-text.js";
 export function addStart(program: Command): void {
   const command = program
     .command("start")
-    .summary("start the emulator with its virtual lab")
     .description(
       "Starts the emulator and its virtual lab. The state is kept in --data-dir and found again at the next start.\n" +
         "Each setting can be given as flag, as environment variable or in spi-emulator.config.yaml, in this order.",

@@ -1,5 +1,5 @@
 import { parseDate } from "../domain/dates.js";
-import { spanText } from "../domain/times-text.js";
+import { spanText } from "../domain/spans.js";
 import type { components } from "../spec/control-types.gen.js";
 
 type Trace = components["schemas"]["Trace"];

@@ -1,3 +1,4 @@
+import { parseDuration } from "../documents/duration.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { createProduct, createTestSpec } from "../domain/product.js";
 import {
@@ -18,7 +19,6 @@ import { type IdSource, newSecret } from "../ids.js";
 import type { SeedFeed } from "./seed-feed.js";
 import type { Seed, SeedAccount, SeedPast, SeedProduct } from "./seed.js";
 
-const UNIT_MICROS = { d: 86_400e6, h: 3_600e6, m: 60e6, s: 1e6 };
 const DEFAULT_CREATED = "30d";
 /** How long the steps of a past walk took, in microseconds; the documents' own took seconds (D 964-986). */
 const PICK_AFTER = 4_380_000;
@@ -177,6 +177,7 @@ function advertise(
   return advertiseGoldMaster(state, product, past.gold_master!, given);
 }
 
-function micros(ago: string): number {
-  return Math.round(Number(ago.slice(0, -1)) * UNIT_MICROS[ago.at(-1) as keyof typeof UNIT_MICROS]);
+/** Microseconds of a duration, whose form the seed's schema has checked. */
+function micros(text: string): number {
+  return Math.round(parseDuration(text)! * 1000);
 }

@@ -1,4 +1,4 @@
-import { ago, span } from "./spans.js";
+import { ago, span } from "../../domain/spans.js";
 import { drawTimelines } from "./timelines.js";
 
 /** How often what moves is drawn, in milliseconds; for those who asked for less motion, less often. */

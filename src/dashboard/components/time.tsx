@@ -1,7 +1,7 @@
 import { MICROS } from "../../clock/clock.js";
 import { offsetTime } from "../../domain/dates.js";
 import type { Instant } from "../../domain/records.js";
-import { ago, span } from "../client/spans.js";
+import { ago, span } from "../../domain/spans.js";
 import type { Html, View } from "../page.js";
 
 /** A time of the sandbox's clock, to the second; whole in its title. */

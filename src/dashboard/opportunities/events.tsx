@@ -3,7 +3,7 @@ import { EVENT_TYPES, type Instant, type Walk } from "../../domain/records.js";
 import { Columns } from "../components/columns.js";
 import { Status } from "../components/status.js";
 import type { Html } from "../page.js";
-import { duration } from "../timeline/duration.js";
+import { spanText } from "../../domain/spans.js";
 
 /** The events of a walk, also those to come, each with its time and how long it came after the one before. */
 export function Events({ walk: { events } }: { walk: Walk }): Html {
@@ -23,7 +23,7 @@ export function Events({ walk: { events } }: { walk: Walk }): Html {
               </th>
               <td>{at === undefined ? <span class="muted">not yet</span> : <ExactTime at={at} />}</td>
               <td class="number">
-                {at === undefined || before === undefined ? "" : `+${duration(at - before)}`}
+                {at === undefined || before === undefined ? "" : `+${spanText(at - before)}`}
               </td>
             </tr>
           );

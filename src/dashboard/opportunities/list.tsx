@@ -9,7 +9,7 @@ import { type PageOf, rangeText } from "../components/pages-of.js";
 import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";
-import { duration } from "../timeline/duration.js";
+import { spanText } from "../../domain/spans.js";
 import { spansOf } from "../timeline/spans-of.js";
 import { Legend, Timeline } from "../timeline/timeline.js";
 import { findOpportunities } from "./find.js";
@@ -69,7 +69,7 @@ function Row({ view, opportunity, explainer }: RowProps): Html {
   const { why, product_name, spec_name, agent_id, platform } = about;
   const spans = spansOf(view.sandbox, opportunity);
   const subject = subjectOf(opportunity);
-  const below = why ?? `${duration((spans.at(-1)?.end ?? view.now) - queued_at)} from queued to stored`;
+  const below = why ?? `${spanText((spans.at(-1)?.end ?? view.now) - queued_at)} from queued to stored`;
   return (
     <tr id={`opportunity-${id}`}>
       <td class="op-status">

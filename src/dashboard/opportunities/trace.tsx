@@ -1,6 +1,6 @@
 import { type TraceEntry, traceOf } from "../../sandbox/trace.js";
 import type { Fragment, Html, View } from "../page.js";
-import { duration } from "../timeline/duration.js";
+import { spanText } from "../../domain/spans.js";
 import { ExactTime } from "./events.js";
 import { opportunityOf } from "./find.js";
 
@@ -42,7 +42,7 @@ function Entry({ view, entry: { at, text, detail }, before }: EntryProps): Html 
         <ExactTime at={at} />
       </span>
       <span class="muted small number">
-        {before === undefined || at === before.at ? "" : `+${duration(at - before.at)}`}
+        {before === undefined || at === before.at ? "" : `+${spanText(at - before.at)}`}
       </span>
       <span class="trace-text">
         {text}

@@ -1,6 +1,6 @@
 import { Empty } from "../components/empty.js";
 import type { Fragment, Html } from "../page.js";
-import { duration } from "../timeline/duration.js";
+import { spanText } from "../../domain/spans.js";
 import { choiceOf, storedResults } from "./choice.js";
 import { type OverTime, overTime } from "./over-time.js";
 import { StripPicture } from "./strip.js";
@@ -40,7 +40,7 @@ function Picture({ over }: { over: OverTime }): Html {
     <figure class="panel">
       <figcaption class="small muted">
         {`What passed goes up, what did not goes down: filled where it failed, hollow for an error. ` +
-          `A column is ${duration(step)}; the tallest is ${most}.`}
+          `A column is ${spanText(step)}; the tallest is ${most}.`}
       </figcaption>
       <div class="strips">
         {strips.map((strip) => (

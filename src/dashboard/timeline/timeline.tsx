@@ -3,7 +3,7 @@ import type { Instant } from "../../domain/records.js";
 import { type Bar as Laid, layOut, PICTURE, percent } from "../client/lay-out.js";
 import { Since, Time, Until } from "../components/time.js";
 import type { Html, View } from "../page.js";
-import { duration } from "./duration.js";
+import { spanText } from "../../domain/spans.js";
 import type { SpanKind, WalkSpan } from "./walk-spans.js";
 
 /** A walk in one line. What goes on grows by the sandbox's clock. */
@@ -54,7 +54,7 @@ function Lane({ view, bar }: { view: View; bar: Laid<WalkSpan> }): Html {
             {expectedEnd !== null && " left"}
           </>
         ) : (
-          duration(end - start)
+          spanText(end - start)
         )}
       </span>
       <span class="lane-start muted small">
@@ -120,7 +120,7 @@ const inWords = (spans: readonly WalkSpan[], now: Instant): string =>
   spans
     .map(({ label, start, end }) =>
       end === null
-        ? `${label} for ${duration(Math.max(0, now - start))} so far`
-        : `${label} ${duration(end - start)}`,
+        ? `${label} for ${spanText(Math.max(0, now - start))} so far`
+        : `${label} ${spanText(end - start)}`,
     )
     .join(", ");

@@ -1,4 +1,4 @@
-/** Durations as people say them, for the server and for the scripts of the page. */
+/** How long, as people say it; for the server and for the scripts of the dashboard's pages. */
 
 const UNITS: readonly [ms: number, name: string][] = [
   [86_400_000, "d"],
@@ -19,6 +19,15 @@ export function span(ms: number): string {
     if (count > 0) parts.push(`${count} ${name}`);
   }
   return parts.join(" ");
+}
+
+/** Also a short one: `30 ms`, `1.4 s`, `42 s`, `3 min 20 s`. Microseconds. */
+export function spanText(micros: number): string {
+  const ms = micros / 1000;
+  if (ms < 1) return "0 s";
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  // From there on a tenth of a second is too little to be told.
+  return ms < 9950 ? `${Number((ms / 1000).toFixed(1))} s` : span(ms + 500);
 }
 
 /** `just now`, `42 s ago`, `3 min ago`: the greatest unit. Milliseconds. */
