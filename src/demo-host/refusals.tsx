@@ -1,6 +1,5 @@
 import type { Context } from "hono";
-import { assetPath } from "../dashboard/assets.js";
-import { ROOT } from "../dashboard/view.js";
+import { LonePage } from "../dashboard/lone-page.js";
 
 /** What a visitor is told in place of a page. */
 export interface RefusalPage {
@@ -17,28 +16,7 @@ export function refuse(
   { status, title, text, waitMs }: RefusalPage,
 ): Response | Promise<Response> {
   if (waitMs !== null) c.header("Retry-After", String(Math.max(1, Math.ceil(waitMs / 1000))));
-  return c.html(
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{`${title} · spi-emulator`}</title>
-        <link rel="icon" href={assetPath("icon.svg")} />
-        <link rel="stylesheet" href={assetPath("dashboard.css")} />
-      </head>
-      <body>
-        <main id="main" class="lone">
-          <h1>{title}</h1>
-          <p>{text}</p>
-          <p>
-            <a href={`${ROOT}/`}>To the lab</a>
-          </p>
-        </main>
-      </body>
-    </html>,
-    status,
-  );
+  return c.html(<LonePage title={title} text={text} />, status);
 }
 
 /** Minutes for people: at least one. */
