@@ -65,6 +65,8 @@ export class SandboxError extends Error {
 /** Makes, finds, resets and deletes sandboxes, each with its own file. */
 export class Sandboxes {
   readonly registry = new SandboxRegistry();
+  /** Names of sandboxes that are being made or deleted: their files are not another's yet. */
+  readonly #reserved = new Set<string>();
   #disarm = (): void => undefined;
 
   constructor(private readonly options: SandboxesOptions) {}
@@ -98,12 +100,20 @@ export class Sandboxes {
       throw new SandboxError("invalid-data", `name: got ${JSON.stringify(name)}; accepted: ${NAME.source}`);
     }
     if (this.registry.get(name)) throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
-    if (this.registry.all().length >= MAX_SANDBOXES) {
+    if (this.#reserved.has(name))
+      throw new SandboxError("conflict", `name: sandbox ${name} is being made or deleted at this moment`);
+    if (this.registry.all().length + this.#reserved.size >= MAX_SANDBOXES) {
       throw new SandboxError(
         "conflict",
         `there are ${MAX_SANDBOXES} sandboxes, the most there can be; delete one`,
       );
     }
+    const sandbox = await this.#whileReserved(name, () => this.#create(name, wish));
+    await this.#removeExpired();
+    return sandbox;
+  }
+
+  async #create(name: string, wish: NewSandbox): Promise<Sandbox> {
     const settings = newSettings(wish);
     const limits = wish.limits ?? null;
     const tables = seededTables(settings, this.#personal(name, limits));
@@ -114,8 +124,17 @@ export class Sandboxes {
     const sandbox = this.#make(name, { store, outbox, limits });
     this.registry.add(sandbox);
     if (settings.lab) sandbox.startLab();
-    await this.#removeExpired();
     return sandbox;
+  }
+
+  /** Nobody makes a sandbox of this name before the work has ended. */
+  async #whileReserved<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.#reserved.add(name);
+    try {
+      return await work();
+    } finally {
+      this.#reserved.delete(name);
+    }
   }
 
   /** @throws SandboxError */
@@ -138,10 +157,12 @@ export class Sandboxes {
     await sandbox.stopLab();
     if (this.registry.get(name) !== sandbox) return;
     this.registry.remove(sandbox);
-    await sandbox.close();
-    await sandbox.outbox.clear();
-    if (this.options.folder !== null && sandbox.limits === null)
-      await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
+    await this.#whileReserved(name, async () => {
+      await sandbox.close();
+      await sandbox.outbox.clear();
+      if (this.options.folder !== null && sandbox.limits === null)
+        await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { newSecret } from "../ids.js";
+import { realFiles } from "../persistence/log-files.js";
 import { parseSnapshot, type SnapshotDocument } from "./snapshot.js";
 
 /** What is known of a saved snapshot. */
@@ -14,8 +15,8 @@ export interface SnapshotEntry {
 
 /** Keeps snapshots by name: files of a folder, or memory where nothing is kept on disk. */
 export interface Snapshots {
-  /** Replaces one of the same name. Durable when it resolves. */
-  save(name: string, document: SnapshotDocument): Promise<SnapshotEntry>;
+  /** Durable when it resolves. Null, and nothing is saved, where there is one of that name or one is being saved. */
+  save(name: string, document: SnapshotDocument): Promise<SnapshotEntry | null>;
   /** The document's text; null where there is none of that name. */
   read(name: string): Promise<string | null>;
   /** Oldest first. */
@@ -28,8 +29,8 @@ export function memorySnapshots(): Snapshots {
   const texts = new Map<string, string>();
   return {
     async save(name, document) {
+      if (texts.has(name)) return null;
       const text = JSON.stringify(document);
-      texts.delete(name);
       texts.set(name, text);
       return entryOf(name, text, document);
     },
@@ -43,11 +44,15 @@ export function memorySnapshots(): Snapshots {
 export function folderSnapshots(folder: string): Snapshots {
   const fileOf = (name: string): string => join(folder, `${name}.snapshot.json`);
   const read = (name: string): Promise<string | null> => readFile(fileOf(name), "utf8").catch(() => null);
-  return {
-    async save(name, document) {
-      const text = JSON.stringify(document);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const temporary = `${fileOf(name)}.${newSecret(4)}.tmp`;
+  const exists = (name: string): Promise<boolean> =>
+    stat(fileOf(name)).then(
+      () => true,
+      () => false,
+    );
+  const write = async (name: string, text: string): Promise<void> => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const temporary = `${fileOf(name)}.${newSecret(4)}.tmp`;
+    try {
       const file = await open(temporary, "wx", 0o600);
       try {
         await file.writeFile(text);
@@ -56,7 +61,25 @@ export function folderSnapshots(folder: string): Snapshots {
         await file.close();
       }
       await rename(temporary, fileOf(name));
-      return entryOf(name, text, document);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await realFiles.syncFolder(folder);
+  };
+  const saving = new Set<string>();
+  return {
+    async save(name, document) {
+      if (saving.has(name)) return null;
+      saving.add(name);
+      try {
+        if (await exists(name)) return null;
+        const text = JSON.stringify(document);
+        await write(name, text);
+        return entryOf(name, text, document);
+      } finally {
+        saving.delete(name);
+      }
     },
     read,
     async list() {
@@ -66,12 +89,9 @@ export function folderSnapshots(folder: string): Snapshots {
       return entries.sort((a, b) => a.saved_at - b.saved_at);
     },
     async delete(name) {
-      const exists = await stat(fileOf(name)).then(
-        () => true,
-        () => false,
-      );
+      const existed = await exists(name);
       await rm(fileOf(name), { force: true });
-      return exists;
+      return existed;
     },
   };
 }

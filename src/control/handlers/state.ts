@@ -35,12 +35,12 @@ export const state: Pick<ControlHandlers, Handled> = {
   }),
 
   async saveSnapshot({ body }, call) {
-    if ((await call.snapshots.read(body.name)) !== null) {
+    const entry = await call.snapshots.save(body.name, makeSnapshot(call.sandbox()));
+    if (entry === null) {
       return conflict(
         `name: there is a snapshot ${body.name} already; delete it first, or choose another name`,
       );
     }
-    const entry = await call.snapshots.save(body.name, makeSnapshot(call.sandbox()));
     return { status: 201, body: { ...entry, saved_at: wallShape(entry.saved_at) } };
   },
 

@@ -1,0 +1,56 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { DEFAULTS } from "../config.js";
+import { type Emulator, runEmulator } from "../emulator.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+
+const dataDir = temporaryFolder();
+const config = { ...DEFAULTS, port: 0, dataDir, seed: "empty", lab: false, clock: "manual" } as const;
+
+async function withEmulator<T>(work: (control: Control, emulator: Emulator) => Promise<T>): Promise<T> {
+  const emulator = await runEmulator(config);
+  const control: Control = async (method, path, body) => {
+    const headers = { "content-type": "application/json" };
+    const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+    const answer = await fetch(`${emulator.url}/_emulator${path}`, init);
+    await answer.text();
+    return answer.status;
+  };
+  try {
+    return await work(control, emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+type Control = (method: string, path: string, body?: object) => Promise<number>;
+
+const five = (work: () => Promise<number>): Promise<number[]> =>
+  Promise.all(Array.from({ length: 5 }, work)).then((statuses) => statuses.sort());
+
+it("of sandboxes that are made with one name at once there is one, and it is there after a restart", async () => {
+  await withEmulator(async (control) => {
+    expect(await five(() => control("POST", "/sandboxes", { name: "one" }))).toEqual([
+      201, 409, 409, 409, 409,
+    ]);
+  });
+  await withEmulator(async (control) => expect(await control("GET", "/sandboxes/one")).toBe(200));
+});
+
+it("a sandbox that is made while one of its name is deleted keeps its file", async () => {
+  await withEmulator(async (control) => {
+    await control("POST", "/sandboxes", { name: "two" });
+    const gone = control("DELETE", "/sandboxes/two");
+    // Refused until the other is gone, with its file.
+    await expect.poll(() => control("POST", "/sandboxes", { name: "two" }), { interval: 0 }).toBe(201);
+    expect(await gone).toBe(204);
+  });
+  await withEmulator(async (control) => expect(await control("GET", "/sandboxes/two")).toBe(200));
+});
+
+it("of snapshots that are saved under one name at once there is one, and nothing else is left", async () => {
+  await withEmulator(async (control) => {
+    expect(await five(() => control("POST", "/snapshots", { name: "s" }))).toEqual([201, 409, 409, 409, 409]);
+    expect(readdirSync(join(dataDir, "snapshots"))).toEqual(["s.snapshot.json"]);
+  });
+});
