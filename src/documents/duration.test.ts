@@ -18,6 +18,7 @@ it.each([
 ])("%j is %j milliseconds", (text, ms) => expect(parseDuration(text)).toBe(ms));
 
 it("is read as it was written", () => {
-  fc.assert(fc.property(fc.nat(), (ms) => void expect(parseDuration(writeDuration(ms))).toBe(ms)));
+  const isKept = (ms: number): boolean => parseDuration(writeDuration(ms)) === ms;
+  fc.assert(fc.property(fc.nat(), isKept));
   expect([500, 90_000, 1_800_000, 86_400_000].map(writeDuration)).toEqual(["500ms", "90s", "30m", "24h"]);
 });
