@@ -1,7 +1,6 @@
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
-import { declaredAnswer } from "../judge/schema/operation-schemas.js";
 import { recipeFor } from "./recipes.js";
 import { leavesOf } from "./right-request.js";
 
@@ -12,7 +11,7 @@ export function answerClauses(spec: ContractSpec): Clause[] {
       const { operationId } = operation;
       const recipe = recipeFor(spec, operation, status);
       if (!recipe) return [];
-      const declared = declaredAnswer(spec, operationId, status)!;
+      const declared = spec.reader.answer(operationId, status)!;
       return {
         id: `answer.${operationId}.${status}`,
         title: `${operationId} answers ${status} in its declared form: ${declared.description.trim()}`,

@@ -1,9 +1,8 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { ContractSpec } from "../run/contract-spec.js";
-import { bodySchema } from "../judge/schema/operation-schemas.js";
 import { assumptionsElseAll } from "../judge/grounds.js";
-import { isObject, isOfType } from "../judge/schema/schema-problems.js";
-import type { SchemaView } from "../judge/schema/schema-view.js";
+import { isObject, isOfType } from "../../src/schema/json-type.js";
+import type { SchemaView } from "../../src/spec/schema-view.js";
 import { boundsOf } from "./bounds.js";
 import { type Place, placeName, placesLike, valueAt, withoutFieldAt, withValueAt } from "./places.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
@@ -25,7 +24,7 @@ interface Form {
 
 /** Fields that are missing, unknown, of a wrong type or out of bounds. */
 export function bodyRules(spec: ContractSpec, operation: Operation): RequestRule[] {
-  const schema = bodySchema(spec, operation.operationId);
+  const schema = spec.reader.operation(operation.operationId).body?.schema;
   if (!schema) return [];
   const forms = schema.forms.length > 0 ? schema.forms : [schema];
   return forms.flatMap((view, index) => {

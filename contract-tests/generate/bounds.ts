@@ -1,5 +1,5 @@
 import { assumptionsElseAll, documentedElseAll } from "../judge/grounds.js";
-import type { SchemaView } from "../judge/schema/schema-view.js";
+import type { SchemaView } from "../../src/spec/schema-view.js";
 import { sample } from "./samples.js";
 
 /** One limit of a schema, and how a value crosses it and keeps it. */

@@ -2,7 +2,6 @@ import type { Operation } from "../../src/spec/operation-table.js";
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
-import { bodySchema } from "../judge/schema/operation-schemas.js";
 import { type Bound, boundsOf } from "./bounds.js";
 import { suiteFactsOf } from "./operation-facts.js";
 import { leavesOf, needsOf, rawRequest, requestOf } from "./right-request.js";
@@ -13,7 +12,7 @@ export function edgeClauses(spec: ContractSpec): Clause[] {
   return spec.operations
     .filter(({ operationId }) => suiteFactsOf(operationId).atBounds !== null)
     .flatMap((operation) => {
-      const body = bodySchema(spec, operation.operationId)!;
+      const body = spec.reader.operation(operation.operationId).body!.schema;
       const form = body.forms[0] ?? body;
       return form.propertyNames.flatMap((field) => {
         const bounds = boundsOf(solidForm(form.property(field)!));

@@ -1,21 +1,21 @@
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
-import { bodyExamples, operationNode } from "../judge/schema/operation-schemas.js";
 import { suiteFactsOf } from "./operation-facts.js";
 import { leavesOf, needsOf } from "./right-request.js";
 
 /** One clause for each example of a request in the spec: it is taken, with this run's names in it. */
 export function exampleClauses(spec: ContractSpec): Clause[] {
-  return spec.operations.flatMap((operation) =>
-    Object.entries(bodyExamples(spec, operation.operationId)).flatMap(([name, value]) => {
-      const { operationId } = operation;
+  return spec.operations.flatMap((operation) => {
+    const { operationId } = operation;
+    const { body, provenance } = spec.reader.operation(operationId);
+    return (body?.examples ?? []).flatMap(({ name, value }) => {
       const { example } = suiteFactsOf(operationId);
       if (!example || example.except?.includes(name)) return [];
       return {
         id: `example.${operationId}.${name}`,
         title: `${operationId} takes the example "${name}" of the spec`,
-        provenance: operationNode(spec, operationId)["x-provenance"] as string[],
+        provenance,
         operation: operationId,
         answer: example.status,
         needs: [...new Set([...needsOf(operation), ...example.needs])],
@@ -25,6 +25,6 @@ export function exampleClauses(spec: ContractSpec): Clause[] {
           judgeAnswer(t.spec, operationId, example.status, await t.call(operationId, { path, body }));
         },
       } satisfies Clause;
-    }),
-  );
+    });
+  });
 }

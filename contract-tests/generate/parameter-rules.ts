@@ -1,6 +1,6 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { ContractSpec } from "../run/contract-spec.js";
-import { type ParameterSchema, parameterSchemas } from "../judge/schema/operation-schemas.js";
+import type { DeclaredParameter } from "../../src/spec/spec-reader.js";
 import { boundsOf } from "./bounds.js";
 import type { PlainRequest } from "./plain-request.js";
 import type { RequestRule } from "./rule.js";
@@ -12,7 +12,7 @@ const NO_DATE = "1451926708805";
 
 /** Parameters of path and query that are malformed, unknown, or given twice. */
 export function parameterRules(spec: ContractSpec, operation: Operation): RequestRule[] {
-  const parameters = parameterSchemas(spec, operation.operationId);
+  const parameters = spec.reader.operation(operation.operationId).parameters;
   const inQuery = parameters.filter((parameter) => parameter.in === "query");
   return [
     ...parameters.flatMap((parameter) => boundRules(operation, parameter)),
@@ -22,9 +22,9 @@ export function parameterRules(spec: ContractSpec, operation: Operation): Reques
   ];
 }
 
-const isDate = ({ schema }: ParameterSchema): boolean => schema.schemaName === "DateFilter";
+const isDate = ({ schema }: DeclaredParameter): boolean => schema.schemaName === "DateFilter";
 
-function boundRules(operation: Operation, parameter: ParameterSchema): RequestRule[] {
+function boundRules(operation: Operation, parameter: DeclaredParameter): RequestRule[] {
   // A path without a value is another path; a date that is too long is no date either way.
   const bounds = boundsOf(parameter.schema).filter(
     ({ keyword }) => !(parameter.in === "path" && keyword === "minLength") && !isDate(parameter),
@@ -44,7 +44,7 @@ function boundRules(operation: Operation, parameter: ParameterSchema): RequestRu
   }));
 }
 
-function dateRule(operation: Operation, parameter: ParameterSchema): RequestRule {
+function dateRule(operation: Operation, parameter: DeclaredParameter): RequestRule {
   return {
     ...ruleFor(operation, parameter, ".date"),
     title: `${parameter.name} that is no date is refused`,
@@ -55,8 +55,8 @@ function dateRule(operation: Operation, parameter: ParameterSchema): RequestRule
   };
 }
 
-function repeatedRule(operation: Operation, parameter: ParameterSchema): RequestRule {
-  const { name, example } = parameter;
+function repeatedRule(operation: Operation, parameter: DeclaredParameter): RequestRule {
+  const { name, examples } = parameter;
   return {
     ...ruleFor(operation, parameter, ""),
     id: `request.${operation.operationId}.query.repeated.${name}`,
@@ -64,7 +64,7 @@ function repeatedRule(operation: Operation, parameter: ParameterSchema): Request
     title: `${name} given twice is refused`,
     provenance: ["A-24"],
     break(request) {
-      const value = valueOf(request, parameter) ?? example ?? "x";
+      const value = valueOf(request, parameter) ?? (examples[0]?.value as string | undefined) ?? "x";
       return {
         ...withParameter(request, parameter, value),
         query: [...others(request, name), [name, value], [name, value]],
@@ -79,7 +79,7 @@ function repeatedRule(operation: Operation, parameter: ParameterSchema): Request
   };
 }
 
-function unknownRule({ operationId }: Operation, known: readonly ParameterSchema[]): RequestRule {
+function unknownRule({ operationId }: Operation, known: readonly DeclaredParameter[]): RequestRule {
   return {
     id: `request.${operationId}.query.unknown`,
     operation: operationId,
@@ -99,7 +99,7 @@ function unknownRule({ operationId }: Operation, known: readonly ParameterSchema
 }
 
 /** What all rules of one parameter have in common. */
-function ruleFor({ operationId }: Operation, parameter: ParameterSchema, suffix: string) {
+function ruleFor({ operationId }: Operation, parameter: DeclaredParameter, suffix: string) {
   const place = parameter.in === "path" ? ("path" as const) : ("query" as const);
   return {
     id: `request.${operationId}.${place}.${parameter.name}${suffix}`,
@@ -112,13 +112,13 @@ function ruleFor({ operationId }: Operation, parameter: ParameterSchema, suffix:
   };
 }
 
-function valueOf(request: PlainRequest, parameter: ParameterSchema): string | undefined {
+function valueOf(request: PlainRequest, parameter: DeclaredParameter): string | undefined {
   return parameter.in === "path"
     ? request.path[parameter.name]
     : request.query.find(([name]) => name === parameter.name)?.[1];
 }
 
-function withParameter(request: PlainRequest, parameter: ParameterSchema, value: string): PlainRequest {
+function withParameter(request: PlainRequest, parameter: DeclaredParameter, value: string): PlainRequest {
   const { name } = parameter;
   if (parameter.in === "path") return { ...request, path: { ...request.path, [name]: value } };
   return { ...request, query: [...others(request, name), [name, value]] };

@@ -4,7 +4,7 @@ import type { ContractSpec } from "../run/contract-spec.js";
 import { answerInWords, judgeAnswer, judgeUnmatched } from "../judge/judge-answer.js";
 import { check, Mismatch } from "../judge/mismatch.js";
 import { isAssumption } from "../judge/grounds.js";
-import { isObject } from "../judge/schema/schema-problems.js";
+import { isObject } from "../../src/schema/json-type.js";
 import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 import { requestRules } from "./rules.js";
 import type { RequestRule } from "./rule.js";

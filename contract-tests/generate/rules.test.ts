@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contractSpec as spec } from "../run/contract-spec.js";
-import { bodyExamples, bodySchema, parameterSchemas } from "../judge/schema/operation-schemas.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
 import { requestRules } from "./rules.js";
 
@@ -9,14 +8,13 @@ const rules = requestRules(spec);
 
 /** The right requests of an operation that the document shows, in one form of body. */
 function examples(operationId: string, form: number): PlainRequest[] {
-  const { method, body } = spec.operation(operationId);
-  const parameters = parameterSchemas(spec, operationId);
+  const { method, parameters, body } = spec.reader.operation(operationId);
   const path = parameters
     .filter((parameter) => parameter.in === "path")
-    .map(({ name, example }) => [name, example!] as const);
+    .map(({ name, examples: [first] }) => [name, String(first!.value)] as const);
   const query = parameters
     .filter((parameter) => parameter.in === "query")
-    .map(({ name, example }) => [name, example!] as const);
+    .map(({ name, examples: [first] }) => [name, String(first!.value)] as const);
   const bare = {
     method: method.toUpperCase(),
     path: Object.fromEntries(path),
@@ -25,10 +23,10 @@ function examples(operationId: string, form: number): PlainRequest[] {
     body: null,
   };
   if (!body) return [bare];
-  const required = bodySchema(spec, operationId)?.forms[form]?.required ?? [];
-  return Object.values(bodyExamples(spec, operationId))
-    .filter((value) => required.every((name) => Object.hasOwn(value as object, name)))
-    .map((value) => withBody({ ...bare, headers: { "content-type": "application/json" } }, value));
+  const required = body.schema.forms[form]?.required ?? [];
+  return body.examples
+    .filter(({ value }) => required.every((name) => Object.hasOwn(value as object, name)))
+    .map(({ value }) => withBody({ ...bare, headers: { "content-type": "application/json" } }, value));
 }
 
 /** As a server that follows the spec would judge it, apart from what no schema says. */

@@ -1,5 +1,4 @@
-import { nearestForm } from "../judge/schema/schema-problems.js";
-import type { SchemaView } from "../judge/schema/schema-view.js";
+import type { SchemaView } from "../../src/spec/schema-view.js";
 
 /** A value that fits a schema, a small and dull one. */
 export function sample(schema: SchemaView): unknown {
@@ -33,11 +32,6 @@ function sampleText(schema: SchemaView): string {
     default:
       return "x".repeat(Math.max(1, schema.get<number>("minLength") ?? 1));
   }
-}
-
-/** The form of a schema that is meant at a place: itself, or the one of several that a value is nearest to. */
-export function meantForm(schema: SchemaView, value: unknown): SchemaView {
-  return schema.forms.length === 0 ? schema : meantForm(nearestForm(value, schema.forms), value);
 }
 
 /** Whether null is allowed. */

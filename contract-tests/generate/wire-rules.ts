@@ -1,7 +1,6 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { ContractSpec } from "../run/contract-spec.js";
-import { bodyExamples, bodySchema } from "../judge/schema/operation-schemas.js";
-import type { SchemaView } from "../judge/schema/schema-view.js";
+import type { SchemaView } from "../../src/spec/schema-view.js";
 import { type Place, valueAt, withValueAt } from "./places.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
 import type { RequestRule, RuleKind } from "./rule.js";
@@ -16,10 +15,10 @@ const MARK = "number-to-come";
 export function wireRules(spec: ContractSpec, operation: Operation): RequestRule[] {
   const rules = isFirstOfPath(spec, operation) ? [methodRule(operation)] : [];
   if (!operation.body) return rules;
-  const examples = Object.values(bodyExamples(spec, operation.operationId));
+  const { examples, schema } = spec.reader.operation(operation.operationId).body!;
   rules.push(contentTypeRule(operation), tooLargeRule(operation), brokenRule(operation));
-  if (operation.body.required) rules.push(emptyRule(operation, examples[0]));
-  const opaque = opaquePlace(bodySchema(spec, operation.operationId)!);
+  if (operation.body.required) rules.push(emptyRule(operation, examples[0]?.value));
+  const opaque = opaquePlace(schema);
   if (opaque) rules.push(deepRule(operation, opaque), ...inexactRules(operation, opaque));
   return rules;
 }

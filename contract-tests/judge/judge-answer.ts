@@ -1,10 +1,22 @@
-import type { Answer } from "../target/answer.js";
+import { isObject } from "../../src/schema/json-type.js";
+import { judge, type Validate, type Violation } from "../../src/schema/violation.js";
+import { inWords as violationInWords } from "../../src/schema/words.js";
+import { assumptionsElseAll, isAssumed } from "./grounds.js";
+import type { SchemaView } from "../../src/spec/schema-view.js";
+import type { DeclaredAnswer } from "../../src/spec/spec-reader.js";
 import type { ContractSpec } from "../run/contract-spec.js";
+import type { Answer } from "../target/answer.js";
 import { inWords, Mismatch } from "./mismatch.js";
-import { type DeclaredAnswer, declaredAnswer, unmatchedAnswer } from "./schema/operation-schemas.js";
-import { isAssumed } from "./grounds.js";
-import { isObject, type SchemaProblem, schemaProblems } from "./schema/schema-problems.js";
-import type { SchemaView } from "./schema/schema-view.js";
+
+/** One way in which an answer is not as the spec says. */
+interface AnswerProblem {
+  /** `products[0].snaps`, `Retry-After`; empty for the body itself. */
+  path: string;
+  expected: string;
+  got: string;
+  /** Where it is known from that it should be otherwise. */
+  provenance: readonly string[];
+}
 
 /** Most problems of one answer that a message tells. */
 const MAX_PROBLEMS = 4;
@@ -42,18 +54,18 @@ export function judgeAnswer(
   if (String(answer.status) !== status) {
     throw new Mismatch({ expected: `status ${status}`, got: answerInWords(answer) }, by);
   }
-  const declared = declaredAnswer(spec, operationId, status);
+  const declared = spec.reader.answer(operationId, status);
   if (!declared) throw new Error(`the spec declares no ${status} of ${operationId}`);
-  throwWorst(answerProblems(spec, declared, answer, spec.validators[`${operationId}_${status}`]));
+  throwWorst(answerProblems(spec, declared, answer, `${operationId}_${status}`));
 }
 
 /** As {@link judgeAnswer}, for a request that is no operation (`x-unmatched-answers`). @throws Mismatch */
 export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer: Answer): void {
-  const declared = unmatchedAnswer(spec, status);
+  const declared = spec.reader.unmatchedAnswer(status);
   if (String(answer.status) !== status) {
     throw new Mismatch({ expected: `status ${status}`, got: answerInWords(answer) }, declared.provenance);
   }
-  throwWorst(answerProblems(spec, declared, answer));
+  throwWorst(answerProblems(spec, declared, answer, `unmatched_${status}`));
 }
 
 /** Status and body of an answer, short, for messages. */
@@ -65,15 +77,13 @@ export function answerInWords({ status, text }: Answer): string {
 
 /** Everything that is wrong with the form of an answer, given that its status is right. */
 function answerProblems(
-  spec: ContractSpec,
+  { validators }: ContractSpec,
   declared: DeclaredAnswer,
   answer: Answer,
-  validate?: (data: unknown) => boolean,
-): SchemaProblem[] {
-  const problems = Object.entries(declared.headers).flatMap(([name, schema]) =>
-    headerProblems(name, schema, answer.headers[name.toLowerCase()]),
-  );
-  const wrong = (path: string, expected: string, got: string): SchemaProblem => ({
+  validator: string,
+): AnswerProblem[] {
+  const problems = headerProblems(declared, answer, validators[`${validator}_headers`]);
+  const wrong = (path: string, expected: string, got: string): AnswerProblem => ({
     path,
     expected,
     got,
@@ -87,40 +97,66 @@ function answerProblems(
     return [...problems, wrong("Content-Type", declared.contentType, got)];
   }
   if (answer.json === undefined) return [...problems, wrong("", "JSON", inWords(answer.text))];
-  return [...problems, ...bodyProblems(declared, answer, validate)];
+  const { schema } = declared;
+  return schema ? [...problems, ...bodyProblems(schema, answer, validators[validator]!)] : problems;
 }
 
-function bodyProblems(
-  { schema, provenance }: DeclaredAnswer,
-  { json, status }: Answer,
-  validate?: (data: unknown) => boolean,
-): SchemaProblem[] {
-  const found = schema ? schemaProblems(json, schema) : [];
-  const problems = found.filter(({ path }) => path !== "id" || schema?.schemaName !== "Error");
-  if (schema?.schemaName === "Error" && isObject(json)) problems.push(...errorIdProblems(json, status));
-  // The compiled validator has the last word; what is said about it is found by looking ourselves.
-  if (problems.length === 0 && validate && !validate(json)) {
-    problems.push({ path: "", expected: "a body that fits its schema", got: inWords(json), provenance });
+function bodyProblems(schema: SchemaView, { json, status }: Answer, validate: Validate): AnswerProblem[] {
+  const isError = schema.schemaName === "Error";
+  const problems = judge(validate, json)
+    .filter(({ path }) => !(isError && path[0] === "id"))
+    .map((violation) => problemOf(violation, schema.broken(violation), json));
+  return isError && isObject(json) ? [...problems, ...errorIdProblems(json, status)] : problems;
+}
+
+function headerProblems(
+  { headers }: DeclaredAnswer,
+  answer: Answer,
+  validate: Validate | undefined,
+): AnswerProblem[] {
+  if (!validate) return [];
+  const came = headers.flatMap(({ name, schema }) => {
+    const text = answer.headers[name.toLowerCase()];
+    const isNumber = schema.get("type") === "integer" && /^\d+$/.test(text ?? "");
+    return text === undefined ? [] : [[name, isNumber ? Number(text) : text] as const];
+  });
+  return judge(validate, Object.fromEntries(came)).map((violation) => {
+    const { schema } = headers.find(({ name }) => name === violation.path[0])!;
+    const path = violation.path.slice(1);
+    const problem = problemOf(violation, schema.broken({ ...violation, path }), {});
+    return violation.kind === "missing" ? { ...problem, expected: "the header", got: "none" } : problem;
+  });
+}
+
+/** A violation with where it is known from that it is one. */
+function problemOf(violation: Violation, { provenance }: SchemaView, body: unknown): AnswerProblem {
+  const { field: path, accepted, got } = violationInWords(violation);
+  switch (violation.kind) {
+    case "missing": {
+      const around = violation.path
+        .slice(0, -1)
+        .reduce((at, key) => (at as Record<string, unknown>)[key], body);
+      const fields = Object.keys(around as object).join(", ") || "no fields at all";
+      return { path, expected: accepted, got: `none; there are ${fields}`, provenance };
+    }
+    case "unknown": {
+      const expected = `no such field (known: ${accepted})`;
+      return { path, expected, got, provenance: assumptionsElseAll(provenance) };
+    }
+    default:
+      return { path, expected: accepted, got, provenance };
   }
-  return problems;
 }
 
-function errorIdProblems({ id }: Record<string, unknown>, status: number): SchemaProblem[] {
+function errorIdProblems({ id }: Record<string, unknown>, status: number): AnswerProblem[] {
   const expected = ERROR_IDS[String(status)];
   if (expected === undefined || id === expected) return [];
   const provenance = status === 404 ? ["L 756", "L 850"] : ["A-01"];
   return [{ path: "id", expected: inWords(expected), got: inWords(id), provenance }];
 }
 
-function headerProblems(name: string, schema: SchemaView, text: string | undefined): SchemaProblem[] {
-  const { provenance } = schema;
-  if (text === undefined) return [{ path: name, expected: "the header", got: "none", provenance }];
-  const value = schema.get("type") === "integer" && /^\d+$/.test(text) ? Number(text) : text;
-  return schemaProblems(value, schema, name);
-}
-
 /** The problems that break a document, or else those that only refute assumptions, as one mismatch. */
-function throwWorst(problems: readonly SchemaProblem[]): void {
+function throwWorst(problems: readonly AnswerProblem[]): void {
   if (problems.length === 0) return;
   const documented = problems.filter(({ provenance }) => !isAssumed(provenance));
   const told = documented.length > 0 ? documented : problems;

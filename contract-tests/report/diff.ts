@@ -1,7 +1,7 @@
 import type { ExchangeRecord } from "../target/answer.js";
 import { inWords } from "../judge/mismatch.js";
 import type { ClauseResult, Report } from "./report.js";
-import { isObject } from "../judge/schema/schema-problems.js";
+import { isObject } from "../../src/schema/json-type.js";
 import { NormalForm } from "./normal-form.js";
 import { valueDrift } from "./value-drift.js";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../judge/schema/schema-problems.js";
+import { isObject } from "../../src/schema/json-type.js";
 
 /** A place where two values differ; undefined for one that is not there. */
 export interface ValueDrift {

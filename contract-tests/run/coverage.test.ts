@@ -6,6 +6,7 @@ import { packageFile } from "../../src/package-files.js";
 import { cleanUpClauses } from "../cleanup/clean-up.js";
 import { allClauses } from "../clauses/index.js";
 import type { ClauseResult } from "../judge/clause-result.js";
+import { readerOf } from "../../src/spec/spec-reader.js";
 import { contractSpec as spec } from "./contract-spec.js";
 import { coverageOf, statementsOf } from "./coverage.js";
 import { answerClauses } from "../generate/answer-clauses.js";
@@ -75,7 +76,7 @@ describe("coverage", () => {
       why: "unreachable",
       reason: expect.any(String),
     });
-    const more = structuredClone({ ...spec, validators: {}, operation: undefined });
+    const more = structuredClone({ ...spec, validators: {}, reader: undefined, operation: undefined });
     const document = more.document as { paths: any };
     more.operations.find(({ operationId }) => operationId === "getProduct")!.responses["409"] = {
       contentType: null,
@@ -83,7 +84,8 @@ describe("coverage", () => {
     };
     document.paths["/products/{product_id}"].get.responses["409"] = { description: "Never." };
     const operation = (id: string) => more.operations.find(({ operationId }) => operationId === id)!;
-    const coverage = coverageOf(results, { ...more, validators: spec.validators, operation });
+    const reader = readerOf(more.document);
+    const coverage = coverageOf(results, { ...more, reader, validators: spec.validators, operation });
     expect(
       coverage.find(({ operation: id, status }) => id === "getProduct" && status === "409"),
     ).toMatchObject({

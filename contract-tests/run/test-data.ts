@@ -9,7 +9,6 @@ import type {
   WalkedOpportunity,
 } from "../clauses/clause.js";
 import { inWords, Mismatch, Skip } from "../judge/mismatch.js";
-import { provenanceOf } from "../judge/schema/operation-schemas.js";
 import { TransportError } from "../target/transport.js";
 
 /** What is made once a run, for all clauses. */
@@ -176,7 +175,7 @@ export class ContextTestData implements TestData {
         expected: `${expected} of ${operationId}, in the set-up`,
         got: typeof got === "string" ? got : inWords(got),
       },
-      provenanceOf(this.t.spec, operationId),
+      this.t.spec.reader.operation(operationId).provenance,
     );
   }
 }

@@ -8,15 +8,21 @@ import type { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
 import type { Validate } from "../schema/violation.js";
-import type { CompiledSpec, LoadedSpec, Method, Operation, Parameter, Security } from "./operation-table.js";
+import { asNode, type Node } from "./document.js";
+import type { CompiledSpec, LoadedSpec, Operation } from "./operation-table.js";
+import {
+  type DeclaredAnswer,
+  type DeclaredHeader,
+  type DeclaredOperation,
+  readerOf,
+  type SpecReader,
+} from "./spec-reader.js";
 
 /** An OpenAPI document that cannot be used, in words for the user (exit code 2). */
 export class SpecError extends Error {
   override name = "SpecError";
 }
 
-type Node = Record<string, unknown>;
-const METHODS: readonly Method[] = ["get", "put", "post", "delete", "patch"];
 const DOCUMENT_ID = "spec";
 /** What a validator has no use for; `x-...` goes as well. `format` stays: messages tell it. */
 const ANNOTATIONS = [
@@ -40,9 +46,10 @@ export interface Compiled {
 /** Reads, checks and compiles the document in `file` (YAML or JSON). @throws SpecError */
 export async function compileSpec(file: string): Promise<Compiled> {
   const document = await readSpec(file);
-  const operations = operationsOf(document);
+  const reader = readerOf(document);
+  const operations = reader.operations.map(entryOf);
   const { title, version } = document["info"] as { title: string; version: string };
-  return { spec: { title, version, operations, document }, ...compileValidators(document, operations) };
+  return { spec: { title, version, operations, document }, ...compileValidators(document, reader) };
 }
 
 /** The validators as the text of an ES module that exports them as `validators`, for the build. */
@@ -76,89 +83,31 @@ function firstLine(error: unknown): string {
   return String(error instanceof Error ? error.message : error).split("\n")[0]!;
 }
 
-function resolve(document: Node, node: unknown): Node {
-  let current = node as Node;
-  while (typeof current["$ref"] === "string") {
-    const pointer = current["$ref"].slice(2).split("/");
-    current = pointer.reduce(
-      (at, key) => at[key.replaceAll("~1", "/").replaceAll("~0", "~")] as Node,
-      document,
-    );
-  }
-  return current;
-}
-
-function operationsOf(document: Node): Operation[] {
-  const operations: Operation[] = [];
-  for (const [path, item] of Object.entries((document["paths"] ?? {}) as Record<string, Node>)) {
-    for (const method of METHODS) {
-      if (item[method]) operations.push(operationOf(document, path, item, method));
-    }
-  }
-  return operations;
-}
-
-function operationOf(document: Node, path: string, item: Node, method: Method): Operation {
-  const node = item[method] as Node;
-  const operationId = node["operationId"];
-  if (typeof operationId !== "string")
-    throw new SpecError(`${method.toUpperCase()} ${path} has no operationId`);
-  const body = node["requestBody"] ? resolve(document, node["requestBody"]) : undefined;
+/** The entry of an operation in the table. @throws SpecError */
+function entryOf({ answers, parameters, body, ...declared }: DeclaredOperation): Operation {
+  const { operationId, method, path, tag, summary, deprecated, aliasOf, security } = declared;
+  if (operationId === "") throw new SpecError(`${method.toUpperCase()} ${path} has no operationId`);
   return {
-    operationId,
-    method,
-    path,
-    tag: (node["tags"] as string[] | undefined)?.[0] ?? "default",
-    summary: (node["summary"] as string | undefined) ?? "",
-    deprecated: node["deprecated"] === true,
-    aliasOf: (node["x-alias-of"] as string | undefined) ?? null,
-    security: securityOf((node["security"] ?? document["security"] ?? []) as Node[]),
-    parameters: [...((item["parameters"] ?? []) as Node[]), ...((node["parameters"] ?? []) as Node[])].map(
-      (p) => parameterOf(document, p),
-    ),
-    body: body
-      ? {
-          required: body["required"] === true,
-          contentTypes: Object.keys(body["content"] as Node),
-          maxBytes: Number(body["x-max-bytes"] ?? 1024 * 1024),
-        }
-      : null,
+    ...{ operationId, method, path, tag, summary, deprecated, aliasOf, security },
+    parameters: parameters.map(({ name, in: place, required, description }) => ({
+      ...{ name, in: place, required, description },
+    })),
+    body: body && {
+      required: body.required,
+      contentTypes: [...body.contentTypes],
+      maxBytes: body.maxBytes,
+    },
     responses: Object.fromEntries(
-      Object.entries((node["responses"] ?? {}) as Record<string, Node>).map(([status, ref]) => {
-        const response = resolve(document, ref);
-        return [
-          status,
-          {
-            contentType: Object.keys(response["content"] ?? {})[0] ?? null,
-            headers: Object.entries((response["headers"] ?? {}) as Record<string, Node>)
-              .filter(([, header]) => resolve(document, header)["required"] === true)
-              .map(([name]) => name),
-          },
-        ];
-      }),
+      Object.entries(answers).map(([status, { contentType, headers }]) => [
+        status,
+        { contentType, headers: headers.filter(({ required }) => required).map(({ name }) => name) },
+      ]),
     ),
-  };
-}
-
-function securityOf(requirements: Node[]): Security {
-  return requirements.some((requirement) => "oauth" in requirement) ? "oauth" : "none";
-}
-
-function parameterOf(document: Node, ref: Node): Parameter {
-  const node = resolve(document, ref);
-  return {
-    name: String(node["name"]),
-    in: node["in"] as Parameter["in"],
-    required: node["required"] === true,
-    description: (node["description"] as string | undefined) ?? "",
   };
 }
 
 /** Names of the exported validators: see `operation-table.ts`. */
-function compileValidators(
-  document: Node,
-  operations: Operation[],
-): { ajv: Ajv2020; names: Map<string, string> } {
+function compileValidators(document: Node, reader: SpecReader): { ajv: Ajv2020; names: Map<string, string> } {
   const ajv = schemaCompiler({
     code: { source: true, esm: true, lines: false },
     ...{ strict: true, strictRequired: false, strictTypes: false, inlineRefs: false },
@@ -179,43 +128,33 @@ function compileValidators(
     keys.set(text, keys.get(text) ?? name);
     names.set(name, keys.get(text)!);
   };
-  for (const { operationId, path, method, parameters } of operations) {
-    const item = (document["paths"] as Record<string, Node>)[path]!;
-    const node = item[method] as Node;
-    for (const place of ["path", "query"] as const) {
-      add(`${operationId}_${place}`, parameterSchema(document, item, node, parameters, place));
-    }
-    if (node["requestBody"]) {
-      const body = resolve(document, node["requestBody"]);
-      add(`${operationId}_body`, Object.values(body["content"] as Record<string, Node>)[0]!["schema"]);
-    }
-    for (const [status, ref] of Object.entries((node["responses"] ?? {}) as Record<string, Node>)) {
-      const content = Object.values((resolve(document, ref)["content"] ?? {}) as Record<string, Node>)[0];
-      if (content?.["schema"]) add(`${operationId}_${status}`, content["schema"]);
-    }
+  const addAnswer = (name: string, { schema, headers }: DeclaredAnswer): void => {
+    if (schema) add(name, schema.source);
+    if (headers.length > 0) add(`${name}_headers`, schemaByName(headers));
+  };
+  for (const { operationId, parameters, body, answers } of reader.operations) {
+    for (const place of ["path", "query"] as const)
+      add(`${operationId}_${place}`, schemaByName(parameters.filter((parameter) => parameter.in === place)));
+    if (body) add(`${operationId}_body`, body.schema.source);
+    for (const [status, answer] of Object.entries(answers)) addAnswer(`${operationId}_${status}`, answer);
   }
+  for (const [status, answer] of Object.entries(reader.unmatchedAnswers))
+    addAnswer(`unmatched_${status}`, answer);
   return { ajv, names };
 }
 
-function parameterSchema(
-  document: Node,
-  item: Node,
-  node: Node,
-  known: Parameter[],
-  place: "path" | "query",
-): Node {
-  const refs = [...((item["parameters"] ?? []) as Node[]), ...((node["parameters"] ?? []) as Node[])];
-  const properties: Record<string, unknown> = {};
-  for (const ref of refs) {
-    const parameter = resolve(document, ref);
-    if (parameter["in"] === place) properties[String(parameter["name"])] = parameter["schema"] ?? {};
-  }
-  const required = known.filter((p) => p.in === place && p.required).map((p) => p.name);
-  return { type: "object", properties, required, additionalProperties: false };
+/** The schema of parameters or of headers by their names. */
+function schemaByName(parts: readonly Pick<DeclaredHeader, "name" | "required" | "schema">[]): Node {
+  return {
+    type: "object",
+    properties: Object.fromEntries(parts.map(({ name, schema }) => [name, schema.source])),
+    required: parts.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: false,
+  };
 }
 
 function schemasOf(document: Node): unknown {
-  return bareSchema((document["components"] as Node | undefined)?.["schemas"] ?? {}, true);
+  return bareSchema(asNode(document["components"])["schemas"] ?? {}, true);
 }
 
 /** A schema without annotations, its references (`#/components/...`) made to mean the document's. */

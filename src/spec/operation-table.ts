@@ -2,7 +2,8 @@ import type { Validate } from "../schema/violation.js";
 
 /**
  * What the server knows of an OpenAPI document at run time. Made by `compile.ts`; the validators are functions named
- * `<operationId>_path`, `_query`, `_body` and `_<status>`.
+ * `<operationId>_path`, `_query`, `_body`, `_<status>` and `_<status>_headers`; those of
+ * answers to what is no operation `unmatched_<status>`.
  */
 export type Method = "get" | "put" | "post" | "delete" | "patch";
 
@@ -44,7 +45,7 @@ export interface CompiledSpec {
   version: string;
   operations: Operation[];
   /** The document itself, for the API page and for case generation. */
-  document: Record<string, unknown>;
+  document: Readonly<Record<string, unknown>>;
 }
 
 /** An operation table with its validators. */

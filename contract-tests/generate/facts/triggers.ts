@@ -1,6 +1,6 @@
 import type { ClauseContext } from "../../clauses/clause.js";
 import { MAKE } from "../../clauses/support/define.js";
-import { isObject } from "../../judge/schema/schema-problems.js";
+import { isObject } from "../../../src/schema/json-type.js";
 import type { ExampleFacts, FactsOf } from "../suite-facts.js";
 import { inSharedProduct, productAtBounds, sharedSnap, testable } from "../test-things.js";
 

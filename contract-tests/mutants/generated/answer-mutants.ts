@@ -1,9 +1,9 @@
 import { onAnswer } from "../around.js";
 import type { WireAnswer } from "../call.js";
 import type { ContractSpec } from "../../run/contract-spec.js";
+import type { DeclaredAnswer } from "../../../src/spec/spec-reader.js";
 import type { Mutant } from "../mutant.js";
 import { type Obj, objectsAt, placeName, type PropertyPlace, propertyPlaces } from "./places.js";
-import { type DeclaredAnswer, SchemaReader } from "./schema.js";
 import { wrongType } from "./values.js";
 
 /** One flaw of one declared answer. */
@@ -39,10 +39,9 @@ const OTHER_STATUS: Record<string, number> = {
  * function judges them all: that is tested in `judge/judge-answer.test.ts`.
  */
 export function answerMutants(spec: ContractSpec): Mutant[] {
-  const reader = new SchemaReader(spec.document);
-  const declared = spec.operations.flatMap(({ operationId, method, path, responses }) =>
-    Object.keys(responses).flatMap((status) =>
-      flawsOf(reader, reader.answer(method, path, status), status).map((flaw): Mutant => ({
+  const declared = spec.reader.operations.flatMap(({ operationId, answers }) =>
+    Object.entries(answers).flatMap(([status, answer]) =>
+      flawsOf(answer, status).map((flaw): Mutant => ({
         ...described(operationId, status, flaw),
         owners: [`answer.${operationId}.${status}`],
         wrap: onAnswer([operationId], (answer) => {
@@ -52,7 +51,7 @@ export function answerMutants(spec: ContractSpec): Mutant[] {
     ),
   );
   const unmatched = Object.entries(UNMATCHED).flatMap(([status, owners]) =>
-    flawsOf(reader, reader.unmatched(status), status).map((flaw): Mutant => ({
+    flawsOf(spec.reader.unmatchedAnswer(status as "404" | "405"), status).map((flaw): Mutant => ({
       ...described("unmatched", status, flaw),
       owners,
       wrap: onAnswer("*", (answer, { operation }) => {
@@ -82,9 +81,9 @@ function described(
   };
 }
 
-function flawsOf(reader: SchemaReader, { schema, headers }: DeclaredAnswer, status: string): Flaw[] {
-  const properties = schema === null ? [] : propertyPlaces(reader, schema).map(propertyFlaw);
-  return [...properties, statusFlaw(status), ...headers.map(headerFlaw)];
+function flawsOf({ schema, headers }: DeclaredAnswer, status: string): Flaw[] {
+  const properties = schema === null ? [] : propertyPlaces(schema).map(propertyFlaw);
+  return [...properties, statusFlaw(status), ...headers.map(({ name }) => headerFlaw(name))];
 }
 
 /** The property has a value of another type; where every type is right it is left out. */

@@ -1,4 +1,4 @@
-import type { Schema, SchemaReader } from "./schema.js";
+import type { SchemaView } from "../../../src/spec/schema-view.js";
 
 /** One step into a body: a property, every entry of a list, or those objects that say of themselves what they are. */
 export type Step = string | typeof EACH | { property: string; is: unknown };
@@ -12,48 +12,45 @@ export type Obj = Record<string, unknown>;
 /** A kind of object that a body holds, once or many times. */
 export interface ObjectPlace {
   steps: readonly Step[];
-  /** Resolved. */
-  schema: Schema;
+  schema: SchemaView;
 }
 
 /** One property of a kind of object. */
 export interface PropertyPlace extends ObjectPlace {
   property: string;
-  /** Alternatives of the property's schema, resolved. */
-  branches: Schema[];
+  /** Alternatives of the property's schema. */
+  branches: readonly SchemaView[];
 }
 
 /** Every kind of object in a body of this schema, outermost first. */
-export function objectPlaces(
-  reader: SchemaReader,
-  schema: Schema,
-  steps: readonly Step[] = [],
-): ObjectPlace[] {
-  const branches = reader.branches(schema);
+export function objectPlaces({ branches }: SchemaView, steps: readonly Step[] = []): ObjectPlace[] {
   return branches.flatMap((branch): ObjectPlace[] => {
-    if (branch.items) return objectPlaces(reader, branch.items, [...steps, EACH]);
-    if (branch.properties === undefined) return [];
+    if (branch.items) return objectPlaces(branch.items, [...steps, EACH]);
+    if (branch.get("properties") === undefined) return [];
     const own = branches.length > 1 ? [...steps, ...discriminator(branch)] : steps;
-    const below = Object.entries(branch.properties).flatMap(([name, inner]) =>
-      objectPlaces(reader, inner, [...own, name]),
+    const below = branch.propertyNames.flatMap((name) =>
+      objectPlaces(branch.property(name)!, [...own, name]),
     );
     return [{ steps: own, schema: branch }, ...below];
   });
 }
 
 /** Which objects of a `oneOf` are meant: those with the branch's constant, or any object where it has none. */
-function discriminator({ properties = {} }: Schema): Step[] {
-  const found = Object.entries(properties).find(([, { const: value }]) => value !== undefined);
-  return found === undefined ? [] : [{ property: found[0], is: found[1].const }];
+function discriminator(branch: SchemaView): Step[] {
+  const constants = branch.propertyNames.map((property) => ({
+    property,
+    is: branch.property(property)!.get("const"),
+  }));
+  return constants.filter(({ is }) => is !== undefined).slice(0, 1);
 }
 
 /** Every property of every kind of object. */
-export function propertyPlaces(reader: SchemaReader, schema: Schema): PropertyPlace[] {
-  return objectPlaces(reader, schema).flatMap((place) =>
-    Object.entries(place.schema.properties ?? {}).map(([property, inner]) => ({
+export function propertyPlaces(schema: SchemaView): PropertyPlace[] {
+  return objectPlaces(schema).flatMap((place) =>
+    place.schema.propertyNames.map((property) => ({
       ...place,
       property,
-      branches: reader.branches(inner),
+      branches: place.schema.property(property)!.branches,
     })),
   );
 }

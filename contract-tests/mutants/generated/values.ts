@@ -1,7 +1,7 @@
-import type { Schema } from "./schema.js";
+import type { SchemaView } from "../../../src/spec/schema-view.js";
 
 /** A value that is wrong in type for every one of the alternatives; undefined where any value is right. */
-export function wrongType(branches: readonly Schema[]): { value: unknown } | undefined {
+export function wrongType(branches: readonly SchemaView[]): { value: unknown } | undefined {
   const allowed = typesOf(branches);
   if (allowed === null) return undefined;
   const candidates: [type: string, value: unknown][] = [
@@ -14,8 +14,8 @@ export function wrongType(branches: readonly Schema[]): { value: unknown } | und
 }
 
 /** The JSON types that are right; null where all are. */
-function typesOf(branches: readonly Schema[]): Set<string> | null {
-  const types = branches.map(({ type }) => type);
+function typesOf(branches: readonly SchemaView[]): Set<string> | null {
+  const types = branches.map((branch) => branch.get<string | string[]>("type"));
   if (types.includes(undefined)) return null;
   return new Set(types.flatMap((type) => type!).map((type) => (type === "integer" ? "number" : type)));
 }

@@ -1,0 +1,123 @@
+import type { Violation } from "../schema/violation.js";
+import { asNode, chainOf, type Node, text, texts } from "./document.js";
+
+/**
+ * A schema as one looks at it from a place in a request or an answer. A property and the schema that it refers to are
+ * one: keywords and provenance are those of the nearest that has them.
+ */
+export class SchemaView {
+  /** The schema and those that it refers to, nearest first. */
+  readonly #chain: readonly Node[];
+
+  constructor(
+    private readonly document: Node,
+    schema: unknown,
+    /** Provenance of what is around it, for a place that has none of its own. */
+    private readonly around: readonly string[] = [],
+  ) {
+    this.#chain = chainOf(document, schema);
+  }
+
+  /** A keyword's value; undefined where the schema does not have it. */
+  get<T>(keyword: string): T | undefined {
+    return this.#chain.find((node) => node[keyword] !== undefined)?.[keyword] as T | undefined;
+  }
+
+  /** As it stands in the document. */
+  get source(): Node {
+    return this.#chain[0]!;
+  }
+
+  get description(): string {
+    return text(this.get("description"));
+  }
+
+  /** Where the place itself is known from. */
+  get provenance(): readonly string[] {
+    return provenanceOf(this.#chain) ?? this.around;
+  }
+
+  /** Where the schema says that it is known from, whatever is around it. */
+  get ownProvenance(): readonly string[] {
+    return provenanceOf(this.#chain) ?? [];
+  }
+
+  /** Where the named schema is known from that gives the place its keywords; for a place that names none, its own. */
+  get namedProvenance(): readonly string[] {
+    return provenanceOf(this.#chain.slice(1)) ?? this.provenance;
+  }
+
+  /** What it refers to, outermost first: `#/components/schemas/ProductInput`. */
+  get references(): readonly string[] {
+    return this.#chain.flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []));
+  }
+
+  /** Last part of the name of the schema that it refers to: `ProductInput`; null where it refers to none. */
+  get schemaName(): string | null {
+    return this.references[0]?.split("/").at(-1) ?? null;
+  }
+
+  get required(): readonly string[] {
+    return texts(this.get("required"));
+  }
+
+  get propertyNames(): readonly string[] {
+    return Object.keys(asNode(this.get("properties")));
+  }
+
+  /** The schema of a property, also of one that is only allowed as an additional one; null where it is not allowed. */
+  property(name: string): SchemaView | null {
+    const properties = asNode(this.get("properties"));
+    if (Object.hasOwn(properties, name)) return this.#below(properties[name]);
+    return this.get("additionalProperties") === false ? null : (this.others ?? this.#below({}));
+  }
+
+  /** What fields hold that are not listed; null where there are none, or anything goes. */
+  get others(): SchemaView | null {
+    const others = this.get<unknown>("additionalProperties");
+    return typeof others === "object" ? this.#below(others) : null;
+  }
+
+  get items(): SchemaView | null {
+    const items = this.get("items");
+    return items === undefined ? null : this.#below(items);
+  }
+
+  /** The forms of a `oneOf` or an `anyOf`; empty where there is one form only. */
+  get forms(): readonly SchemaView[] {
+    const forms = this.get<unknown[]>("oneOf") ?? this.get<unknown[]>("anyOf") ?? [];
+    return forms.map((form) => this.#below(form));
+  }
+
+  /** The forms, and the forms of those; the schema itself where it has one form only. */
+  get branches(): readonly SchemaView[] {
+    const { forms } = this;
+    return forms.length === 0 ? [this] : forms.flatMap((form) => form.branches);
+  }
+
+  /** Any JSON value will do. */
+  get isOpaque(): boolean {
+    return ["type", "oneOf", "anyOf", "enum", "const", "properties"].every(
+      (name) => this.get(name) === undefined,
+    );
+  }
+
+  /** The schema of the place that a violation blames; of a field that is unknown, of the object around it. */
+  broken({ path, kind, forms }: Pick<Violation, "path" | "kind" | "forms">): SchemaView {
+    const place = kind === "unknown" ? path.slice(0, -1) : path;
+    const inForm = (at: SchemaView, depth: number): SchemaView =>
+      forms.filter((form) => form.depth === depth).reduce((view, { index }) => view.forms[index] ?? view, at);
+    return place.reduce<SchemaView>(
+      (at, key, depth) => inForm((typeof key === "number" ? at.items : at.property(key)) ?? at, depth + 1),
+      inForm(this, 0),
+    );
+  }
+
+  #below(schema: unknown): SchemaView {
+    return new SchemaView(this.document, schema, this.provenance);
+  }
+}
+
+function provenanceOf(chain: readonly Node[]): readonly string[] | undefined {
+  return chain.find((node) => node["x-provenance"] !== undefined)?.["x-provenance"] as string[] | undefined;
+}
