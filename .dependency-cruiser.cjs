@@ -12,6 +12,16 @@ const only = (name, comment, from, to) => ({
   },
 });
 
+/** What sandboxes stand on, and all above them may use. */
+const BELOW_SANDBOX = [
+  "^src/(clock|domain|documents|generated|oauth1|operations|persistence|schema|spec|text)/",
+  "^src/(ids|log|package-files)\\.ts$",
+  "^devices/",
+];
+
+/** What answers requests may use these. */
+const SERVING = [...BELOW_SANDBOX, "^src/(sandbox|http)/", "^@?hono/", "^idiomorph$"];
+
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
@@ -41,6 +51,7 @@ module.exports = {
       "^src/domain/",
       "^src/spec/types.gen.ts$",
       "^src/spec/typed-operations.ts$",
+      "^src/text/",
     ]),
     only("store", "The store knows records, not rules.", "^src/persistence/", [
       "^src/persistence/",
@@ -49,6 +60,44 @@ module.exports = {
       "^src/ids.ts$",
       "^lowdb$",
     ]),
+    only("clock", "Clocks know instants, nothing else.", "^src/clock/", [
+      "^src/clock/",
+      "^src/domain/records.ts$",
+    ]),
+    only(
+      "sandbox",
+      "A sandbox knows no HTTP: it is asked by handlers and read by those above.",
+      "^src/sandbox/",
+      [...BELOW_SANDBOX, "^src/sandbox/"],
+    ),
+    only("http", "The product API stands on sandboxes.", "^src/http/", SERVING),
+    only(
+      "control",
+      "The control plane shares the steps of a request with the product API.",
+      "^src/control/",
+      [...SERVING, "^src/control/", "^src/config.ts$"],
+    ),
+    only("dashboard", "A client of both planes that reads sandboxes.", "^src/dashboard/", [
+      ...SERVING,
+      "^src/control/",
+      "^src/api/(control-client|errors|types|wire)\\.ts$",
+      "^src/dashboard/",
+      "^src/config.ts$",
+    ]),
+    only("demo-host", "A tenancy and a session strategy; nobody below knows of it.", "^src/demo-host/", [
+      ...SERVING,
+      "^src/api/control-client.ts$",
+      "^src/dashboard/",
+      "^src/demo-host/",
+      "^src/config.ts$",
+    ]),
+    {
+      name: "demo-host-is-an-extra",
+      comment: "Only what puts an emulator together chooses its tenancy.",
+      severity: "error",
+      from: { path: "^(src|devices)/", pathNot: `^src/(demo-host/|emulator\\.ts)|${TESTS}` },
+      to: { path: "^src/demo-host/" },
+    },
     only("devices", "Actors speak HTTP; they know the API's types and how to sign.", "^devices/", [
       "^devices/",
       "^src/spec/types.gen.ts$",

@@ -5,14 +5,15 @@ import { loadProfiles } from "../devices/load-profiles.js";
 import { type Config, ConfigError } from "./config.js";
 import type { Controlled } from "./control/control.js";
 import { dashboardOver } from "./dashboard/load.js";
-import { checkDemoHost, checkDemoLab } from "./demo-host/check-settings.js";
-import type { DemoHost } from "./demo-host/demo-host.js";
-import { isLoopback } from "./control/guard.js";
+import type { SessionStrategy } from "./dashboard/session.js";
+import { checkDemoHost } from "./demo-host/check-settings.js";
+import type { DemoHostOptions } from "./demo-host/demo-host.js";
 import type { ClockSettings } from "./domain/records.js";
 import { createApp } from "./http/app.js";
 import { inProcessFetch } from "./http/in-process.js";
 import { machineKitHost } from "./kit-host.js";
 import { type Logger, silentLog } from "./log.js";
+import { isLoopback } from "./text/loopback.js";
 import { formatCredentialsIni } from "./oauth1/credentials-file.js";
 import type { Credentials } from "./oauth1/sign.js";
 import { handlers } from "./operations/index.js";
@@ -24,12 +25,10 @@ import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
 import { lazily, frontRouter } from "./http/front-router.js";
-import { type Fetch, FOR_STRANGERS, listen } from "./http/server.js";
+import { type Fetch, listen } from "./http/server.js";
+import { singleTenant, type Tenancy } from "./http/tenancy.js";
 import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
 import { lockDataDir } from "./persistence/state-lock.js";
-
-/** About how much is kept on a demo host of requests that led to nobody's sandbox: strangers send them. */
-const HOST_EXCHANGE_BYTES = 4 * 1024 * 1024;
 
 /** A running emulator. */
 export interface Emulator {
@@ -49,14 +48,18 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** Starts an emulator. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
+/** What is still missing before clients can go ahead; null when ready. */
+interface Readiness {
+  missing: string | null;
+}
+
+/** Starts an emulator, each part from those before it. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
 export async function runEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
   if (!isLoopback(config.host) && config.adminToken === null) {
     throw new ConfigError(
       `--host ${config.host} can be reached by others, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
     );
   }
-  if (config.demoHost) checkDemoHost(config);
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -64,52 +67,41 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
   try {
     const spec = await loadSpec(config.spec);
     const profiles = loadProfiles(config.devices ?? packageFile("devices", "profiles"));
-    if (config.demoHost) checkDemoLab(profiles);
+    if (config.demoHost) checkDemoHost(config, profiles);
     const folder = await openFolder(config, closing);
-    let lab: SandboxLabOptions | null = null;
-    let demo: DemoHost | null = null;
-    const sandboxes = new Sandboxes({
-      folder: config.inMemory ? null : folder,
-      makeLab: (sandbox) => lab && createSandboxLab(sandbox, lab),
-      exchangeBytes: config.demoHost ? HOST_EXCHANGE_BYTES : undefined,
-      personalSeed: (seed, name) => demo?.personalSeed(seed, name) ?? seed,
-      log,
-    });
+    const sandboxes = new Sandboxes({ folder: config.inMemory ? null : folder, log });
     closing.push(() => sandboxes.close());
-    const restored = await openMain(sandboxes, config);
-    const main = sandboxes.registry.main;
-    const { auth, publicUrl, host, port } = config;
-    if (config.demoHost) {
-      const { DemoHost: Demo } = await import("./demo-host/demo-host.js");
-      const visited = (demo = new Demo({ config, sandboxes, control: (...asked) => control(...asked), log }));
-      closing.push(() => visited.visitors.close());
-    }
-    const { registry } = sandboxes;
-    const product = createApp({ spec, handlers, registry, log, auth, publicUrl, strangers: demo });
-    let ready = false;
+    const readiness: Readiness = { missing: "starting: the lab is not up yet" };
     const control = lazily(() =>
       controlPlane({
         config,
         sandboxes,
         productSpec: spec,
         snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(join(folder, "snapshots")),
-        notReady: () => (ready ? null : "starting: the lab is not up yet"),
+        notReady: () => readiness.missing,
         log,
       }),
     );
+    const { tenancy, sessions } = await tenancyOf({ config, sandboxes, control, log });
+    closing.push(() => tenancy.close());
+    const restored = await openMain(sandboxes, config, tenancy);
+    const { auth, publicUrl, host, port } = config;
+    const { registry } = sandboxes;
+    const product = createApp({ spec, handlers, registry, tenancy, log, auth, publicUrl });
     const dashboard = lazily(() =>
-      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, sessions: demo }),
+      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, sessions }),
     );
-    const all = frontRouter({ product: product.fetch, control, dashboard });
-    const server = await listen(demo?.guard.front(all) ?? all, host, port, demo && FOR_STRANGERS);
+    const planes = frontRouter({ product: product.fetch, control, dashboard });
+    const server = await listen(tenancy.front(planes), host, port, tenancy.bounds);
     closing.push(() => server.close());
     // Before the server closes, for it waits for every answer under way.
     closing.push(() => sandboxes.endWatches());
     const fetch = inProcessFetch(product.fetch);
-    lab = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
+    const lab: SandboxLabOptions = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
     closing.push(() => sandboxes.stopLabs());
-    sandboxes.startLabs();
-    ready = true;
+    sandboxes.startLabs((sandbox) => createSandboxLab(sandbox, lab));
+    readiness.missing = null;
+    const { main } = registry;
     return {
       url: server.url,
       credentials: credentialsOf(main, null),
@@ -134,19 +126,27 @@ async function controlPlane(controlled: Omit<Controlled, "controlSpec">): Promis
   return createControlApp({ ...controlled, controlSpec }).fetch;
 }
 
+/** Who may come, and how the dashboard tells them apart: as on a developer's machine where that is null. */
+async function tenancyOf(
+  options: DemoHostOptions,
+): Promise<{ tenancy: Tenancy; sessions: SessionStrategy | null }> {
+  const { config, sandboxes } = options;
+  if (!config.demoHost) return { tenancy: singleTenant(sandboxes.registry, config), sessions: null };
+  const { DemoHost } = await import("./demo-host/demo-host.js");
+  const demo = new DemoHost(options);
+  return { tenancy: demo, sessions: demo };
+}
+
 /** Finds the default sandbox of an earlier run, or makes it. True where it was found. */
-async function openMain(sandboxes: Sandboxes, config: Readonly<Config>): Promise<boolean> {
-  const clock: ClockSettings =
-    config.clock === "manual"
-      ? { mode: "manual", start: config.clockStart }
-      : { mode: "scaled", speed: config.speed };
-  // On a demo host nobody is led to the default one: what happens there happens in the visitors'.
-  const lab = config.lab && !config.demoHost;
-  await sandboxes.openAll({ [DEFAULT_SANDBOX]: { clock, lab } });
+async function openMain(
+  sandboxes: Sandboxes,
+  { clock: mode, clockStart, speed, randomSeed }: Readonly<Config>,
+  { main: { seed, lab, terms } }: Tenancy,
+): Promise<boolean> {
+  const clock: ClockSettings = mode === "manual" ? { mode, start: clockStart } : { mode: "scaled", speed };
+  await sandboxes.openAll({ [DEFAULT_SANDBOX]: { settings: { clock, lab }, terms } });
   if (sandboxes.registry.get(DEFAULT_SANDBOX)) return true;
-  const seed = config.demoHost ? "empty" : config.seed;
-  const { randomSeed } = config;
-  await sandboxes.create({ name: DEFAULT_SANDBOX, seed, randomSeed, clock, lab });
+  await sandboxes.create({ name: DEFAULT_SANDBOX, seed, randomSeed, clock, lab, terms });
   return false;
 }
 

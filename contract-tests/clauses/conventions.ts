@@ -1,5 +1,6 @@
 import type { Answer, RawRequest } from "../target/answer.js";
 import type { ClauseContext } from "./clause.js";
+import { isLocal } from "../target/find-control.js";
 import { judgeUnmatched } from "../judge/judge-answer.js";
 import { check } from "../judge/mismatch.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
@@ -11,7 +12,6 @@ import { sharedWalk } from "./support/walk.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const JSON_TYPE = { "content-type": "application/json" };
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 
 const postProduct = (body: string, headers: Record<string, string> = JSON_TYPE): RawRequest => ({
   method: "POST",
@@ -35,8 +35,8 @@ export const conventions = [
         provenance: ["D 29-30"],
         statements: ["2.https"],
         async run(t) {
-          const { protocol, hostname } = new URL(t.target.url);
-          check(protocol === "https:" || isLoopback(hostname), "an https URL", t.target.url);
+          const { protocol } = new URL(t.target.url);
+          check(protocol === "https:" || isLocal(t.target.url), "an https URL", t.target.url);
         },
       },
       "conventions.json": {

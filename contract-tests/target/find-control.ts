@@ -1,9 +1,9 @@
+import { isLoopback } from "../../src/text/loopback.js";
 import type { TargetOptions } from "./target.js";
 
 /** Whether only this machine is meant by a URL. */
 export function isLocal(url: string): boolean {
-  const { hostname } = new URL(url);
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  return isLoopback(new URL(url).hostname);
 }
 
 type Control = NonNullable<TargetOptions["control"]>;

@@ -1,18 +1,20 @@
-import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
-import type { Confinement, Env } from "../http/context.js";
-import { limitBody } from "../http/limit-body.js";
+import { routeOf } from "../http/app.js";
+import { awaitsBody, bodyReader } from "../http/body.js";
+import { type Env, RequestContext } from "../http/context.js";
 import { problem } from "../http/problem.js";
+import { emptyReply, jsonReply, type Reply, toResponse } from "../http/reply.js";
 import { unmatched } from "../http/unmatched.js";
-import { validateRequest } from "../http/validate-request.js";
-import { validateResponse } from "../http/validate-response.js";
+import { requestValidator } from "../http/validate-request.js";
+import { responseValidator } from "../http/validate-response.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
+import type { Logger } from "../log.js";
 import type { Operation } from "../spec/operation-table.js";
 import type { Controlled, ControlAnswer, ControlCall, ControlId } from "./control.js";
 import { guard } from "./guard.js";
@@ -25,49 +27,55 @@ type AnyHandler = (
 
 /** The control plane, `/_emulator/...`, as its own spec has it. Requests to it are no part of a sandbox's story. */
 export function createControlApp(controlled: Controlled): Hono<Env> {
-  const { controlSpec: spec, config, log } = controlled;
+  const { controlSpec: spec, config } = controlled;
   const app = new Hono<Env>();
   app.use("/_emulator/*", guard(config));
   for (const operation of spec.operations) {
-    const handler = (controlHandlers as unknown as Record<string, AnyHandler>)[operation.operationId]!;
-    app.on(
-      operation.method.toUpperCase(),
-      operation.path.replaceAll(/\{([^}]+)\}/g, ":$1"),
-      confine(operation),
-      validateResponse(operation, spec, log),
-      limitBody(operation),
-      validateRequest(operation, spec),
-      async (c) =>
-        respond(
-          c,
-          await handler({ path: c.var.path, query: c.var.query, body: c.var.body }, callOf(c, controlled)),
-        ),
-    );
+    const { method, path } = operation;
+    app.on(method.toUpperCase(), routeOf(path), pipelineOf(operation, controlled));
   }
-  app.all("/_emulator/*", unmatched(spec.operations));
-  app.onError((error, c) => {
-    const refusal = refusalOf(error);
-    if (refusal) return problem(c, { id: refusal.refused, message: refusal.message });
-    log.error({ error: error.stack }, "unexpected error on the control plane");
-    return problem(c, { id: "internal-error", message: "an error of the emulator's own; see its log" });
-  });
+  const refuse = unmatched(spec.operations);
+  app.all("/_emulator/*", (c) => toResponse(refuse(c.req).reply));
   return app;
 }
 
-const confinementOf = (c: Context<Env>): Confinement | undefined =>
-  (c.env as Env["Bindings"] | undefined)?.confined;
+/** What a request of the control plane goes through, in this order. */
+function pipelineOf(operation: Operation, controlled: Controlled): (c: Context<Env>) => Promise<Response> {
+  const { controlSpec: spec, log } = controlled;
+  const { method, path, operationId } = operation;
+  const handler = (controlHandlers as unknown as Record<string, AnyHandler>)[operationId]!;
+  const readBody = bodyReader(operation);
+  const validateRequest = requestValidator(operation, spec);
+  const validateResponse = responseValidator(operation, spec, log);
 
-/** Refuses what a confined caller may not do. */
-const confine =
-  ({ method, path }: Operation): MiddlewareHandler<Env> =>
-  (c, next) => {
-    const why = confinementOf(c)?.mayNot(`${method.toUpperCase()} ${path}`) ?? null;
-    return why === null ? next() : Promise.resolve(problem(c, { id: "forbidden", message: why }));
+  const answer = async (c: Context<Env>, context: RequestContext): Promise<Reply | Response> => {
+    const forbidden = context.bindings.confined?.mayNot(`${method.toUpperCase()} ${path}`) ?? null;
+    if (forbidden !== null) return problem({ id: "forbidden", message: forbidden });
+    const refused = (awaitsBody(context) ? await readBody(context) : null) ?? validateRequest(context);
+    if (refused) return refused;
+    const { params, query, body } = context;
+    return replyOf(await handler({ path: params, query, body }, callOf(c, context, controlled)));
   };
 
-function callOf(c: Context<Env>, controlled: Controlled): ControlCall {
-  const confined = confinementOf(c);
-  const named = (c.var.query as { sandbox?: string }).sandbox;
+  return async (c) => {
+    const context = new RequestContext(c);
+    let reply: Reply | Response;
+    try {
+      reply = await answer(c, context);
+    } catch (error) {
+      reply = failureReply(error, log);
+    }
+    if (!(reply instanceof Response)) return toResponse(validateResponse(context, reply));
+    const { status, headers } = reply;
+    const seen = { status, headers: Object.fromEntries(headers), body: undefined, text: null };
+    const judged = validateResponse(context, seen);
+    return judged === seen ? reply : toResponse(judged);
+  };
+}
+
+function callOf(c: Context<Env>, { bindings, query }: RequestContext, controlled: Controlled): ControlCall {
+  const { confined } = bindings;
+  const named = query["sandbox"];
   const sandbox = (): Sandbox => {
     if (confined === undefined) return controlled.sandboxes.get(named ?? DEFAULT_SANDBOX);
     if (named === undefined || named === confined.sandbox.name) return confined.sandbox;
@@ -84,20 +92,27 @@ function callOf(c: Context<Env>, controlled: Controlled): ControlCall {
   };
 }
 
-function respond(c: Context<Env>, answer: ControlAnswer<ControlId>): Response {
+function replyOf(answer: ControlAnswer<ControlId>): Reply | Response {
   if (answer instanceof Response) return answer;
-  if (isRefusal(answer)) return problem(c, { id: answer.refused, message: answer.message });
+  if (isRefusal(answer)) return problem({ id: answer.refused, message: answer.message });
   if ("control" in answer) {
     const { status, id, message, headers } = answer.control;
-    return c.json({ id, message, url: null }, status, headers);
+    return jsonReply(status, { id, message, url: null }, headers);
   }
-  c.set("answer", answer);
-  const { status, body } = answer as { status: ContentfulStatusCode; body: unknown };
-  return body === undefined ? c.body(null, status) : c.json(body, status);
+  const { status, body } = answer as { status: number; body: unknown };
+  return body === undefined ? emptyReply(status) : jsonReply(status, body);
+}
+
+function failureReply(error: unknown, log: Logger): Reply {
+  const refusal = refusalOf(error);
+  if (refusal) return problem({ id: refusal.refused, message: refusal.message });
+  const shown = error instanceof Error ? error.stack : String(error);
+  log.error({ error: shown }, "unexpected error on the control plane");
+  return problem({ id: "internal-error", message: "an error of the emulator's own; see its log" });
 }
 
 /** Errors of what a handler calls that are the client's to mend. */
-function refusalOf(error: Error): Refusal | null {
+function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
   if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };
   if (error instanceof DocumentError) return { refused: "invalid-data", message: error.message };

@@ -36,7 +36,7 @@ export interface ControlCall extends Controlled {
   stream: (run: (events: SSEStreamingApi) => Promise<void>) => Response;
 }
 
-/** A refusal that only the control plane gives. */
+/** A refusal that only the control plane gives. Names of headers are in lower case. */
 export interface ControlRefusal {
   control: { status: 403 | 408 | 503; id: string; message: string; headers?: Record<string, string> };
 }

@@ -1,15 +1,11 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Config } from "../config.js";
 import type { Env } from "../http/context.js";
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from "../text/loopback.js";
+import { sameText } from "../text/same-text.js";
 
 /** What a process supervisor asks, without secrets. */
 const PROBES = ["/_emulator/health", "/_emulator/ready"];
-
-/** Whether only this machine can reach an emulator that listens there. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host.includes(":") ? `[${host}]` : host);
 
 /**
  * Keeps strangers off the control plane. A web page cannot use it: a request with a foreign Origin (CSRF) or, on
@@ -25,7 +21,7 @@ export function guard(
     // Of this process, and let in already.
     if ((c.env as Env["Bindings"] | undefined)?.confined) return next();
     const host = c.req.header("host") ?? new URL(c.req.url).host;
-    const known = host === publicHost || !isLoopback(config.host) || LOOPBACK.test(host.replace(/:\d+$/, ""));
+    const known = host === publicHost || !isLoopback(config.host) || isLoopback(host.replace(/:\d+$/, ""));
     if (!known) {
       const message = `Host: got ${host}; accepted: a loopback name, so that no web page can reach the control plane`;
       return c.json({ id: "forbidden", message, url: null }, 403);
@@ -43,15 +39,14 @@ export function guard(
       return c.json({ id: "forbidden", message, url: null }, 403);
     }
     const open = PROBES.includes(c.req.path);
-    if (!open && config.adminToken !== null && !bears(c.req.header("authorization"), config.adminToken)) {
+    if (
+      !open &&
+      config.adminToken !== null &&
+      !sameText(c.req.header("authorization") ?? "", `Bearer ${config.adminToken}`)
+    ) {
       const message = "send Authorization: Bearer with the token of --admin-token";
       return c.json({ id: "unauthorized", message, url: null }, 401, { "WWW-Authenticate": "Bearer" });
     }
     return next();
   };
-}
-
-function bears(authorization: string | undefined, token: string): boolean {
-  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(authorization ?? ""), hash(`Bearer ${token}`));
 }

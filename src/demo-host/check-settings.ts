@@ -4,8 +4,13 @@ import { type Config, ConfigError } from "../config.js";
 /** A token that is guessed by trying must be long. */
 const SHORTEST_TOKEN = 16;
 
-/** Refuses settings that a host of strangers must not have. @throws ConfigError */
-export function checkDemoHost({ adminToken, auth, clock }: Readonly<Config>): void {
+/** Refuses settings and devices that a host of strangers must not have. @throws ConfigError */
+export function checkDemoHost(config: Readonly<Config>, profiles: readonly Profile[]): void {
+  checkSettings(config);
+  checkLab(profiles);
+}
+
+function checkSettings({ adminToken, auth, clock }: Readonly<Config>): void {
   if (adminToken === null || adminToken.length < SHORTEST_TOKEN) {
     const got = adminToken === null ? "no --admin-token" : `one of ${adminToken.length} characters`;
     throw new ConfigError(
@@ -24,8 +29,7 @@ export function checkDemoHost({ adminToken, auth, clock }: Readonly<Config>): vo
   }
 }
 
-/** Refuses devices that a host of strangers must not have. @throws ConfigError */
-export function checkDemoLab(profiles: readonly Profile[]): void {
+function checkLab(profiles: readonly Profile[]): void {
   const withKit = profiles.find(({ kit }) => kit !== null);
   if (withKit) {
     throw new ConfigError(

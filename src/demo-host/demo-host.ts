@@ -1,25 +1,24 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import { machineWall } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { offsetTime } from "../domain/dates.js";
 import type { DashboardSession, SessionStrategy } from "../dashboard/session.js";
-import type { Env } from "../http/context.js";
-import { problem } from "../http/problem.js";
-import type { Strangers } from "../http/multi-tenant.js";
+import type { Admission, Tenancy } from "../http/tenancy.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
+import { ORDINARY_TERMS } from "../sandbox/terms.js";
 import type { Fetch } from "../http/server.js";
 import { AddressGuard } from "./address-guard.js";
 import { isPageView } from "./page-view.js";
-import { sandboxOfAddress, seedPersonalizer } from "./personal-seed.js";
+import { sandboxOfAddress } from "./personal-seed.js";
 import { BURST_S, RateLimiter } from "./rate-limiter.js";
 import { minutes, refuse } from "./refusals.js";
 import type { Visitor } from "./visitor-book.js";
 import { mayNot, visitorControl } from "./visitor-control.js";
 import { VisitorCookie } from "./visitor-cookie.js";
-import { MAX_BODY_BYTES, MAX_IN_FLIGHT } from "./visitor-limits.js";
+import { FOR_STRANGERS, HOST_LIMITS, MAX_BODY_BYTES, MAX_IN_FLIGHT } from "./visitor-limits.js";
 import { visitorSnapshots } from "./visitor-snapshots.js";
 import { type Guest, Visitors } from "./visitors.js";
 
@@ -36,9 +35,11 @@ export interface DemoHostOptions {
 }
 
 /** Gives each visitor of the dashboard a sandbox of their own, and leads their requests there, within limits. */
-export class DemoHost implements SessionStrategy, Strangers {
+export class DemoHost implements SessionStrategy, Tenancy {
+  // Nobody is led to the default sandbox: what happens here happens in the visitors'.
+  readonly main = { seed: "empty", lab: false, terms: { ...ORDINARY_TERMS, limits: HOST_LIMITS } };
+  readonly bounds = FOR_STRANGERS;
   readonly maxBodyBytes = MAX_BODY_BYTES;
-  readonly personalSeed = seedPersonalizer();
   readonly visitors: Visitors;
   readonly guard: AddressGuard;
   readonly #options: DemoHostOptions;
@@ -77,34 +78,29 @@ export class DemoHost implements SessionStrategy, Strangers {
     return this.#session(guest);
   }
 
-  /** A visitor's request of the product API goes ahead, unless there are too many. The lab's own always do. */
-  readonly admit: MiddlewareHandler<Env> = async (c, next) => {
-    const sandbox = c.get("sandbox");
+  readonly front: Tenancy["front"] = (planes) => this.guard.front(planes);
+
+  /** A visitor's request goes ahead, unless there are too many. */
+  readonly admit = (sandbox: Sandbox): Admission => {
     const guest = this.visitors.named(sandbox.name);
-    if (guest === null || (c.env as Env["Bindings"] | undefined)?.lab === true) return next();
+    if (guest === null) return { done: () => undefined };
     const waitMs = this.#rate.take(sandbox.name);
     const inFlight = this.#inFlight.get(sandbox) ?? 0;
     if (waitMs > 0 || inFlight >= MAX_IN_FLIGHT) {
       const { demoRate } = this.#options.config;
       const most = waitMs > 0 ? `${demoRate} requests a second` : `${MAX_IN_FLIGHT} requests at once`;
-      const headers = { "Retry-After": String(Math.max(1, Math.ceil(waitMs / 1000))) };
-      return problem(c, {
-        id: "too-many-requests",
-        message: `accepted on this host: ${most} of one sandbox`,
-        headers,
-      });
+      return { refused: `accepted on this host: ${most} of one sandbox`, waitMs };
     }
     this.visitors.use(guest);
     this.#inFlight.set(sandbox, inFlight + 1);
-    try {
-      await next();
-    } finally {
-      this.#inFlight.set(sandbox, (this.#inFlight.get(sandbox) ?? 1) - 1);
-    }
+    return { done: () => this.#inFlight.set(sandbox, (this.#inFlight.get(sandbox) ?? 1) - 1) };
   };
 
-  sandboxOfEmail(email: string): Sandbox | null {
-    return this.visitors.named(sandboxOfAddress(email) ?? "")?.sandbox ?? null;
+  readonly sandboxOfLogIn: Tenancy["sandboxOfLogIn"] = (email) =>
+    this.visitors.named(sandboxOfAddress(email() ?? "") ?? "")?.sandbox ?? null;
+
+  close(): void {
+    this.visitors.close();
   }
 
   async #welcome(c: Context): Promise<DashboardSession | Response> {

@@ -2,9 +2,8 @@ import diagnostics from "node:diagnostics_channel";
 import type { Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../emulator.js";
-import { FOR_STRANGERS } from "../http/server.js";
 import { demoHost, TestVisitor } from "./testing/visitor.js";
-import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOTS, VISITOR_LIMITS } from "./visitor-limits.js";
+import { FOR_STRANGERS, MAX_SNAPSHOT_BYTES, MAX_SNAPSHOTS, VISITOR_LIMITS } from "./visitor-limits.js";
 
 let emulator: Emulator;
 beforeAll(async () => {

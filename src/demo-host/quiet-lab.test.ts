@@ -15,7 +15,7 @@ it("a visitor's lab falls asleep after two quiet seconds, long before an operato
     seedDocument: parseSeed(SEED, "test seed"),
     clock,
     lab: true,
-    limits: VISITOR_LIMITS,
+    terms: { limits: VISITOR_LIMITS, isStrangers: true, seedFor: (seed) => seed },
   });
   const timers = ({ clock, lab }: Sandbox): unknown[] => [lab!.asleep, clock.pendingTimers];
   await wall.pass(1900);

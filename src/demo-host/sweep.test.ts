@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 
 it("a sandbox that nobody uses stands still, goes on when it is used, and is taken back in time", async () => {
   let now = 0;
-  const sandboxes = new Sandboxes({ folder: null, makeLab: () => null, log: silentLog });
+  const sandboxes = new Sandboxes({ folder: null, log: silentLog });
   const control = (): Response => new Response(null, { status: 500 });
   const config = { ...DEFAULTS, demoHost: true };
   const demo = new DemoHost({ config, sandboxes, control, log: silentLog, now: () => now });

@@ -1,4 +1,5 @@
-import type { SandboxLimits } from "../sandbox/limits.js";
+import type { Bounds } from "../http/server.js";
+import { ORDINARY_TERMS, type SandboxLimits } from "../sandbox/terms.js";
 
 /** What a visitor's sandbox may hold: about 5 MiB at the very most, so that a hundred fit into 1 GiB with all else. */
 export const VISITOR_LIMITS: SandboxLimits = {
@@ -19,6 +20,23 @@ export const VISITOR_LIMITS: SandboxLimits = {
   nonces: 10_000,
   speed: 120,
   quietMs: 2000,
+};
+
+/** The host's own sandbox, where requests are recorded that led to nobody's: strangers send them. */
+export const HOST_LIMITS: SandboxLimits = { ...ORDINARY_TERMS.limits, exchangeBytes: 4 * 1024 * 1024 };
+
+/**
+ * What strangers get of the server: enough for a machine that is busy for a while. An event stream says something every
+ * 15 s, and no answer takes longer than a minute to begin.
+ */
+export const FOR_STRANGERS: Readonly<Bounds> = {
+  headMs: 20_000,
+  requestMs: 40_000,
+  lookMs: 5000,
+  stallMs: 90_000,
+  // Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we.
+  keepAliveMs: 150_000,
+  connections: 2000,
 };
 
 /** Most bytes of a request's body. */

@@ -5,6 +5,8 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import { loadSeed, type Seed } from "../sandbox/seed.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
+import type { SandboxTerms } from "../sandbox/terms.js";
+import { seedPersonalizer } from "./personal-seed.js";
 import { RateLimiter } from "./rate-limiter.js";
 import { type Visitor, VisitorBook } from "./visitor-book.js";
 import { MAX_STREAMS, VISITOR_LIMITS } from "./visitor-limits.js";
@@ -46,6 +48,11 @@ export class Visitors {
   readonly #arrivals: RateLimiter;
   /** Read once; never changed, so that all visitors can share it. */
   readonly #seed: Seed;
+  readonly #terms: SandboxTerms = {
+    limits: VISITOR_LIMITS,
+    isStrangers: true,
+    seedFor: seedPersonalizer(),
+  };
   #disarm: (() => void) | null = null;
 
   constructor(options: VisitorsOptions) {
@@ -142,7 +149,7 @@ export class Visitors {
       clock: { mode: "scaled", speed: Math.min(config.speed, VISITOR_LIMITS.speed) },
       lab: config.lab,
       expiresInS: Math.ceil(config.demoLifetime / 1000),
-      limits: VISITOR_LIMITS,
+      terms: this.#terms,
     });
   }
 

@@ -1,12 +1,11 @@
-import type { MiddlewareHandler } from "hono";
 import { wallTime } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import type { Operation } from "../spec/operation-table.js";
-import type { Env } from "./context.js";
+import type { ProductRequest } from "./context.js";
 import { verifyRequest } from "./oauth-verify.js";
 import { CHALLENGE, problem } from "./problem.js";
+import type { Reply } from "./reply.js";
 import { clientUrls } from "./request-url.js";
 
 /** How requests are authenticated. */
@@ -17,28 +16,26 @@ export interface AuthOptions {
   publicUrl: string | null;
 }
 
-/** Finds sandbox and account from the OAuth signature, or answers 401 with the reason. */
-export function authenticate(
-  { security }: Operation,
+/** Finds sandbox and account of a request, or answers 401 with the reason. */
+export function authenticator(
   registry: SandboxRegistry,
   { auth, publicUrl }: AuthOptions,
-): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    if (security === "none" || auth === "none") {
-      // One that was found from the request already stays.
-      const sandbox = (c.var as Partial<typeof c.var>).sandbox ?? registry.main;
-      c.set("sandbox", sandbox);
-      const account = sandbox.state.accounts()[0];
-      if (account) c.set("account", account);
-      return next();
-    }
+): (request: ProductRequest) => Reply | null {
+  if (auth === "none") {
+    return (request) => {
+      request.account = request.sandbox.state.accounts()[0] ?? null;
+      return null;
+    };
+  }
+  return (request) => {
+    const { req } = request;
     let found: { sandbox: Sandbox; account: Account } | undefined;
     const verdict = verifyRequest(
       {
-        method: c.req.method,
-        urls: clientUrls(c, publicUrl),
-        authorization: c.req.header("authorization"),
-        contentType: c.req.header("content-type"),
+        method: req.method,
+        urls: clientUrls(request, publicUrl),
+        authorization: req.header("authorization"),
+        contentType: req.header("content-type"),
       },
       {
         findConsumer(key) {
@@ -56,14 +53,10 @@ export function authenticate(
     );
     if (!verdict.ok || !found) {
       const message = verdict.ok ? "" : verdict.message;
-      return problem(c, {
-        id: "unauthorized",
-        message,
-        headers: { "WWW-Authenticate": CHALLENGE },
-      });
+      return problem({ id: "unauthorized", message, headers: { "www-authenticate": CHALLENGE } });
     }
-    c.set("sandbox", found.sandbox);
-    c.set("account", found.account);
-    return next();
+    request.sandbox = found.sandbox;
+    request.account = found.account;
+    return null;
   };
 }

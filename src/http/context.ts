@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Context } from "hono";
 import type { Account, Instant } from "../domain/records.js";
+import { newSecret } from "../ids.js";
+import type { About } from "../operations/operation.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
 import type { Operation } from "../spec/operation-table.js";
@@ -19,47 +22,88 @@ export interface Confinement {
   mayNot: (endpoint: string) => string | null;
 }
 
-/** What the steps of one request hand on to the next. */
-export interface Variables {
-  requestId: string;
-  sandbox: Sandbox;
-  /** Who signed; absent where the operation is open. */
-  account: Account;
-  path: Record<string, string>;
-  query: Record<string, string>;
-  body: unknown;
-  /** The answer before it became text, and the text; set by whoever makes an answer with a body (`send-json.ts`). */
-  answer: { status: number; body: unknown; text?: string };
-
-  // For the exchange log; each is absent where there is nothing to tell.
-  /** What the request matched. */
-  operation: Operation | undefined;
-  /** When the request came, by the sandbox's clock. */
-  cameAt: Instant | undefined;
-  /** The request's body, as far as it was read. */
-  bytes: ArrayBuffer | undefined;
-  /** Where the request breaks the spec, and where the answer did. */
-  requestProblems: readonly string[] | undefined;
-  responseProblems: readonly string[] | undefined;
-  /** The nearest path, where no operation matched. */
-  nearest: string | undefined;
-  /** The fault that struck the request. */
-  faultId: string | undefined;
-  /** A fault cut the connection before any of the answer. */
-  cut: true | undefined;
-  /** How a fault has the answer go out. */
-  delivery: Delivery | undefined;
+/** What comes with a request beside itself. No header can say any of it. */
+export interface Bindings {
+  /** Both are there when the request came through a socket. */
+  incoming?: IncomingMessage;
+  outgoing?: ServerResponse;
+  /** The request is one of the virtual lab in this process. */
+  lab?: boolean;
+  /** On the control plane: the caller gets no more than this. */
+  confined?: Confinement;
 }
 
-/** Hono's environment in this server. `incoming` is there when the request came through a socket. */
+/** Hono's environment in this server. */
 export interface Env {
-  Variables: Variables;
-  /** `lab`: the request is one of the virtual lab in this process. No header can say so. */
-  Bindings: {
-    incoming?: IncomingMessage;
-    outgoing?: ServerResponse;
-    lab?: boolean;
-    /** On the control plane: the caller gets no more than this. No header can say so. */
-    confined?: Confinement;
-  };
+  Bindings: Bindings;
+}
+
+/** A request as the router hands it on. */
+export type HttpRequest = Context<Env>["req"];
+
+/** Hono hands on none where the caller gave none. */
+const bindingsOf = (bindings: Bindings = {}): Bindings => bindings;
+
+const NOTHING: readonly string[] = [];
+
+/** A request on its way through the steps, and what they found out about it. */
+export class RequestContext {
+  readonly req: HttpRequest;
+  readonly bindings: Bindings;
+  /** Parameters in the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The body as it came; null as long as nobody has read it. */
+  bytes: Uint8Array | null = null;
+  /** Query and body, once they are known to be valid. */
+  query: Readonly<Record<string, string>> = {};
+  body: unknown = undefined;
+  /** Where the request breaks the spec, and where the answer did. */
+  requestProblems = NOTHING;
+  responseProblems = NOTHING;
+
+  constructor(c: Context<Env>) {
+    this.req = c.req;
+    this.bindings = bindingsOf(c.env);
+    this.params = c.req.param();
+  }
+}
+
+/** Characters of an id that a client may give its request. */
+const REQUEST_ID = /^[\w\-=]{1,255}$/;
+
+/** A request of the product API. */
+export class ProductRequest extends RequestContext {
+  /** The client's own `X-Request-Id`, or one of ours. */
+  readonly id: string;
+  /** Who signed; null where nobody did. */
+  account: Account | null = null;
+  /** When it came, by the sandbox's clock; null where it was refused before that. */
+  cameAt: Instant | null = null;
+  /** What it turned out to be about; null where its handler had no say. */
+  about: About | null = null;
+  /** The nearest path, where no operation matched. */
+  nearest: string | null = null;
+  /** The fault that struck it, and how that has the answer go out. */
+  faultId: string | null = null;
+  delivery: Delivery | null = null;
+  /** What broke inside the emulator. */
+  error: Error | null = null;
+
+  constructor(
+    c: Context<Env>,
+    /** What it matched; null for nothing. */
+    readonly operation: Operation | null,
+    /** The main one, until it is known whose request it is. */
+    public sandbox: Sandbox,
+    /** Wall time in milliseconds since 1970. */
+    readonly wallAt: number,
+  ) {
+    super(c);
+    const given = c.req.header("x-request-id");
+    this.id = given !== undefined && REQUEST_ID.test(given) ? given : newSecret(8);
+  }
+
+  get fromLab(): boolean {
+    return this.bindings.lab === true;
+  }
 }

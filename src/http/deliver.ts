@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { Context, MiddlewareHandler } from "hono";
-import type { Delivery, Env } from "./context.js";
+import type { Delivery, ProductRequest } from "./context.js";
+import { type Reply, toResponse } from "./reply.js";
 
 /** A slow body comes in so many pieces, or one for each byte. */
 const PIECES = 20;
@@ -16,42 +16,53 @@ export class ConnectionCut extends TypeError {
   }
 }
 
-/** Sends the answer as a fault has it. Outermost, so that whatever records or judges answers has the whole one. */
-export const deliver: MiddlewareHandler<Env> = async (c, next) => {
-  await next();
-  const delivery = c.get("delivery");
-  if (delivery === undefined) return;
-  if (delivery.kind === "cut") cut(c);
-  else if (delivery.kind === "truncated") await truncate(c);
-  else await slow(c, delivery);
-};
+/** The answer as it goes out: whole, or as a fault has it. @throws ConnectionCut */
+export function deliver(request: ProductRequest, reply: Reply): Response {
+  switch (request.delivery?.kind) {
+    case undefined:
+      return toResponse(reply);
+    case "cut":
+      return cut(request);
+    case "truncated":
+      return truncated(request, reply);
+    case "slow":
+      return slow(reply, request.delivery);
+  }
+}
 
 /** The two sides of the socket; null in-process. */
-function wireOf(c: Context<Env>): { incoming: IncomingMessage; outgoing: ServerResponse } | null {
-  const { incoming, outgoing } = (c.env as Env["Bindings"] | undefined) ?? {};
+function wireOf({
+  bindings,
+}: ProductRequest): { incoming: IncomingMessage; outgoing: ServerResponse } | null {
+  const { incoming, outgoing } = bindings;
   return incoming && outgoing ? { incoming, outgoing } : null;
 }
 
 /** What is still written after this finds no socket, and is dropped. */
-function cut(c: Context<Env>): void {
-  const wire = wireOf(c);
+function cut(request: ProductRequest): Response {
+  const wire = wireOf(request);
   if (wire === null) throw new ConnectionCut("fetch failed");
   wire.incoming.socket.resetAndDestroy();
+  return new Response(null, { status: 503 });
+}
+
+/** The bytes of an answer, and its headers with their number. */
+function wholeOf({ text, headers }: Reply): { bytes: Uint8Array; headers: Record<string, string> } {
+  const bytes = Buffer.from(text ?? "");
+  return { bytes, headers: { ...headers, "content-length": String(bytes.length) } };
 }
 
 /** Content-Length says the whole, half of the bytes come. */
-async function truncate(c: Context<Env>): Promise<void> {
-  const { status, headers } = c.res;
-  const bytes = new Uint8Array(await c.res.arrayBuffer());
+function truncated(request: ProductRequest, reply: Reply): Response {
+  const { status } = reply;
+  const { bytes, headers } = wholeOf(reply);
   const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
-  headers.set("content-length", String(bytes.length));
-  const wire = wireOf(c);
+  const wire = wireOf(request);
   if (wire !== null) {
-    wire.outgoing.writeHead(status, Object.fromEntries(headers));
+    wire.outgoing.writeHead(status, headers);
     wire.outgoing.write(half);
     wire.incoming.socket.destroySoon();
-    answer(c, RESPONSE_ALREADY_SENT);
-    return;
+    return RESPONSE_ALREADY_SENT;
   }
   let sent = false;
   const body = new ReadableStream<Uint8Array>({
@@ -61,13 +72,11 @@ async function truncate(c: Context<Env>): Promise<void> {
       sent = true;
     },
   });
-  answer(c, new Response(body, { status, headers }));
+  return new Response(body, { status, headers });
 }
 
-async function slow(c: Context<Env>, { ms, pause }: Extract<Delivery, { kind: "slow" }>): Promise<void> {
-  const { status, headers } = c.res;
-  const bytes = new Uint8Array(await c.res.arrayBuffer());
-  headers.set("content-length", String(bytes.length));
+function slow(reply: Reply, { ms, pause }: Extract<Delivery, { kind: "slow" }>): Response {
+  const { bytes, headers } = wholeOf(reply);
   const size = Math.ceil(bytes.length / PIECES);
   let at = 0;
   const body = new ReadableStream<Uint8Array>(
@@ -83,11 +92,5 @@ async function slow(c: Context<Env>, { ms, pause }: Extract<Delivery, { kind: "s
     },
     { highWaterMark: 0 },
   );
-  answer(c, new Response(body, { status, headers }));
-}
-
-/** Hono would merge the headers of the answer that was there before. */
-function answer(c: Context<Env>, response: Response): void {
-  c.res = undefined;
-  c.res = response;
+  return new Response(body, { status: reply.status, headers });
 }

@@ -1,11 +1,8 @@
 import { STATUS_CODES } from "node:http";
-import type { Context } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { factsOf } from "../operations/facts.js";
 import type { Fault } from "../sandbox/fault-book.js";
-import type { Operation } from "../spec/operation-table.js";
-import type { Env } from "./context.js";
 import { CHALLENGE, ssoProblem, STATUS } from "./problem.js";
-import { sendJson } from "./send-json.js";
+import { jsonReply, type Reply } from "./reply.js";
 
 /** Statuses that always say when to come again (A-02). */
 const WITH_RETRY_AFTER = new Set([429, 503]);
@@ -17,19 +14,20 @@ const SSO_CODES: Record<number, string> = {
 };
 
 /** The refusal that a fault asks for, in the form that the operation refuses in; also of a status that it never has. */
-export function faultRefusal(c: Context<Env>, { tag }: Operation, { id, rule }: Fault): Response {
+export function faultRefusal(operationId: string, { id, rule }: Fault): Reply {
   const { status = 503, retry_after_s } = rule.effect;
   const reason = STATUS_CODES[status] ?? `Status ${status}`;
   const called = rule.name === undefined ? "" : ` (${rule.name})`;
   const message = rule.effect.message ?? `${reason}: fault ${id}${called} of the emulator, on purpose`;
   const wait = retry_after_s ?? (WITH_RETRY_AFTER.has(status) ? 1 : undefined);
-  if (wait !== undefined) c.header("Retry-After", String(wait));
-  if (tag === "tokens" && status < 500 && status !== 429) {
+  const headers: Record<string, string> = wait === undefined ? {} : { "retry-after": String(wait) };
+  if (factsOf(operationId).refusesAs === "sso" && status < 500 && status !== 429) {
     const code = SSO_CODES[status] ?? reason.toUpperCase().replace(/\W+/g, "_");
-    return ssoProblem(c, { status: status as ContentfulStatusCode, code, message, extra: {} });
+    const refusal = ssoProblem({ status, code, message, extra: {} });
+    return { ...refusal, headers: { ...refusal.headers, ...headers } };
   }
-  if (status === 401) c.header("WWW-Authenticate", CHALLENGE);
+  if (status === 401) headers["www-authenticate"] = CHALLENGE;
   const known = Object.entries(STATUS).find(([, code]) => code === status)?.[0];
   const problemId = known ?? reason.toLowerCase().replace(/\W+/g, "-");
-  return sendJson(c, status as ContentfulStatusCode, { id: problemId, message, url: null });
+  return jsonReply(status, { id: problemId, message, url: null }, headers);
 }

@@ -1,138 +1,127 @@
-import type { Context, MiddlewareHandler, Next } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { FaultBook, Hit } from "../sandbox/fault-book.js";
 import type { FaultRequest } from "../sandbox/fault-match.js";
 import type { FaultEffect } from "../sandbox/fault-rule.js";
 import type { KeptAnswer } from "../sandbox/stale-answers.js";
+import { factsOf } from "../operations/facts.js";
 import type { Operation } from "../spec/operation-table.js";
-import type { Env } from "./context.js";
-import { faultRefusal } from "./fault-refusal.js";
+import type { ProductRequest } from "./context.js";
 import { delayResponse } from "./delay-response.js";
-import { sendJson } from "./send-json.js";
+import { faultRefusal } from "./fault-refusal.js";
+import { parseJson, textOf } from "./json-text.js";
+import { jsonReply, type Reply } from "./reply.js";
+import { agentOf, namedBy } from "./subjects.js";
 
 /** Longest latency, in milliseconds: a normal draw could be anything. */
 const LONGEST_MS = 600_000;
 
-/** Has the sandbox's faults strike requests. Where there are none it is as if it were not there. */
-export function injectFaults(operation: Operation): MiddlewareHandler<Env> {
-  return (c, next) => (c.get("sandbox").faults.isEmpty ? next() : inject(operation, c, next));
-}
-
 /** One strike: the request, the fault that hits it, and what says that it did. */
 interface Strike {
-  c: Context<Env>;
-  next: Next;
+  request: ProductRequest;
   operation: Operation;
   hit: Hit;
+  /** Carries the request out. */
+  proceed: () => Promise<Reply>;
   /** Counts it and makes it known; false where the fault may strike no more. */
   strike: () => boolean;
 }
 
-async function inject(operation: Operation, c: Context<Env>, next: Next): Promise<Response | undefined> {
-  const { faults } = c.get("sandbox");
-  const request = await factsOf(c, operation, faults);
-  const { hit, listening } = faults.consider(request);
-  let response: Response | undefined;
-  if (hit) response = await apply(striker(operation, c, next, hit));
-  else await next();
-  const truth = c.get("answer");
-  if (response !== undefined || request.reading === null || !isReading(truth)) return response;
+/** Has the sandbox's faults strike a request, which `proceed` carries out where it is to be. */
+export async function injectFaults(
+  request: ProductRequest,
+  operation: Operation,
+  proceed: () => Promise<Reply>,
+): Promise<Reply> {
+  const { faults } = request.sandbox;
+  const facts = factsForFaults(request, operation, faults);
+  const { hit, listening } = faults.consider(facts);
+  const struck = hit && { request, operation, hit, proceed, strike: striker(request, operation, hit) };
+  const reply = struck ? await apply(struck) : await proceed();
+  const isRefusal = hit?.fault.kind === "status" || hit?.fault.kind === "reset";
+  if (facts.reading === null || isRefusal || !isReading(reply)) return reply;
+  let answer: Reply = reply;
   for (const fault of listening) {
-    const before = fault.answers.note(request.reading, truth);
-    if (hit?.fault === fault && before !== null && striker(operation, c, next, hit).strike()) {
-      c.res = sendJson(c, before.status as ContentfulStatusCode, JSON.parse(before.text));
+    const before = fault.answers.note(facts.reading, reply);
+    if (struck?.hit.fault === fault && before !== null && struck.strike()) {
+      answer = jsonReply(before.status, JSON.parse(before.text));
     }
   }
-  return undefined;
+  return answer;
 }
 
 /** What is worth to be kept as the answer to a reading. */
-const isReading = (
-  answer: Env["Variables"]["answer"] | undefined,
-): answer is KeptAnswer & { body: unknown } => answer?.text !== undefined && answer.status < 500;
+const isReading = (reply: Reply): reply is Reply & KeptAnswer => reply.text !== null && reply.status < 500;
 
-function striker(operation: Operation, c: Context<Env>, next: Next, hit: Hit): Strike {
-  const { fault } = hit;
-  const strike = (): boolean => {
-    const { faults, clock, bus } = c.get("sandbox");
+function striker(request: ProductRequest, { operationId }: Operation, { fault }: Hit): () => boolean {
+  return () => {
+    const { faults, clock, bus } = request.sandbox;
     const now = clock.now();
     if (!faults.strike(fault, now)) return false;
-    c.set("faultId", fault.id);
+    request.faultId = fault.id;
     bus.publish("fault", now, {
       fault_id: fault.id,
       name: fault.rule.name ?? null,
       effect: fault.kind,
-      request_id: c.get("requestId"),
-      operation_id: operation.operationId,
-      path: c.req.path,
+      request_id: request.id,
+      operation_id: operationId,
+      path: request.req.path,
     });
     return true;
   };
-  return { c, next, operation, hit, strike };
 }
 
-/** The answer in the place of the operation's; undefined where the operation answered. */
-async function apply({ c, next, operation, hit, strike }: Strike): Promise<Response | undefined> {
+async function apply({ request, operation, hit, proceed, strike }: Strike): Promise<Reply> {
+  const { sandbox } = request;
   const { effect } = hit.fault.rule;
   switch (hit.fault.kind) {
     case "status":
       strike();
-      return faultRefusal(c, operation, hit.fault);
+      return faultRefusal(operation.operationId, hit.fault);
     case "reset":
       strike();
-      cut(c);
+      request.delivery = { kind: "cut" };
       // Nobody gets this.
-      return c.body(null, 503);
-    case "lose_answer":
+      return faultRefusal(operation.operationId, hit.fault);
+    case "lose_answer": {
       strike();
-      await next();
-      cut(c);
-      return undefined;
-    case "latency_ms":
+      const lost = await proceed();
+      request.delivery = { kind: "cut" };
+      return lost;
+    }
+    case "latency_ms": {
       strike();
-      await next();
-      await delayResponse(
-        c.get("sandbox"),
-        latency(c.get("sandbox").faults, hit, effect.latency_ms!),
-        goneSignals(c),
-      );
-      return undefined;
-    case "truncate":
-      await next();
-      if (hasBody(c) && strike()) c.set("delivery", { kind: "truncated" });
-      return undefined;
-    case "slow_body_ms":
-      await next();
-      if (hasBody(c) && strike()) await slowBody(c, effect.slow_body_ms!);
-      return undefined;
-    case "delay_stored_ms":
-      await c
-        .get("sandbox")
-        .faults.whileStoring(
-          c.req.param("test_opportunity_id")!.toLowerCase(),
-          () => (strike() ? effect.delay_stored_ms! : 0),
-          next,
-        );
-      return undefined;
+      const late = await proceed();
+      await delayResponse(sandbox, latency(sandbox.faults, hit, effect.latency_ms!), goneSignals(request));
+      return late;
+    }
+    case "truncate": {
+      const whole = await proceed();
+      if (hasBody(request, whole) && strike()) request.delivery = { kind: "truncated" };
+      return whole;
+    }
+    case "slow_body_ms": {
+      const whole = await proceed();
+      if (hasBody(request, whole) && strike()) await slowBody(request, effect.slow_body_ms!);
+      return whole;
+    }
+    case "delay_stored_ms": {
+      const opportunity = namedBy(request).opportunity!;
+      const delay = (): number => (strike() ? effect.delay_stored_ms! : 0);
+      return sandbox.faults.whileStoring(opportunity, delay, proceed);
+    }
     case "stale":
-      await next();
-      return undefined;
+      return proceed();
   }
 }
 
-function cut(c: Context<Env>): void {
-  c.set("cut", true);
-  c.set("delivery", { kind: "cut" });
-}
-
-const hasBody = (c: Context<Env>): boolean => c.req.method !== "HEAD" && c.res.body !== null;
+const hasBody = ({ req }: ProductRequest, { text }: Reply): boolean => req.method !== "HEAD" && text !== null;
 
 /** An in-process client on a manual clock is part of an activity, which may sleep only here: for it, all waits come first. */
-async function slowBody(c: Context<Env>, ms: number): Promise<void> {
-  const sandbox = c.get("sandbox");
-  const signals = goneSignals(c);
-  if (inProcess(c) && sandbox.settings.clock.mode === "manual") return delayResponse(sandbox, ms, signals);
-  c.set("delivery", { kind: "slow", ms, pause: (step) => delayResponse(sandbox, step, signals) });
+async function slowBody(request: ProductRequest, ms: number): Promise<void> {
+  const { sandbox } = request;
+  const signals = goneSignals(request);
+  if (inProcess(request) && sandbox.settings.clock.mode === "manual")
+    return delayResponse(sandbox, ms, signals);
+  request.delivery = { kind: "slow", ms, pause: (step) => delayResponse(sandbox, step, signals) };
 }
 
 function latency(faults: FaultBook, hit: Hit, wish: NonNullable<FaultEffect["latency_ms"]>): number {
@@ -145,43 +134,44 @@ function latency(faults: FaultBook, hit: Hit, wish: NonNullable<FaultEffect["lat
   return Math.min(Math.max(0, mean! + deviation! * normal), LONGEST_MS);
 }
 
-const inProcess = (c: Context<Env>): boolean =>
-  (c.env as Env["Bindings"] | undefined)?.incoming === undefined;
+const inProcess = ({ bindings }: ProductRequest): boolean => bindings.incoming === undefined;
 
 /** What ends a wait: nobody waits for the answer any more. */
-function goneSignals(c: Context<Env>): AbortSignal[] {
-  return inProcess(c) ? [c.req.raw.signal, c.get("sandbox").labStopping] : [c.req.raw.signal];
+function goneSignals(request: ProductRequest): AbortSignal[] {
+  const { signal } = request.req.raw;
+  return inProcess(request) ? [signal, request.sandbox.labStopping] : [signal];
 }
 
-async function factsOf(c: Context<Env>, operation: Operation, faults: FaultBook): Promise<FaultRequest> {
-  const { operationId, aliasOf, security } = operation;
-  const path = c.req.param() as Record<string, string | undefined>;
-  const opportunityId = path["test_opportunity_id"] ?? c.req.query("test_opportunity_id");
-  const opportunity = c.get("sandbox").state.opportunity(opportunityId?.toLowerCase() ?? "");
-  const account = security === "none" ? undefined : c.get("account");
-  const wantsBody = path["agent_id"] === undefined && operation.body !== null && faults.asksForAgent;
+function factsForFaults(
+  request: ProductRequest,
+  { operationId, aliasOf }: Operation,
+  faults: FaultBook,
+): FaultRequest {
+  const { req, params, account, sandbox } = request;
+  const named = namedBy(request);
+  // A reading names its opportunity in the query.
+  const asked = named.opportunity ?? req.query("test_opportunity_id")?.toLowerCase();
+  const { agentInBody, postsResult } = factsOf(operationId);
   return {
     operationId,
     aliasOf,
-    path: c.req.path,
-    productId: path["product_id"] ?? opportunity?.product_id,
-    agentId: path["agent_id"] ?? (wantsBody ? await agentInBody(c) : undefined),
+    postsResult,
+    path: req.path,
+    productId: params["product_id"] ?? sandbox.state.opportunity(asked ?? "")?.product_id,
+    agentId: named.agent ?? (agentInBody && faults.asksForAgent ? unreadAgent(request) : undefined),
     account: account?.email,
-    header: (name) => c.req.header(name),
-    reading: c.req.method === "GET" ? `${account?.id ?? ""} ${addressOf(c.req.url)}` : null,
+    header: (name) => req.header(name),
+    reading: req.method === "GET" ? `${account?.id ?? ""} ${addressOf(req.url)}` : null,
   };
 }
 
 /** Path and query. */
 const addressOf = (url: string): string => url.slice(url.indexOf("/", url.indexOf("//") + 2));
 
-/** The body is kept for those who read it next. */
-async function agentInBody(c: Context<Env>): Promise<string | undefined> {
+/** The agent in a body that nobody has judged yet. */
+function unreadAgent({ bytes }: ProductRequest): string | undefined {
   try {
-    const bytes = await c.req.arrayBuffer();
-    c.set("bytes", bytes);
-    const body = JSON.parse(Buffer.from(bytes).toString()) as { agent_id?: unknown } | null;
-    return typeof body?.agent_id === "string" ? body.agent_id : undefined;
+    return bytes === null ? undefined : agentOf(parseJson(textOf(bytes)));
   } catch {
     return undefined;
   }

@@ -8,9 +8,8 @@ export class JsonTextError extends Error {
   override name = "JsonTextError";
 }
 
-/** Reads a JSON body. @throws JsonTextError with a message for the client */
-export function parseJson(bytes: ArrayBuffer): unknown {
-  const text = decode(bytes);
+/** Reads a JSON text. @throws JsonTextError with a message for the client */
+export function parseJson(text: string): unknown {
   checkDepth(text);
   try {
     return JSON.parse(text);
@@ -22,9 +21,12 @@ export function parseJson(bytes: ArrayBuffer): unknown {
   }
 }
 
-function decode(bytes: ArrayBuffer): string {
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
+
+/** A body as text. @throws JsonTextError with a message for the client */
+export function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return UTF_8.decode(bytes);
   } catch {
     throw new JsonTextError("body: not valid UTF-8; accepted: JSON in UTF-8");
   }
@@ -54,8 +56,7 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
  * The first number of a JSON text that a double does not hold: an integer past 2^53 that would change, or one that
  * would become infinite. Null where all are kept. Opaque values come back as they were sent, or are refused.
  */
-export function inexactNumber(bytes: ArrayBuffer): string | null {
-  const text = decode(bytes);
+export function inexactNumber(text: string): string | null {
   if (!/\d{16}|[eE]/.test(text)) return null;
   for (const [token] of text.matchAll(STRING_OR_NUMBER)) {
     if (token.startsWith('"')) continue;

@@ -1,4 +1,3 @@
-import { hash, timingSafeEqual } from "node:crypto";
 import { parseAuthorization, type OAuthHeader } from "../oauth1/header.js";
 import {
   baseStringUri,
@@ -8,6 +7,7 @@ import {
   signHmacSha1,
 } from "../oauth1/signature.js";
 import { TIMESTAMP_WINDOW_S, type NonceStore } from "../sandbox/nonce-store.js";
+import { sameText } from "../text/same-text.js";
 import { diagnoseHmac, diagnosePlaintext } from "./oauth-diagnosis.js";
 
 /** What of a request takes part in its signature. */
@@ -72,7 +72,7 @@ function verifySignature(
   const secrets = [consumer?.secret ?? NO_SECRET, token?.secret ?? NO_SECRET] as const;
   const signature = params.get("oauth_signature")!;
   const isHmac = params.get("oauth_signature_method") === "HMAC-SHA1";
-  const fits = (expected: string): boolean => isSame(expected, signature);
+  const fits = (expected: string): boolean => sameText(expected, signature);
   const expected = isHmac
     ? urls.map((url) =>
         signHmacSha1(signatureBaseString({ method: request.method, url, oauthParams: params }), ...secrets),
@@ -169,12 +169,6 @@ function isUsable(url: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Constant-time comparison, whatever the lengths. */
-function isSame(a: string, b: string): boolean {
-  const [hashA, hashB] = [a, b].map((text) => hash("sha256", text, "buffer"));
-  return timingSafeEqual(hashA!, hashB!);
 }
 
 /** What a client sent, fit for a message: short and printable. */

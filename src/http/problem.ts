@@ -1,7 +1,6 @@
-import type { Context } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { RefusalKind } from "../domain/refusal.js";
-import { sendJson } from "./send-json.js";
+import { factsOf } from "../operations/facts.js";
+import { jsonReply, type Reply } from "./reply.js";
 
 /** The ids of the error body (L 754-759, A-01) with their status. */
 export const STATUS = {
@@ -29,23 +28,35 @@ export type ProblemId = keyof typeof STATUS;
 export interface Problem {
   id: ProblemId;
   message: string;
+  /** Names in lower case. */
   headers?: Record<string, string>;
 }
 
 /** The documented error body `{id, message, url}` (L 754-759). */
-export function problem(c: Context, { id, message, headers }: Problem): Response {
-  return sendJson(c, STATUS[id] satisfies ContentfulStatusCode, { id, message, url: null }, headers);
-}
+export const problem = ({ id, message, headers }: Problem): Reply =>
+  jsonReply(STATUS[id], { id, message, url: null }, headers);
 
 /** The form in which Ubuntu SSO refuses (contract.md §3). */
-export function ssoProblem(
-  c: Context,
-  {
-    status,
-    code,
-    message,
-    extra,
-  }: { status: ContentfulStatusCode; code: string; message: string; extra: object },
-): Response {
-  return sendJson(c, status, { code, message, extra });
+export const ssoProblem = ({
+  status,
+  code,
+  message,
+  extra,
+}: {
+  status: number;
+  code: string;
+  message: string;
+  extra: object;
+}): Reply => jsonReply(status, { code, message, extra });
+
+/** A refusal of what a request holds, in the operation's own form. `extra` tells field by field where Ubuntu SSO does. */
+export function refuse(operationId: string, wrong: Problem, extra: Record<string, string> = {}): Reply {
+  if (factsOf(operationId).refusesAs === "spi") return problem(wrong);
+  return ssoProblem({ status: 400, code: "INVALID_DATA", message: wrong.message, extra });
+}
+
+/** Refuses one who asks too often, and says when to come again. */
+export function tooMany({ refused, waitMs }: { refused: string; waitMs: number }): Reply {
+  const headers = { "retry-after": String(Math.max(1, Math.ceil(waitMs / 1000))) };
+  return problem({ id: "too-many-requests", message: refused, headers });
 }

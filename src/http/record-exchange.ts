@@ -1,24 +1,30 @@
-import type { Context, MiddlewareHandler } from "hono";
-import { machineWall } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
 import type { Logger } from "../log.js";
 import {
   type Exchange,
   type ExchangeLog,
   isIdlePoll,
+  type KeptBody,
   type RecordedRefusal,
 } from "../sandbox/exchange-log.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import type { Env, Variables } from "./context.js";
-import { subjectsOf } from "./exchange-subjects.js";
-import { requestBodyOf, responseBodyOf } from "./kept-body.js";
+import { keptReplyBody } from "./body.js";
+import type { ProductRequest } from "./context.js";
 import { refusalDetail } from "./refusal-detail.js";
+import type { Reply } from "./reply.js";
 import { Redactor, shownPath } from "./secrets.js";
+import { subjectsOf } from "./subjects.js";
 
 type Recorded = Omit<Exchange, "id">;
 
-const NOTHING: readonly string[] = [];
+/** What is recorded of a request that was answered. */
+export interface Answered {
+  request: ProductRequest;
+  reply: Reply;
+  requestBody: KeptBody;
+  durationMs: number;
+}
 
 /**
  * Keeps each exchange in the log of the sandbox that it was for; where nobody is authenticated, of that whose consumer
@@ -26,19 +32,14 @@ const NOTHING: readonly string[] = [];
  * Beside that a line in the emulator's log: `debug` where it went well, `info` for a refusal, `error` for the
  * emulator's own faults.
  */
-export function recordExchange(registry: SandboxRegistry, log: Logger): MiddlewareHandler<Env> {
-  const wall = machineWall();
-  return async (c, next) => {
-    const wallAt = wall.now();
-    await next();
-    const durationMs = wall.now() - wallAt;
+export function exchangeRecorder(registry: SandboxRegistry, log: Logger): (answered: Answered) => void {
+  return (answered) => {
     try {
-      const { sandbox, named } = sandboxOf(c, registry);
-      const requestBody = await requestBodyOf(c);
-      const recorded = recordedOf(c, sandbox, { wallAt, durationMs, requestBody });
-      recorded.refusal = refusalOf(c, recorded, { sandbox, named, registry });
+      const named = namedAccount(answered.request, registry);
+      const recorded = recordedOf(answered);
+      recorded.refusal = refusalOf(answered, recorded, { named, registry });
       tell(recorded, log);
-      publish(sandbox, sandbox.exchanges, recorded);
+      publish(answered.request.sandbox, answered.request.sandbox.exchanges, recorded);
     } catch (error) {
       // What was done is done: the client gets its answer.
       log.error({ error: error instanceof Error ? error.stack : String(error) }, "exchange not recorded");
@@ -46,54 +47,41 @@ export function recordExchange(registry: SandboxRegistry, log: Logger): Middlewa
   };
 }
 
-function recordedOf(
-  c: Context<Env>,
-  sandbox: Sandbox,
-  facts: Pick<Recorded, "wallAt" | "durationMs" | "requestBody">,
-): Recorded {
-  const known = varsOf(c);
-  const { operation, answer } = known;
-  const operationId = operation?.operationId ?? null;
+function recordedOf({ request, reply, requestBody, durationMs }: Answered): Recorded {
+  const { req, sandbox, operation, about, fromLab } = request;
+  const { status, headers } = reply;
   return {
-    requestId: c.get("requestId"),
-    at: known.cameAt ?? sandbox.clock.now(),
-    ...facts,
-    source: (c.env as Env["Bindings"] | undefined)?.lab === true ? "lab" : "client",
-    operationId,
-    account: operation?.security === "none" ? null : (known.account?.email ?? null),
-    method: c.req.method,
-    url: c.req.url,
-    path: c.req.path,
-    requestHeaders: c.req.raw.headers,
+    requestId: request.id,
+    at: request.cameAt ?? sandbox.clock.now(),
+    wallAt: request.wallAt,
+    durationMs,
+    requestBody,
+    source: fromLab ? "lab" : "client",
+    operationId: operation?.operationId ?? null,
+    account: request.account?.email ?? null,
+    method: req.method,
+    url: req.url,
+    path: req.path,
+    requestHeaders: req.raw.headers,
     response:
-      known.cut === true
-        ? null
-        : { status: c.res.status, headers: c.res.headers, body: responseBodyOf(c, answer?.text) },
-    requestProblems: known.requestProblems ?? NOTHING,
-    responseProblems: known.responseProblems ?? NOTHING,
+      request.delivery?.kind === "cut" ? null : { status, headers, body: keptReplyBody(reply, req.method) },
+    requestProblems: request.requestProblems,
+    responseProblems: request.responseProblems,
     refusal: null,
-    faultId: known.faultId ?? null,
-    nearest: known.nearest ?? null,
-    subjects: subjectsOf(
-      { operationId, path: known.path ?? {}, body: known.body, answer: answer?.body },
-      sandbox.state,
-    ),
+    faultId: request.faultId,
+    nearest: request.nearest,
+    foundNothing: about?.agent?.did === "poll" && about.opportunities === undefined,
+    subjects: subjectsOf(request),
   };
 }
 
-/** What the steps of the request have handed on; each may have been left out. */
-const varsOf = (c: Context<Env>): Partial<Variables> => c.var;
-
-/** The sandbox of the request, and the account whose consumer key it named. */
-function sandboxOf(
-  c: Context<Env>,
-  registry: SandboxRegistry,
-): { sandbox: Sandbox; named: Account | undefined } {
-  const { sandbox, account } = varsOf(c);
-  if (sandbox) return { sandbox, named: account };
-  const key = /oauth_consumer_key="([^"]{1,500})"/i.exec(c.req.header("authorization") ?? "")?.[1];
+/** The account that signed, or whose consumer key was named at least: then the exchange is of its sandbox. */
+function namedAccount(request: ProductRequest, registry: SandboxRegistry): Account | undefined {
+  if (request.account !== null) return request.account;
+  const key = /oauth_consumer_key="([^"]{1,500})"/i.exec(request.req.header("authorization") ?? "")?.[1];
   const found = key === undefined ? undefined : registry.byConsumer(decoded(key));
-  return { sandbox: found?.sandbox ?? registry.main, named: found?.account };
+  if (found) request.sandbox = found.sandbox;
+  return found?.account;
 }
 
 function decoded(text: string): string {
@@ -105,33 +93,23 @@ function decoded(text: string): string {
 }
 
 function refusalOf(
-  c: Context<Env>,
+  { request, reply }: Answered,
   recorded: Recorded,
-  around: { sandbox: Sandbox; named: Account | undefined; registry: SandboxRegistry },
+  { named, registry }: { named: Account | undefined; registry: SandboxRegistry },
 ): RecordedRefusal | null {
-  const { response, operationId, requestProblems, responseProblems } = recorded;
-  if (response === null || response.status < 400) return null;
-  const { answer, account, path = {}, body } = varsOf(c);
-  const { id, code, message } = (answer?.body ?? {}) as {
-    id?: string;
-    code?: string;
-    message?: string;
-  };
+  if (recorded.response === null || reply.status < 400) return null;
+  const { id, code, message } = (reply.body ?? {}) as { id?: string; code?: string; message?: string };
+  const { error, responseProblems } = request;
   const facts = {
-    status: response.status,
-    operationId,
-    sandbox: around.sandbox,
-    account,
-    named: around.named,
-    path,
-    body,
-    problems: requestProblems,
-    error: responseProblems[0] ?? (c.error === undefined ? null : `${c.error.name}: ${c.error.message}`),
+    request,
+    status: reply.status,
+    named,
+    error: responseProblems[0] ?? (error && `${error.name}: ${error.message}`),
   };
   return {
-    id: id ?? code ?? `status-${response.status}`,
+    id: id ?? code ?? `status-${reply.status}`,
     message: message ?? "",
-    detail: refusalDetail(facts, around.registry),
+    detail: refusalDetail(facts, registry),
   };
 }
 

@@ -3,21 +3,16 @@ import { offsetTime } from "../domain/dates.js";
 import type { Account, Opportunity, Walk } from "../domain/records.js";
 import { lastEvent, type State } from "../domain/state.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
+import { factsOf } from "../operations/facts.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import type { ProductRequest } from "./context.js";
 
 /** What a refusal is explained from. */
 export interface RefusalFacts {
+  request: ProductRequest;
   status: number;
-  operationId: string | null;
-  sandbox: Sandbox;
-  /** Who signed; undefined where nobody did. */
-  account: Account | undefined;
   /** The account whose consumer key the request named, signed or not. */
   named: Account | undefined;
-  path: Readonly<Record<string, string>>;
-  body: unknown;
-  /** Everything that is wrong with the request, in full. */
-  problems: readonly string[];
   /** What broke inside the emulator. */
   error: string | null;
 }
@@ -32,18 +27,19 @@ const TOLD = 5;
  * is nearest, whose it is. It may name what belongs to other accounts, for only the control plane shows it.
  */
 export function refusalDetail(facts: RefusalFacts, registry: SandboxRegistry): string | null {
-  const { status, operationId, named, problems, error, sandbox } = facts;
+  const { status, named, error, request } = facts;
+  const { operation, requestProblems, sandbox } = request;
   if (error !== null) return error;
-  if (operationId === "createToken") return tokenDetail(facts);
-  if (status === 400) return problems.length > TOLD ? problems.join("; ") : null;
+  if (operation && factsOf(operation.operationId).refusesAs === "sso") return tokenDetail(facts);
+  if (status === 400) return requestProblems.length > TOLD ? requestProblems.join("; ") : null;
   if (status === 401)
     return named ? `the consumer key is that of ${named.email} in sandbox ${sandbox.name}` : null;
-  if (status === 404) return missingDetail(facts, registry);
-  if (status === 409) return walkDetail(sandbox.state, facts.path["test_opportunity_id"] ?? "");
+  if (status === 404) return missingDetail(request, registry);
+  if (status === 409) return walkDetail(sandbox.state, request.params["test_opportunity_id"] ?? "");
   return null;
 }
 
-function tokenDetail({ status, sandbox, body }: RefusalFacts): string | null {
+function tokenDetail({ status, request: { sandbox, body } }: RefusalFacts): string | null {
   if (status !== 401 && status !== 403) return null;
   const { email = "" } = (body ?? {}) as { email?: string };
   const account = sandbox.state.accountByEmail(email);
@@ -56,14 +52,16 @@ function tokenDetail({ status, sandbox, body }: RefusalFacts): string | null {
   return `sandbox ${sandbox.name} has no account ${email}${near === undefined ? "" : `; nearest: ${near}`}`;
 }
 
-function missingDetail(facts: RefusalFacts, registry: SandboxRegistry): string | null {
-  const { sandbox, account, path } = facts;
+function missingDetail(
+  { sandbox, account, params }: ProductRequest,
+  registry: SandboxRegistry,
+): string | null {
   if (!account) return null;
   const { tables } = sandbox.state;
-  const { product_id: product, test_spec_id: spec, test_opportunity_id: opportunity, org_id: org } = path;
+  const { product_id: product, test_spec_id: spec, test_opportunity_id: opportunity, org_id: org } = params;
   if (opportunity !== undefined) {
     const table = (one: Sandbox) => one.state.tables.opportunities;
-    return whereabouts({ what: "opportunity", id: opportunity, table, ...facts, account }, registry);
+    return whereabouts({ what: "opportunity", id: opportunity, table, sandbox, account }, registry);
   }
   if (org !== undefined) {
     const owner = sandbox.state.accountByOrganization(org);
@@ -72,7 +70,7 @@ function missingDetail(facts: RefusalFacts, registry: SandboxRegistry): string |
   if (product === undefined) return null;
   if (tables.products.get(product)?.account_id !== account.id) {
     const table = (one: Sandbox) => one.state.tables.products;
-    return whereabouts({ what: "product", id: product, table, ...facts, account }, registry);
+    return whereabouts({ what: "product", id: product, table, sandbox, account }, registry);
   }
   if (spec === undefined) return null;
   const found = tables.test_specs.get(spec);
@@ -102,13 +100,14 @@ function whereabouts(
   const owner = sandbox.state.tables.accounts.get(table(sandbox).get(id)?.account_id ?? "");
   if (owner) return `${what} ${id} is that of ${owner.email}; signed by ${account.email}`;
   // Of a stranger's sandbox nothing is told about others, not even whether they have something.
-  const others = sandbox.limits === null ? registry.all() : [];
+  const others = !sandbox.terms.isStrangers ? registry.all() : [];
   const other = others.find((one) => table(one).has(id));
   if (other) return `${what} ${id} is in sandbox ${other.name}; the credentials are those of ${sandbox.name}`;
   const near = nearestId(id, own(table(sandbox), account));
   if (near !== undefined) return `nearest ${what} of ${account.email}: ${near}`;
-  const nowhere =
-    sandbox.limits === null ? `no sandbox has ${what} ${id}` : `the sandbox has no ${what} ${id}`;
+  const nowhere = !sandbox.terms.isStrangers
+    ? `no sandbox has ${what} ${id}`
+    : `the sandbox has no ${what} ${id}`;
   return `${nowhere}, and ${account.email} has none with an id near to it`;
 }
 

@@ -75,14 +75,16 @@ export class Redactor {
     return shownPath(path);
   }
 
-  headers(headers: Headers): Record<string, string> {
+  /** Names are in lower case. */
+  headers(headers: Headers | Readonly<Record<string, string>>): Record<string, string> {
     const shown: [string, string][] = [];
-    headers.forEach((value, name) => {
+    const pairs = headers instanceof Headers ? headers : Object.entries(headers);
+    for (const [name, value] of pairs) {
       if (name === "authorization" || name === "proxy-authorization") {
         shown.push([name, this.authorization(value)]);
       } else if (SECRET_HEADER.test(name)) shown.push([name, HIDDEN]);
       else shown.push([name, value]);
-    });
+    }
     return Object.fromEntries(shown);
   }
 

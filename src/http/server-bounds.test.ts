@@ -1,9 +1,16 @@
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Bounds, type Fetch, FOR_STRANGERS, listen, type Server } from "./server.js";
+import { type Bounds, type Fetch, listen, type Server } from "./server.js";
 
 /** As strangers have them, but for tests. */
-const BOUNDS: Bounds = { ...FOR_STRANGERS, headMs: 40, requestMs: 60, lookMs: 20, stallMs: 200 };
+const BOUNDS: Bounds = {
+  headMs: 40,
+  requestMs: 60,
+  lookMs: 20,
+  stallMs: 200,
+  keepAliveMs: 1000,
+  connections: 100,
+};
 
 let server: Server;
 /** Resolves when nobody takes an answer any more. */

@@ -50,6 +50,34 @@ describe("what can hardly be called a request", () => {
     expect(JSON.parse(body)).toEqual({ id, message: expect.stringMatching(/\w/), url: null });
   });
 
+  it("does not take away the answer of the request before it on the connection", async () => {
+    const token = JSON.stringify({ email: "nobody@example.com", password: "p", token_name: "t" });
+    const post = `POST /api/v2/tokens/oauth HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${token.length}\r\n\r\n${token}`;
+    const answer = await raw(`${post}garbage\r\n\r\n`);
+    expect(answer.match(/HTTP.1.1 \d+|"(?:code|id)":"[^"]+"/g)).toEqual([
+      ...["HTTP/1.1 401", '"code":"INVALID_CREDENTIALS"'],
+      ...["HTTP/1.1 400", '"id":"invalid-data"'],
+    ]);
+  });
+
+  it("gives the connection up, whether or not the client closes it", async () => {
+    const socket = connect({
+      port: Number(new URL(emulator.url).port),
+      host: "127.0.0.1",
+      allowHalfOpen: true,
+    });
+    socket.on("error", () => undefined).resume();
+    await new Promise((done) => socket.once("end", done).write("hello\r\n\r\n"));
+    // Whoever keeps sending to a connection that is gone is told so.
+    await new Promise<void>((gone) => {
+      socket.once("close", gone);
+      const again = (): void => {
+        if (!socket.destroyed) socket.write("x", () => setImmediate(again));
+      };
+      again();
+    });
+  });
+
   it("the whole URL in the request line is understood", async () => {
     const answer = await raw(
       `GET ${emulator.url}/products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,

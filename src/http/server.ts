@@ -1,6 +1,5 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
 
@@ -24,18 +23,37 @@ const JSON_TYPE = { "content-type": "application/json" };
 const notHttp = (reason: string): string =>
   JSON.stringify({ id: "invalid-data", message: `not a request that can be read: ${reason}`, url: null });
 
-/** What Node's parser refuses gets the documented error body as well: an unknown method, a broken or a huge header. */
-function refuseWhatIsNotHttp(error: Error & { code?: string }, socket: Duplex): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
+/** What Node's parser says of a request. */
+type ParseError = Error & { code?: string };
+
+/** A request of a connection, and its answer. */
+interface UnderWay {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+}
+
+/**
+ * Refuses what Node's parser does not take: an unknown method, a broken or a huge header, a request that takes too long.
+ * A whole request that came before it on the connection is carried out, so it gets its answer first.
+ */
+function refuseWhatIsNotHttp(error: ParseError, socket: Socket, last: UnderWay | undefined): void {
+  const isLost = error.code === "ECONNRESET" || !socket.writable;
+  const isAnswered = last === undefined || last.outgoing.writableFinished;
+  // In the middle of an answer there is no place for another.
+  if (isLost || (!isAnswered && !last.incoming.complete && last.outgoing.headersSent)) socket.destroy();
+  else if (isAnswered || !last.incoming.complete) refuse(error, socket);
+  else last.outgoing.once("close", () => refuse(error, socket));
+}
+
+/** Answers with the documented error body, and gives up the connection, which a client may never close. */
+function refuse(error: ParseError, socket: Socket): void {
   const tooSlow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
   const body = notHttp(tooSlow ? "it took too long to come" : error.message.replace(/^Parse Error: /, ""));
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
   const status = tooSlow ? "408 Request Timeout" : "400 Bad Request";
   const head = [`HTTP/1.1 ${status}`, "Content-Type: application/json", length, "Connection: close"];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  socket.destroySoon();
 }
 
 /** The answer to a request that cannot be made one, or that nobody has an answer to, for an error of our own. */
@@ -69,20 +87,6 @@ export interface Bounds {
   connections: number;
 }
 
-/**
- * What strangers get: enough for a machine that is busy for a while. An event stream says something every 15 s, and no
- * answer takes longer than a minute to begin.
- */
-export const FOR_STRANGERS: Readonly<Bounds> = {
-  headMs: 20_000,
-  requestMs: 40_000,
-  lookMs: 5000,
-  stallMs: 90_000,
-  // Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we.
-  keepAliveMs: 150_000,
-  connections: 2000,
-};
-
 /** Listens. Port 0 picks a free one. Without `bounds` clients are trusted. @throws ListenError */
 export async function listen(
   fetch: Fetch,
@@ -104,7 +108,13 @@ export async function listen(
     server.timeout = bounds.stallMs;
     server.maxConnections = bounds.connections;
   }
-  server.on("clientError", refuseWhatIsNotHttp);
+  const latest = new WeakMap<object, UnderWay>();
+  server.prependListener("request", (incoming, outgoing) =>
+    latest.set(incoming.socket, { incoming, outgoing }),
+  );
+  server.on("clientError", (error, socket) =>
+    refuseWhatIsNotHttp(error, socket as Socket, latest.get(socket)),
+  );
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why =

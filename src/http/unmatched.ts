@@ -1,26 +1,32 @@
-import type { Context } from "hono";
 import type { Operation } from "../spec/operation-table.js";
+import type { HttpRequest } from "./context.js";
 import { problem } from "./problem.js";
+import type { Reply } from "./reply.js";
+
+/** The answer to what no operation matches; `nearest` is the nearest path where the path itself is unknown. */
+export interface Unmatched {
+  reply: Reply;
+  nearest: string | null;
+}
 
 /** Answers what no operation matches: 405 with Allow where the path has other methods, else 404 (A-25). */
-export function unmatched(operations: readonly Operation[]): (c: Context) => Response {
+export function unmatched(operations: readonly Operation[]): (req: HttpRequest) => Unmatched {
   const paths = new Map<string, { pattern: RegExp; methods: string[] }>();
   for (const { path, method } of operations) {
     const entry = paths.get(path) ?? { pattern: patternOf(path), methods: [] };
     entry.methods.push(...(method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()]));
     paths.set(path, entry);
   }
-  return (c) => {
-    const known = [...paths.values()].filter(({ pattern }) => pattern.test(c.req.path));
+  return (req) => {
+    const known = [...paths.values()].filter(({ pattern }) => pattern.test(req.path));
     if (known.length === 0) {
-      const near = nearest(c.req.path, [...paths.keys()]);
-      c.set("nearest", near);
-      const message = `no such path: ${c.req.path.slice(0, 200)}; nearest: ${near}`;
-      return problem(c, { id: "resource-not-found", message });
+      const near = nearest(req.path, [...paths.keys()]);
+      const message = `no such path: ${req.path.slice(0, 200)}; nearest: ${near}`;
+      return { reply: problem({ id: "resource-not-found", message }), nearest: near };
     }
     const allow = [...new Set(known.flatMap(({ methods }) => methods))].sort().join(", ");
-    const message = `${c.req.method} is not possible here; accepted: ${allow}`;
-    return problem(c, { id: "method-not-allowed", message, headers: { Allow: allow } });
+    const message = `${req.method} is not possible here; accepted: ${allow}`;
+    return { reply: problem({ id: "method-not-allowed", message, headers: { allow } }), nearest: null };
   };
 }
 

@@ -1,35 +1,55 @@
-import type { Context, MiddlewareHandler } from "hono";
-import { judge } from "../schema/violation.js";
+import { judge, type Validate } from "../schema/violation.js";
 import { asMessage, inWords, quote, type Words } from "../schema/words.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
-import type { Env } from "./context.js";
-import { inexactNumber, JsonTextError, parseJson } from "./json-text.js";
-import { problem, type Problem, ssoProblem } from "./problem.js";
+import type { HttpRequest, RequestContext } from "./context.js";
+import { inexactNumber, JsonTextError, parseJson, textOf } from "./json-text.js";
+import { type Problem, refuse } from "./problem.js";
+import type { Reply } from "./reply.js";
 import { isSecretName } from "./secrets.js";
 
-/** Judges path, query, content type and body by the spec; what is wrong is told by name (A-01, A-24). */
-export function validateRequest(operation: Operation, spec: LoadedSpec): MiddlewareHandler<Env> {
+/** A refusal that knows the fields that are to blame. */
+interface InvalidRequest extends Problem {
+  fields?: Words[];
+}
+
+/** Judges path, query, content type and body, which was read, by the spec; tells by name what is wrong (A-01, A-24). */
+export function requestValidator(
+  operation: Operation,
+  { validators }: LoadedSpec,
+): (context: RequestContext) => Reply | null {
   const { operationId, body } = operation;
-  return async (c, next) => {
-    const path = c.req.param() as Record<string, string>;
-    c.set("path", path);
-    const query = readQuery(c);
-    const wrong: InvalidRequest | null =
-      problemOf(path, spec, `${operationId}_path`, "path") ??
-      ("problem" in query ? query.problem : problemOf(query.values, spec, `${operationId}_query`, "query"));
-    if (wrong) return refuse(c, operation, wrong);
-    if (!("problem" in query)) c.set("query", query.values);
-    if (body) {
-      const wrongBody = await readBody(c, operation, spec);
-      if (wrongBody) return refuse(c, operation, wrongBody);
-    }
-    return next();
+  const judgePath = problemFinder(validators[`${operationId}_path`], "path");
+  const judgeQuery = problemFinder(validators[`${operationId}_query`], "query");
+  const judgeBody = problemFinder(validators[`${operationId}_body`], "body");
+  return (context) => {
+    const query = readQuery(context.req);
+    const wrong =
+      judgePath(context.params) ??
+      ("problem" in query ? query.problem : judgeQuery(query.values)) ??
+      (body && readBody(context, body.required, judgeBody));
+    if (wrong) return refused(context, operationId, wrong);
+    if ("values" in query) context.query = query.values;
+    return null;
   };
 }
 
-function readQuery(c: Context<Env>): { values: Record<string, string> } | { problem: Problem } {
+type ProblemFinder = (value: unknown) => InvalidRequest | null;
+
+/** What is wrong with a value that is called `root`; null for nothing. */
+function problemFinder(validate: Validate | undefined, root: string): ProblemFinder {
+  if (!validate) return () => null;
+  const options = { root, hides: isSecretName };
+  return (value) => {
+    const violations = judge(validate, value);
+    if (violations.length === 0) return null;
+    const fields = violations.map((violation) => inWords(violation, options));
+    return { ...invalid(asMessage(violations, options)), fields };
+  };
+}
+
+function readQuery(req: HttpRequest): { values: Record<string, string> } | { problem: Problem } {
   const values: Record<string, string> = {};
-  for (const [name, all] of Object.entries(c.req.queries())) {
+  for (const [name, all] of Object.entries(req.queries())) {
     if (all.length > 1) {
       return { problem: invalid(`${name}: given ${all.length} times in the query; accepted: once`) };
     }
@@ -38,34 +58,34 @@ function readQuery(c: Context<Env>): { values: Record<string, string> } | { prob
   return { values };
 }
 
-async function readBody(
-  c: Context<Env>,
-  { operationId, body }: Operation,
-  spec: LoadedSpec,
-): Promise<InvalidRequest | null> {
-  const bytes = await c.req.arrayBuffer();
-  c.set("bytes", bytes);
-  if (bytes.byteLength === 0) {
-    return body!.required
+function readBody(
+  context: RequestContext,
+  isRequired: boolean,
+  judgeBody: ProblemFinder,
+): InvalidRequest | null {
+  const { req, bytes } = context;
+  if (bytes === null || bytes.length === 0) {
+    return isRequired
       ? invalid(`body: missing; accepted: a JSON document (Content-Type: application/json)`)
       : null;
   }
-  const type = c.req.header("content-type");
+  const type = req.header("content-type");
   if (type?.split(";")[0]!.trim().toLowerCase() !== "application/json") {
     const message = `Content-Type: got ${type === undefined ? "none" : quote(type)}; accepted: application/json`;
     return { id: "unsupported-media-type", message };
   }
   try {
-    const value = parseJson(bytes);
-    const wrong = problemOf(value, spec, `${operationId}_body`, "body");
+    const text = textOf(bytes);
+    const value = parseJson(text);
+    const wrong = judgeBody(value);
     if (wrong) return wrong;
-    const inexact = inexactNumber(bytes);
+    const inexact = inexactNumber(text);
     if (inexact !== null) {
       return invalid(
         `body: the number ${inexact.slice(0, 40)} cannot be kept exactly; accepted: send it as a string`,
       );
     }
-    c.set("body", value);
+    context.body = value;
     return null;
   } catch (error) {
     if (error instanceof JsonTextError) return invalid(error.message);
@@ -73,28 +93,12 @@ async function readBody(
   }
 }
 
-function problemOf(value: unknown, spec: LoadedSpec, name: string, root: string): InvalidRequest | null {
-  const validate = spec.validators[name];
-  const violations = validate ? judge(validate, value) : [];
-  if (violations.length === 0) return null;
-  const options = { root, hides: isSecretName };
-  const fields = violations.map((violation) => inWords(violation, options));
-  return { ...invalid(asMessage(violations, options)), fields };
-}
-
-/** A refusal that knows the fields that are to blame. */
-interface InvalidRequest extends Problem {
-  fields?: Words[];
-}
-
 const invalid = (message: string): Problem => ({ id: "invalid-data", message });
 
-/** The token endpoint refuses in the form of Ubuntu SSO: `extra` tells field by field (contract.md §3). */
-function refuse(c: Context<Env>, { tag }: Operation, wrong: InvalidRequest): Response {
+/** The token endpoint tells field by field (contract.md §3). */
+function refused(context: RequestContext, operationId: string, wrong: InvalidRequest): Reply {
   const told = wrong.fields ?? [];
   const texts = new Set(told.map(({ field, reason }) => `${field}: ${reason}`));
-  c.set("requestProblems", texts.size > 0 ? [...texts] : [wrong.message]);
-  if (tag !== "tokens") return problem(c, wrong);
-  const extra = Object.fromEntries(told.map(({ field, reason }) => [field, reason]));
-  return ssoProblem(c, { status: 400, code: "INVALID_DATA", message: wrong.message, extra });
+  context.requestProblems = texts.size > 0 ? [...texts] : [wrong.message];
+  return refuse(operationId, wrong, Object.fromEntries(told.map(({ field, reason }) => [field, reason])));
 }

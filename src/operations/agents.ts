@@ -10,9 +10,11 @@ export const agents: Pick<Handlers, "pickTestOpportunity" | "postTestResult"> = 
     const { platform = null, agent_group = null, agent_revno = null } = body ?? {};
     const holder = { agent_id: path.agent_id, platform, agent_group, agent_revno };
     const { changes, value } = pickOpportunity(state, account, holder, now);
-    if (value === null) return { status: 204, body: undefined };
+    const agent = { did: "poll", id: holder.agent_id, holder } as const;
+    if (value === null) return { status: 204, body: undefined, about: { agent } };
     commit(changes);
-    return { status: 200, body: testOpportunityShape(state, value) };
+    const about = { agent, products: [value.product_id], opportunities: [value.id] };
+    return { status: 200, body: testOpportunityShape(state, value), about };
   },
 
   postTestResult({ path, body }, { state, account, now, newId, commit }) {
@@ -22,9 +24,12 @@ export const agents: Pick<Handlers, "pickTestOpportunity" | "postTestResult"> = 
       agent: body.agent as Json,
     };
     const decision = postResult(state, account, path.test_opportunity_id, fields, { now, newId });
-    if (isRefusal(decision)) return decision;
+    const agent = { did: "post", id: body.agent_id } as const;
+    if (isRefusal(decision)) return { ...decision, about: { agent: { ...agent, holder: null } } };
     commit(decision.changes);
     const { result, repeated } = decision.value;
-    return { status: repeated ? 200 : 201, body: { result_id: result.id } };
+    const { holder } = state.walk(result.opportunity_id);
+    const about = { agent: { ...agent, holder } };
+    return { status: repeated ? 200 : 201, body: { result_id: result.id }, about };
   },
 };

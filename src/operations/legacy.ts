@@ -3,6 +3,7 @@ import type { Account, Json, Opportunity } from "../domain/records.js";
 import { type Decision, isRefusal, notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import { advertiseLegacyImage, advertiseLegacySnap } from "../domain/trigger.js";
+import { aboutMade } from "./about-made.js";
 import type { Call, Handlers } from "./operation.js";
 import { advertisedShape, legacyEventLogShape, legacyTestResultShape } from "./shape.js";
 
@@ -68,5 +69,5 @@ function commitOr<Body>(
 ) {
   if (isRefusal(decision)) return decision;
   commit(decision.changes);
-  return { status: 201 as const, body: shape(decision.value) };
+  return { status: 201 as const, body: shape(decision.value), about: aboutMade(decision.value) };
 }

@@ -1,4 +1,4 @@
-import type { Account, Change, Instant } from "../domain/records.js";
+import type { Account, Change, Holder, Instant } from "../domain/records.js";
 import type { Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import type { AnswerOf, InputOf } from "../spec/typed-operations.js";
@@ -12,8 +12,19 @@ export interface SsoRefusal {
   sso: { status: 400 | 401 | 403; code: string; message: string; extra: Record<string, unknown> };
 }
 
-/** An answer that the spec knows, or a refusal. */
-export type Answer<Id extends OperationId> = AnswerOf<operations, Id> | Refusal | SsoRefusal;
+/** What a request turned out to be about, for those who watch the sandbox. What its path names need not be said. */
+export interface About {
+  products?: readonly string[];
+  /** Those that it made, gave out, or posted a result of. */
+  opportunities?: readonly string[];
+  /** The agent that made it, and what it did: asked for work, or posted a result. */
+  agent?: { did: "poll" | "post"; id: string; /** Null where it was refused. */ holder: Holder | null };
+}
+
+/** An answer that the spec knows, or a refusal; and what it is about. */
+export type Answer<Id extends OperationId> = (AnswerOf<operations, Id> | Refusal | SsoRefusal) & {
+  about?: About;
+};
 
 /** What a handler may use: the sandbox's state at one moment. */
 export interface Call {

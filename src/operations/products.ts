@@ -10,7 +10,7 @@ export const products: Pick<
   createProduct({ body }, { account, newId, now, commit }) {
     const product = createProduct(account, body, newId(), now);
     commit([{ table: "products", put: product }]);
-    return { status: 201, body: productShape(product) };
+    return { status: 201, body: productShape(product), about: { products: [product.id] } };
   },
 
   listProducts(_, { state, account }) {

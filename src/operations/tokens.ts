@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { AccountStatus, Change } from "../domain/records.js";
+import { sameText } from "../text/same-text.js";
 import type { Handlers, SsoRefusal } from "./operation.js";
 import { tokenShape } from "./shape.js";
 
@@ -42,9 +42,4 @@ export const tokens: Pick<Handlers, "createToken"> = {
 
 function refuse(status: 401 | 403, code: string, message: string): SsoRefusal {
   return { sso: { status, code, message, extra: {} } };
-}
-
-function sameText(a: string, b: string): boolean {
-  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(a), hash(b));
 }

@@ -4,6 +4,7 @@ import { type Decision, isRefusal } from "../domain/refusal.js";
 import { advertiseGoldMaster, advertiseImage, advertiseSnap } from "../domain/trigger.js";
 import type { Call, Handlers } from "./operation.js";
 import { advertisedShape } from "./shape.js";
+import { aboutMade } from "./about-made.js";
 
 export const triggers: Pick<Handlers, "advertiseImage" | "advertiseSnap" | "advertiseGoldMaster"> = {
   advertiseImage({ path, body }, call) {
@@ -38,5 +39,5 @@ export const triggers: Pick<Handlers, "advertiseImage" | "advertiseSnap" | "adve
 function advertised(decision: Decision<Opportunity[]>, { commit }: Call) {
   if (isRefusal(decision)) return decision;
   commit(decision.changes);
-  return { status: 201 as const, body: advertisedShape(decision.value) };
+  return { status: 201 as const, body: advertisedShape(decision.value), about: aboutMade(decision.value) };
 }

@@ -14,7 +14,7 @@ export const BUS_EVENT_TYPES = ["opportunity", "exchange", "device", "clock", "f
 export type BusEventType = (typeof BUS_EVENT_TYPES)[number];
 
 /** How many past events a watcher can catch up with. */
-const MAX_EVENTS = 2000;
+export const MAX_EVENTS = 2000;
 
 /**
  * A watcher's place: the number of the latest event that it has and the bus that told it, as numbers begin anew in each

@@ -12,7 +12,7 @@ export interface KeptBody {
   /** Its whole length; null where `kept` is all of it, and nobody has counted yet. */
   bytes: number | null;
   /** The body or its beginning; null where it has not been read. */
-  kept: ArrayBuffer | string | null;
+  kept: Uint8Array | string | null;
 }
 
 /** What a request is about, for filters. */
@@ -48,7 +48,7 @@ export interface Exchange {
   requestHeaders: Headers;
   requestBody: KeptBody;
   /** Null where a fault cut the connection before any of the answer. */
-  response: { status: number; headers: Headers; body: KeptBody } | null;
+  response: { status: number; headers: Readonly<Record<string, string>>; body: KeptBody } | null;
   requestProblems: readonly string[];
   responseProblems: readonly string[];
   refusal: RecordedRefusal | null;
@@ -56,6 +56,8 @@ export interface Exchange {
   /** The nearest path, where no operation matched. */
   nearest: string | null;
   subjects: Subjects;
+  /** An agent asked for work and there was none. */
+  foundNothing: boolean;
 }
 
 /** The latest exchanges of a sandbox, in the order in which they were answered. */
@@ -118,8 +120,8 @@ export class ExchangeLog {
 }
 
 /** A device of the lab asked for work and there was none. */
-export function isIdlePoll({ source, operationId, response }: Omit<Exchange, "id">): boolean {
-  return source === "lab" && operationId === "pickTestOpportunity" && response?.status === 204;
+export function isIdlePoll({ source, foundNothing, response }: Omit<Exchange, "id">): boolean {
+  return source === "lab" && foundNothing && response?.status === 204;
 }
 
 /** About how much an exchange takes beside its bodies, its address and its headers. */

@@ -8,6 +8,7 @@ const book = (seed = "test"): FaultBook => new FaultBook(() => seed);
 const request = (facts: Partial<FaultRequest> = {}): FaultRequest => ({
   operationId: "listProducts",
   aliasOf: null,
+  postsResult: facts.operationId === "postTestResult",
   path: "/products",
   productId: undefined,
   agentId: undefined,

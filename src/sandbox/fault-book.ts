@@ -125,10 +125,10 @@ export class FaultBook {
   }
 
   /** Runs `work`; a result that is posted meanwhile for this opportunity is stored so much later. */
-  async whileStoring(opportunityId: string, delay: () => number, work: () => Promise<void>): Promise<void> {
+  async whileStoring<T>(opportunityId: string, delay: () => number, work: () => Promise<T>): Promise<T> {
     this.#storing.set(opportunityId, delay);
     try {
-      await work();
+      return await work();
     } finally {
       this.#storing.delete(opportunityId);
     }
@@ -155,12 +155,12 @@ export class FaultBook {
     });
   }
 
-  #isDue(fault: Fault, { operationId, reading }: FaultRequest): boolean {
+  #isDue(fault: Fault, { postsResult, reading }: FaultRequest): boolean {
     const { rule, kind, seen } = fault;
     if (isSpent(fault)) return false;
     if (seen < (rule.calls?.from ?? 1) || seen > (rule.calls?.to ?? Infinity)) return false;
     if (kind === "stale" && (reading === null || !fault.answers.has(reading))) return false;
-    if (kind === "delay_stored_ms" && operationId !== "postTestResult") return false;
+    if (kind === "delay_stored_ms" && !postsResult) return false;
     return rule.probability === undefined || this.draw({ fault, call: seen }) < rule.probability;
   }
 }

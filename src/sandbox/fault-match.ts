@@ -11,6 +11,8 @@ export interface FaultRequest {
   operationId: string;
   /** The operation that this one is another address of. */
   aliasOf: string | null;
+  /** It posts a result. */
+  postsResult: boolean;
   /** Without query. */
   path: string;
   /** What it is about, where that is known before it is carried out. */

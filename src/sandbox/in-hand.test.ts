@@ -80,7 +80,7 @@ describe("results of a sandbox's lab that wait", () => {
   let sandboxes: Sandboxes;
   beforeEach(async () => {
     folder = temporaryFolder();
-    sandboxes = new Sandboxes({ folder, makeLab: () => null, log: silentLog });
+    sandboxes = new Sandboxes({ folder, log: silentLog });
   });
   afterEach(async () => {
     await sandboxes.close();
@@ -95,7 +95,7 @@ describe("results of a sandbox's lab that wait", () => {
     await (await create("one")).outbox.save(result);
     await create("two");
     await sandboxes.close();
-    sandboxes = new Sandboxes({ folder, makeLab: () => null, log: silentLog });
+    sandboxes = new Sandboxes({ folder, log: silentLog });
     await sandboxes.openAll({});
     await expect(kept(sandboxes.get("one"))).resolves.toEqual([result]);
     await expect(kept(sandboxes.get("two"))).resolves.toEqual([]);

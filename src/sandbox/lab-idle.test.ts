@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DeviceSnapshot } from "../../devices/activity.js";
-import { QUIET_MS, idleWatch } from "./lab-idle.js";
+import { idleWatch } from "./lab-idle.js";
+import { QUIET_MS } from "./terms.js";
 import { FakeWall, rest } from "./testing/fake-wall.js";
 import { DEVICE, type LabServer, labServer, SEED } from "./testing/lab-server.js";
 

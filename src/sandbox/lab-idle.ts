@@ -2,14 +2,12 @@ import type { DeviceSnapshot } from "../../devices/activity.js";
 import type { Lab } from "../../devices/lab.js";
 import type { Sandbox } from "./sandbox.js";
 
-/** A lab falls asleep when no client asked anything for so many milliseconds of wall time, where no limit says less. */
-export const QUIET_MS = 30_000;
 /** Whether it may is worked out at most once in so many milliseconds of wall time. */
 const ASKED_EVERY_MS = 1000;
 
 /** Says when a sandbox's lab may sleep: clients are quiet, and there is nothing that one of its devices could do. */
 export function idleWatch(sandbox: Sandbox, lab: () => Lab | undefined): () => boolean {
-  const quietMs = sandbox.limits?.quietMs ?? QUIET_MS;
+  const { quietMs } = sandbox.terms.limits;
   let asked = -Infinity;
   let answer = false;
   return () => {

@@ -5,7 +5,8 @@ export const TIMESTAMP_WINDOW_S = 300;
 
 /** Width of a bucket in seconds. */
 const BUCKET_S = 60;
-const DEFAULT_MAX_ENTRIES = 200_000;
+/** How many nonces a sandbox remembers. */
+export const MAX_NONCES = 200_000;
 /** Of base64: 132 bits, more than enough to tell nonces apart. */
 const DIGEST_CHARS = 22;
 
@@ -40,10 +41,7 @@ export class NonceStore {
   readonly #buckets = new Map<number, Set<string>>();
   #size = 0;
 
-  constructor({
-    windowSeconds = TIMESTAMP_WINDOW_S,
-    maxEntries = DEFAULT_MAX_ENTRIES,
-  }: NonceStoreOptions = {}) {
+  constructor({ windowSeconds = TIMESTAMP_WINDOW_S, maxEntries = MAX_NONCES }: NonceStoreOptions = {}) {
     this.#windowSeconds = windowSeconds;
     this.#maxEntries = maxEntries;
   }

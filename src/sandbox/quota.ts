@@ -1,5 +1,5 @@
 import { type Change, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
-import type { SandboxLimits } from "./limits.js";
+import type { SandboxLimits } from "./terms.js";
 
 /** What a request would add does not fit into the sandbox. Nothing is changed. */
 export class QuotaExceeded extends Error {
@@ -20,6 +20,17 @@ const WORDS: Partial<Record<TableName, string>> = {
 const STORE_SHARE = 0.5;
 
 /** Watches over how much the records of a sandbox take. */
+export type Quota = Pick<SandboxQuota, "hasQuotaForFeed" | "measure" | "note" | "admit">;
+
+/** For a sandbox without limits: measures nothing, admits all. */
+export const NO_QUOTA: Quota = {
+  hasQuotaForFeed: true,
+  measure: () => undefined,
+  note: () => undefined,
+  admit: () => undefined,
+};
+
+/** The quota of a sandbox with limits. */
 export class SandboxQuota {
   readonly #sizes = new Map<string, number>();
   #bytes = 0;

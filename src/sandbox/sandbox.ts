@@ -11,9 +11,9 @@ import { AgentRegister } from "./agent-register.js";
 import { EventBus } from "./event-bus.js";
 import { ExchangeLog } from "./exchange-log.js";
 import { FaultBook } from "./fault-book.js";
-import type { SandboxLimits } from "./limits.js";
-import { SandboxQuota } from "./quota.js";
+import { NO_QUOTA, type Quota, SandboxQuota } from "./quota.js";
 import { SnapFeed } from "./snap-feed.js";
+import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 import { type Cause, TraceBook } from "./trace-book.js";
 
 /** Storing follows posting after so many milliseconds of the sandbox's clock (D 980-986). */
@@ -29,10 +29,8 @@ export interface SandboxDeps {
   makeLab: (sandbox: Sandbox) => SandboxLab | null;
   /** The machine's time unless given. */
   wall?: WallClock | undefined;
-  /** What a stranger's sandbox may hold; no limits where left out. */
-  limits?: SandboxLimits | null;
-  /** About how much its exchanges may take, where it has no limits. */
-  exchangeBytes?: number | undefined;
+  /** On what terms its owner has it; the ordinary ones where left out. */
+  terms?: SandboxTerms | undefined;
 }
 
 /** A lab that costs nothing while there is nothing for it to do. */
@@ -53,10 +51,9 @@ export class Sandbox {
   readonly outbox: Outbox;
   /** What was asked of it and answered, in memory. */
   readonly exchanges: ExchangeLog;
-  /** What it may hold and do; null for one without limits. */
-  readonly limits: SandboxLimits | null;
-  /** How much room its records leave; null where there are no limits. */
-  readonly quota: SandboxQuota | null;
+  readonly terms: SandboxTerms;
+  /** How much room its records leave. */
+  readonly quota: Quota;
   readonly #deps: SandboxDeps;
   #state: State;
   #clock: Clock;
@@ -79,12 +76,13 @@ export class Sandbox {
     deps: SandboxDeps,
   ) {
     this.#deps = deps;
-    const limits = (this.limits = deps.limits ?? null);
-    this.nonces = new NonceStore(limits ? { maxEntries: limits.nonces } : {});
-    this.bus = new EventBus(limits?.events, () => this.#feed.resume());
-    this.exchanges = new ExchangeLog(limits?.exchanges, limits?.exchangeBytes ?? deps.exchangeBytes);
-    this.#traces = new TraceBook(limits?.notes);
-    this.quota = limits && new SandboxQuota(limits, () => deps.store.tables);
+    this.terms = deps.terms ?? ORDINARY_TERMS;
+    const { limits } = this.terms;
+    this.nonces = new NonceStore({ maxEntries: limits.nonces });
+    this.bus = new EventBus(limits.events, () => this.#feed.resume());
+    this.exchanges = new ExchangeLog(limits.exchanges, limits.exchangeBytes);
+    this.#traces = new TraceBook(limits.notes);
+    this.quota = limits.bytes < Infinity ? new SandboxQuota(limits, () => deps.store.tables) : NO_QUOTA;
     this.outbox = deps.outbox ?? memoryOutbox();
     this.wall = deps.wall ?? machineWall();
     this.#touchedAt = this.wall.now();
@@ -152,7 +150,7 @@ export class Sandbox {
     const meta = { ...this.meta, ids_drawn: this.#ids.drawn, last_time: now };
     const all: Change[] = [...changes, { table: "meta", put: meta }];
     this.#state.around(all, () => this.#deps.store.commit(all));
-    this.quota?.note(all);
+    this.quota.note(all);
     this.#clock.noteProgress();
     for (const change of changes) this.#follow(change, now, cause);
   }
@@ -214,8 +212,8 @@ export class Sandbox {
     this.#clock = this.#deps.makeClock(settings, last_time);
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
     this.#agents = new AgentRegister();
-    this.#traces = new TraceBook(this.limits?.notes);
-    this.quota?.measure();
+    this.#traces = new TraceBook(this.terms.limits.notes);
+    this.quota.measure();
     this.#storing.clear();
     for (const { id } of this.#state.posted()) this.#storeLater(id);
     this.#feed.start();

@@ -11,23 +11,18 @@ import { ScaledClock } from "../clock/scaled-clock.js";
 import { openStore } from "../persistence/low-store.js";
 import { tablesFromSeed } from "./apply-seed.js";
 import { carryCredentials } from "./credentials.js";
-import type { SandboxLimits } from "./limits.js";
 import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { loadSeed, type Seed } from "./seed.js";
+import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 
 /** What all sandboxes of an emulator share. */
 export interface SandboxesOptions {
   /** Folder of the state files; null keeps all in memory. */
   folder: string | null;
-  makeLab: SandboxDeps["makeLab"];
   log: Logger;
   /** The machine's time unless given. */
   wall?: WallClock;
-  /** About how much the exchanges of a sandbox without limits may take; only their number is limited where left out. */
-  exchangeBytes?: number | undefined;
-  /** What a sandbox with limits makes of a seed, so that its accounts are its own. */
-  personalSeed?: (seed: Seed, sandbox: string) => Seed;
 }
 
 /** What a new sandbox is made with. */
@@ -40,8 +35,14 @@ export interface NewSandbox {
   clock: ClockSettings;
   lab: boolean;
   expiresInS?: number | null;
-  /** It is a stranger's: it has these limits, and is in memory only. */
-  limits?: SandboxLimits | null;
+  /** The ordinary ones where left out. */
+  terms?: SandboxTerms;
+}
+
+/** What a run of the emulator wants of a sandbox that an earlier one left. */
+export interface Wanted {
+  settings: Partial<SandboxSettings>;
+  terms: SandboxTerms;
 }
 
 /** Most sandboxes side by side. */
@@ -68,24 +69,28 @@ export class Sandboxes {
   /** Names of sandboxes that are being made or deleted: their files are not another's yet. */
   readonly #reserved = new Set<string>();
   #disarm = (): void => undefined;
+  /** Null until labs are started. */
+  #makeLab: SandboxDeps["makeLab"] | null = null;
 
   constructor(private readonly options: SandboxesOptions) {}
 
   /**
-   * Opens the sandboxes that an earlier run left, except those that have expired. `changes` are what this run wants of
+   * Opens the sandboxes that an earlier run left, except those that have expired. `wanted` is what this run wants of
    * some of them otherwise. Their labs are started by {@link startLabs}.
    */
-  async openAll(changes: Record<string, Partial<SandboxSettings>>): Promise<void> {
+  async openAll(wanted: Readonly<Record<string, Wanted>>): Promise<void> {
     if (this.options.folder === null) return;
     const names = readdirSync(this.options.folder).flatMap((file) => /^(.*)\.jsonl$/.exec(file)?.[1] ?? []);
     for (const name of names) {
-      const sandbox = await this.#open(name, changes[name] ?? {});
+      const sandbox = await this.#open(name, wanted[name]);
       if (sandbox !== null) this.registry.add(sandbox);
     }
     await this.#removeExpired();
   }
 
-  startLabs(): void {
+  /** From now on sandboxes have labs: those that are there at once, others when they are made. */
+  startLabs(makeLab: SandboxDeps["makeLab"]): void {
+    this.#makeLab = makeLab;
     for (const sandbox of this.registry.all()) if (sandbox.settings.lab) sandbox.startLab();
   }
 
@@ -115,13 +120,13 @@ export class Sandboxes {
 
   async #create(name: string, wish: NewSandbox): Promise<Sandbox> {
     const settings = newSettings(wish);
-    const limits = wish.limits ?? null;
-    const tables = seededTables(settings, this.#personal(name, limits));
-    const store = await this.#store(name, limits !== null);
-    const outbox = limits === null ? this.#outbox(name) : undefined;
+    const { terms = ORDINARY_TERMS } = wish;
+    const tables = seededTables(settings, (seed) => terms.seedFor(seed, name));
+    const store = await this.#store(name, terms.isStrangers);
+    const outbox = terms.isStrangers ? undefined : this.#outbox(name);
     await outbox?.clear();
     await store.replace(tables);
-    const sandbox = this.#make(name, { store, outbox, limits });
+    const sandbox = this.#make(name, { store, outbox, terms });
     this.registry.add(sandbox);
     if (settings.lab) sandbox.startLab();
     return sandbox;
@@ -160,7 +165,7 @@ export class Sandboxes {
     await this.#whileReserved(name, async () => {
       await sandbox.close();
       await sandbox.outbox.clear();
-      if (this.options.folder !== null && sandbox.limits === null)
+      if (this.options.folder !== null && !sandbox.terms.isStrangers)
         await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
     });
   }
@@ -170,8 +175,8 @@ export class Sandboxes {
    * clients go on as they are. @throws DocumentError, SandboxError
    */
   async reset(sandbox: Sandbox, wish?: Pick<NewSandbox, "seed" | "seedDocument">): Promise<void> {
-    const { settings, limits, name } = sandbox;
-    if (limits !== null && wish?.seedDocument !== undefined)
+    const { settings, terms, name } = sandbox;
+    if (terms.isStrangers && wish?.seedDocument !== undefined)
       throw new SandboxError(
         "invalid-data",
         "seed: this sandbox takes only seeds that come with the emulator",
@@ -179,7 +184,10 @@ export class Sandboxes {
     const next = wish
       ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;
-    await this.replace(sandbox, seededTables(next, this.#personal(name, limits)));
+    await this.replace(
+      sandbox,
+      seededTables(next, (seed) => terms.seedFor(seed, name)),
+    );
   }
 
   /**
@@ -223,20 +231,17 @@ export class Sandboxes {
   }
 
   /** The sandbox of an earlier run; null where its file holds none. */
-  async #open(name: string, changes: Partial<SandboxSettings>): Promise<Sandbox | null> {
+  async #open(name: string, wanted: Wanted | undefined): Promise<Sandbox | null> {
     const store = await this.#store(name);
     const meta = store.tables.meta.get("sandbox");
     if (meta) {
-      store.commit([{ table: "meta", put: { ...meta, settings: { ...meta.settings, ...changes } } }]);
-      return this.#make(name, { store, outbox: this.#outbox(name) });
+      store.commit([
+        { table: "meta", put: { ...meta, settings: { ...meta.settings, ...wanted?.settings } } },
+      ]);
+      return this.#make(name, { store, outbox: this.#outbox(name), terms: wanted?.terms });
     }
     await store.close();
     return null;
-  }
-
-  #personal(name: string, limits: SandboxLimits | null): (seed: Seed) => Seed {
-    const { personalSeed } = this.options;
-    return (seed) => (limits === null ? seed : (personalSeed?.(seed, name) ?? seed));
   }
 
   #store(name: string, inMemory = false): ReturnType<typeof openStore> {
@@ -256,13 +261,12 @@ export class Sandboxes {
     );
   }
 
-  #make(name: string, own: Pick<SandboxDeps, "store" | "outbox" | "limits">): Sandbox {
-    const { makeLab, log, wall, exchangeBytes } = this.options;
+  #make(name: string, own: Pick<SandboxDeps, "store" | "outbox" | "terms">): Sandbox {
+    const { log, wall } = this.options;
     return new Sandbox(name, {
       ...own,
-      makeLab,
+      makeLab: (sandbox) => this.#makeLab?.(sandbox) ?? null,
       wall,
-      exchangeBytes,
       makeClock: (settings, last) => makeClock(settings.clock, last, log, wall),
     });
   }

@@ -5,7 +5,7 @@ import { type Decision, isRefusal, notFound } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import { advertiseSnap, type SnapFields } from "../domain/trigger.js";
 import type { IdSource } from "../ids.js";
-import type { SandboxQuota } from "./quota.js";
+import type { Quota } from "./quota.js";
 import type { Cause } from "./trace-book.js";
 
 /** What the store needs of a sandbox. */
@@ -15,7 +15,7 @@ interface Fed {
   readonly ids: IdSource;
   commit: (changes: readonly Change[], now: Instant, cause: Cause) => void;
   flushed: () => Promise<void>;
-  readonly quota: SandboxQuota | null;
+  readonly quota: Quota;
   readonly settings: SandboxSettings;
   readonly bus: { readonly watchers: number };
 }
@@ -66,7 +66,7 @@ export class SnapFeed {
     const { state, clock, ids } = this.sandbox;
     const source = state.tables.feed.get(id);
     // A store that has fallen silent begins again at a reset.
-    if (source === undefined || this.sandbox.quota?.hasQuotaForFeed === false) return;
+    if (source === undefined || !this.sandbox.quota.hasQuotaForFeed) return;
     if (!flows(this.sandbox, source)) return;
     const now = clock.now();
     // The commit arms the next.
@@ -94,7 +94,7 @@ export function publishByHand(sandbox: Fed, productId: string, fields: SnapField
   const now = clock.now();
   const decision = advertiseSnap(state, product, fields, { now, newId: ids.next });
   if (isRefusal(decision)) return decision;
-  sandbox.quota?.admit(decision.changes);
+  sandbox.quota.admit(decision.changes);
   sandbox.commit(decision.changes, now, { by: "store", manual: true });
   return decision;
 }

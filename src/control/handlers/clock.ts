@@ -13,7 +13,7 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
     if (!(sandbox.clock instanceof ScaledClock)) {
       return conflict("the clock is manual: it has no speed; advance it (POST /_emulator/clock/advance)");
     }
-    const fastest = sandbox.limits?.speed ?? Infinity;
+    const fastest = sandbox.terms.limits.speed;
     if (body.speed > fastest)
       return conflict(`speed: got ${body.speed}; the most in this sandbox is ${fastest}`);
     const resume_speed = body.speed === 0 ? resumeSpeed(sandbox) : null;

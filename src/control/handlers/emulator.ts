@@ -15,7 +15,7 @@ export const emulator: Pick<
     const missing = notReady();
     if (missing === null) return { status: 200, body: { status: "ready" } };
     return {
-      control: { status: 503, id: "service-unavailable", message: missing, headers: { "Retry-After": "1" } },
+      control: { status: 503, id: "service-unavailable", message: missing, headers: { "retry-after": "1" } },
     };
   },
 

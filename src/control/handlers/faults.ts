@@ -4,6 +4,7 @@ import { type Fault, MAX_FAULTS } from "../../sandbox/fault-book.js";
 import type { FaultMatch } from "../../sandbox/fault-match.js";
 import type { FaultRule } from "../../sandbox/fault-rule.js";
 import { FAULT_SETS } from "../../sandbox/fault-sets.js";
+import { POSTING } from "../../operations/facts.js";
 import type { components } from "../../spec/control-types.gen.js";
 import type { LoadedSpec } from "../../spec/operation-table.js";
 import type { ControlHandlers } from "../control.js";
@@ -72,7 +73,7 @@ function wrongRule({ calls, effect, match }: FaultRule, spec: LoadedSpec): Refus
     return invalid(`effect.latency_ms.min: got ${min}; accepted: not above max, which is ${max!}`);
   }
   return (
-    wrongFor("delay_stored_ms", effect, match, ["postTestResult"]) ??
+    wrongFor("delay_stored_ms", effect, match, [...POSTING]) ??
     wrongFor("stale", effect, match, readings(spec))
   );
 }

@@ -101,9 +101,9 @@ function Pause({ view }: { view: View }): Html {
 }
 
 function Speed({ view }: { view: View }): Html {
-  const { clock, limits } = view.sandbox;
+  const { clock, terms } = view.sandbox;
   const { speed: pace } = clock;
-  const fastest = limits?.speed ?? MAX_SPEED;
+  const fastest = terms.limits.speed;
   return (
     <>
       <ActionForm view={view} action={speed} id="speed-preset">

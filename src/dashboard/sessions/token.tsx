@@ -1,7 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { newSecret } from "../../ids.js";
+import { sameText } from "../../text/same-text.js";
 import type { Sandboxes } from "../../sandbox/sandboxes.js";
 import { assetPath } from "../assets.js";
 import type { Html } from "../page.js";
@@ -24,7 +25,8 @@ export function tokenSessions(sandboxes: Sandboxes, adminToken: string): Session
     ({ path: ROOT, httpOnly: true, sameSite: "Strict", secure: isSecure(c) }) as const;
   return {
     open(c): DashboardSession | Response | Promise<Response> {
-      if (same(getCookie(c, COOKIE) ?? "", worth)) return { ...localSession(sandboxes, c), logOut: LOG_OUT };
+      if (sameText(getCookie(c, COOKIE) ?? "", worth))
+        return { ...localSession(sandboxes, c), logOut: LOG_OUT };
       // What is not a page has no use for a form.
       if (c.req.method !== "GET" || c.req.path === `${ROOT}/events`) return c.text("Log in first.", 401);
       return c.redirect(`${LOG_IN}?${new URLSearchParams({ to: pathOf(c.req.url) }).toString()}`, 302);
@@ -34,7 +36,7 @@ export function tokenSessions(sandboxes: Sandboxes, adminToken: string): Session
       app.post(LOG_IN, async (c) => {
         const { token, to } = (await c.req.parseBody()) as Record<string, unknown>;
         const where = typeof to === "string" ? to : "";
-        if (typeof token !== "string" || !same(token, adminToken)) return page(c, where, true);
+        if (typeof token !== "string" || !sameText(token, adminToken)) return page(c, where, true);
         setCookie(c, COOKIE, worth, cookieOptions(c));
         return c.redirect(ownPath(where), 303);
       });
@@ -56,11 +58,6 @@ const ownPath = (to: string): string => (to.startsWith(`${ROOT}/`) && !to.includ
 
 const isSecure = (c: Context): boolean =>
   c.req.url.startsWith("https:") || c.req.header("x-forwarded-proto") === "https";
-
-function same(given: string, wanted: string): boolean {
-  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(given), hash(wanted));
-}
 
 async function page(c: Context, to: string, refused: boolean): Promise<Response> {
   return c.html(await renderPage(<LogIn to={to} refused={refused} />), refused ? 401 : 200);

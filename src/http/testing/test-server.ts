@@ -17,7 +17,8 @@ import { memorySnapshots } from "../../sandbox/snapshots.js";
 import { loadControlSpec, loadSpec } from "../../spec/load-spec.js";
 import { openStore } from "../../persistence/low-store.js";
 import { createApp } from "../app.js";
-import type { Env } from "../context.js";
+import type { Bindings, Env } from "../context.js";
+import { singleTenant } from "../tenancy.js";
 
 /** 2016-01-04T16:58:28.805Z, the time of the documents' example. */
 export const START = 1_451_926_708_805_000;
@@ -80,7 +81,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const clock = new ManualClock({ start: options.start ?? START });
   const sandbox = await testSandbox(clock, options.seed ?? SEED);
   const log = options.log ?? silentLog;
-  const sandboxes = new Sandboxes({ folder: null, makeLab: () => null, log });
+  const sandboxes = new Sandboxes({ folder: null, log });
   const { registry } = sandboxes;
   registry.add(sandbox);
   const spec = await loadSpec(null);
@@ -91,9 +92,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     log,
     auth: options.auth ?? "oauth",
     publicUrl: options.publicUrl ?? null,
+    tenancy: singleTenant(registry, { seed: "test", lab: false }),
   });
   const through =
-    (bindings: Env["Bindings"]) =>
+    (bindings: Bindings) =>
     async (url: string, init?: RequestInit): Promise<Response> =>
       app.request(url, init, bindings);
   const plain = through({});

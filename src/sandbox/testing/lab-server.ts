@@ -6,6 +6,7 @@ import { createControlApp } from "../../control/app.js";
 import type { ClockSettings } from "../../domain/records.js";
 import { createApp } from "../../http/app.js";
 import { inProcessFetch } from "../../http/in-process.js";
+import { singleTenant } from "../../http/tenancy.js";
 import { newSecret } from "../../ids.js";
 import { machineKitHost } from "../../kit-host.js";
 import { silentLog } from "../../log.js";
@@ -16,7 +17,7 @@ import { loadControlSpec, loadSpec } from "../../spec/load-spec.js";
 import { credentialsOf } from "../credentials.js";
 import { createSandboxLab } from "../lab.js";
 import { DEFAULT_SANDBOX } from "../registry.js";
-import type { Sandbox } from "../sandbox.js";
+import type { Sandbox, SandboxLab } from "../sandbox.js";
 import { Sandboxes, type SandboxesOptions } from "../sandboxes.js";
 import { parseSeed } from "../seed.js";
 import { memorySnapshots } from "../snapshots.js";
@@ -98,17 +99,17 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
   };
   const sandboxes = new Sandboxes({
     folder: options.folder ?? null,
-    makeLab: (sandbox) =>
-      createSandboxLab(sandbox, {
-        profiles: loaded,
-        url: BASE,
-        fetch: fromLab,
-        kitHost: machineKitHost(),
-        log,
-      }),
     log,
     ...options.more,
   });
+  const makeLab = (sandbox: Sandbox): SandboxLab =>
+    createSandboxLab(sandbox, {
+      profiles: loaded,
+      url: BASE,
+      fetch: fromLab,
+      kitHost: machineKitHost(),
+      log,
+    });
   const inProcess = inProcessFetch(async (request, bindings) => product.fetch(request, bindings));
   const spec = await loadSpec(null);
   const product = createApp({
@@ -118,6 +119,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     log,
     auth: "oauth",
     publicUrl: null,
+    tenancy: singleTenant(sandboxes.registry, { seed: "inline", lab }),
   });
   const controlApp = createControlApp({
     config: DEFAULTS,
@@ -129,8 +131,8 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     log,
   });
   await sandboxes.openAll({});
-  if (sandboxes.registry.get(DEFAULT_SANDBOX)) sandboxes.startLabs();
-  else {
+  sandboxes.startLabs(makeLab);
+  if (!sandboxes.registry.get(DEFAULT_SANDBOX)) {
     const seedDocument = parseSeed(options.seed ?? SEED, "test seed");
     await sandboxes.create({
       name: DEFAULT_SANDBOX,

@@ -1,0 +1,140 @@
+import type { IncomingMessage } from "node:http";
+import { yieldToLoop } from "../clock/clock.js";
+import { BODY_KEPT, type KeptBody } from "../sandbox/exchange-log.js";
+import type { Operation } from "../spec/operation-table.js";
+import type { RequestContext } from "./context.js";
+import { refuse } from "./problem.js";
+import type { Reply } from "./reply.js";
+
+/** The largest body of an operation that declares none. */
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+const NO_BYTES = new Uint8Array();
+const NO_BODY: KeptBody = { bytes: 0, kept: null };
+
+/** The body ended before its end: the client went away, or took too long. Nobody gets the answer. */
+export class BodyBrokenOff extends Error {
+  override name = "BodyBrokenOff";
+}
+
+/** Reads a request's body once, into `bytes`; null, or the refusal of one that is too large (A-28). */
+export type BodyReader = (context: RequestContext) => Promise<Reply | null>;
+
+/** Takes bodies of up to the operation's limit, or `most` bytes; what is longer by its own account is not read. */
+export function bodyReader({ operationId, body }: Operation, most = Infinity): BodyReader {
+  const maxBytes = Math.min(body?.maxBytes ?? DEFAULT_MAX_BYTES, most);
+  const message = `body: larger than ${maxBytes} bytes; accepted: at most ${maxBytes} bytes`;
+  const tooLarge = (): Reply => refuse(operationId, { id: "payload-too-large", message });
+  return async (context) => {
+    if ((toldLength(context) ?? 0) > maxBytes) return tooLarge();
+    context.bytes ??= await readBytes(context, maxBytes);
+    return context.bytes === null ? tooLarge() : null;
+  };
+}
+
+/** Whether there is a body to be read. GET and HEAD have none, whatever they say. */
+export function awaitsBody({ req, bytes, bindings }: RequestContext): boolean {
+  if (bytes !== null || req.method === "GET" || req.method === "HEAD") return false;
+  if (req.header("transfer-encoding") !== undefined) return true;
+  const length = req.header("content-length");
+  if (length !== undefined) return length !== "0";
+  // Only a request that was made in this process can have a body that no header tells of.
+  return bindings.incoming === undefined && req.raw.body !== null;
+}
+
+/** What a header says of the length; null where none does. */
+function toldLength({ req }: RequestContext): number | null {
+  const told = req.header("transfer-encoding") === undefined ? req.header("content-length") : undefined;
+  return told === undefined ? null : Number.parseInt(told, 10);
+}
+
+/** Null where there are more than `maxBytes`. */
+function readBytes(context: RequestContext, maxBytes: number): Promise<Uint8Array | null> {
+  const { incoming } = context.bindings;
+  if (incoming !== undefined && !incoming.readableDidRead) return fromSocket(incoming, maxBytes);
+  return toldLength(context) === null ? fromStream(context.req.raw, maxBytes) : whole(context.req.raw);
+}
+
+function fromSocket(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const over = (): void => {
+      incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+    };
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > maxBytes) {
+        over();
+        // Who answers has the rest drained, or the connection closed.
+        incoming.pause();
+        resolve(null);
+      } else chunks.push(chunk);
+    };
+    const onEnd = (): void => {
+      over();
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    };
+    const onClose = (): void => {
+      over();
+      reject(new BodyBrokenOff("the body broke off"));
+    };
+    incoming.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+    if (incoming.destroyed && !incoming.readableEnded) onClose();
+  });
+}
+
+async function whole(request: Request): Promise<Uint8Array> {
+  return new Uint8Array(await request.arrayBuffer());
+}
+
+async function fromStream({ body }: Request, maxBytes: number): Promise<Uint8Array | null> {
+  if (body === null) return NO_BYTES;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * What the exchange log keeps of a request's body. One that nobody read, for the request was refused before, is read now
+ * where it is short, and given one turn of the loop.
+ */
+export function keptRequestBody(context: RequestContext): KeptBody | Promise<KeptBody> {
+  if (context.bytes !== null) return keptBytes(context.bytes);
+  return awaitsBody(context) ? lateBody(context) : NO_BODY;
+}
+
+async function lateBody(context: RequestContext): Promise<KeptBody> {
+  const length = toldLength(context);
+  if (length === null) return NO_BODY;
+  const body: KeptBody = { bytes: length, kept: null };
+  if (length > BODY_KEPT || context.req.raw.bodyUsed) return body;
+  const read = readBytes(context, BODY_KEPT).then(
+    (late) => {
+      if (late) Object.assign(body, keptBytes(late));
+    },
+    () => undefined,
+  );
+  await Promise.race([read, yieldToLoop()]);
+  return body;
+}
+
+function keptBytes(bytes: Uint8Array): KeptBody {
+  if (bytes.length === 0) return NO_BODY;
+  // A copy of the beginning, for a mere view would hold on to the whole.
+  const kept = bytes.length <= BODY_KEPT ? bytes : Uint8Array.prototype.slice.call(bytes, 0, BODY_KEPT);
+  return { bytes: bytes.length, kept };
+}
+
+/** What the exchange log keeps of an answer's body. A HEAD request gets none. */
+export function keptReplyBody({ text }: Reply, method: string): KeptBody {
+  if (text === null || method === "HEAD") return NO_BODY;
+  if (text.length <= BODY_KEPT) return { bytes: null, kept: text };
+  // By way of bytes, for a mere slice would hold on to the whole text.
+  const start = Buffer.from(text.slice(0, BODY_KEPT)).toString();
+  return { bytes: Buffer.byteLength(text), kept: start };
+}

@@ -1,0 +1,34 @@
+import type { Logger } from "../log.js";
+import { StoreError } from "../persistence/store.js";
+import { QuotaExceeded } from "../sandbox/quota.js";
+import { BodyBrokenOff } from "./body.js";
+import type { ProductRequest } from "./context.js";
+import { problem, refuse } from "./problem.js";
+import type { Reply } from "./reply.js";
+
+/** Seconds after which a client may try again when the state could not be written. */
+const RETRY_AFTER_SECONDS = "1";
+/** The same where a sandbox is full: by itself it stays so. */
+const FULL_RETRY_AFTER_SECONDS = "60";
+
+/** The answer where a step threw. */
+export function failureReply(request: ProductRequest, error: unknown, log: Logger): Reply {
+  if (error instanceof BodyBrokenOff)
+    return refuse(request.operation?.operationId ?? "", {
+      id: "invalid-data",
+      message: `body: ${error.message}`,
+    });
+  request.error = error instanceof Error ? error : new Error(String(error));
+  if (error instanceof StoreError) {
+    log.error({ error: error.message }, "state not written");
+    const message = "the state could not be written; the request may or may not have been carried out";
+    const headers = { "retry-after": RETRY_AFTER_SECONDS };
+    return problem({ id: "service-unavailable", message, headers });
+  }
+  if (error instanceof QuotaExceeded) {
+    const headers = { "retry-after": FULL_RETRY_AFTER_SECONDS };
+    return problem({ id: "too-many-requests", message: error.message, headers });
+  }
+  log.error({ error: request.error.stack }, "unexpected error");
+  return problem({ id: "internal-error", message: "an error of the emulator's own; see its log" });
+}

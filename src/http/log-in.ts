@@ -1,0 +1,29 @@
+import type { ProductRequest } from "./context.js";
+import { ssoProblem } from "./problem.js";
+import type { Reply } from "./reply.js";
+import type { Tenancy } from "./tenancy.js";
+
+/**
+ * Finds the sandbox of a request that nobody signs: it is that of the account in its body, which was read. Who names none
+ * that there is gets the same answer as who gives a wrong password.
+ */
+export const logIn =
+  ({ sandboxOfLogIn }: Pick<Tenancy, "sandboxOfLogIn">) =>
+  (request: ProductRequest): Reply | null => {
+    const sandbox = sandboxOfLogIn(() => emailOf(request.bytes));
+    if (sandbox === null) {
+      const message = "Provided email/password is not correct.";
+      return ssoProblem({ status: 401, code: "INVALID_CREDENTIALS", message, extra: {} });
+    }
+    request.sandbox = sandbox;
+    return null;
+  };
+
+function emailOf(bytes: Uint8Array | null): string | null {
+  try {
+    const body = JSON.parse(Buffer.from(bytes ?? []).toString()) as { email?: unknown } | null;
+    return typeof body?.email === "string" ? body.email : null;
+  } catch {
+    return null;
+  }
+}

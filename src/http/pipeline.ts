@@ -1,0 +1,127 @@
+import type { Context } from "hono";
+import { machineWall } from "../clock/clock.js";
+import type { Logger } from "../log.js";
+import type { SandboxRegistry } from "../sandbox/registry.js";
+import type { LoadedSpec, Operation } from "../spec/operation-table.js";
+import { type AuthOptions, authenticator } from "./authenticate.js";
+import { awaitsBody, bodyReader, keptRequestBody } from "./body.js";
+import { type Env, ProductRequest } from "./context.js";
+import { deliver } from "./deliver.js";
+import { failureReply } from "./failure.js";
+import { injectFaults } from "./inject-faults.js";
+import { logIn } from "./log-in.js";
+import { type AnyHandler, operator } from "./operate.js";
+import { tooMany } from "./problem.js";
+import { exchangeRecorder } from "./record-exchange.js";
+import type { Reply } from "./reply.js";
+import type { Tenancy } from "./tenancy.js";
+import { unmatched } from "./unmatched.js";
+import { requestValidator } from "./validate-request.js";
+import { responseValidator } from "./validate-response.js";
+
+/** What every request of the product API meets. */
+export interface PipelineOptions extends AuthOptions {
+  spec: LoadedSpec;
+  registry: SandboxRegistry;
+  tenancy: Tenancy;
+  log: Logger;
+}
+
+/** Answers a request that the router has matched, or that it has matched with nothing. */
+export type Answerer = (c: Context<Env>) => Promise<Response>;
+
+/** What a request of the product API goes through, in this order. Composed once for an operation. */
+export class Pipeline {
+  readonly #wall = machineWall();
+  readonly #authenticate: (request: ProductRequest) => Reply | null;
+  readonly #record: ReturnType<typeof exchangeRecorder>;
+
+  constructor(private readonly options: PipelineOptions) {
+    this.#authenticate = authenticator(options.registry, options);
+    this.#record = exchangeRecorder(options.registry, options.log);
+  }
+
+  /** The way of the requests that match an operation. */
+  for(operation: Operation, handler: AnyHandler | undefined): Answerer {
+    const { spec, tenancy, log } = this.options;
+    const isOpen = operation.security === "none";
+    const identify = isOpen ? logIn(tenancy) : this.#authenticate;
+    const readBody = bodyReader(operation, tenancy.maxBodyBytes);
+    const validateRequest = requestValidator(operation, spec);
+    const operate = operator(operation, handler);
+    const validateResponse = responseValidator(operation, spec, log);
+
+    /** From the client to the sandbox: whose request it is, and whether that one may ask now. */
+    const enter = async (request: ProductRequest): Promise<Reply> => {
+      // Whose log-in it is stands in its body.
+      const refused = (isOpen ? await takeBody(request) : null) ?? identify(request);
+      if (refused) return refused;
+      const { sandbox, fromLab, req } = request;
+      const admission = fromLab ? null : tenancy.admit(sandbox);
+      if (admission && "refused" in admission) return tooMany(admission);
+      request.cameAt = sandbox.clock.now();
+      try {
+        // A manual clock waits for requests in flight before time goes on.
+        return await sandbox.clock.track(() => proceed(request), `${req.method} ${req.path}`);
+      } finally {
+        admission?.done();
+      }
+    };
+
+    const takeBody = (request: ProductRequest): Promise<Reply | null> | null =>
+      awaitsBody(request) ? readBody(request) : null;
+
+    const proceed = async (request: ProductRequest): Promise<Reply> => {
+      const refused = awaitsBody(request) ? await readBody(request) : null;
+      if (refused) return refused;
+      if (request.sandbox.faults.isEmpty) return carryOut(request);
+      return injectFaults(request, operation, () => carryOut(request));
+    };
+
+    const carryOut = async (request: ProductRequest): Promise<Reply> => {
+      const refused = validateRequest(request);
+      if (refused) return refused;
+      const reply = operate(request);
+      await request.sandbox.flushed();
+      return reply;
+    };
+
+    return async (c) => {
+      const request = this.#begin(c, operation);
+      let reply: Reply;
+      try {
+        reply = await enter(request);
+      } catch (error) {
+        reply = failureReply(request, error, log);
+      }
+      // A fault breaks what it was asked to break.
+      if (request.faultId === null) reply = validateResponse(request, reply);
+      return this.#end(request, reply);
+    };
+  }
+
+  /** The way of the requests that match none. */
+  unmatched(): Answerer {
+    const refuse = unmatched(this.options.spec.operations);
+    return async (c) => {
+      const request = this.#begin(c, null);
+      const { reply, nearest } = refuse(c.req);
+      request.nearest = nearest;
+      return this.#end(request, reply);
+    };
+  }
+
+  #begin(c: Context<Env>, operation: Operation | null): ProductRequest {
+    return new ProductRequest(c, operation, this.options.registry.main, this.#wall.now());
+  }
+
+  /** Into the exchange log, and out. */
+  async #end(request: ProductRequest, reply: Reply): Promise<Response> {
+    reply.headers["x-request-id"] = request.id;
+    const durationMs = this.#wall.now() - request.wallAt;
+    const kept = keptRequestBody(request);
+    const requestBody = kept instanceof Promise ? await kept : kept;
+    this.#record({ request, reply, requestBody, durationMs });
+    return deliver(request, reply);
+  }
+}

@@ -1,0 +1,26 @@
+/** An answer on its way to the client: made once, looked at by the steps that follow, sent at the end. */
+export interface Reply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Record<string, string>;
+  /** The body before it became text; undefined for none. */
+  readonly body: unknown;
+  readonly text: string | null;
+}
+
+/** An answer with a JSON body. Names of headers are in lower case. */
+export function jsonReply(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body,
+    text: JSON.stringify(body),
+  };
+}
+
+/** An answer without a body. */
+export const emptyReply = (status: number): Reply => ({ status, headers: {}, body: undefined, text: null });
+
+/** As the server sends it. */
+export const toResponse = ({ status, headers, text }: Reply): Response =>
+  new Response(text, { status, headers });

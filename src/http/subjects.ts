@@ -1,0 +1,39 @@
+import { factsOf } from "../operations/facts.js";
+import type { Subjects } from "../sandbox/exchange-log.js";
+import type { ProductRequest } from "./context.js";
+
+/** What a request names: the agent, the product and the opportunity in its path, or in its body. */
+export function namedBy({ params, body, operation, sandbox }: ProductRequest): {
+  agent: string | undefined;
+  product: string | undefined;
+  opportunity: string | undefined;
+} {
+  const opportunity = params["test_opportunity_id"]?.toLowerCase();
+  const product = params["product_id"]?.toLowerCase();
+  const inBody = operation !== null && factsOf(operation.operationId).agentInBody;
+  return {
+    agent: params["agent_id"] ?? (inBody ? agentOf(body) : undefined),
+    product: product ?? (opportunity && sandbox.state.opportunity(opportunity)?.product_id),
+    opportunity,
+  };
+}
+
+/** The agent that a body names. */
+export function agentOf(body: unknown): string | undefined {
+  const { agent_id } = (body ?? {}) as { agent_id?: unknown };
+  return typeof agent_id === "string" ? agent_id : undefined;
+}
+
+const NONE: readonly string[] = [];
+const listOf = (id: string | undefined): readonly string[] => (id === undefined ? NONE : [id]);
+
+/** The agent, the products and the opportunities that a request is about: what it names, and what its handler says. */
+export function subjectsOf(request: ProductRequest): Subjects {
+  const { agent, product, opportunity } = namedBy(request);
+  const { about } = request;
+  return {
+    agent: agent ?? null,
+    products: about?.products ?? listOf(product),
+    opportunities: about?.opportunities ?? listOf(opportunity),
+  };
+}

@@ -1,0 +1,47 @@
+import type { OperationId } from "./operation.js";
+
+/** What the server has to know of an operation beside its spec and its handler. */
+export interface OperationFacts {
+  /** How it refuses: with the documented error body (L 754-759), or as Ubuntu SSO does (contract.md §3). */
+  refusesAs: "spi" | "sso";
+  /** Its body names the agent that makes the request (`agent_id`). */
+  agentInBody: boolean;
+  /** It posts a result, which is stored a little later (D 980-986). */
+  postsResult: boolean;
+}
+
+const ORDINARY: OperationFacts = { refusesAs: "spi", agentInBody: false, postsResult: false };
+
+const FACTS: Readonly<Record<OperationId, OperationFacts>> = {
+  createToken: { ...ORDINARY, refusesAs: "sso" },
+  listProducts: ORDINARY,
+  createProduct: ORDINARY,
+  getProduct: ORDINARY,
+  updateProduct: ORDINARY,
+  deleteProduct: ORDINARY,
+  listTestSpecs: ORDINARY,
+  createTestSpec: ORDINARY,
+  getTestSpec: ORDINARY,
+  deleteTestSpec: ORDINARY,
+  advertiseImage: ORDINARY,
+  advertiseSnap: ORDINARY,
+  advertiseGoldMaster: ORDINARY,
+  listTestEvents: ORDINARY,
+  listTestResults: ORDINARY,
+  listTestResultsAlias: ORDINARY,
+  pickTestOpportunity: ORDINARY,
+  postTestResult: { ...ORDINARY, agentInBody: true, postsResult: true },
+  legacyAdvertiseImage: ORDINARY,
+  legacyAdvertiseSnap: ORDINARY,
+  legacyListTestEvents: ORDINARY,
+  legacyListTestResults: ORDINARY,
+};
+
+/** The facts of an operation; those of an ordinary one where it is of the control plane, or of another spec (`--spec`). */
+export const factsOf = (operationId: string): OperationFacts =>
+  (FACTS as Readonly<Record<string, OperationFacts | undefined>>)[operationId] ?? ORDINARY;
+
+/** The operations that post results. */
+export const POSTING: readonly string[] = Object.entries(FACTS)
+  .filter(([, { postsResult }]) => postsResult)
+  .map(([id]) => id);
