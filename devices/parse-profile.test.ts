@@ -100,7 +100,7 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
       'x.yaml:3: poll_interval: got "soon"; accepted: "500ms", "90s", "2m", "1h" or a number of seconds',
     ],
     [`${MINIMAL}poll_interval: 0\n`, "x.yaml:3: poll_interval: got 0; accepted: 100ms and longer"],
-    [`${MINIMAL}count: 0\n`, /^x\.yaml:3: count: got 0; accepted: at least 1 \(How many/],
+    [`${MINIMAL}count: 0\n`, /^x\.yaml:3: count: got 0; accepted: at least 1 \(Number of such devices/],
     [
       `${MINIMAL}behaviours:\n  - kind: flakey\n`,
       /^x\.yaml:4: behaviours\[0\]\.kind: got "flakey", perhaps you mean flaky; accepted: slow, flaky,/,
