@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { errors } from "./errors.js";
 import { auth } from "./auth.js";
 import { contradictions } from "./contradictions.js";
 import { conventions } from "./conventions.js";
@@ -43,5 +44,6 @@ export const byHand: readonly Clause[] = [
   ...opaque,
   ...text,
   ...longLists,
+  ...errors,
   ...pastClauses,
 ];

@@ -4,6 +4,7 @@ import { authFlaws } from "./auth.flaws.js";
 import { contradictionFlaws } from "./contradictions.flaws.js";
 import { conventionFlaws } from "./conventions.flaws.js";
 import { dateFlaws } from "./dates.flaws.js";
+import { errorFlaws } from "./errors.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
@@ -46,4 +47,5 @@ export const writtenFlaws: readonly Mutant[] = [
   ...opaqueFlaws,
   ...textFlaws,
   ...longListFlaws,
+  ...errorFlaws,
 ];

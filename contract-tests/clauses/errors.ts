@@ -1,0 +1,430 @@
+import type { OperationId } from "../../src/spec/operation-facts.js";
+import type { Operation } from "../../src/spec/operation-table.js";
+import { pathOf, type PlainRequest, withBody } from "../generate/plain-request.js";
+import { leavesOf, needsOf, rawRequest, rightRequest } from "../generate/right-request.js";
+import { check } from "../judge/mismatch.js";
+import { contractSpec } from "../run/contract-spec.js";
+import type { Answer } from "../target/answer.js";
+import type { Actor, Clause, ClauseContext } from "./clause.js";
+import { defineClauses, WALK } from "./support/define.js";
+import { answered, fields, refused, same } from "./support/expect.js";
+import { heldOpportunity, stateOf } from "./support/state.js";
+
+/** A query parameter, and a field, that the contract does not have. */
+export const UNKNOWN = "no_such_name";
+
+/** One fault of a request, in the order in which faults are told (contract.md §2). */
+interface Fault {
+  name: string;
+  words: string;
+  status: number;
+  grounds: readonly string[];
+  /** Null where the operation cannot have it. */
+  spoil(operation: Operation, request: PlainRequest, t: ClauseContext): PlainRequest | null;
+  /** What the message names, where two faults have one status. */
+  names?: string;
+}
+
+const isUuid = (name: string): boolean => ["product_id", "test_opportunity_id"].includes(name);
+/** Places a value for the path's first parameter, where it is one that fits. */
+function inPath(
+  request: PlainRequest,
+  fits: (name: string) => boolean,
+  value: (name: string) => string,
+): PlainRequest | null {
+  const [name] = Object.keys(request.path);
+  return name === undefined || !fits(name)
+    ? null
+    : { ...request, path: { ...request.path, [name]: value(name) } };
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: "size",
+    words: "the size of the body",
+    status: 413,
+    grounds: ["A-28"],
+    spoil: ({ operationId, body }, request) =>
+      body && operationId !== "postTestResult"
+        ? { ...request, body: (request.body ?? "").padEnd(body.maxBytes + 1) }
+        : null,
+  },
+  {
+    name: "query",
+    words: "an unknown parameter",
+    status: 400,
+    grounds: ["A-24"],
+    names: UNKNOWN,
+    spoil: (_, request) => ({ ...request, query: [[UNKNOWN, "x"]] }),
+  },
+  {
+    name: "path",
+    words: "an id that is no UUID",
+    status: 400,
+    grounds: ["A-27"],
+    spoil: (_, request) => inPath(request, isUuid, () => "7"),
+  },
+  {
+    name: "type",
+    words: "the body's type",
+    status: 415,
+    grounds: ["A-01"],
+    spoil: ({ body }, request) =>
+      body ? { ...request, headers: { ...request.headers, "content-type": "text/plain" } } : null,
+  },
+  {
+    name: "body",
+    words: "a field of the body",
+    status: 400,
+    grounds: ["A-24"],
+    names: UNKNOWN,
+    spoil: ({ body }, request) => (body ? withBody(request, { [UNKNOWN]: 1 }) : null),
+  },
+  {
+    name: "owner",
+    words: "a thing that is not there",
+    status: 404,
+    grounds: ["A-06", "A-22"],
+    spoil: (_, request, t) =>
+      inPath(
+        request,
+        (name) => name !== "agent_id",
+        () => t.uuid(),
+      ),
+  },
+];
+
+/** Faults that are told at one stage: neither comes before the other. */
+const SAME_STAGE = new Set(["query path", "path owner"]);
+
+const signed = contractSpec.operations.filter(({ security }) => security !== "none");
+
+async function send(t: ClauseContext, operation: Operation, request: PlainRequest, actor: Actor = "first") {
+  return t.send(rawRequest(operation, request), actor);
+}
+
+/** The refusal that comes first of two. */
+function tellsFirst(answer: Answer, first: Fault, second: Fault): void {
+  const grounds = [...first.grounds, ...second.grounds, "A-01"];
+  const { message } = refused(answer, first.status, grounds);
+  const isTold = first.names === undefined || message.includes(first.names);
+  check(isTold, `a message about ${first.words}`, message, grounds);
+}
+
+const order = signed.flatMap((operation): Clause[] => {
+  const { operationId } = operation;
+  const common = {
+    operation: operationId,
+    answer: null,
+    needs: needsOf(operation),
+    leaves: leavesOf(operation),
+  };
+  return [
+    ...defineClauses(common, {
+      [`errors.order.${operationId}.credentials`]: {
+        title: `${operationId}: missing credentials are told before any other fault`,
+        provenance: ["A-05"],
+        statements: ["2.authenticated", "3.unauthorized"],
+        async run(t) {
+          const right = await rightRequest(t, operationId);
+          for (const fault of FAULTS) {
+            const request = fault.spoil(operation, right, t);
+            if (request) refused(await send(t, operation, request, "anonymous"), 401, ["A-05"]);
+          }
+        },
+      },
+    }),
+    ...FAULTS.flatMap((first, at) => {
+      const later = FAULTS.slice(at + 1).filter((second) => !SAME_STAGE.has(`${first.name} ${second.name}`));
+      // Of the later faults a request of this operation can have some: which, only a request can tell.
+      const probe: PlainRequest = {
+        ...{ method: "", query: [], headers: {}, body: null },
+        path: Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, "x"])),
+      };
+      const can = (fault: Fault): boolean =>
+        fault.spoil(operation, probe, { uuid: () => "x" } as ClauseContext) !== null;
+      const possible = later.filter(can);
+      if (!can(first) || possible.length === 0) return [];
+      return defineClauses(common, {
+        [`errors.order.${operationId}.${first.name}`]: {
+          title: `${operationId}: ${first.words} is told before ${possible.map(({ words }) => words).join(", ")}`,
+          provenance: ["A-01", ...first.grounds],
+          statements: ["2.error-ids"],
+          async run(t) {
+            const right = await rightRequest(t, operationId);
+            for (const second of possible) {
+              const late = second.spoil(operation, right, t)!;
+              tellsFirst(await send(t, operation, first.spoil(operation, late, t)!), first, second);
+            }
+          },
+        },
+      });
+    }),
+  ];
+});
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const paths = [...new Set(contractSpec.operations.map(({ path }) => path))];
+
+/** Each path, with each method that it does not have. */
+const methods = paths.flatMap((path) => {
+  const here = contractSpec.operations.filter((operation) => operation.path === path);
+  const [operation] = here as [Operation];
+  const own = here.map(({ method }) => method.toUpperCase());
+  return defineClauses(
+    { operation: operation.operationId, answer: "405", needs: needsOf(operation), leaves: "nothing" },
+    {
+      [`errors.methods.${operation.operationId}`]: {
+        title: `${path} has ${own.join(", ")} and no other method; Allow says so`,
+        provenance: ["A-25"],
+        statements: ["2.methods"],
+        async run(t) {
+          const { path: at } = await rightRequest(t, operation.operationId);
+          const full = pathOf(operation, { method: "", path: at, query: [], headers: {}, body: null });
+          for (const method of METHODS.filter((other) => !own.includes(other))) {
+            const answer = await t.send({ method, path: full });
+            same(`id of the refusal of ${method}`, refused(answer, 405).id, "method-not-allowed");
+            const allowed = (answer.headers["allow"] ?? "").split(/\s*,\s*/).filter((one) => one !== "HEAD");
+            same("methods of Allow", allowed.toSorted(), own.toSorted());
+          }
+        },
+      },
+    },
+  );
+});
+
+/** HEAD where GET is refused: the same status, and no body. */
+const heads = signed
+  .filter(({ method }) => method === "get")
+  .flatMap((operation) =>
+    defineClauses(
+      { operation: operation.operationId, answer: null, needs: needsOf(operation), leaves: "nothing" },
+      {
+        [`errors.head.${operation.operationId}`]: {
+          title: `HEAD of ${operation.path} is refused where GET is, with its status and without a body`,
+          provenance: ["A-25"],
+          statements: ["2.methods"],
+          async run(t) {
+            const right = await rightRequest(t, operation.operationId);
+            const requests: [PlainRequest, Actor][] = [[right, "anonymous"]];
+            for (const fault of FAULTS) {
+              const request = fault.spoil(operation, right, t);
+              if (request) requests.push([request, "first"]);
+            }
+            for (const [request, actor] of requests) {
+              const got = await send(t, operation, request, actor);
+              const head = await send(t, operation, { ...request, method: "HEAD" }, actor);
+              same("status and type", [head.status, head.contentType], [got.status, got.contentType]);
+              same("the body", head.text, "");
+            }
+          },
+        },
+      },
+    ),
+  );
+
+/** Operations with a body of several fields, and what is none of it. */
+const withBodies = signed.filter(({ body }) => body !== null);
+const NO_OBJECTS = ["[]", '[{"name":"x"}]', '"{}"', "7", "true", "0", '""'];
+const OTHER_TYPES = [
+  "text/json",
+  "application/x-www-form-urlencoded",
+  "application/jsonp",
+  "application/vnd.api+json",
+  "application/octet-stream",
+];
+
+const bodies = withBodies.flatMap((operation): Clause[] => {
+  const { operationId } = operation;
+  return defineClauses(
+    { operation: operationId, answer: null, needs: needsOf(operation), leaves: leavesOf(operation) },
+    {
+      [`errors.no-object.${operationId}`]: {
+        title: `${operationId}: a body that is a list, a text, a number or a truth value is refused`,
+        provenance: ["A-01"],
+        statements: ["2.error-ids"],
+        async run(t) {
+          const right = await rightRequest(t, operationId);
+          for (const body of NO_OBJECTS)
+            same(
+              `id for ${body}`,
+              refused(await send(t, operation, { ...right, body }), 400).id,
+              "invalid-data",
+            );
+        },
+      },
+      [`errors.other-types.${operationId}`]: {
+        title: `${operationId}: content types that only look like JSON are refused`,
+        provenance: ["A-01"],
+        statements: ["2.error-ids"],
+        async run(t) {
+          const right = await rightRequest(t, operationId);
+          for (const type of OTHER_TYPES) {
+            const answer = await send(t, operation, { ...right, headers: { "content-type": type } });
+            same(`id for ${type}`, refused(answer, 415).id, "unsupported-media-type");
+          }
+        },
+      },
+    },
+  );
+});
+
+/** What does not change anything though it is sent in full: the fault is beside what is asked. */
+const HARMLESS: readonly {
+  words: string;
+  grounds: readonly string[];
+  change: (r: PlainRequest) => PlainRequest;
+  actor?: Actor;
+}[] = [
+  { words: "without credentials", grounds: ["D 29-30"], change: (request) => request, actor: "anonymous" },
+  {
+    words: "of another account",
+    grounds: ["D 29-30", "A-06"],
+    change: (request) => request,
+    actor: "second",
+  },
+  {
+    words: "with an unknown parameter",
+    grounds: ["A-24"],
+    change: (request) => ({ ...request, query: [[UNKNOWN, "x"]] }),
+  },
+];
+const IN_BODY: typeof HARMLESS = [
+  {
+    words: "with an unknown field",
+    grounds: ["A-24"],
+    change: (request) => ({ ...request, body: request.body!.replace("{", `{"${UNKNOWN}":1,`) }),
+  },
+  {
+    words: "of another type",
+    grounds: ["A-01"],
+    change: (request) => ({ ...request, headers: { "content-type": "text/plain" } }),
+  },
+  {
+    words: "with something after its JSON",
+    grounds: ["A-01"],
+    change: (request) => ({ ...request, body: `${request.body!}{}` }),
+  },
+];
+
+/** Right requests about one product, whose state tells whether they were done. */
+const CHANGING: Partial<
+  Record<OperationId, (t: ClauseContext, of: Awaited<ReturnType<typeof heldOpportunity>>) => PlainRequest>
+> = {
+  updateProduct: (t, { product }) =>
+    plain("PUT", { product_id: product.id }, { name: t.name("other"), release: "r", snaps: [] }),
+  deleteProduct: (_, { product }) => plain("DELETE", { product_id: product.id }),
+  createTestSpec: (t, { product }) => plain("POST", { product_id: product.id }, { name: t.name("spec") }),
+  deleteTestSpec: (_, { product, specs }) =>
+    plain("DELETE", { product_id: product.id, test_spec_id: specs[0]!.id }),
+  advertiseImage: (t, { product }) =>
+    plain("POST", { product_id: product.id }, { image_unique_id: t.uuid(), image_reference: null }),
+  advertiseSnap: (_, { product }) =>
+    plain("POST", { product_id: product.id }, { name: product.snaps[0], revision: 1, channel: "edge" }),
+  advertiseGoldMaster: (_, { product }) =>
+    plain(
+      "POST",
+      { product_id: product.id },
+      { snaps: [{ name: product.snaps[0], revision: 1 }], channel: "edge" },
+    ),
+  postTestResult: (_, { id, agent }) =>
+    plain(
+      "POST",
+      { test_opportunity_id: id },
+      { agent_id: agent.agent_id, test_status: "PASSED", result_payload: {} },
+    ),
+};
+
+function plain(method: string, path: Record<string, string>, body?: unknown): PlainRequest {
+  const isThere = body !== undefined;
+  return {
+    ...{ method, path, query: [] },
+    headers: isThere ? { "content-type": "application/json" } : {},
+    body: isThere ? JSON.stringify(body) : null,
+  };
+}
+
+const undone = Object.entries(CHANGING).flatMap(([operationId, request]) => {
+  const operation = contractSpec.operation(operationId);
+  return defineClauses(
+    { operation: operationId, answer: null, needs: [...WALK, "second-account"], leaves: "opportunities" },
+    {
+      [`errors.undone.${operationId}`]: {
+        title: `${operationId}: what is refused is not done, whatever it is refused for`,
+        provenance: ["D 29-30", "A-01", "A-24"],
+        statements: ["2.authenticated", "2.error-ids"],
+        async run(t) {
+          const made = await heldOpportunity(t);
+          const before = await stateOf(t, made.product.id);
+          const right = request(t, made);
+          for (const { words, grounds, change, actor } of right.body === null
+            ? HARMLESS
+            : [...HARMLESS, ...IN_BODY]) {
+            const answer = await send(t, operation, change(right), actor);
+            check(answer.status >= 400, `a refusal of what is ${words}`, `status ${answer.status}`, grounds);
+            same(
+              `what is there after a request ${words}`,
+              await stateOf(t, made.product.id),
+              before,
+              grounds,
+            );
+          }
+        },
+      },
+    },
+  );
+});
+
+/** What others have is refused in the words of what nobody has (contract.md §3). */
+const others = defineClauses(
+  { operation: "postTestResult", answer: "404", needs: [...WALK, "second-account"], leaves: "opportunities" },
+  {
+    "errors.not-there.post": {
+      title: "A post for another account's opportunity is refused as one for an opportunity that nobody has",
+      provenance: ["A-06", "A-30"],
+      statements: ["3.privacy", "7.own-account"],
+      async run(t) {
+        const { id, agent } = await heldOpportunity(t);
+        const body = { agent_id: agent.agent_id, test_status: "PASSED", result_payload: {} };
+        const unknown = t.uuid();
+        const [there, none] = [
+          await t.call("postTestResult", { path: { test_opportunity_id: id }, body }, "second"),
+          await t.call("postTestResult", { path: { test_opportunity_id: unknown }, body }, "second"),
+        ];
+        same(
+          "the refusal",
+          { ...fields(answered(there, 404)), message: refused(there, 404).message.replaceAll(id, unknown) },
+          answered(none, 404),
+        );
+      },
+    },
+    "errors.not-there.test-spec": {
+      title: "Another account's Test Spec below a product of one's own is refused as one that nobody has",
+      provenance: ["A-06", "A-08"],
+      statements: ["3.privacy", "4.getTestSpec"],
+      operation: "getTestSpec",
+      async run(t) {
+        const { specs } = await heldOpportunity(t);
+        const own = answered<{ id: string }>(
+          await t.call(
+            "createProduct",
+            { body: { name: t.name("product"), release: "r", snaps: [] } },
+            "second",
+          ),
+          201,
+        );
+        for (const operation of ["getTestSpec", "deleteTestSpec"] as const) {
+          const ask = (test_spec_id: string) =>
+            t.call(operation, { path: { product_id: own.id, test_spec_id } }, "second");
+          const unknown = t.uuid();
+          const [there, none] = [await ask(specs[0]!.id), await ask(unknown)];
+          const { id, message } = refused(there, 404);
+          same("the refusal", { id, message: message.replaceAll(specs[0]!.id, unknown) }, refused(none, 404));
+        }
+      },
+    },
+  },
+);
+
+/** Which of several faults is told, in which form, and that nothing comes of what is refused (contract.md §2). */
+export const errors: readonly Clause[] = [...order, ...methods, ...heads, ...bodies, ...undone, ...others];
