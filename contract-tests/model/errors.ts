@@ -17,8 +17,8 @@ export function rightErrors() {
       501: "not-implemented",
       503: "service-unavailable",
     } as Record<number, string>,
-    /** The status that goes out for a refusal. */
-    status: (status: number): number => status,
+    /** Statuses that the token endpoint tells in its own form, as 400. */
+    tokenForm: [400, 413, 415],
     body: (status: number, message: string): unknown => ({ id: errors.ids[status], message, url: null }),
     headers: (status: number): Record<string, string> => ({
       ...(status === 401 && { "WWW-Authenticate": 'OAuth realm="API"' }),

@@ -53,7 +53,7 @@ const STEPS: Record<Exclude<Step, "run">, (model: Model, call: Call) => void> = 
   },
   path({ policy }, call) {
     const { incoming, route } = call;
-    if (!route) throw new Refusal(404, policy.errors.noPath(incoming.path));
+    if (!route || policy.hides(call)) throw new Refusal(404, policy.errors.noPath(incoming.path));
     if (!call.operation) throw new Refusal(405, `${incoming.method} is not a method of this path.`);
     for (const [name, raw] of Object.entries(route.params)) call.params[name] = param(policy, name, raw);
   },
@@ -118,9 +118,9 @@ function param({ request, rules }: Model["policy"], name: string, raw: string): 
     : rules.uuid(value, name);
 }
 
-function decodedQuery({ oauth }: Model["policy"], rawQuery: string): [string, string][] {
+function decodedQuery({ request }: Model["policy"], rawQuery: string): [string, string][] {
   try {
-    return oauth.decodeQuery(rawQuery);
+    return request.decodeQuery(rawQuery);
   } catch {
     throw new Refusal(400, "The query is not percent-encoded.", "query");
   }
@@ -145,7 +145,7 @@ function refusalOf({ policy }: Model, call: Call, problem: unknown): Answer {
     const { status, code, message, extra } = problem;
     return { status, headers: {}, body: errors.token(code, message, extra) };
   }
-  if (problem instanceof Refusal && inTokenForm && [400, 413, 415].includes(problem.status)) {
+  if (problem instanceof Refusal && inTokenForm && errors.tokenForm.includes(problem.status)) {
     const { field, message } = problem;
     const extra: Record<string, string> = field && field !== "body" ? { [field]: message } : {};
     return { status: 400, headers: {}, body: errors.token("INVALID_DATA", message, extra) };
@@ -154,6 +154,5 @@ function refusalOf({ policy }: Model, call: Call, problem: unknown): Answer {
     problem instanceof Refusal ? problem : new Refusal(500, `The model failed: ${String(problem)}`);
   const headers = errors.headers(refusal.status);
   if (refusal.status === 405) headers.Allow = errors.allow(Object.keys(call.route!.methods));
-  const status = errors.status(refusal.status);
-  return { status, headers, body: errors.body(refusal.status, refusal.message) };
+  return { status: refusal.status, headers, body: errors.body(refusal.status, refusal.message) };
 }

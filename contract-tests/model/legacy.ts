@@ -17,7 +17,13 @@ export function legacyAdvertiseImage(model: Model, call: Call, input: LegacyImag
   const reference = store.opaque("legacy image_reference", input.imageReference);
   const context = contexts.legacyImage(reference, input.upgradeSnaps);
   const imageUniqueId = store.text("image_unique_id", input.imageUniqueId);
-  const made = makeOpportunities(model, { specs, imageUniqueId, imageName, context: () => context });
+  const made = makeOpportunities(model, {
+    specs,
+    imageUniqueId,
+    imageName,
+    legacy: true,
+    context: () => context,
+  });
   return succeeded(model, call, views.legacyImageIds(made));
 }
 
@@ -31,6 +37,7 @@ export function legacyAdvertiseSnap(model: Model, call: Call, input: SnapRevisio
   const known = new Map<Product, Context>();
   const made = makeOpportunities(model, {
     specs,
+    legacy: true,
     imageUniqueId: make.imageUniqueId(),
     context({ product }) {
       const context = known.get(product) ?? contexts.legacySnap(product, snap);

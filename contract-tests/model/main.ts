@@ -1,20 +1,25 @@
 /** `npx tsx contract-tests/model/main.ts --port 0 --folder DIR`: starts the model, prints its address. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { argv, exit, on, stderr, stdout } from "node:process";
+import process, { argv, exit, stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { confIni } from "./accounts.js";
+import type { ModelSwitch } from "./changes.js";
 import { startModelServer } from "./server.js";
+import { modelSwitches } from "./switches/index.js";
 
 const USAGE = `Usage: main.ts [--port PORT] [--folder FOLDER]
 
   --port PORT      the port to listen on; 0, the default, is any free one
   --folder FOLDER  write the credentials of each account there, as NAME.conf.ini
+  --switch ID      decide something otherwise; may come several times
+  --list           print all switches
 `;
 
 interface Arguments {
   port: number;
-  folder?: string | undefined;
+  folder: string | undefined;
+  changes: ModelSwitch[];
 }
 
 function readArguments(): Arguments {
@@ -23,22 +28,33 @@ function readArguments(): Arguments {
     options: {
       port: { type: "string", default: "0" },
       folder: { type: "string" },
+      switch: { type: "string", multiple: true, default: [] },
+      list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help) {
-    stdout.write(USAGE);
+  if (values.help || values.list) {
+    stdout.write(values.help ? USAGE : list());
     exit(0);
   }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'`);
-  return { port, folder: values.folder };
+  const changes = values.switch.map((id) => {
+    const found = modelSwitches.find((each) => each.id === id);
+    if (!found) throw new Error(`There is no switch '${id}'; --list prints all.`);
+    return found;
+  });
+  return { port, folder: values.folder, changes };
+}
+
+function list(): string {
+  return modelSwitches.map(({ id, about, says }) => `${id}\t${about ?? "-"}\t${says}\n`).join("");
 }
 
 async function main(): Promise<void> {
-  const { port, folder } = readArguments();
-  const server = await startModelServer({ port });
+  const { port, folder, changes } = readArguments();
+  const server = await startModelServer({ port, changes });
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true });
     for (const account of server.accounts)
@@ -46,7 +62,7 @@ async function main(): Promise<void> {
   }
   stdout.write(`${server.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
-    on(signal, () => void server.close().then(() => exit(0)));
+    process.on(signal, () => void server.close().then(() => exit(0)));
 }
 
 main().catch((problem: unknown) => {

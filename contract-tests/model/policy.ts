@@ -9,7 +9,7 @@ import { rightErrors } from "./errors.js";
 import { rightFilters, rightFlow } from "./filters.js";
 import { rightJson, sameJson } from "./json.js";
 import { rightMatch, rightOrder, rightRemove, rightScope } from "./lookups.js";
-import { rightOauth } from "./oauth.js";
+import { decodeQuery, rightOauth } from "./oauth.js";
 import { rightReaders } from "./readers.js";
 import type { Answer, Opportunity, Post } from "./records.js";
 import type { Call, Operation } from "./routes.js";
@@ -75,6 +75,8 @@ export function rightPolicy() {
       same: (a: Post, b: Post): boolean => sameJson(a, b),
       revno: (post: Post, { holder }: Opportunity): string | null => post.agentRevno ?? holder?.revno ?? null,
     },
+    /** Paths that the service does not have. */
+    hides: (_call: Call): boolean => false,
     /** Agents of each account that work beside those of the caller, where there are any. */
     otherAgents: null as { everyMs: number } | null,
     /** Milliseconds without an agent after which an opportunity is queued again, where there is a lease. */
@@ -107,6 +109,7 @@ export type TextPlace =
 
 function rightRequest() {
   return {
+    decodeQuery,
     decodeSegment: (raw: string): string => decodeURIComponent(raw),
     isJson: (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type?.trim() ?? ""),
     /** Operations whose body may be left out. */

@@ -96,6 +96,8 @@ export interface Opportunity {
   context: Context;
   /** The legacy image's name, where one made the opportunity. */
   imageName: string | null;
+  /** Whether the organization API triggered it. */
+  legacy: boolean;
   queuedAt: number;
   updatedAt: number;
   events: TestEvent[];

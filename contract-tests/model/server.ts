@@ -18,8 +18,8 @@ export interface ModelOptions {
   port?: number;
   accounts?: AccountSeed[];
   products?: ProductSeed[];
-  /** Change the right server, one after the other: `apply` of switches and of flaws. */
-  changes?: ((policy: Policy) => void)[];
+  /** Switches and flaws, which change the right server one after the other. */
+  changes?: { apply: (policy: Policy) => void }[];
 }
 
 export interface ModelServer {
@@ -32,7 +32,7 @@ export interface ModelServer {
 
 export async function startModelServer(options: ModelOptions = {}): Promise<ModelServer> {
   const policy = rightPolicy();
-  for (const change of options.changes ?? []) change(policy);
+  for (const change of options.changes ?? []) change.apply(policy);
   const state = createState(policy, options.accounts ?? DEFAULT_ACCOUNTS, options.products ?? []);
   const model = createModel(state, policy);
   const server = createServer((request, response) => {
@@ -65,20 +65,22 @@ async function serve(model: Model, request: IncomingMessage, response: ServerRes
   transport.send(response, answer, incoming);
 }
 
-/** The whole request. Of a body over all limits only the bytes are counted. */
+/** The whole request. Of a body over its limit only the bytes are counted. */
 async function read({ limits, transport }: Policy, request: IncomingMessage): Promise<Incoming> {
-  const kept: Buffer[] = [];
-  let bodyBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bodyBytes += chunk.length;
-    if (bodyBytes <= limits.resultBody) kept.push(chunk);
-    if (bodyBytes > transport.mostBytesRead) break;
-  }
   const target = request.url ?? "/";
   const question = target.indexOf("?");
+  const path = question < 0 ? target : target.slice(0, question);
+  const limit = /^\/test-opportunities\/[^/]+\/results$/.test(path) ? limits.resultBody : limits.body;
+  const kept: Buffer[] = [];
+  let bodyBytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bodyBytes += chunk.length;
+    if (bodyBytes <= limit) kept.push(chunk);
+    else if (bodyBytes > limit + transport.readsOnFor()) break;
+  }
   return {
     method: request.method ?? "GET",
-    path: question < 0 ? target : target.slice(0, question),
+    path,
     rawQuery: question < 0 ? "" : target.slice(question + 1),
     headers: request.headers as Record<string, string | undefined>,
     body: Buffer.concat(kept),

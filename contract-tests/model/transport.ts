@@ -11,8 +11,8 @@ export function rightTransport() {
     chunked: false,
     gzip: false,
     http10: false,
-    /** Bytes of a body over its limit that are read before the connection is given up. */
-    mostBytesRead: 67_108_864,
+    /** How many bytes over its limit a body is still read, so that the client sees the answer. */
+    readsOnFor: (): number => 50_000_000,
     headers: {} as Record<string, string>,
     write: (value: unknown): string => JSON.stringify(value),
     send(response: ServerResponse, answer: Answer, incoming: Incoming): void {

@@ -10,7 +10,9 @@ interface Trigger {
   specs: TestSpec[];
   imageUniqueId: string;
   context: (spec: TestSpec) => Context;
+  /** Of an image of the organization API. */
   imageName?: string;
+  legacy?: boolean;
 }
 
 /** One opportunity for each Test Spec, all queued at the same time. */
@@ -24,6 +26,7 @@ export function makeOpportunities({ policy, state }: Model, trigger: Trigger): O
       imageUniqueId: trigger.imageUniqueId,
       context: trigger.context(spec),
       imageName: trigger.imageName ?? null,
+      legacy: trigger.legacy ?? false,
       queuedAt: at,
       updatedAt: at,
       events: [],
