@@ -96,3 +96,20 @@ export function without(fields: Fields, ...names: string[]): Fields {
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Puts another function, or value, in the place of a policy's own. */
+export function wrap<T extends object, K extends keyof T>(
+  target: T,
+  name: K,
+  change: (right: T[K]) => T[K],
+): void {
+  target[name] = change(target[name]);
+}
+
+/** Flaws of one kind, by id: what each breaks, and how. */
+export function flawsOf(
+  kind: FlawKind,
+  flaws: Record<string, [breaks: string, apply: (policy: Policy) => void]>,
+): ModelFlaw[] {
+  return Object.entries(flaws).map(([id, [breaks, apply]]) => ({ id, kind, breaks, apply }));
+}

@@ -39,12 +39,18 @@ export function rightDates() {
     },
     /** The date and time of day, as if they were UTC. */
     moment(text: string): number | undefined {
+      const [, whole, fraction] = /^(.*?)(?:\.(\d{1,6}))?$/.exec(text) ?? [];
       for (const form of Object.values(dates.forms)) {
-        const match = form.exec(text);
-        if (match) return dates.existing(match.slice(1).map(Number));
+        const match = form.exec(whole ?? "");
+        const mayHaveFraction = match?.length === 7;
+        if (!match || (fraction !== undefined && !mayHaveFraction)) continue;
+        const second = dates.existing(match.slice(1).map(Number));
+        return second === undefined ? undefined : second + dates.fraction(fraction);
       }
       return undefined;
     },
+    /** Digits after the point, in microseconds. */
+    fraction: (digits: string | undefined): number => Number((digits ?? "").padEnd(6, "0")),
     /** Microseconds of a date that exists: no 30th of February, no hour 24. */
     existing([year, month, day, hour = 0, minute = 0, second = 0]: number[]): number | undefined {
       const date = new Date(0);

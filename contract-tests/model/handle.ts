@@ -132,7 +132,7 @@ function readQuery({ rules }: Model["policy"], sent: Record<string, string>): Qu
   if (test_opportunity_id !== undefined)
     query.test_opportunity_id = rules.uuid(test_opportunity_id, "test_opportunity_id");
   if (image_unique_id !== undefined)
-    query.image_unique_id = rules.text(image_unique_id, "image_unique_id", rules.imageUniqueId);
+    query.image_unique_id = rules.text(image_unique_id, "image_unique_id", rules.filteredImageId);
   if (start_date !== undefined) query.start_date = rules.date(start_date, "start_date");
   if (end_date !== undefined) query.end_date = rules.date(end_date, "end_date");
   return query;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import process, { argv, exit, stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { confIni } from "./accounts.js";
-import type { ModelSwitch } from "./changes.js";
+import type { ModelFlaw, ModelSwitch } from "./changes.js";
+import { modelFlaws } from "./flaws/index.js";
 import { startModelServer } from "./server.js";
 import { modelSwitches } from "./switches/index.js";
 
@@ -13,13 +14,16 @@ const USAGE = `Usage: main.ts [--port PORT] [--folder FOLDER]
   --port PORT      the port to listen on; 0, the default, is any free one
   --folder FOLDER  write the credentials of each account there, as NAME.conf.ini
   --switch ID      decide something otherwise; may come several times
-  --list           print all switches
+  --flaw ID        be wrong in one place; may come several times
+  --list           print all switches and flaws
 `;
+
+type Change = ModelSwitch | ModelFlaw;
 
 interface Arguments {
   port: number;
   folder: string | undefined;
-  changes: ModelSwitch[];
+  changes: Change[];
 }
 
 function readArguments(): Arguments {
@@ -29,6 +33,7 @@ function readArguments(): Arguments {
       port: { type: "string", default: "0" },
       folder: { type: "string" },
       switch: { type: "string", multiple: true, default: [] },
+      flaw: { type: "string", multiple: true, default: [] },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -40,16 +45,22 @@ function readArguments(): Arguments {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'`);
-  const changes = values.switch.map((id) => {
-    const found = modelSwitches.find((each) => each.id === id);
-    if (!found) throw new Error(`There is no switch '${id}'; --list prints all.`);
-    return found;
-  });
+  const changes = [...find("switch", modelSwitches, values.switch), ...find("flaw", modelFlaws, values.flaw)];
   return { port, folder: values.folder, changes };
 }
 
+function find(kind: string, all: Change[], ids: string[]): Change[] {
+  return ids.map((id) => {
+    const found = all.find((each) => each.id === id);
+    if (!found) throw new Error(`There is no ${kind} '${id}'; --list prints all.`);
+    return found;
+  });
+}
+
 function list(): string {
-  return modelSwitches.map(({ id, about, says }) => `${id}\t${about ?? "-"}\t${says}\n`).join("");
+  const switches = modelSwitches.map(({ id, about, says }) => `switch\t${id}\t${about ?? "-"}\t${says}\n`);
+  const flaws = modelFlaws.map(({ id, kind, breaks }) => `flaw\t${id}\t${kind}\t${breaks}\n`);
+  return [...switches, ...flaws].join("");
 }
 
 async function main(): Promise<void> {

@@ -14,6 +14,7 @@ import { rightReaders } from "./readers.js";
 import type { Answer, Opportunity, Post } from "./records.js";
 import type { Call, Operation } from "./routes.js";
 import { rightRules } from "./rules.js";
+import { rightTokens } from "./sso.js";
 import { rightTransport } from "./transport.js";
 import { rightViews } from "./views.js";
 
@@ -40,6 +41,7 @@ export function rightPolicy() {
     flow: rightFlow(),
     views: rightViews(dates),
     errors: rightErrors(),
+    tokens: rightTokens(),
     transport: rightTransport(),
     steps: ["authenticate", "size", "path", "query", "body", "owner", "run"] as Step[],
     limits: { body: 1_048_576, resultBody: 16_777_216 },

@@ -16,6 +16,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function rightRules(dates: Dates) {
   const rules = {
     imageUniqueId: { min: 1, max: 36 },
+    /** Of an image_unique_id in a query. */
+    filteredImageId: { min: 1, max: 36 },
     snapName: { min: 1, max: 200 },
     imageName: { min: 0, max: 200 },
     /** Of all other names. */
@@ -94,7 +96,7 @@ export function rightRules(dates: Dates) {
         rules.refuse(
           field,
           "a date such as 20150826T00:00:00, 20150914 17:51:31, 20150914 175131, 2015-08-26T00:00:00, " +
-            "2015-08-26 or 20150826, each also with Z or an offset such as +02:00",
+            "2015-08-26 or 20150826, seconds also with a fraction, each also with Z or an offset such as +02:00",
         )
       );
     },

@@ -2,7 +2,7 @@
 import type { Model } from "./model.js";
 import type { Policy } from "./policy.js";
 import { TokenRefusal } from "./records.js";
-import type { Account, Answer, Barred } from "./records.js";
+import type { Answer } from "./records.js";
 import type { Call } from "./routes.js";
 
 interface TokenInput {
@@ -13,12 +13,6 @@ interface TokenInput {
 }
 
 const FIELDS = ["email", "password", "token_name", "otp"];
-
-const BARRED: Record<Barred, string> = {
-  ACCOUNT_SUSPENDED: "The account is suspended.",
-  ACCOUNT_DEACTIVATED: "The account is deactivated.",
-  EMAIL_INVALIDATED: "The e-mail address no longer counts.",
-};
 
 /** The body of a request for a token; each refused field is told. */
 export function readToken({ rules }: Policy, body: unknown): TokenInput {
@@ -38,25 +32,16 @@ export function readToken({ rules }: Policy, body: unknown): TokenInput {
 }
 
 export function createToken(model: Model, _call: Call, input: TokenInput): Answer {
-  const { clock, make, scope, store, success, views } = model.policy;
+  const { clock, make, scope, store, success, tokens, views } = model.policy;
   const account = scope.account(model.state, input.email);
-  if (account?.password !== input.password)
+  if (!account || !tokens.isPassword(account, input.password))
     throw new TokenRefusal(401, "INVALID_CREDENTIALS", "Provided email/password is not correct.");
-  checkAccount(account, input.otp);
+  tokens.checkBarred(account);
+  tokens.checkOtp(account, input.otp);
   const name = store.text("token_name", input.tokenName);
   const known = account.tokens.get(name);
   if (known) return { status: success.tokenAgain, headers: {}, body: views.token(account, known) };
   const token = { key: make.secret(), secret: make.secret(), name, createdAt: clock.now() };
   account.tokens.set(name, token);
   return { status: success.status("createToken"), headers: {}, body: views.token(account, token) };
-}
-
-function checkAccount(account: Account, otp: string | undefined): void {
-  const { barred } = account;
-  if (barred) throw new TokenRefusal(403, barred, BARRED[barred]);
-  if (account.otp === null) return;
-  if (otp === undefined)
-    throw new TokenRefusal(401, "TWOFACTOR_REQUIRED", "The account needs a one-time password.");
-  if (otp !== account.otp)
-    throw new TokenRefusal(403, "TWOFACTOR_FAILURE", "The one-time password is wrong.");
 }

@@ -48,15 +48,6 @@ export const conventionSwitches: ModelSwitch[] = [
     },
   },
   {
-    id: "a01-fractions",
-    about: "A-01",
-    says: "Dates may have fractions of a second.",
-    apply(p) {
-      const right = p.dates.parse;
-      p.dates.parse = (text) => right(text.replace(/(:\d\d)\.\d{1,6}/, "$1"));
-    },
-  },
-  {
     id: "a02-retry-after-date",
     about: "A-02",
     says: "Retry-After of a temporary error is a date.",
@@ -84,6 +75,15 @@ export const conventionSwitches: ModelSwitch[] = [
       const right = p.dates.parse;
       const shown = /^\d{8}T\d\d:\d\d:\d\d$|^\d{8} \d\d:\d\d:\d\d$|^\d{8} \d{6} Z$/;
       p.dates.parse = (text) => (shown.test(text) ? right(text) : undefined);
+    },
+  },
+  {
+    id: "a03-no-fractions",
+    about: "A-03",
+    says: "Dates are whole seconds.",
+    apply(p) {
+      const right = p.dates.parse;
+      p.dates.parse = (text) => (text.includes(".") ? undefined : right(text));
     },
   },
   {

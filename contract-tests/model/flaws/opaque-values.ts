@@ -1,0 +1,401 @@
+/** Values of any JSON that do not come back as they were sent. */
+import { deep, flawsOf, isFields, without, wrap } from "../changes.js";
+import type { OpaquePlace, Policy } from "../policy.js";
+
+const IMAGE = "`4.image-reference-opaque`";
+const EXTRAS = "`4.image-extras`";
+const PAYLOAD = "`4.test-payload`";
+const RESULT = "`6.result` (`result_payload`)";
+
+/** Something happens to the value of one place. */
+const at =
+  (place: OpaquePlace, change: (value: unknown) => unknown) =>
+  (p: Policy): void =>
+    wrap(p.store, "opaque", (right) => (where, value) => {
+      const kept = right(where, value);
+      return where === place ? change(kept) : kept;
+    });
+
+/** Something happens to each part of the value. */
+const each = (place: OpaquePlace, change: (part: unknown) => unknown): ((p: Policy) => void) =>
+  at(place, (value) => deep(value, change));
+
+const ofText = (change: (text: string) => unknown) => (part: unknown) =>
+  typeof part === "string" ? change(part) : part;
+
+const ofNumber = (change: (number: number) => unknown) => (part: unknown) =>
+  typeof part === "number" ? change(part) : part;
+
+const ofKeys = (change: (key: string) => string) => (part: unknown) =>
+  isFields(part)
+    ? Object.fromEntries(Object.entries(part).map(([key, value]) => [change(key), value]))
+    : part;
+
+const dropping = (drops: (key: string, value: unknown) => boolean) => (part: unknown) =>
+  isFields(part)
+    ? Object.fromEntries(Object.entries(part).filter(([key, value]) => !drops(key, value)))
+    : part;
+
+const ofList = (change: (list: unknown[]) => unknown) => (part: unknown) =>
+  Array.isArray(part) ? change(part) : part;
+
+const isEmpty = (value: unknown): boolean =>
+  !value || (typeof value === "object" && Object.keys(value).length === 0);
+
+const camel = (key: string): string => key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+};
+
+export const opaqueFlaws = flawsOf("opaque values", {
+  "image-reference-falsy-null": [
+    `${IMAGE}: false, 0, "", [] and {} come back as null (\`value or None\`).`,
+    at("image_reference", (value) => (isEmpty(value) ? null : value)),
+  ],
+  "image-reference-null-object": [
+    `${IMAGE}: null comes back as {}.`,
+    at("image_reference", (value) => value ?? {}),
+  ],
+  "image-reference-null-text": [
+    `${IMAGE}: null comes back as "None".`,
+    at("image_reference", (value) => (value === null ? "None" : value)),
+  ],
+  "image-reference-stringified": [
+    `${IMAGE}: an object comes back as the text of its JSON.`,
+    at("image_reference", (value) => (isFields(value) ? JSON.stringify(value) : value)),
+  ],
+  "image-reference-text-parsed": [
+    `${IMAGE}: a string that holds JSON comes back parsed.`,
+    at("image_reference", (value) => ofText(parsed)(value)),
+  ],
+  "image-reference-url-normalised": [
+    `${IMAGE}: a string that is a URL comes back as the URL class writes it.`,
+    each(
+      "image_reference",
+      ofText((text) => (URL.canParse(text) ? new URL(text).href : text)),
+    ),
+  ],
+  "image-reference-nulls-dropped": [
+    `${IMAGE}: members of objects that are null are dropped.`,
+    each(
+      "image_reference",
+      dropping((_key, value) => value === null),
+    ),
+  ],
+  "image-reference-html": [
+    `${IMAGE}: < > & and quotes come back as HTML entities.`,
+    each(
+      "image_reference",
+      ofText((text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&#34;")),
+    ),
+  ],
+  "image-reference-255": [
+    `${IMAGE}: strings are cut after 255 characters (VARCHAR).`,
+    each(
+      "image_reference",
+      ofText((text) => text.slice(0, 255)),
+    ),
+  ],
+  "image-reference-bools": [
+    `${IMAGE}: true and false come back as 1 and 0 (SQLite).`,
+    each("image_reference", (part) => (typeof part === "boolean" ? Number(part) : part)),
+  ],
+  "image-reference-floats": [
+    `${IMAGE}: numbers are kept with single precision.`,
+    each("image_reference", ofNumber(Math.fround)),
+  ],
+  "image-reference-log-only-url": [
+    `${IMAGE}: the log's test_opportunity shows an object's \`url\` only.`,
+    (p) =>
+      wrap(p.views, "testOpportunity", (right) => (o) => {
+        const { image_reference: value } = o.context;
+        return { ...right(o), image_reference: isFields(value) && "url" in value ? value.url : value };
+      }),
+  ],
+  "image-reference-pick-text": [
+    `${IMAGE}: the agent gets the reference as a JSON text.`,
+    (p) =>
+      wrap(p.views, "opportunity", (right) => (o) => {
+        const { image_reference: value } = o.context;
+        return { ...right(o), image_reference: value === null ? null : JSON.stringify(value) };
+      }),
+  ],
+  "extra-snaps-flat": [
+    `${EXTRAS}: nested lists come back flat.`,
+    at(
+      "extra_snaps",
+      ofList((list) => list.flat()),
+    ),
+  ],
+  "extra-snaps-unique": [
+    `${EXTRAS}: an element that comes twice is there once.`,
+    at(
+      "extra_snaps",
+      ofList((list) =>
+        list.filter(
+          (value, i) => list.findIndex((other) => JSON.stringify(other) === JSON.stringify(value)) === i,
+        ),
+      ),
+    ),
+  ],
+  "extra-snaps-no-nulls": [
+    `${EXTRAS}: elements that are null are dropped.`,
+    at(
+      "extra_snaps",
+      ofList((list) => list.filter((value) => value !== null)),
+    ),
+  ],
+  "extra-snaps-falsy": [
+    `${EXTRAS}: elements that are falsy are dropped (\`filter(Boolean)\`).`,
+    at(
+      "extra_snaps",
+      ofList((list) => list.filter(Boolean)),
+    ),
+  ],
+  "extra-snaps-text": [
+    `${EXTRAS}: elements come back as strings.`,
+    at(
+      "extra_snaps",
+      ofList((list) => list.map((value) => (isFields(value) ? value : String(value)))),
+    ),
+  ],
+  "extra-snaps-sorted": [
+    `${EXTRAS}: elements come back sorted.`,
+    at(
+      "extra_snaps",
+      ofList((list) => list.toSorted()),
+    ),
+  ],
+  "extra-snaps-names-only": [
+    `${EXTRAS}: of an object with a name only name and revision are kept.`,
+    at(
+      "extra_snaps",
+      ofList((list) =>
+        list.map((value) =>
+          isFields(value) && "name" in value
+            ? { name: value.name, ...("revision" in value && { revision: value.revision }) }
+            : value,
+        ),
+      ),
+    ),
+  ],
+  "test-payload-falsy-null": [
+    `${PAYLOAD}: an empty payload comes back as null.`,
+    at("test_payload", (value) => (isEmpty(value) ? null : value)),
+  ],
+  "test-payload-null-object": [
+    `${PAYLOAD}: null comes back as {}.`,
+    at("test_payload", (value) => value ?? {}),
+  ],
+  "test-payload-parsed": [
+    `${PAYLOAD}: a string that holds JSON comes back parsed.`,
+    at("test_payload", (value) => ofText(parsed)(value)),
+  ],
+  "test-payload-python": [
+    `${PAYLOAD}: a string with single quotes comes back with double ones (L 1064).`,
+    at("test_payload", (value) => ofText((text) => text.replaceAll("'", '"'))(value)),
+  ],
+  "test-payload-stringified": [
+    `${PAYLOAD}: an object comes back as a string.`,
+    at("test_payload", (value) => (isFields(value) ? JSON.stringify(value) : value)),
+  ],
+  "test-payload-trimmed": [
+    `${PAYLOAD}: strings are trimmed.`,
+    each(
+      "test_payload",
+      ofText((text) => text.trim()),
+    ),
+  ],
+  "test-payload-line-ends": [
+    `${PAYLOAD}: \\r\\n comes back as \\n.`,
+    each(
+      "test_payload",
+      ofText((text) => text.replaceAll("\r\n", "\n")),
+    ),
+  ],
+  "test-payload-no-emoji": [
+    `${PAYLOAD}: characters beyond U+FFFF come back as ? (three-byte UTF-8).`,
+    each(
+      "test_payload",
+      ofText((text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, "?")),
+    ),
+  ],
+  "test-payload-camel-case": [
+    `${PAYLOAD}: keys with underscores come back in camel case.`,
+    each("test_payload", ofKeys(camel)),
+  ],
+  "test-payload-decimals": [
+    `${PAYLOAD}: numbers are rounded to six decimal digits.`,
+    each(
+      "test_payload",
+      ofNumber((number) => Number(number.toFixed(6))),
+    ),
+  ],
+  "test-payload-nulls-dropped": [
+    `${PAYLOAD}: members of objects that are null are dropped.`,
+    each(
+      "test_payload",
+      dropping((_key, value) => value === null),
+    ),
+  ],
+  "test-payload-one-command": [
+    `${PAYLOAD}: a list of one comes back as its element (XML).`,
+    each(
+      "test_payload",
+      ofList((list) => (list.length === 1 ? list[0] : list)),
+    ),
+  ],
+  "test-payload-pick-spec-differs": [
+    "`7.opportunity`: the `test_payload` of an opportunity is null where the Test Spec's is a string.",
+    (p) =>
+      wrap(p.views, "opportunity", (right) => (o) => ({
+        ...right(o),
+        test_payload: typeof o.spec.testPayload === "string" ? null : o.spec.testPayload,
+      })),
+  ],
+  "result-payload-proto": [
+    `${RESULT}: a key __proto__ is lost (assignment to an object).`,
+    each("result_payload", (part) => (isFields(part) ? without(part, "__proto__") : part)),
+  ],
+  "result-payload-lower-case": [
+    `${RESULT}: keys come back in lower case.`,
+    each(
+      "result_payload",
+      ofKeys((key) => key.toLowerCase()),
+    ),
+  ],
+  "result-payload-dots": [
+    `${RESULT}: dots in keys come back as underscores (MongoDB).`,
+    each(
+      "result_payload",
+      ofKeys((key) => key.replaceAll(".", "_")),
+    ),
+  ],
+  "result-payload-dollar": [
+    `${RESULT}: keys that begin with $ are dropped (MongoDB).`,
+    each(
+      "result_payload",
+      dropping((key) => key.startsWith("$")),
+    ),
+  ],
+  "result-payload-empty-keys": [
+    `${RESULT}: an empty key is dropped.`,
+    each(
+      "result_payload",
+      dropping((key) => key === ""),
+    ),
+  ],
+  "result-payload-nfc": [
+    `${RESULT}: strings come back in Unicode's composed form.`,
+    each(
+      "result_payload",
+      ofText((text) => text.normalize("NFC")),
+    ),
+  ],
+  "result-payload-nul": [
+    `${RESULT}: U+0000 is taken out of strings (PostgreSQL).`,
+    each(
+      "result_payload",
+      ofText((text) => text.replaceAll("\u0000", "")),
+    ),
+  ],
+  "result-payload-64k": [
+    `${RESULT}: strings are cut after 65,535 characters (TEXT).`,
+    each(
+      "result_payload",
+      ofText((text) => text.slice(0, 65_535)),
+    ),
+  ],
+  "result-payload-int32": [
+    `${RESULT}: whole numbers wrap at 32 bits.`,
+    each(
+      "result_payload",
+      ofNumber((number) => (Number.isInteger(number) ? number | 0 : number)),
+    ),
+  ],
+  "result-payload-numbers-text": [
+    `${RESULT}: strings of digits come back as numbers.`,
+    each(
+      "result_payload",
+      ofText((text) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : text)),
+    ),
+  ],
+  "result-payload-dates": [
+    `${RESULT}: strings that look like times come back in the form of toISOString.`,
+    each(
+      "result_payload",
+      ofText((text) =>
+        /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text))
+          ? new Date(text).toISOString()
+          : text,
+      ),
+    ),
+  ],
+  "result-payload-empty-object": [
+    `${RESULT}: an empty object within comes back as an empty list (PHP).`,
+    at("result_payload", (value) => {
+      const root = value as Record<string, unknown>;
+      const shown = (part: unknown): unknown =>
+        deep(part, (inner) => (isFields(inner) && isEmpty(inner) ? [] : inner));
+      return Object.fromEntries(Object.entries(root).map(([key, part]) => [key, shown(part)]));
+    }),
+  ],
+  "result-payload-long-lists": [
+    `${RESULT}: lists are cut after 100 elements.`,
+    each(
+      "result_payload",
+      ofList((list) => list.slice(0, 100)),
+    ),
+  ],
+  "result-payload-deep": [
+    `${RESULT}: what is nested deeper than 20 levels is null.`,
+    at("result_payload", (value) => {
+      const cut = (part: unknown, depth: number): unknown => {
+        if (typeof part !== "object" || part === null) return part;
+        if (depth > 20) return null;
+        if (Array.isArray(part)) return part.map((inner) => cut(inner, depth + 1));
+        return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, cut(inner, depth + 1)]));
+      };
+      return cut(value, 1);
+    }),
+  ],
+  "result-payload-known-keys": [
+    `${RESULT}: only the keys output, log, summary and results of a kit are kept, where one of them is there.`,
+    at("result_payload", (value) => {
+      const known = Object.entries(value as object).filter(([key]) =>
+        /^(output|log|summary|results)$/.test(key),
+      );
+      return known.length > 0 ? Object.fromEntries(known) : value;
+    }),
+  ],
+  "timing-milliseconds": [
+    "`6.result-rest`: the timing of an agent comes back with milliseconds.",
+    each(
+      "agent",
+      ofText((text) => text.replace(/(\.\d{3})\d{3}$/, "$1000")),
+    ),
+  ],
+  "timing-utc": [
+    "`6.result-rest`: the timing of an agent comes back with an offset.",
+    each(
+      "agent",
+      ofText((text) => `${text}+00:00`),
+    ),
+  ],
+  "timing-known-names": [
+    "`7.post`: of the timing only setup_start and its like are kept.",
+    each(
+      "agent",
+      dropping((key) => key !== "timing" && !/_(start|end)$/.test(key)),
+    ),
+  ],
+  "timing-empty-null": [
+    "`6.result-rest`: an agent without timing entries comes back as null.",
+    at("agent", (value) => (value && isEmpty((value as { timing: object }).timing) ? null : value)),
+  ],
+});
