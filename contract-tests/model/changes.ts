@@ -64,15 +64,6 @@ export function onStatus(
   policy.after.push((answer, call) => (statuses.includes(answer.status) ? change(answer, call) : answer));
 }
 
-/** Answers in the place of the model where the condition holds. */
-export function answerInstead(
-  policy: Policy,
-  condition: (call: Call) => boolean,
-  answer: (call: Call) => Answer,
-): void {
-  policy.before.push((call) => (condition(call) ? answer(call) : undefined));
-}
-
 /** The usual body of an error. */
 export function problem({ errors }: Policy, status: number, message: string): Answer {
   return { status, headers: errors.headers(status), body: errors.body(status, message) };
