@@ -1,5 +1,7 @@
 import type { Answer, SignOtherwise } from "../target/answer.js";
 import type { ClauseContext } from "./clause.js";
+import type { Grounds } from "../judge/grounds.js";
+import { answerInWords } from "../judge/judge-answer.js";
 import { check } from "../judge/mismatch.js";
 import type { Product } from "./support/bodies.js";
 import { defineClauses, MAKE } from "./support/define.js";
@@ -10,9 +12,10 @@ async function read(t: ClauseContext, sign?: SignOtherwise, path = "/products"):
   return t.send({ method: "GET", path, ...(sign ? { sign } : {}) });
 }
 
-/** A refusal of credentials: 401 with the challenge (A-05). */
-function unauthorized(answer: Answer, by?: readonly string[]): void {
-  answered(answer, 401, by);
+/** A refusal of credentials: that it is none is against `grounds`; that it is 401 is A-05. */
+function unauthorized(answer: Answer, grounds: Grounds = ["D 29-30"]): void {
+  check(answer.status >= 300, "a refusal", answerInWords(answer), grounds);
+  answered(answer, 401, ["A-05"]);
   same("id", fields(answer.json)["id"], "unauthorized", ["A-01"]);
 }
 
@@ -94,26 +97,28 @@ export const auth = [
             const answer = await once(sign);
             return isLater(answer) ? null : answer;
           });
-          unauthorized(again);
+          unauthorized(again, ["A-04"]);
         },
       },
       "auth.timestamp.behind": {
         title: "A timestamp of an hour ago is 401",
         provenance: ["A-04"],
         statements: ["3.timestamp"],
-        run: async (t) => unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) - 3600 })),
+        run: async (t) =>
+          unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) - 3600 }), ["A-04"]),
       },
       "auth.timestamp.ahead": {
         title: "A timestamp of an hour from now is 401",
         provenance: ["A-04"],
         statements: ["3.timestamp"],
-        run: async (t) => unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) + 3600 })),
+        run: async (t) =>
+          unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) + 3600 }), ["A-04"]),
       },
       "auth.path-signed": {
         title: "A signature of another path is 401",
         provenance: ["P"],
         statements: ["3.exact-url"],
-        run: async (t) => unauthorized(await read(t, { url: `${t.target.url}/products/${t.uuid()}` })),
+        run: async (t) => unauthorized(await read(t, { url: `${t.target.url}/products/${t.uuid()}` }), ["P"]),
       },
       "auth.host-signed": {
         title: "A signature of another host is 401",
@@ -122,7 +127,7 @@ export const auth = [
         async run(t) {
           const url = new URL(`${t.target.url}/products`);
           url.hostname = "other-host.example.com";
-          unauthorized(await read(t, { url: url.href }));
+          unauthorized(await read(t, { url: url.href }), ["P"]);
         },
       },
       "auth.query-signed": {
@@ -135,7 +140,7 @@ export const auth = [
           const { id } = await t.make.sharedProduct();
           const path = `/products/${id}/tests/results`;
           const answer = await read(t, { url: t.target.url + path }, `${path}?image_unique_id=${t.uuid()}`);
-          unauthorized(answer);
+          unauthorized(answer, ["P"]);
         },
       },
       "auth.token-of-another": {
@@ -162,13 +167,13 @@ export const auth = [
         title: "HMAC-SHA1 is accepted",
         provenance: ["P"],
         statements: ["3.signing", "3.conf-ini", "3.hmac-sha1"],
-        run: async (t) => void answered(await read(t, { method: "HMAC-SHA1" }), 200),
+        run: async (t) => void answered(await read(t, { method: "HMAC-SHA1" }), 200, ["P"]),
       },
       "auth.plaintext": {
         title: "PLAINTEXT is accepted",
         provenance: ["P"],
         statements: ["3.plaintext"],
-        run: async (t) => void answered(await read(t, { method: "PLAINTEXT" }), 200),
+        run: async (t) => void answered(await read(t, { method: "PLAINTEXT" }), 200, ["P"]),
       },
       "auth.clock-a-little-off": {
         title: "A timestamp that is a minute off is accepted",
@@ -187,7 +192,7 @@ export const auth = [
           const { id } = await t.make.sharedProduct();
           const query = { image_unique_id: "a b+c&d=é/~*'(%" };
           const answer = await t.call("listTestResults", { path: { product_id: id }, query });
-          same("the results", answered(answer, 200), { test_results: [] });
+          same("the results", list(answered(answer, 200, ["P"]), "test_results"), [], ["P"]);
         },
       },
     },
@@ -224,7 +229,7 @@ export const auth = [
           };
           unauthorized(await t.send(request));
           const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
-          check(!all.some((product) => product.name === name), "no such product", name);
+          check(!all.some((product) => product.name === name), "no such product", name, ["D 29-30"]);
         },
       },
     },

@@ -49,6 +49,9 @@ export interface ClauseContext {
   /** Sends any request at all: broken bodies, wrong signatures, foreign methods. In the ledger as well. */
   send(request: RawRequest, actor?: Actor): Promise<Answer>;
 
+  /** Does work in which answers 5xx are what a clause asked for; elsewhere they end it as a failure of the operation. */
+  expectingServerErrors<T>(work: () => Promise<T>): Promise<T>;
+
   /** A name of this run's that was never used before: `<run>-<n>-<what>`, at most 60 characters. */
   name(what: string): string;
   /** A UUID that nothing has. */

@@ -96,7 +96,8 @@ function formsOf(place: "results" | "events", judged: (t: ClauseContext) => Prom
           `times.query.${place}.${form}.${zone}`,
           {
             title: `A date as ${example} is read, for what it means`,
-            provenance: documented === undefined ? ["A-03"] : [documented],
+            // That events take dates at all is assumed.
+            provenance: [documented ?? "A-03", ...(place === "events" ? ["A-23"] : [])],
             statements: [zone === "no-zone" ? "2.date-utc" : "2.date-zones", "2.date-forms"],
             run: async (t: ClauseContext) => reads(t, await judged(t), { unit, ahead, write: whole }),
           },

@@ -21,12 +21,14 @@ async function fixture(t: ClauseContext): Promise<Fixture> {
   return oncePerRun(t, "event-filters", async () => {
     const { product } = await productWithSpecs(t, 2);
     const images = [t.uuid(), t.uuid()];
+    const made: string[][] = [];
     for (const image_unique_id of images) {
-      await advertise(t, "image", product.id, { image_unique_id, image_reference: null });
+      const ids = await advertise(t, "image", product.id, { image_unique_id, image_reference: null });
+      made.push(ids.map(({ test_opportunity_id }) => test_opportunity_id));
     }
     const logs = await eventLogs(t, product.id);
-    const [first, second] = images.map((image) => {
-      const found = logs.filter((log) => log.image_unique_id === image);
+    const [first, second] = images.map((image, index) => {
+      const found = logs.filter((log) => made[index]!.includes(log.test_opportunity_id));
       check(found.length === 2, `logs of both opportunities of image ${image}`, found);
       return found;
     }) as [EventLog[], EventLog[]];

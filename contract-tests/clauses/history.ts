@@ -88,7 +88,7 @@ const ofEvents: Clause[] = defineClauses(
     }),
     "history.events.not-before-product": part(
       "Nothing was queued before its product was made",
-      ["D 258", "D 991"],
+      ["D 258", "D 991", "A-07"],
       ["4.product-created-at"],
       async (t) => {
         for (const { product, log } of await pastLogs(t)) {
@@ -103,9 +103,9 @@ const ofEvents: Clause[] = defineClauses(
       ["4.context-of-image", "4.context-of-snap", "4.context-of-gold-master"],
       async (t) => {
         for (const { log } of await pastLogs(t)) {
-          const { primary_snap_name, snaps, update_channel, base_channel, image_reference } =
-            log.test_opportunity;
-          const names = snaps.map(({ name }) => name);
+          const shown = fields(log.test_opportunity);
+          const { primary_snap_name, snaps, update_channel, base_channel, image_reference } = shown;
+          const names = list(shown, "snaps").map((snap) => fields(snap)["name"]);
           if (primary_snap_name === null) {
             same(
               "snap fields of an image",
@@ -113,7 +113,11 @@ const ofEvents: Clause[] = defineClauses(
               { snaps: [], base_channel: null, update_channel: null },
             );
           } else {
-            check(names.at(-1) === primary_snap_name, `${primary_snap_name} as the last of the snaps`, names);
+            check(
+              names.at(-1) === primary_snap_name,
+              `${String(primary_snap_name)} as the last of the snaps`,
+              names,
+            );
             same("image_reference of what is no image", image_reference, null);
           }
         }
@@ -125,7 +129,7 @@ const ofEvents: Clause[] = defineClauses(
       ["7.platform"],
       async (t) => {
         for (const { log } of await pastLogs(t)) {
-          const { platform } = log.test_opportunity;
+          const { platform = null } = fields(log.test_opportunity);
           const picked = fields(log.events[1]);
           if (platform !== null && picked["event_type"] === "PICKED_BY_AGENT") {
             same(`platform of the agent of ${log.test_opportunity_id}`, picked["platform"], platform);
@@ -342,7 +346,7 @@ const ofResults: Clause[] = defineClauses(
       ["6.result-rest"],
       async (t) => {
         for (const { of, result } of await pastResults(t)) {
-          const spec = of.specs.find(({ id }) => id === result.test_spec.id);
+          const spec = of.specs.find(({ id }) => id === result.test_spec?.id);
           if (spec) same("test_spec", result.test_spec, spec);
         }
       },

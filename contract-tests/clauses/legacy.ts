@@ -1,3 +1,4 @@
+import type { Answer } from "../target/answer.js";
 import type { Clause, ClauseContext } from "./clause.js";
 import { check } from "../judge/mismatch.js";
 import { pickOne, posted } from "./support/agent.js";
@@ -153,7 +154,7 @@ const advertising = defineClauses(
         const body = { image_reference: "r", image_unique_id: t.uuid(), image_name, upgrade_snaps: [] };
         const answer = await t.call("legacyAdvertiseImage", { path: org(t), body });
         const message = `Couldn't find a Spec for image name '${image_name}'`;
-        same("the body", answered(answer, 404), { id: "resource-not-found", message, url: null });
+        refusedAs(answer, message);
       },
     },
     "legacy.snap.one-per-test-spec": {
@@ -187,7 +188,7 @@ const advertising = defineClauses(
       async run(t) {
         const body = { name: `${t.name("no-such")}.foo`, revision: 1 };
         const answer = await t.call("legacyAdvertiseSnap", { path: org(t), body });
-        same("the body", answered(answer, 404), { id: "resource-not-found", message: "", url: null });
+        refusedAs(answer, "");
       },
     },
     "legacy.snap.no-test-spec": {
@@ -446,3 +447,10 @@ const needsNoAgent = defineClauses(
 
 /** The organization-based API (contract.md §8). */
 export const legacy: Clause[] = [...advertising, ...reading, ...needsNoAgent];
+
+/** A 404 in the documented form. Its words are those of an example, so that others are no failure. */
+function refusedAs(answer: Answer, words: string): void {
+  const { id, message, url } = fields(answered(answer, 404));
+  same("id and url", { id, url }, { id: "resource-not-found", url: null });
+  same("message", message, words, ["L 753-758", "L 847-853", "A-01"]);
+}

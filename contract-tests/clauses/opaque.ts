@@ -85,7 +85,7 @@ const PLACES: readonly Place[] = [
     statement: "4.image-reference-opaque",
     compare(_, { log, picked, result }, value) {
       same("image_reference in the result", result.image_reference, value, ["D 704-716"]);
-      same("image_reference in the log", log.test_opportunity.image_reference, value, ["A-15"]);
+      same("image_reference in the log", log.test_opportunity?.image_reference, value, ["A-15"]);
       same("image_reference that the agent gets", picked.image_reference, value, ["A-21"]);
     },
   },
@@ -97,7 +97,7 @@ const PLACES: readonly Place[] = [
     statement: "4.image-extras",
     compare(_, { log, picked, result }, value) {
       same("extra_snaps in the result", result.extra_snaps, [value]);
-      same("extra_snaps in the log", log.test_opportunity.extra_snaps, [value]);
+      same("extra_snaps in the log", log.test_opportunity?.extra_snaps, [value]);
       same("extra_snaps that the agent gets", picked.extra_snaps, [value]);
     },
   },

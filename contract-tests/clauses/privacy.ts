@@ -47,7 +47,7 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
           };
           // Another status would tell that it is there (A-06); what matters more is that it shows and changes nothing.
           const answer = await send(product.id);
-          check(answer.status >= 400, "a refusal", `status ${answer.status}: ${answer.text.slice(0, 200)}`, [
+          check(answer.status >= 300, "a refusal", `status ${answer.status}: ${answer.text.slice(0, 200)}`, [
             "D 29-30",
           ]);
           const { id, message } = refused(answer, 404, ["A-06"]);
@@ -56,17 +56,19 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
           same("the refusal", { id, message: message.replaceAll(product.id, unknown) }, other, ["A-06"]);
           same(
             "the product",
-            answered(await t.call("getProduct", { path: { product_id: product.id } }), 200),
+            answered(await t.call("getProduct", { path: { product_id: product.id } }), 200, ["D 29-30"]),
             product,
+            ["D 29-30"],
           );
           const logs = await eventLogs(t, product.id);
           same(
             "its opportunities",
             logs.map((log) => log.test_opportunity_id),
             [made.ids[0].test_opportunity_id],
+            ["D 29-30"],
           );
           const listed = await t.call("listTestSpecs", { path: { product_id: product.id } });
-          same("its Test Specs", list(answered(listed, 200), "test_specs"), specs);
+          same("its Test Specs", list(answered(listed, 200), "test_specs"), specs, ["D 29-30"]);
         },
       },
     },
@@ -166,7 +168,7 @@ export const privacy = [
               { path: { product_id: theirs.id }, query },
               "second",
             );
-            same("the answer", answered(answer, 200), { test_results: [] });
+            same("the results", list(answered(answer, 200), "test_results"), []);
           }
           same("its own log", (await logOf(t, product.id, opportunityId)).product_id, product.id);
         },
@@ -243,9 +245,9 @@ export const privacy = [
           });
           const input = { path: { org_id: t.target.organization! }, query: { test_opportunity_id } };
           const logs = answered(await t.call("legacyListTestEvents", input), 200);
-          same("the logs", logs, { event_logs: [] });
+          same("the logs", list(logs, "event_logs"), []);
           const results = answered(await t.call("legacyListTestResults", input), 200);
-          same("the results", results, { test_results: [] });
+          same("the results", list(results, "test_results"), []);
         },
       },
     },

@@ -207,7 +207,7 @@ export const products = defineClauses(
         answered(await t.call("updateProduct", { ...at(product), body }), 200);
         const after = (await logOf(t, product.id, test_opportunity_id)).test_opportunity;
         same("the opportunity", after, before);
-        same("its primary snap", after.primary_snap_name, snap.name);
+        same("its primary snap", after?.primary_snap_name, snap.name);
       },
     },
     "products.delete.gone": {

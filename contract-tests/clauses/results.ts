@@ -2,7 +2,7 @@ import type { Clause } from "./clause.js";
 import { check, Skip } from "../judge/mismatch.js";
 import { pickOne, post, posted } from "./support/agent.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
-import { answered, fields, same } from "./support/expect.js";
+import { answered, fields, list, same } from "./support/expect.js";
 import { withFault } from "./support/faults.js";
 import { logOf, logWith, resultOf, storedResult, testResults } from "./support/read.js";
 import { productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
@@ -274,7 +274,7 @@ export const results = [
         async run(t) {
           const { product } = await productWithSpecs(t);
           const answer = await t.call("listTestResults", { path: { product_id: product.id } });
-          same("the answer", answered(answer, 200), { test_results: [] });
+          same("the results", list(answered(answer, 200), "test_results"), []);
         },
       },
       "results.none-while-queued": {

@@ -57,7 +57,7 @@ export const times = [
       },
       "times.one-clock": {
         title: "What is made later has no earlier time, whatever its form: product, Test Spec, opportunity",
-        provenance: ["D 258", "L 1063", "D 991"],
+        provenance: ["D 258", "L 1063", "D 991", "A-07", "A-08"],
         statements: ["2.naive-times", "2.offset-times"],
         async run(t) {
           const { product, specs, log } = await sharedTrigger(t, "image");

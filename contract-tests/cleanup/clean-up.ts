@@ -73,10 +73,12 @@ async function deleteAll(
   const gone: Deletable[] = [];
   let error: unknown = null;
   await eachOf(things, MAX_DELETES_AT_ONCE, async (thing) => {
-    const why = await deleteOne(t, clause.operation, thing, gone);
-    if (why === null) return;
-    done.leaked.push({ kind, id: thing.id, name: thing.name, product: thing.product, why });
-    error ??= new Mismatch({ expected: `204 for ${kind} ${thing.id}`, got: why });
+    const wrong = await deleteOne(t, clause.operation, thing, gone);
+    if (wrong === null) return;
+    const { id, name, product } = thing;
+    done.leaked.push({ kind, id, name, product, why: wrong instanceof Error ? wrong.message : wrong });
+    error ??=
+      wrong instanceof Error ? wrong : new Mismatch({ expected: `204 for ${kind} ${id}`, got: wrong });
   });
   done.deleted += gone.length;
   try {
@@ -92,19 +94,19 @@ async function deleteAll(
     });
 }
 
-/** Null where it is gone: deleted now, or by a clause before. */
+/** Null where it is gone: deleted now, or by a clause before; else what came instead. */
 async function deleteOne(
   t: ClauseContext,
   operation: string,
   thing: Deletable,
   gone: Deletable[],
-): Promise<string | null> {
+): Promise<string | Error | null> {
   try {
     const { status, text } = await t.call(operation, { path: pathOf(thing) }, thing.actor);
     if (status === 204) gone.push(thing);
     return status === 204 || status === 404 ? null : `HTTP ${status} ${text.slice(0, 200)}`;
   } catch (error) {
-    return (error as Error).message;
+    return error as Error;
   }
 }
 

@@ -103,17 +103,17 @@ function authClause(operation: Operation, wrong: WrongSignature): Clause {
   };
 }
 
-/** Which refusal it is and with what header is A-05; that it is none would be against the documents. @throws Mismatch */
+/** That it is refused is documented (D 29-30); which refusal it is, and with what header, is A-05. @throws Mismatch */
 function judgeUnauthorized(
   { spec }: ClauseContext,
   operationId: string,
   provenance: readonly string[],
   answer: Answer,
 ): void {
-  if (answer.status < 400) {
+  if (answer.status < 300) {
     throw new Mismatch({ expected: "status 401", got: answerInWords(answer) }, provenance);
   }
-  judgeAnswer(spec, operationId, "401", answer, answer.status >= 500 ? ["D 117-118"] : ["A-05"]);
+  judgeAnswer(spec, operationId, "401", answer, ["A-05"]);
 }
 
 /** A nonce that a reading, which is taken, has just used. */

@@ -1,6 +1,6 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { ContractSpec } from "../run/contract-spec.js";
-import { assumptionsElseAll } from "../judge/grounds.js";
+import { allOf, type Grounds, groundsOfPlace } from "../judge/grounds.js";
 import { isObject, isOfType } from "../../src/schema/json-type.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import { boundsOf } from "./bounds.js";
@@ -67,7 +67,7 @@ function missingRule(form: Form, place: Place, object: SchemaView): RequestRule 
     kind: "missing",
     what: "missing",
     title: (name) => `a body without ${name} is refused`,
-    provenance: assumptionsElseAll(object.provenance),
+    provenance: groundsOfPlace(field),
     spoil: (body) => withoutFieldAt(body, place),
     mend: (body, at) =>
       isObject(valueAt(body, at.slice(0, -1))) && valueAt(body, at) === undefined
@@ -97,6 +97,10 @@ function unknownRule(form: Form, place: Place, object: SchemaView): RequestRule 
   });
 }
 
+/** That a revision is a whole number is documented (D 793); that other types are minded is not. */
+const groundsOfType = (view: SchemaView, type: string | undefined): Grounds =>
+  type === "integer" ? groundsOfPlace(view) : allOf(groundsOfPlace(view), ["A-01"]);
+
 function typeRule(form: Form, place: Place, view: SchemaView): RequestRule {
   const type = solidForm(view).get<string>("type") ?? "object";
   const wrong = type === "string" ? 7 : type === "object" ? ["x"] : "x";
@@ -104,7 +108,7 @@ function typeRule(form: Form, place: Place, view: SchemaView): RequestRule {
     kind: "type",
     what: "type",
     title: (name) => `${name} of a wrong type is refused`,
-    provenance: view.provenance,
+    provenance: groundsOfType(view, type),
     spoil: (body) => withValueAt(body, place, wrong),
     mend(body, at) {
       const value = valueAt(body, at);
@@ -122,7 +126,7 @@ function nullRule(form: Form, place: Place, view: SchemaView): RequestRule {
     kind: "type",
     what: "null",
     title: (name) => `null for ${name} is refused`,
-    provenance: view.provenance,
+    provenance: groundsOfType(view, solidForm(view).get<string>("type")),
     spoil: (body) => withValueAt(body, place, null),
     mend: (body, at) => (valueAt(body, at) === null ? withValueAt(body, at, sample(view)) : body),
   });

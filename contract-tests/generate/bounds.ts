@@ -1,4 +1,4 @@
-import { assumptionsElseAll, documentedElseAll } from "../judge/grounds.js";
+import { assumptionsIn, formGrounds } from "../judge/grounds.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import { sample } from "./samples.js";
 
@@ -32,7 +32,7 @@ function textBounds(schema: SchemaView): Bound[] {
   const [enumerated, least, most, pattern] = ["enum", "minLength", "maxLength", "pattern"].map((keyword) =>
     schema.get(keyword),
   ) as [string[]?, number?, number?, string?];
-  const assumed = assumptionsElseAll(schema.namedProvenance);
+  const assumed = assumedOf(schema);
   const bounds: Bound[] = [];
   const text = isText;
   if (enumerated) {
@@ -60,7 +60,7 @@ function textBounds(schema: SchemaView): Bound[] {
     bounds.push({
       keyword: "maxLength",
       words: `longer than ${most} characters`,
-      provenance: documentedElseAll(schema.namedProvenance),
+      provenance: formGrounds(schema.namedProvenance),
       cross: (value) => (text(value) ? value.slice(0, most) : "").padEnd(most + 1, "x"),
       isCrossed: (value) => text(value) && [...value].length > most,
       clamp: (value) => [...String(value)].slice(0, most).join(""),
@@ -97,12 +97,12 @@ function patternBound(schema: SchemaView, pattern: string, provenance: readonly 
 
 function numberBounds(schema: SchemaView): Bound[] {
   const [least, most] = [schema.get<number>("minimum"), schema.get<number>("maximum")];
-  const provenance = assumptionsElseAll(schema.namedProvenance);
+  const provenance = assumedOf(schema);
   const bounds: Bound[] = [
     {
       keyword: "fraction",
       words: "with a fraction",
-      provenance: documentedElseAll(schema.namedProvenance),
+      provenance: formGrounds(schema.namedProvenance),
       cross: () => 1.5,
       isCrossed: (value) => typeof value === "number" && Number.isFinite(value) && !Number.isInteger(value),
       clamp: (value) => Math.trunc(value as number),
@@ -134,7 +134,7 @@ function numberBounds(schema: SchemaView): Bound[] {
 }
 
 function listBounds(schema: SchemaView): Bound[] {
-  const provenance = assumptionsElseAll(schema.provenance);
+  const provenance = assumedOf(schema);
   const least = schema.get<number>("minItems");
   const bounds: Bound[] = [];
   if (least !== undefined) {
@@ -162,6 +162,12 @@ function listBounds(schema: SchemaView): Bound[] {
     });
   }
   return bounds;
+}
+
+/** What a bound rests on that the documents do not set: that such a value is invalid data (A-01), at the least. */
+function assumedOf(schema: SchemaView): readonly string[] {
+  const assumed = assumptionsIn(schema.namedProvenance);
+  return assumed.length > 0 ? assumed : ["A-01"];
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";

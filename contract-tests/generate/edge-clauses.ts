@@ -1,6 +1,7 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
+import { allOf, groundsOfOperation } from "../judge/grounds.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { type Bound, boundsOf } from "./bounds.js";
 import { suiteFactsOf } from "./operation-facts.js";
@@ -42,7 +43,7 @@ function edgeClause(operation: Operation, field: string, bound: Bound): Clause {
           operationId,
           "201",
           answer,
-          answer.status < 500 ? bound.provenance : ["D 117-118"],
+          allOf(bound.provenance, groundsOfOperation(operationId)),
         );
       }
     },

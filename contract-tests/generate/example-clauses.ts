@@ -1,5 +1,6 @@
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
+import { groundsOfTaking } from "../judge/grounds.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { suiteFactsOf } from "./operation-facts.js";
 import { leavesOf, needsOf } from "./right-request.js";
@@ -8,14 +9,14 @@ import { leavesOf, needsOf } from "./right-request.js";
 export function exampleClauses(spec: ContractSpec): Clause[] {
   return spec.operations.flatMap((operation) => {
     const { operationId } = operation;
-    const { body, provenance } = spec.reader.operation(operationId);
+    const { body } = spec.reader.operation(operationId);
     return (body?.examples ?? []).flatMap(({ name, value }) => {
       const { example } = suiteFactsOf(operationId);
       if (!example || example.except?.includes(name)) return [];
       return {
         id: `example.${operationId}.${name}`,
         title: `${operationId} takes the example "${name}" of the spec`,
-        provenance,
+        provenance: groundsOfTaking(spec, operationId),
         operation: operationId,
         answer: example.status,
         needs: [...new Set([...needsOf(operation), ...example.needs])],

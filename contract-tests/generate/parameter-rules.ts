@@ -1,6 +1,7 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import type { DeclaredParameter } from "../../src/spec/spec-reader.js";
+import { allOf } from "../judge/grounds.js";
 import { boundsOf } from "./bounds.js";
 import type { PlainRequest } from "./plain-request.js";
 import type { RequestRule } from "./rule.js";
@@ -32,7 +33,8 @@ function boundRules(operation: Operation, parameter: DeclaredParameter): Request
   return bounds.map((bound) => ({
     ...ruleFor(operation, parameter, `.${bound.keyword}`),
     title: `${parameter.name} ${bound.words} is refused`,
-    provenance: bound.provenance,
+    // The lengths that are documented are those of what is advertised; a longer filter may as well find nothing.
+    provenance: bound.keyword === "maxLength" ? allOf(bound.provenance, ["A-01"]) : bound.provenance,
     break: (request) => withParameter(request, parameter, String(bound.cross(valueOf(request, parameter)))),
     repair(request) {
       const value = valueOf(request, parameter);

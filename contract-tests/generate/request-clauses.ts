@@ -3,7 +3,7 @@ import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { answerInWords, judgeAnswer, judgeUnmatched } from "../judge/judge-answer.js";
 import { check, Mismatch } from "../judge/mismatch.js";
-import { isAssumption } from "../judge/grounds.js";
+import { allOf, groundsOfOperation } from "../judge/grounds.js";
 import { isObject } from "../../src/schema/json-type.js";
 import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 import { requestRules } from "./rules.js";
@@ -34,12 +34,11 @@ export function requestClauses(spec: ContractSpec): Clause[] {
 export function judgeRefusal(spec: ContractSpec, rule: RequestRule, answer: Answer): void {
   const expected = `status ${rule.expected}, as ${rule.title}`;
   const got = answerInWords(answer);
-  if (answer.status < 400) throw new Mismatch({ expected, got }, rule.provenance);
-  // Which of the standard codes says no is an assumption; that the client is told it is the client's mistake, is not.
-  if (answer.status >= 500) throw new Mismatch({ expected, got }, ["D 117-118"]);
-  if (String(answer.status) !== rule.expected) {
-    throw new Mismatch({ expected, got }, ["A-01", ...rule.provenance.filter(isAssumption)]);
-  }
+  const grounds = allOf(rule.provenance, groundsOfOperation(rule.operation));
+  if (answer.status < 400) throw new Mismatch({ expected, got }, grounds);
+  // Which of the standard codes says no is an assumption.
+  if (String(answer.status) !== rule.expected)
+    throw new Mismatch({ expected, got }, allOf(["A-01"], grounds));
   if (rule.kind === "method") return judgeMethod(spec, rule, answer);
   judgeAnswer(spec, rule.operation, rule.expected, answer);
   judgeNaming(rule, answer);

@@ -73,7 +73,7 @@ function brokenRule(operation: Operation): RequestRule {
   return {
     ...ruleOf(operation, "json", "broken"),
     title: "a body that is no JSON is refused",
-    provenance: "413" in operation.responses ? ["D 117-118"] : ["A-33"],
+    provenance: "413" in operation.responses ? ["A-01"] : ["A-33"],
     break: (request) => ({ ...request, body: (request.body ?? "{}").slice(0, -1) }),
     repair(request) {
       const whole = { ...request, body: `${request.body ?? ""}}` };
@@ -86,7 +86,7 @@ function emptyRule(operation: Operation, example: unknown): RequestRule {
   return {
     ...ruleOf(operation, "json", "empty"),
     title: "a request without its body is refused",
-    provenance: "413" in operation.responses ? ["D 117-118"] : ["A-33"],
+    provenance: "413" in operation.responses ? ["A-01"] : ["A-33"],
     break: (request) => ({ ...request, body: null }),
     repair: (request) => (request.body === null ? withBody(request, example) : request),
   };

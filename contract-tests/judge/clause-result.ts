@@ -12,8 +12,10 @@ export interface ClauseResult {
   verdict: Verdict;
   /** In plain words; null where it conforms. */
   reason: string | null;
-  /** The statements that say so, where it fails or refutes an assumption. */
+  /** The grounds, where it fails; the assumptions among them, where it refutes them. */
   by: readonly string[];
+  /** Where the operation fails whatever is asked of it: what it does, the same for all clauses that meet it. */
+  failure?: string;
   /** What it was answered depends on what else went on. */
   varies?: true;
   duration_ms: number;

@@ -1,12 +1,21 @@
 import { isObject } from "../../src/schema/json-type.js";
 import { judge, type Validate, type Violation } from "../../src/schema/violation.js";
 import { inWords as violationInWords } from "../../src/schema/words.js";
-import { assumptionsElseAll, isAssumed } from "./grounds.js";
+import {
+  allOf,
+  assumptionsIn,
+  formAssumptionsIn,
+  formGrounds,
+  type Grounds,
+  groundsOfBounds,
+  groundsOfOperation,
+  groundsOfPlace,
+} from "./grounds.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import type { DeclaredAnswer } from "../../src/spec/spec-reader.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import type { Answer } from "../target/answer.js";
-import { inWords, Mismatch } from "./mismatch.js";
+import { inWords, Mismatch, notServerError } from "./mismatch.js";
 
 /** One way in which an answer is not as the spec says. */
 interface AnswerProblem {
@@ -14,8 +23,8 @@ interface AnswerProblem {
   path: string;
   expected: string;
   got: string;
-  /** Where it is known from that it should be otherwise. */
-  provenance: readonly string[];
+  /** What has to be true for it to be wrong. */
+  grounds: Grounds;
 }
 
 /** Most problems of one answer that a message tells. */
@@ -41,7 +50,7 @@ const ERROR_IDS: Readonly<Record<string, string>> = {
 
 /**
  * Judges an answer by the spec: status, content type, headers, body. `status` is the one that the clause expects; a
- * wrong one is judged by the clause's own statements, unless `by` names others.
+ * wrong one is judged by the clause's own grounds, unless `grounds` names others.
  * @throws Mismatch
  */
 export function judgeAnswer(
@@ -49,14 +58,16 @@ export function judgeAnswer(
   operationId: string,
   status: string,
   answer: Answer,
-  by?: readonly string[],
+  grounds?: Grounds,
 ): void {
   if (String(answer.status) !== status) {
-    throw new Mismatch({ expected: `status ${status}`, got: answerInWords(answer) }, by);
+    notServerError(answer);
+    throw new Mismatch({ expected: `status ${status}`, got: answerInWords(answer) }, grounds);
   }
   const declared = spec.reader.answer(operationId, status);
   if (!declared) throw new Error(`the spec declares no ${status} of ${operationId}`);
-  throwWorst(answerProblems(spec, declared, answer, `${operationId}_${status}`));
+  const problems = answerProblems(spec, declared, answer, `${operationId}_${status}`);
+  throwWorst(problems, allOf(groundsOfOperation(operationId), groundsOfAnswer(status, declared)));
 }
 
 /** As {@link judgeAnswer}, for a request that is no operation (`x-unmatched-answers`). @throws Mismatch */
@@ -65,7 +76,16 @@ export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer
   if (String(answer.status) !== status) {
     throw new Mismatch({ expected: `status ${status}`, got: answerInWords(answer) }, declared.provenance);
   }
-  throwWorst(answerProblems(spec, declared, answer, `unmatched_${status}`));
+  throwWorst(
+    answerProblems(spec, declared, answer, `unmatched_${status}`),
+    groundsOfAnswer(status, declared),
+  );
+}
+
+/** What all rests on that is said of an answer: that it has such a form, or for a refusal at least that it is refused. */
+function groundsOfAnswer(status: string, { provenance }: DeclaredAnswer): Grounds {
+  const ofForm = formAssumptionsIn(provenance);
+  return status.startsWith("2") || ofForm.length > 0 ? ofForm : assumptionsIn(provenance);
 }
 
 /** Status and body of an answer, short, for messages. */
@@ -87,7 +107,7 @@ function answerProblems(
     path,
     expected,
     got,
-    provenance: declared.provenance,
+    grounds: formGrounds(declared.provenance),
   });
   if (declared.contentType === null) {
     return answer.text === "" ? problems : [...problems, wrong("", "no body", inWords(answer.text))];
@@ -104,7 +124,8 @@ function answerProblems(
 function bodyProblems(schema: SchemaView, { json, status }: Answer, validate: Validate): AnswerProblem[] {
   const isError = schema.schemaName === "Error";
   const problems = judge(validate, json)
-    .filter(({ path }) => !(isError && path[0] === "id"))
+    // No document closes an object: a field more is no problem.
+    .filter(({ path, kind }) => kind !== "unknown" && !(isError && path[0] === "id"))
     .map((violation) => problemOf(violation, schema.broken(violation), json));
   return isError && isObject(json) ? [...problems, ...errorIdProblems(json, status)] : problems;
 }
@@ -128,37 +149,34 @@ function headerProblems(
   });
 }
 
-/** A violation with where it is known from that it is one. */
-function problemOf(violation: Violation, { provenance }: SchemaView, body: unknown): AnswerProblem {
+/** A violation with what has to be true for it to be one. */
+function problemOf(violation: Violation, place: SchemaView, body: unknown): AnswerProblem {
   const { field: path, accepted, got } = violationInWords(violation);
-  switch (violation.kind) {
-    case "missing": {
-      const around = violation.path
-        .slice(0, -1)
-        .reduce((at, key) => (at as Record<string, unknown>)[key], body);
-      const fields = Object.keys(around as object).join(", ") || "no fields at all";
-      return { path, expected: accepted, got: `none; there are ${fields}`, provenance };
-    }
-    case "unknown": {
-      const expected = `no such field (known: ${accepted})`;
-      return { path, expected, got, provenance: assumptionsElseAll(provenance) };
-    }
-    default:
-      return { path, expected: accepted, got, provenance };
-  }
+  const grounds = isOfBounds(violation, place) ? groundsOfBounds(place) : groundsOfPlace(place);
+  if (violation.kind !== "missing") return { path, expected: accepted, got, grounds };
+  const around = violation.path.slice(0, -1).reduce((at, key) => (at as Record<string, unknown>)[key], body);
+  const fields = Object.keys(around as object).join(", ") || "no fields at all";
+  return { path, expected: accepted, got: `none; there are ${fields}`, grounds };
+}
+
+/** Whether a value is wrong by what is known of its bounds, rather than of its type and form. */
+function isOfBounds({ keyword }: Violation, place: SchemaView): boolean {
+  if (keyword === "pattern") return (place.get<string>("pattern") ?? "").includes("\\u0000");
+  return ["enum", "minimum", "maximum"].includes(keyword);
 }
 
 function errorIdProblems({ id }: Record<string, unknown>, status: number): AnswerProblem[] {
   const expected = ERROR_IDS[String(status)];
   if (expected === undefined || id === expected) return [];
-  const provenance = status === 404 ? ["L 756", "L 850"] : ["A-01"];
-  return [{ path: "id", expected: inWords(expected), got: inWords(id), provenance }];
+  const grounds = status === 404 ? ["L 756", "L 850"] : ["A-01"];
+  return [{ path: "id", expected: inWords(expected), got: inWords(id), grounds }];
 }
 
-/** The problems that break a document, or else those that only refute assumptions, as one mismatch. */
-function throwWorst(problems: readonly AnswerProblem[]): void {
-  if (problems.length === 0) return;
-  const documented = problems.filter(({ provenance }) => !isAssumed(provenance));
+/** The problems that break a document, or else those that refute an assumption, as one mismatch. */
+function throwWorst(found: readonly AnswerProblem[], common: Grounds): void {
+  if (found.length === 0) return;
+  const problems = found.map((problem) => ({ ...problem, grounds: allOf(problem.grounds, common) }));
+  const documented = problems.filter(({ grounds }) => assumptionsIn(grounds).length === 0);
   const told = documented.length > 0 ? documented : problems;
   const at = (path: string): string => (path === "" ? "" : `${path}: `);
   const words = (part: "expected" | "got"): string =>
@@ -167,6 +185,6 @@ function throwWorst(problems: readonly AnswerProblem[]): void {
       .map((problem) => at(problem.path) + problem[part])
       .join("; ");
   const more = told.length > MAX_PROBLEMS ? `; and ${told.length - MAX_PROBLEMS} more` : "";
-  const by = [...new Set(told.flatMap(({ provenance }) => provenance))];
-  throw new Mismatch({ expected: words("expected") + more, got: words("got") }, by);
+  const grounds = allOf(...told.map((problem) => problem.grounds));
+  throw new Mismatch({ expected: words("expected") + more, got: words("got") }, grounds);
 }

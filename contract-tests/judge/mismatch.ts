@@ -1,14 +1,41 @@
+import type { Answer } from "../target/answer.js";
+import type { Grounds } from "./grounds.js";
+
 /** A target does not do what a clause says: told in plain words. */
 export class Mismatch extends Error {
   override name = "Mismatch";
 
-  /** @param by the statements that it breaks, where not all of the clause's: only assumptions make it a finding */
+  /** @param grounds of this assertion, where they are not the clause's */
   constructor(
     readonly what: { expected: string; got: string },
-    readonly by?: readonly string[],
+    readonly grounds?: Grounds,
   ) {
     super(`expected ${what.expected}; got ${what.got}`);
   }
+}
+
+/** A target answers with a server error: a failure wherever it comes, and of the operation rather than of a clause. */
+export class ServerFailure extends Error {
+  override name = "ServerFailure";
+
+  /** @param failure the operation and what it does, the same for all clauses that meet it: `getProduct answers 500` */
+  constructor(
+    readonly failure: string,
+    body: string,
+  ) {
+    super(body === "" ? failure : `${failure}: ${body.slice(0, MAX_VALUE_LENGTH)}`);
+  }
+}
+
+/** Throws a {@link ServerFailure} where an answer is a server error. */
+export function notServerError({
+  status,
+  text,
+  exchange,
+}: Pick<Answer, "status" | "text" | "exchange">): void {
+  if (status < 500) return;
+  const what = exchange?.operation ?? "a request that is no operation";
+  throw new ServerFailure(`${what} answers ${status}`, text);
 }
 
 /** A clause cannot be judged here; the message says why. */
@@ -17,8 +44,8 @@ export class Skip extends Error {
 }
 
 /** Throws a {@link Mismatch} unless `holds`. */
-export function check(holds: boolean, expected: string, got: unknown, by?: readonly string[]): asserts holds {
-  if (!holds) throw new Mismatch({ expected, got: typeof got === "string" ? got : inWords(got) }, by);
+export function check(holds: boolean, expected: string, got: unknown, grounds?: Grounds): asserts holds {
+  if (!holds) throw new Mismatch({ expected, got: typeof got === "string" ? got : inWords(got) }, grounds);
 }
 
 /** Most characters of a value that a message shows. */

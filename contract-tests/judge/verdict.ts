@@ -1,7 +1,7 @@
 import type { Clause } from "../clauses/clause.js";
-import { Mismatch, Skip } from "./mismatch.js";
-import { isAssumed } from "./grounds.js";
 import { TransportError } from "../target/transport.js";
+import { allOf, assumptionsIn, type Grounds, groundsOfOperation } from "./grounds.js";
+import { Mismatch, ServerFailure, Skip } from "./mismatch.js";
 
 /** What a clause's run came to. */
 export type Verdict = "conforms" | "fails" | "finding" | "skipped" | "error";
@@ -11,25 +11,40 @@ export interface Judgement {
   verdict: Verdict;
   /** In plain words; null where it conforms. */
   reason: string | null;
-  /** Which statements say so, where it does not conform. */
-  by: readonly string[];
+  /** The grounds, where it does not conform; for a finding the assumptions among them. */
+  by: Grounds;
+  /** Where the operation fails whatever is asked of it: what it does, the same for all clauses that meet it. */
+  failure?: string;
 }
 
-/** Judges by what a clause threw. Only where assumptions alone are broken it is a finding. */
-export function judge(clause: Pick<Clause, "provenance">, error: unknown): Judgement {
+/** What a clause asserts where an assertion does not say more: its statements, and what its operation rests on. */
+export const groundsOf = ({ provenance, operation }: Pick<Clause, "provenance" | "operation">): Grounds =>
+  allOf(provenance, groundsOfOperation(operation));
+
+/**
+ * Judges by what a clause threw. Grounds that are documented all through make a failure, one assumption among them makes
+ * a finding (contract, section 11). A server error, no answer and a broken HTTP message need no grounds: they fail.
+ */
+export function judge(clause: Pick<Clause, "provenance" | "operation">, error: unknown): Judgement {
   if (error instanceof Skip) return { verdict: "skipped", reason: error.message, by: [] };
-  if (error instanceof Mismatch) {
-    const by = error.by ?? clause.provenance;
-    return isAssumed(by)
-      ? { verdict: "finding", reason: `assumption ${by.join(", ")} refuted: ${error.message}`, by }
-      : { verdict: "fails", reason: error.message, by };
-  }
-  if (error instanceof TransportError)
+  if (error instanceof ServerFailure)
+    return { verdict: "fails", reason: error.message, by: [], failure: error.failure };
+  if (error instanceof TransportError) {
+    const failure = `${error.operation ?? clause.operation} gives no answer (${error.code})`;
     return {
       verdict: "fails",
       reason: `expected an answer; got none: ${error.message}`,
-      by: clause.provenance,
+      by: [],
+      failure,
     };
+  }
+  if (error instanceof Mismatch) {
+    const grounds = error.grounds ?? groundsOf(clause);
+    const assumed = assumptionsIn(grounds);
+    if (assumed.length === 0) return { verdict: "fails", reason: error.message, by: grounds };
+    const named = `assumption ${assumed.join(" or ")} refuted`;
+    return { verdict: "finding", reason: `${named}: ${error.message}`, by: assumed };
+  }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { verdict: "error", reason: `an error of the suite's own: ${told}`, by: [] };
 }

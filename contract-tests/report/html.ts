@@ -48,10 +48,11 @@ ${[
 `;
 }
 
-function heading({ target, summary, started, duration_ms, interrupted }: Report): string {
+function heading({ target, summary, strict, started, duration_ms, interrupted }: Report): string {
   const { text, look } = verdictSentence(summary, interrupted);
   const facts: [string, string][] = [
     ["Target", target.url],
+    ...(strict ? [["Strict", "a refuted assumption counts as a failure"] as [string, string]] : []),
     ["Profile", target.profile === "full" ? "full: creates things and deletes them again" : "read-only"],
     [
       "Run",

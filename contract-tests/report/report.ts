@@ -39,6 +39,8 @@ export interface Report {
     lacks: Partial<Record<Capability, string>>;
     run: string;
   };
+  /** Refuted assumptions count as failures (`--strict`). */
+  strict?: true;
   summary: Summary;
   clauses: ClauseResult[];
   /** Every operation with every status that it declares: reached by which clauses, or why not. */

@@ -46,8 +46,11 @@ export function reportText(report: Report): string {
   const of = (...verdicts: string[]): ClauseResult[] =>
     report.clauses.filter(({ verdict, drift }) => verdicts.includes(verdict) && (!drift || drift.stale));
   const known = report.clauses.filter(({ drift }) => drift && !drift.stale);
+  const fails = of("fails");
   return [
-    ...of("fails").map((result) => failureText("FAILS", result)),
+    report.strict ? "Strict: a refuted assumption (FINDING) counts as a failure.\n" : "",
+    ...operationsThatFail(fails).map(operationText),
+    ...fails.filter(({ failure }) => failure === undefined).map((result) => failureText("FAILS", result)),
     ...of("error").map((result) => failureText("ERROR", result)),
     ...of("finding").map((result) => failureText("FINDING", result)),
     ...known.map(
@@ -74,6 +77,32 @@ function failureText(label: string, { id, title, reason, by, exchanges }: Clause
     ...(last ? [`  ${curlLine(last)}`] : []),
     "",
   ].join("\n");
+}
+
+/** What fails whatever is asked of it is told once, with the first clause that met it. */
+function operationText([first, ...others]: readonly [ClauseResult, ...ClauseResult[]]): string {
+  const met = others.length === 0 ? "" : ` and ${others.length} more`;
+  const last = first.exchanges.at(-1);
+  return [
+    `FAILS  ${first.failure!}`,
+    ...(first.reason ?? "").split("\n").map((line) => `  ${line}`),
+    `  met by ${first.id}${met}`,
+    ...(last ? [`  ${curlLine(last)}`] : []),
+    "",
+  ].join("\n");
+}
+
+/** Clauses by the failure of an operation that they met. */
+function operationsThatFail(fails: readonly ClauseResult[]): [ClauseResult, ...ClauseResult[]][] {
+  const found = new Map<string, [ClauseResult, ...ClauseResult[]]>();
+  for (const result of fails) {
+    const { failure } = result;
+    if (failure === undefined) continue;
+    const known = found.get(failure);
+    if (known) known.push(result);
+    else found.set(failure, [result]);
+  }
+  return [...found.values()];
 }
 
 /** One line a reason, however many clauses it holds for. */

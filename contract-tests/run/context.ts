@@ -5,7 +5,10 @@ import type { Actor, ClauseContext, TestData } from "../clauses/clause.js";
 import type { Client } from "../target/client.js";
 import type { ContractSpec } from "./contract-spec.js";
 import { ContextTestData, type SharedTestData } from "./test-data.js";
-import { Mismatch } from "../judge/mismatch.js";
+import { groundsOfOperation } from "../judge/grounds.js";
+import { Mismatch, notServerError, Skip } from "../judge/mismatch.js";
+import { operationAt } from "./operation-of.js";
+import { TransportError } from "../target/transport.js";
 import type { RunNames } from "./names.js";
 import type { Target } from "../target/target.js";
 
@@ -31,6 +34,7 @@ export class Context implements ClauseContext {
   readonly run: string;
   readonly make: TestData;
   readonly exchanges: ExchangeRecord[] = [];
+  #expectsServerErrors = false;
 
   /** @param retries whether answers that say "later" are waited for, where a request does not say */
   constructor(
@@ -90,7 +94,30 @@ export class Context implements ClauseContext {
     }
   }
 
-  #send(actor: Actor, { method, path, headers = {}, body, sign, retry }: RawRequest): Promise<Answer> {
+  async expectingServerErrors<T>(work: () => Promise<T>): Promise<T> {
+    this.#expectsServerErrors = true;
+    try {
+      return await work();
+    } finally {
+      this.#expectsServerErrors = false;
+    }
+  }
+
+  async #send(actor: Actor, request: RawRequest): Promise<Answer> {
+    const operation = operationAt(this.spec, request.method, request.path)?.operation.operationId;
+    const answer = await this.#sent(actor, request).catch((error: unknown) => {
+      if (error instanceof TransportError) error.operation = operation ?? `${request.method} ${request.path}`;
+      throw error;
+    });
+    const isAsked = this.#expectsServerErrors || (answer.status === 503 && request.retry === false);
+    if (answer.status < 500 || isAsked) return answer;
+    if (answer.status === 501 && operation !== undefined && groundsOfOperation(operation).length > 0)
+      throw new Skip(`the target has no ${operation}: it is answered with HTTP 501`);
+    notServerError(answer);
+    return answer;
+  }
+
+  #sent(actor: Actor, { method, path, headers = {}, body, sign, retry }: RawRequest): Promise<Answer> {
     const bytes = body === undefined ? null : Buffer.from(body);
     const request = { method, path, headers, body: bytes, actor, sign, retry: retry ?? this.retries };
     const record = (exchange: ExchangeRecord): void => this.#record(exchange);

@@ -26,6 +26,8 @@ export interface RunOptions extends SessionOptions {
   /** Of the clauses' ids; `*` stands for any run of characters, a comma for "or". */
   filter?: string | undefined;
   onProgress?: ((event: Progress) => void) | undefined;
+  /** Whether refuted assumptions count as failures; the report says so. */
+  strict?: boolean | undefined;
   /** Interrupts the clean-up as well. */
   giveUp?: AbortSignal | undefined;
 }
@@ -95,6 +97,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
       lacks: Object.fromEntries(target.lacks),
       run,
     },
+    ...(options.strict === true ? { strict: true as const } : {}),
     summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
     clauses: judged,
     coverage: coverageOf(judged, options.spec ?? contractSpec),

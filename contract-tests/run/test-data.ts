@@ -8,6 +8,7 @@ import type {
   TestSpecBody,
   WalkedOpportunity,
 } from "../clauses/clause.js";
+import { groundsOfTaking } from "../judge/grounds.js";
 import { inWords, Mismatch, Skip } from "../judge/mismatch.js";
 import { TransportError } from "../target/transport.js";
 
@@ -175,7 +176,7 @@ export class ContextTestData implements TestData {
         expected: `${expected} of ${operationId}, in the set-up`,
         got: typeof got === "string" ? got : inWords(got),
       },
-      this.t.spec.reader.operation(operationId).provenance,
+      groundsOfTaking(this.t.spec, operationId),
     );
   }
 }

@@ -121,15 +121,21 @@ async function withoutAgents(
   const got = await send("GET", path, null);
   if (got.status === 405) return null;
   const posted = await send("POST", path, '{"platform": ');
-  if (posted.status === 400 || posted.status === 415 || posted.status === 422) return null;
+  // A server error is no sign that it is missing: the clauses will tell it.
+  if ([400, 415, 422].includes(posted.status) || isServerError(posted.status)) return null;
   return `no agent API: POST ${path} is answered with HTTP ${posted.status}`;
 }
+
+/** 501 says that something is missing; the others that it fails. */
+const isServerError = (status: number): boolean => status >= 500 && status !== 501;
 
 async function withoutLegacy({ organization }: TargetOptions, get: Get): Promise<string | null> {
   if (organization === undefined) return "no organization of the account is known (--organization)";
   const path = `/orgs/${encodeURIComponent(organization)}/tests/events?test_opportunity_id=${randomUUID()}`;
   const { status } = await get(path);
-  return status === 200 ? null : `no legacy API: GET ${path} is answered with HTTP ${status}`;
+  return status === 200 || isServerError(status)
+    ? null
+    : `no legacy API: GET ${path} is answered with HTTP ${status}`;
 }
 
 function idsOf({ json }: Answer, list: string): string[] {

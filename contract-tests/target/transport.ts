@@ -22,6 +22,8 @@ export interface Incoming {
 /** No answer came, or half of one. `code` is the system's or Node's: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `ETIMEDOUT`. */
 export class TransportError extends Error {
   override name = "TransportError";
+  /** The operation that was called, where it is known. */
+  operation: string | undefined;
 
   constructor(
     readonly code: string,

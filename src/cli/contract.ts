@@ -92,6 +92,7 @@ async function contract(command: Command): Promise<number> {
       ledgerDir: own ? null : flags.ledgerDir,
       drift,
       filter: flags.filter,
+      strict: flags.strict,
       signal: interrupts.run,
       giveUp: interrupts.cleanUp,
       onProgress: progressOn(process.stderr),
@@ -99,7 +100,7 @@ async function contract(command: Command): Promise<number> {
     process.stdout.write(reportText(report));
     for (const file of writeReports(report, formats, flags.reportDir))
       process.stdout.write(`${file} written\n`);
-    return exitCodeOf(report, flags.strict === true);
+    return exitCodeOf(report);
   } finally {
     interrupts.close();
     await own?.close();
@@ -107,10 +108,10 @@ async function contract(command: Command): Promise<number> {
 }
 
 /** Failures come before leaks, of which the list is printed in any case. */
-function exitCodeOf({ summary, interrupted }: Report, isStrict: boolean): number {
+function exitCodeOf({ summary, interrupted, strict }: Report): number {
   if (interrupted) return EXIT.interrupted;
   const { fails, errors, stale_drift, findings, leaked } = summary;
-  if (fails + errors + stale_drift + (isStrict ? findings : 0) > 0) return EXIT.failure;
+  if (fails + errors + stale_drift + (strict ? findings : 0) > 0) return EXIT.failure;
   return leaked > 0 ? EXIT.leaked : EXIT.ok;
 }
 

@@ -14,6 +14,8 @@ export class SchemaView {
     schema: unknown,
     /** Provenance of what is around it, for a place that has none of its own. */
     private readonly around: readonly string[] = [],
+    /** Where the places around it are known from, each as it is used there. */
+    readonly outer: readonly string[] = [],
   ) {
     this.#chain = chainOf(document, schema);
   }
@@ -114,7 +116,8 @@ export class SchemaView {
   }
 
   #below(schema: unknown): SchemaView {
-    return new SchemaView(this.document, schema, this.provenance);
+    const own = texts(this.source["x-provenance"]);
+    return new SchemaView(this.document, schema, this.provenance, [...this.outer, ...own]);
   }
 }
 

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../target/answer.js";
-import { check, inWords, Mismatch } from "../../judge/mismatch.js";
+import { check, inWords, Mismatch, notServerError } from "../../judge/mismatch.js";
 
 /** The body of an answer that has this status. @throws Mismatch where it has another */
 export function answered<Body>(answer: Answer, status: number, by?: readonly string[]): Body {
   if (answer.status !== status) {
+    notServerError(answer);
     const got = `status ${answer.status}${answer.text === "" ? "" : `: ${answer.text.slice(0, 200)}`}`;
     throw new Mismatch({ expected: `status ${status}`, got }, by);
   }

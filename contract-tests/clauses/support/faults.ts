@@ -15,7 +15,7 @@ export async function withFault<T>(t: ClauseContext, fault: Fault, work: () => P
   if (added.status !== 201) throw new Error(`the control plane took no fault: ${await added.text()}`);
   const { faults } = (await added.json()) as { faults: { id: string }[] };
   try {
-    return await work();
+    return await t.expectingServerErrors(work);
   } finally {
     for (const { id } of faults) await control(t, "DELETE", `/${id}`);
   }
