@@ -40,7 +40,7 @@ const looking = (id: string, look: (products: unknown[]) => void): Clause => ({
   id,
   title: "there is a list of products",
   provenance: ["D 742"],
-  operation: "listProducts",
+  operation: "*",
   answer: "200",
   needs: [],
   leaves: "nothing",
