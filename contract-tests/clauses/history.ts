@@ -1,5 +1,5 @@
 import type { Clause, ClauseContext } from "./clause.js";
-import { check, Skip } from "../judge/mismatch.js";
+import { check, inWords, Skip } from "../judge/mismatch.js";
 import type { EventLog, LegacyEventLog, LegacyTestResult, Product, TestSpec } from "./support/bodies.js";
 import { defineClauses } from "./support/define.js";
 import { eventFacts } from "./support/event-facts.js";
@@ -115,7 +115,7 @@ const ofEvents: Clause[] = defineClauses(
           } else {
             check(
               names.at(-1) === primary_snap_name,
-              `${String(primary_snap_name)} as the last of the snaps`,
+              `${inWords(primary_snap_name)} as the last of the snaps`,
               names,
             );
             same("image_reference of what is no image", image_reference, null);

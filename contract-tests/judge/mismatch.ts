@@ -34,7 +34,7 @@ export function notServerError({
   exchange,
 }: Pick<Answer, "status" | "text" | "exchange">): void {
   if (status < 500) return;
-  const what = exchange?.operation ?? "a request that is no operation";
+  const what = exchange.operation ?? "a request that is no operation";
   throw new ServerFailure(`${what} answers ${status}`, text);
 }
 
