@@ -1,4 +1,5 @@
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
+import { pointerKeys } from "../src/schema/field-path.js";
 import { citationsOf } from "./provenance.js";
 
 type Node = Record<string, unknown>;
@@ -60,10 +61,7 @@ function placesByTag(document: Node): Map<string, string[]> {
 
 /** A pointer in a reader's words: `createProduct`, `createProduct 201`, `Product.name`, `parameter OrgId`, `answer Conflict`. */
 function label(pointer: string, document: Node): string {
-  const keys = pointer
-    .split("/")
-    .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const keys = pointerKeys(pointer);
   const [root, second = "", third = "", ...rest] = keys;
   if (root === "paths") {
     const item = (document["paths"] as Record<string, Record<string, { operationId?: string }>>)[second];

@@ -3,6 +3,7 @@
  * API reference), `P` (public clients of the time) and `A-nn` (`assumptions.yaml`); and that its contradictions are listed.
  */
 import { pointerBelow } from "../src/schema/field-path.js";
+import { valueAt } from "../src/spec/document.js";
 
 type Node = Record<string, unknown>;
 
@@ -99,13 +100,7 @@ function hasTags(node: Node, document: Node): boolean {
   if (tags !== undefined) return !Array.isArray(tags) || tags.length > 0;
   const ref = node["$ref"];
   if (typeof ref !== "string" || Object.keys(node).length > 1) return false;
-  const target = ref
-    .split("/")
-    .slice(1)
-    .reduce<unknown>(
-      (at, key) => (at as Node | undefined)?.[key.replaceAll("~1", "/").replaceAll("~0", "~")],
-      document,
-    );
+  const target = valueAt(document, ref);
   return target !== undefined && hasTags(target as Node, document);
 }
 

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { pointerBelow } from "../schema/field-path.js";
+import { valueAt as valueIn } from "./document.js";
 
 type Node = Record<string, unknown>;
 
@@ -189,9 +191,7 @@ function placesWithSchema(node: unknown, pointer: string): { node: Node; pointer
   const here = "schema" in node && !pointer.includes("/headers/") ? [{ node: node as Node, pointer }] : [];
   const inside = Object.entries(node)
     .filter(([key]) => !["schemas", "examples", "example", "schema"].includes(key))
-    .flatMap(([key, value]) =>
-      placesWithSchema(value, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
-    );
+    .flatMap(([key, value]) => placesWithSchema(value, pointerBelow(pointer, key)));
   return [...here, ...inside];
 }
 
@@ -204,9 +204,5 @@ function label(pointer: string): string {
 }
 
 function valueAt(pointer: string): unknown {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce((at: unknown, key) => (at as Node)[key], document);
+  return valueIn(document, pointer);
 }

@@ -1,6 +1,7 @@
 import type { Html, View } from "../page.js";
 import { layoutJson } from "../request/json-layout.js";
-import type { AnswerView, Example } from "../spec/operation-view.js";
+import type { Example } from "../../spec/spec-reader.js";
+import type { AnswerView } from "../spec/operation-view.js";
 import { marksOf } from "../spec/provenance-words.js";
 import { Marks } from "../components/marks.js";
 import { Prose } from "../components/prose.js";

@@ -1,5 +1,5 @@
 import type { Html, View } from "../page.js";
-import type { Contradiction } from "../spec/contradictions.js";
+import type { Contradiction } from "../../spec/spec-reader.js";
 import { Explained } from "./explained.js";
 import { Prose } from "../components/prose.js";
 

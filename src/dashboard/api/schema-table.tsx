@@ -1,7 +1,7 @@
 import { Columns } from "../components/columns.js";
 import type { Html, View } from "../page.js";
 import { kindText, type SchemaRow, schemaRows } from "../spec/schema-rows.js";
-import type { SchemaView } from "../spec/schema-view.js";
+import type { ShownSchema } from "../spec/shown-schema.js";
 import { Marks } from "../components/marks.js";
 import { Prose } from "../components/prose.js";
 
@@ -12,7 +12,7 @@ export function SchemaTable({
   label,
 }: {
   view: View;
-  schema: SchemaView;
+  schema: ShownSchema;
   label: string;
 }): Html {
   const rows = schemaRows(schema);

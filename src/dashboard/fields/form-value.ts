@@ -1,6 +1,6 @@
 import type { Form } from "../page.js";
 import { plainLines } from "../send/draft.js";
-import type { SchemaView } from "../spec/schema-view.js";
+import type { ShownSchema } from "../spec/shown-schema.js";
 
 /** The field of a property: `body.name`; of a list's item: `body.snaps.0.name`. */
 export const fieldName = (at: string, name: string | number): string => `${at}.${name}`;
@@ -9,7 +9,7 @@ export const fieldName = (at: string, name: string | number): string => `${at}.$
 export const rowsField = (at: string): string => `${at}.rows`;
 
 /** A list whose items are objects is a table with a row for each item; any other list is JSON. */
-export const isTable = ({ kind, items }: SchemaView): boolean => kind === "list" && items?.kind === "object";
+export const isTable = ({ kind, items }: ShownSchema): boolean => kind === "list" && items?.kind === "object";
 
 /** More rows than that are not read. */
 const MAX_ROWS = 200;
@@ -19,7 +19,7 @@ const MAX_ROWS = 200;
  * not: a number that is none stays text, so that the API can refuse it. A field left empty is left out, unless it is
  * required.
  */
-export function objectOf(schema: SchemaView, form: Form, at: string): Record<string, unknown> {
+export function objectOf(schema: ShownSchema, form: Form, at: string): Record<string, unknown> {
   const entries = schema.properties.flatMap(({ name, required, schema: inner }): [string, unknown][] => {
     const field = fieldName(at, name);
     const value = isTable(inner) ? rowsOf(inner, form, field) : leafOf(inner, form.text(field), required);
@@ -29,7 +29,7 @@ export function objectOf(schema: SchemaView, form: Form, at: string): Record<str
 }
 
 /** The rows that are not empty. */
-function rowsOf(schema: SchemaView, form: Form, at: string): unknown[] {
+function rowsOf(schema: ShownSchema, form: Form, at: string): unknown[] {
   const count = Math.min(MAX_ROWS, Number(form.text(rowsField(at))) || 0);
   return Array.from({ length: count }, (_, index) => fieldName(at, index))
     .filter((row) => schema.items!.properties.some(({ name }) => form.text(fieldName(row, name)) !== ""))
@@ -37,7 +37,7 @@ function rowsOf(schema: SchemaView, form: Form, at: string): unknown[] {
 }
 
 /** Undefined where it is left out. */
-function leafOf(schema: SchemaView, typed: string, required: boolean): unknown {
+function leafOf(schema: ShownSchema, typed: string, required: boolean): unknown {
   const text = plainLines(typed);
   if (text === "") return required && schema.nullable ? null : required && isText(schema) ? "" : undefined;
   switch (schema.kind) {
@@ -53,7 +53,7 @@ function leafOf(schema: SchemaView, typed: string, required: boolean): unknown {
   }
 }
 
-const isText = ({ kind }: SchemaView): boolean => kind === "text" || kind === "any";
+const isText = ({ kind }: ShownSchema): boolean => kind === "text" || kind === "any";
 
 /** What is no JSON is text. */
 function jsonOr(text: string): unknown {
@@ -65,7 +65,7 @@ function jsonOr(text: string): unknown {
 }
 
 /** What a field shows for a value; text that reads as JSON is quoted where the field takes any JSON. */
-export function textOf(schema: SchemaView, value: unknown): string {
+export function textOf(schema: ShownSchema, value: unknown): string {
   if (value === undefined) return "";
   if (schema.kind === "text" || schema.kind === "integer" || schema.kind === "number")
     return value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);

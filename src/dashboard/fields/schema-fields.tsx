@@ -1,13 +1,13 @@
 import { Marks } from "../components/marks.js";
 import { Prose } from "../components/prose.js";
 import type { Html, View } from "../page.js";
-import type { Property, SchemaView } from "../spec/schema-view.js";
+import type { Property, ShownSchema } from "../spec/shown-schema.js";
 import { fieldName, isTable, rowsField, textOf } from "./form-value.js";
 
 interface SchemaFieldsProps {
   view: View;
   /** Of an object. */
-  schema: SchemaView;
+  schema: ShownSchema;
   /** What the fields are filled with. */
   value: unknown;
   /** What the names of its fields begin with. */
@@ -67,7 +67,7 @@ export function Field({ view, property, value, name }: FieldProps): Html {
 }
 
 interface InputProps {
-  schema: SchemaView;
+  schema: ShownSchema;
   required: boolean;
   value: unknown;
   name: string;
@@ -185,7 +185,7 @@ function Rows({ view, property: { name, schema, required }, value, at, isGrown }
 }
 
 /** Bounds in words, and what else can be typed. */
-function helpOf(schema: SchemaView): string {
+function helpOf(schema: ShownSchema): string {
   const { kind, constraints, nullable } = schema;
   const words = constraints.filter((one) => one !== "no other fields");
   const sentence = words.join(", ");

@@ -9,7 +9,7 @@ import { Empty } from "../components/empty.js";
 import { TextField } from "../components/filter-fields.js";
 import type { DashboardPage, Html, View } from "../page.js";
 import { assumptions } from "../spec/assumptions.js";
-import { contradictions } from "../spec/contradictions.js";
+import { readerOf } from "../../spec/spec-reader.js";
 import { findAssumptions, findContradictions, findOperations } from "../spec/search.js";
 import { ROOT } from "../view.js";
 
@@ -22,7 +22,7 @@ export const api: DashboardPage = {
     const query = view.query.get("q") ?? "";
     const operations = findOperations(view.productSpec, query);
     const assumed = findAssumptions(assumptions(), query);
-    const allContradictions = contradictions(view.productSpec);
+    const allContradictions = readerOf(view.productSpec.document).contradictions;
     const contradicted = findContradictions(allContradictions, query);
     const { title, version, operations: all } = view.productSpec;
     return (

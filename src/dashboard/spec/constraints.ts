@@ -1,5 +1,5 @@
 import type { Kind } from "./kind.js";
-import type { Node } from "./resolve.js";
+import type { SchemaView } from "../../spec/schema-view.js";
 
 /** Bounds in the terms of a field of a form; undefined where there are none. */
 export interface Bounds {
@@ -11,32 +11,31 @@ export interface Bounds {
 }
 
 /** The bounds of a schema that the fields of a form know. */
-export function boundsOf(node: Node): Bounds {
-  const number = (name: string): number | undefined =>
-    typeof node[name] === "number" ? node[name] : undefined;
-  const { pattern } = node;
+export function boundsOf(view: SchemaView): Bounds {
+  const number = (name: string): number | undefined => view.get<number>(name);
   const found: Record<keyof Bounds, number | string | undefined> = {
     minLength: number("minLength"),
     maxLength: number("maxLength"),
     minimum: number("minimum"),
     maximum: number("maximum"),
-    pattern: typeof pattern === "string" ? pattern : undefined,
+    pattern: view.get<string>("pattern"),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
 /** The bounds of a schema in words, one each. What it accepts one by one is not among them. */
-export function constraintsOf(node: Node, kind: Kind): string[] {
-  const { pattern, format, uniqueItems, additionalProperties, multipleOf } = node;
+export function constraintsOf(view: SchemaView, kind: Kind): string[] {
+  const [pattern, format] = [view.get<string>("pattern"), view.get<string>("format")];
+  const multipleOf = view.get<number>("multipleOf");
   const words = [
-    range(node["minLength"], node["maxLength"], "character"),
-    range(node["minItems"], node["maxItems"], "item"),
-    uniqueItems === true ? "no item twice" : null,
-    numbers(node),
-    typeof multipleOf === "number" ? `a multiple of ${multipleOf}` : null,
-    format === "uuid" ? "a UUID" : typeof format === "string" ? `format ${format}` : null,
-    typeof pattern === "string" && format !== "uuid" ? patternWords(pattern) : null,
-    kind === "object" && additionalProperties === false ? "no other fields" : null,
+    range(view.get("minLength"), view.get("maxLength"), "character"),
+    range(view.get("minItems"), view.get("maxItems"), "item"),
+    view.get("uniqueItems") === true ? "no item twice" : null,
+    numbers(view),
+    multipleOf === undefined ? null : `a multiple of ${multipleOf}`,
+    format === "uuid" ? "a UUID" : format !== undefined ? `format ${format}` : null,
+    pattern !== undefined && format !== "uuid" ? patternWords(pattern) : null,
+    kind === "object" && view.get("additionalProperties") === false ? "no other fields" : null,
   ];
   return words.filter((word) => word !== null);
 }
@@ -51,12 +50,16 @@ function range(least: unknown, most: unknown, noun: string): string | null {
   return hasLeast ? `at least ${plural(least)}` : null;
 }
 
-function numbers({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Node): string | null {
+function numbers(view: SchemaView): string | null {
+  const said = (word: string, keyword: string): string | null => {
+    const limit = view.get<number>(keyword);
+    return limit === undefined ? null : `${word} ${limit}`;
+  };
   const words = [
-    typeof minimum === "number" ? `from ${minimum}` : null,
-    typeof exclusiveMinimum === "number" ? `more than ${exclusiveMinimum}` : null,
-    typeof maximum === "number" ? `to ${maximum}` : null,
-    typeof exclusiveMaximum === "number" ? `less than ${exclusiveMaximum}` : null,
+    said("from", "minimum"),
+    said("more than", "exclusiveMinimum"),
+    said("to", "maximum"),
+    said("less than", "exclusiveMaximum"),
   ].filter((word) => word !== null);
   return words.length === 0 ? null : words.join(" ");
 }

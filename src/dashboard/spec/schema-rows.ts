@@ -1,4 +1,4 @@
-import type { SchemaView } from "./schema-view.js";
+import type { ShownSchema } from "./shown-schema.js";
 
 /** A line of a schema's table. */
 export interface SchemaRow {
@@ -7,16 +7,16 @@ export interface SchemaRow {
   name: string;
   /** Null where it is no field of an object. */
   required: boolean | null;
-  schema: SchemaView;
+  schema: ShownSchema;
 }
 
 /** A schema that stands deeper is not taken apart. */
 const MAX_DEPTH = 6;
 
 /** What is in a schema, line by line. A schema that holds nothing has none. */
-export function schemaRows(schema: SchemaView, depth = 0): SchemaRow[] {
+export function schemaRows(schema: ShownSchema, depth = 0): SchemaRow[] {
   if (depth > MAX_DEPTH) return [];
-  const line = (name: string, required: boolean | null, inner: SchemaView): SchemaRow[] => [
+  const line = (name: string, required: boolean | null, inner: ShownSchema): SchemaRow[] => [
     { depth, name, required, schema: inner },
     ...schemaRows(inner, depth + 1),
   ];
@@ -29,11 +29,11 @@ export function schemaRows(schema: SchemaView, depth = 0): SchemaRow[] {
   ];
 }
 
-const isCompound = ({ kind, description }: SchemaView): boolean =>
+const isCompound = ({ kind, description }: ShownSchema): boolean =>
   kind === "object" || kind === "list" || kind === "forms" || description !== "";
 
 /** What a schema takes, in a few words: `list of text, or null`. */
-export function kindText({ kind, items, nullable, choices }: SchemaView): string {
+export function kindText({ kind, items, nullable, choices }: ShownSchema): string {
   const base =
     kind === "list"
       ? `list of ${items === null ? "anything" : kindText(items)}`

@@ -1,9 +1,9 @@
 import type { LoadedSpec, Operation } from "../../spec/operation-table.js";
 import type { Assumption } from "./assumptions.js";
-import type { Contradiction } from "./contradictions.js";
+import type { Contradiction } from "../../spec/spec-reader.js";
 import { type OperationView, operationView } from "./operation-view.js";
 import { schemaRows } from "./schema-rows.js";
-import type { SchemaView } from "./schema-view.js";
+import type { ShownSchema } from "./shown-schema.js";
 
 /** The operations in which every word of `query` is found: in names, paths, fields and descriptions. */
 export function findOperations(spec: LoadedSpec, query: string): Operation[] {
@@ -50,7 +50,7 @@ function operationText({
   ].join("\n");
 }
 
-function schemaText(schema: SchemaView | null): string[] {
+function schemaText(schema: ShownSchema | null): string[] {
   if (schema === null) return [];
   const rows = [{ name: schema.name ?? "", schema }, ...schemaRows(schema)];
   return rows.flatMap(({ name, schema: { description, provenance } }) => [name, description, ...provenance]);

@@ -2,7 +2,7 @@ import type { Product } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
 import type { View } from "../page.js";
 import { operationView } from "../spec/operation-view.js";
-import type { SchemaView } from "../spec/schema-view.js";
+import type { ShownSchema } from "../spec/shown-schema.js";
 
 /** What can be advertised. */
 export interface Kind {
@@ -61,7 +61,7 @@ export const KINDS: readonly Kind[] = [
 export const kindNamed = (name: string | null): Kind => KINDS.find((kind) => kind.name === name) ?? KINDS[0]!;
 
 /** The schema of what is posted. A path that takes several forms is asked for the first. */
-export function schemaOf({ productSpec }: View, { operationId }: Kind): SchemaView {
+export function schemaOf({ productSpec }: View, { operationId }: Kind): ShownSchema {
   const operation = productSpec.operations.find((one) => one.operationId === operationId)!;
   const { schema } = operationView(productSpec, operation).body!;
   return schema.forms[0] ?? schema;
