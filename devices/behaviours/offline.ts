@@ -3,7 +3,7 @@ import { behaviour } from "./behaviour.js";
 import { durationSchema, type Setting } from "./setting.js";
 
 /** Offline from `after` (since the agent's start) for `for`, again each `every` (null: once). Milliseconds. */
-interface Window {
+export interface Window {
   after: number;
   for: number;
   every: number | null;

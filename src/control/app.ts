@@ -3,7 +3,7 @@ import { streamSSE } from "hono/streaming";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
 import { routeOf } from "../http/app.js";
-import { awaitsBody, bodyReader } from "../http/body.js";
+import { bodyReader } from "../http/body.js";
 import { type Env, RequestContext } from "../http/context.js";
 import { problem } from "../http/problem.js";
 import { emptyReply, jsonReply, type Reply, toResponse } from "../http/reply.js";
@@ -51,7 +51,7 @@ function pipelineOf(operation: Operation, controlled: Controlled): (c: Context<E
   const answer = async (c: Context<Env>, context: RequestContext): Promise<Reply | Response> => {
     const forbidden = context.bindings.confined?.mayNot(`${method.toUpperCase()} ${path}`) ?? null;
     if (forbidden !== null) return problem({ id: "forbidden", message: forbidden });
-    const refused = (awaitsBody(context) ? await readBody(context) : null) ?? validateRequest(context);
+    const refused = (await readBody(context)) ?? validateRequest(context);
     if (refused) return refused;
     const { params, query, body } = context;
     return replyOf(await handler({ path: params, query, body }, callOf(c, context, controlled)));

@@ -16,23 +16,24 @@ export class BodyBrokenOff extends Error {
   override name = "BodyBrokenOff";
 }
 
-/** Reads a request's body once, into `bytes`; null, or the refusal of one that is too large (A-28). */
-export type BodyReader = (context: RequestContext) => Promise<Reply | null>;
+/** Reads a request's body once, into `bytes`, where there is one; gives the refusal of one that is too large (A-28). */
+export type BodyReader = (context: RequestContext) => Promise<Reply | null> | null;
 
 /** Takes bodies of up to the operation's limit, or `most` bytes; what is longer by its own account is not read. */
 export function bodyReader({ operationId, body }: Operation, most = Infinity): BodyReader {
   const maxBytes = Math.min(body?.maxBytes ?? DEFAULT_MAX_BYTES, most);
   const message = `body: larger than ${maxBytes} bytes; accepted: at most ${maxBytes} bytes`;
   const tooLarge = (): Reply => refuse(operationId, { id: "payload-too-large", message });
-  return async (context) => {
+  const read = async (context: RequestContext): Promise<Reply | null> => {
     if ((toldLength(context) ?? 0) > maxBytes) return tooLarge();
-    context.bytes ??= await readBytes(context, maxBytes);
+    context.bytes = await readBytes(context, maxBytes);
     return context.bytes === null ? tooLarge() : null;
   };
+  return (context) => (awaitsBody(context) ? read(context) : null);
 }
 
 /** Whether there is a body to be read. GET and HEAD have none, whatever they say. */
-export function awaitsBody({ req, bytes, bindings }: RequestContext): boolean {
+function awaitsBody({ req, bytes, bindings }: RequestContext): boolean {
   if (bytes !== null || req.method === "GET" || req.method === "HEAD") return false;
   if (req.header("transfer-encoding") !== undefined) return true;
   const length = req.header("content-length");

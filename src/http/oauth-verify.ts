@@ -1,9 +1,9 @@
 import { parseAuthorization, type OAuthHeader } from "../oauth1/header.js";
 import {
-  baseStringUri,
   plaintextSignature,
-  queryPairs,
+  readSignedUrl,
   signatureBaseString,
+  type SignedUrl,
   signHmacSha1,
 } from "../oauth1/signature.js";
 import { TIMESTAMP_WINDOW_S, type NonceStore } from "../sandbox/nonce-store.js";
@@ -47,9 +47,9 @@ const NO_SECRET = "0".repeat(32);
 
 /** Verifies a request's OAuth 1.0a signature (contract.md §3; A-04). */
 export function verifyRequest(request: SignedRequest, deps: VerifyDeps): Verification {
-  const urls = request.urls.filter(isUsable);
+  const urls = request.urls.flatMap(readUrl);
   if (urls.length === 0) return refuse("the request's URL cannot be made out: send a valid Host header");
-  const misplaced = [...new Set(queryPairs(urls[0]!).map(([name]) => name))].filter((name) =>
+  const misplaced = [...new Set(urls[0]!.query.map(([name]) => name))].filter((name) =>
     name.startsWith("oauth_"),
   );
   if (misplaced.length > 0) return refuse(`${quoted(misplaced)} in the query string: ${IN_HEADER}`);
@@ -62,7 +62,7 @@ export function verifyRequest(request: SignedRequest, deps: VerifyDeps): Verific
 
 function verifySignature(
   request: SignedRequest,
-  urls: readonly string[],
+  urls: readonly ReadUrl[],
   { realm, params }: OAuthHeader,
   deps: VerifyDeps,
 ): Verification {
@@ -84,7 +84,16 @@ function verifySignature(
   const diagnosis = genuine
     ? ""
     : isHmac
-      ? diagnoseHmac({ method, urls, hintUrls, contentType, params, realm, secrets, fits })
+      ? diagnoseHmac({
+          method,
+          urls: urls.map(({ url }) => url),
+          hintUrls,
+          contentType,
+          params,
+          realm,
+          secrets,
+          fits,
+        })
       : diagnosePlaintext({ secrets, fits });
   if (!consumer) return refuse(`unknown consumer_key ${quote(consumerKey)}: ${HOW}`);
   if (!token) return refuse(`unknown token_key ${quote(tokenKey)}: ${HOW}`);
@@ -162,12 +171,17 @@ function refuse(message: string): Verification {
   return { ok: false, message };
 }
 
-/** Whether a signature can be computed over it. */
-function isUsable(url: string): boolean {
+/** A URL as it came and as signatures take it. */
+interface ReadUrl extends SignedUrl {
+  url: string;
+}
+
+/** The URL, where a signature can be computed over it. */
+function readUrl(url: string): ReadUrl[] {
   try {
-    return baseStringUri(url) !== "";
+    return [{ url, ...readSignedUrl(url) }];
   } catch {
-    return false;
+    return [];
   }
 }
 

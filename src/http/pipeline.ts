@@ -4,7 +4,7 @@ import type { Logger } from "../log.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import { type AuthOptions, authenticator } from "./authenticate.js";
-import { awaitsBody, bodyReader, keptRequestBody } from "./body.js";
+import { bodyReader, keptRequestBody } from "./body.js";
 import { type Env, ProductRequest } from "./context.js";
 import { deliver } from "./deliver.js";
 import { failureReply } from "./failure.js";
@@ -54,7 +54,7 @@ export class Pipeline {
     /** From the client to the sandbox: whose request it is, and whether that one may ask now. */
     const enter = async (request: ProductRequest): Promise<Reply> => {
       // Whose log-in it is stands in its body.
-      const refused = (isOpen ? await takeBody(request) : null) ?? identify(request);
+      const refused = (isOpen ? await readBody(request) : null) ?? identify(request);
       if (refused) return refused;
       const { sandbox, fromLab, req } = request;
       const admission = fromLab ? null : tenancy.admit(sandbox);
@@ -68,16 +68,16 @@ export class Pipeline {
       }
     };
 
-    const takeBody = (request: ProductRequest): Promise<Reply | null> | null =>
-      awaitsBody(request) ? readBody(request) : null;
-
+    /** Its body, and the sandbox's faults. */
     const proceed = async (request: ProductRequest): Promise<Reply> => {
-      const refused = awaitsBody(request) ? await readBody(request) : null;
+      const reading = readBody(request);
+      const refused = reading && (await reading);
       if (refused) return refused;
       if (request.sandbox.faults.isEmpty) return carryOut(request);
       return injectFaults(request, operation, () => carryOut(request));
     };
 
+    /** What it was sent for. The answer waits until what was decided is durable. */
     const carryOut = async (request: ProductRequest): Promise<Reply> => {
       const refused = validateRequest(request);
       if (refused) return refused;

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 
 /**
  * Signatures of OAuth 1.0a (RFC 5849, section 3.4), as Debian's python oauthlib 3 makes them, which is what clients of
@@ -44,8 +44,9 @@ export function splitUrl(url: string): UrlParts {
  * The path stays as the client sent it (`%7E`, `..`, `//` and all) but for a space, which becomes `%20`, and a
  * lone `;` at its end, which oauthlib loses. Throws TypeError where the URL is not absolute or its port is none.
  */
-export function baseStringUri(url: string): string {
-  const parts = splitUrl(url);
+export const baseStringUri = (url: string): string => uriOf(splitUrl(url));
+
+function uriOf(parts: UrlParts): string {
   const scheme = parts.scheme.toLowerCase();
   const { host, port } = splitAuthority(parts.authority);
   const shown = port === undefined || port === DEFAULT_PORTS[scheme] ? host : `${host}:${port}`;
@@ -72,8 +73,9 @@ function normalHost(host: string): string {
  * The parameters of a URL's query, decoded as application/x-www-form-urlencoded: `+` is a space, `&` separates,
  * duplicates and empty values are kept. A `%` without two hex digits stands for itself.
  */
-export function queryPairs(url: string): Pair[] {
-  const { query } = splitUrl(url);
+export const queryPairs = (url: string): Pair[] => pairsOf(splitUrl(url));
+
+function pairsOf({ query }: UrlParts): Pair[] {
   return (query ?? "")
     .split("&")
     .filter((field) => field !== "")
@@ -93,24 +95,38 @@ function decodeForm(text: string): string {
   return Buffer.from(decoded, "latin1").toString("utf8");
 }
 
+/** What of a URL takes part in a signature: read once, however many signatures it is held against. */
+export interface SignedUrl {
+  /** The base string URI. */
+  uri: string;
+  query: readonly Pair[];
+}
+
+/** Reads a URL as signatures take it. Throws TypeError as {@link baseStringUri} does. */
+export function readSignedUrl(url: string): SignedUrl {
+  const parts = splitUrl(url);
+  return { uri: uriOf(parts), query: pairsOf(parts) };
+}
+
 /** What a signature is made of. */
 export interface SignatureInput {
   method: string;
-  /** Absolute, with its query, as sent. */
-  url: string;
+  /** Absolute, with its query, as sent; or read already. */
+  url: string | SignedUrl;
   /** Decoded parameters of the Authorization header (without realm); `oauth_signature` is left out here. */
   oauthParams: Iterable<Pair>;
 }
 
 /** The signature base string (RFC 5849, section 3.4.1.1). Bodies take no part: the API's are JSON. Holds no secret. */
 export function signatureBaseString({ method, url, oauthParams }: SignatureInput): string {
-  const parameters = [...queryPairs(url), ...oauthParams]
+  const { uri, query } = typeof url === "string" ? readSignedUrl(url) : url;
+  const parameters = [...query, ...oauthParams]
     .filter(([name]) => name !== "oauth_signature")
     .map(([name, value]): Pair => [percentEncode(name), percentEncode(value)])
     .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
-  return [method.toUpperCase(), baseStringUri(url), parameters].map(percentEncode).join("&");
+  return [method.toUpperCase(), uri, parameters].map(percentEncode).join("&");
 }
 
 /** Byte order: what is compared is ASCII. */
@@ -120,9 +136,22 @@ function compare(a: string, b: string): number {
 
 /** HMAC-SHA1 over a base string (RFC 5849, section 3.4.2), in base64. */
 export function signHmacSha1(baseString: string, consumerSecret: string, tokenSecret: string): string {
-  return createHmac("sha1", plaintextSignature(consumerSecret, tokenSecret))
+  return createHmac("sha1", keyOf(plaintextSignature(consumerSecret, tokenSecret)))
     .update(baseString)
     .digest("base64");
+}
+
+/** Most keys that are kept: making one costs as much as signing with it. */
+const MAX_KEYS = 1000;
+const keys = new Map<string, KeyObject>();
+
+function keyOf(secrets: string): KeyObject {
+  let key = keys.get(secrets);
+  if (key === undefined) {
+    if (keys.size >= MAX_KEYS) keys.clear();
+    keys.set(secrets, (key = createSecretKey(secrets, "utf8")));
+  }
+  return key;
 }
 
 /** The PLAINTEXT signature (RFC 5849, section 3.4.4): both secrets, encoded, joined with `&`. Itself a secret. */
