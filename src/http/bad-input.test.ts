@@ -76,6 +76,18 @@ const bodies: [what: string, path: string, body: unknown, message: RegExp][] = [
     /^snaps: items 0 and 1 are equal/,
   ],
   [
+    "125,000 snaps that are none",
+    "/products",
+    { ...valid, snaps: Array<number>(125_000).fill(0) },
+    /^snaps\[0\]: got 0; accepted: a string; (?:snaps\[\d\]: got 0; accepted: a string(?:; )?){4}and more$/,
+  ],
+  [
+    "20,000 snaps, one of them twice",
+    "/products",
+    { ...valid, snaps: [...Array.from({ length: 20_000 }, (_, at) => `${at}.dev`), "7.dev"] },
+    /^snaps: items 7 and 20000 are equal; accepted: no item twice$/,
+  ],
+  [
     "a revision as text",
     "/products/P/snaps",
     { ...snap, revision: "2" },
