@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { factsOf } from "../operations/facts.js";
+import { serverFactsOf } from "../operations/server-facts.js";
 import type { Fault } from "../sandbox/fault-book.js";
 import { CHALLENGE, ssoProblem, STATUS } from "./problem.js";
 import { jsonReply, type Reply } from "./reply.js";
@@ -21,7 +21,7 @@ export function faultRefusal(operationId: string, { id, rule }: Fault): Reply {
   const message = rule.effect.message ?? `${reason}: fault ${id}${called} of the emulator, on purpose`;
   const wait = retry_after_s ?? (WITH_RETRY_AFTER.has(status) ? 1 : undefined);
   const headers: Record<string, string> = wait === undefined ? {} : { "retry-after": String(wait) };
-  if (factsOf(operationId).refusesAs === "sso" && status < 500 && status !== 429) {
+  if (serverFactsOf(operationId).refusesAs === "sso" && status < 500 && status !== 429) {
     const code = SSO_CODES[status] ?? reason.toUpperCase().replace(/\W+/g, "_");
     const refusal = ssoProblem({ status, code, message, extra: {} });
     return { ...refusal, headers: { ...refusal.headers, ...headers } };

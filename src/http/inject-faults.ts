@@ -2,7 +2,7 @@ import type { FaultBook, Hit } from "../sandbox/fault-book.js";
 import type { FaultRequest } from "../sandbox/fault-match.js";
 import type { FaultEffect } from "../sandbox/fault-rule.js";
 import type { KeptAnswer } from "../sandbox/stale-answers.js";
-import { factsOf } from "../operations/facts.js";
+import { serverFactsOf } from "../operations/server-facts.js";
 import type { Operation } from "../spec/operation-table.js";
 import type { ProductRequest } from "./context.js";
 import { delayResponse } from "./delay-response.js";
@@ -151,7 +151,7 @@ function factsForFaults(
   const named = namedBy(request);
   // A reading names its opportunity in the query.
   const asked = named.opportunity ?? req.query("test_opportunity_id")?.toLowerCase();
-  const { agentInBody, postsResult } = factsOf(operationId);
+  const { agentInBody, postsResult } = serverFactsOf(operationId);
   return {
     operationId,
     aliasOf,

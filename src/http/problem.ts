@@ -1,5 +1,5 @@
 import type { RefusalKind } from "../domain/refusal.js";
-import { factsOf } from "../operations/facts.js";
+import { serverFactsOf } from "../operations/server-facts.js";
 import { jsonReply, type Reply } from "./reply.js";
 
 /** The ids of the error body (L 754-759, A-01) with their status. */
@@ -51,7 +51,7 @@ export const ssoProblem = ({
 
 /** A refusal of what a request holds, in the operation's own form. `extra` tells field by field where Ubuntu SSO does. */
 export function refuse(operationId: string, wrong: Problem, extra: Record<string, string> = {}): Reply {
-  if (factsOf(operationId).refusesAs === "spi") return problem(wrong);
+  if (serverFactsOf(operationId).refusesAs === "spi") return problem(wrong);
   return ssoProblem({ status: 400, code: "INVALID_DATA", message: wrong.message, extra });
 }
 

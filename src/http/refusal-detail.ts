@@ -3,7 +3,7 @@ import { offsetTime } from "../domain/dates.js";
 import type { Account, Opportunity, Walk } from "../domain/records.js";
 import { lastEvent, type State } from "../domain/state.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
-import { factsOf } from "../operations/facts.js";
+import { serverFactsOf } from "../operations/server-facts.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { ProductRequest } from "./context.js";
 
@@ -30,7 +30,7 @@ export function refusalDetail(facts: RefusalFacts, registry: SandboxRegistry): s
   const { status, named, error, request } = facts;
   const { operation, requestProblems, sandbox } = request;
   if (error !== null) return error;
-  if (operation && factsOf(operation.operationId).refusesAs === "sso") return tokenDetail(facts);
+  if (operation && serverFactsOf(operation.operationId).refusesAs === "sso") return tokenDetail(facts);
   if (status === 400) return requestProblems.length > TOLD ? requestProblems.join("; ") : null;
   if (status === 401)
     return named ? `the consumer key is that of ${named.email} in sandbox ${sandbox.name}` : null;

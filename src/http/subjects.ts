@@ -1,4 +1,4 @@
-import { factsOf } from "../operations/facts.js";
+import { serverFactsOf } from "../operations/server-facts.js";
 import type { Subjects } from "../sandbox/exchange-log.js";
 import type { ProductRequest } from "./context.js";
 
@@ -10,7 +10,7 @@ export function namedBy({ params, body, operation, sandbox }: ProductRequest): {
 } {
   const opportunity = params["test_opportunity_id"]?.toLowerCase();
   const product = params["product_id"]?.toLowerCase();
-  const inBody = operation !== null && factsOf(operation.operationId).agentInBody;
+  const inBody = operation !== null && serverFactsOf(operation.operationId).agentInBody;
   return {
     agent: params["agent_id"] ?? (inBody ? agentOf(body) : undefined),
     product: product ?? (opportunity && sandbox.state.opportunity(opportunity)?.product_id),

@@ -4,7 +4,7 @@ import { type Fault, MAX_FAULTS } from "../../sandbox/fault-book.js";
 import type { FaultMatch } from "../../sandbox/fault-match.js";
 import type { FaultRule } from "../../sandbox/fault-rule.js";
 import { FAULT_SETS } from "../../sandbox/fault-sets.js";
-import { POSTING } from "../../operations/facts.js";
+import { POSTING } from "../../operations/server-facts.js";
 import type { components } from "../../spec/control-types.gen.js";
 import type { LoadedSpec } from "../../spec/operation-table.js";
 import type { ControlHandlers } from "../control.js";

@@ -1,7 +1,7 @@
 import type { OperationId } from "./operation.js";
 
 /** What the server has to know of an operation beside its spec and its handler. */
-export interface OperationFacts {
+export interface ServerFacts {
   /** How it refuses: with the documented error body (L 754-759), or as Ubuntu SSO does (contract.md §3). */
   refusesAs: "spi" | "sso";
   /** Its body names the agent that makes the request (`agent_id`). */
@@ -10,9 +10,9 @@ export interface OperationFacts {
   postsResult: boolean;
 }
 
-const ORDINARY: OperationFacts = { refusesAs: "spi", agentInBody: false, postsResult: false };
+const ORDINARY: ServerFacts = { refusesAs: "spi", agentInBody: false, postsResult: false };
 
-const FACTS: Readonly<Record<OperationId, OperationFacts>> = {
+const FACTS: Readonly<Record<OperationId, ServerFacts>> = {
   createToken: { ...ORDINARY, refusesAs: "sso" },
   listProducts: ORDINARY,
   createProduct: ORDINARY,
@@ -38,8 +38,8 @@ const FACTS: Readonly<Record<OperationId, OperationFacts>> = {
 };
 
 /** The facts of an operation; those of an ordinary one where it is of the control plane, or of another spec (`--spec`). */
-export const factsOf = (operationId: string): OperationFacts =>
-  (FACTS as Readonly<Record<string, OperationFacts | undefined>>)[operationId] ?? ORDINARY;
+export const serverFactsOf = (operationId: string): ServerFacts =>
+  (FACTS as Readonly<Record<string, ServerFacts | undefined>>)[operationId] ?? ORDINARY;
 
 /** The operations that post results. */
 export const POSTING: readonly string[] = Object.entries(FACTS)
