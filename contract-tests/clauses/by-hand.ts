@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { repeats } from "./repeats.js";
 import { errors } from "./errors.js";
 import { auth } from "./auth.js";
 import { contradictions } from "./contradictions.js";
@@ -45,5 +46,6 @@ export const byHand: readonly Clause[] = [
   ...text,
   ...longLists,
   ...errors,
+  ...repeats,
   ...pastClauses,
 ];

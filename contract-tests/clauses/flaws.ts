@@ -5,6 +5,7 @@ import { contradictionFlaws } from "./contradictions.flaws.js";
 import { conventionFlaws } from "./conventions.flaws.js";
 import { dateFlaws } from "./dates.flaws.js";
 import { errorFlaws } from "./errors.flaws.js";
+import { repeatFlaws } from "./repeats.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
@@ -48,4 +49,5 @@ export const writtenFlaws: readonly Mutant[] = [
   ...textFlaws,
   ...longListFlaws,
   ...errorFlaws,
+  ...repeatFlaws,
 ];
