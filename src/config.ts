@@ -5,10 +5,10 @@ import { DocumentError, parseYaml } from "./documents/yaml-document.js";
 import { readFileSync } from "node:fs";
 import { parseDuration, writeDuration } from "./documents/duration.js";
 import { unknownName } from "./schema/words.js";
-import { DATE_FORMS, parseDate } from "./domain/dates.js";
+import { DATE_FORMS, offsetTime, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
 
-/** A setting that cannot be used (exit code 2). */
+/** An invalid setting (exit code 2). */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
@@ -16,55 +16,55 @@ export class ConfigError extends Error {
 /** Every setting of an emulator. */
 export interface Config {
   host: string;
-  /** 0 picks a free one. */
+  /** 0: any free port. */
   port: number;
   dataDir: string;
   inMemory: boolean;
-  /** Name of a seed that comes with the package, or a file. */
+  /** Name of a built-in seed, or a file. */
   seed: string;
   /** `manual` stands still until it is advanced through the control plane. */
   clock: "scaled" | "manual";
-  /** Milliseconds of the sandbox's clock in one of wall time, on a scaled clock. */
+  /** Milliseconds of a scaled clock per millisecond of real time. */
   speed: number;
-  /** Where a manual clock starts. */
+  /** Initial time of a manual clock. */
   clockStart: Instant;
-  /** Null draws one. */
+  /** Null: generated. */
   randomSeed: string | null;
   publicUrl: string | null;
   auth: "oauth" | "none";
-  /** Bearer token of the control plane; null leaves it open to the local user. */
+  /** Bearer token of the control plane; null: only clients on this machine have access. */
   adminToken: string | null;
   lab: boolean;
-  /** Folder of device profiles; null for those that come with the package. */
+  /** Folder of device profiles; null: the built-in ones. */
   devices: string | null;
   locator: string | null;
   logFormat: "text" | "json";
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
-  /** Another OpenAPI document than the package's. */
+  /** An OpenAPI document to use instead of the built-in one. */
   spec: string | null;
-  /** Gives each visitor of the dashboard a sandbox of their own. */
+  /** Gives each visitor of the dashboard their own sandbox. */
   demoHost: boolean;
-  /** Most visitors at once. */
+  /** Maximum number of concurrent visitors. */
   demoMaxSandboxes: number;
-  /** How long a visitor's sandbox lives in all, and how long after its last use. Milliseconds. */
+  /** Maximum lifetime of a visitor's sandbox, and its lifetime after the last use, in milliseconds. */
   demoLifetime: number;
   demoIdle: number;
-  /** Requests a second of one visitor. */
+  /** Maximum requests per second of a visitor. */
   demoRate: number;
-  /** How many proxies in front append to X-Forwarded-For; 0 where it is not believed. */
+  /** Number of trusted proxies that append to X-Forwarded-For; 0: the header is ignored. */
   trustProxy: number;
 }
 
-/** How one setting is written as flag, in the environment and in the file, read and explained. */
+/** A setting: its flag, environment variable and file key, its parser and its help text. */
 export interface Setting {
   key: keyof Config;
   /** Long flag without dashes; the environment variable and the file's key follow from it. */
   name: string;
-  /** Placeholder of its value in `--help`; none for a switch. */
+  /** Placeholder of the value in `--help`; undefined for a switch. */
   value?: string;
   description: string;
   parse: (text: string) => unknown;
-  /** A value as it would be written, where that differs from its text. */
+  /** Formats a value, if that differs from String(value). */
   write?: (value: never) => string;
 }
 
@@ -106,7 +106,7 @@ export const SETTINGS: readonly Setting[] = [
     key: "port",
     name: "port",
     value: "N",
-    description: "port to listen on; 0 picks a free one",
+    description: "port to listen on; 0: any free port",
     parse: number(0, 65535, true),
   },
   { key: "host", name: "host", value: "ADDRESS", description: "address to listen on", parse: text },
@@ -114,61 +114,62 @@ export const SETTINGS: readonly Setting[] = [
     key: "seed",
     name: "seed",
     value: "NAME|FILE",
-    description: "state of a new sandbox: demo, empty or a file",
+    description: "initial state of the sandbox: demo, empty or a file",
     parse: text,
   },
-  { key: "dataDir", name: "data-dir", value: "DIR", description: "folder that keeps the state", parse: text },
+  { key: "dataDir", name: "data-dir", value: "DIR", description: "folder for the state", parse: text },
   { key: "inMemory", name: "in-memory", description: "keep the state in memory only", parse: bool },
   {
     key: "clock",
     name: "clock",
     value: "MODE",
-    description: "scaled, or manual to advance it by hand",
+    description: "scaled, or manual: advanced only by commands",
     parse: oneOf("scaled", "manual"),
   },
   {
     key: "speed",
     name: "speed",
     value: "N",
-    description: "how many times as fast as the wall's the clock runs",
+    description: "speed of the clock, as a multiple of real time",
     parse: number(0.001, 1e6, false),
   },
   {
     key: "clockStart",
     name: "clock-start",
     value: "TIME",
-    description: "where a manual clock starts",
+    description: "initial time of a manual clock",
     parse: time,
+    write: offsetTime,
   },
   {
     key: "randomSeed",
     name: "random-seed",
     value: "TEXT",
-    description: "same seed, same calls: same ids and outcomes",
+    description: "the same seed and requests give the same ids and outcomes",
     parse: text,
   },
   {
     key: "auth",
     name: "auth",
     value: "MODE",
-    description: "oauth, or none to take every request for the first account's",
+    description: "oauth, or none: requests need no signature and count as the first account's",
     parse: oneOf("oauth", "none"),
   },
   {
     key: "adminToken",
     name: "admin-token",
     value: "TEXT",
-    description: "token of the control plane; needed on an address that others reach",
+    description: "token of the control plane; required if the address is reachable from other machines",
     parse: text,
   },
   {
     key: "publicUrl",
     name: "public-url",
     value: "URL",
-    description: "address that clients use and sign, behind a proxy",
+    description: "URL that clients use and sign, behind a proxy",
     parse: url,
   },
-  { key: "lab", name: "no-lab", description: "leave the virtual lab out", parse: bool },
+  { key: "lab", name: "no-lab", description: "do not start the virtual lab", parse: bool },
   {
     key: "devices",
     name: "devices",
@@ -180,7 +181,7 @@ export const SETTINGS: readonly Setting[] = [
     key: "locator",
     name: "locator",
     value: "FILE",
-    description: "write url, pid, version and credentials there",
+    description: "write URL, pid, version and credentials to this file",
     parse: text,
   },
   {
@@ -201,27 +202,27 @@ export const SETTINGS: readonly Setting[] = [
     key: "spec",
     name: "spec",
     value: "FILE",
-    description: "another OpenAPI document than the package's",
+    description: "OpenAPI document to use instead of the built-in one",
     parse: text,
   },
   {
     key: "demoHost",
     name: "demo-host",
-    description: "give each visitor of the dashboard a sandbox of their own, with limits",
+    description: "give each visitor of the dashboard their own sandbox, with limits",
     parse: bool,
   },
   {
     key: "demoMaxSandboxes",
     name: "demo-max-sandboxes",
     value: "N",
-    description: "most visitors' sandboxes at once",
+    description: "maximum number of visitors' sandboxes",
     parse: number(1, 900, true),
   },
   {
     key: "demoLifetime",
     name: "demo-lifetime",
     value: "DURATION",
-    description: "how long a visitor's sandbox lives in all",
+    description: "maximum lifetime of a visitor's sandbox",
     parse: duration,
     write: writeDuration,
   },
@@ -229,7 +230,7 @@ export const SETTINGS: readonly Setting[] = [
     key: "demoIdle",
     name: "demo-idle",
     value: "DURATION",
-    description: "how long it lives after its last use",
+    description: "lifetime of a visitor's sandbox after its last use",
     parse: duration,
     write: writeDuration,
   },
@@ -237,19 +238,19 @@ export const SETTINGS: readonly Setting[] = [
     key: "demoRate",
     name: "demo-rate",
     value: "N",
-    description: "requests a second that a visitor may make",
+    description: "maximum requests per second of a visitor",
     parse: number(1, 10_000, false),
   },
   {
     key: "trustProxy",
     name: "trust-proxy",
     value: "N",
-    description: "how many proxies in front append to X-Forwarded-For; 0 believes none",
+    description: "number of trusted proxies that append to X-Forwarded-For; 0: ignore the header",
     parse: number(0, 10, true),
   },
 ];
 
-/** What holds where nothing is said. */
+/** Default values. */
 export const DEFAULTS: Config = {
   host: "127.0.0.1",
   port: 7740,
@@ -281,18 +282,18 @@ export const DEFAULTS: Config = {
 export const CONFIG_FILE = "spi-emulator.config.yaml";
 const PREFIX = "SPI_EMULATOR_";
 
-/** What the commands of a Provisioning Kit may be given of our environment; `devices/kit.ts` chooses of it. */
+/** The environment from which `devices/kit.ts` selects variables for the commands of a Provisioning Kit. */
 export const commandEnvironment = (): Readonly<Record<string, string | undefined>> => ({ ...env });
 
-/** A variable that the user names, so that a secret need not stand in a command line. */
+/** A variable named by the user, so that secrets stay out of command lines. */
 export const environmentVariable = (name: string): string | undefined => env[name];
 
 /** The environment variable of a setting. */
 export const variableOf = ({ name }: Setting): string => PREFIX + name.toUpperCase().replaceAll("-", "_");
 
 /**
- * Flag > environment > file > default. `flags` holds the flags that were given, by setting key, as text.
- * @throws ConfigError naming the setting, where it came from, what came and what is accepted
+ * Flag > environment > file > default. `flags` contains the given flags, by setting key, as text.
+ * @throws ConfigError naming the setting, its source, the value and the accepted values
  */
 export function loadConfig(flags: Partial<Record<keyof Config, string>>, directory = "."): Readonly<Config> {
   const file = readConfigFile(resolve(directory, CONFIG_FILE));
@@ -327,7 +328,7 @@ function read(setting: Setting, source: string, value: string): unknown {
   }
 }
 
-/** A setting as the file has it, and where. */
+/** A setting in the file, and its place. */
 interface Written {
   text: string;
   source: string;
@@ -336,7 +337,7 @@ interface Written {
 function readConfigFile(path: string): Record<string, Written> {
   if (!existsSync(path)) return {};
   const content = readFileSync(path, "utf8");
-  // One whose settings are all commented out says nothing.
+  // A file with only comments has no settings.
   if (content.replaceAll(/^\s*#.*$/gm, "").trim() === "") return {};
   try {
     const what = "a mapping of settings to values";
@@ -356,7 +357,7 @@ function readConfigFile(path: string): Record<string, Written> {
   }
 }
 
-/** As it would stand in a flag; what is neither text nor number nor switch is refused as the setting's value later. */
+/** The value as flag text. Values of other types are refused later by the setting's parser. */
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** The environment for a child process, without this program's settings. */
@@ -364,7 +365,7 @@ export function childEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(PREFIX)));
 }
 
-/** Where a client finds an emulator that runs already. */
+/** How a client finds a running emulator. */
 export interface ClientSettings {
   url: string | null;
   /** The file that `start --locator` wrote. */

@@ -2,10 +2,10 @@ import process from "node:process";
 import { type Logger as PinoLogger, pino } from "pino";
 import type { Config } from "./config.js";
 
-/** Structured log. What is logged holds no secrets. */
+/** Structured log. Log entries contain no secrets. */
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
 
-/** A log that goes nowhere. */
+/** A log that discards everything. */
 export const silentLog: Logger = pino({ level: "silent" });
 
 /** The process's log, on stderr: JSON lines, or one readable line each. */
@@ -20,7 +20,7 @@ export function createLog({ logFormat, logLevel }: Pick<Config, "logFormat" | "l
 /** `17:34:39.093 warn  message key=value` */
 function readable(line: string): string {
   const { level, time, msg, ...facts } = JSON.parse(line) as Record<string, unknown>;
-  // What the lab logs says all in its message.
+  // The messages of the lab already contain these fields.
   const pairs = Object.entries("agent_id" in facts ? {} : facts)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
@@ -28,7 +28,7 @@ function readable(line: string): string {
   return `${harmless(text)}\n`;
 }
 
-/** What came from a client must not move the cursor of a terminal, nor pretend to be another line. */
+/** Escapes control characters: text from clients must not move the terminal's cursor or forge log lines. */
 function harmless(text: string): string {
   return text.replace(
     /(?!\n {4}at )[\p{Cc}\u2028\u2029]/gu,

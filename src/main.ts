@@ -2,7 +2,7 @@
 import process from "node:process";
 import { run } from "./cli/run.js";
 
-// Who stops reading (a pipe to `head`) has had enough: no reason for a stack trace.
+// If the reader closes the pipe early (such as `head`), exit without a stack trace.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

@@ -6,41 +6,44 @@ import type { Entry } from "./ledger.js";
 import { check, Mismatch } from "../judge/mismatch.js";
 import type { LeftOver } from "../report/report.js";
 
-/** What a clean-up knows of a run. */
+/** The input of a clean-up. */
 export interface CleanUpInput {
   entries: readonly Entry[];
-  /** What was there before the run: never its own. */
+  /** Ids that existed before the run and are never deleted. */
   before: readonly string[];
-  /** Whatever bears this run's name is its own too; null where only what the entries name is meant. */
+  /** Objects with this run's name are deleted too; null: only those in the entries. */
   run: string | null;
-  /** A product of somebody's that the run worked below. */
+  /** An existing product that the run used. */
   product?: string;
-  /** Whom requests are sent as, and where they are recorded. */
+  /** The sender of the requests, and where they are recorded. */
   isFor: (clause: string) => ClauseContext & { exchanges: ExchangeRecord[] };
 }
 
-/** What a clean-up came to. */
+/** The result of a clean-up. */
 export interface CleanUpDone {
   deleted: number;
   leaked: LeftOver[];
   stays: LeftOver[];
-  /** The clauses that the deletes are; `error` is what they threw. Only those that had something to delete. */
+  /** The delete clauses that had something to delete; `error` is the error thrown. */
   checks: { clause: Clause; error: unknown; exchanges: ExchangeRecord[] }[];
 }
 
-/** What operations of the API delete. */
+/** The kinds of objects that the API can delete. */
 type Deleted = "product" | "test-spec";
 
-/** Deletes under way at a time. */
+/** Number of concurrent deletes. */
 const MAX_DELETES_AT_ONCE = 8;
 
-/** The deletes at the end of a run are clauses too. */
+/** The clauses about the deletes at the end of a run. */
 export const cleanUpClauses: readonly Clause[] = [
-  deleteClause("test-spec", "A Test Spec is deleted with 204, and is not there any more", ["A-08"]),
-  deleteClause("product", "A product is deleted with 204, and is not there any more", ["A-07", "A-29"]),
+  deleteClause("test-spec", "Deleting a Test Spec gets 204, and it no longer exists", ["A-08"]),
+  deleteClause("product", "Deleting a product gets 204, and it no longer exists", ["A-07", "A-29"]),
 ];
 
-/** Takes away all that a run made, last made first: what the ledger or the run's name proves to be its own, nothing else. */
+/**
+ * Deletes everything that a run created, in reverse order. Only objects that the ledger or the run's name identifies
+ * are deleted.
+ */
 export async function cleanUp(input: CleanUpInput): Promise<CleanUpDone> {
   const done: CleanUpDone = { deleted: 0, leaked: [], stays: staying(input), checks: [] };
   const specs = await specsToDelete(input);
@@ -53,7 +56,7 @@ export async function cleanUp(input: CleanUpInput): Promise<CleanUpDone> {
   return done;
 }
 
-/** One thing to delete. */
+/** An object to delete. */
 interface Deletable {
   id: string;
   name: string | null;
@@ -94,7 +97,7 @@ async function deleteAll(
     });
 }
 
-/** Null where it is gone: deleted now, or by a clause before; else what came instead. */
+/** Null if it no longer exists: deleted now, or earlier by a clause. Otherwise the answer received. */
 async function deleteOne(
   t: ClauseContext,
   operation: string,
@@ -110,7 +113,7 @@ async function deleteOne(
   }
 }
 
-/** Once deleted it is not there for a reader, nor to be deleted again (A-29). */
+/** After the delete, reading and deleting it get 404 (A-29). */
 async function isGone(t: ClauseContext, kind: Deleted, thing: Deletable): Promise<void> {
   for (const each of [...operationsThat("reads", kind), ...operationsThat("deletes", kind)]) {
     const { status } = await t.call(each, { path: pathOf(thing) }, thing.actor);
@@ -129,7 +132,7 @@ async function specsToDelete(input: CleanUpInput): Promise<Deletable[]> {
       entry.ids.map((id) => ({ id, name: entry.name ?? null, actor: entry.actor, product: entry.product! })),
     );
   const ids = new Set([...known.map(({ id }) => id), ...before]);
-  // Below a product of ours a Test Spec goes with it at the latest; below somebody's it has to be found.
+  // A Test Spec of the run's own product is deleted with the product; one of an existing product must be found.
   const found = product === undefined || run === null ? [] : await listed(input, "first", product);
   const more = found.filter(({ id, name }) => !ids.has(id) && run !== null && name?.includes(run));
   return [...known, ...more].filter(({ id }) => !before.includes(id)).reverse();
@@ -157,7 +160,7 @@ interface Listed extends Deletable {
   marks: string;
 }
 
-/** The account's products, or a product's Test Specs; none where they cannot be listed. */
+/** The account's products, or a product's Test Specs; empty if they cannot be listed. */
 async function listed({ isFor }: CleanUpInput, actor: Actor, product: string | null): Promise<Listed[]> {
   const t = isFor("cleanup.look");
   const kind: Deleted = product === null ? "product" : "test-spec";
@@ -178,7 +181,7 @@ async function listed({ isFor }: CleanUpInput, actor: Actor, product: string | n
     }));
 }
 
-/** What a last look shows, whatever the deletes were answered. */
+/** The objects that still exist, regardless of the answers to the deletes. */
 async function stillListed(input: CleanUpInput, products: readonly Deletable[]): Promise<LeftOver[]> {
   const ids = new Set(products.map(({ id }) => id));
   const actors = new Set(products.map(({ actor }) => actor));
@@ -191,12 +194,12 @@ async function stillListed(input: CleanUpInput, products: readonly Deletable[]):
   return left;
 }
 
-/** What no operation deletes: tokens, and opportunities below a product that is not the run's. */
+/** Objects that cannot be deleted: tokens, and opportunities of existing products. */
 function staying({ entries, product }: CleanUpInput): LeftOver[] {
   const left = entries.flatMap(({ kind, ids, name = null, product: below }) => {
     const isOpportunity = kind === "opportunities" && product !== undefined && (below ?? product) === product;
     if (!isOpportunity && kind !== "token") return [];
-    const why = kind === "token" ? "no operation deletes a token" : "no operation deletes an opportunity";
+    const why = kind === "token" ? "the API cannot delete tokens" : "the API cannot delete opportunities";
     return ids.map((id) => ({ kind, id, name, product: below ?? null, why }));
   });
   return left.filter(({ id }, index) => left.findIndex((other) => other.id === id) === index);
@@ -212,7 +215,7 @@ function deleteClause(kind: Deleted, title: string, provenance: string[]): Claus
     answer: "204",
     needs: ["writes"],
     leaves: "nothing",
-    // The clean-up runs it, with what there is to delete.
+    // The clean-up runs it, with the objects to delete.
     run: () => Promise.resolve(),
   };
 }

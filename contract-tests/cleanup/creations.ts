@@ -2,17 +2,17 @@ import { factsOf, type Thing } from "../../src/spec/operation-facts.js";
 import type { Kind } from "./ledger.js";
 import type { Incoming } from "../target/transport.js";
 
-/** The kind of thing that a ledger knows it by; null where nothing of it is to be cleaned up. */
+/** The kind of object in the ledger; null if it needs no clean-up. */
 export const ledgerKind = (thing: Thing): Kind | null =>
   thing === "event-logs" || thing === "results" ? null : thing;
 
-/** What an operation makes that is to be cleaned up; null where nothing. */
+/** The kind of object that an operation creates; null if it needs no clean-up. */
 export function kindMadeBy(operationId: string | undefined): Kind | null {
   const facts = factsOf(operationId ?? "");
   return facts?.does === "makes" ? ledgerKind(facts.thing) : null;
 }
 
-/** By what a thing that is to be made can be known again. */
+/** The data that identifies an object before its id is known. */
 export function marksOf(body: Buffer | null): { name?: string; snaps?: string[] } {
   const { name, token_name, snaps } = fieldsOf(body?.toString("utf8") ?? "");
   const called = name ?? token_name;
@@ -23,7 +23,7 @@ export function marksOf(body: Buffer | null): { name?: string; snaps?: string[] 
   };
 }
 
-/** Ids of what an answer says was made. */
+/** Ids of the objects created according to an answer. */
 export function idsMade(kind: Kind, { status, text }: Incoming): string[] {
   if (status < 200 || status > 299) return [];
   const answer = fieldsOf(text);

@@ -2,28 +2,28 @@ import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from "no
 import { dirname } from "node:path";
 import type { Actor } from "../clauses/clause.js";
 
-/** What a creating request makes. */
+/** The kinds of objects that requests create. */
 export type Kind = "product" | "test-spec" | "opportunities" | "token";
 
-/** A request that makes something, or may do so where a target is lax; written down before it is sent. */
+/** A request that creates an object, or may do so on a lax target; recorded before it is sent. */
 export interface Intention {
   kind: Kind;
   clause: string;
   actor: Actor;
   operation: string;
-  /** The product that it is below. */
+  /** The product that it belongs to. */
   product?: string;
-  /** What tells it from others' where its answer is lost. */
+  /** The data that identifies the object if the answer is lost. */
   name?: string;
   snaps?: string[];
 }
 
-/** An intention and what came of it. */
+/** An intention and its outcome. */
 export interface Entry extends Intention {
   n: number;
-  /** Status of the answer; null where none is known. */
+  /** Status of the answer; null if unknown. */
   status: number | null;
-  /** Ids of what was made. */
+  /** Ids of the created objects. */
   ids: string[];
 }
 
@@ -32,7 +32,7 @@ export interface LedgerHead {
   format: 1;
   run: string;
   target: string;
-  /** Products and Test Specs that were there before: never the run's. */
+  /** Products and Test Specs that existed before the run. */
   before: string[];
 }
 
@@ -42,12 +42,12 @@ export type LedgerLine =
   | { intention: Intention & { n: number } }
   | { outcome: { n: number; status: number | null; ids: string[] } };
 
-/** Remembers what a run makes; with a file, so that it can be cleaned up when the run was killed. */
+/** Records what a run creates, in a file if given, so that it can be cleaned up after the run was killed. */
 export class Ledger {
   readonly #entries: Entry[] = [];
   readonly #file: number | null;
 
-  /** @param path where it is kept; null for a target that ends with this process */
+  /** @param path the file; null for a target that ends with this process */
   constructor(
     readonly head: LedgerHead,
     readonly path: string | null,
@@ -61,7 +61,7 @@ export class Ledger {
     return this.#entries;
   }
 
-  /** To be called before the request is sent; it is on the disk when this returns. */
+  /** Call before the request is sent. The entry is on disk when this returns. */
   intend(intention: Intention): Entry {
     const entry: Entry = { ...intention, n: this.#entries.length + 1, status: null, ids: [] };
     this.#entries.push(entry);
@@ -69,13 +69,13 @@ export class Ledger {
     return entry;
   }
 
-  /** What came of an intention. */
+  /** Records the outcome of an intention. */
   outcome(entry: Entry, status: number | null, ids: string[]): void {
     Object.assign(entry, { status, ids });
     this.#write({ outcome: { n: entry.n, status, ids } }, false);
   }
 
-  /** Closes the file, and removes it where all that it names is gone. */
+  /** Closes the file, and deletes it if everything in it was cleaned up. */
   close(isClean: boolean): void {
     if (this.#file === null || this.path === null) return;
     closeSync(this.#file);

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import type { Entry, LedgerHead, LedgerLine } from "./ledger.js";
 import { SuiteUsageError } from "../target/target-error.js";
 
-/** What a ledger file says; a last line that a kill cut off counts as not written. @throws SuiteUsageError */
+/** Reads a ledger file. An incomplete last line is ignored. @throws SuiteUsageError */
 export function readLedger(path: string): { head: LedgerHead; entries: Entry[] } {
   const lines = readLines(path);
   const first = lines.shift();
-  if (first === undefined || !("head" in first)) throw new SuiteUsageError(`${path}: is no ledger of a run`);
+  if (first === undefined || !("head" in first)) throw new SuiteUsageError(`${path}: not a ledger of a run`);
   const entries = new Map<number, Entry>();
   for (const line of lines) {
     if ("intention" in line) entries.set(line.intention.n, { ...line.intention, status: null, ids: [] });
@@ -28,7 +28,7 @@ function readLines(path: string): LedgerLine[] {
       return [JSON.parse(line) as LedgerLine];
     } catch {
       if (index === lines.length - 1) return [];
-      throw new SuiteUsageError(`${path}:${index + 1}: is no line of a ledger`);
+      throw new SuiteUsageError(`${path}:${index + 1}: not a ledger line`);
     }
   });
 }

@@ -44,8 +44,8 @@ describe("the drift between two reports", () => {
       ["GET getProduct 200: at", '"<time, 6 digits, no offset>"', '"<time, no fraction, Z>"'],
     ]);
     expect(drift({ events: [{ a: 1 }] }, { events: [{ b: 1 }, 2] }, QUERY)).toEqual([
-      ["GET getProduct 200: events[0].a", "1", "not there"],
-      ["GET getProduct 200: events[0].b", "not there", "1"],
+      ["GET getProduct 200: events[0].a", "1", "missing"],
+      ["GET getProduct 200: events[0].b", "missing", "1"],
       ["GET getProduct 200: events.length", "1", "2"],
     ]);
   });
@@ -68,8 +68,8 @@ describe("the drift between two reports", () => {
     const list = (...items: unknown[]) => ({ products: items });
     expect(drift(list({ a: "x" }), list({ a: "y" }, { a: "z" }))).toEqual([]);
     expect(drift(list({ a: "x" }), list({ b: "x" }, { b: "y" }))).toEqual([
-      ["GET getProduct 200: products[].a", '"text"', "not there"],
-      ["GET getProduct 200: products[].b", "not there", '"text"'],
+      ["GET getProduct 200: products[].a", '"text"', "missing"],
+      ["GET getProduct 200: products[].b", "missing", '"text"'],
     ]);
     expect(drift(list({ a: 1 }), list({ a: "x" }))).toEqual([
       ["GET getProduct 200: products[].a", '"number"', '"text"'],
@@ -96,7 +96,7 @@ describe("the drift between two reports", () => {
     expect(diffReports(...both)).toEqual([]);
     expect(judgedOnce(...both)).toEqual([
       { clause: "a.b", why: "second: no agent API" },
-      { clause: "c.d", why: "second: it is not among the clauses" },
+      { clause: "c.d", why: "second: the report does not have it" },
     ]);
   });
 

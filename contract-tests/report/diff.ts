@@ -5,16 +5,16 @@ import { isObject } from "../../src/schema/json-type.js";
 import { NormalForm } from "./normal-form.js";
 import { valueDrift } from "./value-drift.js";
 
-/** One thing in which two targets differ. */
+/** A difference between two targets. */
 export interface Drift {
   clause: string;
-  /** `verdict`, or which answer and where in it: `POST /products 201: snaps[0]`. */
+  /** `verdict`, or an answer and the place in it: `POST /products 201: snaps[0]`. */
   place: string;
   first: string;
   second: string;
 }
 
-/** Compares two runs of the suite clause by clause. What only one of them could judge is no drift. */
+/** Compares two runs of the suite clause by clause. Clauses that only one of them judged are no drift. */
 export function diffReports(first: Report, second: Report): Drift[] {
   const others = new Map(second.clauses.map((clause) => [clause.id, clause]));
   return first.clauses.flatMap((one) => {
@@ -33,7 +33,7 @@ export function judgedOnce(first: Report, second: Report): { clause: string; why
     if (judged.length !== 1) return [];
     const other = both.find((clause) => clause === undefined || isUnjudged(clause));
     const side = both.indexOf(other) === 0 ? "first" : "second";
-    return [{ clause: id, why: `${side}: ${other?.reason ?? "it is not among the clauses"}` }];
+    return [{ clause: id, why: `${side}: ${other?.reason ?? "the report does not have it"}` }];
   });
 }
 
@@ -52,7 +52,7 @@ function clauseDrift(one: ClauseResult, other: ClauseResult, reports: readonly [
   const length = Math.min(one.exchanges.length, other.exchanges.length);
   for (let index = 0; index < length; index += 1) {
     const [mine, theirs] = [one.exchanges[index]!, other.exchanges[index]!];
-    // From here on the two runs went different ways, which the verdicts tell.
+    // From here on the two runs took different paths, which shows in the verdicts.
     if (mine.operation !== theirs.operation || mine.method !== theirs.method) break;
     const place = `${mine.method} ${mine.operation ?? pathOf(mine, reports[0])}`;
     const found = exchangeDrift([mine, theirs], forms);
@@ -86,18 +86,18 @@ function exchangeDrift(
   if (types[0] !== types[1])
     return [{ place: `${place}, content type`, first: types[0]!, second: types[1]! }];
   const bodies = pair.map(({ responseBody }) => parsed(responseBody));
-  // A body that is no JSON, or that was too long to be kept whole, is not looked into.
+  // Bodies that are not JSON, or were truncated, are not compared.
   if (bodies.includes(undefined)) return [];
   const normal = bodies.map((body, side) => forms[side]!.of(withoutTexts(body, one.status ?? 0)));
   const wholeList = one.method === "GET" && !one.url.includes("?");
   return valueDrift(normal[0], normal[1], { wholeList }).map(({ path, first, second }) => ({
     place: path === "" ? place : `${place}: ${path}`,
-    first: first === undefined ? "not there" : inWords(first),
-    second: second === undefined ? "not there" : inWords(second),
+    first: first === undefined ? "missing" : inWords(first),
+    second: second === undefined ? "missing" : inWords(second),
   }));
 }
 
-/** The texts of a refusal are for people, and nobody's contract; that there is one, or none (L 851), is. */
+/** An error's texts are for people and not part of the contract; whether there is a text or none (L 851) is. */
 function withoutTexts(body: unknown, status: number): unknown {
   if (status < 400 || !isObject(body)) return body;
   const blank = (text: unknown): unknown => (typeof text === "string" && text !== "" ? "<text>" : text);
@@ -112,7 +112,7 @@ function withoutTexts(body: unknown, status: number): unknown {
   };
 }
 
-/** Undefined where it is no JSON. */
+/** Undefined if it is not JSON. */
 function parsed(text: string | null): unknown {
   if (text === null || text === "") return null;
   try {

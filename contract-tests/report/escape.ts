@@ -6,12 +6,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** What XML does not allow at all, not even escaped: control characters, half surrogate pairs, two non-characters. */
+/** Characters that XML does not allow even escaped: control characters, lone surrogates, two non-characters. */
 const NOT_XML =
   // eslint-disable-next-line no-control-regex -- that is what it looks for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** A text of anybody's, as text or attribute of HTML or XML. */
+/** Escapes any text for use as text or attribute in HTML or XML. */
 export function escaped(text: string): string {
   return text.replace(NOT_XML, "\ufffd").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

@@ -3,10 +3,10 @@ import { curlLine } from "../target/exchange.js";
 import type { ClauseResult } from "./report.js";
 import { escaped } from "./escape.js";
 
-/** Most exchanges of one clause that are shown; the last ones, where the mistake is. */
+/** Maximum number of shown exchanges per clause; the last ones are shown, which contain the mistake. */
 const MAX_EXCHANGES = 4;
 
-/** Clauses that do not conform, each with what was expected, by which statement, and what came. */
+/** Clauses that do not conform, each with the expectation, its statement and the received answer. */
 export function problems(title: string, intro: string, clauses: readonly ClauseResult[]): string {
   if (clauses.length === 0) return "";
   const shown = clauses.map(problem).join("\n");
@@ -17,7 +17,7 @@ function problem(clause: ClauseResult): string {
   const { id, title, verdict, reason, by, drift, exchanges } = clause;
   const facts: [name: string, value: string][] = [
     ...expectedAndGot(reason ?? ""),
-    ["Known from", by.length > 0 ? by.join(", ") : clause.provenance.join(", ")],
+    ["Source", by.length > 0 ? by.join(", ") : clause.provenance.join(", ")],
   ];
   if (drift) facts.push([drift.stale ? "Stale drift" : "Known drift", driftText(drift)]);
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`).join("");
@@ -25,7 +25,7 @@ function problem(clause: ClauseResult): string {
 <p class="id"><code>${escaped(id)}</code></p><dl>${list}</dl>${exchangesText(exchanges)}</article>`;
 }
 
-/** A mismatch says "expected ...; got ..."; anything else is told as it is. */
+/** Splits mismatches ("expected ...; got ..."); other reasons are shown unchanged. */
 function expectedAndGot(reason: string): [name: string, value: string][] {
   const match = /^(?:assumption .*? refuted: )?expected ([\s\S]*?); got ([\s\S]*)$/.exec(reason);
   if (!match) return [["Why", reason]];
@@ -54,7 +54,7 @@ function exchangeText(exchange: ExchangeRecord): string {
   return `<pre>${escaped(curlLine(exchange))}</pre><pre>${escaped(answer.trim())}</pre>`;
 }
 
-/** What could not be judged, by reason: one reason mostly stands for many clauses. */
+/** Clauses that were not judged, grouped by reason. */
 export function skipped(clauses: readonly ClauseResult[]): string {
   if (clauses.length === 0) return "";
   const reasons = new Map<string, ClauseResult[]>();
@@ -70,11 +70,11 @@ export function skipped(clauses: readonly ClauseResult[]): string {
         .join("")}</ul></details>`,
   );
   return `<section><h2>Not judged (${clauses.length})</h2>
-<p class="quiet">These clauses need something that the target does not have, or that was not declared.</p>
+<p class="quiet">These clauses need a capability that the target does not have or that was not declared.</p>
 ${shown.join("\n")}</section>`;
 }
 
-/** All clauses, folded away. */
+/** All clauses, collapsed. */
 export function allClauses(clauses: readonly ClauseResult[]): string {
   const rows = clauses.map(
     ({ id, title, provenance, verdict, duration_ms }) =>

@@ -1,4 +1,4 @@
-/** The look of the HTML report: one sheet, no fonts or pictures from elsewhere, dark where the reader's system is. */
+/** The style sheet of the HTML report: no external fonts or images, dark mode if the reader's system uses it. */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1d2430; --quiet: #5b6675; --line: #d9dee5; --paper: #fff; --shade: #f4f6f8;
   --good: #1a7f43; --bad: #b3261e; --find: #8a5a00; --skip: #5b6675; --good-paper: #e6f4ea; --bad-paper: #fce8e6;

@@ -2,7 +2,7 @@ import type { CoverageCell } from "../run/coverage.js";
 import type { ClauseResult, LeftOver, Report } from "./report.js";
 import { escaped } from "./escape.js";
 
-/** Operation by status: what was reached, and why the rest was not. */
+/** A table of operations and statuses: which were seen, and why the others were not. */
 export function coverageMatrix(coverage: readonly CoverageCell[]): string {
   const statuses = [...new Set(coverage.map(({ status }) => status))].sort();
   const operations = [...new Set(coverage.map(({ operation }) => operation))];
@@ -13,8 +13,8 @@ export function coverageMatrix(coverage: readonly CoverageCell[]): string {
     );
     return `<tr><th scope="row">${escaped(operation)}</th>${cells.join("")}</tr>`;
   });
-  return `<section><h2>Answers that were reached: ${reached} of ${coverage.length}</h2>
-<p class="quiet">Each operation with each status that its contract declares. A number says how many clauses saw that answer; a dash, that none did.</p>
+  return `<section><h2>Answers seen: ${reached} of ${coverage.length}</h2>
+<p class="quiet">All operations with all declared statuses. The number is that of the clauses that saw the answer; a dash means none.</p>
 <div class="scroll"><table class="matrix"><thead><tr><th>Operation</th>${statuses.map((status) => `<th>${status}</th>`).join("")}</tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>${missed(coverage)}</section>`;
 }
@@ -35,11 +35,11 @@ function missed(coverage: readonly CoverageCell[]): string {
     ({ operation, status, why, reason }) =>
       `<tr><td>${escaped(operation)} ${status}</td><td>${why ?? ""}</td><td>${escaped(reason ?? "")}</td></tr>`,
   );
-  return `<details><summary>Why ${cells.length} were not reached</summary><table><thead><tr><th>Answer</th><th>Kind</th><th>Why</th></tr></thead>
+  return `<details><summary>Why ${cells.length} were not seen</summary><table><thead><tr><th>Answer</th><th>Kind</th><th>Why</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></details>`;
 }
 
-/** Each statement of the contract with the clauses that check it. */
+/** The contract's statements with the clauses that check them. */
 export function statementsTable(report: Report): string {
   const rows = report.statements.map(({ id, text, clauses }) =>
     statementRow(
@@ -54,7 +54,7 @@ export function statementsTable(report: Report): string {
 <tbody>${rows.join("\n")}</tbody></table></div></details></section>`;
 }
 
-/** Worst first: what a statement comes to is what the worst of its clauses came to. */
+/** Worst first: a statement's verdict is the worst of its clauses' verdicts. */
 const WORST = ["fails", "error", "finding", "conforms", "skipped"] as const;
 
 function statementRow(id: string, text: string | null, clauses: readonly ClauseResult[]): string {
@@ -63,7 +63,7 @@ function statementRow(id: string, text: string | null, clauses: readonly ClauseR
   return `<tr><td><code>${escaped(id)}</code></td><td>${escaped(text ?? "")}</td><td>${clauses.length}</td><td>${shown}</td></tr>`;
 }
 
-/** Where everything is known from, and whether it held. */
+/** The sources of statements, and whether they held. */
 export function sourcesTable(clauses: readonly ClauseResult[]): string {
   const sources = new Map<string, ClauseResult[]>();
   for (const clause of clauses) {
@@ -79,13 +79,13 @@ export function sourcesTable(clauses: readonly ClauseResult[]): string {
       const tag = broken.length > 0 ? broken[0]!.verdict : judged.length > 0 ? "conforms" : "skipped";
       return `<tr><td>${escaped(source)}</td><td>${some.length}</td><td>${judged.length}</td><td><span class="tag ${tag}">${tag}${broken.length > 0 ? ` (${broken.length})` : ""}</span></td></tr>`;
     });
-  return `<section><h2>Where the contract is known from (${rows.length})</h2>
+  return `<section><h2>Sources of the contract (${rows.length})</h2>
 <p class="quiet">D and L are lines of the API reference (current and legacy column), P is a public client of the time, A-nn is an assumption.</p>
 <details><summary>Show them</summary><table><thead><tr><th>Source</th><th>Clauses</th><th>Judged</th><th>Verdict</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></details></section>`;
 }
 
-/** What a run has left behind. */
+/** The objects that a run left behind. */
 export function leftOver(title: string, intro: string, things: readonly LeftOver[]): string {
   if (things.length === 0) return "";
   const rows = things.map(

@@ -4,7 +4,7 @@ import { allClauses, driftText, problems, skipped } from "./html-clauses.js";
 import { STYLE } from "./html-style.js";
 import { coverageMatrix, leftOver, sourcesTable, statementsTable } from "./html-tables.js";
 
-/** The report as one HTML file that needs nothing else: no network, no scripts. For readers who know none of it. */
+/** The report as one self-contained HTML file (no network, no scripts), for readers new to the project. */
 export function htmlReport(report: Report): string {
   const of = (...verdicts: string[]): ClauseResult[] =>
     report.clauses.filter(({ verdict, drift }) => verdicts.includes(verdict) && (!drift || drift.stale));
@@ -20,17 +20,17 @@ export function htmlReport(report: Report): string {
 <body>
 ${[
   heading(report),
-  problems("What fails", "The target breaks what the documents say.", of("fails")),
-  leftOver("Left behind", "These things of the run could not be deleted.", report.leaked),
+  problems("Failures", "The target violates documented statements.", of("fails")),
+  leftOver("Left behind", "These objects of the run could not be deleted.", report.leaked),
   staleDrift(report),
   problems(
-    "Errors of the suite's own",
-    "These clauses could not be judged; the target is not to blame.",
+    "Errors of the suite",
+    "These clauses could not be judged because of errors in the suite, not in the target.",
     of("error"),
   ),
   problems(
     "Findings",
-    "The target differs from what this project assumed where the documents are silent. That refutes the assumption, not the target.",
+    "The target differs from assumptions of this project about undocumented behaviour. This refutes the assumptions; it is no failure of the target.",
     of("finding"),
   ),
   knownDrift(report.clauses),
@@ -38,7 +38,7 @@ ${[
   coverageMatrix(report.coverage),
   statementsTable(report),
   sourcesTable(report.clauses),
-  leftOver("What stays", "No operation of the API deletes these.", report.stays),
+  leftOver("Remaining objects", "The API has no operation to delete these.", report.stays),
   allClauses(report.clauses),
 ]
   .filter((part) => part !== "")
@@ -53,7 +53,7 @@ function heading({ target, summary, strict, started, duration_ms, interrupted }:
   const facts: [string, string][] = [
     ["Target", target.url],
     ...(strict ? [["Strict", "a refuted assumption counts as a failure"] as [string, string]] : []),
-    ["Profile", target.profile === "full" ? "full: creates things and deletes them again" : "read-only"],
+    ["Profile", target.profile === "full" ? "full: creates objects and deletes them again" : "read-only"],
     [
       "Run",
       `${target.run}, ${started.slice(0, 19).replace("T", " ")} UTC, ${(duration_ms / 1000).toFixed(1)} s`,
@@ -65,7 +65,7 @@ function heading({ target, summary, strict, started, duration_ms, interrupted }:
 <ul class="figures">${figures(summary)}</ul><dl>${list}</dl></header>`;
 }
 
-/** What it all comes to, in one sentence. */
+/** The overall result, in one sentence. */
 function verdictSentence(
   summary: Summary,
   interrupted: boolean,
@@ -78,8 +78,8 @@ function verdictSentence(
     ...(stale_drift > 0
       ? [`${count(stale_drift, "known difference is", "known differences are")} out of date`]
       : []),
-    ...(leaked > 0 ? [`${count(leaked, "thing was", "things were")} left behind`] : []),
-    ...(errors > 0 ? [`${count(errors, "error", "errors")} of the suite's own`] : []),
+    ...(leaked > 0 ? [`${count(leaked, "object was", "objects were")} left behind`] : []),
+    ...(errors > 0 ? [`${count(errors, "error", "errors")} of the suite`] : []),
   ].join("; ");
   const more = notes === "" ? "." : `; ${notes}.`;
   if (interrupted)
@@ -89,11 +89,11 @@ function verdictSentence(
     };
   if (fails > 0) {
     return {
-      text: `The target breaks the contract: ${fails} of ${count(judged, "clause", "clauses")} fail${fails === 1 ? "s" : ""}${more}`,
+      text: `The target violates the contract: ${fails} of ${count(judged, "clause", "clauses")} fail${fails === 1 ? "s" : ""}${more}`,
       look: "bad",
     };
   }
-  const text = `The target keeps the contract in all ${count(judged, "clause", "clauses")} that were judged${more}`;
+  const text = `The target conforms to the contract (${count(judged, "clause", "clauses")} judged)${more}`;
   return { text, look: stale_drift + leaked + errors > 0 ? "bad" : "good" };
 }
 
@@ -115,7 +115,7 @@ function figures(summary: Summary): string {
 function staleDrift({ stale }: Report): string {
   if (stale.length === 0) return "";
   const rows = stale.map(({ clause, why }) => `<li><code>${escaped(clause)}</code>: ${escaped(why)}</li>`);
-  return `<section><h2>Known drift that is out of date (${stale.length})</h2><ul>${rows.join("")}</ul></section>`;
+  return `<section><h2>Outdated known drift (${stale.length})</h2><ul>${rows.join("")}</ul></section>`;
 }
 
 function knownDrift(clauses: readonly ClauseResult[]): string {
@@ -125,6 +125,6 @@ function knownDrift(clauses: readonly ClauseResult[]): string {
     ({ id, title, drift }) =>
       `<tr><td>${escaped(title)}<br><code class="id">${escaped(id)}</code></td><td>${escaped(driftText(drift!))}</td></tr>`,
   );
-  return `<section><h2>Known drift (${known.length})</h2><p class="quiet">These differences are known and borne for a while.</p>
-<table><thead><tr><th>Clause</th><th>Why, who, until when</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></section>`;
+  return `<section><h2>Known drift (${known.length})</h2><p class="quiet">These differences are known and accepted until the given day.</p>
+<table><thead><tr><th>Clause</th><th>Reason, owner, expiry</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></section>`;
 }

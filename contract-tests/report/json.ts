@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Report } from "./report.js";
 
-/** A file that is no report of the suite's, in words for the user. */
+/** A file that is not a report of the suite; the message is for the user. */
 export class ReportFileError extends Error {
   override name = "ReportFileError";
 }
@@ -27,7 +27,7 @@ export function readReport(file: string): Report {
   }
   if (!isReport(value)) {
     throw new ReportFileError(
-      `${file}: no report of spi-emulator contract; accepted: what --report json writes`,
+      `${file}: not a report of spi-emulator contract; accepted: a file written with --report json`,
     );
   }
   return value;

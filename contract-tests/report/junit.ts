@@ -2,10 +2,10 @@ import { curlLine } from "../target/exchange.js";
 import type { ClauseResult, Report } from "./report.js";
 import { escaped } from "./escape.js";
 
-/** Most exchanges of a clause that are shown. */
+/** Maximum number of shown exchanges per clause. */
 const MAX_EXCHANGES = 5;
 
-/** The report as JUnit XML, as GitHub and Jenkins read it: one suite for each topic, one test for each clause. */
+/** The report as JUnit XML for GitHub and Jenkins: one suite per topic, one test per clause. */
 export function junitReport(report: Report): string {
   const topics = new Map<string, ClauseResult[]>();
   for (const clause of report.clauses) {
@@ -23,7 +23,7 @@ export function junitReport(report: Report): string {
   ].join("\n");
 }
 
-/** The first word of a clause's id; for what is made of the spec the operation as well. */
+/** The first word of a clause's id; for clauses generated from the spec also the operation. */
 function topicOf(id: string): string {
   const [first = id, second] = id.split(".");
   return ["request", "auth", "answer", "example"].includes(first) ? `${first}.${second ?? ""}` : first;

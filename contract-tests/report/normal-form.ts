@@ -1,25 +1,25 @@
 /**
- * What two runs cannot have in common is replaced by what they can: an id by its number in the order of first sight, a
- * time by its form, a name of the run's by what it names; a snap's revision, which the suite makes up, as an id.
+ * Replaces values that differ between runs by comparable ones: an id by its number in order of appearance, a time by
+ * its form, a name of the run by its purpose. Snap revisions, which the suite invents, are treated as ids.
  */
 const RUN_NAME = /spi-run-\d{8}-[0-9a-f]+(?:-\d+)?(?:-([a-z0-9.]+))?/gi;
 /** A UUID, or a key of at least 16 hex digits. */
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{16,}\b/gi;
 const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?/g;
 
-/** The names that things of one clause have got so far. Both sides of a comparison have one of their own. */
+/** The replacements of one clause so far. Each side of a comparison has its own. */
 export class NormalForm {
   readonly #ids = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #revisions = new Map<string, string>();
 
-  /** A value that the clause sent or that came, comparable with that of another run. */
+  /** The normal form of a sent or received value. */
   of(value: unknown): unknown {
     if (typeof value === "string") return this.text(value);
     if (Array.isArray(value)) return value.map((item) => this.of(item));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
-      // In the order of names: the order of fields means nothing, that of first sight must not hang on it.
+      // In order of names, because the order of appearance must not depend on the order of fields.
       Object.entries(value)
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([name, item]) => [
@@ -31,7 +31,7 @@ export class NormalForm {
     );
   }
 
-  /** A text of anybody's. */
+  /** The normal form of a text. */
   text(text: string): string {
     return text
       .replace(RUN_NAME, (name, what?: string) =>

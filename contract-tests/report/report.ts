@@ -6,7 +6,7 @@ import type { Kind } from "../cleanup/ledger.js";
 export type { ClauseResult } from "../judge/clause-result.js";
 export type { Verdict } from "../judge/verdict.js";
 
-/** Something of a run's that is still there. */
+/** An object of a run that still exists. */
 export interface LeftOver {
   kind: Kind;
   id: string;
@@ -15,7 +15,7 @@ export interface LeftOver {
   why: string;
 }
 
-/** How many clauses came to what; `fails` without those that known drift covers. */
+/** Number of clauses by verdict; `fails` without those covered by known drift. */
 export interface Summary {
   conforms: number;
   fails: number;
@@ -27,7 +27,7 @@ export interface Summary {
   leaked: number;
 }
 
-/** All that a run found. Everything in it is free of secrets. */
+/** A run's results, without secrets. */
 export interface Report {
   format: 1;
   started: string;
@@ -43,15 +43,15 @@ export interface Report {
   strict?: true;
   summary: Summary;
   clauses: ClauseResult[];
-  /** Every operation with every status that it declares: reached by which clauses, or why not. */
+  /** All operations with their declared statuses: the clauses that saw each, or why none did. */
   coverage: Coverage;
   /** The contract's statements, each with the clauses that check it. */
   statements: StatementCoverage[];
-  /** Drift that is expired or no longer there. */
+  /** Known drift that has expired or no longer occurs. */
   stale: { clause: string; why: string }[];
-  /** Could not be deleted, though it should have been. */
+  /** Objects that should have been deleted but could not be. */
   leaked: LeftOver[];
-  /** No operation can delete it. */
+  /** Objects that no operation can delete. */
   stays: LeftOver[];
   interrupted: boolean;
 }

@@ -2,18 +2,18 @@ import { curlLine } from "../target/exchange.js";
 import type { ClauseResult, LeftOver, Report } from "./report.js";
 import type { Progress } from "../run/runner.js";
 
-/** Where a run tells how far it is. */
+/** The output for a run's progress. */
 export interface Screen {
   write(text: string): unknown;
-  /** Whether a line can be written over. */
+  /** Whether lines can be overwritten. */
   isTTY?: boolean | undefined;
   columns?: number | undefined;
 }
 
-/** Clauses between two plain lines of progress. */
+/** Number of clauses between two plain progress lines. */
 const CLAUSES_PER_LINE = 100;
 
-/** Tells how far a run is: on a terminal in one line that is written over, else in a line now and then. */
+/** Shows a run's progress: on a terminal in one line that is overwritten, otherwise in separate lines. */
 export function progressOn(screen: Screen): (event: Progress) => void {
   const counts: Record<string, number> = {};
   const show = (text: string, isEnd: boolean): void => {
@@ -23,7 +23,7 @@ export function progressOn(screen: Screen): (event: Progress) => void {
   };
   return (event) => {
     if (event.kind === "begins") {
-      const ledger = event.ledger === null ? "" : `; what it makes is written down in ${event.ledger}`;
+      const ledger = event.ledger === null ? "" : `; ledger ${event.ledger}`;
       show(`${event.clauses} clauses against ${event.url}, run ${event.run}${ledger}`, true);
     } else if (event.kind === "judged") {
       const { verdict, id } = event.result;
@@ -41,7 +41,7 @@ export function progressOn(screen: Screen): (event: Progress) => void {
   };
 }
 
-/** What a run found, for a person at a terminal: failures first and in full, then the figures. */
+/** A run's results for the terminal: failures first, with details, then the figures. */
 export function reportText(report: Report): string {
   const of = (...verdicts: string[]): ClauseResult[] =>
     report.clauses.filter(({ verdict, drift }) => verdicts.includes(verdict) && (!drift || drift.stale));
@@ -58,8 +58,8 @@ export function reportText(report: Report): string {
     ),
     ...report.stale.map(({ clause, why }) => `STALE DRIFT  ${clause}: ${why}\n`),
     skippedText(of("skipped")),
-    leftText("LEAKED: these could not be deleted", report.leaked),
-    leftText("stays: no operation deletes these", report.stays),
+    leftText("LEAKED: could not be deleted", report.leaked),
+    leftText("remains: the API cannot delete these", report.stays),
     coverageText(report),
     statementsText(report),
     figures(report),
@@ -79,7 +79,7 @@ function failureText(label: string, { id, title, reason, by, exchanges }: Clause
   ].join("\n");
 }
 
-/** What fails whatever is asked of it is told once, with the first clause that met it. */
+/** Failures common to many clauses are shown once, with the first clause that met them. */
 function operationText([first, ...others]: readonly [ClauseResult, ...ClauseResult[]]): string {
   const met = others.length === 0 ? "" : ` and ${others.length} more`;
   const last = first.exchanges.at(-1);
@@ -105,7 +105,7 @@ function operationsThatFail(fails: readonly ClauseResult[]): [ClauseResult, ...C
   return [...found.values()];
 }
 
-/** One line a reason, however many clauses it holds for. */
+/** One line per reason, with the number of its clauses. */
 function skippedText(skipped: readonly ClauseResult[]): string {
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason ?? "", (counts.get(reason ?? "") ?? 0) + 1);
@@ -113,7 +113,7 @@ function skippedText(skipped: readonly ClauseResult[]): string {
   return lines.map(([reason, count]) => `skipped ${String(count).padStart(4)}  ${reason}\n`).join("");
 }
 
-/** What is left of a run, one line each under a heading; empty where nothing is. */
+/** The objects left by a run, one line each under a heading; empty if there are none. */
 export function leftText(what: string, left: readonly LeftOver[]): string {
   if (left.length === 0) return "";
   const lines = left.map(({ kind, id, name, product, why }) => {

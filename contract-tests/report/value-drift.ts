@@ -1,19 +1,22 @@
 import { isObject } from "../../src/schema/json-type.js";
 
-/** A place where two values differ; undefined for one that is not there. */
+/** A place where two values differ; undefined stands for a missing value. */
 export interface ValueDrift {
   path: string;
   first: unknown;
   second: unknown;
 }
 
-/** How to compare. */
+/** Options of a comparison. */
 export interface Comparison {
-  /** The lists show all that there is, other people's things too: their items are compared by form, not one by one. */
+  /**
+   * Whether lists contain all objects of the account, including others': then items are compared by form, not one by
+   * one.
+   */
   wholeList: boolean;
 }
 
-/** Where two values in normal form differ, by JSON path. */
+/** The differences of two values in normal form, by JSON path. */
 export function valueDrift(first: unknown, second: unknown, how: Comparison, path = ""): ValueDrift[] {
   if (Array.isArray(first) && Array.isArray(second)) {
     return how.wholeList ? listFormDrift(first, second, path) : listDrift(first, second, how, path);
@@ -39,7 +42,7 @@ function listDrift(first: unknown[], second: unknown[], how: Comparison, path: s
   return [...items.flat(), ...lengths];
 }
 
-/** Only fields of items that one list has and the other never, and those that never are of the same kind. */
+/** Compares only which fields the items have, and their types. */
 function listFormDrift(first: unknown[], second: unknown[], path: string): ValueDrift[] {
   if (first.length === 0 || second.length === 0) return [];
   const forms = [first, second].map((items) => formOf(items, `${path}[]`));
@@ -50,7 +53,7 @@ function listFormDrift(first: unknown[], second: unknown[], path: string): Value
       const isCommon = [...one].some((kind) => other.has(kind));
       return isCommon ? [] : [{ path: at, first: [...one].join(" or "), second: [...other].join(" or ") }];
     }
-    // A field of something that may be null, or of a list that may be empty, is not missed.
+    // Fields below null values or empty lists are not reported as missing.
     const around = at.slice(0, Math.max(at.lastIndexOf("."), at.lastIndexOf("[")));
     const isSeen = forms.every((form) => form.get(around)?.has("object") ?? false);
     return isSeen
@@ -59,7 +62,7 @@ function listFormDrift(first: unknown[], second: unknown[], path: string): Value
   });
 }
 
-/** The kinds of values by path, all items of a list being one. */
+/** The types of values by path; all items of a list share a path. */
 function formOf(items: readonly unknown[], path: string): Map<string, Set<string>> {
   const kinds = new Map<string, Set<string>>();
   const look = (value: unknown, at: string): void => {

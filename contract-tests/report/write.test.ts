@@ -69,10 +69,10 @@ describe("the HTML report", () => {
 
   it("says the verdict in a sentence", () => {
     expect(/<h1>(.*)<\/h1>/.exec(html)![1]).toMatch(
-      /^The target breaks the contract: \d+ of \d+ clauses fail/,
+      /^The target violates the contract: \d+ of \d+ clauses fail/,
     );
     expect(htmlReport(reportOf([clause("a.b")]))).toContain(
-      "<h1>The target keeps the contract in all 1 clause that were judged.</h1>",
+      "<h1>The target conforms to the contract (1 clause judged).</h1>",
     );
     expect(htmlReport(reportOf([], { interrupted: true }))).toContain("<h1>The run was interrupted");
   });
@@ -85,7 +85,7 @@ describe("the HTML report", () => {
 
   it("shows what was expected, by which statement, what came, and the request as a curl line", () => {
     expect(html).toContain("<dt>Expected</dt><dd>status 200</dd>");
-    expect(html).toContain("<dt>Known from</dt><dd>D 256</dd>");
+    expect(html).toContain("<dt>Source</dt><dd>D 256</dd>");
     expect(html).toContain("<pre>curl ");
   });
 });
@@ -137,9 +137,9 @@ describe("the reports of a run", () => {
     expect(() => readReport(other)).toThrow(/x\.json: cannot be read: ENOENT/);
     for (const [text, why] of [
       ["{", /not JSON/],
-      ["null", /no report/],
-      ['{"format":1,"target":{"url":"x"},"clauses":[1]}', /no report/],
-      ['{"format":2,"target":{"url":"x"},"clauses":[]}', /no report/],
+      ["null", /not a report/],
+      ['{"format":1,"target":{"url":"x"},"clauses":[1]}', /not a report/],
+      ['{"format":2,"target":{"url":"x"},"clauses":[]}', /not a report/],
     ] as const) {
       writeFileSync(other, text);
       expect(() => readReport(other)).toThrow(why);

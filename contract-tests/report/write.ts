@@ -5,17 +5,17 @@ import { htmlReport } from "./html.js";
 import { jsonReport } from "./json.js";
 import { junitReport } from "./junit.js";
 
-/** How a report is written, by the name that `--report` has for it. */
+/** The forms of reports, by their names in `--report`. */
 const WRITERS: Readonly<Record<string, { file: string; text: (report: Report) => string }>> = {
   junit: { file: "contract.xml", text: junitReport },
   html: { file: "contract.html", text: htmlReport },
   json: { file: "contract.json", text: jsonReport },
 };
 
-/** Names of the forms that a report can have. */
+/** Names of the report forms. */
 export const FORMATS: readonly string[] = Object.keys(WRITERS);
 
-/** Writes a report in each of the forms, and gives the files' paths. */
+/** Writes a report in the given forms and returns the files' paths. */
 export function writeReports(report: Report, formats: readonly string[], folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   return formats.map((format) => {

@@ -54,17 +54,17 @@ function iniWith(change: Partial<StartedEmulator["credentials"]>): string {
 describe("a target that cannot be judged is told of in one line:", () => {
   it("nobody listens", async () => {
     expect(await told("http://127.0.0.1:1")).toBe(
-      "3: URL: nothing listens there; is the port right, and the service up?",
+      "3: URL: connection refused; check the port and whether the service is running",
     );
   });
 
   it("there is no such host", async () => {
     const line = await told("http://nowhere.invalid", { args: ["--profile", "read-only"] });
-    expect(line).toMatch(/^3: URL: (there is no host of this name|the host's name cannot be looked up)/);
+    expect(line).toMatch(/^3: URL: (the host name does not exist|the host's name cannot be looked up)/);
   });
 
   it("the path is wrong", async () => {
-    expect(await told(`${emulator.url}/spi`)).toMatch(/^3: URL: GET \/products is not there \(HTTP 404/);
+    expect(await told(`${emulator.url}/spi`)).toMatch(/^3: URL: GET \/products is not found \(HTTP 404/);
   });
 
   it("the secret is wrong", async () => {
@@ -84,7 +84,7 @@ describe("a target that cannot be judged is told of in one line:", () => {
         .end("<html><title>502 Bad Gateway</title></html>"),
     );
     expect(await told(url)).toBe(
-      '3: URL: GET /products is answered with a page (HTTP 502, text/html, "502 Bad Gateway"), not with JSON; is the URL that of the API, with its path?',
+      '3: URL: GET /products gets a web page (HTTP 502, text/html, "502 Bad Gateway"), not JSON; is this the URL of the API, including its path?',
     );
   });
 
@@ -106,7 +106,7 @@ describe("a target that cannot be judged is told of in one line:", () => {
       response.writeHead(301, { location: `https://spi.example.com${path}` }).end(),
     );
     expect(await told(url)).toMatch(
-      /^3: URL: GET \/products is redirected to https:\/\/spi\.example\.com \(HTTP 301\); give the URL that it leads to/,
+      /^3: URL: GET \/products is redirected to https:\/\/spi\.example\.com \(HTTP 301\); use the final URL/,
     );
   });
 
@@ -117,11 +117,13 @@ describe("a target that cannot be judged is told of in one line:", () => {
     expect(line).toBe("3: URL: its certificate has expired");
   });
 
-  it("its certificate is signed by nobody who is known", async () => {
+  it("its certificate is not signed by a trusted authority", async () => {
     const { url, server } = await tlsServer((_, response) => response.end("{}"));
     servers.push(server);
-    expect(await told(url)).toMatch(/^3: URL: its certificate is signed by nobody.*NODE_EXTRA_CA_CERTS/);
-    expect(await told(url.replace("https:", "http:"))).toMatch(/^3: URL: .*is it http that should be https/);
+    expect(await told(url)).toMatch(
+      /^3: URL: its certificate is not signed by a trusted authority.*NODE_EXTRA_CA_CERTS/,
+    );
+    expect(await told(url.replace("https:", "http:"))).toMatch(/^3: URL: .*should the URL use https/);
   });
 });
 
@@ -129,7 +131,7 @@ describe("wrong usage is told of in one line:", () => {
   it.each([
     [["--profile", "half"], '--profile: got "half"; accepted: full, read-only'],
     [["--report", "pdf"], '--report: got "pdf"; accepted:'],
-    [["--filter", "nothing.*"], "--filter nothing.* fits none of the"],
+    [["--filter", "nothing.*"], "--filter nothing.* matches none of the"],
     [["--known-drift", "none.yaml"], "none.yaml"],
     [["--target", "http://127.0.0.1:1"], "--target needs --credentials CONF.INI"],
     [["--credentials", "x.ini"], "--credentials needs --target URL"],
@@ -137,7 +139,7 @@ describe("wrong usage is told of in one line:", () => {
     const { code, stdout, stderr } = await runHere(["contract", ...args]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(expected);
-    expect(stderr.replace("(--help tells more)\n", "")).toMatch(/^(spi-emulator|error): [^\n]*\n$/);
+    expect(stderr.replace("(see --help)\n", "")).toMatch(/^(spi-emulator|error): [^\n]*\n$/);
   });
 
   it("a target that is not on this machine is written to only where that is said", async () => {
@@ -145,7 +147,7 @@ describe("wrong usage is told of in one line:", () => {
     const { code, stderr } = await runHere(all);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^spi-emulator: --profile full makes products .*add --allow-writes .*read-only\n$/,
+      /^spi-emulator: --profile full creates products .*add --allow-writes .*read-only\n$/,
     );
   });
 });

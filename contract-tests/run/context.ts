@@ -12,7 +12,7 @@ import { TransportError } from "../target/transport.js";
 import type { RunNames } from "./names.js";
 import type { Target } from "../target/target.js";
 
-/** What all clauses of a run have in common. */
+/** The parts that all clauses of a run share. */
 export interface RunParts {
   target: Target;
   spec: ContractSpec;
@@ -23,11 +23,11 @@ export interface RunParts {
   shared: SharedTestData;
 }
 
-/** Waits between two looks, in milliseconds: short at first, longer with each look. */
+/** Pauses between two polls, in milliseconds; they grow with each poll. */
 const FIRST_LOOK_WAIT_MS = 2;
 const MAX_LOOK_WAIT_MS = 500;
 
-/** What one clause works with, and what it sent. */
+/** The context of one clause, with its recorded exchanges. */
 export class Context implements ClauseContext {
   readonly target: Target;
   readonly spec: ContractSpec;
@@ -36,7 +36,7 @@ export class Context implements ClauseContext {
   readonly exchanges: ExchangeRecord[] = [];
   #expectsServerErrors = false;
 
-  /** @param retries whether answers that say "later" are waited for, where a request does not say */
+  /** @param retries default of a request's `retry` */
   constructor(
     private readonly parts: RunParts,
     private readonly clause: string,
@@ -89,7 +89,7 @@ export class Context implements ClauseContext {
       const found = await look();
       if (found !== null) return found;
       if (performance.now() >= end)
-        throw new Mismatch({ expected: `${what} within ${patienceMs / 1000} s`, got: "nothing of it" });
+        throw new Mismatch({ expected: `${what} within ${patienceMs / 1000} s`, got: "no such answer" });
       await pause(waitMs, undefined, { signal: this.signal });
     }
   }
@@ -124,7 +124,7 @@ export class Context implements ClauseContext {
     return this.parts.client.send(request, { clause: this.clause, signal: this.signal, record });
   }
 
-  /** Of looks that come to the same, the last one is kept. */
+  /** Of polls with equal answers, only the last is kept. */
   #record(exchange: ExchangeRecord): void {
     const last = this.exchanges.at(-1);
     const repeats =

@@ -3,15 +3,15 @@ import type { Validate } from "../../src/schema/violation.js";
 import type { CompiledSpec, Operation } from "../../src/spec/operation-table.js";
 import { readerOf, type SpecReader } from "../../src/spec/spec-reader.js";
 
-/** `openapi.yaml` as the suite reads it: operations, validators, and what the document says. */
+/** `openapi.yaml` for the suite: operations, validators and the document. */
 export interface ContractSpec extends CompiledSpec {
   validators: Readonly<Record<string, Validate | undefined>>;
   operation(operationId: string): Operation;
-  /** All that the document says. */
+  /** The whole document. */
   reader: SpecReader;
 }
 
-/** The contract that comes with this package. */
+/** The contract of this package. */
 export const contractSpec: ContractSpec = {
   ...spec,
   validators,

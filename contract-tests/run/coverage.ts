@@ -3,31 +3,31 @@ import type { ContractSpec } from "./contract-spec.js";
 import { answerClauses } from "../generate/answer-clauses.js";
 import type { ClauseResult } from "../judge/clause-result.js";
 
-/** Why a declared answer was never seen. */
+/** Why a declared answer was not seen. */
 export type Unreached =
-  /** No clause tries to bring it about. */
+  /** No clause tries to cause it. */
   | "no recipe"
-  /** Only the control plane of an emulator brings it about, and the target has none. */
+  /** Only an emulator's control plane can cause it, and the target has none. */
   | "emulator-only"
-  /** The clause that brings it about could not be judged here, or something else came. */
+  /** The clause that causes it was not judged, or got another answer. */
   | "unreachable";
 
-/** One declared answer of an operation, and whether a run has seen it. */
+/** A declared answer of an operation, and whether a run has seen it. */
 export interface CoverageCell {
   operation: string;
   status: string;
-  /** The clauses that saw it; the one that is about it first. */
+  /** The clauses that saw it; the one that owns it first. */
   clauses: string[];
-  /** Null where it was reached. */
+  /** Null if it was seen. */
   why: Unreached | null;
-  /** Why, in words. */
+  /** The reason as text. */
   reason: string | null;
 }
 
-/** Every operation with every status that it declares. */
+/** All operations with their declared statuses. */
 export type Coverage = CoverageCell[];
 
-/** Which declared answers a run has reached, and for the others why not. */
+/** The declared answers that a run has seen, and why it has not seen the others. */
 export function coverageOf(results: readonly ClauseResult[], spec: ContractSpec): Coverage {
   const seen = seenBy(results);
   const recipes = new Map(answerClauses(spec).map((clause) => [clause.id, clause]));
@@ -48,7 +48,7 @@ function whyNot(
   recipe: Clause | undefined,
   judged: ClauseResult | undefined,
 ): Pick<CoverageCell, "why" | "reason"> {
-  if (!recipe) return { why: "no recipe", reason: "no clause tries to bring it about" };
+  if (!recipe) return { why: "no recipe", reason: "no clause tries to cause it" };
   if (!judged) return { why: "unreachable", reason: `${recipe.id} was not run` };
   const isByFault = recipe.needs.includes("control-plane") && judged.verdict === "skipped";
   return { why: isByFault ? "emulator-only" : "unreachable", reason: judged.reason };
@@ -69,12 +69,12 @@ function seenBy(results: readonly ClauseResult[]): Map<string, Set<string>> {
 /** A statement of the contract and the clauses that check it. */
 export interface StatementCoverage {
   id: string;
-  /** What it says; null where only clauses name it. */
+  /** Its text; null if only clauses name it. */
   text: string | null;
   clauses: string[];
 }
 
-/** Which clauses check which statement: those of `known`, then any other that a clause names. */
+/** The clauses that check each statement: first the statements in `known`, then others that clauses name. */
 export function statementsOf(
   results: readonly ClauseResult[],
   known: readonly { id: string; text: string }[] = [],

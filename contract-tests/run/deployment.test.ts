@@ -78,8 +78,8 @@ describe("a deployment: another process behind TLS and a path, with limits, othe
     const skipped = report.clauses.filter(({ verdict }) => verdict === "skipped");
     for (const { reason } of skipped) expect(reason).toMatch(/\w/);
     expect(report.target.lacks).toMatchObject({
-      "agent-api": expect.stringContaining("is answered with HTTP 404"),
-      "control-plane": expect.stringContaining("it is no emulator"),
+      "agent-api": expect.stringContaining("gets HTTP 404"),
+      "control-plane": expect.stringContaining("not an emulator"),
     });
 
     expect(deployment.refused[429]).toBeGreaterThan(0);
@@ -117,7 +117,7 @@ describe("a deployment: another process behind TLS and a path, with limits, othe
     const [ledger] = readdirSync(ledgers);
     const run = ledger!.replace(".jsonl", "");
     const ended = await runProcess(["cleanup", "--run", run, ...target()], { cwd, env });
-    expect(ended.stdout).toMatch(new RegExp(`^\\d+ things of ${run} deleted, 0 left\n$`));
+    expect(ended.stdout).toMatch(new RegExp(`^${run}: \\d+ objects deleted, 0 left\n$`));
     expect(ended.code).toBe(0);
     expect(await things()).toEqual(before);
     expect(readdirSync(ledgers)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Works through a list, so many at a time, beginning them in its order. */
+/** Processes a list with limited concurrency, starting the items in order. */
 export async function eachOf<T>(
   items: readonly T[],
   at: number,

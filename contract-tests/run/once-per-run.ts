@@ -3,7 +3,7 @@ import type { Target } from "../target/target.js";
 
 const kept = new WeakMap<Target, Map<string, Promise<unknown>>>();
 
-/** Makes something once for all clauses of a run; what could not be made is tried again by the next that wants it. */
+/** Creates an object once for all clauses of a run; after a failure, the next clause that needs it tries again. */
 export function oncePerRun<T>({ target }: ClauseContext, what: string, make: () => Promise<T>): Promise<T> {
   const things = kept.get(target) ?? new Map<string, Promise<unknown>>();
   kept.set(target, things);

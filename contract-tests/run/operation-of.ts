@@ -1,13 +1,13 @@
 import type { ContractSpec } from "./contract-spec.js";
 import type { Operation } from "../../src/spec/operation-table.js";
 
-/** An operation with the parameters of the path that named it. */
+/** An operation with its path parameters. */
 export interface OperationAt {
   operation: Operation;
   path: Record<string, string>;
 }
 
-/** The operation of the spec that a request is about; null where it is about none. `path` may have a query. */
+/** The operation of the spec that a request calls; null if there is none. `path` may have a query. */
 export function operationAt(spec: ContractSpec, method: string, path: string): OperationAt | null {
   const parts = path.split("?")[0]!.split("/");
   for (const operation of spec.operations) {

@@ -110,7 +110,7 @@ describe("a verdict", () => {
     expect(report.clauses[0]!.verdict).toBe("skipped");
     expect(report.clauses[0]!.reason).toMatch(/no agents are known/);
     await expect(run([lacking])).rejects.toThrow("no clause was judged: all 1 were skipped");
-    await expect(run([lacking], { filter: "nothing.*" })).rejects.toThrow("fits none of the 1 clauses");
+    await expect(run([lacking], { filter: "nothing.*" })).rejects.toThrow("matches none of the 1 clauses");
   });
 
   it("of a request that got no answer is a failure in words", async () => {
@@ -187,7 +187,7 @@ describe("what a run makes", () => {
       { kind: "product", why: 'deleteProduct answers 500: {"id":"oops"}' },
     ]);
     expect(report.clauses.at(-1)).toMatchObject({ id: "cleanup.deleteProduct", verdict: "fails" });
-    expect(reportText(report)).toMatch(/LEAKED: these could not be deleted\n {2}product \S+ "spi-run-/);
+    expect(reportText(report)).toMatch(/LEAKED: could not be deleted\n {2}product \S+ "spi-run-/);
     const [file] = readdirSync(folder);
     const { head, entries } = readLedger(join(folder, file!));
     expect(head.run).toBe(report.target.run);
@@ -221,7 +221,7 @@ describe("what a run makes", () => {
     const report = await run([makes, clause("good", async () => undefined)], { maxCreations: 1 });
     expect(report.clauses[0]).toMatchObject({
       verdict: "skipped",
-      reason: "the budget of 1 creating requests is spent (--max-creations)",
+      reason: "the limit of 1 creating requests is reached (--max-creations)",
     });
     expect(await products()).toEqual([]);
   });
@@ -236,7 +236,7 @@ describe("what a run makes", () => {
     });
     const report = await run([deletes, makes]);
     expect(report.clauses[0]).toMatchObject({ verdict: "error" });
-    expect(report.clauses[0]!.reason).toContain("which this run did not make");
+    expect(report.clauses[0]!.reason).toContain("which this run did not create");
     expect(await products()).toEqual(["theirs"]);
     await others.cleanUp();
     others.close(true);

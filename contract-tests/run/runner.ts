@@ -11,33 +11,33 @@ import { STATEMENTS } from "../clauses/statements.js";
 import { SuiteUsageError } from "../target/target-error.js";
 import { CONFORMS, judge } from "../judge/verdict.js";
 
-/** What a run is told while it goes on. */
+/** Progress events of a run. */
 export type Progress =
   | { kind: "begins"; clauses: number; run: string; url: string; ledger: string | null }
   | { kind: "judged"; result: ClauseResult; done: number; of: number }
   | { kind: "cleans up" };
 
-/** How a run is to go. */
+/** Options of a run. */
 export interface RunOptions extends SessionOptions {
   clauses: readonly Clause[];
-  /** Clauses at a time; 8 where left out. */
+  /** Number of concurrent clauses. Default: 8. */
   concurrency?: number | undefined;
   drift?: readonly KnownDrift[] | undefined;
-  /** Of the clauses' ids; `*` stands for any run of characters, a comma for "or". */
+  /** Filter of clause ids; `*` matches any characters, a comma separates alternatives. */
   filter?: string | undefined;
   onProgress?: ((event: Progress) => void) | undefined;
   /** Whether refuted assumptions count as failures; the report says so. */
   strict?: boolean | undefined;
-  /** Interrupts the clean-up as well. */
+  /** Interrupts also the clean-up. */
   giveUp?: AbortSignal | undefined;
 }
 
-/** Clauses under way at a time, where nothing else is said. */
+/** Default number of concurrent clauses. */
 const MAX_CLAUSES_AT_ONCE = 8;
 
 /**
- * Runs clauses against a target and cleans up, whatever happened.
- * @throws TargetError where the target cannot be judged, SuiteUsageError where no clause could be run
+ * Runs clauses against a target and always cleans up.
+ * @throws TargetError if the target cannot be judged, SuiteUsageError if no clause could be run
  */
 export async function runContract(options: RunOptions): Promise<Report> {
   const chosen = filtered(options.clauses, options.filter);
@@ -109,13 +109,13 @@ export async function runContract(options: RunOptions): Promise<Report> {
   };
 }
 
-/** @throws SuiteUsageError where it fits none */
+/** @throws SuiteUsageError if it matches none */
 function filtered(clauses: readonly Clause[], filter: string | undefined): readonly Clause[] {
   if (filter === undefined) return clauses;
   const fits = globMatcher(filter);
   const chosen = clauses.filter(({ id }) => fits(id));
   if (chosen.length > 0) return chosen;
-  throw new SuiteUsageError(`--filter ${filter} fits none of the ${clauses.length} clauses`);
+  throw new SuiteUsageError(`--filter ${filter} matches none of the ${clauses.length} clauses`);
 }
 
 function deletesJudged(cleaned: CleanUpDone | null): ClauseResult[] {

@@ -17,33 +17,33 @@ import type { BarredAccounts, Login, Target, TargetOptions } from "../target/tar
 import { Transport } from "../target/transport.js";
 import { CONFORMS, judge, type Judgement } from "../judge/verdict.js";
 
-/** What a session is opened with. */
+/** Options of a session. */
 export interface SessionOptions {
-  /** Probed where its abilities are not known yet. */
+  /** The target; probed if its capabilities are not known yet. */
   target: TargetOptions | Target;
   spec?: ContractSpec | undefined;
-  /** The run's name; a new one where left out. */
+  /** The run's name. Default: a new one. */
   run?: string | undefined;
-  /** Folder of the ledger; null (and left out) keeps none, for a target that ends with this process. */
+  /** Folder of the ledger. Null or undefined: no ledger, for a target that ends with this process. */
   ledgerDir?: string | null | undefined;
-  /** Requests a second. */
+  /** Maximum requests per second. */
   rate?: number | undefined;
-  /** Creating requests in all. */
+  /** Maximum number of creating requests. */
   maxCreations?: number | undefined;
-  /** For one request and its answer, in milliseconds. */
+  /** Timeout of a request with its answer, in milliseconds. */
   timeoutMs?: number | undefined;
-  /** Ids of what is not the run's, where an earlier session noted them; else what is there now. */
+  /** Ids of objects that do not belong to the run, from an earlier session. Default: all existing objects. */
   before?: readonly string[] | undefined;
-  /** Interrupts the run; not the clean-up. */
+  /** Interrupts the run, not the clean-up. */
   signal?: AbortSignal | undefined;
 }
 
-/** Time for one request. */
+/** Timeout of a request. */
 export const TIMEOUT_MS = 30_000;
-/** Time for one clause, beside the target's patience. */
+/** Timeout of a clause, in addition to the target's patience. */
 const CLAUSE_MS = 120_000;
 
-/** A run against one target: judges clauses one by one, then takes away what they made. */
+/** A run against one target: judges clauses, then deletes what they created. */
 export class Session {
   private constructor(
     private readonly parts: RunParts,
@@ -52,7 +52,7 @@ export class Session {
     private readonly redactor: Redactor,
   ) {}
 
-  /** Opens a session. @throws TargetError where the target cannot be judged at all */
+  /** Opens a session. @throws TargetError if the target cannot be judged at all */
   static async open(options: SessionOptions): Promise<Session> {
     const { spec = contractSpec, run = newRunName(), ledgerDir = null, timeoutMs = TIMEOUT_MS } = options;
     const signal = options.signal ?? new AbortController().signal;
@@ -90,12 +90,12 @@ export class Session {
     return this.parts.names.run;
   }
 
-  /** Where the ledger is; null where none is kept. */
+  /** Path of the ledger; null if there is none. */
   get ledgerPath(): string | null {
     return this.ledger.path;
   }
 
-  /** Runs a clause. Never throws: what goes wrong is its verdict. */
+  /** Runs a clause. Never throws: errors become the verdict. */
   async judge(clause: Clause): Promise<ClauseResult> {
     const began = performance.now();
     const { signal } = this.parts;
@@ -115,7 +115,7 @@ export class Session {
     };
   }
 
-  /** Deletes all that the run made, or what the ledger of an earlier session says of it. `signal` gives up. */
+  /** Deletes everything that the run created, or that the ledger of an earlier session lists. `signal` aborts. */
   cleanUp(
     signal: AbortSignal = new AbortController().signal,
     { entries, head }: { entries: readonly Entry[]; head: LedgerHead } = this.ledger,
@@ -129,13 +129,13 @@ export class Session {
     });
   }
 
-  /** Closes connections and ledger; that stays on the disk unless all is clean. */
+  /** Closes connections and ledger. The ledger file stays unless everything was deleted. */
   close(isClean: boolean): void {
     this.ledger.close(isClean);
     this.transport.close();
   }
 
-  /** What a clause that runs alone queued could be given to the agents of the next one. */
+  /** Opportunities queued by an exclusive clause could be picked by the agents of the next one. */
   async #tidy(clause: string): Promise<void> {
     const { entries, head } = this.ledger;
     const signal = new AbortController().signal;
@@ -164,7 +164,7 @@ export class Session {
   }
 }
 
-/** What a result repeats of its clause. */
+/** The fields of a clause that its result repeats. */
 export const metaOf = ({
   id,
   title,
@@ -186,13 +186,13 @@ export const metaOf = ({
   ...(varies ? { varies } : {}),
 });
 
-/** A target's URL without a slash at its end, written as URLs are. */
+/** A target's URL, normalized and without a trailing slash. */
 export function baseUrl(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname.replace(/\/+$/, "");
 }
 
-/** Knows all secrets of a target's. */
+/** A redactor that knows all secrets of a target. */
 function redactorFor({ credentials, second, login, barred, control }: TargetOptions): Redactor {
   const keys = [credentials, second].flatMap((each) => [each?.consumer_secret, each?.token_secret]);
   const logins = [login, ...barredLogins(barred)].flatMap((each) => [each?.password, each?.otp]);

@@ -12,20 +12,20 @@ import { groundsOfTaking } from "../judge/grounds.js";
 import { inWords, Mismatch, Skip } from "../judge/mismatch.js";
 import { TransportError } from "../target/transport.js";
 
-/** What is made once a run, for all clauses. */
+/** Objects created once per run, for all clauses. */
 export interface SharedTestData {
   product?: Promise<ProductBody>;
   walked?: Promise<WalkedOpportunity>;
-  /** A context that outlives the clause that happens to need a shared thing first. */
+  /** A context that outlives the first clause that needs a shared object. */
   context(): ClauseContext;
 }
 
-/** What a clause works with could not be made: the operation that makes it does not conform. */
+/** An object for a clause could not be created: the creating operation does not conform. */
 export class SetUpMismatch extends Mismatch {
   override name = "SetUpMismatch";
 }
 
-/** Makes things through the product API, as any client would. */
+/** Creates objects through the product API, as any client would. */
 export class ContextTestData implements TestData {
   constructor(
     private readonly t: ClauseContext,
@@ -40,7 +40,7 @@ export class ContextTestData implements TestData {
       return await this.#make<ProductBody>("createProduct", { body });
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      // The answer is lost, the product perhaps not: it is made again only where it is not there.
+      // The answer was lost, but the product may exist; it is created again only if it does not.
       return (await this.#productCalled(name)) ?? (await this.#make<ProductBody>("createProduct", { body }));
     }
   }
@@ -63,8 +63,7 @@ export class ContextTestData implements TestData {
     const product = this.t.target.product === undefined ? await this.product() : await this.sharedProduct();
     const testSpec = await this.testSpec(product.id);
     const name = product.snaps[0];
-    if (name === undefined)
-      throw new Skip(`product ${product.id} references no snap that could be advertised`);
+    if (name === undefined) throw new Skip(`product ${product.id} references no snap to advertise`);
     const snap = { name, revision: Math.floor(Math.random() * 1e6) + 1, channel: "edge" };
     const { ids } = await this.#make<{ ids: Advertised[] }>("advertiseSnap", {
       path: { product_id: product.id },
@@ -106,7 +105,7 @@ export class ContextTestData implements TestData {
     return this.t.name("agent");
   }
 
-  /** The product that the user named; else one of the run's own, or where it only reads the first that is there. */
+  /** The product that the user named; otherwise a new one, or the first existing one for the profile read-only. */
   async sharedNow(): Promise<ProductBody> {
     const { product, capabilities } = this.t.target;
     if (product !== undefined)
@@ -130,7 +129,7 @@ export class ContextTestData implements TestData {
     return body as T;
   }
 
-  /** Of what an advertisement made, that of our Test Spec; below a product of somebody's there may be more. */
+  /** The advertised opportunity of our Test Spec; another account's product may have more Test Specs. */
   async #ours(product: ProductBody, spec: TestSpecBody, ids: unknown): Promise<Advertised> {
     const made = Array.isArray(ids) ? (ids as Advertised[]) : [];
     if (made.length === 1 && made[0] !== undefined) return pick(made[0]);
@@ -144,7 +143,7 @@ export class ContextTestData implements TestData {
       );
       if (event_logs[0]?.spec_name === spec.name) return pick(one);
     }
-    throw this.#broken("advertiseSnap", "one opportunity for the Test Spec that was made", ids);
+    throw this.#broken("advertiseSnap", "one opportunity for the new Test Spec", ids);
   }
 
   async #stored({ product, test_opportunity_id }: QueuedOpportunity): Promise<true | null> {

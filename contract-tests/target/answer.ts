@@ -1,68 +1,68 @@
 import type { Credentials, SignatureMethod } from "../../src/oauth1/sign.js";
 
-/** What an operation is called with; parameters are written into the path and the query of the spec. */
+/** The input of an operation; parameters go into the path and the query of the spec. */
 export interface CallInput {
   path?: Record<string, string>;
-  /** A list gives a parameter several times. */
+  /** A list repeats the parameter. */
   query?: Record<string, string | readonly string[]>;
   /** Sent as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
-  /** False: an answer 429 or 503, or none at all, is what the clause wants to see. */
+  /** False: no retries, because the clause expects 429, 503 or no answer. */
   retry?: false;
 }
 
-/** A request as it is, for what the spec does not allow. */
+/** A raw request, for input that the spec does not allow. */
 export interface RawRequest {
   method: string;
-  /** Below the target's URL, with its query, percent-encoded: `/products?x=1`. */
+  /** Path below the target's URL, with query, percent-encoded: `/products?x=1`. */
   path: string;
   headers?: Record<string, string>;
-  /** Sent as it is. */
+  /** Sent unchanged. */
   body?: string | Uint8Array;
-  /** Signs otherwise than the actor would. */
+  /** Overrides parts of the actor's signature. */
   sign?: SignOtherwise;
-  /** False: an answer 429 or 503, or none at all, is what the clause wants to see. */
+  /** False: no retries, because the clause expects 429, 503 or no answer. */
   retry?: false;
 }
 
-/** A signature with something else than what would be right. */
+/** Overrides for a signature, to make it wrong. */
 export interface SignOtherwise {
   credentials?: Partial<Credentials>;
   method?: SignatureMethod;
   /** Seconds since 1970. */
   timestamp?: number;
   nonce?: string;
-  /** The URL that is signed instead of the one that is sent. */
+  /** The signed URL, if it differs from the sent one. */
   url?: string;
-  /** Changes the finished header. */
+  /** Changes the final header. */
   header?: (authorization: string) => string;
 }
 
-/** An answer, read whole. */
+/** A complete answer. */
 export interface Answer {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
   text: string;
-  /** The body as JSON; undefined where it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   json: unknown;
-  /** Without parameters, in lower case; empty where there is none. */
+  /** Without parameters, in lower case; empty if missing. */
   contentType: string;
-  /** What was sent and what came, for reports; secrets are left out. */
+  /** The exchange for reports, without secrets. */
   exchange: ExchangeRecord;
 }
 
-/** One request and its answer as a report shows them. */
+/** A request and its answer, for reports. */
 export interface ExchangeRecord {
   operation: string | null;
   method: string;
   /** With the query. */
   url: string;
-  /** Authorization is `OAuth ...`, never what was sent. */
+  /** Authorization is replaced by `OAuth ...`. */
   requestHeaders: Record<string, string>;
   requestBody: string | null;
-  /** Null where none came. */
+  /** Null if no answer was received. */
   status: number | null;
   responseHeaders: Record<string, string>;
   responseBody: string | null;

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Skip } from "../judge/mismatch.js";
 
-/** How much a run may ask of a target. */
+/** The limits of a run. */
 export interface BudgetLimits {
-  /** Requests a second; no limit where left out. */
+  /** Maximum requests per second. Default: no limit. */
   rate?: number | undefined;
-  /** Creating requests in all; no limit where left out. */
+  /** Maximum number of creating requests. Default: no limit. */
   maxCreations?: number | undefined;
 }
 
-/** Lets requests pass at a rate, holds all of them while the target asks for rest, and counts what is made. */
+/** Limits the rate of requests, pauses all of them when the target asks for it, and counts creating requests. */
 export class Budget {
   #nextAt = 0;
   #restUntil = 0;
@@ -27,16 +27,16 @@ export class Budget {
     while (this.#restUntil > Date.now()) await this.#until(this.#restUntil, signal);
   }
 
-  /** The target asks for rest: no request goes out for so long, whose ever it is. */
+  /** Pauses all requests for this time, because the target asked for it. */
   rest(ms: number): void {
     this.#restUntil = Math.max(this.#restUntil, Date.now() + ms);
   }
 
-  /** @throws Skip where no more may be made */
+  /** @throws Skip if the limit is reached */
   spendCreation(): void {
     const { maxCreations } = this.limits;
     if (maxCreations !== undefined && this.#made >= maxCreations)
-      throw new Skip(`the budget of ${maxCreations} creating requests is spent (--max-creations)`);
+      throw new Skip(`the limit of ${maxCreations} creating requests is reached (--max-creations)`);
     this.#made += 1;
   }
 

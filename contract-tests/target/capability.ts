@@ -1,22 +1,22 @@
-/** What a clause can need of a target; a clause whose needs are not met is skipped, with the reason. */
+/** The capabilities that clauses can need. A clause whose needs are not met is skipped, with the reason. */
 export type Capability =
-  /** The suite may create things (`--profile full`, and on a target that is not local `--allow-writes`). */
+  /** The suite may create objects (`--profile full`; for targets on other machines also `--allow-writes`). */
   | "writes"
-  /** It may make products of its own; else it works below `--product ID`. */
+  /** The suite may create its own products; otherwise it uses `--product ID`. */
   | "create-products"
-  /** The suite can be an agent itself (A-21). */
+  /** The suite can act as an agent (A-21). */
   | "agent-api"
   /** Credentials of a second account are known. */
   | "second-account"
-  /** The legacy API is there, and an organization of the account is known. */
+  /** The target has the legacy API, and an organization of the account is known. */
   | "legacy"
   /** Email and password of the account are known, for the token endpoint. */
   | "password"
-  /** Accounts that are barred in each documented way are known. */
+  /** An account is known for each documented reason to refuse a login. */
   | "barred-accounts"
-  /** The target is an emulator whose control plane the suite may use: faults can be made. */
+  /** The target is an emulator whose control plane the suite may use, for example to add faults. */
   | "control-plane"
-  /** There is something to read: a product, with opportunities, that others or this run made. */
+  /** There is a product with opportunities to read, created by others or by this run. */
   | "history"
-  /** Agents that are not the suite's finish what is advertised, within the patience. */
+  /** Agents other than the suite's finish opportunities within the patience. */
   | "foreign-agents";

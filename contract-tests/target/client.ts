@@ -14,28 +14,28 @@ import type { Redactor } from "./redact.js";
 import type { Target } from "./target.js";
 import { type Incoming, type Outgoing, type Transport, TransportError } from "./transport.js";
 
-/** A request of a clause's, before it is signed. */
+/** A clause's request, before it is signed. */
 export interface ClientRequest {
   method: string;
-  /** Below the target's URL, with its query. */
+  /** Path below the target's URL, with query. */
   path: string;
   headers: Record<string, string>;
   body: Buffer | null;
   actor: Actor;
   sign?: SignOtherwise | undefined;
-  /** Whether it is sent again after a 429 or 503, or where no answer came; `when-told` for the former alone. */
+  /** Whether to retry after 429, 503 or no answer. `when-told`: only after 429 or 503. */
   retry: boolean | "when-told";
 }
 
-/** On whose behalf a request is sent. */
+/** The sender of a request. */
 export interface Caller {
   clause: string;
   signal: AbortSignal;
-  /** Is told of every exchange. */
+  /** Called with every exchange. */
   record(exchange: ExchangeRecord): void;
 }
 
-/** What a client works with. */
+/** The parts of a client. */
 export interface ClientParts {
   target: Target;
   spec: ContractSpec;
@@ -44,24 +44,24 @@ export interface ClientParts {
   budget: Budget;
   ledger: Ledger;
   redactor: Redactor;
-  /** Judges a request before it is sent. @throws Skip or Error where it must not be */
+  /** Checks a request before it is sent. @throws Skip or Error if it must not be sent */
   guard: (request: ClientRequest, at: OperationAt | null) => Promise<void>;
 }
 
-/** How often a request is sent in all before its last answer counts. */
+/** Maximum number of attempts of a request. */
 const MAX_ATTEMPTS = 6;
-/** First wait after a temporary error that does not say how long, in milliseconds; doubled each time. */
+/** First pause after a temporary error without Retry-After, in milliseconds; doubled each time. */
 const FIRST_WAIT_MS = 250;
-/** Longest wait that a target may ask for. */
+/** Maximum accepted Retry-After, in milliseconds. */
 const MAX_WAIT_MS = 60_000;
-/** Answers that say "later": temporary by the contract (D 138), or by HTTP (RFC 6585). */
+/** Temporary statuses, by the contract (D 138) or by HTTP (RFC 6585). */
 const LATER = new Set([429, 503]);
 
-/** Sends signed requests within the budget, writes down what they make, and tries again where that is safe. */
+/** Sends signed requests within the budget, records creating ones in the ledger, and retries if that is safe. */
 export class Client {
   constructor(private readonly parts: ClientParts) {}
 
-  /** @throws TransportError, Skip; the caller's signal's reason where that aborts */
+  /** @throws TransportError, Skip; the reason of the caller's signal if it aborts */
   async send(request: ClientRequest, caller: Caller): Promise<Answer> {
     const { spec, guard, budget } = this.parts;
     const at = operationAt(spec, request.method, request.path);
@@ -149,7 +149,7 @@ function authorization(method: string, url: string, credentials: Credentials, si
   return sign.header ? sign.header(header) : header;
 }
 
-/** Sending it twice changes nothing. */
+/** Methods that are safe to repeat. */
 export const isReading = (method: string): boolean => ["GET", "HEAD"].includes(method.toUpperCase());
 
 function waitOf(answer: Answer | null, attempt: number): number {

@@ -2,10 +2,10 @@ import type { Answer, ExchangeRecord } from "./answer.js";
 import type { Redactor } from "./redact.js";
 import type { Incoming, Outgoing } from "./transport.js";
 
-/** Most characters of a body that a report keeps. */
+/** Maximum length of a body in reports, in characters. */
 const MAX_BODY_LENGTH = 4000;
 
-/** What was sent and what came, as a report may show it. */
+/** An exchange for reports. */
 export function exchangeRecord(
   operation: string | null,
   { method, url, headers, body }: Outgoing,
@@ -27,13 +27,13 @@ export function exchangeRecord(
   };
 }
 
-/** An answer, read. */
+/** A received answer. */
 export function answerOf({ status, headers, text }: Incoming, exchange: ExchangeRecord): Answer {
   const contentType = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   return { status, headers, text, json: parsed(text), contentType, exchange };
 }
 
-/** The request as a curl line that can be pasted; secrets are left out, so it has to be signed anew. */
+/** The request as a curl command line, without secrets; it must be signed again. */
 export function curlLine({ method, url, requestHeaders, requestBody }: ExchangeRecord): string {
   const shown = Object.entries(requestHeaders).filter(([name]) => !QUIET.has(name.toLowerCase()));
   return [
@@ -50,7 +50,7 @@ const QUIET = new Set(["user-agent", "accept-encoding"]);
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function kept(text: string, length: number): string {
-  return text.length > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${length} in all)` : text;
+  return text.length > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${length} in total)` : text;
 }
 
 function parsed(text: string): unknown {

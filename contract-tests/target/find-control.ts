@@ -1,20 +1,19 @@
 import { isLoopback } from "../../src/text/loopback.js";
 import type { TargetOptions } from "./target.js";
 
-/** Whether only this machine is meant by a URL. */
+/** Whether a URL refers to this machine. */
 export function isLocal(url: string): boolean {
   return isLoopback(new URL(url).hostname);
 }
 
 type Control = NonNullable<TargetOptions["control"]>;
 
-/** The control plane of a target that is an emulator, with the sandbox of the credentials; or why it is not used. */
+/** The control plane of an emulator, with the sandbox of the credentials; or the reason why it is not used. */
 export async function findControl(
   { control, credentials, exclusive }: TargetOptions,
   url: string,
 ): Promise<Control | string> {
-  if (!control && !isLocal(url))
-    return "it is not on this machine, so it is no emulator whose faults are ours to use";
+  if (!control && !isLocal(url)) return "the target is not on this machine, so the suite must not use faults";
   const { url: at, token } = control ?? { url, token: null };
   if (exclusive && control) return control;
   try {
@@ -23,18 +22,15 @@ export async function findControl(
       headers,
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    if (answer.status === 401) return "its control plane wants a token (--admin-token)";
-    if (!answer.ok)
-      return `it is no emulator: GET /_emulator/sandboxes is answered with HTTP ${answer.status}`;
+    if (answer.status === 401) return "its control plane needs a token (--admin-token)";
+    if (!answer.ok) return `not an emulator: GET /_emulator/sandboxes gets HTTP ${answer.status}`;
     const { sandboxes } = (await answer.json()) as { sandboxes: Sandbox[] };
     const ours = sandboxes.find(({ accounts }) =>
       accounts.some((account) => account.credentials.consumer_key === credentials.consumer_key),
     );
-    return ours
-      ? { url: at, token, sandbox: ours.name }
-      : "none of the emulator's sandboxes has these credentials";
+    return ours ? { url: at, token, sandbox: ours.name } : "no sandbox of the emulator has these credentials";
   } catch {
-    return "it is no emulator: its control plane does not answer";
+    return "not an emulator: no control plane answers";
   }
 }
 

@@ -3,16 +3,16 @@ import type { Foreign } from "./guard.js";
 import type { Ledger } from "../cleanup/ledger.js";
 import { Skip } from "../judge/mismatch.js";
 
-/** How long a look holds, in milliseconds: what is queued in between can still be given to us. */
+/** How long a check is valid, in milliseconds. Opportunities queued in the meantime could still be picked. */
 const HOLDS_MS = 1000;
 
 /**
- * An opportunity without a platform goes to whichever agent of the account asks first (contract.md §7), so on a
- * target that others use a pick of ours could take work that is theirs. Before one we look at all products that are not
- * this run's, and pick nothing while such an opportunity waits there.
+ * An opportunity without a platform goes to the first agent of the account that asks (contract.md §7). On a shared
+ * target, the suite's picks could therefore take other agents' work. Before a pick, this checks all products outside
+ * the run; while such an opportunity is queued there, the suite does not pick.
  */
 export class ForeignWork implements Foreign {
-  /** How the account is looked at. */
+  /** The context for reading the account. */
   look: (() => ClauseContext) | null = null;
   #lastLook: { at: number; found: Promise<string | null> } | null = null;
 
@@ -28,7 +28,7 @@ export class ForeignWork implements Foreign {
     if (found !== null) throw new Skip(found);
   }
 
-  /** Why nothing may be picked; null where it may. */
+  /** Why the suite must not pick; null if it may. */
   async #find(): Promise<string | null> {
     const t = this.look?.();
     if (!t) return null;
@@ -36,17 +36,17 @@ export class ForeignWork implements Foreign {
     const { json } = await t.call("listProducts");
     const { products } = (json ?? {}) as { products?: { id: string }[] };
     if (!Array.isArray(products))
-      return "the account's products cannot be listed, so whose work a pick takes is unknown";
+      return "the account's products cannot be listed, so a pick could take other agents' work";
     for (const { id } of products) {
       if (ours.has(id)) continue;
       const answer = await t.call("listTestEvents", { path: { product_id: id } });
       if (answer.status === 404) continue;
       const { event_logs } = (answer.json ?? {}) as { event_logs?: Log[] };
       if (!Array.isArray(event_logs))
-        return `the events of product ${id} cannot be read, so whose work a pick takes is unknown`;
+        return `the events of product ${id} cannot be read, so a pick could take other agents' work`;
       const waiting = event_logs.find(isForAnyone);
       if (waiting)
-        return `a pick could take work that is not this run's: opportunity ${waiting.test_opportunity_id} of product ${id} waits for any agent`;
+        return `a pick could take other agents' work: opportunity ${waiting.test_opportunity_id} of product ${id} is queued for any agent`;
     }
     return null;
   }
@@ -58,6 +58,6 @@ interface Log {
   test_opportunity?: { platform?: string | null };
 }
 
-/** Queued, and not known to need a platform. */
+/** Whether an opportunity is queued and has no known platform. */
 const isForAnyone = ({ events, test_opportunity }: Log): boolean =>
   events?.at(-1)?.event_type === "QUEUED_FOR_AGENTS" && typeof test_opportunity?.platform !== "string";

@@ -5,15 +5,15 @@ import { Skip } from "../judge/mismatch.js";
 import type { OperationAt } from "../run/operation-of.js";
 import type { Target } from "./target.js";
 
-/** What of a target is other people's. */
+/** The objects of a target that do not belong to the run. */
 export interface Foreign {
-  /** Ids of products and Test Specs that were there before the run. */
+  /** Ids of products and Test Specs that existed before the run. */
   ids: ReadonlySet<string>;
-  /** Throws a Skip where a pick could be given other people's work. */
+  /** Throws a Skip if a pick could take other agents' work. */
   beforePick(): Promise<void>;
 }
 
-/** Keeps requests from the target that a run must not send, whatever a clause wants. */
+/** Blocks requests that a run must not send, regardless of the clause. */
 export function guardOf(
   target: Target,
   run: string,
@@ -35,13 +35,11 @@ export function guardOf(
     const isAccountWide = at?.path["product_id"] === undefined;
     const isNamed = request.body?.toString("utf8").includes(run) ?? false;
     if (makes === "opportunities" && isAccountWide && !isNamed)
-      throw new Skip(
-        "on a target that others use it could start their tests: nothing in it is this run's own",
-      );
+      throw new Skip("on a shared target this could start other clients' tests");
   };
 }
 
-/** A product of somebody's is never changed; below one that was given (`--product`) the run may make things. */
+/** Existing products are never changed; below the product given with `--product`, the run may create objects. */
 function minds(
   id: string,
   { method }: ClientRequest,
@@ -54,5 +52,5 @@ function minds(
   const { operationId, path } = at.operation;
   const isBelow = isGiven && !path.endsWith("/{product_id}");
   if (isBelow) return;
-  throw new Error(`${method} ${operationId} of ${id}, which this run did not make: a fault of the suite's`);
+  throw new Error(`${method} ${operationId} of ${id}, which this run did not create: an error of the suite`);
 }

@@ -2,7 +2,7 @@ import type { Answer } from "./answer.js";
 import { TargetError } from "./target-error.js";
 import { TransportError } from "./transport.js";
 
-/** Sends the first request to a target. @throws TargetError, one line: what came, and what to do */
+/** Sends the first request to a target. @throws TargetError with one line: the answer, and what to do */
 export async function firstAnswer(url: string, whose: string, send: () => Promise<Answer>): Promise<Answer> {
   let answer: Answer;
   try {
@@ -16,23 +16,24 @@ export async function firstAnswer(url: string, whose: string, send: () => Promis
   return answer;
 }
 
-/** Why an answer shows that the target cannot be judged; null where it can. */
+/** Why an answer shows that the target cannot be judged; null if it can. */
 function problemOf(answer: Answer, whose: string): string | null {
   const { status, headers, json, contentType } = answer;
   const request = "GET /products";
   if (status === 401 || status === 403)
-    return `${whose} are refused (HTTP ${status}${messageOf(json)}); check keys and secrets, and that this is the URL that they are for`;
+    return `${whose} are refused (HTTP ${status}${messageOf(json)}); check keys and secrets, and that they belong to this URL`;
   if (status >= 300 && status < 400) {
     const to = headers["location"];
-    return `${request} is redirected${to === undefined ? "" : ` to ${to.replace(/\/products\/?$/, "")}`} (HTTP ${status}); give the URL that it leads to, for a signature holds for one URL only`;
+    return `${request} is redirected${to === undefined ? "" : ` to ${to.replace(/\/products\/?$/, "")}`} (HTTP ${status}); use the final URL, because a signature is valid for one URL only`;
   }
   if (contentType.includes("html") || (json === undefined && /^\s*</.test(answer.text)))
-    return `${request} is answered with a page (HTTP ${status}, ${contentType || "no content type"}${titleOf(answer.text)}), not with JSON; is the URL that of the API, with its path?`;
-  if (status === 404) return `${request} is not there (HTTP 404${messageOf(json)}); is the URL's path right?`;
+    return `${request} gets a web page (HTTP ${status}, ${contentType || "no content type"}${titleOf(answer.text)}), not JSON; is this the URL of the API, including its path?`;
+  if (status === 404)
+    return `${request} is not found (HTTP 404${messageOf(json)}); is the URL's path correct?`;
   if (status === 429 || status >= 500)
-    return `${request} is answered with HTTP ${status}${messageOf(json)}; try again when the service is well`;
+    return `${request} gets HTTP ${status}${messageOf(json)}; try again later`;
   if (json === undefined)
-    return `${request} is answered with no JSON (HTTP ${status}, ${contentType || "no content type"}); is that the API?`;
+    return `${request} does not get JSON (HTTP ${status}, ${contentType || "no content type"}); is this the API?`;
   return null;
 }
 
@@ -46,26 +47,25 @@ function titleOf(html: string): string {
   return title ? `, "${title.slice(0, 80)}"` : "";
 }
 
-/** Why no answer came, by the system's or Node's code. */
+/** Why there was no answer, by the code of the system or of Node. */
 function unreachable({ code, message }: TransportError): string {
   return (
     WHY[code] ?? (/^(HPE_|ERR_SSL|EPROTO)/.test(code) ? NOT_HTTP : `cannot be reached: ${message} (${code})`)
   );
 }
 
-const NOT_HTTP =
-  "what listens there does not speak this protocol; is it http that should be https, or the other way round?";
+const NOT_HTTP = "the server does not speak this protocol; check http or https in the URL";
 const UNKNOWN_CA =
-  "its certificate is signed by nobody that this machine trusts; name the authority's file in NODE_EXTRA_CA_CERTS";
+  "its certificate is not signed by a trusted authority; set NODE_EXTRA_CA_CERTS to the authority's file";
 
 const WHY: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there; is the port right, and the service up?",
-  ENOTFOUND: "there is no host of this name",
-  EAI_AGAIN: "the host's name cannot be looked up; is there a network?",
+  ECONNREFUSED: "connection refused; check the port and whether the service is running",
+  ENOTFOUND: "the host name does not exist",
+  EAI_AGAIN: "the host name cannot be resolved; check the network",
   ETIMEDOUT: "no answer in time (--timeout)",
-  ECONNRESET: "the connection was cut before an answer came; is it http that should be https?",
-  EHOSTUNREACH: "there is no way to the host",
-  ENETUNREACH: "there is no way to the network",
+  ECONNRESET: "the connection was closed before an answer; should the URL use https?",
+  EHOSTUNREACH: "no route to the host",
+  ENETUNREACH: "no route to the network",
   CERT_HAS_EXPIRED: "its certificate has expired",
   CERT_NOT_YET_VALID: "its certificate is not valid yet",
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_CA,

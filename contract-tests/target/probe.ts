@@ -9,17 +9,17 @@ import { firstAnswer } from "./preflight.js";
 import type { Target, TargetOptions } from "./target.js";
 import { TargetError } from "./target-error.js";
 
-/** A probed target, and what was there before the run. */
+/** A probed target, and the objects that existed before the run. */
 export interface Probed {
   target: Target;
-  /** Ids of products, and of Test Specs below the one that was given. */
+  /** Ids of products, and of Test Specs of the given product. */
   before: string[];
 }
 
 type Connection = Omit<ClientParts, "target" | "ledger" | "guard">;
 type Get = (path: string, actor?: Actor, retry?: true | "when-told") => Promise<Answer>;
 
-/** Finds out what a target can do, by readings and by requests that have to be refused. @throws TargetError */
+/** Detects a target's capabilities with read requests and with requests that must be refused. @throws TargetError */
 export async function probe(
   options: TargetOptions,
   connection: Connection,
@@ -59,7 +59,7 @@ export async function probe(
   if (options.product !== undefined) {
     const specs = await get(`/products/${encodeURIComponent(options.product)}/test-specs`);
     if (specs.status === 404)
-      throw new TargetError(`${url}: --product ${options.product} is no product of the account's`);
+      throw new TargetError(`${url}: --product ${options.product} is not a product of the account`);
     before.push(...idsOf(specs, "test_specs"));
   }
   const control = await findControl(options, url);
@@ -67,15 +67,14 @@ export async function probe(
   const lacks = new Map<Capability, string>();
   const note = (capability: Capability, reason: string | null): void => {
     if (options.without?.includes(capability))
-      lacks.set(capability, `declared to be missing (--no-${capability})`);
+      lacks.set(capability, `declared as missing (--no-${capability})`);
     else if (reason !== null) lacks.set(capability, reason);
   };
   const readOnly = options.profile === "read-only" ? "the profile is read-only" : null;
   note("writes", readOnly);
   note(
     "create-products",
-    readOnly ??
-      (options.product === undefined ? null : "it works below the product that was given (--product)"),
+    readOnly ?? (options.product === undefined ? null : "the run uses the given product (--product)"),
   );
   note("agent-api", readOnly ?? (await withoutAgents(connection.run, send)));
   note("second-account", options.second ? null : "no second account is known (--second-credentials)");
@@ -84,12 +83,12 @@ export async function probe(
     "password",
     options.login ? null : "email and password of the account are not known (--email, --password-env)",
   );
-  note("barred-accounts", options.barred ? null : "no accounts are known that the target bars");
+  note("barred-accounts", options.barred ? null : "no barred accounts of the target are known");
   note("control-plane", readOnly ?? (typeof control === "string" ? control : null));
   note("history", readOnly === null || before.length > 0 ? null : "the account has no product to read");
   note(
     "foreign-agents",
-    options.foreignAgents ? null : "no agents are known that finish what is advertised (--foreign-agents)",
+    options.foreignAgents ? null : "no agents are known that finish opportunities (--foreign-agents)",
   );
   const capabilities = new Set(ALL.filter((capability) => !lacks.has(capability)));
   return { target: { ...target, capabilities, lacks }, before };
@@ -110,8 +109,8 @@ const ALL: readonly Capability[] = [
 ];
 
 /**
- * Whether the agents' operations are missing. A pick could take somebody's work, so none is sent: a GET tells by 405 (A-25)
- * that the path is there; else a body that is no JSON, which no server can act on, tells by 400.
+ * Whether the agents' operations are missing. A pick could take other agents' work, so none is sent. Instead: a GET,
+ * for which 405 (A-25) shows that the path exists; otherwise a body that is not JSON, for which 400 shows it.
  */
 async function withoutAgents(
   run: string,
@@ -123,19 +122,17 @@ async function withoutAgents(
   const posted = await send("POST", path, '{"platform": ');
   // A server error is no sign that it is missing: the clauses will tell it.
   if ([400, 415, 422].includes(posted.status) || isServerError(posted.status)) return null;
-  return `no agent API: POST ${path} is answered with HTTP ${posted.status}`;
+  return `no agent API: POST ${path} gets HTTP ${posted.status}`;
 }
 
-/** 501 says that something is missing; the others that it fails. */
+/** 501 means that something is missing, the others that it fails. */
 const isServerError = (status: number): boolean => status >= 500 && status !== 501;
 
 async function withoutLegacy({ organization }: TargetOptions, get: Get): Promise<string | null> {
   if (organization === undefined) return "no organization of the account is known (--organization)";
   const path = `/orgs/${encodeURIComponent(organization)}/tests/events?test_opportunity_id=${randomUUID()}`;
   const { status } = await get(path);
-  return status === 200 || isServerError(status)
-    ? null
-    : `no legacy API: GET ${path} is answered with HTTP ${status}`;
+  return status === 200 || isServerError(status) ? null : `no legacy API: GET ${path} gets HTTP ${status}`;
 }
 
 function idsOf({ json }: Answer, list: string): string[] {

@@ -1,15 +1,15 @@
-/** Fields whose values no report shows, whoever sent them. */
+/** Fields whose values are never shown in reports. */
 const SECRET_FIELDS = "password|otp|consumer_secret|token_secret|token_key|consumer_key|secret";
 
-/** Shorter ones would be found in words that are none. */
+/** Shorter secrets would match ordinary words. */
 const MIN_SECRET_LENGTH = 6;
 
-/** Takes secrets out of what a report shows. */
+/** Removes secrets from reports. */
 export class Redactor {
   readonly #secrets: string[];
   readonly #fields = new RegExp(`("(?:${SECRET_FIELDS})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, "g");
 
-  /** @param secrets values that are secret wherever they stand */
+  /** @param secrets values to remove everywhere */
   constructor(secrets: readonly (string | null | undefined)[]) {
     this.#secrets = secrets.filter((secret) => secret !== null && secret !== undefined).filter(isTelling);
   }
@@ -20,7 +20,7 @@ export class Redactor {
     return known.replace(this.#fields, "$1***");
   }
 
-  /** Headers without secrets: of Authorization only the scheme. */
+  /** Headers without secrets; for Authorization only the scheme. */
   headers(headers: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [

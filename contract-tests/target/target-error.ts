@@ -1,9 +1,12 @@
-/** A target that cannot be judged at all: not reached, not let in, not the API. One line, and what to do. */
+/**
+ * A target that cannot be judged at all: not reachable, access refused, or not the API. The message is one line and
+ * says what to do.
+ */
 export class TargetError extends Error {
   override name = "TargetError";
 }
 
-/** Something of the user's that cannot be used: a flag, a file, a filter that fits nothing. */
+/** Invalid input of the user: a flag, a file, a filter without matches. */
 export class SuiteUsageError extends Error {
   override name = "SuiteUsageError";
 }

@@ -5,11 +5,11 @@ import type { Capability } from "./capability.js";
 export interface Login {
   email: string;
   password: string;
-  /** The second factor, where it has one. */
+  /** The one-time password, for two-factor accounts. */
   otp?: string;
 }
 
-/** Accounts that a target is known to bar, each in its own way (contract.md §3). */
+/** Known accounts that the target bars, one for each reason (contract.md §3). */
 export interface BarredAccounts {
   twoFactor: Login;
   suspended: Login;
@@ -17,13 +17,13 @@ export interface BarredAccounts {
   invalidated: Login;
 }
 
-/** What is judged: a URL and what was declared of it. */
+/** A target: a URL and declared facts. */
 export interface TargetOptions {
-  /** May have a path of its own: `https://lab.example.com/spi`. */
+  /** May have a path: `https://lab.example.com/spi`. */
   url: string;
   credentials: Credentials;
   second?: Credentials;
-  /** A product to work below, where the suite may not make its own. */
+  /** A product to use if the suite must not create its own. */
   product?: string;
   /** Name of an organization of the account. */
   organization?: string;
@@ -31,21 +31,21 @@ export interface TargetOptions {
   barred?: BarredAccounts;
   /** The control plane of an emulator, and its bearer token. */
   control?: { url: string; token: string | null; sandbox?: string };
-  /** Agents of others finish what is advertised: those of this platform, or null for a Test Spec without one. */
+  /** Other agents finish opportunities: those of this platform; null: of any platform. */
   foreignAgents?: { platform: string | null };
-  /** Nobody else uses it: the suite's own emulator. Elsewhere it minds what others have there. */
+  /** Whether only the suite uses the target (its own emulator). On other targets, it respects existing objects. */
   exclusive?: boolean;
-  /** Abilities that it is declared to lack, whatever a probe would find. */
+  /** Capabilities declared as missing, regardless of a probe. */
   without?: readonly Capability[];
   profile: "full" | "read-only";
-  /** How long to wait for what others do, in milliseconds. */
+  /** How long to wait for agents and asynchronous work, in milliseconds. */
   patienceMs: number;
 }
 
-/** A target whose abilities are known. */
+/** A target with known capabilities. */
 export interface Target extends TargetOptions {
-  /** What it is able to do. */
+  /** Its capabilities. */
   capabilities: ReadonlySet<Capability>;
-  /** Why it lacks the others. */
+  /** Why it lacks the other capabilities. */
   lacks: ReadonlyMap<Capability, string>;
 }

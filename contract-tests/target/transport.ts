@@ -2,24 +2,27 @@ import http from "node:http";
 import https from "node:https";
 import supertest from "supertest";
 
-/** A request as it goes out. */
+/** An outgoing request. */
 export interface Outgoing {
   method: string;
-  /** Absolute, percent-encoded; the path is sent as it is. */
+  /** Absolute, percent-encoded; the path is sent unchanged. */
   url: string;
   headers: Readonly<Record<string, string>>;
   body: Buffer | null;
 }
 
-/** An answer as it came. */
+/** A received answer. */
 export interface Incoming {
   status: number;
-  /** Names in lower case; several of one name are joined with a comma. */
+  /** Names in lower case; repeated headers are joined with commas. */
   headers: Record<string, string>;
   text: string;
 }
 
-/** No answer came, or half of one. `code` is the system's or Node's: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `ETIMEDOUT`. */
+/**
+ * No answer or an incomplete one. `code` is that of the system or of Node: `ECONNREFUSED`, `CERT_HAS_EXPIRED`,
+ * `ETIMEDOUT`.
+ */
 export class TransportError extends Error {
   override name = "TransportError";
   /** The operation that was called, where it is known. */
@@ -33,30 +36,30 @@ export class TransportError extends Error {
   }
 }
 
-/** Idle connections are given up after this many milliseconds, before a server would. */
+/** Idle connections are closed after this many milliseconds, before a server would close them. */
 const IDLE_MS = 1000;
-/** A body of more bytes may be refused before it has come whole, after which a server may close its connection. */
+/** A larger body, in bytes, may be refused before it is complete; the server may then close the connection. */
 const LARGE_BYTES = 65_536;
 
-/** Sends requests over sockets of its own, by supertest; follows no redirect and judges no answer. */
+/** Sends requests over its own sockets with supertest. It does not follow redirects or judge answers. */
 export class Transport {
   readonly #agents = {
     "http:": new http.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
     "https:": new https.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
   };
   /**
-   * For large bodies, a connection each: no other request is lost with it. It stays open until the answer is there; one that
-   * is to be closed may be closed before.
+   * Separate connections for large bodies, so that no other request is lost with them. Keep-alive keeps them open
+   * until the answer arrives; `Connection: close` might not.
    */
   readonly #once = {
     "http:": keepingNone(new http.Agent({ keepAlive: true })),
     "https:": keepingNone(new https.Agent({ keepAlive: true })),
   };
 
-  /** @param timeoutMs for a request and its whole answer */
+  /** @param timeoutMs for a request and its complete answer */
   constructor(readonly timeoutMs: number) {}
 
-  /** @throws TransportError; the signal's reason where that aborts */
+  /** @throws TransportError; the signal's reason if it aborts */
   send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
     signal.throwIfAborted();
     const { origin, protocol } = new URL(outgoing.url);
@@ -73,7 +76,7 @@ export class Transport {
       .set(outgoing.headers);
     if (outgoing.body !== null) void test.send(outgoing.body as unknown as string);
     return new Promise((resolve, reject) => {
-      // An aborted request calls nobody back.
+      // An aborted request does not call the callback.
       const onAbort = (): void => {
         test.abort();
         reject(signal.reason as Error);
@@ -87,7 +90,7 @@ export class Transport {
     });
   }
 
-  /** Closes what connections are left. */
+  /** Closes the remaining connections. */
   close(): void {
     for (const agents of [this.#agents, this.#once])
       for (const agent of Object.values(agents)) agent.destroy();
@@ -100,7 +103,7 @@ export class Transport {
   }
 }
 
-/** Node takes a 0 among the options for its default. */
+/** Node treats 0 in the options as its default. */
 function keepingNone<A extends http.Agent>(agent: A): A {
   agent.maxFreeSockets = 0;
   return agent;
@@ -118,7 +121,7 @@ function incoming({ status, headers, body }: Answered): Incoming {
   return { status, headers: Object.fromEntries(joined) as Record<string, string>, text };
 }
 
-/** Reads a body whole, whatever its type says. */
+/** Reads the complete body, regardless of its type. */
 function readText(response: unknown, done: (error: Error | null, body: string) => void): void {
   const stream = response as http.IncomingMessage;
   const chunks: Buffer[] = [];

@@ -28,15 +28,15 @@ export function addCleanUp(program: Command): void {
   const command = program
     .command("cleanup")
     .description(
-      "Deletes what the ledger of a contract run, or the run's name, proves to be that run's, and nothing else.",
+      "Deletes everything that a contract run created, according to its ledger or the run's name, and nothing else.",
     )
-    .requiredOption("--run <ID>", "the run: spi-run-20261126-4f9a2c1b");
+    .requiredOption("--run <ID>", "id of the run, such as spi-run-20261126-4f9a2c1b");
   addTargetFlags(command)
-    .option("--product <ID>", "the product that the run worked below")
-    .option("--ledger-dir <DIR>", "folder of its ledger", LEDGER_DIR)
+    .option("--product <ID>", "the product that the run used")
+    .option("--ledger-dir <DIR>", "folder of the run's ledger", LEDGER_DIR)
     .addHelpText(
       "after",
-      "\nExit code: 0 when all is gone, 3 where the target cannot be reached, 4 where something is left.\n",
+      "\nExit code: 0 if everything was deleted, 3 if the target cannot be reached, 4 if something is left.\n",
     )
     .action(async () => {
       process.exitCode = await cleanUp(command.opts<CleanUpFlags>());
@@ -54,7 +54,7 @@ async function cleanUp({
   if (!RUN_NAME.test(run))
     throw new CliError(`--run: got ${JSON.stringify(run)}; accepted: such as spi-run-20261126-4f9a2c1b`);
   if (target === undefined || credentials === undefined)
-    throw new CliError("cleanup needs --target URL and --credentials CONF.INI, as the run had them");
+    throw new CliError("cleanup needs the run's --target URL and --credentials CONF.INI");
   const path = join(ledgerDir, `${run}.jsonl`);
   const ledger = readLedger(path);
   const interrupts = new Interrupts();
@@ -78,9 +78,9 @@ async function cleanUp({
     }
     const { deleted, leaked, stays } = await session.cleanUp(interrupts.run, ledger);
     session.close(true);
-    process.stdout.write(leftText("LEAKED: these could not be deleted", leaked));
-    process.stdout.write(leftText("stays: no operation deletes these", stays));
-    process.stdout.write(`${plural(deleted, "thing")} of ${run} deleted, ${leaked.length} left\n`);
+    process.stdout.write(leftText("LEAKED: could not be deleted", leaked));
+    process.stdout.write(leftText("remains: the API cannot delete these", stays));
+    process.stdout.write(`${run}: ${plural(deleted, "object")} deleted, ${leaked.length} left\n`);
     if (leaked.length > 0) return EXIT.leaked;
     rmSync(path, { force: true });
     return EXIT.ok;

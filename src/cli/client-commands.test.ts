@@ -35,7 +35,7 @@ describe("login", () => {
     expect(again).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: "spi-emulator: conf.ini exists; --force replaces it\n",
+      stderr: "spi-emulator: conf.ini exists; use --force to overwrite it\n",
     });
     expect(readFileSync(ini, "utf8")).toBe(first);
 
@@ -62,7 +62,7 @@ describe("login", () => {
     expect([refused.code, refused.stderr]).toEqual([3, `spi-emulator: ${message}\n`]);
     expect([silent.code, silent.stderr]).toEqual([
       2,
-      "spi-emulator: no password given: --password, or one line of standard input\n",
+      "spi-emulator: no password: use --password, or one line of standard input\n",
     ]);
     expect(unreachable.code).toBe(3);
     expect(unreachable.stderr).toMatch(

@@ -12,9 +12,7 @@ type Schemas = components["schemas"];
 export function addClock(program: Command): void {
   const group = program
     .command("clock")
-    .description(
-      "Reads a sandbox's clock, changes its speed (a scaled one), or lets time pass (a manual one).",
-    )
+    .description("Shows a sandbox's clock, changes its speed (scaled clock), or advances it (manual clock).")
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator clock\n  spi-emulator clock speed 3600\n  spi-emulator clock advance 10m\n" +
@@ -26,7 +24,7 @@ export function addClock(program: Command): void {
     text: stateText,
   });
   operationCommand(group, {
-    ...{ name: "speed", endpoint: "PUT /_emulator/clock", summary: "change how fast it runs" },
+    ...{ name: "speed", endpoint: "PUT /_emulator/clock", summary: "change the speed" },
     text: stateText,
   });
 
@@ -34,28 +32,28 @@ export function addClock(program: Command): void {
     const state = await client.send("PUT /_emulator/clock", { query: here, body: { speed } });
     print(state, () => stateText(state));
   };
-  const pause = controlCommand(group, "pause", "hold it; resume makes it run again");
+  const pause = controlCommand(group, "pause", "pause the clock");
   pause.action(() => setSpeed(target(pause), 0));
 
-  const resume = controlCommand(group, "resume", "let it run on as it did before it was paused");
+  const resume = controlCommand(group, "resume", "continue at the speed before the pause");
   resume.action(async () => {
     const on = target(resume);
     const { speed: now, resume_speed } = await on.client.send("GET /_emulator/clock", { query: on.here });
     await setSpeed(on, resume_speed ?? (now === 0 ? DEFAULTS.speed : now));
   });
 
-  const advance = controlCommand(group, "advance", "let so much time pass").argument(
+  const advance = controlCommand(group, "advance", "advance by a duration").argument(
     "<DURATION>",
     "such as 500ms, 90s, 10m, 2h or 3d",
   );
   advance.action((duration: string) =>
     pass(target(advance), { by_ms: durationArgument("DURATION", duration) }),
   );
-  const next = controlCommand(group, "next", "go to the next event");
+  const next = controlCommand(group, "next", "advance to the next timer");
   next.action(() => pass(target(next), { to: "next-event" }));
-  const idle = controlCommand(group, "idle", "go on until only endless polls are left").option(
+  const idle = controlCommand(group, "idle", "advance until only endless polls are left").option(
     "--limit <DURATION>",
-    "go no further (default: 7d)",
+    "maximum advance (default: 7d)",
   );
   idle.action(({ limit }: { limit?: string }) => {
     const most = limit === undefined ? {} : { limit_ms: durationArgument("--limit", limit) };

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 
-/** A command's name, its line in `--help`, and what adds it; loaded only where it is meant. */
+/** A command's name, its line in `--help`, and the loader of its module, which is called only when needed. */
 type Entry = [name: string, summary: string, load: () => Promise<(program: Command) => void>];
 
 const COMMANDS: readonly Entry[] = [
   ["start", "start the emulator with its virtual lab", async () => (await import("./start.js")).addStart],
-  ["exec", "run a command with an emulator of its own", async () => (await import("./exec.js")).addExec],
+  ["exec", "run a command with its own emulator", async () => (await import("./exec.js")).addExec],
   [
     "lab",
     "run the virtual lab as its own process, against any URL",
@@ -13,7 +13,7 @@ const COMMANDS: readonly Entry[] = [
   ],
   [
     "login",
-    "get credentials for an email and a password, and write the ini file",
+    "get credentials for an email and a password, and write an ini file",
     async () => (await import("./login.js")).addLogin,
   ],
   [
@@ -21,56 +21,60 @@ const COMMANDS: readonly Entry[] = [
     "send one signed request and print the answer",
     async () => (await import("./request.js")).addRequest,
   ],
-  ["status", "say what is unfinished and why", async () => (await import("./status.js")).addStatus],
-  ["trace", "tell what happened to a Test Opportunity", async () => (await import("./trace.js")).addTrace],
+  [
+    "status",
+    "show unfinished opportunities with reasons",
+    async () => (await import("./status.js")).addStatus,
+  ],
+  ["trace", "show the history of a Test Opportunity", async () => (await import("./trace.js")).addTrace],
   [
     "exchanges",
-    "look at the recorded requests, or wait for some",
+    "show the recorded requests, or wait for some",
     async () => (await import("./exchanges.js")).addExchanges,
   ],
   ["faults", "make the product API fail on purpose", async () => (await import("./faults.js")).addFaults],
   [
     "clock",
-    "read or change a sandbox's clock, or let time pass",
+    "show or change a sandbox's clock, or advance it",
     async () => (await import("./clock.js")).addClock,
   ],
   [
     "devices",
-    "look at the virtual devices, or decide their outcomes",
+    "show the virtual devices, or set their outcomes",
     async () => (await import("./devices.js")).addDevices,
   ],
-  ["reset", "take a sandbox back to its seed", async () => (await import("./reset.js")).addReset],
-  ["seed", "put a seed in the place of all that is there", async () => (await import("./seed.js")).addSeed],
+  ["reset", "reset a sandbox to its seed", async () => (await import("./reset.js")).addReset],
+  ["seed", "replace the state with a seed", async () => (await import("./seed.js")).addSeed],
   [
     "snapshot",
-    "keep a sandbox's whole state, and bring it back",
+    "save and restore a sandbox's whole state",
     async () => (await import("./snapshot.js")).addSnapshot,
   ],
-  ["sandbox", "make, list and delete sandboxes", async () => (await import("./sandbox.js")).addSandbox],
+  ["sandbox", "create, list and delete sandboxes", async () => (await import("./sandbox.js")).addSandbox],
   [
     "ready",
-    "say whether the emulator can be used, or wait",
+    "check whether the emulator is ready, or wait",
     async () => (await import("./ready.js")).addReady,
   ],
   [
     "contract",
-    "judge an emulator or a deployment by the contract",
+    "test an emulator or a deployment against the contract",
     async () => (await import("./contract.js")).addContract,
   ],
   [
     "cleanup",
-    "delete what a contract run left behind when it was killed",
+    "delete what a killed contract run left behind",
     async () => (await import("./cleanup.js")).addCleanUp,
   ],
   [
     "mutants",
-    "see whether the contract suite notices flawed emulators",
+    "test the contract suite with flawed emulators",
     async () => (await import("./mutants.js")).addMutants,
   ],
   ["info", "describe the running emulator", async () => (await import("./info.js")).addInfo],
 ];
 
-/** Adds all commands; that which `args` name is loaded, of the others only the name and summary are there. */
+/** Adds all commands. Loads only the one that `args` name; the others have only a name and a summary. */
 export async function addCommands(program: Command, args: readonly string[]): Promise<void> {
   const wanted = args.filter((arg) => !arg.startsWith("-") && arg !== "help")[0];
   for (const [name, summary, load] of COMMANDS) {

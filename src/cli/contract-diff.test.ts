@@ -20,7 +20,7 @@ it("contract diff tells drift by exit code and in words", async () => {
   });
   const found = await diff("a.json", "b.json");
   expect([found.code, found.stderr]).toEqual([1, ""]);
-  expect(found.stdout).toContain("a.b\n  GET getProduct 200: a\n    first   not there\n    second  1\n");
+  expect(found.stdout).toContain("a.b\n  GET getProduct 200: a\n    first   missing\n    second  1\n");
   const { stdout } = await diff("a.json", "b.json", "--json");
   expect(JSON.parse(stdout)).toMatchObject({ drift: [{ clause: "a.b" }], judged_once: [] });
   for (const file of ["c.json", "none.json"]) {

@@ -8,18 +8,15 @@ import { EXIT } from "./exit.js";
 export function addContractDiff(contract: Command): void {
   contract
     .command("diff")
-    .summary("compare two reports: where do their targets differ?")
+    .summary("compare two reports and show where their targets differ")
     .description(
-      "Compares two JSON reports clause by clause: verdicts, and by JSON path what was answered. Ids are compared by " +
+      "Compares two JSON reports clause by clause: verdicts, and answers by JSON path. Ids are compared by " +
         "reference, times by form.",
     )
-    .argument("<A.json>", "a report, such as of the emulator")
-    .argument("<B.json>", "another one, such as of a deployment")
+    .argument("<A.json>", "a report, such as the emulator's")
+    .argument("<B.json>", "another report, such as a deployment's")
     .option("--json", "print the drift as JSON")
-    .addHelpText(
-      "after",
-      "\nExit code: 0 where there is no drift, 1 where there is some, 2 where a file cannot be used.\n",
-    )
+    .addHelpText("after", "\nExit code: 0 if there is no drift, 1 if there is, 2 if a file cannot be used.\n")
     .action((one: string, other: string, { json }: { json?: true }) => {
       const [first, second] = [readReport(one), readReport(other)];
       const drift = diffReports(first, second);
@@ -44,7 +41,7 @@ function driftText(
     return `${id}\n${lines.join("\n")}\n`;
   });
   const left =
-    once.length > 0 ? `${once.length} clauses were judged by one of them only; --json lists them\n` : "";
+    once.length > 0 ? `${once.length} clauses were judged in only one report; --json lists them\n` : "";
   const sum = drift.length === 0 ? "no drift" : `${drift.length} differences in ${clauses.length} clauses`;
   return `first   ${first}\nsecond  ${second}\n\n${parts.join("\n")}${parts.length > 0 ? "\n" : ""}${left}${sum}\n`;
 }

@@ -7,7 +7,7 @@ import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
 import { readCredentials } from "./request.js";
 
-/** Flags that say what a target is. */
+/** Flags that describe a target. */
 export interface TargetFlags {
   target?: string;
   credentials?: string;
@@ -23,44 +23,44 @@ export interface TargetFlags {
   patience: string;
 }
 
-/** Abilities that a user can declare to be missing: `--no-agent-api`. */
+/** Capabilities that a user can declare as missing: `--no-agent-api`. */
 const DECLARED: readonly Capability[] = ["create-products", "agent-api", "legacy", "control-plane"];
 
-/** Platform that stands for none in `--foreign-agents`. */
+/** Value of `--foreign-agents` for agents of any platform. */
 const ANY = "any";
 
 /** Adds the flags that name a target by URL and credentials. */
 export function addTargetFlags(command: Command): Command {
   return command
-    .option("--target <URL>", "what is judged; left out, an emulator of its own in this process")
-    .option("--credentials <CONF.INI>", "credentials of the account that it works as")
-    .option("--second-credentials <CONF.INI>", "credentials of another account, for what is private");
+    .option("--target <URL>", "URL of the target (default: a new emulator in this process)")
+    .option("--credentials <CONF.INI>", "credentials of the account to use")
+    .option("--second-credentials <CONF.INI>", "credentials of another account, to test privacy");
 }
 
-/** Adds the flags that say more of a target. */
+/** Adds the flags that describe a target's capabilities. */
 export function addAbilityFlags(command: Command): Command {
   command
-    .option("--product <ID>", "work below this product, where the account may not make its own")
+    .option("--product <ID>", "use this product, if the account must not create its own")
     .option("--organization <NAME>", "an organization of the account, for the legacy API")
     .option("--email <EMAIL>", "the account's email, for the token endpoint")
-    .option("--password-env <VAR>", "the environment variable that holds its password")
+    .option("--password-env <VAR>", "environment variable with the account's password")
     .option(
       "--admin-token <TEXT>",
-      "token of the control plane, where the target is an emulator on this machine",
+      "token of the control plane, if the target is an emulator on this machine",
     )
     .option(
       "--foreign-agents <PLATFORM>",
-      `agents of this platform finish what is advertised; "${ANY}" for agents of any`,
+      `the target has agents of this platform, which finish opportunities; "${ANY}" for any platform`,
     )
-    .option("--profile <PROFILE>", "full, or read-only to send nothing that changes anything", "full")
-    .option("--allow-writes", "let it make products and advertise on a target that is not on this machine")
-    .option("--patience <S>", "seconds to wait for what others do", "30");
+    .option("--profile <PROFILE>", "full, or read-only to send only requests without side effects", "full")
+    .option("--allow-writes", "allow creating products and advertising on a target on another machine")
+    .option("--patience <S>", "seconds to wait for the target's agents and asynchronous work", "30");
   for (const name of DECLARED)
-    command.option(`--no-${name}`, `the target has no ${name}: skip what needs it`);
+    command.option(`--no-${name}`, `the target has no ${name}: skip clauses that need it`);
   return command;
 }
 
-/** The target that flags name; null for an emulator of the suite's own. @throws CliError, CredentialsFileError */
+/** The target given by flags; null: the suite's own emulator. @throws CliError, CredentialsFileError */
 export function targetOf(command: Command): TargetOptions | null {
   const flags = command.opts<TargetFlags>();
   const { target, credentials, secondCredentials, product, organization, adminToken, foreignAgents } = flags;
@@ -72,12 +72,12 @@ export function targetOf(command: Command): TargetOptions | null {
   }
   const url = checkUrl("--target", target).replace(/[?#].*$/s, "");
   if (new URL(url).username !== "")
-    throw new CliError("--target: a URL with a user in it; credentials go into --credentials");
+    throw new CliError("--target: the URL must not contain a user; use --credentials");
   if (credentials === undefined)
     throw new CliError("--target needs --credentials CONF.INI, the account to work as");
   if (profile === "full" && !isLocal(url) && !flags.allowWrites)
     throw new CliError(
-      `--profile full makes products and starts tests at ${url}; add --allow-writes to have it so, or --profile read-only`,
+      `--profile full creates products and starts tests at ${url}; add --allow-writes to allow this, or use --profile read-only`,
     );
   const without = DECLARED.filter((name) => command.getOptionValue(camel(name)) === false);
   const login = loginOf(flags);

@@ -17,11 +17,11 @@ import { CliError, EXIT } from "./exit.js";
 import { Interrupts } from "./interrupts.js";
 import { startOwnTarget } from "./own-target.js";
 
-/** Folder of ledgers, where nothing else is said. */
+/** Default folder of ledgers. */
 export const LEDGER_DIR = ".spi-contract";
-/** Read where it is there. */
+/** Read if it exists. */
 const DRIFT_FILE = "known-drift.yaml";
-/** Requests a second to a target that is not on this machine. */
+/** Default requests per second to a target on another machine. */
 const REMOTE_RATE = 20;
 
 interface ContractFlags {
@@ -43,28 +43,28 @@ export function addContract(program: Command): void {
   const command = program
     .command("contract")
     .description(
-      "Runs the contract's clauses against a target and says which it keeps. Without --target that is an emulator of its " +
-        "own, in memory. It deletes what it made, and names what could not be deleted.",
+      "Runs the contract's clauses against a target and reports which it satisfies. Without --target, the target is a new " +
+        "emulator in memory. The run deletes what it created, and reports what could not be deleted.",
     );
   addAbilityFlags(addTargetFlags(command))
-    .option("--filter <GLOB>", "only clauses with such ids: events.*,request.createProduct.*")
+    .option("--filter <GLOB>", "only clauses with matching ids: events.*,request.createProduct.*")
     .option("--concurrency <N>", "clauses at a time", "8")
-    .option("--rate <N>", `most requests a second (default: ${REMOTE_RATE}, on this machine no limit)`)
-    .option("--max-creations <N>", "most requests that make something; what needs more is skipped")
-    .option("--timeout <MS>", "milliseconds for a request and its answer", "30000")
+    .option("--rate <N>", `maximum requests per second (default: ${REMOTE_RATE}; on this machine no limit)`)
+    .option("--max-creations <N>", "maximum number of creating requests; clauses that need more are skipped")
+    .option("--timeout <MS>", "timeout of a request, in milliseconds", "30000")
     .option("--strict", "count refuted assumptions as failures")
     .option(
       "--known-drift <FILE>",
-      `differences that are borne for a while (default: ${DRIFT_FILE} where it is there)`,
+      `accepted differences, each with an expiry date (default: ${DRIFT_FILE} if it exists)`,
     )
     .option("--report <FORMS>", `write reports: ${FORMATS.join(",")}`)
     .option("--report-dir <DIR>", "folder for reports", "contract-report")
-    .option("--ledger-dir <DIR>", "folder for the list of what the run makes", LEDGER_DIR)
+    .option("--ledger-dir <DIR>", "folder for the ledger of what the run creates", LEDGER_DIR)
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator contract\n  spi-emulator contract --target https://spi.example.com --credentials conf.ini --profile read-only\n" +
-        "\nExit code: 0 where the target conforms, 1 where it does not (or known drift is stale), 2 for wrong usage or where\n" +
-        "no clause was judged, 3 where the target cannot be reached or refuses the credentials, 4 where something was left\n" +
+        "\nExit code: 0 if the target conforms, 1 if it does not (or known drift is stale), 2 for wrong usage or if\n" +
+        "no clause was judged, 3 if the target cannot be reached or refuses the credentials, 4 if something was left\n" +
         "behind, 130 when interrupted.\n",
     )
     .action(async () => {
@@ -107,7 +107,7 @@ async function contract(command: Command): Promise<number> {
   }
 }
 
-/** Failures come before leaks, of which the list is printed in any case. */
+/** Failures take precedence over leaks, which are printed in any case. */
 function exitCodeOf({ summary, interrupted, strict }: Report): number {
   if (interrupted) return EXIT.interrupted;
   const { fails, errors, stale_drift, findings, leaked } = summary;

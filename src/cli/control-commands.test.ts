@@ -115,7 +115,7 @@ describe("info, status, trace, devices", () => {
     );
     await good(`devices online raspberry-pi-2 ${here}`);
     expect(await good(`devices override raspberry-pi-2 failed --reason why ${here}`)).toBe(
-      "raspberry-pi-2: FAILED next\n",
+      "raspberry-pi-2: next outcome will be FAILED\n",
     );
     expect(await json(`devices override raspberry-pi-2 ERROR ${here}`)).toMatchObject({
       override_next: "ERROR",
@@ -129,7 +129,7 @@ describe("info, status, trace, devices", () => {
     const sandbox = await handle.createSandbox({ clock: "manual" });
     const [{ test_opportunity_id: id } = { test_opportunity_id: "" }] = (await sandbox.status()).unfinished;
     const words = `devices override ${id} FAILED --opportunity --sandbox ${sandbox.name}`;
-    expect(await good(words)).toBe(`${id}: FAILED it will be\n`);
+    expect(await good(words)).toBe(`${id}: outcome will be FAILED\n`);
     await sandbox.advance(20 * 60_000);
     expect(await good(`trace ${id} --sandbox ${sandbox.name}`)).toContain("FAILED");
     await sandbox.close();
@@ -295,8 +295,8 @@ describe("clock, faults, exchanges", () => {
   });
 
   it.each([
-    ["nothing", "", /give one of a file, --set NAME, or flags/],
-    ["two ways", "--set x --reset", /give one of/],
+    ["nothing", "", /give either a file, --set NAME, or flags/],
+    ["two ways", "--set x --reset", /give either/],
     ["no effect", "--from 3", /the effect is missing/],
     ["no such set", "--set none", /none/],
     ["no such operation", "--operation listProduct --reset", /listProducts/],
@@ -319,7 +319,9 @@ describe("clock, faults, exchanges", () => {
       /^\d+ +\S+ \S+ +200 +GET \/products +listProducts +customer@example\.com\n\d+ .* 400 .*\n$/,
     );
     expect((await json(`exchanges list --status 4xx ${here}`)).exchanges).toHaveLength(1);
-    expect(await good(`exchanges list --limit 1 ${here}`)).toContain("the newest 1 of 2; --limit shows more");
+    expect(await good(`exchanges list --limit 1 ${here}`)).toContain(
+      "the newest 1 of 2; use --limit for more",
+    );
     const shown = await good(`exchanges show ${second!.id} ${here}`);
     expect(shown).toMatch(new RegExp(`^exchange ${second!.id} at `));
     expect(shown).toContain(`\nGET ${emulator.url}/products/7\n`);

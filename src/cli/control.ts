@@ -9,7 +9,7 @@ import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
 
-/** What the flags of every command that talks to a running emulator say. */
+/** The flags of commands that talk to a running emulator. */
 interface TargetFlags {
   url?: string;
   locator?: string;
@@ -18,20 +18,20 @@ interface TargetFlags {
   json?: true;
 }
 
-/** A running emulator as a command sees it. */
+/** A running emulator, for a command. */
 export interface Target {
   client: ControlClient;
-  /** The sandbox that is meant, as query of the control plane's operations. */
+  /** The selected sandbox, as query of control plane operations. */
   here: { sandbox?: string };
-  /** Tells what came: as JSON with `--json`, else as text (a function, for it may be long to make). */
+  /** Prints the answer: with `--json` as JSON, otherwise as text (a function, because formatting may be slow). */
   print: (json: unknown, text: () => string | string[]) => void;
 }
 
-/** How a command differs from most. */
+/** Options of a control plane command. */
 interface ControlCommandOptions {
-  /** Whether it is about one sandbox; true where left out. */
+  /** Whether the command applies to one sandbox. Default: true. */
   ofSandbox?: boolean;
-  /** Whether it is meant where its group is given alone. */
+  /** Whether the command runs if only its group is given. */
   isDefault?: boolean;
 }
 
@@ -46,11 +46,8 @@ export function controlCommand(
     .command(name, { isDefault })
     .summary(summary)
     .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
-    .option("--url <URL>", `where the emulator is (SPI_EMULATOR_URL; default: ${DEFAULT_URL})`)
-    .option(
-      "--locator <FILE>",
-      "the file that start --locator wrote, instead of --url (SPI_EMULATOR_LOCATOR)",
-    )
+    .option("--url <URL>", `URL of the emulator (SPI_EMULATOR_URL; default: ${DEFAULT_URL})`)
+    .option("--locator <FILE>", "file written by start --locator, instead of --url (SPI_EMULATOR_LOCATOR)")
     .option("--admin-token <TEXT>", "token of the control plane (SPI_EMULATOR_ADMIN_TOKEN)")
     .option("--json", "print JSON, for programs");
   if (ofSandbox) command.option("--sandbox <NAME>", "the sandbox (default: default)");
@@ -59,7 +56,7 @@ export function controlCommand(
 
 const DEFAULT_URL = `http://${DEFAULTS.host}:${DEFAULTS.port}`;
 
-/** The emulator that a command's flags, else the environment, name. @throws CliError, EmulatorError */
+/** The emulator selected by the command's flags, otherwise by the environment. @throws CliError, EmulatorError */
 export function target(command: Command): Target {
   const flags = command.opts<TargetFlags>();
   const { sandbox, json } = flags;
@@ -77,7 +74,7 @@ export function target(command: Command): Target {
   };
 }
 
-/** A flag goes before the environment, an address before a file. */
+/** Flags precede the environment, URLs precede files. */
 function addressOf(flags: TargetFlags, environment: ClientSettings): string {
   if (flags.url !== undefined) return checkUrl("--url", flags.url);
   if (flags.locator !== undefined) return readLocator(flags.locator);
@@ -99,7 +96,7 @@ export function numberArgument(name: string, written: string): number {
   throw new CliError(`${name}: got ${JSON.stringify(written)}; accepted: a number`);
 }
 
-/** What a YAML or JSON file holds; `-` is standard input. @throws CliError */
+/** The content of a YAML or JSON file; `-` is standard input. @throws CliError */
 export function readDocument(file: string): unknown {
   const text = readText(file);
   try {
@@ -119,5 +116,5 @@ export function readText(file: string): string {
   }
 }
 
-/** What a file is called in messages. */
+/** The name of a file in messages. */
 export const nameOf = (file: string): string => (file === "-" ? "standard input" : file);

@@ -11,36 +11,40 @@ type Device = components["schemas"]["Device"];
 export function addDevices(program: Command): void {
   const group = program
     .command("devices")
-    .description("Looks at the virtual devices, cuts their network, or decides their outcomes.")
+    .description("Shows the virtual devices, disconnects them, or sets their outcomes.")
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator devices list\n  spi-emulator devices offline raspberry-pi-2\n" +
-        '  spi-emulator devices override raspberry-pi-2 FAILED --reason "to see how the client takes it"\n',
+        '  spi-emulator devices override raspberry-pi-2 FAILED --reason "to test the client"\n',
     );
 
   operationCommand(group, {
-    ...{ name: "list", endpoint: "GET /_emulator/lab/devices", summary: "list the devices and what they do" },
+    ...{
+      name: "list",
+      endpoint: "GET /_emulator/lab/devices",
+      summary: "list the devices and their activities",
+    },
     text: ({ devices }) => (devices.length === 0 ? "no devices" : table(devices.map(row))),
   });
   operationCommand(group, {
     ...{ name: "offline", endpoint: "POST /_emulator/lab/devices/{agent_id}/offline" },
-    summary: "cut a device's network",
+    summary: "disconnect a device",
     text: (device) => table([row(device)]),
   });
   operationCommand(group, {
     ...{ name: "online", endpoint: "POST /_emulator/lab/devices/{agent_id}/online" },
-    summary: "give a device its network back",
+    summary: "reconnect a device",
     text: (device) => table([row(device)]),
   });
 
   const override = controlCommand(
     group,
     "override",
-    "decide the next outcome of a device, or that of an opportunity",
+    "set the next outcome of a device, or the outcome of an opportunity",
   )
-    .argument("<ID>", "agent id; with --opportunity the id of a Test Opportunity")
+    .argument("<ID>", "agent id; with --opportunity: id of a Test Opportunity")
     .argument("<STATUS>", "PASSED, FAILED or ERROR")
-    .option("--opportunity", "ID is that of a Test Opportunity, whichever device gets it");
+    .option("--opportunity", "ID is the id of a Test Opportunity");
   const reason = schemaFields("Override").filter(({ required }) => !required);
   addFlags(override, reason);
   override.action(async (id: string, status: string, options: { opportunity?: true }) => {
@@ -52,7 +56,7 @@ export function addDevices(program: Command): void {
         query: here,
         body,
       });
-      print({ test_opportunity_id: id, ...body }, () => `${id}: ${body.status} it will be`);
+      print({ test_opportunity_id: id, ...body }, () => `${id}: outcome will be ${body.status}`);
       return;
     }
     const path = { agent_id: id };
@@ -61,7 +65,7 @@ export function addDevices(program: Command): void {
       query: here,
       body,
     });
-    print(device, () => `${id}: ${device.override_next ?? body.status} next`);
+    print(device, () => `${id}: next outcome will be ${device.override_next ?? body.status}`);
   });
 }
 

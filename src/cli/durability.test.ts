@@ -80,7 +80,7 @@ describe("killed while clients advertise", () => {
     expect([existsSync(join(folder, "lock")), existsSync(killed.locator)]).toEqual([true, true]);
 
     const restored = await startProcess(args);
-    expect(restored.stdout).toContain("found again, with all that was in it");
+    expect(restored.stdout).toContain("; restored");
     expect(restored.credentials).toEqual(killed.credentials);
     const after = new Client(restored);
 

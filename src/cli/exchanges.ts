@@ -11,20 +11,20 @@ type Exchange = components["schemas"]["Exchange"];
 export function addExchanges(program: Command): void {
   const group = program
     .command("exchanges")
-    .description("Looks at the recorded requests and answers of the product API, or waits for some.")
+    .description("Shows the recorded requests and answers of the product API, or waits for some.")
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator exchanges list --status 4xx\n  spi-emulator exchanges show 18\n" +
         "  spi-emulator exchanges wait --operation listTestResults --timeout 30s\n" +
         "  spi-emulator exchanges har requests.har\n" +
-        "\nExit code of wait: 0 when they came, 1 when they did not come in time.\n",
+        "\nExit code of wait: 0 if the exchanges were recorded, 1 on a timeout.\n",
     );
 
   operationCommand(group, {
     ...{
       name: "list",
       endpoint: "GET /_emulator/exchanges",
-      summary: "list the exchanges, the oldest first",
+      summary: "list the exchanges, oldest first",
     },
     text: ({ exchanges, total, dropped }) => listText(exchanges, total, dropped),
   });
@@ -34,11 +34,11 @@ export function addExchanges(program: Command): void {
   });
   operationCommand(group, {
     ...{ name: "wait", endpoint: "POST /_emulator/exchanges/wait" },
-    summary: "wait until exchanges came; those that came before count too",
+    summary: "wait for exchanges; earlier ones count too",
     text: ({ exchanges }) => table(exchanges.map(row)),
   });
   operationCommand(group, {
-    ...{ name: "clear", endpoint: "DELETE /_emulator/exchanges", text: () => "forgotten" },
+    ...{ name: "clear", endpoint: "DELETE /_emulator/exchanges", text: () => "no exchanges" },
   });
 
   const har = controlCommand(group, "har", "write all exchanges to a HAR file").argument(
@@ -56,8 +56,8 @@ export function addExchanges(program: Command): void {
 function listText(exchanges: Exchange[], total: number, dropped: number): string[] {
   if (total === 0) return ["no exchanges"];
   const notes = [
-    ...(total > exchanges.length ? [`the newest ${exchanges.length} of ${total}; --limit shows more`] : []),
-    ...(dropped > 0 ? [`${plural(dropped, "older one")} forgotten for want of room`] : []),
+    ...(total > exchanges.length ? [`the newest ${exchanges.length} of ${total}; use --limit for more`] : []),
+    ...(dropped > 0 ? [`${plural(dropped, "older exchange")} dropped (size limit)`] : []),
   ];
   return [...table(exchanges.map(row)), ...notes];
 }
@@ -99,7 +99,7 @@ function showText({
   ];
   const notes = [
     ...(refusal?.detail ? [`why: ${refusal.detail}`] : []),
-    ...[...validation.request, ...validation.response].map((problem) => `against the spec: ${problem}`),
+    ...[...validation.request, ...validation.response].map((problem) => `violates the spec: ${problem}`),
     ...(fault_id === null ? [] : [`fault: ${fault_id}`]),
     ...(nearest === null ? [] : [`nearest path: ${nearest}`]),
   ];

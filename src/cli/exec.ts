@@ -18,8 +18,8 @@ export function addExec(program: Command): void {
   const command = program
     .command("exec")
     .description(
-      "Starts an emulator on a free port, in memory, runs the command when it is ready, and stops it when the command\n" +
-        "has ended. The command finds it by its environment: SPI_EMULATOR_URL, SPI_EMULATOR_CREDENTIALS (an ini file)\n" +
+      "Starts an emulator on a free port, in memory, runs the command, and stops the emulator when the command\n" +
+        "ends. The command gets its environment variables SPI_EMULATOR_URL, SPI_EMULATOR_CREDENTIALS (an ini file)\n" +
         "and SPI_EMULATOR_LOCATOR (a JSON file).",
     )
     .argument("<COMMAND...>", "the command with its arguments, after --")
@@ -28,7 +28,7 @@ export function addExec(program: Command): void {
   command.addHelpText(
     "after",
     "\nExamples:\n  spi-emulator exec -- npm test\n  spi-emulator exec --seed empty --clock manual -- pytest -q\n" +
-      "\nExit code: that of the command; 128 and the signal's number where a signal ended it; 2 where it cannot be run.\n",
+      "\nExit code: that of the command; 128 plus the signal's number if a signal ended it; 2 if it cannot be run.\n",
   );
   command.action(async (words: string[]) => {
     const flags = givenSettings(command);
@@ -92,9 +92,9 @@ function endOf(child: ChildProcess, name: string): Promise<number> {
 const exitCodeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
   signal === null ? (code ?? 1) : 128 + constants.signals[signal];
 
-/** Signals to us are the command's: it decides when to end. */
+/** Forwards our signals to the command, which decides when to end. */
 class Signals {
-  /** The first that came, and before the command ran. */
+  /** The first signal received, possibly before the command started. */
   first: NodeJS.Signals | null = null;
   #child: ChildProcess | null = null;
   readonly #listener = (signal: NodeJS.Signals): void => {
@@ -116,12 +116,12 @@ class Signals {
   }
 }
 
-/** Ends the command and removes the folder where our pipe breaks before it has said `done`. */
+/** Ends the command and removes the folder if our pipe breaks before it has received `done`. */
 const WATCHER = 'read -r line || { kill -TERM "$1"; [ -z "$2" ] || rm -rf "$2"; }';
 
 /**
- * Were we killed by SIGKILL, the emulator would be gone (it is in this process) but the command would go on without it
- * and the credentials would stay: a shell that waits at a pipe of ours sees to both.
+ * If this process (with the emulator) is killed by SIGKILL, a shell that waits on our pipe ends the command and
+ * deletes the credentials.
  */
 function watchOver({ pid }: ChildProcess, folder: string | null): () => void {
   if (pid === undefined || process.platform === "win32") return () => undefined;

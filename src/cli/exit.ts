@@ -3,7 +3,7 @@ import { EmulatorError } from "../api/errors.js";
 /** Exit codes; scripts rely on them. */
 export const EXIT = { ok: 0, failure: 1, usage: 2, unreachable: 3, leaked: 4, interrupted: 130 } as const;
 
-/** An error for the user: one clear line, no stack trace, and the exit code that goes with it. */
+/** An error for the user: one line, no stack trace, and an exit code. */
 export class CliError extends Error {
   override name = "CliError";
 
@@ -15,7 +15,7 @@ export class CliError extends Error {
   }
 }
 
-/** Errors of other modules that are the user's to mend: wrong settings, files or specs. */
+/** Errors of other modules that the user can fix: wrong settings, files or specs. */
 const USER_ERRORS = new Set([
   "ConfigError",
   "DocumentError",
@@ -28,7 +28,7 @@ const USER_ERRORS = new Set([
   "SuiteUsageError",
 ]);
 
-/** Tells the error and gives the exit code. An error of our own keeps its stack trace. */
+/** Writes the error and returns the exit code. Internal errors keep their stack trace. */
 export function report(error: unknown, write: (text: string) => void): number {
   if (error instanceof CliError) {
     write(`spi-emulator: ${error.message}\n`);
@@ -47,12 +47,12 @@ export function report(error: unknown, write: (text: string) => void): number {
     return EXIT.usage;
   }
   write(
-    `spi-emulator: this is our fault, please report it\n${String(error instanceof Error ? error.stack : error)}\n`,
+    `spi-emulator: internal error, please report it\n${String(error instanceof Error ? error.stack : error)}\n`,
   );
   return EXIT.failure;
 }
 
-/** A refusal of a running emulator, or nobody there. */
+/** A refusal by a running emulator, or a failed connection. */
 function exitCodeOf({ status }: EmulatorError): number {
   if (status === null || status === 401 || status === 403) return EXIT.unreachable;
   return status === 400 ? EXIT.usage : EXIT.failure;

@@ -6,10 +6,10 @@ import { addFlags, flagValues, schemaFields } from "./fields.js";
 
 type Schemas = components["schemas"];
 
-/** The flags as commander gives them: those of the spec's fields, and two that are written here. */
+/** The flags, as parsed by commander: those of the spec's fields, and two defined here. */
 export type FaultFlags = Record<string, unknown> & { header?: string; latency?: string };
 
-/** Adds a flag for each field of a rule, as the spec describes it. */
+/** Adds a flag for each field of a rule in the spec. */
 export function addRuleFlags(command: Command): void {
   for (const name of ["FaultMatch", "FaultCalls", "FaultRule"]) addFlags(command, schemaFields(name));
   command.option("--header <NAME: VALUE>", "Only requests with this header.");
@@ -18,10 +18,13 @@ export function addRuleFlags(command: Command): void {
     command,
     effects.map((field) => ({ ...field, description: `Effect: ${field.description}` })),
   );
-  command.option("--latency <DURATION>", "Effect: answer so much later; 200ms-2s for something between.");
+  command.option(
+    "--latency <DURATION>",
+    "Effect: delay the answer by this time; 200ms-2s: random within this range.",
+  );
 }
 
-/** The rule that the flags make; undefined where they name no effect and nothing else. @throws CliError */
+/** The rule from the flags; undefined if no flag is given. @throws CliError */
 export function ruleOf(flags: FaultFlags): Schemas["FaultRule"] | undefined {
   const { header, latency } = flags;
   const valuesOf = (name: string) => flagValues(schemaFields(name), flags);
@@ -39,7 +42,7 @@ export function ruleOf(flags: FaultFlags): Schemas["FaultRule"] | undefined {
   if (!isEmpty(effect)) return { ...rule, effect };
   if (isEmpty(rule)) return undefined;
   throw new CliError(
-    "faults add: the effect is missing: --status, --latency, --reset and so on (--help tells more)",
+    "faults add: the effect is missing; use --status, --latency, --reset or another effect (see --help)",
   );
 }
 

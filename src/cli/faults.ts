@@ -12,7 +12,7 @@ type Schemas = components["schemas"];
 export function addFaults(program: Command): void {
   const group = program
     .command("faults")
-    .description("Makes the product API fail on purpose; the control plane is never hit.")
+    .description("Makes the product API fail on purpose. Faults do not apply to the control plane.")
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator faults add --operation listTestResults --to 2 --status 503 --retry-after 2s\n" +
@@ -21,15 +21,15 @@ export function addFaults(program: Command): void {
 
   operationCommand(group, {
     ...{ name: "list", endpoint: "GET /_emulator/faults", text: listText },
-    summary: "list the faults, how often they struck, and the ready-made sets",
+    summary: "list the faults, how often they applied, and the built-in sets",
   });
 
-  const add = controlCommand(group, "add", "add a fault: by flags, a ready-made set, or a file of rules")
+  const add = controlCommand(group, "add", "add faults from flags, a built-in set, or a file of rules")
     .argument(
       "[FILE]",
-      "YAML or JSON: a rule as the control plane takes it, or a list of them; - for standard input",
+      "YAML or JSON file with a fault rule of the control plane or a list of rules; - for standard input",
     )
-    .option("--set <NAME>", "a ready-made set; faults list shows them");
+    .option("--set <NAME>", "a built-in set (see faults list)");
   addRuleFlags(add);
   add.action(async (file: string | undefined, flags: FaultFlags & { set?: string }) => {
     const { client, here, print } = target(add);
@@ -60,9 +60,7 @@ function rulesOf(
 ): (Schemas["FaultRule"] | Schemas["FaultSetChoice"])[] {
   const rule = ruleOf(flags);
   if ([file, set, rule].filter((way) => way !== undefined).length !== 1) {
-    throw new CliError(
-      "faults add: give one of a file, --set NAME, or flags with one effect (--help tells more)",
-    );
+    throw new CliError("faults add: give either a file, --set NAME, or flags with one effect (see --help)");
   }
   if (file === undefined) return [set === undefined ? rule! : { set }];
   const document = readDocument(file);

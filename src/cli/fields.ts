@@ -2,14 +2,14 @@ import { type Command, Option } from "commander";
 import { spec } from "../generated/control.js";
 import { durationArgument, numberArgument } from "./control.js";
 
-/** How a field is written on the command line; `ms` and `s` are durations such as `10m`. */
+/** The form of a field on the command line. `ms` and `s` are durations such as `10m`. */
 type Form = "text" | "number" | "ms" | "s" | "switch" | "switch-off";
 
 /** A parameter, or a field of a body, of the control plane as a flag or an argument. */
 export interface Field {
-  /** As the control plane has it: `timeout_ms`. */
+  /** Name in the control plane: `timeout_ms`. */
   name: string;
-  /** As the flag has it, without the unit: `timeout`. */
+  /** Name of the flag, without the unit: `timeout`. */
   flag: string;
   form: Form;
   description: string;
@@ -33,7 +33,7 @@ type Operation = {
 };
 type Document = { paths: Record<string, Record<string, Operation>> };
 
-/** What `emulator-openapi.yaml` says of one operation, as a command needs it. */
+/** The parameters and fields of an operation in `emulator-openapi.yaml`, for a command. */
 export function operationFields(endpoint: string) {
   const [method, path] = endpoint.split(" ") as [string, string];
   const item = (spec.document as Document).paths[path]!;
@@ -58,7 +58,7 @@ export function operationFields(endpoint: string) {
   };
 }
 
-/** The fields of a named schema, such as `FaultMatch`; those that are objects or lists are left out. */
+/** The fields of a named schema, such as `FaultMatch`; without objects and lists. */
 export const schemaFields = (name: string): Field[] => fieldsOf({ $ref: `#/components/schemas/${name}` });
 
 /** Adds a flag for each field. */
@@ -75,7 +75,7 @@ export function addArguments(command: Command, fields: readonly Field[]): void {
     command.argument(`<${placeholder(flag, form)}>`, description);
 }
 
-/** The values of those fields that were given as flags. @throws CliError */
+/** The values of the fields that were given as flags. @throws CliError */
 export function flagValues(
   fields: readonly Field[],
   options: Record<string, unknown>,
@@ -87,7 +87,7 @@ export function flagValues(
   return Object.fromEntries(given) as Record<string, unknown>;
 }
 
-/** The values of those fields that were given as arguments, in their order. @throws CliError */
+/** The values of the fields that were given as arguments, in order. @throws CliError */
 export function argumentValues(fields: readonly Field[], given: readonly unknown[]): Record<string, unknown> {
   const values = fields.map((field, at) => [
     field.name,
@@ -110,7 +110,7 @@ function fieldsOf(schema: Schema): Field[] {
   );
 }
 
-/** A field as a flag; none where no flag can say it. */
+/** A field as a flag; empty if a flag cannot express it. */
 function fieldOf({ name, required }: { name: string; required: boolean }, schema: Schema): Field[] {
   const form = formOf(name, schema);
   if (form === undefined) return [];
@@ -122,7 +122,7 @@ function fieldOf({ name, required }: { name: string; required: boolean }, schema
   return [{ name, flag, form, description: description + said, required }];
 }
 
-/** A unit at the end of a name says that the field is a duration. Undefined: no flag can say it. */
+/** A unit at the end of the name marks a duration. Undefined: a flag cannot express the field. */
 function formOf(name: string, { type, default: standard }: Schema): Form | undefined {
   if (type === "boolean") return standard === true ? "switch-off" : "switch";
   if (type === "number" || type === "integer")
@@ -143,7 +143,7 @@ const placeholder = (flag: string, form: Form): string =>
 
 const camel = (flag: string): string => flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** A part of the document with what it refers to; what stands beside `$ref` goes before that. */
+/** A part of the document with its `$ref` resolved; properties beside `$ref` take precedence. */
 function resolved<Part extends object = Schema>(part: object & { $ref?: string }): Part {
   const { $ref, ...own } = part;
   if ($ref === undefined) return part as Part;

@@ -1,14 +1,14 @@
 import { CliError, EXIT } from "./exit.js";
 
-/** An answer as the user sees it. */
+/** An answer, formatted for the user. */
 export interface Received {
   status: number;
-  /** Indented JSON, or the text as it came; empty where there is no body. */
+  /** Indented JSON, or the unchanged text; empty if there is no body. */
   text: string;
   json: unknown;
 }
 
-/** Awaits an answer; a target that cannot be reached is one clear line and exit code 3. */
+/** Waits for an answer. If the target cannot be reached: one line and exit code 3. */
 export async function receive(url: string, send: () => Promise<Response>): Promise<Received> {
   let response: Response;
   let text: string;
@@ -33,7 +33,7 @@ function causeOf(error: unknown): string {
   return cause?.message ?? message;
 }
 
-/** @throws CliError where this is no http or https URL */
+/** @throws CliError if the URL is not http or https */
 export function checkUrl(name: string, url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
   throw new CliError(`${name}: got ${JSON.stringify(url)}; accepted: an http or https URL`);

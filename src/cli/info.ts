@@ -12,7 +12,7 @@ export function addInfo(program: Command): void {
     const { version, spec, operations, seeds, auth, public_url, limits } = info;
     print(info, () =>
       table([
-        ["url", public_url === null ? client.url : `${client.url} (known as ${public_url})`],
+        ["url", public_url === null ? client.url : `${client.url} (public URL ${public_url})`],
         ["version", version],
         ["spec", `${spec.title} ${spec.version}, ${operations.length} operations`],
         ["seeds", seeds.join(", ")],

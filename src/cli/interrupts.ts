@@ -2,7 +2,7 @@ import process from "node:process";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The user's signals to a run: the first ends it, the second its clean-up too. */
+/** The user's signals to a run: the first stops the run, the second also its clean-up. */
 export class Interrupts {
   readonly #run = new AbortController();
   readonly #cleanUp = new AbortController();
@@ -15,12 +15,12 @@ export class Interrupts {
     for (const signal of SIGNALS) process.on(signal, this.#listener);
   }
 
-  /** Aborts at the first. */
+  /** Aborts at the first signal. */
   get run(): AbortSignal {
     return this.#run.signal;
   }
 
-  /** Aborts at the second. */
+  /** Aborts at the second signal. */
   get cleanUp(): AbortSignal {
     return this.#cleanUp.signal;
   }

@@ -42,7 +42,7 @@ describe("a lab that is killed", () => {
       await advertised;
       emulator = await start();
       client = new PublicClient(emulator.url, emulator.credentials);
-      expect(emulator.stdout).toContain("found again");
+      expect(emulator.stdout).toContain("; restored");
     }
     await expectAllStored(client, product, known);
     expect(emulator.stderr).toMatch(/was restarted in mid-walk: begins opportunity \S+ again/);
@@ -62,7 +62,7 @@ describe("a lab that is killed", () => {
     await killed.until(() => killed.stderr.split("began provision").length > 12);
     await killed.kill("SIGKILL");
     const lab = await labProcess(emulator.url, emulator.ini, args);
-    expect(lab.stdout).toMatch(/an earlier run left \d undelivered and 6 in hand/);
+    expect(lab.stdout).toMatch(/an earlier run left \d undelivered results? and 6 unfinished opportunities/);
     await expectAllStored(client, product, known);
     expect(lab.stderr).toMatch(/was restarted in mid-walk/);
     expect((await lab.kill("SIGTERM")).code).toBe(0);

@@ -33,7 +33,7 @@ describe("lab refuses with one line, and exit code 2", () => {
     [
       "set of ini files",
       ["lab", "--target", NOWHERE, "--credentials", `two@example.com=${INI}`],
-      "--credentials: got none without an EMAIL; accepted: a file as `login` writes it",
+      "--credentials: one without EMAIL= is required; accepted: a file written by `login`",
     ],
     ["speed", target("--speed", "0"), '--speed: got "0"; accepted: a number from 0.001 to 1000000'],
     [
@@ -85,7 +85,7 @@ describe("lab", () => {
     expect([code, stdout.endsWith("\nStopping.\n")]).toEqual([130, true]);
   });
 
-  it("tells what it breaks off, and begins that again at the next start; --drain ends it first", async () => {
+  it("names the work that it aborts and restarts it at the next start; --drain finishes it first", async () => {
     const emulator = await startProcess(["--no-lab", "--seed", "empty"]);
     const client = new PublicClient(emulator.url, emulator.credentials);
     const product = await client.product(1);
@@ -98,17 +98,19 @@ describe("lab", () => {
     const stopped = await first.kill("SIGTERM");
     expect(stopped.code).toBe(0);
     expect(stopped.stdout).toContain(
-      `\nStopping.\n  board breaks off the provision of ${known[0]!}, which begins again at the next start\n`,
+      `\nStopping.\n  board aborts the provision of ${known[0]!}, which restarts at the next start\n`,
     );
     expect(stopped.stderr).toMatch(/board breaks off opportunity .*; it begins again at the next start\n/);
 
     const second = await labProcess(emulator.url, emulator.ini, [...args, "--drain"]);
-    expect(second.stdout).toContain("; an earlier run left 0 undelivered and 1 in hand\n");
+    expect(second.stdout).toContain(
+      "; an earlier run left 0 undelivered results and 1 unfinished opportunity\n",
+    );
     await second.until(() => second.stderr.includes("began provision"));
     const drained = await second.kill("SIGTERM");
     expect(drained.code).toBe(0);
     expect(drained.stdout).toContain(
-      `\nStopping when devices are done.\n  board finishes the provision of ${known[0]!}\n`,
+      `\nStopping when the devices have finished.\n  board finishes the provision of ${known[0]!}\n`,
     );
     await expectAllStored(client, product, known);
   });

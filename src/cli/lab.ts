@@ -8,6 +8,7 @@ import { packageFile, version } from "../package-files.js";
 import { createRemoteLab, type CredentialsFile, type RemoteLab } from "../remote-lab/remote-lab.js";
 import { CliError, EXIT } from "./exit.js";
 import { readCredentials } from "./request.js";
+import { plural } from "./text.js";
 
 interface LabCommandOptions {
   target: string;
@@ -22,39 +23,39 @@ interface LabCommandOptions {
   logLevel: string;
 }
 
-/** After the second signal commands of kits get so much time to end, in milliseconds. */
+/** Time for commands of kits to end after the second signal, in milliseconds. */
 const AT_ONCE_MS = 3000;
 
-/** `spi-emulator lab`: the virtual lab as a process of its own, against any SPI service. */
+/** `spi-emulator lab`: the virtual lab as its own process, against any SPI service. */
 export function addLab(program: Command): void {
   program
     .command("lab")
     .description(
-      "Runs virtual devices and real Provisioning Kits whose agents poll the service at --target, as agents in a lab do.\n" +
-        "What they have in hand is kept in --outbox and gone on with at the next start.",
+      "Runs virtual devices and real Provisioning Kits. Their agents poll the service at --target, as agents in a lab do.\n" +
+        "Unfinished work is kept in --outbox and continued at the next start.",
     )
     .requiredOption("--target <URL>", "the service: this emulator, or another")
     .requiredOption(
       "--credentials <CONF.INI>",
-      "the account's credentials; again as EMAIL=CONF.INI for profiles that name an account",
+      "the account's credentials; repeat as EMAIL=CONF.INI for profiles with an account",
       (value: string, all: string[] | undefined) => [...(all ?? []), value],
     )
-    .option("--devices <DIR>", "folder of device profiles (default: those that come with the package)")
-    .option("--speed <N>", "how many times as fast as the wall's the lab's clock runs", "1")
-    .option("--outbox <DIR>", "folder that keeps what is in hand and undelivered", ".spi-emulator/outbox")
+    .option("--devices <DIR>", "folder of device profiles (default: the built-in ones)")
+    .option("--speed <N>", "speed of the lab's clock, as a multiple of real time", "1")
+    .option("--outbox <DIR>", "folder for unfinished work and undelivered results", ".spi-emulator/outbox")
     .option(
       "--random-seed <TEXT>",
-      "same seed, same opportunities: same outcomes (default: the outbox's own)",
+      "the same seed and opportunities give the same outcomes (default: that of the outbox)",
     )
-    .option("--keep-kit-dirs", "leave the working directories of kits behind")
-    .option("--drain", "at a stop, let devices finish the opportunity that they have")
+    .option("--keep-kit-dirs", "keep the working directories of kits")
+    .option("--drain", "when stopping, let devices finish their opportunities")
     .addOption(new Option("--log-format <FORMAT>", "text or json; logs go to stderr").default("text"))
     .addOption(new Option("--log-level <LEVEL>", "debug, info, warn, error or silent").default("info"))
     .addHelpText(
       "after",
       "\nExample:\n  spi-emulator lab --target http://127.0.0.1:7740 --credentials .spi-emulator/conf.ini \\\n" +
         "    --devices ./my-devices --speed 60\n" +
-        "\nThe first SIGINT or SIGTERM stops cleanly, the second at once (exit code 130).\n",
+        "\nThe first SIGINT or SIGTERM stops cleanly, the second immediately (exit code 130).\n",
     )
     .action(run);
 }
@@ -95,11 +96,11 @@ function credentialsByAccount(values: readonly string[]): Map<string | null, Cre
     found.set(account, { file, credentials: readCredentials(file) });
   }
   if (!found.has(null))
-    throw new CliError("--credentials: got none without an EMAIL; accepted: a file as `login` writes it");
+    throw new CliError("--credentials: one without EMAIL= is required; accepted: a file written by `login`");
   return found;
 }
 
-/** The first signal ends cleanly, the second at once, the third without waiting for commands that do not end. */
+/** The first signal stops cleanly, the second immediately, the third without waiting for commands that do not end. */
 function untilSignal({ lab }: RemoteLab, drain: boolean): Promise<void> {
   const letGo = keepProcessAlive();
   return new Promise((resolve, reject) => {
@@ -130,10 +131,10 @@ function stopText({ lab }: Pick<RemoteLab, "lab">, drain: boolean): string {
     const what = `${phase!.name} of ${opportunity_id!}`;
     if (drain) return `  ${agent_id} finishes the ${what}`;
     return phase!.name === "teardown"
-      ? `  ${agent_id} skips the rest of the ${what} and posts its result`
-      : `  ${agent_id} breaks off the ${what}, which begins again at the next start`;
+      ? `  ${agent_id} skips the rest of the ${what} and posts the result`
+      : `  ${agent_id} aborts the ${what}, which restarts at the next start`;
   });
-  return ["", drain ? "Stopping when devices are done." : "Stopping.", ...lines, ""].join("\n");
+  return ["", drain ? "Stopping when the devices have finished." : "Stopping.", ...lines, ""].join("\n");
 }
 
 function startText(
@@ -143,11 +144,10 @@ function startText(
 ): string {
   const devices = lab.devices().map(({ agent_id }) => agent_id);
   const shown = devices.length > 6 ? [...devices.slice(0, 5), `${devices.length - 5} more`] : devices;
-  const some = (count: number, what: string): string => `${count} ${what}`;
   const waiting =
     left.results + left.inHand === 0
       ? ""
-      : `; an earlier run left ${some(left.results, "undelivered")} and ${some(left.inHand, "in hand")}`;
+      : `; an earlier run left ${plural(left.results, "undelivered result")} and ${plural(left.inHand, "unfinished opportunity", "unfinished opportunities")}`;
   const lines: [string, string][] = [
     ["target", target],
     ["credentials", credentials.join(", ")],

@@ -4,7 +4,7 @@ import { ConfigError } from "../config.js";
 import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
 
-/** Writes where the emulator is, for its owner's eyes only. @throws ConfigError */
+/** Writes the emulator's URL and credentials to a file that only its owner can read. @throws ConfigError */
 export function writeLocator(file: string, { url, credentials }: Emulator): void {
   const text = JSON.stringify({ url, pid: process.pid, version, credentials }, null, 2);
   try {

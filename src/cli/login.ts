@@ -24,28 +24,29 @@ export function addLogin(program: Command): void {
   program
     .command("login")
     .description("Asks the token endpoint for OAuth credentials and writes them to an ini file.")
-    .option("--url <URL>", "where the emulator is", `http://${DEFAULTS.host}:${DEFAULTS.port}`)
-    .requiredOption("--email <EMAIL>", "the account's email; in the demo seed customer@example.com")
-    .option("--password <TEXT>", "its password; read from standard input where left out")
-    .option("--otp <CODE>", "one-time password, where the account has a second factor")
+    .option("--url <URL>", "URL of the emulator", `http://${DEFAULTS.host}:${DEFAULTS.port}`)
+    .requiredOption("--email <EMAIL>", "the account's email; customer@example.com in the demo seed")
+    .option("--password <TEXT>", "the account's password (default: read from standard input)")
+    .option("--otp <CODE>", "one-time password, for two-factor accounts")
     .option(
       "--token-name <NAME>",
       "name of the token; the same name gives the same token",
       "spi-emulator-cli",
     )
     .option("-o, --output <FILE>", "the ini file", "conf.ini")
-    .option("--force", "replace the ini file where it exists")
+    .option("--force", "overwrite an existing ini file")
     .addHelpText(
       "after",
       "\nExample:\n  spi-emulator login --email customer@example.com --password 'correct horse'\n" +
-        "\nExit code: 0 when written, 3 when refused or not reached.\n",
+        "\nExit code: 0 if the file was written, 3 if refused or not reachable.\n",
     )
     .action(login);
 }
 
 async function login(options: LoginOptions): Promise<void> {
   const { email, otp, tokenName, output } = options;
-  if (existsSync(output) && !options.force) throw new CliError(`${output} exists; --force replaces it`);
+  if (existsSync(output) && !options.force)
+    throw new CliError(`${output} exists; use --force to overwrite it`);
   const password = options.password ?? (await askPassword(email));
   const url = `${checkUrl("--url", options.url).replace(/\/+$/, "")}/api/v2/tokens/oauth`;
   const body = JSON.stringify({
@@ -75,7 +76,7 @@ async function login(options: LoginOptions): Promise<void> {
   process.stdout.write(`${output} written: token ${tokenName} of ${email}\n`);
 }
 
-/** Writes a file that only its owner can read, also where it was there before with a wider mode. */
+/** Writes a file that only its owner can read, even if it existed with a wider mode. */
 function writeForOwner(file: string, text: string): void {
   const descriptor = openSync(file, "w", 0o600);
   try {
@@ -86,7 +87,7 @@ function writeForOwner(file: string, text: string): void {
   }
 }
 
-/** One line of standard input; on a terminal it is asked for and not shown. */
+/** Reads one line of standard input; on a terminal with a prompt and without echo. */
 function askPassword(email: string): Promise<string> {
   const terminal = process.stdin.isTTY;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -99,7 +100,7 @@ function askPassword(email: string): Promise<string> {
       lines.close();
     });
     lines.once("close", () =>
-      reject(new CliError("no password given: --password, or one line of standard input")),
+      reject(new CliError("no password: use --password, or one line of standard input")),
     );
   });
 }

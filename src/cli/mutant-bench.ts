@@ -7,10 +7,10 @@ import { newSecret } from "../ids.js";
 import { type Fetch, listen } from "../http/server.js";
 import { startOwnTarget } from "./own-target.js";
 
-/** How long clauses wait for what the emulator does by itself, in milliseconds. */
+/** How long clauses wait for the emulator's asynchronous work, in milliseconds. */
 const PATIENCE_MS = 1500;
 
-/** An emulator in this process, and an address at which its requests go through a mutant first. */
+/** Starts an emulator in this process, and a server that passes its requests through a mutant. */
 export async function openMutantBench(): Promise<Bench> {
   const own = await startOwnTarget();
   let answering: Fetch = own.productFetch;

@@ -56,7 +56,7 @@ describe("spi-emulator mutants", () => {
 
 describe("wrong usage is told of in one line:", () => {
   it.each([
-    [["--filter", "nothing.*"], "no mutant fits --group and --filter; --list shows all"],
+    [["--filter", "nothing.*"], "no mutant matches --group and --filter; --list shows all"],
     [["--sample", "x"], '--sample: got "x"; accepted: a number from 1'],
     [["--concurrency", "0"], '--concurrency: got "0"; accepted: a number from 1'],
   ])("%j", async (args, expected) => {

@@ -26,7 +26,7 @@ interface MutantFlags {
   concurrency: string;
 }
 
-/** Where there is no terminal, progress is told after so many mutants. */
+/** Without a terminal, progress is reported after every N mutants. */
 const PROGRESS_EVERY = 100;
 
 /** `spi-emulator mutants` */
@@ -34,16 +34,16 @@ export function addMutants(program: Command): void {
   program
     .command("mutants")
     .description(
-      "Breaks one thing after the other in an emulator of its own (each break is a mutant) and runs the clauses " +
-        "that are about it, its owners. A mutant that none of them notices has survived. Prints survivors, then figures " +
-        "by group and by origin: written by hand, or made from the same spec as the clauses.",
+      "Puts one flaw after another into an emulator (each is a mutant) and runs the clauses " +
+        "that are about it, its owners. A mutant that no owner detects has survived. Prints survivors, then figures " +
+        "by group and by origin: written by hand, or generated from the same spec as the clauses.",
     )
-    .option("--group <GLOB>", "only groups of such names: 'answer: *'")
-    .option("--filter <GLOB>", "only mutants with such ids: events.*,answer.getProduct.*")
-    .option("--sample <N>", "only so many, drawn by --sample-seed")
-    .option("--sample-seed <TEXT>", "another text draws another sample", "1")
-    .option("--full", "run every clause against every mutant, and tell all that notice")
-    .option("--list", "list the mutants and their clauses, and run nothing")
+    .option("--group <GLOB>", "only groups with matching names: 'answer: *'")
+    .option("--filter <GLOB>", "only mutants with matching ids: events.*,answer.getProduct.*")
+    .option("--sample <N>", "only a random sample of N, drawn by --sample-seed")
+    .option("--sample-seed <TEXT>", "seed of the sample", "1")
+    .option("--full", "run every clause against every mutant, and list all that detect it")
+    .option("--list", "only list the mutants and their clauses")
     .option("--json <FILE>", "write the results to a file")
     .option("--concurrency <N>", "mutants at a time", "4")
     .addHelpText(
@@ -51,9 +51,9 @@ export function addMutants(program: Command): void {
       "\nExamples:\n  spi-emulator mutants\n  spi-emulator mutants --group 'meaning: *'\n" +
         '  spi-emulator mutants --sample 50 --sample-seed "$(date +%F)"\n' +
         "  spi-emulator mutants --filter 'events.*' --full --json mutants.json\n" +
-        "\nA GLOB has * for any run of characters; several are separated by commas.\n" +
-        "\nExit code: 0 where none survived, 1 where one did, a clause crashed at one or an owner does not conform where " +
-        "nothing is broken, 2 for wrong usage, 130 when interrupted.\n",
+        "\nIn a GLOB, * matches any characters; separate several by commas.\n" +
+        "\nExit code: 0 if none survived; 1 if one survived, a clause crashed, or an owner fails on the " +
+        "correct emulator; 2 for wrong usage; 130 when interrupted.\n",
     )
     .action(async (flags: MutantFlags) => {
       process.exitCode = await mutants(flags);
@@ -91,12 +91,12 @@ async function mutants(flags: MutantFlags): Promise<number> {
   }
 }
 
-/** @throws CliError where there is none such */
+/** @throws CliError if no mutant matches */
 function chosenOf({ group, filter, sample, sampleSeed }: MutantFlags): Mutant[] {
   const inGroup = globMatcher(group ?? "*");
   const named = globMatcher(filter ?? "*");
   const fitting = allMutants(contractSpec).filter((mutant) => inGroup(mutant.group) && named(mutant.id));
-  if (fitting.length === 0) throw new CliError("no mutant fits --group and --filter; --list shows all");
+  if (fitting.length === 0) throw new CliError("no mutant matches --group and --filter; --list shows all");
   if (sample === undefined) return fitting;
   const drawn = sampleOf(fitting, numberFlag("--sample", sample, 1), sampleSeed);
   process.stdout.write(
@@ -112,7 +112,7 @@ function tell({ id, killed }: MutantResult, done: number, of: number): void {
   if (!killed) process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}survived: ${id}\n`);
 }
 
-/** @throws CliError where the file cannot be written */
+/** @throws CliError if the file cannot be written */
 function writeJson(file: string, results: readonly MutantResult[]): void {
   const killed = results.filter((result) => result.killed).length;
   const report = {

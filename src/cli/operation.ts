@@ -3,24 +3,24 @@ import type { ControlInput, ControlOutput, Endpoint } from "../api/control-clien
 import { controlCommand, target } from "./control.js";
 import { addArguments, addFlags, argumentValues, flagValues, operationFields } from "./fields.js";
 
-/** A command that is one operation of the control plane. */
+/** A command for one operation of the control plane. */
 interface OperationCommand<E extends Endpoint> {
   name: string;
   endpoint: E;
-  /** What it does, for `--help`; the operation's own summary where left out. */
+  /** Summary for `--help`. Default: the operation's summary. */
   summary?: string;
-  /** Whether it is meant where its group is given alone. */
+  /** Whether the command runs if only its group is given. */
   isDefault?: boolean;
-  /** The answer in words; `given` are the path parameters. */
+  /** Formats the answer as text. `given`: the path parameters. */
   text: (answer: ControlOutput<E>, given: Record<string, string>) => string | string[];
-  /** What `--json` prints of an operation that answers without body. */
+  /** Output of `--json` for an operation that answers without a body. */
   json?: (given: Record<string, string>) => unknown;
 }
 
 /**
- * Adds a command for an operation. `emulator-openapi.yaml` says what it takes: path parameters and required fields of the
- * body are arguments, in this order; query parameters and the body's other fields are flags. Fields that are objects have
- * none; a command that needs them is written by hand.
+ * Adds a command for an operation of `emulator-openapi.yaml`. Path parameters and required body fields become
+ * arguments, in this order; query parameters and other body fields become flags. Fields that are objects are not
+ * supported; commands that need them are written by hand.
  */
 export function operationCommand<E extends Endpoint>(
   parent: Command,

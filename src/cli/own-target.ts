@@ -6,22 +6,22 @@ import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import type { Fetch } from "../http/server.js";
 
-/** An emulator of the suite's own, of which it knows everything. */
+/** The suite's own emulator, with all its facts. */
 export interface OwnTarget {
   target: TargetOptions;
-  /** What answers requests of the product API. */
+  /** Answers requests of the product API. */
   productFetch: Fetch;
   close(): Promise<void>;
 }
 
-/** How long the suite waits for what its own emulator does, in milliseconds. */
+/** How long the suite waits for its own emulator, in milliseconds. */
 const PATIENCE_MS = 5000;
-/** And for what the agents of its lab do. */
+/** How long the suite waits for the agents of its lab, in milliseconds. */
 const LAB_PATIENCE_MS = 30_000;
 
 type SeedFacts = Pick<TargetOptions, "organization" | "login" | "barred">;
 
-/** What the seed `contract` says of its first account, and of those that are barred. */
+/** The first account and the barred accounts of the seed `contract`. */
 const CONTRACT_SEED = {
   organization: "first-org",
   login: { email: "first@example.com", password: "correct horse" },
@@ -32,7 +32,7 @@ const CONTRACT_SEED = {
     invalidated: { email: "invalidated@example.com", password: "invalidated email" },
   },
 } satisfies SeedFacts;
-/** The same of the seed `demo`, which has a history to read. */
+/** The first account of the seed `demo`, which has a history to read. */
 const DEMO_SEED = {
   organization: "docs-org",
   login: { email: "customer@example.com", password: "correct horse" },
@@ -42,8 +42,8 @@ const DEMO_SEED = {
 const LAB_PLATFORM = "pi2";
 
 /**
- * Starts an emulator in this process: in memory, on a free port; without a lab, so that nobody takes what the suite
- * makes, unless clauses are to watch one. Its seed is `contract`; for a profile that only reads, `demo`.
+ * Starts an emulator in this process, in memory and on a free port. It has no lab, because agents would pick the
+ * suite's opportunities, unless `lab` is set. The seed is `contract`, or `demo` for the profile `read-only`.
  */
 export async function startOwnTarget(
   profile: TargetOptions["profile"] = "full",

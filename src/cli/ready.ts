@@ -4,7 +4,7 @@ import { wallPause, wallTime } from "../clock/clock.js";
 import { controlCommand, durationArgument, target } from "./control.js";
 import { CliError, EXIT } from "./exit.js";
 
-/** How long to wait between two questions, in milliseconds. */
+/** Pause between two attempts, in milliseconds. */
 const PAUSE_MS = 100;
 
 /** `spi-emulator ready` */
@@ -12,20 +12,20 @@ export function addReady(program: Command): void {
   const command = controlCommand(
     program,
     "ready",
-    "say whether the emulator can be used, or wait until it can",
+    "check whether the emulator is ready, or wait until it is",
     { ofSandbox: false },
   )
-    .option("--wait <DURATION>", "ask again and again for so long")
+    .option("--wait <DURATION>", "retry for this long")
     .addHelpText(
       "after",
       "\nExample:\n  spi-emulator start & spi-emulator ready --wait 30s\n" +
-        "\nExit code: 0 when it is ready, 3 when it is not (in time).\n",
+        "\nExit code: 0 if ready, 3 if not (in time).\n",
     );
   command.action(async ({ wait }: { wait?: string }) => {
     const until = wallTime() + (wait === undefined ? 0 : durationArgument("--wait", wait));
     for (;;) {
       try {
-        // The locator is read anew each time: an emulator that starts writes it late.
+        // The locator is read again for each attempt, because a starting emulator writes it late.
         const { client, print } = target(command);
         const answer = await client.send("GET /_emulator/ready");
         print(answer, () => `${client.url} is ready`);

@@ -92,7 +92,7 @@ describe("start refuses with one line that names what is accepted, and exit code
 
   it("a bad flag, in two lines", async () => {
     const { code, stdout, stderr } = await start(["--speeed", "2"]);
-    expect(stderr).toBe("error: unknown option '--speeed'\n(Did you mean --speed?)\n(--help tells more)\n");
+    expect(stderr).toBe("error: unknown option '--speeed'\n(Did you mean --speed?)\n(see --help)\n");
     expect([code, stdout]).toEqual([2, ""]);
   });
 

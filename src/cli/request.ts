@@ -20,15 +20,15 @@ export function addRequest(program: Command): void {
     .description(
       "Sends one request signed with OAuth 1.0a (HMAC-SHA1) and prints `HTTP <code>` and indented JSON.",
     )
-    .option("-X, --request <METHOD>", "method; GET, or POST where --data is given")
+    .option("-X, --request <METHOD>", "method (default: GET, with --data POST)")
     .option("--data <JSON>", "body; @FILE reads a file, - reads standard input")
-    .argument("<CONF.INI>", "credentials, as `login` writes them")
-    .argument("<URL>", "what to ask")
+    .argument("<CONF.INI>", "credentials, in the form that `login` writes")
+    .argument("<URL>", "the URL")
     .addHelpText(
       "after",
       "\nExample:\n  spi-emulator request -X POST conf.ini http://127.0.0.1:7740/products --data \\\n" +
         `    '{"name": "test-product.foo", "release": "15.04-core", "snaps": ["test-snap.foo"]}'\n` +
-        "\nExit code: 0 for an answer below 400, 1 for another, 3 for 401 or no answer at all.\n",
+        "\nExit code: 0 for a status below 400, 1 for other statuses, 3 for 401 or no answer.\n",
     )
     .action(async (ini: string, url: string, options: RequestOptions) => {
       process.exitCode = await request(readCredentials(ini), checkUrl("URL", url), options);

@@ -8,9 +8,9 @@ export function addReset(program: Command): void {
   const command = controlCommand(
     program,
     "reset",
-    "take a sandbox back to its seed; faults and exchanges go too",
+    "reset a sandbox to its seed, and delete its faults and exchanges",
   )
-    .option("--seed <NAME|FILE>", "another seed, the sandbox's own from now on")
+    .option("--seed <NAME|FILE>", "another seed, which later resets use too")
     .addHelpText("after", "\nExamples:\n  spi-emulator reset\n  spi-emulator reset --seed empty\n");
   command.action(async ({ seed }: { seed?: string }) => {
     const { client, here, print } = target(command);

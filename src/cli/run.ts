@@ -4,12 +4,12 @@ import { version } from "../package-files.js";
 import { addCommands } from "./commands.js";
 import { EXIT, report } from "./exit.js";
 
-/** Runs the command line that `args` are, and sets the process's exit code. */
+/** Runs the command line `args` and sets the process's exit code. */
 export async function run(args: readonly string[]): Promise<void> {
   const program = new Command("spi-emulator")
     .description("Local emulator, virtual lab and contract suite for the SPI API.")
     .version(version)
-    .showHelpAfterError("(--help tells more)")
+    .showHelpAfterError("(see --help)")
     .configureHelp({ showGlobalOptions: true })
     .enablePositionalOptions()
     .exitOverride();

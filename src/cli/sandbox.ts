@@ -24,9 +24,7 @@ interface CreateOptions {
 export function addSandbox(program: Command): void {
   const group = program
     .command("sandbox")
-    .description(
-      "Makes, lists and deletes sandboxes: each has a state, a clock, a lab and credentials of its own.",
-    )
+    .description("Creates, lists and deletes sandboxes, each with its own state, clock, lab and credentials.")
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator sandbox create my-test --seed empty --clock manual --output my-test.ini\n" +
@@ -41,12 +39,12 @@ export function addSandbox(program: Command): void {
       ),
   });
 
-  const create = controlCommand(group, "create", "make a sandbox", { ofSandbox: false })
-    .argument("[NAME]", "left out, one that is free")
-    .option("--seed <NAME|FILE>", "what it begins with")
-    .option("--clock <MODE>", "scaled, or manual to advance it by hand")
-    .option("--clock-start <TIME>", "where a manual clock begins")
-    .option("-o, --output <FILE>", "write its first account's credentials to an ini file");
+  const create = controlCommand(group, "create", "create a sandbox", { ofSandbox: false })
+    .argument("[NAME]", "the name (default: an unused one)")
+    .option("--seed <NAME|FILE>", "the initial seed")
+    .option("--clock <MODE>", "scaled, or manual: advanced only by commands")
+    .option("--clock-start <TIME>", "initial time of a manual clock")
+    .option("-o, --output <FILE>", "write the first account's credentials to an ini file");
   const own = schemaFields("SandboxInput").filter((field) => field.name !== "name");
   const ofClock = schemaFields("NewClock").filter((field) => field.name === "speed");
   addFlags(create, [...own, ...ofClock]);
@@ -76,7 +74,7 @@ export function addSandbox(program: Command): void {
 
   operationCommand(group, {
     ...{ name: "delete", endpoint: "DELETE /_emulator/sandboxes/{name}" },
-    ...{ summary: "delete a sandbox with all that is in it", json: (given) => given },
+    ...{ summary: "delete a sandbox and its content", json: (given) => given },
     text: (_, { name }) => `${name} deleted`,
   });
 }

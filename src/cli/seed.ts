@@ -6,7 +6,7 @@ import { sandboxLine } from "./text.js";
 
 /** `spi-emulator seed` */
 export function addSeed(program: Command): void {
-  const command = controlCommand(program, "seed", "put a seed in the place of all that is there")
+  const command = controlCommand(program, "seed", "replace the state with a seed")
     .argument("<NAME|FILE>", "demo, empty or a YAML file; - for standard input")
     .addHelpText("after", "\nExamples:\n  spi-emulator seed demo\n  spi-emulator seed ./my-seed.yaml\n");
   command.action(async (nameOrFile: string) => {
@@ -18,7 +18,10 @@ export function addSeed(program: Command): void {
   });
 }
 
-/** A seed's name, or what its file holds: the emulator may be on another machine. @throws CliError, DocumentError */
+/**
+ * A seed's name, or the content of its file, because the emulator may be on another machine. @throws CliError,
+ * DocumentError
+ */
 export function seedArgument(nameOrFile: string): string | Record<string, unknown> {
   const isName = nameOrFile !== "-" && !/[./]/.test(nameOrFile) && !existsSync(nameOrFile);
   return isName ? nameOrFile : { ...parseSeed(readText(nameOrFile), nameOf(nameOrFile)) };

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type Config, DEFAULTS, SETTINGS, variableOf } from "../config.js";
 
-/** Adds a flag for every setting of an emulator; `defaults` are those of the command. */
+/** Adds a flag for every setting of an emulator. `defaults`: the command's defaults. */
 export function addSettings(command: Command, defaults: Readonly<Config> = DEFAULTS): void {
   for (const setting of SETTINGS) {
     const flags = setting.value ? `--${setting.name} <${setting.value}>` : `--${setting.name}`;

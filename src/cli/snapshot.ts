@@ -10,7 +10,7 @@ import { sandboxLine, table, timeText } from "./text.js";
 export function addSnapshot(program: Command): void {
   const group = program
     .command("snapshot")
-    .description("Keeps a sandbox's whole state, and brings it back.")
+    .description("Saves and restores a sandbox's whole state.")
     .addHelpText(
       "after",
       "\nExamples:\n  spi-emulator snapshot save before-demo\n  spi-emulator snapshot load before-demo\n" +
@@ -18,12 +18,12 @@ export function addSnapshot(program: Command): void {
     );
 
   operationCommand(group, {
-    ...{ name: "save", endpoint: "POST /_emulator/snapshots", summary: "keep the state under a name" },
+    ...{ name: "save", endpoint: "POST /_emulator/snapshots", summary: "save the state under a name" },
     text: ({ name, bytes, sandbox }) => `${name} saved: ${bytes} bytes of sandbox ${sandbox}`,
   });
   operationCommand(group, {
     ...{ name: "load", endpoint: "POST /_emulator/snapshots/{name}/load" },
-    ...{ summary: "put a snapshot in the place of the state", text: sandboxLine },
+    ...{ summary: "replace the state with a snapshot", text: sandboxLine },
   });
   operationCommand(group, {
     ...{ name: "list", endpoint: "GET /_emulator/snapshots" },
@@ -40,11 +40,11 @@ export function addSnapshot(program: Command): void {
           ),
   });
   operationCommand(group, {
-    ...{ name: "delete", endpoint: "DELETE /_emulator/snapshots/{name}", summary: "forget a snapshot" },
+    ...{ name: "delete", endpoint: "DELETE /_emulator/snapshots/{name}", summary: "delete a snapshot" },
     ...{ json: (given) => given, text: (_, { name }) => `${name} deleted` },
   });
 
-  const out = controlCommand(group, "export", "write a snapshot to a file; it holds credentials", {
+  const out = controlCommand(group, "export", "write a snapshot to a file (it contains credentials)", {
     ofSandbox: false,
   })
     .argument("<NAME>")
@@ -56,7 +56,7 @@ export function addSnapshot(program: Command): void {
     if (file !== "-") print({ name, file }, () => `${file} written`);
   });
 
-  const back = controlCommand(group, "import", "put a snapshot's file in the place of the state").argument(
+  const back = controlCommand(group, "import", "replace the state with a snapshot from a file").argument(
     "<FILE>",
     "- for standard input",
   );
@@ -68,7 +68,7 @@ export function addSnapshot(program: Command): void {
   });
 }
 
-/** Writes for the owner's eyes only; `-` is standard output. @throws CliError */
+/** Writes a file that only its owner can read; `-` is standard output. @throws CliError */
 export function writeOut(file: string, text: string): void {
   if (file === "-") {
     process.stdout.write(`${text}\n`);

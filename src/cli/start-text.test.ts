@@ -19,7 +19,7 @@ const emulator = {
 it("what a demo host says at its start leads visitors to it, and tells no secret: others read its log", () => {
   const config = { ...DEFAULTS, demoHost: true, publicUrl: "https://demo.example.com" };
   const text = startText(config, emulator);
-  expect(text).toContain("  visitors    come to https://demo.example.com/_emulator/dashboard/\n");
+  expect(text).toContain("  visitors    https://demo.example.com/_emulator/dashboard/\n");
   expect(text).not.toMatch(/secret|of-consumer|of-token/);
   expect(text.endsWith("\n\nReady.\n")).toBe(true);
   expect(startText(DEFAULTS, emulator)).toContain("first-secret");

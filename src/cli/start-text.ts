@@ -6,7 +6,7 @@ import type { Credentials } from "../oauth1/sign.js";
 import { percentEncode } from "../oauth1/signature.js";
 import { version } from "../package-files.js";
 
-/** What `start` says when it is ready. */
+/** The output of `start` when it is ready. */
 export function startText(
   config: Config,
   { url, credentialsFiles, sandbox, credentials, devices }: Omit<Emulator, "close" | "productFetch">,
@@ -16,25 +16,25 @@ export function startText(
     return path.startsWith("..") ? file : path;
   };
   const ini = here(credentialsFiles[0]!);
-  const restored = sandbox.restored ? "; found again, with all that was in it" : "";
+  const restored = sandbox.restored ? "; restored" : "";
   const asked = config.seed !== DEFAULTS.seed && config.seed !== sandbox.seed;
   const unusedSeed = asked
-    ? `; --seed ${config.seed} was not used, for a state was found: spi-emulator reset --seed ${config.seed}`
+    ? `; --seed ${config.seed} was not used because a state exists: spi-emulator reset --seed ${config.seed}`
     : "";
   const lines: [string, string][] = [
-    ["url", config.publicUrl === null ? url : `${url} (known as ${config.publicUrl})`],
+    ["url", config.publicUrl === null ? url : `${url} (public URL ${config.publicUrl})`],
     ["dashboard", `${url}/_emulator/dashboard/`],
     ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})${unusedSeed}`],
-    ["state", config.inMemory ? "in memory, gone at the end" : `${here(config.dataDir)}${restored}`],
+    ["state", config.inMemory ? "in memory, not kept" : `${here(config.dataDir)}${restored}`],
     config.clock === "manual"
-      ? ["clock", "manual: it stands still until `spi-emulator clock advance 10m` or the like"]
-      : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of yours`],
+      ? ["clock", "manual: advance it with `spi-emulator clock advance 10m`"]
+      : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of real time`],
     ["lab", devices.length > 0 ? devices.join(", ") : "none"],
     ["credentials", credentialsFiles.map(here).join(", ")],
   ];
   const address = config.publicUrl ?? url;
-  // Its output is a log that others read, and its own sandbox is not for trying.
-  if (config.demoHost) lines.push(["visitors", `come to ${address}/_emulator/dashboard/`]);
+  // A demo host's output is read as a log, and visitors do not use its default sandbox.
+  if (config.demoHost) lines.push(["visitors", `${address}/_emulator/dashboard/`]);
   const text = [
     `spi-emulator ${version}`,
     "",
@@ -56,7 +56,7 @@ function trial({ auth }: Config, address: string, credentials: Credentials, ini:
 
 const seconds = (value: number): string => `${Number(value.toPrecision(3))} s`;
 
-/** A signature that can be pasted: PLAINTEXT needs neither time nor nonce. */
+/** A signature for pasting: PLAINTEXT needs no time and no nonce. */
 function plaintextHeader({ consumer_key, consumer_secret, token_key, token_secret }: Credentials): string {
   const signature = percentEncode(`${percentEncode(consumer_secret)}&${percentEncode(token_secret)}`);
   const params = [

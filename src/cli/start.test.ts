@@ -92,7 +92,7 @@ describe("start", () => {
     writeFileSync(join(cwd, "spi-emulator.config.yaml"), settings);
     const env = { SPI_EMULATOR_SPEED: "3", SPI_EMULATOR_RANDOM_SEED: "from-environment" };
     const emulator = await startProcess(["--speed", "4"], { cwd, env });
-    expect(emulator.stdout).toContain("\n  speed       4: one minute of the lab takes 15 s of yours\n");
+    expect(emulator.stdout).toContain("\n  speed       4: one minute of the lab takes 15 s of real time\n");
     expect(emulator.stdout).toContain("\n  seed        empty (random seed from-environment)\n");
     expect(emulator.stdout).toContain("\n  lab         none\n");
     expect(emulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

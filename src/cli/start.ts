@@ -15,8 +15,8 @@ export function addStart(program: Command): void {
   const command = program
     .command("start")
     .description(
-      "Starts the emulator and its virtual lab. The state is kept in --data-dir and found again at the next start.\n" +
-        "Each setting can be given as flag, as environment variable or in spi-emulator.config.yaml, in this order.",
+      "Starts the emulator and its virtual lab. The state is kept in --data-dir and restored at the next start.\n" +
+        "Each setting can be given as flag, as environment variable or in spi-emulator.config.yaml, in this order of precedence.",
     );
   addSettings(command);
   command.addHelpText(
@@ -43,7 +43,7 @@ async function start(config: Readonly<Config>): Promise<void> {
   await ended;
 }
 
-/** The first SIGINT or SIGTERM ends cleanly with the state flushed, the second at once. */
+/** The first SIGINT or SIGTERM stops cleanly and flushes the state, the second exits immediately. */
 function untilSignal(emulator: Emulator, { locator, inMemory }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     let signals = 0;

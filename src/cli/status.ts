@@ -7,7 +7,7 @@ import { countsText, plural, table, timeText } from "./text.js";
 export function addStatus(program: Command): void {
   const command = operationCommand(program, {
     ...{ name: "status", endpoint: "GET /_emulator/status", text: statusText },
-    summary: "say what is unfinished and why, and what the devices do",
+    summary: "show unfinished opportunities with reasons, and the devices' activities",
   });
   command.addHelpText(
     "after",

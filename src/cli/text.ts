@@ -2,7 +2,7 @@ import type { components } from "../spec/control-types.gen.js";
 
 type Schemas = components["schemas"];
 
-/** Rows as columns of equal width; the last one is as long as it is. */
+/** Aligns rows in columns; the last column is not padded. */
 export function table(rows: readonly (readonly (string | number | null)[])[]): string[] {
   const cells = rows.map((row) => row.map((cell) => (cell === null ? "-" : String(cell))));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
@@ -25,7 +25,7 @@ export function countsText({ products, opportunities, unfinished, results }: Sch
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
-/** One sandbox in a line. */
+/** A sandbox in one line. */
 export const sandboxLine = ({ name, seed, counts }: Schemas["Sandbox"]): string =>
   `${name}: seed ${seed}, ${countsText(counts)}`;
 

@@ -3,7 +3,7 @@ import { newSecret } from "../ids.js";
 
 /** How many visitors there may be, and for how long. Milliseconds. */
 export interface BookLimits {
-  /** Most visitors at once. */
+  /** Maximum number of concurrent visitors. */
   most: number;
   /** Most visitors of one address at once. */
   mostOfAddress: number;

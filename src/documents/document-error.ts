@@ -1,4 +1,4 @@
-/** A file of the user's that cannot be used: one line a problem, each `file:line: field: what came, what is accepted`. */
+/** An invalid file of the user. One line per problem: `file:line: field: value, accepted values`. */
 export class DocumentError extends Error {
   override name = "DocumentError";
 

@@ -3,7 +3,7 @@ import { type FieldPath, fieldName } from "../schema/field-path.js";
 
 export type { FieldPath } from "../schema/field-path.js";
 
-/** Says where in a file a field stands, for messages. */
+/** Finds the lines of fields in a file, for messages. */
 export class FieldPlaces {
   constructor(
     readonly file: string,
@@ -11,13 +11,13 @@ export class FieldPlaces {
     private readonly lines: LineCounter,
   ) {}
 
-  /** `file:line: field: problem`. The line is the field's, or that of the nearest thing around it. */
+  /** `file:line: field: problem`. The line is that of the field or of its nearest existing parent. */
   problem(path: FieldPath, problem: string): string {
     const field = fieldName(path);
     return `${this.file}:${this.line(path)}: ${field && `${field}: `}${problem}`;
   }
 
-  /** The line of a field; where there is no such field, of the nearest thing around it. */
+  /** The line of a field or of its nearest existing parent. */
   line(path: FieldPath): number {
     for (let length = path.length; length > 0; length--) {
       const offset = this.#offset(path.slice(0, length));
@@ -26,7 +26,7 @@ export class FieldPlaces {
     return 1;
   }
 
-  /** Where the field's key stands, or the entry where it is one of a list. */
+  /** The offset of the field's key, or of the entry in a list. */
   #offset(path: FieldPath): number | undefined {
     const last = path.at(-1)!;
     const around: unknown =

@@ -8,21 +8,21 @@ import { inWords, quote } from "../schema/words.js";
 
 export { DocumentError } from "./document-error.js";
 
-/** Most problems of one document that are told; more of them help nobody. */
+/** Maximum number of reported problems per document. */
 const MAX_PROBLEMS = 8;
 
-/** What a document is to be. */
+/** The expected form of a document. */
 export interface DocumentForm<T> {
   /** For messages: `accepted: the fields of a seed`. */
   what: string;
-  /** Left out: any mapping will do. */
+  /** Undefined: any mapping is accepted. */
   schema?: ValidateFunction<T>;
 }
 
-/** A document that has its form. */
+/** A valid document. */
 export interface ReadDocument<T> {
   value: T;
-  /** For problems that no schema finds. */
+  /** For reporting problems beyond the schema's. */
   places: FieldPlaces;
 }
 

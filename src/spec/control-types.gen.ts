@@ -1052,7 +1052,7 @@ export interface components {
        * @default true
        */
       lab?: boolean;
-      /** @description Seconds of real time until the sandbox is deleted, at most 30 days. Default: it is not deleted. */
+      /** @description Time until the sandbox is deleted, in real time, at most 30 days. Default: it is not deleted. */
       expires_in_s?: number;
     };
     /**
@@ -1199,7 +1199,7 @@ export interface components {
     };
     /** @description Advances by a duration. All timers that are due within it or at its end fire. */
     AdvanceBy: {
-      /** @description Milliseconds of the sandbox's clock, at most 1000 days. 0 fires the timers that are due now. */
+      /** @description Time to advance, at most 1000 days. 0 fires the timers that are due now. */
       by_ms: number;
     };
     /** @description Advances to the next timer. All timers that are due then fire. */
@@ -1218,7 +1218,7 @@ export interface components {
        */
       to: "idle";
       /**
-       * @description Maximum advance in milliseconds of the sandbox's clock, at most 1000 days. Default: 7 days.
+       * @description Maximum time to advance, at most 1000 days. Default: 7 days.
        * @default 604800000
        */
       limit_ms?: number;
@@ -1305,7 +1305,7 @@ export interface components {
       status?: number;
       /** @description Message of the error. Default: a suitable one. */
       message?: string;
-      /** @description `Retry-After` of the error, in seconds. Default: 1 for 429 and 503, otherwise none. */
+      /** @description `Retry-After` of the error. Default: 1 for 429 and 503, otherwise none. */
       retry_after_s?: number;
       latency_ms?: components["schemas"]["Latency"];
       /**
@@ -1318,7 +1318,7 @@ export interface components {
        * @constant
        */
       truncate?: true;
-      /** @description The answer's body is sent in pieces over this many milliseconds of real time (with a manual clock: of the sandbox's time). Does not apply to answers without a body. */
+      /** @description The answer's body is sent in pieces over this time. Real time; with a manual clock, the sandbox's time. Does not apply to answers without a body. */
       slow_body_ms?: number;
       /**
        * @description A GET gets the answer from before its last change. The fault remembers answers per account and URL from the time it was added; it does not apply if they were all equal.
@@ -1330,7 +1330,7 @@ export interface components {
        * @constant
        */
       lose_answer?: true;
-      /** @description A posted result is stored this many milliseconds later, on the sandbox's clock. Applies only to `postTestResult`, not to refused or repeated posts. If the emulator restarts, the result is stored immediately. */
+      /** @description A posted result is stored later, by this time of the sandbox's clock. Applies only to `postTestResult`, not to refused or repeated posts. If the emulator restarts, the result is stored immediately. */
       delay_stored_ms?: number;
     };
     /** @description The request is carried out immediately; its answer is delayed by this many milliseconds of real time (with a manual clock: of the sandbox's time). A number, `min` and `max` (uniform distribution), or `mean` and `deviation` (normal distribution, at least 0). Drawn from the sandbox's random seed. */
@@ -1502,7 +1502,7 @@ export interface components {
        */
       count?: number;
       /**
-       * @description Timeout in milliseconds of real time, at most a minute. 0: does not wait.
+       * @description Timeout, in real time, at most a minute. 0: does not wait.
        * @default 10000
        */
       timeout_ms?: number;
