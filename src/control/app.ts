@@ -10,6 +10,7 @@ import { emptyReply, jsonReply, type Reply, toResponse } from "../http/reply.js"
 import { unmatched } from "../http/unmatched.js";
 import { requestValidator } from "../http/validate-request.js";
 import { responseValidator } from "../http/validate-response.js";
+import { StoreError } from "../persistence/store.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
@@ -106,6 +107,10 @@ function replyOf(answer: ControlAnswer<ControlId>): Reply | Response {
 function failureReply(error: unknown, log: Logger): Reply {
   const refusal = refusalOf(error);
   if (refusal) return problem({ id: refusal.refused, message: refusal.message });
+  if (error instanceof StoreError) {
+    log.error({ error: error.message }, "state not written");
+    return problem({ id: "service-unavailable", message: error.message, headers: { "retry-after": "1" } });
+  }
   const shown = error instanceof Error ? error.stack : String(error);
   log.error({ error: shown }, "unexpected error on the control plane");
   return problem({ id: "internal-error", message: "an error of the emulator's own; see its log" });

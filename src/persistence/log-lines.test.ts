@@ -83,11 +83,14 @@ describe("a torn line", () => {
   it("is not a whole line whose newline was damaged", () => {
     const whole = line(3, '[{"table":"products","remove":"}}"}]');
     expect(isTorn(Buffer.concat([whole, Buffer.from("x")]), 3)).toBe(false);
+    expect(isTorn(Buffer.concat([whole, Buffer.alloc(1)]), 3)).toBe(false);
     expect(isTorn(Buffer.concat([whole, Buffer.from("x"), line(4).subarray(0, 40)]), 3)).toBe(false);
   });
 
   it("holds nothing that is never written", () => {
-    expect(isTorn(Buffer.concat([line(3).subarray(0, 50), Buffer.alloc(3)]), 3)).toBe(false);
+    const begun = line(3).subarray(0, 50);
+    expect(isTorn(Buffer.concat([begun, Buffer.alloc(3)]), 3)).toBe(true);
+    expect(isTorn(Buffer.concat([begun, Buffer.alloc(3), begun]), 3)).toBe(false);
     expect(
       isTorn(
         Buffer.from(

@@ -67,10 +67,12 @@ export function readHeader(line: Buffer, newest = VERSION): number {
 }
 
 /**
- * Whether `tail`, the end of a file that no newline ends, is the beginning of line `n` (0: the header) and no more:
- * then it is what a kill leaves of a write. A whole line whose newline was damaged is not that.
+ * Whether `end`, the end of a file that no newline ends, is the beginning of line `n` (0: the header) and no more: then
+ * it is what a kill leaves of a write. A power failure may leave NUL bytes behind it, or nothing but them: the file had
+ * grown, and what was written into it was lost. A whole line whose newline was damaged is not that.
  */
-export function isTorn(tail: Buffer, n: number, newest = VERSION): boolean {
+export function isTorn(end: Buffer, n: number, newest = VERSION): boolean {
+  const tail = withoutNuls(end);
   if (tail.includes(0)) return false;
   if (n === 0) {
     const versions = Array.from({ length: newest }, (_, index) => index + 1);
@@ -79,7 +81,13 @@ export function isTorn(tail: Buffer, n: number, newest = VERSION): boolean {
   const crc = tail.toString("latin1", BEFORE_CRC.length, BEFORE_CRC.length + CRC_DIGITS);
   const expected = `${BEFORE_CRC}${crc.padEnd(CRC_DIGITS, "0")}${BEFORE_COMMIT}{"n":${n},"changes":[`;
   const found = tail.toString("latin1", 0, expected.length);
-  return /^[0-9a-f]*$/.test(crc) && expected.startsWith(found) && !beginsWithWholeLine(tail, crc);
+  return /^[0-9a-f]*$/.test(crc) && expected.startsWith(found) && !beginsWithWholeLine(end, crc);
+}
+
+function withoutNuls(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  return bytes.subarray(0, end);
 }
 
 /** Whether a whole commit with this checksum is followed by anything. */

@@ -1,4 +1,5 @@
 import { constants } from "node:buffer";
+import { dirname } from "node:path";
 import { TABLE_NAMES, type Tables } from "../domain/records.js";
 import type { LogFile } from "./log-files.js";
 import { type AnyChange, DamagedLine, decodeCommit, isTorn, readHeader } from "./log-lines.js";
@@ -29,10 +30,43 @@ export interface Replay {
   changes: number;
 }
 
-/** How a file is read; both have defaults for what is not a test. */
+/** A record of the newest version that cannot be used. */
+export interface RecordDamage {
+  table: string;
+  /** Null where a record is missing. */
+  id: string | null;
+  /** The record and what is wrong with it, in words. */
+  text: string;
+}
+
+/** The first record that a sandbox cannot work with. */
+export type CheckRecords = (tables: Tables) => RecordDamage | null;
+
+/** How a file is read; what may be left out is for tests. */
 export interface ReplayOptions {
   migrations: readonly Migration[];
   chunkBytes?: number;
+  /** Judges the records of a file that has commits; lines alone are checked where left out. */
+  check?: CheckRecords | undefined;
+  /** Commits after which the length is wanted. */
+  markedAt?: number | undefined;
+  /** Commits that are read at most; all where left out. */
+  upTo?: number | undefined;
+}
+
+/** Where a file is damaged, and how. */
+export interface Damage {
+  /** From 1; null where no line is to blame. */
+  line: number | null;
+  reason: string;
+}
+
+/** What can be read of a file, good or not. */
+export interface Scan extends Replay {
+  /** Null where the file is good. Otherwise the rest of the scan is as of the last whole line before it. */
+  damage: Damage | null;
+  /** Bytes up to the end of commit `markedAt`; null where there are not so many. */
+  markedLength: number | null;
 }
 
 /** A file is read in pieces of so many bytes, so that its size does not matter. */
@@ -41,7 +75,7 @@ const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
 
 /** What has been read so far. */
-interface Progress extends Omit<Replay, "tables"> {
+interface Progress extends Omit<Scan, "tables"> {
   tables: AnyTables;
   migrations: readonly Migration[];
 }
@@ -56,33 +90,74 @@ interface Line {
  * Reads a state file and applies its commits. Throws a {@link StoreError} that names `path` and the line where the file
  * is damaged; a torn last line is left out. Tables of an older version are migrated. Changes nothing.
  */
-export async function replay(
-  file: LogFile,
-  path: string,
-  { migrations, chunkBytes = CHUNK_BYTES }: ReplayOptions,
-): Promise<Replay> {
+export async function replay(file: LogFile, path: string, options: ReplayOptions): Promise<Scan> {
+  const found = await scan(file, options);
+  if (found.damage !== null) throw damaged(path, found.damage);
+  return found;
+}
+
+/** A damaged state file in words, with what to do. */
+export function damaged(path: string, { line, reason }: Damage): StoreError {
+  const place = line === null ? "" : `, line ${line}`;
+  return new StoreError(
+    `State file ${path}${place}: ${reason}. Nothing was changed. Put a good copy there, or move the file away to begin ` +
+      `anew. To see what is in it: spi-emulator doctor ${dirname(path)}; --repair goes back to the last good commit.`,
+  );
+}
+
+/** Reads as much of a state file as is good. Changes nothing. */
+export async function scan(file: LogFile, options: ReplayOptions): Promise<Scan> {
+  const { migrations, chunkBytes = CHUNK_BYTES, check, markedAt, upTo = Infinity } = options;
   const newest = versionOf(migrations);
   const counts = { version: newest, commits: 0, length: 0, torn: 0, changes: 0 };
-  const result: Progress = { tables: new Map(), migrations, ...counts };
+  const result: Progress = { tables: new Map(), migrations, damage: null, markedLength: null, ...counts };
   let good = 0;
   try {
     for await (const { bytes, whole } of lines(file, chunkBytes)) {
+      if (good > upTo) break;
       if (whole) take(result, bytes, good);
       else if (isTorn(bytes, good, newest)) result.torn = bytes.length;
       else throw new DamagedLine("the line is neither whole nor the beginning of a commit");
+      if (whole && good === markedAt) result.markedLength = result.length;
       good += 1;
     }
   } catch (error) {
     if (!(error instanceof DamagedLine)) throw error;
-    throw new StoreError(
-      `State file ${path}, line ${good + 1}: ${error.message}. Nothing was changed. ` +
-        "Put a good copy there, or move the file away to begin anew.",
-      { cause: error },
-    );
+    result.damage = { line: good + 1, reason: error.message };
   }
-  const { version, commits, length, torn, changes } = result;
-  const tables = toTables(migrate(result.tables, version, migrations));
-  return { tables, version, commits, length, torn, changes };
+  const { version, commits, length, torn, changes, damage, markedLength } = result;
+  const rest = { version, commits, length, torn, changes, damage, markedLength };
+  const tables = toTables(migrate(result.tables, result.version, migrations));
+  const bad = result.damage === null && result.commits > 0 ? (check?.(tables) ?? null) : null;
+  if (bad !== null) {
+    const line = await lineOf(file, bad, { ...options, upTo: result.commits });
+    rest.damage = { line, reason: bad.text };
+  }
+  return { ...rest, tables };
+}
+
+/** The line that put a record last; null where none did, or another version calls its table otherwise. */
+async function lineOf(
+  file: LogFile,
+  { table, id }: RecordDamage,
+  options: ReplayOptions,
+): Promise<number | null> {
+  const { migrations, chunkBytes = CHUNK_BYTES, upTo = Infinity } = options;
+  let line = 0;
+  let found: number | null = null;
+  let version = versionOf(migrations);
+  for await (const { bytes, whole } of lines(file, chunkBytes)) {
+    line += 1;
+    if (!whole || line - 1 > upTo) break;
+    if (line === 1) {
+      version = readHeader(bytes, version);
+      continue;
+    }
+    const changes = decodeCommit(bytes, line - 1, tablesOfVersion(version, migrations));
+    if (changes.some((change) => change.table === table && "put" in change && change.put.id === id))
+      found = line;
+  }
+  return found;
 }
 
 /** The number of records in all tables. */
@@ -91,8 +166,10 @@ export function countRecords(tables: Tables): number {
 }
 
 function take(result: Progress, line: Buffer, n: number): void {
-  if (n === 0) result.version = readHeader(line, versionOf(result.migrations));
-  else {
+  if (n === 0) {
+    result.version = readHeader(line, versionOf(result.migrations));
+    for (const name of tablesOfVersion(result.version, result.migrations)) result.tables.set(name, new Map());
+  } else {
     const changes = decodeCommit(line, n, tablesOfVersion(result.version, result.migrations));
     for (const change of changes) apply(result.tables, change);
     result.changes += changes.length;

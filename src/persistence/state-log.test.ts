@@ -127,6 +127,20 @@ describe("a state file", () => {
     expect(warnings).toEqual([expect.stringMatching(/^\/data\/state\.jsonl: dropped the last 6 bytes, /)]);
   });
 
+  it("loses the NUL bytes that a power failure left at its end, and says so", async () => {
+    const bytes = await written(three);
+    for (const begun of [0, 1, 30, 100]) {
+      for (const nuls of [1, 5000]) {
+        const next = encodeCommit(4, JSON.stringify([putProduct("4")])).slice(0, begun);
+        const tail = Buffer.concat([Buffer.from(next), Buffer.alloc(nuls)]);
+        const { tables, warnings, files } = await readBack(Buffer.concat([bytes, tail]));
+        expect(dump(tables)).toBe(dump(tablesAfter(three)));
+        expect(warnings).toEqual([expect.stringContaining(`dropped the last ${begun + nuls} bytes, `)]);
+        expect(files.image.get(FILE)).toEqual(bytes);
+      }
+    }
+  });
+
   it("is refused when any bit of it is flipped", async () => {
     const bytes = await written(three);
     expect(await survivors(bytes, bytes.length)).toEqual([]);
@@ -152,7 +166,8 @@ describe("a state file", () => {
       [`${HEADER}\n${one}\n${two}`, /line 3: the line is blank/],
       [`${HEADER}\n${one}${two}\n`, /line 4: the line is blank/],
       [`${HEADER}\n${one}${one}`, /line 3: /],
-      [`${HEADER}\n${one}\0\0\0`, /line 3: the line is neither whole/],
+      [`${HEADER}\n${one}\0\0\0x`, /line 3: the line is neither whole/],
+      [`${HEADER}\n${one}{"crc"\0\0"`, /line 3: the line is neither whole/],
       [`${HEADER}\n${one}\0\0\n${two}`, /line 3: the line holds NUL bytes/],
       [`${HEADER}\n${one}nonsense`, /line 3: the line is neither whole/],
       [`\ufeff${HEADER}\n`, /line 1: /],

@@ -4,7 +4,7 @@ import { yieldToLoop } from "../clock/clock.js";
 import type { Change, Tables } from "../domain/records.js";
 import { CommitQueue } from "./commit-queue.js";
 import { realFiles, storeError, type LogFile, type LogFiles } from "./log-files.js";
-import { countRecords, replay, type Replay } from "./log-replay.js";
+import { type CheckRecords, countRecords, replay, type Replay } from "./log-replay.js";
 import { rewrite, temporary } from "./log-rewrite.js";
 import { LogWriter } from "./log-writer.js";
 import { type Migration, MIGRATIONS, versionOf } from "./migrations.js";
@@ -26,6 +26,8 @@ export interface StateLogOptions {
   sliceBytes?: number;
   /** From the records of each version to those of the next. */
   migrations?: readonly Migration[];
+  /** Judges the records of a file that is opened; lines alone are checked where left out. */
+  check?: CheckRecords;
 }
 
 const DEFAULTS = {
@@ -35,6 +37,7 @@ const DEFAULTS = {
   compactRatio: 4,
   sliceBytes: 2 ** 18,
   migrations: MIGRATIONS,
+  check: (): null => null,
 };
 
 /**
@@ -123,8 +126,8 @@ export class StateLog implements Adapter<Tables> {
   }
 
   async #begin(handle: LogFile): Promise<Tables> {
-    const { file, files, warn, migrations } = this.#options;
-    const found = await replay(handle, file, { migrations });
+    const { file, files, warn, migrations, check } = this.#options;
+    const found = await replay(handle, file, { migrations, check });
     // Only now: a damaged file and what lies beside it stay as they are.
     await files.remove(temporary(file));
     if (found.torn > 0) {

@@ -193,6 +193,8 @@ export class Sandbox {
   async #replace(tables: Tables): Promise<void> {
     // Deleted meanwhile: it must not come to life again.
     if (this.#closed) return;
+    // Tried out before anything is given up: records that no state can be made of throw here.
+    new State(tables);
     const hadLab = this.#lab !== null;
     await this.stopLab();
     try {

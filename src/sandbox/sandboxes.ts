@@ -3,6 +3,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { directoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, machineWall, type WallClock, wallTime } from "../clock/clock.js";
+import { DocumentError } from "../documents/document-error.js";
+import { recordProblemText } from "../domain/check-tables.js";
 import type { ClockSettings, Instant, SandboxSettings, Tables } from "../domain/records.js";
 import { IdSource, newRandomSeed, newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
@@ -10,10 +12,11 @@ import { ManualClock } from "../clock/manual-clock.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
 import { openStore } from "../persistence/low-store.js";
 import { tablesFromSeed } from "./apply-seed.js";
+import { checkRecords, checkState } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
 import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
-import { loadSeed, type Seed } from "./seed.js";
+import { checkSeed, loadSeed, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 
 /** What all sandboxes of an emulator share. */
@@ -192,7 +195,8 @@ export class Sandboxes {
 
   /**
    * Puts other records in the place of a sandbox's. Credentials are the sandbox's: accounts that it has already keep
-   * them, and none come to be that another sandbox has. The sandbox keeps its own expiry and lab.
+   * them, and none come to be that another sandbox has. The sandbox keeps its own expiry and lab. Nothing is changed
+   * where it throws. @throws SandboxError (records that a sandbox cannot work with), StoreError
    */
   async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
     const taken = (key: string): boolean => (this.registry.byConsumer(key)?.sandbox ?? sandbox) !== sandbox;
@@ -200,6 +204,8 @@ export class Sandboxes {
     const meta = tables.meta.get("sandbox")!;
     const { lab, created_at, expires_at } = sandbox.settings;
     tables.meta.set("sandbox", { ...meta, settings: { ...meta.settings, lab, created_at, expires_at } });
+    const problem = checkState(tables);
+    if (problem !== null) throw new SandboxError("invalid-data", recordProblemText(problem));
     await sandbox.replace(tables);
     this.registry.refresh(sandbox);
   }
@@ -248,7 +254,9 @@ export class Sandboxes {
     const { folder, log } = this.options;
     const warn = (message: string): void => log.warn({ sandbox: name }, message);
     return openStore(
-      folder === null || inMemory ? { inMemory: true, warn } : { file: join(folder, `${name}.jsonl`), warn },
+      folder === null || inMemory
+        ? { inMemory: true, warn }
+        : { file: join(folder, `${name}.jsonl`), warn, check: checkRecords },
     );
   }
 
@@ -291,13 +299,17 @@ function newSettings({
   };
 }
 
-/** A sandbox's records as its seed has them. */
+/** A sandbox's records as its seed has them. @throws DocumentError */
 function seededTables(settings: SandboxSettings, personal: (seed: Seed) => Seed): Tables {
-  const seed = personal((settings.seed_document as unknown as Seed | null) ?? loadSeed(settings.seed));
+  // The document is of a client, or of a snapshot.
+  const document = settings.seed_document;
+  const seed = personal(document === null ? loadSeed(settings.seed) : checkSeed(document, "seed"));
   const ids = new IdSource(settings.random_seed);
   const now = settings.clock.mode === "manual" ? settings.clock.start : wallTime() * 1000;
   const tables = tablesFromSeed(seed, ids, now);
   tables.meta.set("sandbox", { id: "sandbox", settings, ids_drawn: ids.drawn, last_time: now });
+  const problem = checkState(tables);
+  if (problem !== null) throw new DocumentError([`seed ${settings.seed}: ${recordProblemText(problem)}`]);
   return tables;
 }
 

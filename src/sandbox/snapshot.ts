@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { wallTime } from "../clock/clock.js";
 import { type Records, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
-import { invalid, type Refusal } from "../domain/refusal.js";
+import { recordProblemText } from "../domain/check-tables.js";
+import { invalid, isRefusal, type Refusal } from "../domain/refusal.js";
 import {
   type AnyRecord,
   migrate,
@@ -11,6 +12,7 @@ import {
   VERSION,
   versionOf,
 } from "../persistence/migrations.js";
+import { checkState } from "./check-state.js";
 import type { Sandbox } from "./sandbox.js";
 
 const FORMAT = "spi-emulator-snapshot";
@@ -77,11 +79,15 @@ export function readSnapshot(document: unknown, migrations = MIGRATIONS): Tables
   if (checksum !== checksumOf(tables!)) {
     return invalid("checksum: does not fit the tables; the snapshot is damaged or was changed by hand");
   }
-  const found = names.map((table) => [table, byId(tables![table]!)] as const);
-  const read = toTables(migrate(new Map(found), version, migrations));
-  if (!read.meta.has("sandbox"))
-    return invalid("tables: the sandbox's own record is missing; the snapshot is damaged");
-  return read;
+  const found = new Map<string, Map<string, AnyRecord>>();
+  for (const table of names) {
+    const records = byId(table, tables![table]!);
+    if (isRefusal(records)) return records;
+    found.set(table, records);
+  }
+  const read = toTables(migrate(found, version, migrations));
+  const problem = checkState(read);
+  return problem === null ? read : invalid(`the snapshot is damaged: ${recordProblemText(problem)}`);
 }
 
 /** A snapshot of any version, as far as it is one. */
@@ -89,11 +95,22 @@ interface AnySnapshot {
   format?: unknown;
   version?: unknown;
   checksum?: unknown;
-  tables?: Record<string, AnyRecord[]>;
+  tables?: Record<string, unknown[]>;
 }
 
-const byId = (records: readonly AnyRecord[]): Map<string, AnyRecord> =>
-  new Map(records.map((record) => [record.id, record]));
+/** The records of a table, of which each has an id of its own. */
+function byId(table: string, records: readonly unknown[]): Map<string, AnyRecord> | Refusal {
+  const found = new Map<string, AnyRecord>();
+  for (const [index, record] of records.entries()) {
+    const { id } = Object(record) as { id?: unknown };
+    if (typeof id !== "string")
+      return invalid(`the snapshot is damaged: table ${table}, record number ${index + 1}: it has no id`);
+    if (found.has(id))
+      return invalid(`the snapshot is damaged: table ${table}, record ${id}: it is there twice`);
+    found.set(id, record as AnyRecord);
+  }
+  return found;
+}
 
 function checksumOf(tables: object): string {
   return createHash("sha256").update(JSON.stringify(tables)).digest("hex");

@@ -1,0 +1,293 @@
+/**
+ * What every field of every record must hold, for state that comes from outside: snapshots, seeds, state files. A field
+ * of `records.ts` that has no check here does not compile. Fields that records do not have are let through.
+ */
+import {
+  type Channel,
+  type ClockSettings,
+  EVENT_TYPES,
+  type Json,
+  type Records,
+  type TableName,
+  type WalkEvent,
+} from "./records.js";
+
+/** What is wrong with a value. */
+export interface Wrong {
+  /** Where: `events[0].at`; empty for the value itself. */
+  field: string;
+  /** `got 7; accepted: a text`. */
+  reason: string;
+}
+
+/** Says what is wrong with a value at `field`; null where it is a `T`. */
+interface Check<T> {
+  (value: unknown, field: string): Wrong | null;
+  /** Only for the compiler: a check of another type does not fit. */
+  readonly type?: (value: T) => T;
+}
+
+/** The most characters of a value that a message shows. */
+const SHOWN = 60;
+
+const got = (value: unknown): string => {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
+};
+
+const when =
+  <T>(fits: (value: unknown) => boolean, accepted: string): Check<T> =>
+  (value, field) =>
+    fits(value) ? null : { field, reason: `got ${got(value)}; accepted: ${accepted}` };
+
+const text = when<string>((value) => typeof value === "string", "a text");
+/** As the contract has names (A-31). */
+const name = when<string>(
+  // eslint-disable-next-line no-control-regex -- these are what a name may not hold
+  (value) => typeof value === "string" && /^[^\u0000-\u001f\u007f]{1,200}$/u.test(value),
+  "a name of 1 to 200 characters, without control characters",
+);
+const uuid = when<string>(
+  (value) => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  "a UUID in lower case",
+);
+const flag = when<boolean>((value) => typeof value === "boolean", "true or false");
+const count = when<number>(
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  "a whole number from 0",
+);
+const time = when<number>((value) => Number.isSafeInteger(value), "a time as a whole number of microseconds");
+const wallMs = when<number>((value) => Number.isFinite(value), "a time as a number of milliseconds");
+const interval = when<number>(
+  (value) => Number.isFinite(value) && (value as number) > 0,
+  "a number of milliseconds above 0",
+);
+const speed = when<number>(
+  (value) => Number.isFinite(value) && (value as number) >= 0,
+  "a speed, a number from 0",
+);
+/** What came as JSON is JSON. */
+const json = when<Json>((value) => value !== undefined, "any JSON value");
+const object = when<{ [key: string]: Json }>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "an object",
+);
+
+const naiveTimes = when<Json>(
+  (value) =>
+    Object.values(value as object).every((at) =>
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}$/.test(String(at)),
+    ),
+  "times such as 2016-01-04T17:34:39.093142 by name",
+);
+
+/** What an agent reports (L 1072-1074). */
+const report: Check<Json> = (value, field) => {
+  if (value === null) return null;
+  const timing = (object(value, field) ? null : (value as { timing?: Json }).timing) ?? null;
+  return object(timing, `${field}.timing`) ?? naiveTimes(timing, `${field}.timing`);
+};
+
+function oneOf<const T>(...values: readonly T[]): Check<T> {
+  return when((value) => values.includes(value as T), values.map((one) => JSON.stringify(one)).join(", "));
+}
+
+function orNull<T>(check: Check<T>): Check<T | null> {
+  return (value, field) => {
+    const wrong = value === null ? null : check(value, field);
+    return wrong && { ...wrong, reason: wrong.field === field ? `${wrong.reason}, or null` : wrong.reason };
+  };
+}
+
+function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value, field) => (value === undefined ? null : check(value, field));
+}
+
+function list<T>(check: Check<T>): Check<T[]> {
+  return (value, field) => {
+    if (!Array.isArray(value)) return { field, reason: `got ${got(value)}; accepted: a list` };
+    for (const [index, item] of value.entries()) {
+      const wrong = check(item, `${field}[${index}]`);
+      if (wrong) return wrong;
+    }
+    return null;
+  };
+}
+
+function fields<T>(checks: { [F in keyof T]-?: Check<T[F]> }): Check<T> {
+  const all = Object.entries(checks) as [string, Check<unknown>][];
+  return (value, field) => {
+    const broken = object(value, field);
+    if (broken) return broken;
+    for (const [name, check] of all) {
+      const wrong = check((value as Record<string, unknown>)[name], field === "" ? name : `${field}.${name}`);
+      if (wrong) return wrong;
+    }
+    return null;
+  };
+}
+
+const CHANNELS = ["edge", "beta", "candidate", "stable"] as const satisfies readonly Channel[];
+const channel: Check<Channel> = oneOf<Channel>(...CHANNELS);
+const TEST_STATUSES = oneOf<"PASSED" | "FAILED" | "ERROR">("PASSED", "FAILED", "ERROR");
+
+/** The events are a prefix of the normal flow (D 903-995), in the order of time. */
+const events: Check<WalkEvent[]> = (value, field) => {
+  const wrong = list(fields<WalkEvent>({ type: oneOf(...EVENT_TYPES), at: time }))(value, field);
+  if (wrong) return wrong;
+  const walked = value as WalkEvent[];
+  if (walked.length === 0) return { field, reason: "got a list of 0; accepted: at least one event" };
+  for (const [index, { type, at }] of walked.entries()) {
+    const expected = EVENT_TYPES[index];
+    if (type !== expected)
+      return {
+        field: `${field}[${index}].type`,
+        reason: `got ${got(type)}; accepted: ${expected ?? "none"}`,
+      };
+    if (index > 0 && at < walked[index - 1]!.at)
+      return {
+        field: `${field}[${index}].at`,
+        reason: `got ${at}; accepted: not before the event before it`,
+      };
+  }
+  return null;
+};
+
+/** A seed; what is in it is checked when it is used. */
+const document: Check<Json> = (value, field) => (value === null ? null : object(value, field));
+
+const clock: Check<ClockSettings> = (value, field) => {
+  const modes = fields<{ mode: "scaled" | "manual" }>({ mode: oneOf("scaled", "manual") });
+  const wrong = modes(value, field);
+  if (wrong) return wrong;
+  return (value as ClockSettings).mode === "manual"
+    ? fields<{ start: number }>({ start: time })(value, field)
+    : fields<{ speed: number; resume_speed: number | undefined }>({
+        speed,
+        resume_speed: optional(speed),
+      })(value, field);
+};
+
+/** The check of each table's records. */
+export const RECORD_SHAPES: { [T in TableName]: Check<Records[T]> } = {
+  meta: fields<Records["meta"]>({
+    id: oneOf("sandbox"),
+    settings: fields<Records["meta"]["settings"]>({
+      seed: text,
+      seed_document: document,
+      random_seed: text,
+      clock,
+      lab: flag,
+      created_at: wallMs,
+      expires_at: orNull(wallMs),
+    }),
+    ids_drawn: count,
+    last_time: time,
+  }),
+  accounts: fields<Records["accounts"]>({
+    id: text,
+    email: text,
+    password: text,
+    name: text,
+    status: oneOf("active", "suspended", "deactivated", "email-invalidated"),
+    otp: orNull(text),
+    consumer_key: text,
+    consumer_secret: text,
+    organizations: list(text),
+  }),
+  tokens: fields<Records["tokens"]>({
+    id: text,
+    token_secret: text,
+    account_id: text,
+    token_name: text,
+    created_at: time,
+    updated_at: time,
+  }),
+  products: fields<Records["products"]>({
+    id: uuid,
+    account_id: text,
+    name,
+    release: name,
+    snaps: list(name),
+    created_at: time,
+    gold_master_channel: orNull(channel),
+  }),
+  test_specs: fields<Records["test_specs"]>({
+    id: uuid,
+    product_id: text,
+    name,
+    platform: orNull(name),
+    image_name: orNull(text),
+    test_payload: json,
+    created_at: time,
+    deleted: flag,
+  }),
+  advertisements: fields<Records["advertisements"]>({
+    id: text,
+    product_id: text,
+    base_channel: orNull(channel),
+    update_channel: orNull(channel),
+  }),
+  opportunities: fields<Records["opportunities"]>({
+    id: uuid,
+    account_id: text,
+    product_id: text,
+    test_spec_id: text,
+    trigger: oneOf("image", "snap", "gold-master"),
+    image_unique_id: name,
+    image_reference: json,
+    extra_snaps: list(json),
+    snaps: list(fields<{ name: string; revision: number }>({ name, revision: count })),
+    channel: orNull(channel),
+    primary_snap_name: orNull(name),
+    base_channel: orNull(channel),
+    update_channel: orNull(channel),
+    platform: orNull(name),
+    organization_id: orNull(text),
+    image_name: orNull(text),
+    queued_at: time,
+  }),
+  walks: fields<Records["walks"]>({
+    id: uuid,
+    events,
+    holder: orNull(
+      fields<NonNullable<Records["walks"]["holder"]>>({
+        agent_id: name,
+        platform: orNull(name),
+        agent_group: orNull(name),
+        agent_revno: orNull(name),
+      }),
+    ),
+    result_id: orNull(text),
+  }),
+  results: fields<Records["results"]>({
+    id: uuid,
+    opportunity_id: text,
+    product_id: text,
+    test_status: TEST_STATUSES,
+    agent_id: name,
+    agent_revno: orNull(name),
+    platform: orNull(name),
+    result_payload: object,
+    agent: report,
+    posted_at: time,
+    stored_at: orNull(time),
+  }),
+  feed: fields<Records["feed"]>({
+    id: text,
+    product_id: text,
+    name,
+    channel,
+    revision: count,
+    step: count,
+    first_at: time,
+    every_ms: orNull(interval),
+    count: orNull(count),
+    made: count,
+    while_watched: optional(oneOf(true)),
+    recent: list(fields<{ at: number; revision: number }>({ at: time, revision: count })),
+  }),
+};

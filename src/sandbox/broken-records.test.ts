@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { TABLE_NAMES, type TableName } from "../domain/records.js";
+import { isRefusal } from "../domain/refusal.js";
+import { encodeCommit } from "../persistence/log-lines.js";
+import { packageFile } from "../package-files.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { DEFAULT_SANDBOX } from "./registry.js";
+import { readSnapshot } from "./snapshot.js";
+import { type LabServer, labServer } from "./testing/lab-server.js";
+
+const GOOD = readFileSync(packageFile("src", "persistence", "testing", "state", "snapshot-1.json"), "utf8");
+
+type AnyRecord = Record<string, any>;
+
+/** A snapshot with something in every table, changed and given the checksum that fits. */
+function snapshotWith(change: (tables: Record<TableName, AnyRecord[]>) => void): any {
+  const document = JSON.parse(GOOD);
+  change(document.tables);
+  document.checksum = createHash("sha256").update(JSON.stringify(document.tables)).digest("hex");
+  return document;
+}
+
+const first = (table: TableName): AnyRecord => JSON.parse(GOOD).tables[table][0];
+
+/** Every place in a record, those in lists and objects included. */
+function places(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== "object" || value === null) return [path];
+  return [path, ...Object.keys(value).flatMap((key) => places((value as AnyRecord)[key], [...path, key]))];
+}
+
+/** Puts a value at a place; undefined removes what is there. */
+function put(record: AnyRecord, path: (string | number)[], value: unknown): void {
+  const at = path.slice(0, -1).reduce<AnyRecord>((inside, key) => inside[key], record);
+  if (value === undefined) Reflect.deleteProperty(at, path.at(-1)!);
+  else at[path.at(-1)!] = value;
+}
+
+/** All that clients can read is read; no answer may be an error of the emulator's own. */
+async function expectReadable(server: LabServer, place: string): Promise<void> {
+  const statuses = [(await server.send("GET", "/products")).status];
+  for (const { id } of (await server.send("GET", "/products")).body.products) {
+    for (const path of ["", "/test-specs", "/tests/events", "/tests/results"])
+      statuses.push((await server.send("GET", `/products/${id}${path}`)).status);
+  }
+  for (const path of ["/opportunities", "/status", "/clock", "/sandboxes"])
+    statuses.push((await server.control("GET", `/_emulator${path}`)).status);
+  expect([place, statuses.filter((status) => status >= 500)]).toEqual([place, []]);
+}
+
+describe("a snapshot with a fitting checksum and a wrong record", () => {
+  const cases: [string, (tables: Record<TableName, AnyRecord[]>) => void, string][] = [
+    [
+      "a walk without events",
+      ({ walks }) => delete walks[0]!["events"],
+      `table walks, record ${first("walks")["id"]}: events: got nothing; accepted: a list`,
+    ],
+    [
+      "an opportunity of no product",
+      ({ opportunities }) => (opportunities[0]!["product_id"] = "none"),
+      `table opportunities, record ${first("opportunities")["id"]}: product_id: got "none"; table products has no such record`,
+    ],
+    [
+      "a number for a name",
+      ({ products }) => (products[0]!["name"] = 7),
+      `table products, record ${first("products")["id"]}: name: got 7; accepted: a name of 1 to 200`,
+    ],
+    [
+      "no record of its own",
+      (tables) => (tables.meta = []),
+      "table meta: the sandbox's own record is missing",
+    ],
+    [
+      "a record twice",
+      ({ products }) => products.push(products[0]!),
+      `table products, record ${first("products")["id"]}: it is there twice`,
+    ],
+    [
+      "a record that is none",
+      ({ feed }) => feed.push(null as never),
+      "table feed, record number 2: it has no id",
+    ],
+    [
+      "two accounts of one address",
+      ({ accounts }) => (accounts[1]!["email"] = accounts[0]!["email"].toUpperCase()),
+      "that another account has",
+    ],
+    [
+      "a result that its walk does not know",
+      ({ walks }) => {
+        const walk = walks.find(({ result_id }) => result_id !== null)!;
+        walk["events"].length = 2;
+        walk["result_id"] = null;
+      },
+      "has another result",
+    ],
+  ];
+
+  it.each(cases)("is refused: %s", async (_, change, message) => {
+    const folder = temporaryFolder();
+    const server = await labServer({ folder, lab: false });
+    const state = () => readFileSync(join(folder, `${DEFAULT_SANDBOX}.jsonl`));
+    const [before, products] = [state(), (await server.send("GET", "/products")).body];
+    const refused = await server.control("POST", "/_emulator/snapshot-imports", snapshotWith(change));
+    expect([refused.status, refused.body.message]).toEqual([400, expect.stringContaining(message)]);
+    expect(state()).toEqual(before);
+    expect((await server.send("GET", "/products")).body).toEqual(products);
+    await server.close();
+    const again = await labServer({ folder, lab: false });
+    expect((await again.send("GET", "/products")).body).toEqual(products);
+    await again.close();
+  });
+
+  it.each(TABLE_NAMES)("never comes in broken: whatever is wrong in table %s", async (table) => {
+    const server = await labServer({ lab: false });
+    let taken = 0;
+    // A seed in it is checked when a reset needs it.
+    const paths = places(first(table)).filter(
+      (path) => path.length > 0 && !path.slice(0, -1).includes("seed_document"),
+    );
+    for (const path of paths) {
+      for (const value of [undefined, null, 7, "text", [], {}, -1.5, true]) {
+        const document = snapshotWith((tables) => put(tables[table][0]!, path, value));
+        const read = readSnapshot(document);
+        if (isRefusal(read)) {
+          expect(read.message).toMatch(/^the snapshot is damaged: table \w+/);
+          continue;
+        }
+        taken += 1;
+        const place = `${table} ${path.join(".")} = ${JSON.stringify(value)}`;
+        const answer = await server.control("POST", "/_emulator/snapshot-imports", document);
+        expect([place, answer.status]).toEqual([place, 200]);
+        await expectReadable(server, place);
+      }
+    }
+    expect(taken).toBeLessThan(paths.length * 4);
+    await server.close();
+  });
+});
+
+describe("a seed that makes records which a sandbox cannot work with", () => {
+  it("is refused, and nothing is changed", async () => {
+    const server = await labServer({ lab: false });
+    const before = (await server.send("GET", "/products")).body;
+    const product = { name: "p", release: "r", snaps: ["s"], created: "999999999999d" };
+    const seed = { accounts: [{ email: "a@b.c", password: "x", products: [product] }] };
+    const refused = await server.control("POST", "/_emulator/seed", { seed });
+    expect([refused.status, refused.body.message]).toEqual([
+      400,
+      expect.stringMatching(/table products, record .*: created_at: got -?[\d.e+]+; accepted: a time/),
+    ]);
+    expect((await server.send("GET", "/products")).body).toEqual(before);
+    await server.close();
+  });
+});
+
+describe("a state file with fitting checksums and a wrong record", () => {
+  it("is refused with the line, the record and the field, and stays as it is", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, `${DEFAULT_SANDBOX}.jsonl`);
+    await (await labServer({ folder, lab: false })).close();
+    const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+    const { commit } = JSON.parse(lines[1]!);
+    const product = commit.changes.find((change: AnyRecord) => change["table"] === "products").put;
+    lines.push(
+      encodeCommit(
+        lines.length,
+        JSON.stringify([{ table: "products", put: { ...product, snaps: "one" } }]),
+      ).trimEnd(),
+      encodeCommit(lines.length + 1, "[]").trimEnd(),
+    );
+    const text = `${lines.join("\n")}\n`;
+    writeFileSync(file, text);
+    await expect(labServer({ folder, lab: false })).rejects.toThrow(
+      `State file ${file}, line ${lines.length - 1}: table products, record ${product.id}: snaps: got "one"; accepted: a list. Nothing was changed.`,
+    );
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+});
