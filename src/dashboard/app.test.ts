@@ -24,7 +24,7 @@ const post = (
     redirect: "manual",
   });
 
-/** A request whose headers are as given: Node's fetch has some of its own. */
+/** Sends a request with exactly these headers; Node's fetch would add its own. */
 const statusOf = (path: string, headers: Record<string, string>): Promise<number> =>
   new Promise((resolve, reject) => {
     request(emulator.url + path, { headers }, (answer) => {
@@ -35,19 +35,19 @@ const statusOf = (path: string, headers: Record<string, string>): Promise<number
       .end();
   });
 
-describe("the way in", () => {
-  it("leads a browser that asks for the address itself to the dashboard", async () => {
+describe("the entry", () => {
+  it("redirects a browser from the root to the dashboard", async () => {
     const answer = await get("/", { accept: "text/html,application/xhtml+xml,*/*;q=0.8" });
     expect([answer.status, answer.headers.get("location")]).toEqual([302, `${ROOT}/`]);
   });
 
-  it("is not seen by other clients", async () => {
+  it("is invisible to other clients", async () => {
     const answer = await get("/", { accept: "*/*" });
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ id: "resource-not-found" });
   });
 
-  it("can be a link of another site, which can neither send forms nor embed it", async () => {
+  it("can be linked by another site, which can neither send forms nor embed it", async () => {
     const foreign = {
       "sec-fetch-site": "cross-site",
       "sec-fetch-mode": "navigate",
@@ -62,7 +62,7 @@ describe("the way in", () => {
 });
 
 describe("a page", () => {
-  it("runs nothing that is not a file of its own, and is not kept", async () => {
+  it("runs only its own script files, and is not cached", async () => {
     const answer = await get(`${ROOT}/`);
     const policy = answer.headers.get("content-security-policy");
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
@@ -74,7 +74,7 @@ describe("a page", () => {
     expect(html).toContain("<title>Lab · spi-emulator</title>");
   });
 
-  it("loads scripts, styles and icon that may be kept for good", async () => {
+  it("loads scripts, styles and icon that may be cached forever", async () => {
     const html = await (await get(`${ROOT}/`)).text();
     const files = [...html.matchAll(/(?:src|href)="([^"]+\/assets\/[^"]+)"/g)].map(([, path]) => path!);
     expect(files.length).toBeGreaterThan(2);
@@ -100,7 +100,7 @@ describe("a page", () => {
     await sandbox.close();
   });
 
-  it("is of the sandbox that its address names, and its links stay there", async () => {
+  it("shows the sandbox that its address names, and its links keep it", async () => {
     const sandbox = await emulator.createSandbox({ seed: "empty", clock: "manual" });
     const html = await (await get(`${ROOT}/?sandbox=${sandbox.name}`)).text();
     expect(html).toContain(`<strong>${sandbox.name}</strong>`);
@@ -110,15 +110,15 @@ describe("a page", () => {
     expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining("there are: default")]);
   });
 
-  it("that there is not is told as a page", async () => {
+  it("that does not exist gives an error page", async () => {
     const answer = await get(`${ROOT}/nothing`);
     expect([answer.status, await answer.text()]).toEqual([
       404,
-      expect.stringContaining("There is no such page."),
+      expect.stringContaining("This page does not exist."),
     ]);
   });
 
-  it("gives each of its live parts alone", async () => {
+  it("serves each of its live parts alone", async () => {
     const html = await (await get(`${ROOT}/?fragment=devices`)).text();
     expect(html).toContain('id="device-amd64-nuc"');
     expect(html).not.toContain("<h1");
@@ -127,7 +127,7 @@ describe("a page", () => {
 });
 
 describe("a form", () => {
-  it("without scripts leads back to its page", async () => {
+  it("without scripts redirects back to its page", async () => {
     const answer = await post(`${ROOT}/?action=offline`, {
       agent_id: "amd64-nuc",
       "form-id": "power-amd64-nuc",
@@ -138,7 +138,7 @@ describe("a form", () => {
     );
   });
 
-  it("tells beside itself why it was refused", async () => {
+  it("shows its refusal beside itself", async () => {
     const answer = await post(`${ROOT}/?action=speed`, { speed: "5", "form-id": "pause" });
     expect(answer.status).toBe(422);
     const refused = await post(`${ROOT}/?action=save-snapshot`, {
@@ -150,7 +150,7 @@ describe("a form", () => {
     );
   });
 
-  it("gives files: the ini file of each account", async () => {
+  it("serves files: the ini file of each account", async () => {
     const answer = await get(`${ROOT}/?download=conf.ini&account=other%40example.org`);
     expect(answer.headers.get("content-disposition")).toBe('attachment; filename="conf.ini"');
     expect(await answer.text()).toMatch(/^# other@example.org\n\[auth\]\nconsumer_key = /);
@@ -170,7 +170,7 @@ describe("with an admin token", () => {
       redirect: "manual",
     });
 
-  it("asks for it, and lets in who has it, to where they wanted", async () => {
+  it("asks for the token, and then opens the page that was asked for", async () => {
     const closed = await fetch(`${guarded.url}${ROOT}/?from=2`, { redirect: "manual" });
     expect(closed.headers.get("location")).toBe(`${ROOT}/login?to=${encodeURIComponent(`${ROOT}/?from=2`)}`);
     const wrong = await login("another", `${ROOT}/`);
@@ -184,7 +184,7 @@ describe("with an admin token", () => {
     expect([open.status, await open.text()]).toEqual([200, expect.stringContaining("Log out")]);
   });
 
-  it("gives neither the stream nor a form to others, and leads nowhere else", async () => {
+  it("refuses the stream and forms without a log-in, and redirects nowhere else", async () => {
     expect((await fetch(`${guarded.url}${ROOT}/events?topics=device`)).status).toBe(401);
     expect((await fetch(`${guarded.url}${ROOT}/?action=reset`, { method: "POST" })).status).toBe(401);
     expect((await login("a-token", "https://evil.example/")).headers.get("location")).toBe(`${ROOT}/`);

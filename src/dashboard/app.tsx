@@ -24,7 +24,7 @@ import { render, renderPage } from "./render.js";
 import type { DashboardSession } from "./session.js";
 import { type DashboardOptions, makeView, ROOT } from "./view.js";
 
-/** Nothing is loaded from elsewhere, and nothing runs that is not a file of ours. */
+/** Pages load nothing from other origins and run no scripts except the dashboard's own files. */
 const POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -36,11 +36,11 @@ const POLICY = {
   frameAncestors: ["'none'"],
 };
 
-/** A script sent the form: it wants the page as it is now, and is told in a header where to go instead. */
+/** Marks a form that the page's script sent: the answer is the page itself, and a redirect is a header. */
 const BY_SCRIPT = "x-dashboard-script";
 const GO_TO = "x-dashboard-go-to";
 
-/** How long a cookie of ours is kept, in seconds. */
+/** Lifetime of the dashboard's cookies, in seconds. */
 const COOKIE_AGE_S = 180 * 24 * 3600;
 
 /** The dashboard: pages, their live parts, their forms, and the stream of events, all below {@link ROOT}. */
@@ -64,11 +64,10 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   app.get(
     `${ROOT}/events`,
     withSession(options, (c, session) => {
-      // Nobody would read, nor end, the stream of a HEAD request.
+      // A HEAD request has no body, so nobody would read or end the stream.
       if (c.req.method === "HEAD") return c.body(null);
       const giveBack = session.takeStream?.();
-      if (giveBack === null)
-        return c.text("Too many streams of events are open.", 429, { "Retry-After": "10" });
+      if (giveBack === null) return c.text("Too many event streams are open.", 429, { "Retry-After": "10" });
       return follow(c, session.sandbox.bus, giveBack);
     }),
   );
@@ -82,12 +81,12 @@ export function createDashboardApp(options: DashboardOptions): Hono {
       withSession(options, (c, session) => act(c, { options, page, session })),
     );
   }
-  app.notFound((c) => errorPage(c, 404, "There is no such page."));
+  app.notFound((c) => errorPage(c, 404, "This page does not exist."));
   app.onError((error, c) => {
     if (error instanceof NotFound) return errorPage(c, 404, error.message);
     if (error instanceof SandboxError) return errorPage(c, 404, error.message);
     log.error({ error: error.stack }, "unexpected error of the dashboard");
-    return errorPage(c, 500, "An error of the emulator's own; see its log.");
+    return errorPage(c, 500, "Internal error of the emulator. See its log.");
   });
   return app;
 }
@@ -129,7 +128,7 @@ async function show(c: Context, { options, page, session }: Shown): Promise<Resp
   return whole(c, page, view);
 }
 
-/** Does what a form asks, and answers with the page as it is then. */
+/** Runs the form's action and answers with the updated page. */
 async function act(c: Context, { options, page, session }: Shown): Promise<Response> {
   const name = c.req.query("action");
   const action = frameOf(page).actions.find((one) => one.name === name);
@@ -172,7 +171,7 @@ async function whole(
   view: View,
   status: 200 | 422 = 200,
 ): Promise<Response> {
-  // What happens while the page is made is told once it is there.
+  // Events that happen during rendering reach the page once its stream is open.
   const { bus } = view.sandbox;
   const place = bus.placeAfter(bus.last);
   const content = await page.render(view);
@@ -191,7 +190,7 @@ function viewOf(
   return makeView(c, options, { session, outcome, asset: assetPath, cookie });
 }
 
-/** What the page and the frame around it have together. */
+/** The fragments, actions and downloads of the page and of the frame around it. */
 const frameOf = (page: DashboardPage): Frame => ({
   fragments: [...FRAME.fragments, ...(page.fragments ?? [])],
   actions: [...FRAME.actions, ...(page.actions ?? [])],

@@ -2,14 +2,15 @@ import type { Context } from "hono";
 import { assets, hash } from "../generated/assets.js";
 import { ROOT } from "./view.js";
 
-/** The address of a script, style or picture. It changes with the content of any of them. */
+/** The address of a script, style or picture. It changes when any of these files changes. */
 export const assetPath = (name: string): string => `${ROOT}/assets/${hash}/${name}`;
 
-/** One of the files that the build put into `src/generated/assets.js`, to be kept by the browser for good. */
+/** Answers with a file of `src/generated/assets.js` that the browser may cache forever. */
 export function asset(c: Context): Response {
   const { name, hash: asked } = c.req.param() as { name: string; hash: string };
   const found = asked === hash && Object.hasOwn(assets, name) ? assets[name] : undefined;
-  if (!found) return c.text("There is no such file; reload the page.", 404, { "Cache-Control": "no-store" });
+  if (!found)
+    return c.text("This file does not exist. Reload the page.", 404, { "Cache-Control": "no-store" });
   return c.body(found.text, 200, {
     "Content-Type": found.type,
     "Cache-Control": "public, max-age=31536000, immutable",

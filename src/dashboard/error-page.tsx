@@ -1,7 +1,7 @@
 import { LonePage } from "./lone-page.js";
 import type { Html } from "./page.js";
 
-/** What is shown where a page cannot be. */
+/** The page that reports an error. */
 export function ErrorPage({ status, message }: { status: number; message: string }): Html {
-  return <LonePage title={status === 404 ? "Not found" : "That went wrong"} text={message} />;
+  return <LonePage title={status === 404 ? "Not found" : "Error"} text={message} />;
 }

@@ -6,7 +6,7 @@ import { follow } from "./events.js";
 
 const MAX_EVENTS = 10;
 
-it("a client that does not read holds a place and no events, and leaves nothing behind", async () => {
+it("a client that does not read occupies a stream but buffers no events, and leaves nothing behind", async () => {
   const bus = new EventBus(MAX_EVENTS);
   const app = new Hono().get("/", (c) => follow(c, bus));
   const publish = async (count: number): Promise<void> => {
@@ -20,7 +20,7 @@ it("a client that does not read holds a place and no events, and leaves nothing 
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   while (!/^id: 300\b/m.test(text)) text += (await reader.read()).value ?? "";
-  // Those that were on their way, a word that some are missing, and the latest.
+  // The events in transit, a note that some are missing, and the latest.
   expect(text).toContain("event: gap\n");
   expect(text.match(/^event: device$/gm)!.length).toBeLessThan(4 * MAX_EVENTS);
   await publish(50);

@@ -3,12 +3,12 @@ import { streamSSE } from "hono/streaming";
 import { Follower } from "../control/follower.js";
 import { BUS_EVENT_TYPES, type EventBus, PLACE } from "../sandbox/event-bus.js";
 
-/** What happens in a sandbox, for a page that is open: only of the kinds (`?topics=`) that it shows. */
+/** Streams a sandbox's events to an open page: only the kinds (`?topics=`) that the page shows. */
 export function follow(c: Context, bus: EventBus, onEnd: () => void = () => undefined): Response {
   const topics = (c.req.query("topics") ?? "")
     .split(",")
     .filter((one) => BUS_EVENT_TYPES.some((type) => type === one));
-  // A browser that comes back says so in the header; the query tells up to where the page itself knew.
+  // A browser that reconnects sends the header; a new page says in the query which event it is based on.
   const last = c.req.header("last-event-id") ?? c.req.query("after") ?? "";
   const after = PLACE.test(last) ? last : undefined;
   const follower = new Follower(bus, { after, types: new Set(topics) });

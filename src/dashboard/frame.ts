@@ -4,7 +4,7 @@ import type { Action, Download, Fragment } from "./page.js";
 import { tourActions } from "./tour/actions.js";
 import { tour } from "./tour/tour.js";
 
-/** What is on every page: live parts, forms and files beside the page's own. */
+/** The live parts, forms and files that every page has in addition to its own. */
 export interface Frame {
   fragments: readonly Fragment[];
   actions: readonly Action[];

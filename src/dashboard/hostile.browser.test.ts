@@ -5,7 +5,7 @@ import { describeInBrowser } from "./testing/browser.js";
 import { postJson } from "./testing/product.js";
 
 const LONG = "very-long-".repeat(19);
-/** What tries to be more than text, or to take more than its place. */
+/** Texts that try to become markup, or to overflow their place. */
 const HOSTILE = [
   `<script>alert(1)</script><img src=x onerror=alert(2)>`,
   `"><svg onload=alert(3)>' onfocus=alert(4) autofocus x='`,
@@ -20,11 +20,11 @@ const BREACHES = `[...document.querySelectorAll("script:not([src]), img[src=x], 
     /^\\s*javascript:/i.test(one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action"))))
   .map((one) => one.outerHTML.slice(0, 200))`;
 
-describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: false }, (given) => {
+describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false }, (dashboard) => {
   let sandbox: EmulatorHandle;
   const opportunities: string[] = [];
   beforeAll(async () => {
-    sandbox = await given.emulator.createSandbox({ seed: "empty", clock: "manual", lab: false });
+    sandbox = await dashboard.emulator.createSandbox({ seed: "empty", clock: "manual", lab: false });
     for (const text of HOSTILE) {
       const { id } = (await postJson(sandbox, "/products", {
         name: text,
@@ -51,8 +51,8 @@ describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: 
     }
   });
 
-  it("is text on every page, and takes no more than its place", async () => {
-    const page = await given.open("/", { viewport: { width: 375, height: 800 } });
+  it("is text on every page, and does not overflow its place", async () => {
+    const page = await dashboard.open("/", { viewport: { width: 375, height: 800 } });
     const dialogs: string[] = [];
     page.on("dialog", (dialog) => {
       dialogs.push(dialog.message());
@@ -67,7 +67,7 @@ describeInBrowser("data that is hostile", { seed: "demo", clock: "manual", lab: 
       ...opportunities.map((id) => `/opportunities/${id}`),
     ].map((path) => `${path}?sandbox=${sandbox.name}`);
     for (const address of new Set([...addresses, ...details])) {
-      await page.goto(`${given.emulator.url}/_emulator/dashboard${address}`);
+      await page.goto(`${dashboard.emulator.url}/_emulator/dashboard${address}`);
       await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
       expect([address, await page.evaluate(BREACHES)]).toEqual([address, []]);
       expect([address, await page.evaluate(overflow)]).toEqual([address, 0]);

@@ -5,7 +5,7 @@ import { pages } from "./pages/index.js";
 import { tour } from "./tour/tour.js";
 import { ROOT } from "./view.js";
 
-/** The frame of every page: navigation, sandbox bar, heading. `place`: in the events, up to where the page knows. */
+/** The frame of every page: navigation, sandbox bar, heading. `place`: the last event that the page includes. */
 export function Layout(props: { view: View; page: DashboardPage; place: string; content: Html }): Html {
   const { view, page, place, content } = props;
   const title = page.title(view);
@@ -55,7 +55,7 @@ function NavLink({ view, page, current }: { view: View; page: DashboardPage; cur
   );
 }
 
-/** What the form that was just sent came to, said once. A refusal is told beside its form. */
+/** The message of the form that was just sent. A refusal is shown beside its form instead. */
 function Notice({ view: { outcome } }: { view: View }): Html {
   return (
     <p id="notice" class="notice" role="status">

@@ -7,7 +7,7 @@ import type { Fetch } from "../http/server.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { SessionStrategy } from "./session.js";
 
-/** What the dashboard is put over. */
+/** The parts of an emulator that the dashboard uses. */
 interface Under {
   config: Readonly<Config>;
   sandboxes: Sandboxes;
@@ -15,11 +15,11 @@ interface Under {
   control: Fetch;
   product: Fetch;
   log: Logger;
-  /** How requests find their session, where it is not as on a developer's machine. */
+  /** How requests find their session; null or left out: as on a developer's machine. */
   sessions?: SessionStrategy | null;
 }
 
-/** Loads the dashboard and puts it over the two planes of an emulator, which it asks as any client would. */
+/** Loads the dashboard as a client of both planes of an emulator. */
 export async function dashboardOver({
   config,
   sandboxes,
@@ -51,5 +51,5 @@ export async function dashboardOver({
   return app.fetch;
 }
 
-/** The host that the control plane is asked for: no socket leads there. */
+/** The host in requests to the control plane. They do not use a socket. */
 const LOCAL = "127.0.0.1";

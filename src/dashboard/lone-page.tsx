@@ -2,7 +2,7 @@ import { assetPath } from "./assets.js";
 import type { Html } from "./page.js";
 import { ROOT } from "./view.js";
 
-/** A page that stands alone: a title and a text in place of what was asked for. It needs no session. */
+/** A page without the frame: a title and a text instead of the requested page. It needs no session. */
 export function LonePage({ title, text }: { title: string; text: string }): Html {
   return (
     <html lang="en">

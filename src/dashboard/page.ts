@@ -8,12 +8,12 @@ import type { LoadedSpec } from "../spec/operation-table.js";
 import type { HttpRequest, Stamp } from "./request/http-request.js";
 import type { DashboardSession } from "./session.js";
 
-/** What a component of `hono/jsx` gives. Data in it is text: never use `raw()` or `dangerouslySetInnerHTML`. */
+/** The value of a `hono/jsx` component. Data in it is text: never use `raw()` or `dangerouslySetInnerHTML`. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /**
- * One page of the dashboard: a module in `pages/` that exports it, and a line in `pages/index.ts`. It says what is to be
- * seen; the frame around it (`layout.tsx`), routes, live updates and the answering of forms are the app's.
+ * One page of the dashboard: a module in `pages/` that exports it, and a line in `pages/index.ts`. The page renders its
+ * content; the app adds the frame (`layout.tsx`), routes, live updates and form handling.
  *
  * @example
  * ```tsx
@@ -30,120 +30,123 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
  * ```
  */
 export interface DashboardPage {
-  /** Below the dashboard's root, as Hono writes it: `/opportunities/:id`. Its parameters are in {@link View.params}. */
+  /**
+   * The path below the dashboard's root in Hono's notation: `/opportunities/:id`. Its parameters are in {@link
+   * View.params}.
+   */
   path: string;
-  /** Its name in the navigation; left out where a page is reached from another. */
+  /** Its name in the navigation; left out if only other pages link to it. */
   nav?: string;
-  /** The navigation entry that is marked on this page, by path; its own where left out. */
+  /** The path of the navigation entry that is marked on this page; its own by default. */
   under?: string;
-  /** What it is called: in the window's title, and as the only `h1` (unless {@link heading} says otherwise). */
+  /** The window's title, and the `h1` unless {@link heading} is given. */
   title: (view: View) => string;
-  /** The `h1` where it is more than the title. */
+  /** The `h1`, if it is more than the title. */
   heading?: (view: View) => Html;
-  /** All below the heading. @throws NotFound where there is nothing of that name. */
+  /** The content below the heading. @throws NotFound if the page's subject does not exist. */
   render: (view: View) => Html;
-  /** The parts of it that are live, each shown by `<Live>` somewhere in {@link render}. */
+  /** The live parts, each placed by `<Live>` somewhere in {@link render}. */
   fragments?: readonly Fragment[];
-  /** What its forms do, each offered by `<ActionForm>` somewhere in {@link render}. */
+  /** The actions of its forms, each placed by `<ActionForm>` somewhere in {@link render}. */
   actions?: readonly Action[];
-  /** Files that it gives (`?download=name`), such as a HAR. */
+  /** Files to download (`?download=name`), such as a HAR. */
   downloads?: readonly Download[];
 }
 
 /**
- * A part of a page that follows the sandbox: fetched anew (with the page's own path and query) when something of one
- * of its topics happened, and morphed into place, so that focus, open details and typed text stay. Give elements of a
- * list an `id`, for then they are recognised when the list changes. What moves by itself in between (progress, "3 s
- * ago") is drawn by `<Progress>`, `<Ago>` and the like, on the sandbox's clock.
+ * A part of a page that follows the sandbox. It is fetched again (with the page's own path and query) after an event
+ * of one of its topics, and morphed into place, so that focus, open details and typed text stay. Give list elements
+ * an `id`, so that they are recognised when the list changes. `<Progress>`, `<Ago>` and similar components animate in
+ * between, by the sandbox's clock.
  */
 export interface Fragment {
-  /** Unique on the page, and its element's id is `live-<name>`. */
+  /** Unique on the page. The element's id is `live-<name>`. */
   name: string;
-  /** Kinds of events after which it is out of date. */
+  /** Kinds of events after which the fragment is out of date. */
   topics: readonly BusEventType[];
   render: (view: View) => Html;
 }
 
-/** What a page is rendered from: who looks, at which sandbox, at which address, at which time. */
+/** The input of rendering: the session, the sandbox, the address and the time. */
 export interface View {
   readonly session: DashboardSession;
-  /** To read from. To change it, use {@link control}: that checks what comes, and tells those who watch. */
+  /** The sandbox, for reading only. Change it through {@link control}, which validates and publishes events. */
   readonly sandbox: Sandbox;
-  /** The sandbox's time, read once for all of the page. */
+  /** The sandbox's time, read once for the whole page. */
   readonly now: Instant;
   /** The parameters of the page's path, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** The page's query: filters, place in a list. Without what the session carries. */
+  /** The page's query, such as filters and the place in a list, without the session's parameters. */
   readonly query: URLSearchParams;
   /**
-   * Of a part that is fetched anew: the item at the top of its list while somebody reads that. What is newer is counted
-   * and not shown ({@link Growing}); null where nobody does.
+   * For a part that is fetched again: the item at the top of its list while the visitor reads it, else null. Newer
+   * items are counted and not shown ({@link Growing}).
    */
   readonly held: string | null;
-  /** What became of the form that this page answers; null where it answers none. */
+  /** The outcome of the form that this page answers; null if it answers none. */
   readonly outcome: ActionOutcome | null;
   readonly productSpec: LoadedSpec;
   readonly config: Readonly<Config>;
   /**
-   * The control plane, as clients have it. Operations on a sandbox take `query: view.here`.
+   * The client of the control plane. Operations on a sandbox take `query: view.here`.
    * @throws EmulatorError with the message of the refusal
    * @example `await view.control.send("PUT /_emulator/clock", { query: view.here, body: { speed: 600 } })`
    */
   readonly control: Pick<ControlClient, "send">;
-  /** Names the sandbox to {@link control}. */
+  /** The query parameter that names the sandbox to {@link control}. */
   readonly here: { sandbox: string };
-  /** The address of the product API as clients know it, without a slash at its end. */
+  /** The address of the product API for clients, without a trailing slash. */
   readonly productUrl: string;
   /**
-   * A signed request to the product API, as a client would send it: the sandbox records it. `email` chooses the account,
-   * the first where left out.
+   * Sends a signed request to the product API as a client would: the sandbox records it. `email` chooses the account;
+   * the first by default.
    */
   product: (path: string, init?: RequestInit, email?: string) => Promise<Response>;
-  /** A request to the product API with the signature of an account, for {@link deliver}. `stamp`: a new one where left out. */
+  /** Signs a request to the product API for an account, for {@link deliver}. `stamp`: a new one by default. */
   sign: (request: HttpRequest, email: string, stamp?: Stamp) => HttpRequest;
-  /** Brings a request to the product API exactly as it is: nothing is added to it, and it goes nowhere else. */
+  /** Sends a request to the product API exactly as it is. Refuses requests to other addresses. */
   deliver: (request: HttpRequest) => Promise<Response>;
-  /** A link to a page of the dashboard that stays with the sandbox: `href("/opportunities", { platform: "pi2" })`. */
+  /** A link to a page of the dashboard for the same sandbox: `href("/opportunities", { platform: "pi2" })`. */
   href: (path: string, query?: Readonly<Record<string, string | number | null | undefined>>) => string;
-  /** A link to this page with its query changed; null and undefined leave a name out. */
+  /** A link to this page with a changed query; null and undefined remove a name. */
   hrefHere: (change?: Readonly<Record<string, string | number | null | undefined>>) => string;
-  /** A cookie of the dashboard's. */
+  /** The value of a cookie of the dashboard. */
   cookie: (name: string) => string | undefined;
-  /** The address of a file that the build put beside the scripts. */
+  /** The address of a built file (script, style, picture). */
   asset: (name: string) => string;
 }
 
-/** What a form does. Nothing that is a GET changes anything. */
+/** The action of a form. GET requests never change anything. */
 export interface Action {
   /** Unique on the page. */
   name: string;
   /**
-   * Does it. `form` holds the fields as text, the first of each name. An `EmulatorError` (what {@link View.control}
-   * throws) or an {@link ActionRefused} is told beside the form; anything else is the emulator's own error.
+   * Runs the action. `form` holds the fields as text. An `EmulatorError` (thrown by {@link View.control}) or an
+   * {@link ActionRefused} is shown beside the form; any other error is an internal error.
    */
   run: (view: View, form: Form) => ActionDone | Promise<ActionDone>;
 }
 
 /** The fields of a form: their first values by name, and all the values of one. */
 export interface Form {
-  /** The first value of this name; empty where there is none. */
+  /** The first value of this name; empty if there is none. */
   text: (name: string) => string;
   all: (name: string) => string[];
 }
 
-/** How an action ended. */
+/** The result of an action. */
 export interface ActionDone {
-  /** One sentence for the visitor, also for who cannot see what changed. */
+  /** One sentence for the visitor, also read by screen readers. */
   message?: string;
-  /** A link of {@link View.href} to go to; left out, the page is shown anew. */
+  /** A link of {@link View.href} to go to; by default the page is shown again. */
   goTo?: string;
-  /** What the page needs to show of it, found by its render as {@link View.outcome}; the page is then not left. */
+  /** Data for the page's render, which finds it in {@link View.outcome}. The page is then shown without a redirect. */
   data?: unknown;
-  /** Cookies to keep for the dashboard, by name; null forgets. */
+  /** Cookies to set for the dashboard, by name; null deletes. */
   cookies?: Record<string, string | null>;
 }
 
-/** What became of the form that was sent, where a page is rendered in answer to it. */
+/** The outcome of a form, for the page that is rendered in answer to it. */
 export interface ActionOutcome {
   action: string;
   /** The `id` of its `<ActionForm>`. */
@@ -152,11 +155,11 @@ export interface ActionOutcome {
   /** Why it was refused, or what was done. */
   message: string | null;
   data: unknown;
-  /** What was sent, to fill the form again. */
+  /** The submitted fields, to fill the form again. */
   form: Form;
 }
 
-/** A file to be saved. */
+/** A file to download. */
 export interface Download {
   /** Unique on the page. */
   name: string;
@@ -168,12 +171,12 @@ export interface DownloadFile {
   text: string;
 }
 
-/** A wish of a form that cannot be granted. The message is shown beside the form. */
+/** An action refused its form. The message is shown beside the form. */
 export class ActionRefused extends Error {
   override name = "ActionRefused";
 }
 
-/** There is no such thing: the answer is 404, and the message is shown. */
+/** The page's subject does not exist: the answer is 404 and shows the message. */
 export class NotFound extends Error {
   override name = "NotFound";
 }

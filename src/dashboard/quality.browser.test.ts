@@ -7,9 +7,9 @@ import { describeInBrowser } from "./testing/browser.js";
 const SMALL = { width: 375, height: 800 };
 const WIDE = { width: 1920, height: 1080 };
 
-/** Opens what a visitor can open, so that it is looked at too. */
+/** Opens all details, so that they are checked too. */
 const OPEN_ALL = `document.querySelectorAll("main details, .tour details").forEach((one) => (one.open = true))`;
-/** What can have the focus and shows no sign of it, by its HTML. */
+/** The HTML of focusable elements without a visible focus indicator. */
 const WITHOUT_SIGN = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter((one) => one.checkVisibility() && !one.disabled && one.type !== "hidden")
   .filter((one) => {
@@ -23,20 +23,20 @@ const WITHOUT_SIGN = `[...document.querySelectorAll("a[href], button, input, sel
 const overflow = (page: Page): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-describeInBrowser("every page", { seed: "demo", clock: "manual" }, (given) => {
+describeInBrowser("every page", { seed: "demo", clock: "manual" }, (dashboard) => {
   const urlOf = async (path: string): Promise<string> =>
-    `${given.emulator.url}/_emulator/dashboard${await addressOf(given.emulator, path)}`;
+    `${dashboard.emulator.url}/_emulator/dashboard${await addressOf(dashboard.emulator, path)}`;
   beforeAll(async () => {
-    await given.emulator.fetch("/products", {
+    await dashboard.emulator.fetch("/products", {
       method: "POST",
       body: "{",
       headers: { "content-type": "a/b" },
     });
-    await given.emulator.advance("idle");
+    await dashboard.emulator.advance("idle");
   });
 
-  it("has nothing serious for axe-core, in both themes and at both widths", async () => {
-    const page = await given.open("/", { viewport: WIDE, bypassCSP: true });
+  it("has no serious axe-core violation, in both themes and at both widths", async () => {
+    const page = await dashboard.open("/", { viewport: WIDE, bypassCSP: true });
     await page.addInitScript({ content: axeSource() });
     for (const path of pagePaths) {
       await page.goto(await urlOf(path));
@@ -45,19 +45,19 @@ describeInBrowser("every page", { seed: "demo", clock: "manual" }, (given) => {
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme: "light" });
         expect([path, await seriousViolations(page)]).toEqual([path, []]);
-        // The other theme has other colours, and nothing else.
+        // The other theme differs only in its colours.
         await page.emulateMedia({ colorScheme: "dark" });
         expect([path, await seriousViolations(page, ["color-contrast"])]).toEqual([path, []]);
       }
     }
   }, 180_000);
 
-  it("fits 375 px, shows where the focus is, and asks nothing of other hosts", async () => {
-    const page = await given.open("/", { viewport: SMALL });
+  it("fits 375 px, shows the focus, and sends no requests to other hosts", async () => {
+    const page = await dashboard.open("/", { viewport: SMALL });
     const foreign: string[] = [];
     page.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (protocol !== "data:" && origin !== given.emulator.url) foreign.push(request.url());
+      if (protocol !== "data:" && origin !== dashboard.emulator.url) foreign.push(request.url());
     });
     for (const path of pagePaths) {
       await page.goto(await urlOf(path));
@@ -71,7 +71,7 @@ describeInBrowser("every page", { seed: "demo", clock: "manual" }, (given) => {
   });
 
   it("can be read without scripts, and its forms work", async () => {
-    const page = await given.open("/", { javaScriptEnabled: false });
+    const page = await dashboard.open("/", { javaScriptEnabled: false });
     for (const path of pagePaths) {
       await page.goto(await urlOf(path));
       expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
@@ -83,8 +83,8 @@ describeInBrowser("every page", { seed: "demo", clock: "manual" }, (given) => {
     await page.getByRole("button", { name: "Take amd64-nuc offline" }).waitFor();
   });
 
-  it("is used by keyboard alone: to the content, and into the bar's menus and out of them", async () => {
-    const page = await given.open("/exchanges");
+  it("works by keyboard alone: to the content, and into and out of the bar's menus", async () => {
+    const page = await dashboard.open("/exchanges");
     const active = (): Promise<string> => page.evaluate("document.activeElement.id");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
@@ -107,8 +107,8 @@ describeInBrowser("every page", { seed: "demo", clock: "manual" }, (given) => {
     }
   });
 
-  it("has menus in which axe-core finds nothing serious either", async () => {
-    const page = await given.open("/exchanges", { viewport: SMALL, bypassCSP: true });
+  it("has menus without serious axe-core violations", async () => {
+    const page = await dashboard.open("/exchanges", { viewport: SMALL, bypassCSP: true });
     for (const menu of await page.locator("button.opens").all()) {
       await menu.click();
       await page.evaluate(`document.querySelectorAll(".menu details").forEach((one) => (one.open = true))`);

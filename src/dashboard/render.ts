@@ -1,7 +1,7 @@
 import type { Html } from "./page.js";
 
-/** A component as text. One that waits for something makes all around it wait. */
+/** Renders a component as text; waits for asynchronous components in it. */
 export const render = async (html: Html): Promise<string> => (await html).toString();
 
-/** A whole page as text. */
+/** Renders a whole page as text. */
 export const renderPage = async (html: Html): Promise<string> => `<!doctype html>${await render(html)}`;

@@ -12,25 +12,25 @@ import type { ActionOutcome, View } from "./page.js";
 import type { HttpRequest, Stamp } from "./request/http-request.js";
 import type { DashboardSession, SessionStrategy } from "./session.js";
 
-/** Below this is the dashboard. */
+/** The path of the dashboard. */
 export const ROOT = "/_emulator/dashboard";
 
-/** What the dashboard stands on. */
+/** The parts that the dashboard uses. */
 export interface DashboardOptions {
   config: Readonly<Config>;
   productSpec: LoadedSpec;
   sessions: SessionStrategy;
-  /** The control plane, let in. */
+  /** The client of the control plane, with access. */
   control: ControlClient;
-  /** Brings a request to the product API of this process; its address is {@link View.productUrl}. */
+  /** Sends a request to the product API of this process, whose address is {@link View.productUrl}. */
   product: (url: string, init?: RequestInit) => Promise<Response>;
   log: Logger;
 }
 
-/** Names in a query that are the frame's own. */
+/** Query parameters of the frame, not of the page. */
 const OWN = ["fragment", "held", "action", "download"];
 
-/** What {@link makeView} is told beside the request. */
+/** The input of {@link makeView} beside the request. */
 export interface ViewFacts {
   session: DashboardSession;
   outcome: ActionOutcome | null;
@@ -50,14 +50,16 @@ export function makeView(
   const held = query.get("held");
   for (const name of [...OWN, ...Object.keys(carry)]) query.delete(name);
   const productUrl = new URL(config.publicUrl ?? url.origin).href.replace(/\/+$/, "");
-  // The address that is signed is the one that clients know; the request goes to this process.
+  // Sign the address that clients use, and send the request to this process.
   const toProduct: DashboardOptions["product"] = (signed, request) =>
     product(url.origin + signed.slice(productUrl.length), request);
   const href: View["href"] = (path, more = {}) => {
-    const given = Object.entries({ ...carry, ...more }).filter(
+    const entries = Object.entries({ ...carry, ...more }).filter(
       ([, value]) => value !== null && value !== undefined,
     );
-    const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
+    const search = new URLSearchParams(
+      entries.map(([name, value]): [string, string] => [name, String(value)]),
+    );
     return `${ROOT}${path}${search.size === 0 ? "" : `?${search.toString()}`}`;
   };
   return {
@@ -81,7 +83,7 @@ export function makeView(
       })(`${productUrl}${path}`, init),
     sign: (request, email, stamp) => signedRequest(request, credentialsOf(sandbox, email), stamp),
     deliver: async (request) => {
-      if (!request.url.startsWith(`${productUrl}/`)) throw new Error("the request leads elsewhere");
+      if (!request.url.startsWith(`${productUrl}/`)) throw new Error("the request is for another address");
       const { method, headers, body } = request;
       return toProduct(request.url, {
         method,
@@ -114,7 +116,7 @@ function signedRequest(
   return { ...request, headers: [...headers, ["Authorization", signature]] };
 }
 
-/** The control plane, as far as the session may use it. */
+/** The client of the control plane, restricted to what the session may use. */
 function guarded(
   control: Pick<ControlClient, "send">,
   session: DashboardSession,

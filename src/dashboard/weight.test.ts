@@ -3,7 +3,7 @@ import { type EmulatorHandle, startEmulator } from "../index.js";
 import { addressOf, pagePaths } from "./testing/addresses.js";
 import { manyOpportunities } from "./testing/product.js";
 
-/** Most characters of a page, whatever the sandbox holds: a browser shows so much without lag. */
+/** Maximum number of characters of a page for any sandbox, which a browser shows without lag. */
 const MAX_CHARACTERS = 250_000;
 
 let emulator: EmulatorHandle;

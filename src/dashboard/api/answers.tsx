@@ -7,7 +7,7 @@ import { Marks } from "../components/marks.js";
 import { Prose } from "../components/prose.js";
 import { RowsTable, SchemaTable } from "./schema-table.js";
 
-/** What an operation answers, by status. */
+/** The answers of an operation, by status. */
 export function Answers({ view, answers }: { view: View; answers: readonly AnswerView[] }): Html {
   return (
     <section class="section" aria-labelledby="answers">
@@ -33,7 +33,7 @@ function AnswerPart({ view, answer }: { view: View; answer: AnswerView }): Html 
       </summary>
       {marksOf(provenance).some(({ source }) => source === "assumed") && (
         <p class="small muted">
-          {"What is assumed: "}
+          {"Assumed: "}
           <Marks view={view} provenance={provenance} />
         </p>
       )}
@@ -48,7 +48,7 @@ function AnswerPart({ view, answer }: { view: View; answer: AnswerView }): Html 
         </>
       )}
       {schema === null ? (
-        <p class="muted">It has no body.</p>
+        <p class="muted">No body.</p>
       ) : (
         <>
           <h3>Body</h3>
@@ -60,7 +60,6 @@ function AnswerPart({ view, answer }: { view: View; answer: AnswerView }): Html 
   );
 }
 
-/** Examples as the spec has them. */
 export function Examples(props: { view: View; examples: readonly Example[]; of: string }): Html | null {
   const { view, examples, of } = props;
   if (examples.length === 0) return null;

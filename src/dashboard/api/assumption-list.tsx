@@ -3,13 +3,13 @@ import type { Assumption } from "../spec/assumptions.js";
 import { Explained } from "./explained.js";
 import { Prose } from "../components/prose.js";
 
-/** What was decided where the documents are silent, each with its reason. */
+/** The assumptions: decisions on what the documents do not show, each with its reason. */
 export function AssumptionList({ view, all }: { view: View; all: readonly Assumption[] }): Html {
   return (
     <section class="section" aria-labelledby="assumptions">
       <h2 id="assumptions">Assumptions</h2>
       <p class="muted">
-        What the documents do not show and this project had to decide. A real deployment that differs is a
+        Decisions of this project on what the documents do not show. If a real deployment differs, that is a
         finding.
       </p>
       <div class="explained">
@@ -34,12 +34,12 @@ function AssumptionView({ view, assumption }: { view: View; assumption: Assumpti
       </p>
       {instead !== undefined && (
         <p class="small">
-          <strong>It could also be: </strong>
+          <strong>Alternative: </strong>
           <Prose view={view} text={instead} />
         </p>
       )}
       <details class="small">
-        <summary>{`Bears on ${operations.length === 1 ? "one operation" : `${operations.length} operations`}`}</summary>
+        <summary>{`Affects ${operations.length === 1 ? "one operation" : `${operations.length} operations`}`}</summary>
         <p class="row">
           {operations.map((operationId) => (
             <a href={view.href(`/api/${operationId}`)}>{operationId}</a>

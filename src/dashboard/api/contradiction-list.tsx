@@ -3,14 +3,14 @@ import type { Contradiction } from "../../spec/spec-reader.js";
 import { Explained } from "./explained.js";
 import { Prose } from "../components/prose.js";
 
-/** Where the documents say two things, and what the emulator does there. */
+/** The contradictions in the documents, and what the emulator does about each. */
 export function ContradictionList({ view, all }: { view: View; all: readonly Contradiction[] }): Html {
   return (
     <section class="section" aria-labelledby="contradictions">
       <h2 id="contradictions">Contradictions</h2>
       <p class="muted">
-        Where the documents say two things. Both are served; the contract suite reports which one a target
-        honours.
+        Places where the documents contradict each other. The emulator serves both; the contract suite reports
+        which one a target follows.
       </p>
       <div class="explained">
         {all.map(({ id, title, one, another, served }) => (

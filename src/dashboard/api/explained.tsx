@@ -2,14 +2,14 @@ import type { Child } from "hono/jsx";
 import type { Html } from "../page.js";
 
 interface ExplainedProps {
-  /** `A-14`, `C-2`: what marks lead to. */
+  /** The id that marks link to: `A-14`, `C-2`. */
   id: string;
   source: "assumed" | "contradiction";
   title: string;
   children?: Child;
 }
 
-/** What a mark stands for, as a card that the mark leads to. */
+/** A card that explains a mark; the mark links to it. */
 export function Explained({ id, source, title, children }: ExplainedProps): Html {
   return (
     <article class="panel" id={id} aria-labelledby={`${id}-title`} tabindex={-1}>

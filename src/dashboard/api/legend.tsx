@@ -8,11 +8,11 @@ const SAMPLES: Record<Source, string> = {
   assumed: "A-14",
 };
 
-/** What the marks beside fields mean. */
+/** Explains the marks beside fields. */
 export function Legend(): Html {
   return (
     <section class="panel" id="legend" aria-labelledby="legend-title">
-      <h2 id="legend-title">Where a statement is known from</h2>
+      <h2 id="legend-title">Sources of a statement</h2>
       <dl class="legend">
         {Object.entries(SOURCES).map(([source, { word, meaning }]) => (
           <div>
@@ -33,7 +33,8 @@ export function Legend(): Html {
             contradiction
           </dt>
           <dd class="small muted">
-            The documents say two things here; it leads to both, and to what the emulator does.
+            The documents contradict each other here. The mark links to both statements and to what the
+            emulator does.
           </dd>
         </div>
       </dl>

@@ -10,13 +10,13 @@ import { RowsTable, SchemaTable } from "./schema-table.js";
 import { TryIt } from "./try-it.js";
 import { bodyOf, pathOf, type Tried, triedOf } from "./try-state.js";
 
-/** One operation, whole: what it takes and answers, and a form to try it. */
+/** One operation: its parameters, body and answers, and a form to try it. */
 export function OperationDetail({ view, shown }: { view: View; shown: OperationView }): Html {
   const { operation, description, provenance, contradiction, parameters, body, answers } = shown;
   const tried = triedOf(view, shown);
   return (
     <>
-      <section class="panel" aria-label="What it does">
+      <section class="panel" aria-label="Description">
         <p class="lead">{operation.summary}</p>
         <p>
           <Prose view={view} text={description} />
@@ -46,7 +46,7 @@ export function OperationDetail({ view, shown }: { view: View; shown: OperationV
       )}
       {body !== null && (
         <section class="panel" aria-labelledby="body">
-          <h2 id="body">{body.required ? "Body" : "Body, which may be left out"}</h2>
+          <h2 id="body">{body.required ? "Body" : "Body (optional)"}</h2>
           <SchemaTable view={view} schema={body.schema} label="Body" />
           <Examples view={view} examples={body.examples} of="body" />
         </section>
@@ -57,7 +57,7 @@ export function OperationDetail({ view, shown }: { view: View; shown: OperationV
   );
 }
 
-/** The request of the form as a command, to be signed. */
+/** The form's request as a curl command that still needs a signature. */
 function Curl({ view, shown, tried }: { view: View; shown: OperationView; tried: Tried }): Html {
   const { method, security } = shown.operation;
   const request = requestOf(view, {
@@ -76,7 +76,7 @@ function Curl({ view, shown, tried }: { view: View; shown: OperationView; tried:
         {curlToSign(request, security === "oauth")}
       </pre>
       {security === "oauth" && (
-        <p class="small muted">“Show the request” above makes one that is signed and works as it is.</p>
+        <p class="small muted">“Show the request” above gives a signed command that works as it is.</p>
       )}
     </section>
   );

@@ -2,7 +2,7 @@ import type { Operation } from "../../spec/operation-table.js";
 import type { Html, View } from "../page.js";
 import { Verb } from "./verb.js";
 
-/** Operations by what they are about, in the spec's order. */
+/** Operations by tag, in the spec's order. */
 export function OperationList({ view, operations }: { view: View; operations: readonly Operation[] }): Html {
   const tags = [...new Set(operations.map(({ tag }) => tag))];
   return (

@@ -5,7 +5,7 @@ import type { ShownSchema } from "../spec/shown-schema.js";
 import { Marks } from "../components/marks.js";
 import { Prose } from "../components/prose.js";
 
-/** What a schema holds, field by field; fields of fields are set in. `label` names the table. */
+/** The fields of a schema as a table; nested fields are indented. `label` names the table. */
 export function SchemaTable({
   view,
   schema,
@@ -28,7 +28,6 @@ export function SchemaTable({
   );
 }
 
-/** A table of fields. */
 export function RowsTable({
   view,
   rows,
@@ -64,7 +63,7 @@ function Row({ view, row: { depth, name, required, schema } }: { view: View; row
         {bounds.map((bound) => (
           <div class="small muted">{bound}</div>
         ))}
-        {preset !== undefined && <div class="small muted">{`left out: ${JSON.stringify(preset)}`}</div>}
+        {preset !== undefined && <div class="small muted">{`default: ${JSON.stringify(preset)}`}</div>}
         {isCut && <div class="small muted">as above</div>}
         {deprecated && <div class="small muted">deprecated</div>}
       </td>

@@ -3,20 +3,20 @@ import type { View } from "../page.js";
 import type { OperationView, ParameterView } from "../spec/operation-view.js";
 import { KINDS } from "../trigger/kinds.js";
 
-/** What of the sandbox an operation is tried on: the latest of each; undefined where there is none. */
+/** The sandbox's records that an operation is tried on: the latest of each kind; undefined if there is none. */
 interface Subjects {
   owner: Account | undefined;
   product: Product | undefined;
   opportunity: Opportunity | undefined;
 }
 
-/** The account that owns what is suggested, else the first. */
+/** The account that owns the suggested records, else the first account. */
 export const suggestedOwner = (view: View): Account | undefined => subjectsOf(view).owner;
 
-/** The value of a parameter from the sandbox, else the spec's example; filters are left empty. */
+/** A value for a parameter: from the sandbox, else the spec's example. Filters stay empty. */
 export function suggestedParameter(view: View, { name, in: place, examples }: ParameterView): unknown {
-  const given = view.query.get(name);
-  if (given !== null) return given;
+  const wanted = view.query.get(name);
+  if (wanted !== null) return wanted;
   if (place !== "path") return undefined;
   const { owner, product, opportunity } = subjectsOf(view);
   const { state, lab } = view.sandbox;
@@ -30,7 +30,10 @@ export function suggestedParameter(view: View, { name, in: place, examples }: Pa
   return known[name] ?? examples[0]?.value;
 }
 
-/** A body: the example that `?example=` names, else the first with values of the sandbox; undefined where there is none. */
+/**
+ * A body: the example that `?example=` names, else the first example with the sandbox's values; undefined if there is
+ * none.
+ */
 export function suggestedBody(view: View, { operation, body }: OperationView): unknown {
   if (body === null) return undefined;
   const asked = body.examples.find(({ name }) => name === view.query.get("example"));

@@ -48,7 +48,7 @@ export function TryIt({ view, shown, tried }: TryItProps): Html {
   );
 }
 
-/** The body as JSON, and the spec's examples to begin from. */
+/** The body as JSON, and the spec's examples to start from. */
 function BodyField({ view, shown, text }: { view: View; shown: OperationView; text: string }): Html {
   const { description, required, examples } = shown.body!;
   const rows = Math.min(24, Math.max(4, text.split("\n").length + 1));
@@ -61,11 +61,11 @@ function BodyField({ view, shown, text }: { view: View; shown: OperationView; te
         {`\n${text}`}
       </textarea>
       <p class="small muted" id="text-help">
-        <Prose view={view} text={description} /> Sent as it stands here; left empty, there is none.
+        <Prose view={view} text={description} /> Sent exactly as written. If empty, no body is sent.
       </p>
       {examples.length > 0 && (
         <p class="row small">
-          <span class="muted">Begin from the example</span>
+          <span class="muted">Start from the example</span>
           {examples.map(({ name, summary }) => (
             <a href={`${view.hrefHere({ example: name, exchange: null })}#try`} title={summary}>
               {name}

@@ -8,7 +8,7 @@ import { showOrSend } from "../send/sending.js";
 import { type OperationView, operationView, type ParameterView } from "../spec/operation-view.js";
 import { suggestedBody, suggestedOwner, suggestedParameter } from "./suggest.js";
 
-/** What the form of an operation holds, as text. */
+/** The contents of an operation's form, as text. */
 export interface Tried {
   parameters: { parameter: ParameterView; field: string; text: string }[];
   body: string;
@@ -29,14 +29,14 @@ export const tryIt: Action = {
   run: (view, form) => showOrSend(view, form, draftOf(view, operationOf(view), form)),
 };
 
-/** What was sent; else what an exchange had (`?exchange=`); else what suits the sandbox. */
+/** The form's contents: what was submitted, else the request of `?exchange=`, else suggestions from the sandbox. */
 export function triedOf(view: View, shown: OperationView): Tried {
   const { outcome } = view;
   if (outcome?.action === tryIt.name) return triedIn(outcome.form, shown);
   return recorded(view, shown) ?? suggested(view, shown);
 }
 
-/** The request that a form asks for. @throws ActionRefused */
+/** The request that a form describes. @throws ActionRefused */
 export function draftOf(view: View, shown: OperationView, form: Form): Draft {
   const tried = triedIn(form, shown);
   const { method } = shown.operation;
@@ -49,7 +49,7 @@ export function draftOf(view: View, shown: OperationView, form: Form): Draft {
   };
 }
 
-/** The request's path, with what was typed and no filter that was left empty. */
+/** The request's path with the typed values; empty filters are left out. */
 export function pathOf({ path }: Operation, { parameters }: Tried): string {
   const filled = parameters
     .filter(({ parameter }) => parameter.in === "path")
@@ -63,7 +63,7 @@ export function pathOf({ path }: Operation, { parameters }: Tried): string {
   return query.length === 0 ? filled : `${filled}?${query.join("&")}`;
 }
 
-/** No body where the operation takes none, or where it may be left out and was. */
+/** The body to send; null if the operation takes none, or if it is optional and the field is empty. */
 export function bodyOf({ body }: OperationView, tried: Tried): string | null {
   return body === null || tried.body === "" ? null : tried.body;
 }
@@ -95,7 +95,7 @@ function suggested(view: View, shown: OperationView): Tried {
   };
 }
 
-/** Null where no exchange of this operation is asked for, or it is no longer kept. */
+/** The request of `?exchange=`; null if none is asked for, it is of another operation, or it is no longer kept. */
 function recorded(view: View, shown: OperationView): Tried | null {
   const found = view.sandbox.exchanges.get(Number(view.query.get("exchange")));
   if (!found || found.operationId !== shown.operation.operationId) return null;
@@ -117,13 +117,13 @@ function recordedBody({ body, body_bytes }: ReturnType<typeof exchangeShape>["re
   return typeof body === "string" ? body : laidOut(JSON.stringify(body));
 }
 
-/** `/products/{product_id}` and `/products/7` make `{ product_id: "7" }`. */
+/** `/products/{product_id}` and `/products/7` give `{ product_id: "7" }`. */
 function pathValues(template: string, path: string): Record<string, string> {
-  const given = path.split("/");
+  const segments = path.split("/");
   return Object.fromEntries(
     template.split("/").flatMap((piece, index): [string, string][] => {
       const name = /^\{(.+)\}$/.exec(piece)?.[1];
-      return name === undefined ? [] : [[name, decoded(given[index] ?? "")]];
+      return name === undefined ? [] : [[name, decoded(segments[index] ?? "")]];
     }),
   );
 }

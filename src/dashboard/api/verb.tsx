@@ -1,6 +1,5 @@
 import type { Html } from "../page.js";
 
-/** The method of an operation. */
 export function Verb({ method }: { method: string }): Html {
   return (
     <span class="verb" data-method={method}>

@@ -7,14 +7,14 @@ import { faultActions, FaultsMenu } from "./faults-menu.js";
 import { sandboxActions, SandboxMenu } from "./sandbox-menu.js";
 import { snapshotActions, SnapshotsMenu } from "./snapshots-menu.js";
 
-/** The sandbox bar: which sandbox, its clock, faults, credentials and snapshots. */
+/** The sandbox bar: the sandbox's name, clock, faults, credentials and snapshots. */
 export const bar: Fragment = {
   name: "bar",
   topics: ["clock", "state", "fault"],
   render: (view) => <Bar view={view} />,
 };
 
-/** What the bar's forms do. */
+/** The actions of the bar's forms. */
 export const barActions: readonly Action[] = [
   ...sandboxActions,
   ...clockActions,

@@ -7,9 +7,9 @@ import { Until } from "../components/time.js";
 import { type Action, ActionRefused, type Html, type View } from "../page.js";
 import { Menu } from "./menu.js";
 
-/** Speeds that can be chosen with a click, and what they mean. */
+/** Speeds that can be chosen with a click, and their meanings. */
 const PRESETS: readonly [speed: number, meaning: string][] = [
-  [1, "as the wall's"],
+  [1, "real time"],
   [10, "a minute takes 6 s"],
   [60, "a minute takes 1 s"],
   [600, "ten minutes take 1 s"],
@@ -25,8 +25,7 @@ const speed: Action = {
     if (Number.isNaN(wanted)) throw new ActionRefused(`speed: accepted: a number from 0 to ${MAX_SPEED}`);
     await view.control.send("PUT /_emulator/clock", { query: view.here, body: { speed: wanted } });
     return {
-      message:
-        wanted === 0 ? "The clock is paused." : `The clock runs ${wanted} times as fast as the wall's.`,
+      message: wanted === 0 ? "The clock is paused." : `The clock runs at ${wanted} times real time.`,
     };
   },
 };
@@ -47,10 +46,10 @@ const advance: Action = {
   },
 };
 
-/** What the clock's forms do. */
+/** The actions of the clock's forms. */
 export const clockActions: readonly Action[] = [speed, advance];
 
-/** The sandbox's clock: what it says, how fast it runs, and the means to change that. */
+/** The sandbox's clock: its time, its speed, and the forms that change them. */
 export function ClockMenu({ view }: { view: View }): Html {
   const { clock } = view.sandbox;
   const { mode, now, speed: pace } = clockShape(view.sandbox);
@@ -85,7 +84,7 @@ export function ClockMenu({ view }: { view: View }): Html {
 function Pause({ view }: { view: View }): Html {
   const { speed: pace, resume_speed } = clockShape(view.sandbox);
   const paused = pace === 0;
-  const label = paused ? "Let the clock run on" : "Pause the clock";
+  const label = paused ? "Resume the clock" : "Pause the clock";
   return (
     <ActionForm
       view={view}
@@ -119,7 +118,7 @@ function Speed({ view }: { view: View }): Html {
         </fieldset>
       </ActionForm>
       <ActionForm view={view} action={speed} id="speed-free">
-        <label for="speed-value">Another speed, as a multiple of the wall's</label>
+        <label for="speed-value">Another speed, as a multiple of real time</label>
         <div class="row">
           <input
             id="speed-value"
@@ -141,7 +140,7 @@ function Speed({ view }: { view: View }): Html {
 function Advance({ view }: { view: View }): Html {
   return (
     <>
-      <p class="small muted">It stands still until it is advanced.</p>
+      <p class="small muted">The clock stands still until you advance it.</p>
       <ActionForm view={view} action={advance} id="advance-by">
         <label for="advance-amount">Advance by</label>
         <div class="row">

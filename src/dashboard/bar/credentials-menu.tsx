@@ -7,7 +7,7 @@ import { Menu } from "./menu.js";
 const iniOf = (view: View, email: string): string =>
   formatCredentialsIni(credentialsOf(view.sandbox, email), email);
 
-/** `conf.ini` of the account that `?account=` names, else of the first. */
+/** `conf.ini` of the account that `?account=` names, else of the first account. */
 export const credentialsFile: Download = {
   name: "conf.ini",
   make(view) {
@@ -22,7 +22,7 @@ export function CredentialsMenu({ view }: { view: View }): Html {
   return (
     <Menu name="credentials" label="Credentials" button="Credentials">
       <p class="small muted">
-        {"The credentials choose the sandbox: clients use "}
+        {"The credentials choose the sandbox. Clients use "}
         <code>{view.productUrl}</code>
         {" as they would use the real service."}
       </p>

@@ -4,7 +4,7 @@ import { ActionForm } from "../components/action-form.js";
 import type { Action, Html, View } from "../page.js";
 import { Menu } from "./menu.js";
 
-/** A rule of a set is known by its name. */
+/** Whether a fault belongs to a set: rules are matched by name. */
 const madeBy = ({ rules }: FaultSet, { rule }: Fault): boolean =>
   rules.some(({ name }) => name === rule.name);
 
@@ -47,10 +47,10 @@ const clear: Action = {
 const removeFault = (view: View, fault_id: string): Promise<unknown> =>
   view.control.send("DELETE /_emulator/faults/{fault_id}", { path: { fault_id }, query: view.here });
 
-/** What the forms of the faults do. */
+/** The actions of the faults' forms. */
 export const faultActions: readonly Action[] = [switchOn, switchOff, remove, clear];
 
-/** Deliberate failures: ready-made sets to switch, and whatever is active. */
+/** Injected faults: ready-made sets to switch on and off, and the active rules. */
 export function FaultsMenu({ view }: { view: View }): Html {
   const faults = view.sandbox.faults.list();
   const word = faults.length === 0 ? "off" : `${faults.length} on`;
@@ -62,7 +62,7 @@ export function FaultsMenu({ view }: { view: View }): Html {
   );
   return (
     <Menu name="faults" label="Faults" button={button}>
-      <p class="small muted">Deliberate failures of this sandbox's API, to see how clients take them.</p>
+      <p class="small muted">Deliberate failures of this sandbox's API, to test how clients handle them.</p>
       <ul>
         {FAULT_SETS.map((set) => (
           <FaultSwitch view={view} set={set} on={faults.some((fault) => madeBy(set, fault))} />
@@ -109,7 +109,7 @@ function ActiveFault({ view, fault }: { view: View; fault: Fault }): Html {
     <li id={`fault-${id}`}>
       <div>
         {name}
-        <div class="small muted number">{`struck ${fired} of ${seen} requests`}</div>
+        <div class="small muted number">{`applied to ${fired} of ${seen} requests`}</div>
       </div>
       <ActionForm view={view} action={remove} id={`remove-${id}`} fields={{ fault_id: id }}>
         <button class="tight" aria-label={`Remove the fault ${name}`}>

@@ -4,14 +4,14 @@ import type { Html } from "../page.js";
 interface MenuProps {
   /** Unique on the page. */
   name: string;
-  /** What it is called for those who hear it. */
+  /** The accessible name, for screen readers. */
   label: string;
-  /** What the button shows. */
+  /** The button's content. */
   button: Child;
   children?: Child;
 }
 
-/** A button of the bar that opens a panel, by the browser's own means: Escape and a click elsewhere close it. */
+/** A button of the bar that opens a panel. It uses the browser's popover: Escape and a click elsewhere close it. */
 export function Menu({ name, label, button, children }: MenuProps): Html {
   const id = `menu-${name}`;
   return (

@@ -11,14 +11,14 @@ const reset: Action = {
     const seed = form.text("seed");
     const { query, control } = { query: view.here, control: view.control };
     await control.send("POST /_emulator/reset", { query, ...(seed === "" ? {} : { body: { seed } }) });
-    return { message: `Sandbox ${view.sandbox.name} is back at its seed.` };
+    return { message: `Sandbox ${view.sandbox.name} was reset to its seed.` };
   },
 };
 
-/** What the sandbox menu's forms do. */
+/** The actions of the sandbox menu's forms. */
 export const sandboxActions: readonly Action[] = [reset];
 
-/** Which sandbox is shown, which others there are, and the way back to its seed. */
+/** The shown sandbox, links to the other sandboxes, and the reset form. */
 export function SandboxMenu({ view, seeds }: { view: View; seeds: readonly string[] }): Html {
   const { sandbox, session } = view;
   const { seed, random_seed } = sandbox.settings;
@@ -46,7 +46,7 @@ export function SandboxMenu({ view, seeds }: { view: View; seeds: readonly strin
       {session.mayNot("POST /_emulator/reset") === null && <Reset view={view} seeds={seeds} />}
       <hr />
       <ActionForm view={view} action={again} id="tour-again">
-        <button class="tight">Begin the guided tour</button>
+        <button class="tight">Start the guided tour</button>
       </ActionForm>
       {session.logOut !== null && (
         <form method="post" action={session.logOut}>
@@ -85,8 +85,8 @@ function Reset({ view, seeds }: { view: View; seeds: readonly string[] }): Html 
         <summary>Reset…</summary>
         <ActionForm view={view} action={reset} id="reset" class="stack">
           <p class="small">
-            All products, opportunities, results and exchanges of this sandbox go, and its seed is put in
-            their place. Credentials stay. This cannot be undone; a snapshot can be loaded again.
+            Deletes all products, opportunities, results and exchanges of this sandbox and loads its seed
+            again. Credentials stay. This cannot be undone, but a saved snapshot can be loaded again.
           </p>
           <div class="row">
             <label for="reset-seed">Seed</label>

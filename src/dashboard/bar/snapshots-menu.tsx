@@ -18,7 +18,7 @@ const load: Action = {
   async run(view, form) {
     const name = form.text("name");
     await view.control.send("POST /_emulator/snapshots/{name}/load", { path: { name }, query: view.here });
-    return { message: `The sandbox is as snapshot ${name} has it.` };
+    return { message: `Snapshot ${name} is loaded.` };
   },
 };
 const remove: Action = {
@@ -30,10 +30,10 @@ const remove: Action = {
   },
 };
 
-/** What the forms of the snapshots do. */
+/** The actions of the snapshots' forms. */
 export const snapshotActions: readonly Action[] = [save, load, remove];
 
-/** Saves the sandbox's state under a name, and puts it back. */
+/** Saves the sandbox's state under a name, and loads it again. */
 export async function SnapshotsMenu({ view }: { view: View }): Promise<Awaited<Html>> {
   const { snapshots } = await view.control.send("GET /_emulator/snapshots");
   return (
@@ -77,11 +77,7 @@ function Saved({ view, snapshot }: { view: View; snapshot: Snapshot }): Html {
       </div>
       <div class="row">
         <ActionForm view={view} action={load} id={`load-${name}`} fields={{ name }}>
-          <button
-            class="tight"
-            aria-label={`Load ${name}`}
-            title="Puts it in the place of all that there is now"
-          >
+          <button class="tight" aria-label={`Load ${name}`} title="Replaces the sandbox's current state">
             Load
           </button>
         </ActionForm>

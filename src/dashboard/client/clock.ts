@@ -1,17 +1,17 @@
 import { ago, span } from "../../domain/spans.js";
 import { drawTimelines } from "./timelines.js";
 
-/** How often what moves is drawn, in milliseconds; for those who asked for less motion, less often. */
+/** Interval between redraws, in milliseconds; longer for visitors who prefer reduced motion. */
 const EVERY_MS = 100;
 const CALM_MS = 1000;
 
-/** Where the sandbox's clock was (`at`, its milliseconds) when the page learned of it (`seen`, the wall's). */
+/** The sandbox's clock (`at`, in its milliseconds) at the real time when the page read it (`seen`, in milliseconds). */
 let known = { at: 0, seen: 0, speed: 0 };
 
 /** Milliseconds of the sandbox's clock now. */
 const now = (): number => known.at + (Date.now() - known.seen) * known.speed;
 
-/** Moves what is drawn by the sandbox's clock: its face, progress, "3 s ago", timelines. */
+/** Redraws everything that shows the sandbox's clock: its face, progress, "3 s ago", timelines. */
 export function startClock(): void {
   learn();
   document.addEventListener("dashboard:morphed", () => {
@@ -26,7 +26,7 @@ export function startClock(): void {
   turn();
 }
 
-/** Reads the clock where the server wrote it anew. */
+/** Reads the clock from the page after the server updated it. */
 function learn(): void {
   const face = document.getElementById("sandbox-clock");
   if (!face) return;

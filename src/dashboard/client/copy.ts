@@ -1,4 +1,4 @@
-import { tell } from "./forms.js";
+import { announce } from "./forms.js";
 
 /** Buttons with `data-copy="<id>"` copy the text of the element of that id. */
 export function startCopying(): void {
@@ -14,13 +14,13 @@ async function copy(id: string): Promise<void> {
   const text = source instanceof HTMLTextAreaElement ? source.value : source.textContent;
   try {
     await navigator.clipboard.writeText(text);
-    tell("Copied.");
+    announce("Copied.");
   } catch {
-    // Without https, or without leave: mark it, so that the visitor can copy it by hand.
+    // Without https or permission, the page cannot copy: select the text, so that the visitor can copy it by hand.
     const range = document.createRange();
     range.selectNodeContents(source);
     getSelection()?.removeAllRanges();
     getSelection()?.addRange(range);
-    tell("Your browser does not let the page copy. It is marked: press Ctrl+C.");
+    announce("The browser does not allow this page to copy. The text is selected: press Ctrl+C.");
   }
 }

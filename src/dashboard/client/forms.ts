@@ -37,26 +37,26 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     const html = await answer.text();
     form.ariaBusy = null;
     morphPage(html);
-    // What had the focus may be gone: whoever uses the keyboard goes on at the content, not at the top.
+    // The focused element may be gone: keyboard users continue at the content, not at the top of the page.
     if (answer.ok && hash !== "") landAt(document.getElementById(hash.slice(1)));
     else if (document.activeElement === document.body)
       document.getElementById("main")?.focus({ preventScroll: true });
   } catch (error) {
-    tell(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
+    announce(`The form could not be sent: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     form.ariaBusy = null;
   }
 }
 
-/** Goes on where the address of the form leads to: without scripts, the browser does. Stays where that is in sight. */
+/** Scrolls to the target of the form's address, as the browser does without scripts, unless it is already in view. */
 function landAt(place: HTMLElement | null): void {
   place?.focus({ preventScroll: true });
   const { top = 0 } = place?.getBoundingClientRect() ?? {};
   if (top < 0 || top > innerHeight / 2) place?.scrollIntoView({ block: "start" });
 }
 
-/** Says something to all who look or listen. */
-export function tell(message: string): void {
+/** Shows a message, and announces it to screen readers. */
+export function announce(message: string): void {
   const notice = document.getElementById("notice");
   if (notice) notice.textContent = message;
 }

@@ -1,2 +1,2 @@
-/** The build puts the package's module beside these scripts, under this name. */
+/** The build copies the package's module beside these scripts under this name. */
 export { Idiomorph } from "idiomorph";

@@ -1,11 +1,11 @@
-/** Lays stretches of time out side by side, for the server and for the scripts of the page. */
+/** The layout of timelines, shared by the server and the page's scripts. */
 
-/** A part of a picture's time, in any unit. The parts of one picture follow each other without gaps. */
+/** A part of a picture's time, in any unit. The parts of a picture follow each other without gaps. */
 export interface Stretch {
   start: number;
-  /** Null where it goes on: the last one. */
+  /** Null while it goes on; only the last one can. */
   end: number | null;
-  /** When it is going to end, where it goes on and that is known. */
+  /** The expected end of one that goes on; null if unknown. */
   expectedEnd: number | null;
 }
 
@@ -14,9 +14,9 @@ export interface Bar<S extends Stretch = Stretch> {
   span: S;
   x: number;
   width: number;
-  /** Which part of it has passed, 0 to 1. */
+  /** The fraction of it that has passed, 0 to 1. */
   done: number;
-  /** True where it is wider than to scale, so that it can be seen. */
+  /** True if it is drawn wider than to scale, so that it can be seen. */
   widened: boolean;
 }
 
@@ -24,18 +24,18 @@ export interface Bar<S extends Stretch = Stretch> {
 export interface Canvas {
   now: number;
   width: number;
-  /** Nothing is narrower than this. */
+  /** The minimum width of a bar. */
   least: number;
 }
 
-/** The pictures of the pages: their lengths are percents. */
+/** The canvas of the pages' pictures, in percent. */
 export const PICTURE = { width: 100, least: 1.5 };
 
-/** `12.5%`, as lengths on a picture are written. */
+/** A length on a picture as CSS: `12.5%`. */
 export const percent = (value: number): string => `${Number(value.toFixed(2))}%`;
 
 /**
- * Lays stretches out side by side over the whole width, to scale; what would be too narrow to be seen gets the least
+ * Lays stretches out side by side over the whole width, to scale. Stretches that would be too narrow get the minimum
  * width, and the others share the rest. One that goes on reaches to its expected end, else to now.
  */
 export function layOut<S extends Stretch>(spans: readonly S[], { now, width, least }: Canvas): Bar<S>[] {
@@ -50,12 +50,12 @@ export function layOut<S extends Stretch>(spans: readonly S[], { now, width, lea
   });
 }
 
-/** How long it is; of one that goes on to its expected end, else till now. */
+/** Its length; one that goes on lasts until its expected end, else until now. */
 export function lengthOf({ start, end, expectedEnd }: Stretch, now: number): number {
   return Math.max(0, (end ?? Math.max(now, expectedEnd ?? now)) - start);
 }
 
-/** Gives each its share of `width`, none less than `least`. */
+/** Divides `width` in proportion, with at least `least` for each. */
 function share(
   lengths: readonly number[],
   width: number,

@@ -1,16 +1,19 @@
 import { morphInto } from "./morph.js";
 import { growingIn, isRead, isUsed, onReadingEnd } from "./reading.js";
 
-/** A region is fetched at most once in so many milliseconds. */
+/** Minimum time between two fetches of a region, in milliseconds. */
 const EVERY_MS = 250;
-/** A page that nobody looks at lets its stream go after so long: a browser has but six connections for one host. */
+/**
+ * A hidden page closes its stream after this time, in milliseconds, because a browser has only six connections per
+ * host.
+ */
 const HIDDEN_MS = 5000;
 
-/** What a region still has to fetch. */
+/** The pending fetch of a region. */
 interface Fetching {
   under: boolean;
   again: boolean;
-  /** Also what is held back from who reads its list. */
+  /** Whether to fetch the held-back rows as well. */
   all: boolean;
 }
 
@@ -35,7 +38,8 @@ export function startLive(): void {
       refreshAll();
     }
   });
-  // A page that is put aside by the browser, for "back", must hold no connection; when it is shown again, it is old.
+  // A page in the browser's back/forward cache must hold no connection, and its content is stale when it is shown
+  // again.
   addEventListener("pagehide", unfollow);
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
@@ -47,7 +51,7 @@ export function startLive(): void {
 const regions = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-live]")];
 const topicsOf = ({ dataset }: HTMLElement): string[] => (dataset["topics"] ?? "").split(" ");
 
-/** Opens the stream of what the page's regions are about; leaves it where it is open already. */
+/** Opens the stream of the topics of the page's regions, unless it is open already. */
 function follow(): void {
   const topics = [...new Set(regions().flatMap(topicsOf))].sort();
   const { events } = document.body.dataset;
@@ -59,7 +63,7 @@ function follow(): void {
   let broken = false;
   source.addEventListener("open", () => {
     say("live");
-    // What happened in between may be told again, or not at all: the server's state is what counts.
+    // Events of the gap may arrive again, or not at all, so fetch the server's state.
     if (broken) refreshAll();
     broken = false;
   });
@@ -78,7 +82,7 @@ function unfollow(): void {
   followed = "";
 }
 
-/** A stream that was refused is not opened again by the browser. */
+/** Opens a refused stream again, which browsers do not do themselves. */
 function reopen(): void {
   unfollow();
   follow();
@@ -97,7 +101,7 @@ function refreshAll(): void {
   for (const region of regions()) void fetchRegion(region);
 }
 
-/** Fetches a region anew: one request at a time, and one more after it for all that happened meanwhile. */
+/** Fetches a region again: one request at a time, and one more afterwards for everything that happened meanwhile. */
 async function fetchRegion(region: HTMLElement, { all = false } = {}): Promise<void> {
   const state = fetching.get(region) ?? { under: false, again: false, all: false };
   fetching.set(region, state);
@@ -125,9 +129,9 @@ async function replace(region: HTMLElement, state: Fetching): Promise<void> {
     const more = held === undefined ? "" : `&held=${encodeURIComponent(held)}`;
     const answer = await fetch(url + more, { headers: { accept: "text/html" } });
     const html = await answer.text();
-    // The form that was sent meanwhile may have led to another place.
+    // A form that was sent meanwhile may have changed the page's address.
     if (!answer.ok || !region.isConnected || region.dataset["live"] !== url) return;
-    // Somebody began to read meanwhile: nothing may move any more.
+    // The visitor began to read the list meanwhile, so nothing may move.
     if (!all && held === undefined && heldIn(region) !== undefined) state.again = true;
     else morphInto(region, html, { isRead: held !== undefined });
   } catch {
@@ -135,20 +139,20 @@ async function replace(region: HTMLElement, state: Fetching): Promise<void> {
   }
 }
 
-/** Whether a region shows not all, for the sake of somebody who no longer reads. */
+/** Whether a region still holds rows back although nobody reads its list any more. */
 function lagsBehind(region: Element): boolean {
   if (region.querySelector("[data-show-newer], [data-gone]") !== null && heldIn(region) === undefined)
     return true;
   return [...region.querySelectorAll("[data-waits]")].some((list) => !isUsed(list));
 }
 
-/** The item at the top of a region's list while that is read. */
+/** The item at the top of a region's list while the visitor reads it. */
 function heldIn(region: Element): string | undefined {
   const list = growingIn(region);
   return list !== null && isRead(list) ? list.dataset["top"] : undefined;
 }
 
-/** Lets in what is held back, and goes to the top of the list. */
+/** Shows the held-back rows, and scrolls to the top of the list. */
 function showNewer(event: MouseEvent): void {
   const asked = event.target instanceof Element ? event.target.closest("[data-show-newer]") : null;
   const region = asked?.closest<HTMLElement>("[data-live]");
@@ -156,7 +160,7 @@ function showNewer(event: MouseEvent): void {
   event.preventDefault();
   const list = growingIn(region);
   list?.scrollIntoView({ block: "start" });
-  // Whoever uses the keyboard goes on at the list.
+  // Keyboard users continue at the list.
   if (event.detail === 0) list?.focus({ preventScroll: true });
   void fetchRegion(region, { all: true });
 }

@@ -1,14 +1,14 @@
 import { Idiomorph } from "./idiomorph.js";
 import { isUsed } from "./reading.js";
 
-/** What a visitor typed or chose and did not send: no news from the server may overwrite it. */
+/** Fields that the visitor changed and did not send: updates from the server must not overwrite them. */
 const touched = new WeakSet<Element>();
 
 document.addEventListener("input", ({ target }) => {
   if (target instanceof Element) touched.add(target);
 });
 
-/** Forgets what was typed into a form: it was sent. */
+/** Forgets the typed values of a form after it was sent. */
 export function forgetTyped(form: HTMLFormElement): void {
   for (const field of form.elements) touched.delete(field);
 }
@@ -20,7 +20,7 @@ const isOpenState = (name: string, node: Element): boolean =>
 const isRow = (node: Node): node is HTMLElement =>
   node instanceof HTMLElement && node.id !== "" && node.matches("[data-top] :is(tbody, ol) > *");
 
-/** Rows that are no longer in their list stay, marked, where somebody reads it: what stands below must not move. */
+/** While the visitor reads a list, removed rows stay in it, marked, so that nothing below them moves. */
 const keepingRows = {
   beforeNodeRemoved(node: Node): boolean {
     if (!isRow(node)) return true;
@@ -37,19 +37,19 @@ const callbacks = {
     if (rests) old.setAttribute("data-waits", "");
     return !rests && !touched.has(old);
   },
-  // What the visitor opened stays open, what was closed stays closed; and what had room for more keeps it.
+  // Details stay open or closed as the visitor left them, and reserved space stays reserved.
   beforeAttributeUpdated: (name: string, node: Element): boolean =>
     !isOpenState(name, node) && name !== "data-room",
 };
 
-/** Makes an element's content that of some HTML, with as few changes as can be: focus, scroll and open parts stay. */
+/** Replaces an element's content with as few changes as possible: focus, scroll position and open details stay. */
 export function morphInto(element: Element, html: string, { isRead = false } = {}): void {
   const how = isRead ? { ...callbacks, ...keepingRows } : callbacks;
   void Idiomorph.morph(element, html, { morphStyle: "innerHTML", callbacks: how });
   document.dispatchEvent(new Event("dashboard:morphed"));
 }
 
-/** Makes the page another one of the same frame. */
+/** Replaces the page by another one of the same frame. */
 export function morphPage(html: string): void {
   const next = new DOMParser().parseFromString(html, "text/html");
   document.title = next.title;

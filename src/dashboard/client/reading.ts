@@ -1,12 +1,12 @@
-/** Something that ends the reading of a list. */
+/** Events after which a visitor may no longer be reading a list. */
 const MAY_END = ["scroll", "pointerout", "focusout", "selectionchange", "blur"] as const;
 
-/** The list at the top of which a region grows: its first page. */
+/** The region's list if it grows at its top, which only a first page does. */
 export const growingIn = (region: Element): HTMLElement | null => region.querySelector("[data-top]");
 
 /**
- * Whether somebody reads a list that grows at its top, or what stands below it, so that nothing may move there: it is
- * scrolled up under the bars, or the focus, a selection or the pointer is there.
+ * Whether the visitor reads a list that grows at its top, or the content below it, so that nothing may move: it is
+ * scrolled up under the bars, or has the focus, a selection or the pointer.
  */
 export function isRead(list: HTMLElement): boolean {
   const bars = document.getElementById("live-bar")?.getBoundingClientRect().bottom ?? 0;
@@ -20,12 +20,12 @@ export function isRead(list: HTMLElement): boolean {
   );
 }
 
-/** Whether somebody is at something of a few lines (`data-rests`), so that it must stay as it is until then. */
+/** Whether the visitor uses a short list (`data-rests`), so that it must not change meanwhile. */
 export const isUsed = (element: Element): boolean => inUse().some((node) => element.contains(node));
 
 /**
- * Where the focus, a selection and the pointer are. The pointer counts in the window that is used: it is left lying in
- * those that are only watched.
+ * The elements with the focus, a selection and the pointer. The pointer counts only in a focused window: in others it
+ * rests where it was left.
  */
 function inUse(): Node[] {
   const selection = getSelection();
@@ -35,7 +35,7 @@ function inUse(): Node[] {
   return [document.activeElement, selected, under].filter((node) => node !== null && node !== undefined);
 }
 
-/** Calls `look` when somebody may have ceased to read: at most once a frame. */
+/** Calls `look` when the visitor may have stopped reading, at most once per animation frame. */
 export function onReadingEnd(look: () => void): void {
   let waits = false;
   const later = (): void => {

@@ -1,6 +1,6 @@
 import { layOut, PICTURE, percent, type Stretch } from "./lay-out.js";
 
-/** Draws the timelines of walks that go on, as they are at a time of the sandbox's clock (its milliseconds). */
+/** Redraws the timelines of unfinished walks for a time of the sandbox's clock, in milliseconds. */
 export function drawTimelines(now: number): void {
   for (const timeline of document.querySelectorAll<HTMLElement>("[data-timeline]")) {
     const bars = timeline.querySelectorAll("[data-bar]");
@@ -16,7 +16,7 @@ export function drawTimelines(now: number): void {
   }
 }
 
-/** Reads `start,end,expectedEnd` of each part, empty for none, with a space between two parts. */
+/** Reads parts of the form `start,end,expectedEnd`, separated by spaces; a missing value is empty. */
 function stretchesOf({ dataset }: HTMLElement): Stretch[] {
   return (dataset["timeline"] ?? "").split(" ").map((part) => {
     const [start = "", end = "", expectedEnd = ""] = part.split(",");

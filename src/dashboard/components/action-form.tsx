@@ -4,17 +4,17 @@ import type { Action, Html, View } from "../page.js";
 interface ActionFormProps {
   view: View;
   action: Action;
-  /** Unique on the page: the refusal is told beside the form that was sent. */
+  /** Unique on the page: a refusal is shown beside the form with this id. */
   id: string;
-  /** Fields that the visitor does not see. */
+  /** Hidden fields. */
   fields?: Readonly<Record<string, string>>;
   class?: string;
   children?: Child;
 }
 
 /**
- * A form that does something. It works without scripts; with them the page is morphed in place. What the action refuses
- * is told below its fields.
+ * A form that runs an action. It works without scripts; with scripts the page is updated in place. A refusal is shown
+ * below the form's fields.
  */
 export function ActionForm({ view, action, id, fields = {}, class: name, children }: ActionFormProps): Html {
   const { outcome } = view;

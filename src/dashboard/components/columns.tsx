@@ -1,6 +1,6 @@
 import type { Html } from "../page.js";
 
-/** The head of a table: the names of its columns. */
+/** A table head with the names of the columns. */
 export function Columns({ names }: { names: readonly string[] }): Html {
   return (
     <thead>

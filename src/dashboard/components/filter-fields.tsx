@@ -6,7 +6,7 @@ interface FieldProps {
   value: string | undefined;
 }
 
-/** A text of a form that filters. */
+/** A text field of a filter form. */
 export function TextField({ name, label, value, hint }: FieldProps & { hint: string }): Html {
   return (
     <label>
@@ -16,16 +16,16 @@ export function TextField({ name, label, value, hint }: FieldProps & { hint: str
   );
 }
 
-/** A value and what is shown for it. */
+/** A value and its label. */
 export type Option = readonly [value: string, shown: string];
 
 interface ChoiceProps extends FieldProps {
   options: readonly Option[];
-  /** What stands for no choice; left out where there must be one. */
+  /** The label of "no choice"; left out if a choice is required. */
   none?: string;
 }
 
-/** A choice of a form that filters. A value that is not among the options is offered as well, for it is set. */
+/** A select field of a filter form. The current value is offered even if it is not among the options. */
 export function ChoiceField({ name, label, value, options, none }: ChoiceProps): Html {
   const known = value === undefined || options.some(([one]) => one.toLowerCase() === value.toLowerCase());
   return (

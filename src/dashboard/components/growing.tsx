@@ -3,13 +3,13 @@ import type { Html, View } from "../page.js";
 import type { PageOf } from "./pages-of.js";
 
 /**
- * A list that grows at its top. New rows come in by themselves as long as nobody reads it. Who reads it loses nothing: new
- * ones are then held back behind "3 new", which takes no place of its own, and rows that no longer belong to it stay till
- * then. What reading is: `client/reading.ts`.
+ * A list that grows at its top. New rows appear by themselves unless the visitor reads the list. Then they are held
+ * back behind a "3 new" button, which takes no space of its own, and removed rows stay until then.
+ * `client/reading.ts` defines reading.
  *
- * So this is what may move on a live page: the rows of such a list that nobody reads, straight down for a new one, with
- * what stands below; and the few lines of a list that `data-rests`, within the room that it has. Nothing else may: give
- * what changes by itself its room.
+ * Only two things may move on a live page: the rows of such a list that nobody reads, and what is below them,
+ * straight down; and the lines of a `data-rests` list, within its own space. Reserve space for everything else that
+ * changes by itself.
  */
 export function Growing({
   view,

@@ -1,6 +1,6 @@
 import type { Html } from "../page.js";
 
-/** Small pictures, drawn in a square of 16; they say nothing alone. */
+/** Icons on a grid of 16 by 16. They always stand beside a word. */
 const PATHS = {
   check: "M3 8.5l3.5 3.5L13 4.5",
   cross: "M4 4l8 8M12 4l-8 8",
@@ -18,12 +18,11 @@ const PATHS = {
   copy: "M6 6h7.5v7.5H6zM10 3.5V2.5H2.5V10h1",
 } as const;
 
-/** The name of a small picture. */
 export type IconName = keyof typeof PATHS;
 
 /**
- * A small picture beside a word; readers of screens are told the word alone. How it is drawn is in the styles, as a page
- * may have hundreds.
+ * An icon beside a word; screen readers read only the word. The drawing is in the styles, because a page may have
+ * hundreds of icons.
  */
 export function Icon({ name }: { name: IconName }): Html {
   return (

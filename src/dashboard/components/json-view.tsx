@@ -3,16 +3,19 @@ import type { Html } from "../page.js";
 
 interface JsonViewProps {
   value: unknown;
-  /** How many levels are open from the start; 2 where left out. */
+  /** Number of levels that are open at first; 2 by default. */
   open?: number;
 }
 
-/** Strings longer than this are shown shortened, with the whole below. */
+/** Longer strings are shortened, with the full text below. */
 const MAX_TEXT_LENGTH = 2000;
-/** Of a longer list or object only so many are shown. */
+/** Maximum number of entries shown of a list or an object. */
 const MAX_ENTRIES = 200;
 
-/** JSON with parts that open and close. All of it is text: no reference becomes a link, no markup is read. */
+/**
+ * JSON with collapsible parts. Everything in it is shown as text: URLs do not become links, markup is not
+ * interpreted.
+ */
 export function JsonView({ value, open = 2 }: JsonViewProps): Html {
   return (
     <div class="json">

@@ -1,9 +1,9 @@
 import type { Fragment, Html, View } from "../page.js";
 
 /**
- * A part of the page that follows the sandbox. With a `label` it is a landmark of that name. Its content must keep its
- * outer size as good as it can: reserve the space of what may come. `query`: what it is told, beside the page's own
- * query, when it is fetched anew, so that it stays what it is.
+ * A part of the page that follows the sandbox. With a `label` it is a landmark of that name. Its content should keep
+ * its outer size: reserve space for what may appear. `query` is added to the page's own query when the part is
+ * fetched again, so that it shows the same thing.
  */
 export function Live(props: {
   view: View;

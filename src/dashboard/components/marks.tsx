@@ -5,11 +5,11 @@ interface MarksProps {
   view: View;
   provenance: readonly string[];
   contradiction?: string | null;
-  /** False where there can be no links, such as in what opens and closes. */
+  /** False where links are not allowed, such as in a `<summary>`. */
   linked?: boolean;
 }
 
-/** Where a statement of the spec is known from. Assumptions lead to what they say. */
+/** The sources of a statement of the spec. Assumptions link to their text. */
 export function Marks({ view, provenance, contradiction = null, linked = true }: MarksProps): Html | null {
   const marks = marksOf(provenance);
   if (marks.length === 0 && contradiction === null) return null;
@@ -58,9 +58,9 @@ function MarkOf({ view, mark, linked }: { view: View; mark: Mark; linked: boolea
   );
 }
 
-/** `D 701, D 735-740` as `D 701, 735-740`. */
+/** Shortens `D 701, D 735-740` to `D 701, 735-740`. */
 const shortTags = ([first = "", ...rest]: readonly string[]): string =>
   [first, ...rest.map((tag) => tag.slice(2))].join(", ");
 
-/** A link to what an assumption or a contradiction says. */
+/** A link to the text of an assumption or a contradiction. */
 export const explanationLink = (view: View, id: string): string => `${view.href("/api")}#${id}`;

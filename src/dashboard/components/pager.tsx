@@ -2,16 +2,16 @@ import type { Html, View } from "../page.js";
 import type { PageOf } from "./pages-of.js";
 
 interface PagerProps {
-  /** What is shown: "1-50 of 1,000 opportunities". */
+  /** The shown range: "1-50 of 1,000 opportunities". */
   text: string;
-  /** Links; null where there is no such page. */
+  /** Links; null if there is no such page. */
   previous: string | null;
   next: string | null;
-  /** Names the landmark, where a page has more than one. */
+  /** The landmark's name, for pages with several. */
   label?: string;
 }
 
-/** Leads through a long list, a page at a time. */
+/** Links to the previous and next page of a list. */
 export function Pager({ text, previous, next, label = "Pages of the list" }: PagerProps): Html {
   return (
     <nav class="pager" aria-label={label}>
@@ -35,7 +35,7 @@ interface ListPagerProps extends Pick<PagerProps, "text" | "label"> {
   page: PageOf<unknown>;
 }
 
-/** The pager of a list whose pages begin after an item (`?before=`). */
+/** The pager of a list whose pages start after an item (`?before=`). */
 export function ListPager({ view, page: { previous, next }, text, label }: ListPagerProps): Html {
   return (
     <Pager

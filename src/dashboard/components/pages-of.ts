@@ -1,24 +1,27 @@
-/** A page of a list that others add to at its top: it begins after an item, so that it stays where it is. */
+/** A page of a list that grows at its top. It starts after an item, so that new items do not shift it. */
 export interface PageOf<T> {
   shown: T[];
-  /** Number of the first that is shown, from 1; 0 where none is. */
+  /** Position of the first shown item, from 1; 0 if none is shown. */
   first: number;
   total: number;
-  /** How many are held back above it, of those that came while it is read. */
+  /** Number of new items that are held back above it while the visitor reads it. */
   newer: number;
-  /** The id of its first item where it is the first page, and grows at its top. */
+  /** The id of its first item if it is the first page, which grows at its top. */
   top: string | undefined;
-  /** The item's id after which the page before begins: null for the top of the list, undefined where there is none. */
+  /**
+   * The id of the item after which the previous page starts: null for the top of the list, undefined if there is
+   * none.
+   */
   previous: string | null | undefined;
-  /** The item's id after which the next page begins; null on the last page. */
+  /** The id of the item after which the next page starts; null on the last page. */
   next: string | null;
 }
 
 /** Where to cut a page out of a list. */
 interface Cut {
-  /** How many stand above it, which may be any number where the item that it begins after is no longer in the list. */
+  /** Number of items above the page. It can be any number if the item that the page starts after is gone. */
   skipped: number;
-  /** How many the first page holds back at its top. */
+  /** Number of items that the first page holds back at its top. */
   newer?: number;
   size: number;
 }

@@ -4,11 +4,11 @@ import { explanationLink } from "./marks.js";
 interface ProseProps {
   view: View;
   text: string;
-  /** False where there can be no links, such as in what opens and closes. */
+  /** False where links are not allowed, such as in a `<summary>`. */
   linked?: boolean;
 }
 
-/** Words of the spec: names in backticks are set as code, assumptions and contradictions lead to what they say. */
+/** Text of the spec: names in backticks become code, ids of assumptions and contradictions become links. */
 export function Prose({ view, text, linked = true }: ProseProps): Html {
   const pieces = text.trim().split(/(`[^`]+`|\bA-\d\d\b|\bC-\d\b)/);
   return (

@@ -3,7 +3,7 @@ import type { EventType, TestStatus } from "../../domain/records.js";
 import type { Html } from "../page.js";
 import { Icon, type IconName } from "./icon.js";
 
-/** How good a state is: its colour, and never that alone. */
+/** How good a state is. It sets the colour, and an icon and a word always say it too. */
 export type Tone = "good" | "bad" | "warn" | "info" | "rest";
 
 interface Face {
@@ -36,13 +36,13 @@ const ACTIVITIES: Record<Activity, Face> = {
   stopped: { word: "stopped", icon: "off", tone: "rest" },
 };
 
-/** A picture and a word. `of`: a test status, the last event of a walk, or what a device does. */
+/** An icon and a word. `of`: a test status, the last event of a walk, or what a device does. */
 export function Status({ of }: { of: TestStatus | EventType | Activity }): Html {
   const { word, icon, tone } = faceOf(of);
   return <Mark icon={icon} tone={tone} word={word} />;
 }
 
-/** Any picture with any word, in the tone that is meant. */
+/** Any icon with any word, in a tone. */
 export function Mark({ icon, tone, word }: { icon: IconName; tone: Tone; word: string }): Html {
   return (
     <span class="status" data-tone={tone}>
@@ -52,6 +52,6 @@ export function Mark({ icon, tone, word }: { icon: IconName; tone: Tone; word: s
   );
 }
 
-/** How a state is shown, where {@link Status} is not enough. */
+/** The icon, word and tone of a state, for uses where {@link Status} does not fit. */
 export const faceOf = (of: TestStatus | EventType | Activity): Readonly<Face> =>
   ({ ...RESULTS, ...EVENTS, ...ACTIVITIES })[of];

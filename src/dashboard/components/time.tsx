@@ -4,7 +4,7 @@ import type { Instant } from "../../domain/records.js";
 import { ago, span } from "../../domain/spans.js";
 import type { Html, View } from "../page.js";
 
-/** A time of the sandbox's clock, to the second; whole in its title. */
+/** A time of the sandbox's clock, to the second; the exact time is in its title. */
 export function Time({ at }: { at: Instant }): Html {
   const whole = offsetTime(at);
   return (
@@ -14,7 +14,7 @@ export function Time({ at }: { at: Instant }): Html {
   );
 }
 
-/** `3 min ago`, by the sandbox's clock; it goes on by itself. */
+/** `3 min ago`, by the sandbox's clock; it updates itself. */
 export function Ago({ view, at }: { view: View; at: Instant }): Html {
   const whole = offsetTime(at);
   return (
@@ -24,7 +24,7 @@ export function Ago({ view, at }: { view: View; at: Instant }): Html {
   );
 }
 
-/** `42 s`: what is left until then by the sandbox's clock; it goes on by itself, down to 0 s. */
+/** `42 s`: the time left until then by the sandbox's clock; it updates itself, down to 0 s. */
 export function Until({ view, at }: { view: View; at: Instant }): Html {
   const whole = offsetTime(at);
   return (
@@ -34,7 +34,7 @@ export function Until({ view, at }: { view: View; at: Instant }): Html {
   );
 }
 
-/** `42 s`: what has passed since then by the sandbox's clock; it goes on by itself. */
+/** `42 s`: the time since then by the sandbox's clock; it updates itself. */
 export function Since({ view, at }: { view: View; at: Instant }): Html {
   const whole = offsetTime(at);
   return (
@@ -44,7 +44,7 @@ export function Since({ view, at }: { view: View; at: Instant }): Html {
   );
 }
 
-/** How far something has come on the sandbox's clock; it goes on by itself. `end` null: nobody knows. */
+/** A progress bar by the sandbox's clock; it updates itself. `end` is null if it is unknown. */
 export function Progress(props: { view: View; start: Instant; end: Instant | null; label: string }): Html {
   const { view, start, end, label } = props;
   if (end === null) return <progress aria-label={label}></progress>;

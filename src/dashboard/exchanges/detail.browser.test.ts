@@ -7,11 +7,11 @@ import { productId } from "../testing/product.js";
 const noCurl = missingProgram("curl");
 const WITH_CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 
-describeInBrowser("an exchange", { seed: "demo", clock: "manual", lab: false }, (given) => {
-  const latest = async () => (await given.emulator.exchanges({ limit: 1 }))[0]!;
+describeInBrowser("an exchange", { seed: "demo", clock: "manual", lab: false }, (dashboard) => {
+  const latest = async () => (await dashboard.emulator.exchanges({ limit: 1 }))[0]!;
   /** The command that curl's copy button copies. */
   const copied = async (id: number): Promise<string> => {
-    const page = await given.open(`/exchanges/${id}`, WITH_CLIPBOARD);
+    const page = await dashboard.open(`/exchanges/${id}`, WITH_CLIPBOARD);
     await page.getByRole("button", { name: "Copy: As curl" }).click();
     await page.getByText("Copied.").waitFor();
     return page.evaluate<string>("navigator.clipboard.readText()");
@@ -20,9 +20,9 @@ describeInBrowser("an exchange", { seed: "demo", clock: "manual", lab: false }, 
   it("is shown with headers, bodies and the reason for its refusal", async () => {
     const body = JSON.stringify({ name: "it's $HOME `é`" });
     const headers = { "content-type": "application/json", "x-of-mine": "here" };
-    await given.emulator.fetch("/products?debug=1", { method: "POST", body, headers });
+    await dashboard.emulator.fetch("/products?debug=1", { method: "POST", body, headers });
     const { id, refusal } = await latest();
-    const page = await given.open(`/exchanges/${id}`);
+    const page = await dashboard.open(`/exchanges/${id}`);
     const request = page.getByRole("region", { name: "Request" });
     await request.getByText("x-of-mine").waitFor();
     await request.getByText("it's $HOME `é`").waitFor();
@@ -34,14 +34,19 @@ describeInBrowser("an exchange", { seed: "demo", clock: "manual", lab: false }, 
     await request.getByText('oauth_signature="[redacted]"').waitFor();
   });
 
-  it("is sent again by the curl that it copies, to the same answer", async (context) => {
+  it("can be repeated by its curl command, with the same answer", async (context) => {
     context.skip(noCurl !== undefined, noCurl);
-    const product = await productId(given.emulator, "test-product.foo");
-    await given.emulator.fetch(`/products/${product}/tests/results?image_unique_id=%20it's%26b`);
+    const product = await productId(dashboard.emulator, "test-product.foo");
+    await dashboard.emulator.fetch(`/products/${product}/tests/results?image_unique_id=%20it's%26b`);
     const first = await latest();
     const command = await copied(first.id);
     const AUTHORIZATION = authorizationHeader({
-      ...{ method: "GET", url: first.request.url, credentials: given.emulator.credentials, nonce: "again" },
+      ...{
+        method: "GET",
+        url: first.request.url,
+        credentials: dashboard.emulator.credentials,
+        nonce: "again",
+      },
       ...{ signatureMethod: "HMAC-SHA1", timestamp: Math.floor(Date.parse(first.wall_at) / 1000) },
     });
     const answer = await printed("sh", ["-c", command], { env: { PATH: "/usr/bin:/bin", AUTHORIZATION } });
@@ -52,9 +57,9 @@ describeInBrowser("an exchange", { seed: "demo", clock: "manual", lab: false }, 
     expect([second.request.url, second.request.query]).toEqual([first.request.url, first.request.query]);
   });
 
-  it("is in a HAR that a browser can be answered from", async () => {
-    const answer = await (await given.emulator.fetch("/products")).text();
-    const page = await given.open("/exchanges");
+  it("is in a HAR that a browser can be served from", async () => {
+    const answer = await (await dashboard.emulator.fetch("/products")).text();
+    const page = await dashboard.open("/exchanges");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Export HAR" }).click(),
@@ -63,7 +68,7 @@ describeInBrowser("an exchange", { seed: "demo", clock: "manual", lab: false }, 
     await download.saveAs(har);
     // The emulator itself would refuse the request: it is not signed.
     await page.context().routeFromHAR(har, { url: "**/products", notFound: "abort" });
-    const replayed = await page.goto(`${given.emulator.url}/products`);
+    const replayed = await page.goto(`${dashboard.emulator.url}/products`);
     expect([replayed!.status(), await replayed!.text()]).toEqual([200, answer]);
   });
 });

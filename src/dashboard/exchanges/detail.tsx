@@ -6,7 +6,7 @@ import type { Html, View } from "../page.js";
 import { curlOf, signedCommandOf } from "./send-again.js";
 import { durationText, HttpStatus, type Shown, Verdict } from "./verdict.js";
 
-/** One exchange, whole but for its secrets. */
+/** One exchange in full, without its secrets. */
 export function Detail({ view, exchange }: { view: View; exchange: Shown }): Html {
   const { request, response, refusal, validation, nearest } = exchange;
   return (
@@ -14,7 +14,7 @@ export function Detail({ view, exchange }: { view: View; exchange: Shown }): Htm
       <Facts view={view} exchange={exchange} />
       {(refusal !== null || validation.request.length > 0 || validation.response.length > 0) && (
         <section class="panel" aria-labelledby="why">
-          <h2 id="why">{refusal === null ? "What is wrong with it" : "Why it was refused"}</h2>
+          <h2 id="why">{refusal === null ? "Problems" : "Why it was refused"}</h2>
           {refusal !== null && (
             <p class="lead">
               <code>{refusal.id}</code>{" "}
@@ -26,7 +26,7 @@ export function Detail({ view, exchange }: { view: View; exchange: Shown }): Htm
           )}
           {nearest !== null && (
             <p>
-              The nearest path is <code>{nearest}</code>.
+              The closest path is <code>{nearest}</code>.
             </p>
           )}
           <Problems title="The request breaks the spec" problems={validation.request} />
@@ -38,7 +38,7 @@ export function Detail({ view, exchange }: { view: View; exchange: Shown }): Htm
         {response === null ? (
           <section class="panel" aria-labelledby="answer">
             <h2 id="answer">Answer</h2>
-            <p>None: a fault cut the connection.</p>
+            <p>None: a fault closed the connection.</p>
           </section>
         ) : (
           <Message title="Answer" message={response} />
@@ -66,7 +66,7 @@ function Facts({ view, exchange }: { view: View; exchange: Shown }): Html {
       <Fact name="Sandbox’s time">
         <time datetime={at}>{at.slice(0, 19).replace("T", " ")}</time>
       </Fact>
-      <Fact name="Your time">
+      <Fact name="Real time">
         <time datetime={wall_at}>{wall_at.slice(0, 19).replace("T", " ")}</time>
       </Fact>
       <Fact name="Took">{durationText(duration_ms)}</Fact>
@@ -107,7 +107,7 @@ interface MessageShape {
   body_truncated: boolean;
 }
 
-/** A request or an answer: first line, query, headers, body. */
+/** A request or an answer: start line, query, headers, body. */
 function Message({ title, message }: { title: string; message: object }): Html {
   const {
     method,
@@ -132,8 +132,7 @@ function Message({ title, message }: { title: string; message: object }): Html {
       />
       <Pairs title="Headers" pairs={Object.entries(headers)} />
       <h3>
-        Body{" "}
-        <span class="muted small">{`${body_bytes} bytes${body_truncated ? ", not kept whole" : ""}`}</span>
+        Body <span class="muted small">{`${body_bytes} bytes${body_truncated ? ", truncated" : ""}`}</span>
       </h3>
       {body_bytes === 0 ? (
         <p class="muted">none</p>
@@ -184,16 +183,16 @@ function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
         )}
       </div>
       {curl === null ? (
-        <p>Its body was not kept whole, so there is no command that sends the same.</p>
+        <p>Its body is truncated, so no command can send the same request.</p>
       ) : (
         <Command id="curl" title="As curl" text={curl} />
       )}
       {signed !== null && (
         <>
           <p class="muted small">
-            The signature is not shown and holds for one request: put a new Authorization header into{" "}
-            <code>AUTHORIZATION</code>, or let this command sign, with the credentials of the sandbox bar in{" "}
-            <code>conf.ini</code>.
+            The signature is hidden and valid for one request only. Put a new Authorization header into{" "}
+            <code>AUTHORIZATION</code>, or use this command, which signs with the credentials of the sandbox
+            bar in <code>conf.ini</code>.
           </p>
           <Command id="signed" title="Signed by spi-emulator" text={signed} />
         </>
@@ -202,7 +201,7 @@ function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
   );
 }
 
-/** A command, ready to be copied. */
+/** A command with a copy button. */
 function Command({ id, title, text }: { id: string; title: string; text: string }): Html {
   return (
     <div class="command">

@@ -3,10 +3,10 @@ import type { Html, View } from "../page.js";
 import { ROOT } from "../view.js";
 import { FILTERS, filtersOf, showsPolls } from "./find.js";
 
-/** Filters that most visitors do not need; shown where one of them is set. */
+/** Filters that most visitors do not need; unfolded if one of them is set. */
 const FURTHER = ["agent", "account", "product", "opportunity"] as const;
 
-/** The filters of the list. They are the page's query, so that what is seen can be sent to others. */
+/** The filters of the list. They are the page's query, so that the filtered list has an address to share. */
 export function FilterForm({ view }: { view: View }): Html {
   const { sandbox, productSpec, session } = view;
   const set = filtersOf(view);

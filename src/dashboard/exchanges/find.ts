@@ -3,7 +3,7 @@ import { type Exchange, isIdlePoll } from "../../sandbox/exchange-log.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
 import type { View } from "../page.js";
 
-/** How many exchanges a page of the list shows. */
+/** Number of exchanges on a page of the list. */
 const PAGE_SIZE = 50;
 
 /** The names of the filters in the page's query: those of the control plane. */
@@ -19,24 +19,24 @@ export const FILTERS = [
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-/** A page of the exchanges that pass the query's filters, newest first. */
+/** A page of the exchanges that match the query's filters, newest first. */
 export interface Found {
   page: PageOf<Exchange>;
-  /** How many are kept at all, the lab's idle polls left out where they are not asked for. */
+  /** Total number of kept exchanges; without the lab's idle polls unless they are shown. */
   kept: number;
 }
 
-/** What the filters of the page ask for; empty ones are left out. */
+/** The filters of the page's query; empty ones are left out. */
 export function filtersOf({ query }: View): Partial<Record<FilterName, string>> {
   return Object.fromEntries(
     FILTERS.map((name) => [name, query.get(name)?.trim() ?? ""]).filter(([, value]) => value !== ""),
   ) as Partial<Record<FilterName, string>>;
 }
 
-/** Whether the lab's polls that found nothing are shown. */
+/** Whether to show the lab's polls that found nothing. */
 export const showsPolls = ({ query }: View): boolean => query.get("polls") === "1";
 
-/** Finds what the page's query asks for. Pages but the first begin after a given one. */
+/** Finds the exchanges of the page's query. Every page except the first starts after a given exchange. */
 export function findExchanges(view: View): Found {
   const filter = new ExchangeFilter(filtersOf(view));
   const polls = showsPolls(view);

@@ -9,7 +9,7 @@ import type { Fragment, Html, View } from "../page.js";
 import { findExchanges, type Found } from "./find.js";
 import { durationText, HttpStatus, reasonOf, type Shown, Verdict } from "./verdict.js";
 
-/** The exchanges that pass the filters, newest first, as they come. */
+/** The exchanges that match the filters, newest first, updated live. */
 export const exchangeList: Fragment = {
   name: "exchanges",
   topics: ["exchange", "state"],
@@ -27,8 +27,8 @@ function List({ view, found }: { view: View; found: Found }): Html {
     <>
       {pager("Pages of the list")}
       {shown.length === 0 ? (
-        <Empty title={kept === 0 ? "No exchange yet" : "No exchange passes the filters"}>
-          <p>Every request to the product API is listed here as soon as it is answered.</p>
+        <Empty title={kept === 0 ? "No exchanges yet" : "No exchange matches the filters"}>
+          <p>Every request to the product API appears here as soon as it is answered.</p>
           <a class="button" href={view.href("/trigger")}>
             Send one
           </a>

@@ -1,11 +1,14 @@
 import { curlToSign, shellQuote } from "../request/curl.js";
 import type { Shown } from "./verdict.js";
 
-/** Headers that a client makes by itself, and those that hold what must not be passed on. */
+/** Headers that clients set themselves, and headers with secrets. */
 const LEFT_OUT =
   /^(?:host|connection|content-length|transfer-encoding|accept-encoding|user-agent|authorization|cookie|origin|referer|priority|sec-.*)$/;
 
-/** An exchange's request as a curl command without secrets, to be signed anew; null where its body was not kept whole. */
+/**
+ * An exchange's request as a curl command without secrets, which needs a new signature; null if its body is
+ * truncated.
+ */
 export function curlOf({ request }: Shown): string | null {
   const body = bodyText(request);
   if (body === undefined) return null;
@@ -16,7 +19,7 @@ export function curlOf({ request }: Shown): string | null {
   );
 }
 
-/** The same request through `spi-emulator request`, which signs it; null where that cannot send it. */
+/** The same request through `spi-emulator request`, which signs it; null if that command cannot send it. */
 export function signedCommandOf({ request }: Shown): string | null {
   const body = bodyText(request);
   if (body === undefined || !("authorization" in request.headers)) return null;
@@ -24,7 +27,7 @@ export function signedCommandOf({ request }: Shown): string | null {
   return `npx spi-emulator request -X ${shellQuote(request.method)} conf.ini ${shellQuote(request.url)}${data}`;
 }
 
-/** Undefined where it is not whole. */
+/** The body as text; undefined if it is truncated. */
 function bodyText({ body, body_bytes, body_truncated }: Shown["request"]): string | null | undefined {
   if (body_truncated) return undefined;
   if (body_bytes === 0) return null;

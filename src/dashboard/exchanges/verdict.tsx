@@ -6,7 +6,7 @@ import type { Html } from "../page.js";
 /** An exchange as the control plane shows it: without secrets. */
 export type Shown = components["schemas"]["Exchange"];
 
-/** How the spec judges an exchange, in a word or two. */
+/** Whether an exchange fits the spec, in a word or two. */
 export function Verdict({ of }: { of: Shown }): Html {
   const [word, icon, tone] = verdictOf(of);
   return <Mark word={word} icon={icon} tone={tone} />;
@@ -20,7 +20,7 @@ function verdictOf({ validation, operation_id, response }: Shown): [string, Icon
   return ["valid", "check", "good"];
 }
 
-/** The status code with what it means for the caller. */
+/** The status code, with the tone of its class. */
 export function HttpStatus({ of: { response } }: { of: Pick<Shown, "response"> }): Html {
   if (response === null) return <Mark word="cut" icon="off" tone="warn" />;
   const { status } = response;
@@ -29,7 +29,7 @@ export function HttpStatus({ of: { response } }: { of: Pick<Shown, "response"> }
   return <Mark word={String(status)} icon={icon} tone={tone} />;
 }
 
-/** Why it was refused, in one text; null where it was not. */
+/** Why the request was refused, as one text; null if it was not. */
 export function reasonOf({ refusal }: Shown): string | null {
   if (refusal === null) return null;
   return refusal.detail ?? (refusal.message === "" ? refusal.id : refusal.message);

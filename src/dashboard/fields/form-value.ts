@@ -2,22 +2,21 @@ import type { Form } from "../page.js";
 import { plainLines } from "../send/draft.js";
 import type { ShownSchema } from "../spec/shown-schema.js";
 
-/** The field of a property: `body.name`; of a list's item: `body.snaps.0.name`. */
+/** The name of a property's field, such as `body.name`, or `body.snaps.0.name` for a list's item. */
 export const fieldName = (at: string, name: string | number): string => `${at}.${name}`;
 
-/** The hidden field that says how many rows a list has. */
+/** The hidden field with a list's number of rows. */
 export const rowsField = (at: string): string => `${at}.rows`;
 
-/** A list whose items are objects is a table with a row for each item; any other list is JSON. */
+/** Whether a list is edited as a table: its items are objects. Any other list is edited as JSON. */
 export const isTable = ({ kind, items }: ShownSchema): boolean => kind === "list" && items?.kind === "object";
 
-/** More rows than that are not read. */
+/** Maximum number of rows that are read. */
 const MAX_ROWS = 200;
 
 /**
- * The object that the fields of a form say, by its schema. It takes what was typed as it is, also where the schema does
- * not: a number that is none stays text, so that the API can refuse it. A field left empty is left out, unless it is
- * required.
+ * The object that a form's fields describe, by its schema. Invalid values are kept as typed: what is not a number
+ * stays text, so that the API can refuse it. Empty fields are left out unless they are required.
  */
 export function objectOf(schema: ShownSchema, form: Form, at: string): Record<string, unknown> {
   const entries = schema.properties.flatMap(({ name, required, schema: inner }): [string, unknown][] => {
@@ -36,7 +35,7 @@ function rowsOf(schema: ShownSchema, form: Form, at: string): unknown[] {
     .map((row) => objectOf(schema.items!, form, row));
 }
 
-/** Undefined where it is left out. */
+/** A field's value; undefined if it is left out. */
 function leafOf(schema: ShownSchema, typed: string, required: boolean): unknown {
   const text = plainLines(typed);
   if (text === "") return required && schema.nullable ? null : required && isText(schema) ? "" : undefined;
@@ -55,7 +54,7 @@ function leafOf(schema: ShownSchema, typed: string, required: boolean): unknown 
 
 const isText = ({ kind }: ShownSchema): boolean => kind === "text" || kind === "any";
 
-/** What is no JSON is text. */
+/** Parses JSON; anything else is text. */
 function jsonOr(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -64,7 +63,7 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** What a field shows for a value; text that reads as JSON is quoted where the field takes any JSON. */
+/** A value as the field's text. Where the field takes any JSON, text that reads as JSON is quoted. */
 export function textOf(schema: ShownSchema, value: unknown): string {
   if (value === undefined) return "";
   if (schema.kind === "text" || schema.kind === "integer" || schema.kind === "number")

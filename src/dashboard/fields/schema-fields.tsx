@@ -6,20 +6,20 @@ import { fieldName, isTable, rowsField, textOf } from "./form-value.js";
 
 interface SchemaFieldsProps {
   view: View;
-  /** Of an object. */
+  /** The schema of an object. */
   schema: ShownSchema;
-  /** What the fields are filled with. */
+  /** The object to fill the fields with. */
   value: unknown;
-  /** What the names of its fields begin with. */
+  /** Prefix of the fields' names. */
   at: string;
-  /** The list that gets an empty row more, by its field. */
+  /** The field of the list that gets another empty row. */
   grown?: string | null;
 }
 
-/** The value of a button that adds a row: `row:body.snaps`. */
+/** Prefix of the value of a button that adds a row: `row:body.snaps`. */
 export const ROW = "row:";
 
-/** The fields of an object, by its schema: bounds, choices, help and where each is known from. */
+/** The fields of an object, by its schema: with bounds, choices, help and sources. */
 export function SchemaFields({ view, schema, value, at, grown = null }: SchemaFieldsProps): Html {
   return (
     <>
@@ -75,16 +75,16 @@ interface InputProps {
   label?: string;
 }
 
-/** The element that takes the value, with the bounds that browsers know. */
+/** The input element, with the bounds that browsers check. */
 function Input({ schema, required, value, name, help, label }: InputProps): Html {
   const { kind, choices, bounds } = schema;
   const text = textOf(schema, value);
-  const given = { id: name, name, "aria-describedby": help, "aria-label": label };
+  const attributes = { id: name, name, "aria-describedby": help, "aria-label": label };
   if (choices.length > 0 || kind === "boolean") {
     const known = kind === "boolean" ? ["true", "false"] : choices;
     return (
-      <select {...given} required={required}>
-        {(!required || text === "") && <option value="">{required ? "choose" : "left out"}</option>}
+      <select {...attributes} required={required}>
+        {(!required || text === "") && <option value="">{required ? "choose" : "not set"}</option>}
         {[...known, ...(text === "" || known.includes(text) ? [] : [text])].map((choice) => (
           <option value={choice} selected={choice === text}>
             {choice}
@@ -96,7 +96,7 @@ function Input({ schema, required, value, name, help, label }: InputProps): Html
   if (kind === "text")
     return (
       <input
-        {...given}
+        {...attributes}
         type="text"
         value={text}
         required={required && (bounds.minLength ?? 0) > 0}
@@ -110,7 +110,7 @@ function Input({ schema, required, value, name, help, label }: InputProps): Html
   if (kind === "integer" || kind === "number")
     return (
       <input
-        {...given}
+        {...attributes}
         type="number"
         value={text}
         required={required}
@@ -121,7 +121,7 @@ function Input({ schema, required, value, name, help, label }: InputProps): Html
       />
     );
   return (
-    <textarea {...given} required={required && !schema.nullable} rows={2} spellcheck={false}>
+    <textarea {...attributes} required={required && !schema.nullable} rows={2} spellcheck={false}>
       {text}
     </textarea>
   );
@@ -184,7 +184,7 @@ function Rows({ view, property: { name, schema, required }, value, at, isGrown }
   );
 }
 
-/** Bounds in words, and what else can be typed. */
+/** Help for a field: its bounds in words, and other values that it takes. */
 function helpOf(schema: ShownSchema): string {
   const { kind, constraints, nullable } = schema;
   const words = constraints.filter((one) => one !== "no other fields");
@@ -192,7 +192,7 @@ function helpOf(schema: ShownSchema): string {
   const bounds = sentence === "" ? "" : `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
   const json =
     kind === "any"
-      ? "JSON; what is no JSON is sent as text."
+      ? "JSON. Anything else is sent as text."
       : (kind === "list" && !isTable(schema)) || kind === "object"
         ? "JSON."
         : "";

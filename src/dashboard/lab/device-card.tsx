@@ -13,7 +13,7 @@ const offline: Action = {
     const agent_id = form.text("agent_id");
     const at = { path: { agent_id }, query: view.here };
     await view.control.send("POST /_emulator/lab/devices/{agent_id}/offline", at);
-    return { message: `${agent_id} is offline: it finishes what it does, but neither polls nor posts.` };
+    return { message: `${agent_id} is offline: it finishes its work, but neither polls nor posts.` };
   },
 };
 const online: Action = {
@@ -36,10 +36,10 @@ const next: Action = {
   },
 };
 
-/** What the forms of a card do. */
+/** The actions of a card's forms. */
 export const deviceActions: readonly Action[] = [offline, online, next];
 
-/** One device: who it is, what it does now, what became of its last work, and what can be done to it. */
+/** One device: its identity, its current activity, its last results, and its controls. */
 export function DeviceCard({
   view,
   device,
@@ -85,7 +85,7 @@ export function DeviceCard({
   );
 }
 
-/** What it does now. It has the same height whatever that is. */
+/** The device's current activity. Its height is always the same. */
 function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asleep: boolean }): Html {
   const { opportunity_id, phase, agent_id } = device;
   const label = `${agent_id}: ${phase?.name ?? "no phase"}`;
@@ -99,7 +99,7 @@ function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asl
           {phase !== null && phase.ends_at !== null && (
             <span class="small muted left">
               <Until view={view} at={phase.ends_at} />
-              <span class="hidden"> left of this phase</span>
+              <span class="hidden"> left in this phase</span>
             </span>
           )}
         </p>
@@ -120,22 +120,22 @@ function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asl
 
 const PHASE_WORDS: Record<PhaseName, string> = { provision: "provision", test: "test", teardown: "clean up" };
 
-/** What a device without work waits for. */
+/** What an idle device waits for. */
 function whatNext(view: View, device: DeviceSnapshot, asleep: boolean): Html {
   const { activity, next_poll_at, offline_until, unsent } = device;
   if (activity === "stopped") return <>Stopped.</>;
   if (!device.online) {
-    const kept = unsent === 0 ? "" : ` ${unsent} results wait to be sent.`;
-    if (offline_until === null) return <>{`Offline until it is brought back.${kept}`}</>;
+    const waiting = unsent === 0 ? "" : ` ${unsent} results are waiting to be sent.`;
+    if (offline_until === null) return <>{`Offline until you bring it back.${waiting}`}</>;
     return (
       <>
         {"Online again in "}
         <Until view={view} at={offline_until} />
-        {`.${kept}`}
+        {`.${waiting}`}
       </>
     );
   }
-  // Polls that find nothing are not told, so that only a clock that stands still lets this be true for long.
+  // Idle polls send no events, so this stays true only while the clock stands still.
   const still = view.sandbox.clock.speed === 0;
   if (!still || asleep || next_poll_at === null) return <>Waits for work.</>;
   return (
@@ -146,7 +146,7 @@ function whatNext(view: View, device: DeviceSnapshot, asleep: boolean): Html {
   );
 }
 
-/** `test-snap.foo 5`, or what else is tested, and by which spec. */
+/** The thing under test and its Test Spec: `test-snap.foo 5, smoke`. */
 function titleOf({ sandbox: { state } }: View, id: string): string {
   const opportunity = state.opportunity(id);
   if (!opportunity) return id;

@@ -6,10 +6,10 @@ import { Mark, type Tone } from "../components/status.js";
 import type { Fragment, Html, View } from "../page.js";
 import { DeviceCard } from "./device-card.js";
 
-/** So many cards a page: labs may have hundreds of devices. */
+/** Number of cards on a page: labs may have hundreds of devices. */
 const PAGE_SIZE = 24;
 
-/** A link to a device's card; null where the lab has no such device. */
+/** A link to a device's card; null if the lab has no such device. */
 export function deviceHref(view: View, agentId: string): string | null {
   const place = (view.sandbox.lab?.devices() ?? []).findIndex(({ agent_id }) => agent_id === agentId);
   if (place === -1) return null;
@@ -17,7 +17,7 @@ export function deviceHref(view: View, agentId: string): string | null {
   return `${view.href("/", { from: from === 0 ? null : from })}#device-${encodeURIComponent(agentId)}`;
 }
 
-/** The lab's devices, a card each. */
+/** The lab's devices, one card each. */
 export const devices: Fragment = {
   name: "devices",
   topics: ["device", "opportunity", "state", "clock"],
@@ -65,7 +65,7 @@ const GROUPS: readonly [
   ["away", "warn", "off", ["offline", "backing-off", "vanished", "stopped"]],
 ];
 
-/** How many do what: always the same parts, so that it keeps its size. */
+/** The number of devices by activity. It always has the same parts, so its size stays the same. */
 function Summary({ all, asleep }: { all: readonly DeviceSnapshot[]; asleep: boolean }): Html {
   return (
     <p class="row summary">
@@ -79,7 +79,7 @@ function Summary({ all, asleep }: { all: readonly DeviceSnapshot[]; asleep: bool
           </span>
         );
       })}
-      <span class="muted small asleep">{asleep && "The lab sleeps until there is something to do."}</span>
+      <span class="muted small asleep">{asleep && "The lab is asleep until there is work."}</span>
     </p>
   );
 }
@@ -89,8 +89,8 @@ function NoLab({ view }: { view: View }): Html {
   return (
     <Empty title="This sandbox has no virtual lab">
       <p>
-        Agents from outside can pick its opportunities: <code>spi-emulator lab</code> runs the same devices in
-        a process of their own, and your own agents speak the same API.
+        External agents can pick its opportunities: <code>spi-emulator lab</code> runs the same devices as a
+        separate process, and your own agents use the same API.
       </p>
       <pre>{`npx spi-emulator lab --url ${view.productUrl} --credentials conf.ini`}</pre>
       <p class="small">{`The credentials of sandbox ${name} are in the bar above.`}</p>

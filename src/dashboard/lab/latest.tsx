@@ -9,7 +9,7 @@ import type { Fragment, Html, View } from "../page.js";
 
 const MAX_ROWS = 8;
 
-/** The latest opportunities, newest first, with how far they have come. */
+/** The latest opportunities, newest first, with their progress. */
 export const latest: Fragment = {
   name: "latest",
   topics: ["opportunity", "device", "state", "clock"],
@@ -34,8 +34,8 @@ function Latest({ view }: { view: View }): Html {
         </a>
       </div>
       {page.shown.length === 0 ? (
-        <Empty title="Nothing was advertised yet">
-          <p>Advertise an image, a snap revision or a gold master of a product, and the lab goes to work.</p>
+        <Empty title="Nothing has been advertised yet">
+          <p>Advertise an image, a snap revision or a gold master of a product, and the lab starts work.</p>
           <a class="button" href={view.href("/trigger")}>
             Advertise something
           </a>

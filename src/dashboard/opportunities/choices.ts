@@ -4,7 +4,7 @@ import type { Option } from "../components/filter-fields.js";
 import { faceOf } from "../components/status.js";
 import type { Filters } from "./filters.js";
 
-/** What can be chosen: what is there. */
+/** The options of the filters. */
 interface Choices {
   products: Option[];
   snaps: Option[];
@@ -12,7 +12,7 @@ interface Choices {
   specs: Option[];
 }
 
-/** What the sandbox has of each; of snaps, platforms and Test Specs only the chosen product's. */
+/** The options that the sandbox has; snaps, platforms and Test Specs only of the chosen product. */
 export function choicesOf(sandbox: Sandbox, { product }: Filters): Choices {
   const { tables } = sandbox.state;
   const ofProduct = ({ product_id }: { product_id: string }): boolean =>
@@ -34,14 +34,14 @@ export function choicesOf(sandbox: Sandbox, { product }: Filters): Choices {
   };
 }
 
-/** Products by name; those of one name with a part of their ids. */
+/** Products by name; products of the same name also with a part of their ids. */
 export function productOptions(products: readonly Product[]): Option[] {
   const names = new Map<string, number>();
   for (const { name } of products) names.set(name, (names.get(name) ?? 0) + 1);
   return products.map(({ id, name }) => [id, names.get(name) === 1 ? name : `${name} (${id.slice(0, 8)})`]);
 }
 
-/** How far, and how it ended. */
+/** The progress of a walk, and its outcome. */
 export const STATUSES: readonly Option[] = [
   ...EVENT_TYPES.map((type): Option => [type, type === "RESULT_STORED" ? "finished" : faceOf(type).word]),
   ...(["PASSED", "FAILED", "ERROR"] as const).map((status): Option => [status, faceOf(status).word]),
@@ -53,10 +53,10 @@ const TRIGGER_WORDS: Record<TriggerKind, string> = {
   "gold-master": "a gold master",
 };
 
-/** What was advertised. */
+/** Options by the kind of trigger. */
 export const TRIGGERS: readonly Option[] = Object.entries(TRIGGER_WORDS);
 
-/** Whether it is over. */
+/** Options by whether the walk is finished. */
 export const FINISHED: readonly Option[] = [
   ["true", "unfinished only"],
   ["false", "finished only"],

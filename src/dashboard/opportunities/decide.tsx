@@ -4,7 +4,7 @@ import { isRefusal } from "../../domain/refusal.js";
 import { ActionForm } from "../components/action-form.js";
 import type { Action, Html, View } from "../page.js";
 
-/** Decides how the opportunity of the page's path will end. */
+/** Sets the outcome of the page's opportunity. */
 export const decide: Action = {
   name: "decide",
   async run(view, form) {
@@ -25,7 +25,7 @@ const OUTCOMES = [
   ["ERROR", "end in an error"],
 ] as const;
 
-/** Lets the visitor decide how it will end, as long as the lab has not. */
+/** Lets the visitor choose the outcome until the lab has decided it. */
 export function Decide({ view, opportunity }: { view: View; opportunity: Opportunity }): Html | null {
   if (isRefusal(overridableDevices(view.sandbox, opportunity))) return null;
   if (view.session.mayNot("POST /_emulator/opportunities/{test_opportunity_id}/override") !== null)

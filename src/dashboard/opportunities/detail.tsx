@@ -10,7 +10,7 @@ import { Facts } from "./facts.js";
 import { opportunityOf } from "./find.js";
 import { EventLog, Outcome } from "./outcome.js";
 
-/** The opportunity of the page's path, as it goes on. */
+/** The page's opportunity, updated live. */
 export const detail: Fragment = {
   name: "opportunity",
   topics: ["opportunity", "device", "state", "clock"],
@@ -40,7 +40,7 @@ function Detail({ view, opportunity }: { view: View; opportunity: Opportunity })
   );
 }
 
-/** Why it is where it is, and the means to change how it will end. */
+/** Why the opportunity is in its state, and the form that chooses its outcome. */
 function Why({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
   const { sentence, parts, state } = new Explainer(view.sandbox).why(opportunity);
   const finished = state === "RESULT_STORED";
@@ -60,13 +60,13 @@ function Why({ view, opportunity }: { view: View; opportunity: Opportunity }): H
   );
 }
 
-/** It was there when the page was made. */
+/** Shown if the opportunity was deleted after the page was loaded. */
 function Gone({ view }: { view: View }): Html {
   return (
-    <Empty title="This opportunity is no longer there">
+    <Empty title="This opportunity no longer exists">
       <p>Its product was deleted, or the sandbox was reset.</p>
       <a class="button" href={view.href("/opportunities")}>
-        To those that are
+        All opportunities
       </a>
     </Empty>
   );

@@ -5,7 +5,7 @@ import { Status } from "../components/status.js";
 import type { Html } from "../page.js";
 import { spanText } from "../../domain/spans.js";
 
-/** The events of a walk, also those to come, each with its time and how long it came after the one before. */
+/** The events of a walk, including those to come, each with its time and the time since the one before. */
 export function Events({ walk: { events } }: { walk: Walk }): Html {
   return (
     <table class="events">
@@ -33,7 +33,7 @@ export function Events({ walk: { events } }: { walk: Walk }): Html {
   );
 }
 
-/** A time of the sandbox's clock to the millisecond; whole in its title. */
+/** A time of the sandbox's clock to the millisecond; the exact time is in its title. */
 export function ExactTime({ at }: { at: Instant }): Html {
   const whole = offsetTime(at);
   return (

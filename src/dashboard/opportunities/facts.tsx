@@ -8,7 +8,7 @@ import { deviceHref } from "../lab/devices.js";
 import type { Html, View } from "../page.js";
 import { faceStateOf } from "./words.js";
 
-/** What an opportunity is, and where else to look. */
+/** The properties of an opportunity, with links to related pages. */
 export function Facts({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
   const { state } = view.sandbox;
   const { id, product_id, platform, channel, queued_at, image_unique_id } = opportunity;
@@ -50,7 +50,7 @@ export function Facts({ view, opportunity }: { view: View; opportunity: Opportun
   );
 }
 
-/** What was advertised, which leads to all that was made of it. */
+/** What was advertised, with a link to all opportunities made of it. */
 function Advertised({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
   const { trigger, product_id: product, primary_snap_name: snap, snaps, image_unique_id } = opportunity;
   if (trigger === "snap") {

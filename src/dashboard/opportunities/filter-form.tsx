@@ -4,7 +4,7 @@ import { ROOT } from "../view.js";
 import { choicesOf, FINISHED, STATUSES, TRIGGERS } from "./choices.js";
 import { filtersOf, FURTHER } from "./filters.js";
 
-/** The filters of the list. They are the page's query, so that what is seen can be sent to others. */
+/** The filters of the list. They are the page's query, so that the filtered list has an address to share. */
 export const filterForm: Fragment = {
   name: "filters",
   topics: ["opportunity", "state"],

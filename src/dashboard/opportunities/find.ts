@@ -5,10 +5,13 @@ import { type PageOf, pageOf } from "../components/pages-of.js";
 import type { View } from "../page.js";
 import { filtersOf, listFilters } from "./filters.js";
 
-/** How many opportunities a page of the list shows. */
+/** Number of opportunities on a page of the list. */
 const PAGE_SIZE = 50;
 
-/** Finds what the page's query asks for, newest first. A page that begins after what is not there is the first. */
+/**
+ * Finds the opportunities of the page's query, newest first. If the item that the page starts after is gone, this is
+ * the first page.
+ */
 export function findOpportunities(view: View): PageOf<Opportunity> {
   const filters = listFilters(filtersOf(view));
   const { state } = view.sandbox;
@@ -17,7 +20,7 @@ export function findOpportunities(view: View): PageOf<Opportunity> {
     return isRefusal(found) ? null : found.page;
   };
   const all = passing() ?? [];
-  // It may itself no longer pass the filters: what counts is how many are newer.
+  // The item itself may no longer match the filters, so count the newer ones.
   const upTo = (id: string | null): number => (id === null ? 0 : all.length - (passing(id) ?? all).length);
   const place = all.findIndex(({ id }) => id === view.held);
   return pageOf(all, {

@@ -3,17 +3,17 @@ import { eventLogShape, testResultShape } from "../../operations/shape.js";
 import { type Download, NotFound, type View } from "../page.js";
 import { opportunityOf } from "./find.js";
 
-/** The event log as the API gives it, for people to read. */
+/** The event log as the API returns it, indented. */
 export const eventLogText = ({ sandbox: { state } }: View, opportunity: Opportunity): string =>
   JSON.stringify(eventLogShape(state, opportunity), null, 2);
 
-/** The result as the API gives it; null as long as clients cannot see it (A-18). */
+/** The result as the API returns it; null as long as clients cannot see it (A-18). */
 export function resultText({ sandbox: { state } }: View, opportunity: Opportunity): string | null {
   const result = resultOf(state, opportunity);
   return result && result.stored_at !== null ? JSON.stringify(testResultShape(state, result), null, 2) : null;
 }
 
-/** What its agent posted, also while that is not stored. */
+/** The result that the agent posted, even before it is stored. */
 export const resultOf = (state: View["sandbox"]["state"], { id }: Opportunity): Result | undefined =>
   state.result(state.walk(id).result_id ?? "");
 
@@ -25,12 +25,12 @@ const jsonFile = (
   make(view) {
     const opportunity = opportunityOf(view);
     const text = opportunity ? textOf(view, opportunity) : null;
-    if (opportunity === undefined || text === null) throw new NotFound("There is no such file.");
+    if (opportunity === undefined || text === null) throw new NotFound("This file does not exist.");
     return { fileName: `${name}-${opportunity.id}.json`, type: "application/json", text: `${text}\n` };
   },
 });
 
-/** Both as files. */
+/** Event log and result as files. */
 export const jsonFiles: readonly Download[] = [
   jsonFile("event-log", eventLogText),
   jsonFile("result", resultText),

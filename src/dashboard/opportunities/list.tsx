@@ -15,7 +15,10 @@ import { Legend, Timeline } from "../timeline/timeline.js";
 import { findOpportunities } from "./find.js";
 import { faceStateOf, subjectOf } from "./words.js";
 
-/** The opportunities that pass the filters, newest first, as they go on. Pages but the first begin after a given one. */
+/**
+ * The opportunities that match the filters, newest first, updated live. Every page except the first starts after a
+ * given opportunity.
+ */
 export const opportunityList: Fragment = {
   name: "opportunities",
   topics: ["opportunity", "device", "state", "clock"],
@@ -24,7 +27,7 @@ export const opportunityList: Fragment = {
 
 function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html {
   const { shown, previous, next } = found;
-  // Who reads the list keeps it, though nothing is left in it.
+  // While the visitor reads the list it stays, even if nothing is left in it.
   if (found.total === 0 && view.held === null) return <Nothing view={view} />;
   const explainer = new Explainer(view.sandbox);
   const pager = (label: string): Html => (
@@ -62,7 +65,7 @@ interface RowProps {
   explainer: Explainer;
 }
 
-/** One of them, as high as every other whatever it holds. */
+/** One opportunity. All rows have the same height. */
 function Row({ view, opportunity, explainer }: RowProps): Html {
   const { id, channel, queued_at } = opportunity;
   const about = summaryShape(view.sandbox, explainer, opportunity);
@@ -110,7 +113,7 @@ function Row({ view, opportunity, explainer }: RowProps): Html {
 function Nothing({ view }: { view: View }): Html {
   if (view.sandbox.state.tables.opportunities.size > 0)
     return (
-      <Empty title="No opportunity passes the filters">
+      <Empty title="No opportunity matches the filters">
         <p>There are others.</p>
         <a class="button" href={view.href("/opportunities")}>
           Clear the filters
@@ -118,8 +121,11 @@ function Nothing({ view }: { view: View }): Html {
       </Empty>
     );
   return (
-    <Empty title="Nothing was advertised yet">
-      <p>Advertise an image, a snap revision or a gold master: each Test Spec of the product makes one.</p>
+    <Empty title="Nothing has been advertised yet">
+      <p>
+        Advertise an image, a snap revision or a gold master: each Test Spec of the product makes one
+        opportunity.
+      </p>
       <a class="button primary" href={view.href("/trigger")}>
         Advertise something
       </a>

@@ -11,7 +11,7 @@ interface OutcomeProps {
   opportunity: Opportunity;
 }
 
-/** How it ended, and what its agent says of that. */
+/** The outcome, and the agent's result payload. */
 export function Outcome({ view, opportunity }: OutcomeProps): Html {
   const { sandbox } = view;
   const result = resultOf(sandbox.state, opportunity);
@@ -25,7 +25,7 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
       </div>
       {result === undefined && (
         <p id="no-result" class="muted">
-          None yet: no agent posted one.
+          No result yet: no agent has posted one.
         </p>
       )}
       {result && (
@@ -36,7 +36,7 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
       )}
       {result && text === null && (
         <p id="result-waits">
-          Posted, and not stored: clients do not see it yet.
+          Posted but not stored: clients do not see it yet.
           {storedAt !== null && (
             <>
               {" It will be stored in "}
@@ -47,7 +47,7 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
       )}
       {text !== null && (
         <details class="json-text">
-          <summary>The record, as the API gives it</summary>
+          <summary>The record, as the API returns it</summary>
           <JsonText view={view} id="result-json" name="result" what="the result" text={text} />
         </details>
       )}
@@ -55,7 +55,7 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
   );
 }
 
-/** What clients are told of its walk. */
+/** The event log that clients can read. */
 export function EventLog({ view, opportunity }: OutcomeProps): Html {
   return (
     <section class="panel" aria-labelledby="event-log">
@@ -74,13 +74,13 @@ export function EventLog({ view, opportunity }: OutcomeProps): Html {
 interface JsonTextProps {
   view: View;
   id: string;
-  /** Of the file. */
+  /** The file's name. */
   name: string;
   what: string;
   text: string;
 }
 
-/** JSON as text, to be copied or saved. */
+/** JSON with buttons to copy and save it. */
 function JsonText({ view, id, name, what, text }: JsonTextProps): Html {
   return (
     <div class="stack">

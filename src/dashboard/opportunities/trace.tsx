@@ -4,7 +4,7 @@ import { spanText } from "../../domain/spans.js";
 import { ExactTime } from "./events.js";
 import { opportunityOf } from "./find.js";
 
-/** All that is known to have happened to the opportunity of the page's path. */
+/** The trace of the page's opportunity. */
 export const trace: Fragment = {
   name: "trace",
   topics: ["opportunity", "device", "exchange", "state"],
@@ -18,7 +18,7 @@ function Trace({ view }: { view: View }): Html | null {
   return (
     <div class="panel">
       <h2>Trace</h2>
-      <p class="muted small">All that is known to have happened to it, oldest first.</p>
+      <p class="muted small">Everything that happened to this opportunity, oldest first.</p>
       <ol class="trace">
         {entries.map((entry, index) => (
           <Entry view={view} entry={entry} before={entries[index - 1]} />

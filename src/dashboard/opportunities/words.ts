@@ -2,7 +2,7 @@ import { primaryRevision } from "../../control/list-opportunities.js";
 import type { EventType, Opportunity, TestStatus } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
 
-/** What is tested, in a few words: `test-snap.foo 5`, `image DEADBEEF`, `gold master of a 1, b 2`. */
+/** The thing under test, in a few words: `test-snap.foo 5`, `image DEADBEEF`, `gold master of a 1, b 2`. */
 export function subjectOf(opportunity: Opportunity): string {
   const { trigger, primary_snap_name: snap, snaps, image_unique_id } = opportunity;
   if (trigger === "snap") return `${snap ?? ""} ${primaryRevision(opportunity) ?? ""}`.trim();
@@ -10,7 +10,7 @@ export function subjectOf(opportunity: Opportunity): string {
   return `gold master of ${snaps.map(({ name, revision }) => `${name} ${revision}`).join(", ")}`;
 }
 
-/** What is shown of how far it is: how it ended, once clients can see that (A-18), else its last event. */
+/** The state to show: the outcome once clients can see it (A-18), else the last event. */
 export function faceStateOf(state: State, id: string): TestStatus | EventType {
   const { events, result_id } = state.walk(id);
   const { type } = events.at(-1)!;

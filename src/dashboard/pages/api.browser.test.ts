@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { describeInBrowser } from "../testing/browser.js";
 
-describeInBrowser("trying an operation", { seed: "demo", clock: "manual", lab: false }, (given) => {
+describeInBrowser("trying an operation", { seed: "demo", clock: "manual", lab: false }, (dashboard) => {
   const send = async (page: Page): Promise<void> => {
     await page.getByRole("button", { name: "Show the request" }).click();
     await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -10,10 +10,11 @@ describeInBrowser("trying an operation", { seed: "demo", clock: "manual", lab: f
   const answered = (page: Page, status: string): Promise<void> =>
     page.getByRole("region", { name: /^HTTP/ }).getByRole("heading", { name: status }).waitFor();
   const latest = async () =>
-    (await given.emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } })).exchanges[0]!;
+    (await dashboard.emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } }))
+      .exchanges[0]!;
 
   it("reads with filters", async () => {
-    const page = await given.open("/api");
+    const page = await dashboard.open("/api");
     await page.getByRole("link", { name: /tests\/results/ }).click();
     await page.getByRole("textbox", { name: /^image_unique_id/ }).fill("not there&x=y");
     await send(page);
@@ -24,25 +25,25 @@ describeInBrowser("trying an operation", { seed: "demo", clock: "manual", lab: f
     expect((await latest()).request.query).toEqual({ image_unique_id: "not there&x=y" });
   });
 
-  it("makes a product and deletes it, as the account that is chosen", async () => {
-    const page = await given.open("/api/createProduct");
+  it("creates a product and deletes it, as the chosen account", async () => {
+    const page = await dashboard.open("/api/createProduct");
     await page.getByLabel("Signed by").selectOption("other@example.org");
     await page.getByRole("textbox", { name: /^Body/ }).fill('{"name": "tried", "release": "r", "snaps": []}');
     await send(page);
     await answered(page, "HTTP 201 Created");
     expect((await latest()).account).toBe("other@example.org");
     const made = JSON.parse((await page.locator("#answer-body").textContent()) ?? "") as { id: string };
-    await page.goto(`${given.emulator.url}/_emulator/dashboard/api/deleteProduct?product_id=${made.id}`);
+    await page.goto(`${dashboard.emulator.url}/_emulator/dashboard/api/deleteProduct?product_id=${made.id}`);
     await page.getByLabel("Signed by").selectOption("other@example.org");
     await send(page);
     await answered(page, "HTTP 204");
-    await page.getByRole("button", { name: "Sign anew" }).click();
+    await page.getByRole("button", { name: "Sign again" }).click();
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await answered(page, "HTTP 404");
   });
 
-  it("can go without a signature, and leads to the assumption behind a mark", async () => {
-    const page = await given.open("/api/listProducts");
+  it("can be unsigned, and links marks to their assumptions", async () => {
+    const page = await dashboard.open("/api/listProducts");
     await page.getByLabel("Signed by").selectOption("-");
     await send(page);
     await answered(page, "HTTP 401");

@@ -35,7 +35,7 @@ describe("the API page", () => {
       expect(html).toContain(word);
   });
 
-  it.each(OPERATIONS)("shows %s whole, its marks lead to what they mean", async (operationId) => {
+  it.each(OPERATIONS)("shows %s in full, with marks that link to their meaning", async (operationId) => {
     const answer = await fetch(`${root()}/${operationId}`);
     const html = await answer.text();
     expect(answer.status).toBe(200);
@@ -49,7 +49,7 @@ describe("the API page", () => {
     expect(marks.length).toBeGreaterThan(3);
   });
 
-  it("finds operations and assumptions by words, and says that there is none", async () => {
+  it("finds operations and assumptions by words, and says when there are none", async () => {
     const html = await get("?q=gold+master+channel");
     expect(html).toContain("api/advertiseGoldMaster");
     expect(html).not.toContain("api/createToken");
@@ -57,7 +57,7 @@ describe("the API page", () => {
     const found = await get("?q=gold+masters+either+body");
     expect(found).toContain('id="C-2"');
     expect(found).not.toContain('id="C-1"');
-    expect(await get("?q=%3Cimg%3E")).toContain("Nothing of the API has all these words");
+    expect(await get("?q=%3Cimg%3E")).toContain("Nothing in the API matches all these words");
     expect(await get("?q=%3Cimg%3E")).not.toContain("<img>");
   });
 
@@ -69,7 +69,7 @@ describe("the API page", () => {
     expect(html).toContain('href="/_emulator/dashboard/api#C-4" aria-label="contradiction: C-4"');
   });
 
-  it("has no page of an operation that there is not", async () => {
+  it("has no page for an unknown operation", async () => {
     expect((await fetch(`${root()}/nothing`)).status).toBe(404);
   });
 
@@ -85,7 +85,7 @@ describe("the API page", () => {
     expect(html).toMatch(/name="query.image_unique_id"[^>]*value="a b"/);
   });
 
-  it("keeps what is tried within the product API", async () => {
+  it("refuses paths outside the product API", async () => {
     const url = `${root()}/getProduct?action=request`;
     const fields = { account: "customer@example.com" };
     for (const typed of ["..", "@evil.example/", "//evil.example", "../_emulator/clock"]) {

@@ -13,7 +13,7 @@ import { readerOf } from "../../spec/spec-reader.js";
 import { findAssumptions, findContradictions, findOperations } from "../spec/search.js";
 import { ROOT } from "../view.js";
 
-/** The spec for reading: every operation, and what was assumed. */
+/** The API reference: every operation, and the assumptions. */
 export const api: DashboardPage = {
   path: "/api",
   nav: "API",
@@ -35,7 +35,7 @@ export const api: DashboardPage = {
           </p>
         )}
         {operations.length + assumed.length + contradicted.length === 0 && (
-          <Empty title="Nothing of the API has all these words">
+          <Empty title="Nothing in the API matches all these words">
             <a href={view.href("/api")}>Show all</a>
           </Empty>
         )}

@@ -2,38 +2,38 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { describeInBrowser } from "../testing/browser.js";
 
-describeInBrowser("the exchanges page", { seed: "demo", clock: "manual", lab: false }, (given) => {
+describeInBrowser("the exchanges page", { seed: "demo", clock: "manual", lab: false }, (dashboard) => {
   it("shows a request as soon as it is answered", async () => {
-    const page = await given.open("/exchanges");
-    await given.emulator.fetch("/products");
+    const page = await dashboard.open("/exchanges");
+    await dashboard.emulator.fetch("/products");
     const row = page.getByRole("row", { name: /listProducts/ }).first();
     await row.waitFor();
     await row.getByRole("link").click();
     await page.getByRole("heading", { name: "GET /products" }).waitFor();
   });
 
-  it("keeps the filters in its address and follows only what passes them", async () => {
-    const page = await given.open("/exchanges");
+  it("keeps the filters in its address and follows only matching exchanges", async () => {
+    const page = await dashboard.open("/exchanges");
     await page.getByLabel("Operation").selectOption("createProduct");
     await page.getByRole("button", { name: "Filter" }).click();
     await page.waitForURL(/operation=createProduct/);
-    await given.emulator.fetch("/products");
-    await given.emulator.fetch("/products", { method: "POST" });
+    await dashboard.emulator.fetch("/products");
+    await dashboard.emulator.fetch("/products", { method: "POST" });
     await page.getByRole("row", { name: /createProduct/ }).waitFor();
     expect(await page.getByRole("row", { name: /listProducts/ }).count()).toBe(0);
   });
 
-  it("holds back what is new from who reads, until that is asked for or the list is left", async () => {
-    const { emulator } = given;
+  it("holds back new rows while the list is read, until they are asked for or the reading ends", async () => {
+    const { emulator } = dashboard;
     const ask = async (times: number): Promise<void> => {
       for (let n = 0; n < times; n++) await emulator.fetch("/products");
     };
     await ask(20);
-    const page = await given.open("/exchanges", { viewport: { width: 1280, height: 700 } });
+    const page = await dashboard.open("/exchanges", { viewport: { width: 1280, height: 700 } });
     const rows = page.locator("tbody tr");
     const latest = async (): Promise<string> => `exchange-${(await emulator.exchanges({ limit: 1 }))[0]!.id}`;
     const top = (): Promise<string | null> => rows.first().getAttribute("id");
-    /** Somebody reads a row while others come: it stays, also where it is on the screen. */
+    /** Checks that a row that is read keeps its place, also on the screen, while others arrive. */
     const staysWhileRead = async (index: number, come: number): Promise<void> => {
       const row = page.locator(`#${(await rows.nth(index).getAttribute("id"))!}`);
       const before = await row.boundingBox();
@@ -64,8 +64,8 @@ describeInBrowser("the exchanges page", { seed: "demo", clock: "manual", lab: fa
     expect(await page.locator("a:focus").getAttribute("href")).toBe(href);
   });
 
-  it("fetches only the parts that are about what happened, and these are small", async () => {
-    const page = await given.open("/exchanges");
+  it("fetches only the parts that an event concerns, and these are small", async () => {
+    const page = await dashboard.open("/exchanges");
     await page.locator("html[data-stream=live]").waitFor({ state: "attached" });
     const fetched = new Map<string, number>();
     const all: string[] = [];
@@ -74,23 +74,23 @@ describeInBrowser("the exchanges page", { seed: "demo", clock: "manual", lab: fa
       const part = new URL(response.url()).searchParams.get("fragment");
       if (part !== null) fetched.set(part, (await response.body()).length);
     });
-    await given.emulator.fetch("/products");
+    await dashboard.emulator.fetch("/products");
     await expect.poll(() => [...fetched.keys()]).toEqual(["exchanges"]);
-    await given.emulator.advance(1000);
+    await dashboard.emulator.advance(1000);
     await expect.poll(() => [...fetched.keys()].sort()).toEqual(["bar", "exchanges", "tour"]);
     expect(Math.max(...fetched.values())).toBeLessThan(60_000);
     expect(all.filter((url) => !url.includes("fragment="))).toEqual([]);
   });
 
-  it("saves a HAR and forgets all", async () => {
-    await given.emulator.fetch("/products");
-    const page = await given.open("/exchanges");
+  it("saves a HAR and deletes all exchanges", async () => {
+    await dashboard.emulator.fetch("/products");
+    const page = await dashboard.open("/exchanges");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Export HAR" }).click(),
     ]);
     expect(JSON.parse(readFileSync(await download.path(), "utf8")).log.entries).not.toEqual([]);
     await page.getByRole("button", { name: "Clear" }).click();
-    await page.getByText("No exchange yet").waitFor();
+    await page.getByText("No exchanges yet").waitFor();
   });
 });

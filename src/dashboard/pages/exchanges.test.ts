@@ -11,11 +11,11 @@ describe("the exchanges page", () => {
   const page = async (path: string): Promise<string> => {
     const answer = await fetch(`${emulator.url}/_emulator/dashboard${path}`);
     const html = await answer.text();
-    // The frame around it holds the credentials.
+    // The frame around it contains the credentials.
     return html.slice(Math.max(0, html.indexOf("<main")));
   };
 
-  it("lists what was asked, the newest first, with the verdict and the reason of a refusal", async () => {
+  it("lists exchanges, newest first, with the verdict and the reason of a refusal", async () => {
     await emulator.fetch("/products");
     await emulator.fetch("/products", {
       method: "POST",
@@ -31,15 +31,15 @@ describe("the exchanges page", () => {
     expect(rows[1]).toContain("valid");
   });
 
-  it("shows what passes the filters of its address", async () => {
+  it("shows the exchanges that match the filters of its address", async () => {
     await emulator.fetch("/products");
     await emulator.fetch("/nowhere");
     expect(await page("/exchanges?operation=listProducts")).not.toContain("/nowhere</a>");
     expect(await page("/exchanges?path=/now*")).toContain("/nowhere</a>");
-    expect(await page("/exchanges?status=5xx")).toContain("No exchange passes the filters");
+    expect(await page("/exchanges?status=5xx")).toContain("No exchange matches the filters");
   });
 
-  it("shows an exchange without its secrets, with a command that signs anew", async () => {
+  it("shows an exchange without its secrets, with a command that signs again", async () => {
     await emulator.fetch("/products?start=1");
     const { exchanges } = await emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } });
     const html = await page(`/exchanges/${exchanges[0]!.id}`);
@@ -49,7 +49,7 @@ describe("the exchanges page", () => {
     expect(html).toContain("npx spi-emulator request -X GET conf.ini");
   });
 
-  it("takes nothing that a client sent for markup", async () => {
+  it("never treats a client's input as markup", async () => {
     const hostile = `<img src=x onerror="alert(1)">`;
     await emulator.fetch(`/${encodeURIComponent(hostile)}?q=${encodeURIComponent(hostile)}`, {
       method: "POST",
@@ -64,7 +64,7 @@ describe("the exchanges page", () => {
     }
   });
 
-  it("gives all exchanges as a HAR file", async () => {
+  it("exports all exchanges as a HAR file", async () => {
     await emulator.fetch("/products");
     const answer = await fetch(`${emulator.url}/_emulator/dashboard/exchanges?download=har`);
     expect(answer.headers.get("content-disposition")).toContain('filename="spi-emulator-default.har"');
@@ -73,7 +73,7 @@ describe("the exchanges page", () => {
     expect(archive.log.entries.length).toBeGreaterThan(0);
   });
 
-  it("says that an exchange is not there", async () => {
+  it("says that an exchange does not exist", async () => {
     const answer = await fetch(`${emulator.url}/_emulator/dashboard/exchanges/999999`);
     expect(answer.status).toBe(404);
     expect(await answer.text()).toContain("no longer kept");

@@ -11,7 +11,7 @@ const clear: Action = {
   name: "clear",
   async run(view) {
     await view.control.send("DELETE /_emulator/exchanges", { query: view.here });
-    return { message: "All exchanges are forgotten." };
+    return { message: "All exchanges are deleted." };
   },
 };
 
@@ -27,7 +27,7 @@ const har: Download = {
   },
 };
 
-/** What was asked of the product API and answered, as it comes. */
+/** The exchanges with the product API, updated live. */
 export const exchanges: DashboardPage = {
   path: "/exchanges",
   nav: "Exchanges",
@@ -56,7 +56,7 @@ export const exchanges: DashboardPage = {
   ),
 };
 
-/** One of them. */
+/** One exchange. */
 export const exchange: DashboardPage = {
   path: "/exchanges/:id",
   under: "/exchanges",
@@ -75,6 +75,6 @@ export const exchange: DashboardPage = {
 /** @throws NotFound */
 function shownOf({ params, sandbox }: View): Shown {
   const found = sandbox.exchanges.get(Number(params["id"]));
-  if (!found) throw new NotFound(`Exchange ${params["id"] ?? ""} is not there, or no longer kept.`);
+  if (!found) throw new NotFound(`Exchange ${params["id"] ?? ""} does not exist or is no longer kept.`);
   return exchangeShape(found);
 }

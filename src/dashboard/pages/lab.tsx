@@ -4,7 +4,7 @@ import { latest } from "../lab/latest.js";
 import { Live } from "../components/live.js";
 import type { DashboardPage } from "../page.js";
 
-/** The virtual devices, what they do now, and what became of the latest opportunities. */
+/** The virtual devices with their current activities, and the latest opportunities. */
 export const lab: DashboardPage = {
   path: "/",
   nav: "Lab",

@@ -6,23 +6,23 @@ import { advertise, manyOpportunities, postJson, productId } from "../testing/pr
 
 const HOSTILE = `<img src=x onerror=alert(1)>`;
 
-describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, (given) => {
+describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, (dashboard) => {
   let product: string;
   let many: EmulatorHandle;
   beforeAll(async () => {
-    product = await productId(given.emulator, "test-product.foo");
-    many = await manyOpportunities(given.emulator);
+    product = await productId(dashboard.emulator, "test-product.foo");
+    many = await manyOpportunities(dashboard.emulator);
   });
 
   const revision = (number: number): Promise<string[]> =>
-    advertise(given.emulator, product, { name: "test-snap.foo", revision: number });
+    advertise(dashboard.emulator, product, { name: "test-snap.foo", revision: number });
   const rows = (page: Page) => page.locator("tbody tr");
-  /** Where something is on the screen. */
+  /** The vertical position of a row on the screen. */
   const topOf = (page: Page, row: string): Promise<number> =>
     page.locator(row).evaluate((element) => element.getBoundingClientRect().top);
 
-  it("keeps the filters in its address, and offers to clear them where nothing passes", async () => {
-    const page = await given.open("/opportunities");
+  it("keeps the filters in its address, and offers to clear them if nothing matches", async () => {
+    const page = await dashboard.open("/opportunities");
     await page.getByLabel("Platform").selectOption("bbb");
     await page.getByRole("button", { name: "Filter" }).click();
     await page.waitForURL(/platform=bbb/);
@@ -30,31 +30,31 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
     expect(await rows(page).count()).toBe(1);
     await page.getByLabel("Status").selectOption("FAILED");
     await page.getByRole("button", { name: "Filter" }).click();
-    await page.getByText("No opportunity passes the filters").waitFor();
+    await page.getByText("No opportunity matches the filters").waitFor();
     await page.getByRole("link", { name: "Clear the filters" }).click();
     await rows(page).nth(1).waitFor();
   });
 
   it("follows a walk from queued to stored, which grows with the sandbox's clock", async () => {
-    const list = await given.open("/opportunities");
-    await given.emulator.advance("idle");
+    const list = await dashboard.open("/opportunities");
+    await dashboard.emulator.advance("idle");
     const [id] = await revision(81);
     const row = list.locator(`#opportunity-${id!}`);
     await row.getByText("queued", { exact: true }).waitFor();
-    const page = await given.open(`/opportunities/${id!}`);
+    const page = await dashboard.open(`/opportunities/${id!}`);
     for (;;) {
-      await given.emulator.advance("next-event");
-      const { why } = await given.emulator.trace(id!);
+      await dashboard.emulator.advance("next-event");
+      const { why } = await dashboard.emulator.trace(id!);
       if (why?.state === "PICKED_BY_AGENT" && why.sentence.includes("provisioning")) break;
     }
     await row.getByText("picked", { exact: true }).waitFor();
     const done = row.locator(`[data-kind="provision"] .done`);
     await done.waitFor({ state: "attached" });
     const before = await done.getAttribute("width");
-    await given.emulator.advance(5000);
+    await dashboard.emulator.advance(5000);
     await expect.poll(() => done.getAttribute("width")).not.toBe(before);
     await page.getByText("provisioning until").first().waitFor();
-    await given.emulator.advance("idle");
+    await dashboard.emulator.advance("idle");
     await row.getByText("passed", { exact: true }).waitFor();
     expect(await row.locator("[data-done]").count()).toBe(0);
     await page.getByRole("heading", { name: "How it ended" }).waitFor();
@@ -67,46 +67,46 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
       .waitFor();
   });
 
-  it("leaves a row in its place while the list is read, though it passes the filters no more", async () => {
-    await given.emulator.advance("idle");
+  it("leaves a row in its place while the list is read, even if it no longer matches the filters", async () => {
+    await dashboard.emulator.advance("idle");
     const ids = await revision(84);
-    const page = await given.open("/opportunities?status=QUEUED_FOR_AGENTS");
+    const page = await dashboard.open("/opportunities?status=QUEUED_FOR_AGENTS");
     await page.locator("html[data-stream=live]").waitFor({ state: "attached" });
     const shown = (): Promise<string[]> => rows(page).evaluateAll((all) => all.map(({ id }) => id));
     const before = await shown();
     expect(before).toHaveLength(ids.length);
     await rows(page).last().hover();
     const place = await rows(page).last().boundingBox();
-    await given.emulator.advance("idle");
+    await dashboard.emulator.advance("idle");
     await expect.poll(() => page.locator("tr[data-gone]").count()).toBe(ids.length);
     expect([await shown(), await rows(page).last().boundingBox()]).toEqual([before, place]);
     await page.mouse.move(2, 2);
-    await page.getByText("No opportunity passes the filters").waitFor();
+    await page.getByText("No opportunity matches the filters").waitFor();
   });
 
-  it("draws what grows by itself while the clock runs", async () => {
-    const running = await given.emulator.createSandbox({ seed: "demo", speed: 60, lab: false });
+  it("animates growing parts while the clock runs", async () => {
+    const running = await dashboard.emulator.createSandbox({ seed: "demo", speed: 60, lab: false });
     await postJson(running, "/agents/by-hand/pick", { platform: "pi2" });
-    const page = await given.open(`/opportunities?sandbox=${running.name}&status=PICKED_BY_AGENT`);
+    const page = await dashboard.open(`/opportunities?sandbox=${running.name}&status=PICKED_BY_AGENT`);
     const queued = page.locator(`[data-bar][data-kind="queued"]`);
     const before = await queued.getAttribute("width");
     await expect.poll(() => queued.getAttribute("width")).not.toBe(before);
     await running.close();
   });
 
-  it("says why one is unfinished, leads to its device, and lets it be decided", async () => {
+  it("says why one is unfinished, links to its device, and sets its outcome", async () => {
     const at = { path: { agent_id: "raspberry-pi-2" } };
-    await given.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/offline", at);
+    await dashboard.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/offline", at);
     const ids = await revision(82);
-    const page = await given.open("/opportunities?platform=pi2&status=QUEUED_FOR_AGENTS");
+    const page = await dashboard.open("/opportunities?platform=pi2&status=QUEUED_FOR_AGENTS");
     await page.getByText(/raspberry-pi-2, is offline/).waitFor();
     await rows(page).first().getByRole("link").click();
     const why = page.getByRole("region", { name: "Why it is unfinished" });
     await why.getByText(/raspberry-pi-2, is offline/).waitFor();
     await why.getByRole("button", { name: "Let it fail" }).click();
     await page.getByText("Its outcome will be FAILED.").waitFor();
-    await given.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/online", at);
-    await given.emulator.advance("idle");
+    await dashboard.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/online", at);
+    await dashboard.emulator.advance("idle");
     await page
       .getByRole("region", { name: "How it ended" })
       .getByText(/FAILED by raspberry-pi-2/)
@@ -116,11 +116,11 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
     await page.waitForURL(/#device-raspberry-pi-2$/);
   });
 
-  it("shows 1,000 in pages, and new ones push nothing away that is read", async () => {
-    const page = await given.open(`/opportunities?sandbox=${many.name}`);
+  it("pages through 1,000, and new ones do not shift rows that are read", async () => {
+    const page = await dashboard.open(`/opportunities?sandbox=${many.name}`);
     await page.getByText("1-50 of 1,000 opportunities").first().waitFor();
     expect(await rows(page).count()).toBe(50);
-    const first = await given.open(`/opportunities?sandbox=${many.name}`);
+    const first = await dashboard.open(`/opportunities?sandbox=${many.name}`);
     await page.getByRole("link", { name: "Next" }).first().click();
     await page.getByText("51-100 of 1,000 opportunities").first().waitFor();
     const read = `#${(await rows(page).nth(20).getAttribute("id"))!}`;
@@ -145,9 +145,9 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
     expect((await where()).map(Math.round)).toEqual(before.map(Math.round));
   });
 
-  it("shows names and payloads that are hostile as the text that they are", async () => {
-    const page = await given.open("/opportunities");
-    await postJson(given.emulator, `/products/${product}/images`, {
+  it("shows hostile names and payloads as text", async () => {
+    const page = await dashboard.open("/opportunities");
+    await postJson(dashboard.emulator, `/products/${product}/images`, {
       ...{ image_unique_id: HOSTILE, image_reference: `</pre><script>alert(1)</script>`, channel: "edge" },
     });
     const link = page.getByRole("link", { name: `image ${HOSTILE}` }).first();

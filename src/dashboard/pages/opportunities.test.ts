@@ -35,7 +35,7 @@ describe("the opportunities pages", () => {
     );
     return ids[0]!.test_opportunity_id;
   };
-  /** An agent's work, from picking the oldest to posting. */
+  /** Does an agent's work, from picking the oldest opportunity to posting its result. */
   const work = async (platform: string, payload: object): Promise<string> => {
     const picked = await send<{ test_opportunity_id: string }>("/agents/hand-made/pick", { platform });
     const id = picked.test_opportunity_id;
@@ -44,7 +44,7 @@ describe("the opportunities pages", () => {
     return id;
   };
 
-  it("lists what there is, newest first, with its walk in words", async () => {
+  it("lists opportunities, newest first, with their walks in words", async () => {
     const id = await advertise(71);
     const [newest] = await rows("");
     expect(newest).toContain("test-snap.foo 71");
@@ -55,34 +55,34 @@ describe("the opportunities pages", () => {
     expect(all.at(-1)).toMatch(/aria-label="queued [^"]*, in hand [^"]*, storing 30 ms"/);
   });
 
-  it("shows what passes the filters of its address, and says what else there is where none does", async () => {
+  it("shows the opportunities that match the filters of its address, and says if there are only others", async () => {
     const failed = await rows("status=FAILED&platform=pi2&snap=test-snap.foo");
     expect(failed).toHaveLength(1);
     expect(failed[0]).toContain("test-snap.foo 2");
     expect(await rows("trigger=gold-master")).toHaveLength(2);
     expect((await rows(`product=${product}&revision=3&trigger=snap`)).length).toBe(2);
     const none = await page("/opportunities?revision=none");
-    expect(none).toContain("No opportunity passes the filters");
+    expect(none).toContain("No opportunity matches the filters");
     expect(none).toContain(
       `<a class="button" href="/_emulator/dashboard/opportunities">Clear the filters</a>`,
     );
   });
 
-  it("offers as filters what is there", async () => {
+  it("offers the sandbox's values as filters", async () => {
     const html = await page("/opportunities?platform=pi2");
     expect(html).toContain(`<option value="${product}">test-product.foo</option>`);
     expect(html).toMatch(/<option value="pi2" selected(="")?>/);
     expect(html).toContain(`<option value="webdm.canonical">`);
   });
 
-  it("leads to the trigger page where nothing was advertised", async () => {
+  it("links to the trigger page if nothing has been advertised", async () => {
     await emulator.control.send("POST /_emulator/sandboxes", { body: { name: "bare", seed: "empty" } });
     const html = await page("/opportunities?sandbox=bare");
-    expect(html).toContain("Nothing was advertised yet");
+    expect(html).toContain("Nothing has been advertised yet");
     expect(html).toContain(`href="/_emulator/dashboard/trigger?sandbox=bare"`);
   });
 
-  it("gives event log and result as the API does", async () => {
+  it("shows event log and result as the API returns them", async () => {
     const html = await page("/opportunities?status=FAILED");
     const [, id] = /opportunities\/([0-9a-f-]{36})"/.exec(html)!;
     const detail = await page(`/opportunities/${id!}`);
@@ -101,11 +101,11 @@ describe("the opportunities pages", () => {
     expect(await file.json()).toEqual(result);
   });
 
-  it("says of an unfinished one why, and of a posted one that clients do not see it", async () => {
+  it("says why one is unfinished, and that clients do not see a posted result", async () => {
     await advertise(72);
     const id = await work("pi2", { summary: "no" });
     const posted = await page(`/opportunities/${id}`);
-    expect(posted).toContain("Posted, and not stored");
+    expect(posted).toContain("Posted but not stored");
     expect(posted).toContain("hand-made posted FAILED");
     expect(posted).not.toContain(`id="result-json"`);
     const html = await page("/opportunities?status=QUEUED_FOR_AGENTS");
@@ -118,7 +118,7 @@ describe("the opportunities pages", () => {
     );
   });
 
-  it("tells all that is known to have happened to one, and leads to the requests", async () => {
+  it("shows the trace of one, with links to the requests", async () => {
     await advertise(73);
     const id = await work("pi2", { summary: "no" });
     const { entries } = await emulator.control.send(
@@ -131,7 +131,7 @@ describe("the opportunities pages", () => {
     expect(html).toMatch(/href="[^"]*\/exchanges\/\d+">exchange \d+<\/a>/);
   });
 
-  it("takes nothing that comes from the API for markup", async () => {
+  it("never treats the API's data as markup", async () => {
     const body = { image_unique_id: HOSTILE, image_reference: `</pre>${HOSTILE}`, channel: "edge" };
     await send(`/products/${product}/images`, body);
     const [row] = await rows("");
@@ -145,11 +145,11 @@ describe("the opportunities pages", () => {
     expect(await page(`/opportunities?image=${encodeURIComponent(`">${HOSTILE}`)}`)).not.toContain("<img");
   });
 
-  it("says that an opportunity is not there", async () => {
+  it("says that an opportunity does not exist", async () => {
     const answer = await get(`/opportunities/${encodeURIComponent(HOSTILE)}`);
     expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain("<img src=x");
     const gone = "/opportunities/99787105-911f-4e23-bded-b0b8253aee11?fragment=opportunity";
-    expect(await page(gone)).toContain("This opportunity is no longer there");
+    expect(await page(gone)).toContain("This opportunity no longer exists");
   });
 });

@@ -10,7 +10,7 @@ import { trace } from "../opportunities/trace.js";
 import { subjectOf } from "../opportunities/words.js";
 import { type DashboardPage, type Html, NotFound, type View } from "../page.js";
 
-/** What waits, runs and has ended, with its walk. */
+/** The opportunities, waiting, running and finished, each with its walk. */
 export const opportunities: DashboardPage = {
   path: "/opportunities",
   nav: "Opportunities",
@@ -24,7 +24,7 @@ export const opportunities: DashboardPage = {
   ),
 };
 
-/** One of them. */
+/** One opportunity. */
 export const opportunity: DashboardPage = {
   path: "/opportunities/:id",
   under: "/opportunities",

@@ -3,14 +3,14 @@ import type { EmulatorHandle } from "../../index.js";
 import { describeInBrowser } from "../testing/browser.js";
 import { advertise, manyOpportunities, productId } from "../testing/product.js";
 
-describeInBrowser("the results page", { seed: "demo", clock: "manual" }, (given) => {
+describeInBrowser("the results page", { seed: "demo", clock: "manual" }, (dashboard) => {
   let many: EmulatorHandle;
   beforeAll(async () => {
-    many = await manyOpportunities(given.emulator);
+    many = await manyOpportunities(dashboard.emulator);
   });
 
-  it("leads from a product's cell to its opportunity", async () => {
-    const page = await given.open("/results");
+  it("links a cell to its opportunity", async () => {
+    const page = await dashboard.open("/results");
     await page.getByRole("combobox", { name: "Product" }).selectOption("test-product.foo");
     await page.getByRole("combobox", { name: "Of" }).selectOption("revisions of test-snap.foo");
     await page.getByRole("button", { name: "Show" }).click();
@@ -23,20 +23,22 @@ describeInBrowser("the results page", { seed: "demo", clock: "manual" }, (given)
       .waitFor();
   });
 
-  it("follows what is advertised, until it has a result that is in the picture too", async () => {
-    const product = await productId(given.emulator, "test-product.foo");
-    const page = await given.open(`/results?product=${product}`);
+  it("follows an advertised revision until its result is in the picture too", async () => {
+    const product = await productId(dashboard.emulator, "test-product.foo");
+    const page = await dashboard.open(`/results?product=${product}`);
     const picture = page.getByRole("img", { name: /^pi2: / });
     const before = await picture.getAttribute("aria-label");
-    await advertise(given.emulator, product, { name: "test-snap.foo", revision: 91 });
+    await advertise(dashboard.emulator, product, { name: "test-snap.foo", revision: 91 });
     await page.getByRole("link", { name: "queued test-snap.foo 91 with smoke-pi2" }).waitFor();
-    await given.emulator.advance("idle");
+    await dashboard.emulator.advance("idle");
     await page.getByRole("link", { name: "passed test-snap.foo 91 with smoke-pi2" }).waitFor();
     await expect.poll(() => picture.getAttribute("aria-label")).not.toBe(before);
   });
 
-  it("scrolls what is wide by the keyboard, and keeps in sight what each row is", async () => {
-    const page = await given.open(`/results?sandbox=${many.name}`, { viewport: { width: 375, height: 800 } });
+  it("scrolls a wide table by keyboard, and keeps the row headers visible", async () => {
+    const page = await dashboard.open(`/results?sandbox=${many.name}`, {
+      viewport: { width: 375, height: 800 },
+    });
     const region = page.getByRole("region", { name: "Results of many.foo" });
     const name = page.getByRole("rowheader", { name: /^snap.foo 20/ });
     const left = async (): Promise<number> => (await name.boundingBox())!.x;

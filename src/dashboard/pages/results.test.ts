@@ -24,7 +24,7 @@ describe("the results page", () => {
     const answer = await emulator.fetch(path, { method: "POST", body: JSON.stringify(body), headers });
     expect(answer.status).toBe(201);
   };
-  /** The words of the row that begins with a text. */
+  /** The texts of the row that starts with a text. */
   const row = (html: string, beginning: string): string[] => {
     const [found = ""] = html
       .split(/<tr|<\/tr>/)
@@ -36,7 +36,7 @@ describe("the results page", () => {
     );
   };
 
-  it("shows of each revision and Test Spec how it ended", async () => {
+  it("shows the outcome for each revision and Test Spec", async () => {
     const html = await page(`/results?product=${idOf("test-product.foo")}`);
     expect(row(html, "test-snap.foo 2")).toEqual(["passed", "failed"]);
     expect(row(html, "webdm.canonical 7")).toEqual(["error", "passed"]);
@@ -45,7 +45,7 @@ describe("the results page", () => {
     expect(html.indexOf("test-snap.foo 4")).toBeLessThan(html.indexOf(`title="test-snap.foo 3"`));
   });
 
-  it("has rows for images and gold masters, and shows what is chosen of a product", async () => {
+  it("has rows for images and gold masters, and shows the chosen part of a product", async () => {
     expect(row(await page(`/results?product=${idOf("gateway.foo")}`), "image DEADBEEF_83451039")).toEqual([
       "passed",
     ]);
@@ -56,11 +56,11 @@ describe("the results page", () => {
     expect(row(foo, "webdm.canonical 7")).toHaveLength(2);
     expect(foo).not.toContain(`title="test-snap.foo 2"`);
     expect(await page(`/results?what=${encodeURIComponent(HOSTILE)}`)).toContain(
-      "Nothing of that was advertised",
+      "Nothing of this kind has been advertised",
     );
   });
 
-  it("leads from a cell to its opportunity, and to the list where there were several", async () => {
+  it("links a cell to its opportunity, or to the list if there were several runs", async () => {
     const product = idOf("test-product.foo");
     const again = { name: "test-snap.foo", revision: 3, channel: "beta" };
     await send(`/products/${product}/snaps`, again);
@@ -78,7 +78,7 @@ describe("the results page", () => {
     }
   });
 
-  it("stays with the product that it shows, when another one is advertised for", async () => {
+  it("keeps showing its product when something is advertised for another one", async () => {
     const other = { image_unique_id: "first", image_reference: null, channel: "edge" };
     await send(`/products/${idOf("test-product.foo")}/images`, other);
     const [, address] = /id="live-matrix"[^>]* data-live="([^"]+)"/.exec(await page("/results"))!;
@@ -88,7 +88,7 @@ describe("the results page", () => {
     expect(await page("/results")).toContain("<h2>gateway.foo</h2>");
   });
 
-  it("tells results over time as a picture and in a table", async () => {
+  it("shows results over time as a picture and as a table", async () => {
     const html = await page(`/results?product=${idOf("test-product.foo")}`);
     expect(html).toContain(`aria-label="amd64: 3 passed, 1 error"`);
     expect(html).toContain(`aria-label="pi2: 3 passed, 1 failed"`);
@@ -97,17 +97,19 @@ describe("the results page", () => {
     expect(html.match(/<rect class="result-ERROR"/g)).toHaveLength(1);
   });
 
-  it("says where there is nothing to show", async () => {
+  it("says when there is nothing to show", async () => {
     await emulator.control.send("POST /_emulator/sandboxes", { body: { name: "bare", seed: "empty" } });
-    expect(await page("/results?sandbox=bare")).toContain("There is no product yet");
-    expect(await page("/results?product=nonsense")).toContain("There is no such product");
+    expect(await page("/results?sandbox=bare")).toContain("No product yet");
+    expect(await page("/results?product=nonsense")).toContain("This product does not exist");
     await send("/products", { name: "fresh", release: "rolling-core", snaps: ["a"] });
     const answer = await emulator.fetch("/products");
     ({ products } = (await answer.json()) as { products: typeof products });
-    expect(await page(`/results?product=${idOf("fresh")}`)).toContain("Nothing was advertised of it yet");
+    expect(await page(`/results?product=${idOf("fresh")}`)).toContain(
+      "Nothing has been advertised for it yet",
+    );
   });
 
-  it("takes nothing that comes from the API for markup", async () => {
+  it("never treats the API's data as markup", async () => {
     await send("/products", { name: HOSTILE, release: "rolling-core", snaps: [HOSTILE] });
     const answer = await emulator.fetch("/products");
     ({ products } = (await answer.json()) as { products: typeof products });

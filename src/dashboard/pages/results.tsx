@@ -5,14 +5,14 @@ import { choose } from "../results/choose.js";
 import { matrix } from "../results/matrix-table.js";
 import { picture } from "../results/picture.js";
 
-/** What passed and what did not, of one product: by what was tested and by time. */
+/** The results of one product, by thing under test and over time. */
 export const results: DashboardPage = {
   path: "/results",
   nav: "Results",
   title: () => "Results",
   fragments: [choose, matrix, picture],
   render(view) {
-    // Where none is asked for it is the latest product: another one that comes meanwhile does not take its place.
+    // By default this is the latest product. Name it, so that a product created meanwhile does not replace it.
     const query = { product: choiceOf(view).product?.id ?? view.query.get("product") };
     return (
       <>

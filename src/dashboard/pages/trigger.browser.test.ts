@@ -9,11 +9,12 @@ import { temporaryFolder } from "../../testing/temporary-folder.js";
 
 const missing = missingProgram("curl") ?? missingPython();
 
-describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: false }, (given) => {
+describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: false }, (dashboard) => {
   const show = (page: Page): Promise<void> => page.getByRole("button", { name: "Show the request" }).click();
   const answer = (page: Page) => page.getByRole("region", { name: /^HTTP/ });
   const latest = async () =>
-    (await given.emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } })).exchanges[0]!;
+    (await dashboard.emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } }))
+      .exchanges[0]!;
   const textOf = async (page: Page, id: string): Promise<string> => {
     await page.locator(`#${id}`).waitFor();
     return page.locator(`#${id}`).evaluate((node) => node.textContent ?? "");
@@ -23,8 +24,8 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     ["snap", "advertiseSnap"],
     ["image", "advertiseImage"],
     ["gold-master", "advertiseGoldMaster"],
-  ])("advertises with the form as it is filled: %s", async (kind, operationId) => {
-    const page = await given.open(`/trigger?kind=${kind}`);
+  ])("advertises with the prefilled form: %s", async (kind, operationId) => {
+    const page = await dashboard.open(`/trigger?kind=${kind}`);
     await show(page);
     const shown = await textOf(page, "as-http");
     await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -42,9 +43,9 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
   });
 
   it.each([true, false])(
-    "leads to the request and to the answer on a phone, with scripts: %s",
+    "scrolls to the request and to the answer on a phone, with scripts: %s",
     async (scripts) => {
-      const page = await given.open("/trigger?kind=snap", {
+      const page = await dashboard.open("/trigger?kind=snap", {
         viewport: { width: 375, height: 700 },
         javaScriptEnabled: scripts,
       });
@@ -63,22 +64,22 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     },
   );
 
-  it("shows anew what was changed after it was shown, and keeps what was typed", async () => {
-    const page = await given.open("/trigger?kind=snap");
+  it("shows a request again if it changed after it was shown, and keeps typed values", async () => {
+    const page = await dashboard.open("/trigger?kind=snap");
     await show(page);
     await textOf(page, "as-http");
     const revision = page.getByRole("spinbutton", { name: /^revision/ });
     await revision.fill("4321");
     const { id } = await latest();
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await page.getByText("changed since it was shown").waitFor();
+    await page.getByText("changed since the request was shown").waitFor();
     expect((await latest()).id).toBe(id);
     expect(await textOf(page, "as-http")).toContain("4321");
     expect(await revision.inputValue()).toBe("4321");
   });
 
-  it("lets the browser check the fields, and the API what is written as JSON", async () => {
-    const page = await given.open("/trigger?kind=snap");
+  it("lets the browser check the fields, and the API check JSON text", async () => {
+    const page = await dashboard.open("/trigger?kind=snap");
     await page.getByRole("spinbutton", { name: /^revision/ }).fill("-1");
     await show(page);
     expect(await page.locator("#trigger input:invalid").count()).toBe(1);
@@ -90,15 +91,15 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     expect(await page.getByRole("textbox", { name: "Body" }).inputValue()).toContain('"revision": -1');
   });
 
-  it("shows a curl command and a Python script that work as they are", async (context) => {
+  it("shows a curl command and a Python script that work unchanged", async (context) => {
     context.skip(missing !== undefined, missing);
-    const page = await given.open("/trigger?kind=gold-master");
+    const page = await dashboard.open("/trigger?kind=gold-master");
     await show(page);
     expect(await printed("sh", ["-c", await textOf(page, "as-curl")])).toMatch(/^HTTP\/1.1 201 /);
     const folder = temporaryFolder();
     writeFileSync(
       join(folder, "conf.ini"),
-      formatCredentialsIni(given.emulator.credentials, "customer@example.com"),
+      formatCredentialsIni(dashboard.emulator.credentials, "customer@example.com"),
     );
     expect(await printed(PYTHON, ["-c", await textOf(page, "as-python")], { cwd: folder })).toMatch(/^201\n/);
   });

@@ -28,7 +28,7 @@ describe("the trigger page, without scripts", () => {
       ...fields,
     });
 
-  it("makes its fields from the spec, with bounds, help and marks, filled from the sandbox", async () => {
+  it("makes its fields from the spec, with bounds, help and marks, and fills them from the sandbox", async () => {
     const html = await get("?kind=snap");
     expect(html).toMatch(
       /<input id="body.name"[^>]*aria-describedby="body.name-help"[^>]*value="test-snap.foo"[^>]*required=""[^>]*minlength="1" maxlength="200"/,
@@ -41,7 +41,7 @@ describe("the trigger page, without scripts", () => {
     expect(await get("?kind=image")).toContain('name="body.image_reference"');
   });
 
-  it("sends nothing before it is told to, and then exactly what it has shown", async () => {
+  it("sends nothing until asked, and then exactly the shown request", async () => {
     const before = await lastId();
     const body = '{\n  "name": "test-snap.foo",\n "revision": 77, "channel": "edge"}';
     const shown = await post("", json(body));
@@ -65,17 +65,17 @@ describe("the trigger page, without scripts", () => {
       expect(sent).toContain(`/opportunities/${test_opportunity_id}"`);
   });
 
-  it("shows again what has changed since, instead of sending it", async () => {
+  it("shows a changed request again instead of sending it", async () => {
     const seen = hiddenField(await post("", json('{"a":1}')), "seen")!;
     const before = await lastId();
     const changed = await post("", json('{"a":2}', { seen, do: "send" }));
-    expect(changed).toContain("changed since it was shown");
+    expect(changed).toContain("changed since the request was shown");
     expect(await lastId()).toBe(before);
     expect((JSON.parse(hiddenField(changed, "seen")!) as { body: string }).body).toBe('{"a":2}');
     expect(await post("", json('{"a":1}', { seen: "{", do: "send" }))).toContain("changed since");
   });
 
-  it("signs anew what was shown too long ago", async () => {
+  it("signs a request again that was shown too long ago", async () => {
     const seen = hiddenField(await post("", json("{}")), "seen")!;
     const request = JSON.parse(seen) as { method: string; url: string; headers: [string, string][] };
     const timestamp = Number(/oauth_timestamp=\\"(\d+)/.exec(seen)![1]) - 1000;
@@ -89,7 +89,7 @@ describe("the trigger page, without scripts", () => {
     expect(old).not.toContain('id="answer"');
   });
 
-  it("shows a refusal, keeps the form filled, and takes no second time what is taken once", async () => {
+  it("shows a refusal, keeps the form filled, and does not send the same request twice", async () => {
     const wrong = '{"name": "test-snap.foo", "revision": "x"}';
     const seen = hiddenField(await post("", json(wrong)), "seen")!;
     const refused = await post("", json(wrong, { seen, do: "send" }));
@@ -99,7 +99,7 @@ describe("the trigger page, without scripts", () => {
     expect(await post("", json(wrong, { seen, do: "send" }))).toContain("HTTP 401 Unauthorized");
   });
 
-  it("can be filled as JSON and as fields, and sends unsigned requests too", async () => {
+  it("can be edited as JSON and as fields, and sends unsigned requests too", async () => {
     const fields = { as: "fields", "body.name": "a.b", "body.revision": "3", "body.channel": "beta" };
     const asJson = await post("", { ...fields, do: "as-json" });
     expect(JSON.parse(textOf(asJson, "text"))).toEqual({ name: "a.b", revision: 3, channel: "beta" });
@@ -110,7 +110,7 @@ describe("the trigger page, without scripts", () => {
     expect(textOf(unsigned, "as-http")).not.toContain("Authorization");
   });
 
-  it("leaves out rows that are empty and gets one more", async () => {
+  it("leaves out empty rows and adds one", async () => {
     const rows = {
       as: "fields",
       "body.snaps.rows": "2",
@@ -125,7 +125,7 @@ describe("the trigger page, without scripts", () => {
     expect(JSON.parse(body)).toEqual({ snaps: [{ name: "a.b", revision: 1 }], channel: "edge" });
   });
 
-  it("takes nothing that was typed for markup", async () => {
+  it("never treats typed text as markup", async () => {
     const body = JSON.stringify({ name: HOSTILE });
     const seen = hiddenField(await post("", json(body)), "seen")!;
     const sent = await post("", json(body, { seen, do: "send" }));
@@ -135,10 +135,10 @@ describe("the trigger page, without scripts", () => {
     expect(await post("", asFields)).not.toContain("<img src=x");
   });
 
-  it("leads to making a product where there is none", async () => {
+  it("links to creating a product if there is none", async () => {
     const sandbox = await emulator.createSandbox({ seed: "empty", clock: "manual" });
     const html = await get(`?sandbox=${sandbox.name}`);
-    expect(html).toContain("There is no product");
+    expect(html).toContain("No product to advertise for");
     expect(html).toContain(`/api/createProduct?sandbox=${sandbox.name}"`);
     expect((await fetch(`${base()}?product=00000000-0000-4000-8000-000000000000`)).status).toBe(404);
     await sandbox.close();

@@ -9,7 +9,7 @@ import { Choose } from "../trigger/choose.js";
 import { schemaOf } from "../trigger/kinds.js";
 import { BODY, type Choice, choiceOf, type Filled, filledOf, request } from "../trigger/state.js";
 
-/** Forms that advertise, with the request that they send. */
+/** Forms that advertise, and the requests that they send. */
 export const trigger: DashboardPage = {
   path: "/trigger",
   nav: "Trigger",
@@ -19,8 +19,8 @@ export const trigger: DashboardPage = {
     const choice = choiceOf(view);
     if (choice === null)
       return (
-        <Empty title="There is no product to advertise for">
-          <p>A product lists the snaps that are tested; its Test Specs say how.</p>
+        <Empty title="No product to advertise for">
+          <p>A product lists the snaps to test; its Test Specs say how to test them.</p>
           <a class="button primary" href={view.href("/api/createProduct")}>
             Create a product
           </a>
@@ -29,7 +29,7 @@ export const trigger: DashboardPage = {
     return (
       <>
         <p class="muted">
-          Tell the service of something new: each Test Spec of the product makes one opportunity of it.
+          Advertise something new to the service: each Test Spec of the product makes one opportunity of it.
         </p>
         <Choose view={view} choice={choice} />
         <NothingToTest view={view} choice={choice} />
@@ -39,13 +39,13 @@ export const trigger: DashboardPage = {
   },
 };
 
-/** Said before the API says it. */
+/** Warns of a product without Test Specs before the API refuses the request. */
 function NothingToTest({ view, choice: { product } }: { view: View; choice: Choice }): Html | null {
   if (view.sandbox.state.testSpecs(product.id).length > 0) return null;
   return (
     <p class="panel">
       <span>
-        {`${product.name} has no Test Spec, so that nothing can be tested: the request will be refused. `}
+        {`${product.name} has no Test Spec, so nothing can be tested and the API will refuse the request. `}
         <a href={view.href("/api/createTestSpec", { product_id: product.id })}>Create a Test Spec</a>
       </span>
     </p>
@@ -85,7 +85,7 @@ function RequestForm({ view, choice, filled }: { view: View; choice: Choice; fil
               {`\n${filled.text}`}
             </textarea>
             <p class="small muted" id="text-help">
-              Sent as it stands here, also where it is wrong.
+              Sent exactly as written, even if it is invalid.
             </p>
           </div>
         )}

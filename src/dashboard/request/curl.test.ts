@@ -11,7 +11,7 @@ const text = fc
   })
   .map((one) => one.replaceAll("\0", ""));
 
-/** What a shell makes of some words, each ended by U+0000. */
+/** The words after a shell has evaluated them, each ended by U+0000. */
 const throughShell = (words: readonly string[]): string[] =>
   execFileSync("sh", ["-c", `printf '%s\\0' ${words.join(" ")}`], { encoding: "utf8" })
     .split("\0")
@@ -24,14 +24,14 @@ const post: HttpRequest = {
   body: `{"name": "it's"}`,
 };
 
-/** The words of a command as `curl` would get them. */
+/** A command's arguments as `curl` would get them. */
 const wordsOf = (command: string): string[] =>
   execFileSync("sh", ["-c", `curl() { printf '%s\\0' "$@"; }\n${command}`], { encoding: "utf8" })
     .split("\0")
     .slice(0, -1);
 
-describe("a text in a shell", () => {
-  it("stays as it is, whatever it holds", () => {
+describe("text quoted for a shell", () => {
+  it("reaches the command unchanged", () => {
     const texts = fc.array(text, { minLength: 20, maxLength: 60 });
     fc.assert(
       fc.property(texts, (words) => {
@@ -43,7 +43,7 @@ describe("a text in a shell", () => {
 });
 
 describe("a curl command", () => {
-  it("gives curl the method, the address, the headers and exactly the body", () => {
+  it("passes the method, the address, the headers and exactly the body", () => {
     expect(wordsOf(curlCommand(post))).toEqual([
       ...["-i", post.url, "-H", "Content-Type: application/json", "--data-raw", post.body],
     ]);
@@ -52,13 +52,13 @@ describe("a curl command", () => {
     ).toEqual([...["-i", "-X", "DELETE", post.url, "-H", "X-Empty;"]]);
   });
 
-  it("keeps curl from changing the address", () => {
+  it("prevents curl from changing the address", () => {
     const url = "http://127.0.0.1:1/a[1-3]{b}/../c";
     expect(wordsOf(curlCommand({ ...post, url }))).toContain("--globoff");
     expect(wordsOf(curlCommand({ ...post, url }))).toContain("--path-as-is");
   });
 
-  it("takes a signature from the shell's variable", () => {
+  it("takes the signature from a shell variable", () => {
     const words = wordsOf(`AUTHORIZATION='OAuth a="b"'\n${curlToSign(post, true)}`);
     expect(words.slice(2, 4)).toEqual(["-H", 'Authorization: OAuth a="b"']);
     expect(curlToSign(post, false)).toBe(curlCommand(post));

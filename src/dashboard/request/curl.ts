@@ -1,6 +1,6 @@
 import type { HttpRequest } from "./http-request.js";
 
-/** A word of a POSIX shell that stands for exactly this text, which must not hold U+0000: no shell can pass it on. */
+/** Quotes a text for a POSIX shell. It must not contain U+0000, which no shell can pass on. */
 export function shellQuote(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -9,7 +9,7 @@ export function shellQuote(text: string): string {
 /** The request as a curl command that prints the whole answer. */
 export function curlCommand({ method, url, headers, body }: HttpRequest): string {
   const flags = ["-i"];
-  // Left to itself, curl expands `[1-3]` and `{a,b}`, and takes `..` out of a path.
+  // By default curl expands `[1-3]` and `{a,b}`, and removes `..` from a path.
   if (/[[\]{}]/.test(url)) flags.push("--globoff");
   if (/\/\.{1,2}(?:[/?#]|$)/.test(url)) flags.push("--path-as-is");
   if (method === "HEAD") flags.push("--head");
@@ -22,10 +22,10 @@ export function curlCommand({ method, url, headers, body }: HttpRequest): string
   return parts.join(" \\\n  ");
 }
 
-/** What stands for the signature in a command that is to be signed. */
+/** The shell variable for the signature in an unsigned command. */
 const SIGNATURE = "$AUTHORIZATION";
 
-/** The command with a place for the signature, where it wants one: a shell puts its variable there. */
+/** The command with a shell variable for the signature, if the request needs one. */
 export function curlToSign(request: HttpRequest, isSigned: boolean): string {
   const command = curlCommand(request);
   if (!isSigned) return command;

@@ -1,21 +1,21 @@
-/** One request as it goes out: nothing is added but what every client adds by itself (Host, Content-Length, ...). */
+/** One request as it is sent. Only what every HTTP client adds (Host, Content-Length, ...) is missing. */
 export interface HttpRequest {
   method: string;
-  /** Absolute, as it is sent and signed. */
+  /** The absolute URL, as sent and signed. */
   url: string;
   headers: readonly (readonly [name: string, value: string])[];
-  /** Null where there is none. */
+  /** Null if there is no body. */
   body: string | null;
 }
 
-/** What makes a signature one of its own: whoever signs the same with the same stamp gets the same signature. */
+/** The variable parts of a signature: signing the same request with the same stamp gives the same signature. */
 export interface Stamp {
   nonce: string;
   /** Seconds since 1970. */
   timestamp: number;
 }
 
-/** The request in the form that HTTP/1.1 gives it, for reading. */
+/** The request as HTTP/1.1 text, for display. */
 export function httpText({ method, url, headers, body }: HttpRequest): string {
   const { host, pathname, search } = new URL(url);
   const lines = [

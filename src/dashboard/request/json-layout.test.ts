@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { httpText } from "./http-request.js";
 import { layoutJson } from "./json-layout.js";
 
-/** JSON text without the blanks between its tokens. */
+/** JSON text without whitespace between tokens. */
 const tokensOf = (text: string): string => text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
 
 describe("JSON that is laid out", () => {
@@ -36,14 +36,14 @@ describe("JSON that is laid out", () => {
     expect(layoutJson('{"name":"x"}', 18)).toBe('{"name": "x"}');
   });
 
-  it("is not made of what is no JSON or too deep", () => {
+  it("is null for text that is not JSON or too deep", () => {
     expect(layoutJson("{")).toBeNull();
     expect(layoutJson("[".repeat(300) + "]".repeat(300))).toBeNull();
   });
 });
 
 describe("a request as HTTP", () => {
-  it("has its line, its headers and its body", () => {
+  it("has a request line, headers and a body", () => {
     const headers = [["Content-Type", "application/json"]] as const;
     expect(httpText({ method: "POST", url: "http://h:1/a?b=c", headers, body: "{}" })).toBe(
       "POST /a?b=c HTTP/1.1\nHost: h:1\nContent-Type: application/json\n\n{}",

@@ -1,12 +1,12 @@
-/** Lines longer than this are broken, in characters. */
+/** Maximum length of a line, in characters. */
 const WIDTH = 88;
 const INDENT = "  ";
-/** Deeper JSON is left as it came. */
+/** Maximum nesting; deeper JSON is not laid out. */
 const MAX_DEPTH = 200;
 
 /**
- * JSON laid out for reading: one line where it is short, else one line an item. The tokens stay as they are, so that no
- * number and no escape changes. Null where the text is no JSON.
+ * JSON laid out for reading: on one line if it fits, else one line per item. The tokens are unchanged, including
+ * numbers and escapes. Null if the text is not JSON.
  */
 export function layoutJson(text: string, width = WIDTH): string | null {
   try {
@@ -18,7 +18,7 @@ export function layoutJson(text: string, width = WIDTH): string | null {
   return new Layout(tokens, width).text();
 }
 
-/** A value on one line, and its lines where it takes several. */
+/** A value on one line, and on several lines if it does not fit. */
 interface Laid {
   flat: string;
   lines: string[];

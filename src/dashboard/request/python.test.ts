@@ -8,7 +8,7 @@ import { pythonScript, pythonString } from "./python.js";
 const python = (script: string): string => execFileSync(PYTHON, ["-c", script], { encoding: "utf8" });
 
 const missing = missingPython("json");
-const leftOut = missing === undefined ? "" : ` (left out: ${missing})`;
+const leftOut = missing === undefined ? "" : ` (skipped: ${missing})`;
 
 const request: HttpRequest = {
   method: "POST",
@@ -17,7 +17,7 @@ const request: HttpRequest = {
   body: null,
 };
 
-/** What a script hands to `requests`, run without a network and without a signature. */
+/** The arguments that a script passes to `requests`, run without a network and without a signature. */
 function handedOver(body: string): { json?: unknown; data?: string; headers?: unknown } {
   const stand = [
     "import json, sys, types",
@@ -31,8 +31,8 @@ function handedOver(body: string): { json?: unknown; data?: string; headers?: un
   return JSON.parse(line!) as object;
 }
 
-describe.skipIf(missing)(`a string literal of Python${leftOut}`, () => {
-  it("is exactly the text, whatever it holds", () => {
+describe.skipIf(missing)(`a Python string literal${leftOut}`, () => {
+  it("is exactly the text, for any text", () => {
     const hard = fc.constantFrom("\\", '"', "'", "\n", "\0", "{", "\u2028");
     const unit = fc.oneof(hard, fc.string({ unit: "binary", minLength: 1, maxLength: 1 }));
     const texts = fc.array(fc.string({ unit }), { minLength: 60, maxLength: 200 });
@@ -45,23 +45,23 @@ describe.skipIf(missing)(`a string literal of Python${leftOut}`, () => {
     );
   });
 
-  it("keeps half of a pair", () => {
+  it("keeps a lone surrogate", () => {
     expect(JSON.parse(python(`import json; print(json.dumps(${pythonString("\ud800x")}))`))).toBe("\ud800x");
   });
 });
 
 describe.skipIf(missing)(`a Python script${leftOut}`, () => {
-  it("hands over JSON as a literal of the same value", () => {
+  it("passes JSON as a literal of the same value", () => {
     const value = { a: [1, -2.5, true, null, 'q"\n'], "b c": { d: {} } };
     expect(handedOver(JSON.stringify(value, null, 2))).toMatchObject({ json: value, data: null });
   });
 
-  it("hands over as text what Python would send in another form", () => {
+  it("passes JSON as text if Python would send it in another form", () => {
     for (const body of ["{", '{"a": 1.0}', '{"a": 1, "a": 2}', "null"])
       expect(handedOver(body)).toEqual({ data: body, headers: { "Content-Type": "application/json" } });
   });
 
-  it("holds no credentials", () => {
+  it("contains no credentials", () => {
     const signed = pythonScript({ ...request, headers: [["Authorization", "OAuth secret"]] }, true);
     expect(signed).toContain('config.read("conf.ini")');
     expect(signed).not.toContain("OAuth secret");

@@ -1,10 +1,10 @@
 import type { HttpRequest } from "./http-request.js";
 
 const INDENT = "    ";
-/** Literals longer than this are broken into lines, in characters. */
+/** Maximum length of a literal on one line, in characters. */
 const WIDTH = 76;
 
-/** Python for exactly this text, in ASCII. A lone surrogate stays one. */
+/** An ASCII Python string literal for exactly this text. Lone surrogates are kept. */
 export function pythonString(text: string): string {
   const escaped = Array.from(text, (character) => {
     const code = character.codePointAt(0)!;
@@ -18,8 +18,8 @@ export function pythonString(text: string): string {
 }
 
 /**
- * A script that signs this request anew with the credentials of `conf.ini` and sends it. `isSigned`: whether the
- * operation wants a signature; an Authorization header of the request itself is not used.
+ * A Python script that signs this request with the credentials of `conf.ini` and sends it. `isSigned`: whether the
+ * operation needs a signature. The request's own Authorization header is ignored.
  */
 export function pythonScript({ method, url, headers, body }: HttpRequest, isSigned: boolean): string {
   const literal = body === null ? null : exactLiteral(body);
@@ -69,7 +69,7 @@ function dictionary(headers: HttpRequest["headers"]): string {
   return `{${headers.map(([name, value]) => `${pythonString(name)}: ${pythonString(value)}`).join(", ")}}`;
 }
 
-/** A literal of the same JSON value; null where Python would send another, or the text is no JSON. */
+/** A Python literal of the same JSON value; null if Python would send different JSON, or if the text is not JSON. */
 function exactLiteral(text: string): string | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -81,7 +81,7 @@ function exactLiteral(text: string): string | null {
   }
 }
 
-/** JSON text without the blanks between its tokens, and with each string in its plainest form. */
+/** JSON text without whitespace between tokens, and with each string in its shortest form. */
 function withoutBlanks(text: string): string {
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (piece) =>
     piece.startsWith('"') ? JSON.stringify(JSON.parse(piece)) : "",

@@ -12,7 +12,10 @@ interface CellProps {
   cell: Cell | null;
 }
 
-/** How the latest run of one thing with one Test Spec ended; it leads to the run, or to all where there were several. */
+/**
+ * The outcome of the latest run of one thing under test with one Test Spec. It links to the run, or to the list of
+ * runs if there were several.
+ */
 export function ResultCell({ view, row, spec, cell }: CellProps): Html {
   if (cell === null)
     return (
@@ -29,7 +32,7 @@ export function ResultCell({ view, row, spec, cell }: CellProps): Html {
         <CellMark state={state} />
         <span class="hidden">{` ${subjectOf(row.first)} with ${spec.name}`}</span>
         {runs > 1 && (
-          <span class="small runs" title="the latest of so many runs">
+          <span class="small runs" title="the latest of all runs">
             {`of ${runs}`}
             <span class="hidden"> runs</span>
           </span>

@@ -6,15 +6,15 @@ import type { View } from "../page.js";
 import type { Run } from "./matrix.js";
 import type { StoredResult } from "./over-time.js";
 
-/** What the page's query chooses. */
+/** The choice in the page's query. */
 export interface Choice {
-  /** Null where the sandbox has no product, or none of that id. */
+  /** Null if the sandbox has no product, or none with that id. */
   product: Product | null;
   /** As the form names it: empty for all, `image`, `gold-master`, or `snap:` with the snap's name. */
   what: string;
 }
 
-/** The product that is asked for, else the one that something was advertised for last, and what of it. */
+/** The product of the query, else the one with the latest advertisement, and the chosen things of it. */
 export function choiceOf({ query, sandbox: { state } }: View): Choice {
   const { products } = state.tables;
   const asked = query.get("product") ?? "";
@@ -29,14 +29,14 @@ function latestProduct({ tables }: State): Product | undefined {
   return latest ? tables.products.get(latest.product_id) : first;
 }
 
-/** The same for the matrix. What is neither names no row. */
+/** The choice as filters of the matrix. An unknown value matches no row. */
 export function matrixChoice({ what }: Choice): { trigger?: Opportunity["trigger"]; snap?: string } {
   if (what === "") return {};
   if (what.startsWith("snap:")) return { trigger: "snap", snap: what.slice("snap:".length) };
   return { trigger: what as "image" };
 }
 
-/** What can be chosen of a product: what it has runs of. */
+/** The options for a product: the things that it has runs of. */
 export function whatOptions(runs: readonly Run[]): Option[] {
   const snaps = new Set<string>();
   const others = new Set<string>();
@@ -52,7 +52,7 @@ export function whatOptions(runs: readonly Run[]): Option[] {
   ];
 }
 
-/** A product's opportunities and how far each is, oldest first. */
+/** A product's opportunities with their walks, oldest first. */
 export const runsOf = (state: State, product: Product): Run[] =>
   state.opportunities(product.id).map((opportunity) => {
     const walk = state.walk(opportunity.id);
@@ -60,7 +60,7 @@ export const runsOf = (state: State, product: Product): Run[] =>
     return { opportunity, state: lastEvent(walk)!, test_status };
   });
 
-/** A product's results that are stored and of what was chosen, oldest first. */
+/** A product's stored results of the chosen things, oldest first. */
 export function storedResults(state: State, product: Product, choice: Choice): StoredResult[] {
   const { trigger, snap } = matrixChoice(choice);
   return state.results(product.id).flatMap(({ opportunity_id, stored_at, test_status: status }) => {

@@ -4,7 +4,7 @@ import type { Fragment, Html, View } from "../page.js";
 import { ROOT } from "../view.js";
 import { choiceOf, runsOf, whatOptions } from "./choice.js";
 
-/** The choice of a product, and of what to show of it. It is the page's query. */
+/** The form that chooses a product and what to show of it. It sets the page's query. */
 export const choose: Fragment = {
   name: "choose",
   topics: ["opportunity", "state"],

@@ -9,11 +9,11 @@ import { ResultCell } from "./cell.js";
 import { choiceOf, matrixChoice, runsOf } from "./choice.js";
 import { type Matrix, matrixOf, type Row } from "./matrix.js";
 
-/** A page of the matrix shows about so many cells, and between so many rows. */
+/** Approximate number of cells on a page of the matrix, within bounds for the number of rows. */
 const MAX_CELLS = 400;
 const ROWS = { least: 10, most: 40 };
 
-/** What was advertised × Test Specs, of the chosen product. */
+/** The results of the chosen product: things under test × Test Specs. */
 export const matrix: Fragment = {
   name: "matrix",
   topics: ["opportunity", "state"],
@@ -63,7 +63,7 @@ function Found({ view, product, found }: { view: View; product: Product; found: 
   );
 }
 
-/** Platforms, and below each its Test Specs. */
+/** The table head: platforms, and below each its Test Specs. */
 function Head({ specs }: { specs: readonly TestSpec[] }): Html {
   const platforms = specs
     .map(({ platform }) => platform)
@@ -118,13 +118,13 @@ function MatrixRow({ view, row, specs }: { view: View; row: Row; specs: readonly
 function NoProduct({ view }: { view: View }): Html {
   const some = view.sandbox.state.tables.products.size > 0;
   return (
-    <Empty title={some ? "There is no such product" : "There is no product yet"}>
+    <Empty title={some ? "This product does not exist" : "No product yet"}>
       {some ? (
         <a class="button" href={view.href("/results")}>
-          To those that there are
+          All products
         </a>
       ) : (
-        <p>Make one by the API, or reset the sandbox to a seed that has some (sandbox menu).</p>
+        <p>Create one through the API, or reset the sandbox to a seed with products (sandbox menu).</p>
       )}
     </Empty>
   );
@@ -133,7 +133,13 @@ function NoProduct({ view }: { view: View }): Html {
 function NoRuns({ view, product }: { view: View; product: Product }): Html {
   const filtered = view.query.get("what") ?? "";
   return (
-    <Empty title={filtered === "" ? "Nothing was advertised of it yet" : "Nothing of that was advertised"}>
+    <Empty
+      title={
+        filtered === ""
+          ? "Nothing has been advertised for it yet"
+          : "Nothing of this kind has been advertised"
+      }
+    >
       <p>{`Each revision, image and gold master of ${product.name} will be a row, each Test Spec a column.`}</p>
       {filtered === "" ? (
         <a class="button primary" href={view.href("/trigger")}>

@@ -32,7 +32,7 @@ const cells = ({ rows }: Matrix): string[][] =>
 describe("matrixOf", () => {
   const specs = [spec("any", null), spec("pi-a", "pi2", 1), spec("amd", "amd64", 2), spec("pi-b", "pi2", 3)];
 
-  it("has a column for each spec, platforms together, and a row for each revision, newest first", () => {
+  it("has a column for each spec, grouped by platform, and a row for each revision, newest first", () => {
     const runs = [run("amd", 1, "PASSED"), run("pi-b", 1, "FAILED"), run("amd", 2, "QUEUED_FOR_AGENTS")];
     const matrix = all(runs, specs);
     expect(matrix.specs.map(({ id }) => id)).toEqual(["amd", "pi-a", "pi-b", "any"]);
@@ -42,7 +42,7 @@ describe("matrixOf", () => {
     ]);
   });
 
-  it("shows the latest of several runs, and how many there were", () => {
+  it("shows the latest of several runs, and their number", () => {
     const runs = [run("amd", 1, "FAILED"), run("amd", 2, "ERROR"), run("amd", 1, "PICKED_BY_AGENT")];
     const matrix = all(
       [...runs, run("amd", 1, "RESULT_POSTED", { channel: "beta" })],
@@ -52,7 +52,7 @@ describe("matrixOf", () => {
     expect(matrix.rows.shown[1]!.channels).toEqual(["edge", "beta"]);
   });
 
-  it("has rows for images and gold masters; each gold master is another one", () => {
+  it("has rows for images and gold masters; every gold master has its own", () => {
     const image: Partial<Opportunity> = {
       ...{ trigger: "image", primary_snap_name: null, snaps: [], image_unique_id: "X" },
     };
@@ -76,12 +76,12 @@ describe("matrixOf", () => {
     expect(all(runs, specs, { trigger: "snap", snap: "other" }).rows.total).toBe(0);
   });
 
-  it("keeps a deleted spec that was run, and leaves out one that never was", () => {
+  it("keeps a deleted spec with runs, and leaves out one without", () => {
     const gone = [spec("ran", "amd64", 0, true), spec("idle", "amd64", 0, true)];
     expect(all([run("ran", 1, "PASSED")], gone).specs.map(({ id }) => id)).toEqual(["ran"]);
   });
 
-  it("pages through 200 revisions, each once, also while new ones come", () => {
+  it("pages through 200 revisions, each once, even while new ones arrive", () => {
     const runs = Array.from({ length: 200 }, (_, index) => run("amd", index, "PASSED"));
     const seen: number[] = [];
     let before: string | null | undefined;
@@ -94,7 +94,7 @@ describe("matrixOf", () => {
     expect(seen).toEqual(Array.from({ length: 200 }, (_, index) => 199 - index));
   });
 
-  it("holds back what is newer than the row that is read", () => {
+  it("holds back rows newer than the one that is read", () => {
     const runs = Array.from({ length: 5 }, (_, index) => run("amd", index, "PASSED"));
     const held = runs[2]!.opportunity.id;
     const { rows } = all(runs, specs, { held, size: 2 });

@@ -8,59 +8,59 @@ import type {
 } from "../../domain/records.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
 
-/** An opportunity and how far it is. */
+/** An opportunity and its progress. */
 export interface Run {
   opportunity: Opportunity;
   state: EventType;
-  /** Of its result, also while that is not stored. */
+  /** The status of its result, even before the result is stored. */
   test_status: TestStatus | null;
 }
 
-/** What a cell shows. A result counts when it is stored, as for clients (A-18). */
+/** The state in a cell. A result counts once it is stored, as for clients (A-18). */
 export type CellState = "queued" | "running" | TestStatus;
 
 /** All runs of one thing under test with one Test Spec. */
 export interface Cell {
-  /** Of the latest run. */
+  /** The state of the latest run. */
   state: CellState;
   latest: Opportunity;
-  /** How many there were, the latest included. */
+  /** Number of runs, including the latest. */
   runs: number;
 }
 
 /** A thing under test: a revision of a snap, an image, a gold master. */
 export interface Row {
-  /** Of its first opportunity: a page of the matrix may begin after it. */
+  /** The id of its first opportunity: a page of the matrix may start after it. */
   id: string;
   first: Opportunity;
-  /** All channels that it was advertised on, in that order. */
+  /** The channels that it was advertised on, in order. */
   channels: Channel[];
-  /** One for each Test Spec of the matrix; null where it was not run. */
+  /** One for each Test Spec of the matrix; null if there was no run. */
   cells: (Cell | null)[];
 }
 
 /** Part of a matrix. */
 export interface Matrix {
-  /** Test Specs, those of one platform side by side. */
+  /** Test Specs, grouped by platform. */
   specs: TestSpec[];
-  /** A page of its rows, the thing that was advertised last first. */
+  /** A page of its rows, latest advertisement first. */
   rows: PageOf<Row>;
 }
 
-/** What to show of a product's runs. */
+/** The part of a product's runs to show. */
 export interface MatrixChoice {
-  /** Only one kind of thing; with `snap` only revisions of that one. */
+  /** Only one kind of thing; with `snap` only revisions of that snap. */
   trigger?: TriggerKind | undefined;
   snap?: string | undefined;
-  /** The page begins after the row of this id; at the top where there is none. */
+  /** The page starts after the row with this id, or at the top if there is none. */
   before?: string | undefined;
-  /** The id of the first page's first row while it is read: newer ones are held back. */
+  /** The id of the first page's first row while the visitor reads it: newer rows are held back. */
   held?: string | undefined;
-  /** Most rows of a page. */
+  /** Maximum number of rows on a page. */
   size: number;
 }
 
-/** What a product's opportunities tell of each thing under test and Test Spec. `runs` come oldest first. */
+/** Summarises a product's runs by thing under test and Test Spec. `runs` are sorted, oldest first. */
 export function matrixOf(
   runs: readonly Run[],
   allSpecs: readonly TestSpec[],
@@ -92,7 +92,7 @@ export function matrixOf(
   return { specs, rows: pageOf(newestFirst, cut) };
 }
 
-/** What an opportunity tests; advertised again it is the same, but for a gold master, which is each time another one. */
+/** The key of the thing under test. Advertised again it is the same, except for gold masters, which are always new. */
 function keyOf({ trigger, image_unique_id, primary_snap_name, snaps }: Opportunity): string {
   if (trigger !== "snap") return JSON.stringify([trigger, image_unique_id]);
   return JSON.stringify([trigger, primary_snap_name, snaps[0]?.revision]);
@@ -103,7 +103,7 @@ function stateOf({ state, test_status }: Run): CellState {
   return state === "QUEUED_FOR_AGENTS" ? "queued" : "running";
 }
 
-/** By platform, those for any platform last, and within one by age. */
+/** Sorts by platform (any platform last), then by age. */
 function byPlatform(a: TestSpec, b: TestSpec): number {
   if (a.platform !== b.platform) {
     if (a.platform === null) return 1;

@@ -10,7 +10,7 @@ const stored = (at: number, status: TestStatus = "PASSED", platform: string | nu
 });
 
 describe("overTime", () => {
-  it("sums up by platform and stretch", () => {
+  it("counts by platform and stretch", () => {
     const results = [
       stored(0),
       stored(10),
@@ -35,7 +35,7 @@ describe("overTime", () => {
     expect(overTime([], { from: 7, to: 9, most: 60 })).toMatchObject({ strips: [], highest: 0 });
   });
 
-  it("counts each result between the ends once, in few stretches of which each begins at a round time", () => {
+  it("counts each result once, in few stretches that start at round times", () => {
     const span = fc.tuple(fc.nat(1e15), fc.oneof(fc.nat(1000), fc.nat(1e10), fc.nat(1e15)));
     fc.assert(
       fc.property(span, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), ([from, length], places) => {

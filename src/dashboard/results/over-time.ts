@@ -10,7 +10,7 @@ export interface StoredResult {
 /** How many results of each kind there were. */
 export type Tally = Record<TestStatus, number>;
 
-/** One platform's results, a tally for each stretch of time. */
+/** One platform's results, with a tally for each stretch of time. */
 export interface Strip {
   platform: string | null;
   tallies: Tally[];
@@ -19,14 +19,14 @@ export interface Strip {
 
 /** Results over time: one strip a platform, all with the same stretches. */
 export interface OverTime {
-  /** Beginning of the first stretch. */
+  /** Start of the first stretch. */
   start: Instant;
   /** Length of a stretch in microseconds. */
   step: number;
-  /** How many stretches. */
+  /** Number of stretches. */
   count: number;
   strips: Strip[];
-  /** The most results of one outcome group (passed, or not) in one stretch: the height of the tallest bar. */
+  /** The height of the tallest bar: the maximum number of results of one group (passed or not) in one stretch. */
   highest: number;
 }
 
@@ -34,7 +34,7 @@ const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Lengths that people think in. */
+/** The round lengths of stretches. */
 const STEPS = [
   ...[1, 5, 10, 30].map((n) => n * SECOND),
   ...[1, 5, 10, 30].map((n) => n * MINUTE),
@@ -42,7 +42,7 @@ const STEPS = [
   ...[1, 2, 7, 28].map((n) => n * DAY),
 ];
 
-/** Sums results up by platform and time, from `from` to `to`, in at most `most` stretches of a round length. */
+/** Counts results by platform and time, from `from` to `to`, in at most `most` stretches of a round length. */
 export function overTime(
   results: readonly StoredResult[],
   { from, to, most }: { from: Instant; to: Instant; most: number },
@@ -79,5 +79,5 @@ function stepFor(from: Instant, to: Instant, most: number): number {
 const countOf = (from: Instant, to: Instant, step: number): number =>
   Math.floor(to / step) - Math.floor(from / step) + 1;
 const none = (): Tally => ({ PASSED: 0, FAILED: 0, ERROR: 0 });
-/** Those of no platform come last. */
+/** The sort key: results without a platform come last. */
 const nameOf = ({ platform }: Strip): string => (platform === null ? "\uffff" : platform);

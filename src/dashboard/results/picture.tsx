@@ -6,7 +6,7 @@ import { type OverTime, overTime } from "./over-time.js";
 import { StripPicture } from "./strip.js";
 import { placeText, platformText, tallyText } from "./tally-text.js";
 
-/** A picture has at most so many stretches of time: as many as can be told apart on a small screen. */
+/** Maximum number of stretches in a picture: as many as a small screen can show. */
 const MAX_STRETCHES = 60;
 
 /** The chosen results over time, as a picture for each platform and as a table. */
@@ -22,8 +22,8 @@ export const picture: Fragment = {
       <div class="section">
         <h2>Over time</h2>
         {from === null ? (
-          <Empty title="No result yet">
-            <p>Each result is drawn here as soon as it is stored.</p>
+          <Empty title="No results yet">
+            <p>Each result appears here as soon as it is stored.</p>
           </Empty>
         ) : (
           <Picture over={overTime(results, { from, to: view.now, most: MAX_STRETCHES })} />
@@ -39,7 +39,7 @@ function Picture({ over }: { over: OverTime }): Html {
   return (
     <figure class="panel">
       <figcaption class="small muted">
-        {`What passed goes up, what did not goes down: filled where it failed, hollow for an error. ` +
+        {`Passed results go up, others go down: failed ones are filled, errors are hollow. ` +
           `A column is ${spanText(step)}; the tallest is ${most}.`}
       </figcaption>
       <div class="strips">
@@ -59,7 +59,7 @@ function Picture({ over }: { over: OverTime }): Html {
   );
 }
 
-/** The same in words, without the stretches that have nothing. */
+/** The same as a table, without empty stretches. */
 function Table({ over }: { over: OverTime }): Html {
   const { count, strips } = over;
   const places = Array.from({ length: count }, (_, place) => place).filter((place) =>

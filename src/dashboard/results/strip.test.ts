@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { render } from "../render.js";
 import { StripPicture } from "./strip.js";
 
-it("draws each outcome as high as its share of the most, what did not pass under the line, one on the other", async () => {
+it("draws each outcome's bar to scale, with failures and errors stacked below the line", async () => {
   const tallies = [
     { PASSED: 4, FAILED: 0, ERROR: 0 },
     { PASSED: 0, FAILED: 0, ERROR: 0 },

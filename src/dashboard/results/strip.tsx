@@ -5,7 +5,7 @@ import type { Html } from "../page.js";
 import type { OverTime, Strip, Tally } from "./over-time.js";
 import { ORDER, placeText, platformText, tallyText } from "./tally-text.js";
 
-/** One platform's results over time: what passed goes up, what did not goes down. */
+/** One platform's results over time: passed results go up, others go down. */
 export function StripPicture({ over, strip }: { over: OverTime; strip: Strip }): Html {
   const words = `${platformText(strip)}: ${tallyText(strip.total)}`;
   return (

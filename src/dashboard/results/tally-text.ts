@@ -3,7 +3,7 @@ import type { TestStatus } from "../../domain/records.js";
 import { faceOf } from "../components/status.js";
 import type { OverTime, Strip, Tally } from "./over-time.js";
 
-/** How results are told, one after the other. */
+/** The order in which statuses are listed. */
 export const ORDER: readonly TestStatus[] = ["PASSED", "FAILED", "ERROR"];
 
 /** `12 passed, 3 failed`. */
@@ -18,7 +18,7 @@ export const platformText = ({ platform }: Strip): string => platform ?? "any pl
 
 const MINUTE = 60_000_000;
 
-/** When a stretch begins: `2016-01-04 12:00`, with seconds where stretches are that short. */
+/** The start of a stretch: `2016-01-04 12:00`, with seconds if stretches are shorter than a minute. */
 export const placeText = ({ start, step }: OverTime, place: number): string =>
   offsetTime(start + place * step)
     .slice(0, step < MINUTE ? 19 : 16)

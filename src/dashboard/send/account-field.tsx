@@ -1,7 +1,7 @@
 import type { Html, View } from "../page.js";
 import { UNSIGNED } from "./draft.js";
 
-/** The choice of who signs. `chosen`: an e-mail address, or what stands for nobody. */
+/** The choice of the signing account. `chosen`: an e-mail address, or {@link UNSIGNED}. */
 export function AccountField({ view, chosen }: { view: View; chosen: string }): Html {
   return (
     <div class="field">

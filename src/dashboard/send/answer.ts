@@ -2,16 +2,16 @@ import { STATUS_CODES } from "node:http";
 import type { View } from "../page.js";
 import type { HttpRequest } from "../request/http-request.js";
 
-/** An answer of the product API, as it came. */
+/** An answer of the product API. */
 export interface Answer {
   status: number;
-  /** `Created`; empty where the status has no words. */
+  /** The reason phrase, such as `Created`; empty if the status has none. */
   words: string;
   headers: [name: string, value: string][];
   body: string;
-  /** Opportunities of the sandbox that it names. */
+  /** The ids of the sandbox's opportunities in the body. */
   opportunities: string[];
-  /** The exchange that the sandbox recorded of it; null where it is not kept. */
+  /** The id of the recorded exchange; null if it is not kept. */
   exchange: number | null;
 }
 
@@ -32,10 +32,10 @@ export async function answerOf(view: View, request: HttpRequest): Promise<Answer
   };
 }
 
-/** At most so many opportunities are offered as links. */
+/** Maximum number of opportunities that are linked. */
 const MAX_LINKS = 20;
 
-/** Every `test_opportunity_id` in a JSON text, each once. */
+/** The distinct `test_opportunity_id`s in a JSON text. */
 function opportunitiesIn(body: string): string[] {
   const found = [...body.matchAll(/"test_opportunity_id"\s*:\s*"([\da-f-]{36})"/g)].map(([, id]) => id!);
   return [...new Set(found)].slice(0, MAX_LINKS);

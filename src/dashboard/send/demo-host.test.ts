@@ -10,7 +10,7 @@ describe("trying requests on a demo host", () => {
   });
   afterAll(() => emulator.close());
 
-  it("is for the visitor's own sandbox, by the cookie", async () => {
+  it("uses the visitor's own sandbox, by the cookie", async () => {
     const [one, other] = [1, 2].map((n) => new TestVisitor(emulator.url, `10.0.0.${n}`)) as [
       TestVisitor,
       TestVisitor,
@@ -27,16 +27,16 @@ describe("trying requests on a demo host", () => {
     const shown = (await one.act("request", { ...fields, do: "show" }, "/trigger")).text;
     const seen = hiddenField(shown, "seen")!;
     const sent = (await one.act("request", { ...fields, seen, do: "send" }, "/trigger")).text;
-    // A snap that no product has: the API's own answer, from this sandbox.
+    // No product has this snap: the API of this sandbox answers.
     expect(sent).toContain("HTTP 404 Not Found");
     expect(sent).toMatch(/\/exchanges\/\d+"/);
-    // What another visitor was shown is not sent for them: their sandbox has no such account.
+    // A request that one visitor was shown is not sent for another, whose sandbox does not have the account.
     const theirs = await other.act("request", { ...fields, seen, do: "send" }, "/trigger");
     expect(theirs.status).toBe(422);
     expect(theirs.text).toContain("has no account");
   });
 
-  it("reads the API page and makes a product", async () => {
+  it("shows the API page and creates a product", async () => {
     const visitor = new TestVisitor(emulator.url, "10.0.0.3");
     await visitor.arrive();
     expect((await visitor.browse("/_emulator/dashboard/api")).status).toBe(200);

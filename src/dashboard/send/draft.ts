@@ -1,21 +1,21 @@
 import { ActionRefused, type Form, type View } from "../page.js";
 import type { HttpRequest } from "../request/http-request.js";
 
-/** A request to the product API that a visitor makes up. */
+/** A request to the product API that a visitor composes. */
 export interface Draft {
   method: string;
-  /** With its query, from the root of the product API. */
+  /** The path with its query, from the root of the product API. */
   path: string;
-  /** Exactly as it is sent; null for none. */
+  /** The body exactly as sent; null for none. */
   body: string | null;
   /** The account that signs; null for a request that is not signed. */
   email: string | null;
 }
 
-/** What stands for "not signed" in a form. */
+/** The value for "not signed" in a form. */
 export const UNSIGNED = "-";
 
-/** Who signs, as a form says it. @throws ActionRefused */
+/** The signing account of a form. @throws ActionRefused */
 export function signerOf(view: View, form: Form): string | null {
   const email = form.text("account");
   if (email === UNSIGNED) return null;
@@ -24,12 +24,12 @@ export function signerOf(view: View, form: Form): string | null {
   return account.email;
 }
 
-/** The request of a draft, without a signature. @throws ActionRefused where it would leave the product API */
+/** The request of a draft, without a signature. @throws ActionRefused if its path is outside the product API */
 export function requestOf({ productUrl }: View, { method, path, body }: Draft): HttpRequest {
-  // What is signed and shown is what is sent: in the form that the URL has on its way.
+  // Normalise the URL as fetch does, so that the signed and shown URL is the one that is sent.
   const { href } = new URL(`${productUrl}${path}`);
   if (!path.startsWith("/") || !href.startsWith(`${productUrl}/`))
-    throw new ActionRefused("That path leads out of the product API.");
+    throw new ActionRefused("This path is outside the product API.");
   const hasBody = body !== null && method !== "GET" && method !== "HEAD";
   return {
     method,
@@ -39,5 +39,5 @@ export function requestOf({ productUrl }: View, { method, path, body }: Draft): 
   };
 }
 
-/** Text of a many-lined field: browsers without scripts send CRLF for a line's end. */
+/** The text of a multi-line field with LF line ends: browsers without scripts send CRLF. */
 export const plainLines = (text: string): string => text.replaceAll("\r\n", "\n");

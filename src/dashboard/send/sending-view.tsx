@@ -9,21 +9,24 @@ import { pythonScript } from "../request/python.js";
 import type { Answer } from "./answer.js";
 import { MAX_AGE_S, SEEN, seenText, type Sending } from "./sending.js";
 
-/** Of a button whose action shows something here: who presses it lands there, as on a phone it is below the form. */
+/**
+ * Attributes of a button whose action shows the sending view: the page scrolls there, because on a phone it is below
+ * the form.
+ */
 export const landsHere = (view: View, { name }: Action): { formaction: string } => ({
   formaction: `${view.hrefHere({ action: name })}#sending`,
 });
 
 interface SendingProps {
   view: View;
-  /** Of the form that this belongs to. */
+  /** The action of the surrounding form. */
   action: Action;
   sending: Sending | null;
 }
 
 /**
- * The request before it is sent, with the button that sends it; then its answer. It belongs into the form that made it,
- * which is sent together with what was seen.
+ * The request before it is sent, with the button that sends it; then its answer. Place it inside the form that made
+ * the request, because that form is submitted together with the shown request.
  */
 export function SendingView({ view, action, sending }: SendingProps): Html {
   if (sending === null) return <Before />;
@@ -42,7 +45,7 @@ export function SendingView({ view, action, sending }: SendingProps): Html {
             </button>
           ) : (
             <button name="do" value="show" id="again" {...lands}>
-              Sign anew
+              Sign again
             </button>
           )}
         </div>
@@ -74,20 +77,20 @@ function Before(): Html {
         <h2 id="request">The request</h2>
         <p class="muted">
           “Show the request” signs it and shows it here as HTTP, as a curl command and as a Python script.
-          Nothing is sent before you say so.
+          Nothing is sent until you press Send.
         </p>
       </section>
     </div>
   );
 }
 
-/** How long it can be used. */
+/** How long the signature is valid. */
 function validity({ signedAt, answer }: Sending): string {
   if (signedAt === null) return "It has no signature.";
   if (answer !== null)
-    return "A signature is taken once: sent again, this very request is refused. Sign anew to send it again.";
+    return "A signature is valid once: the API refuses this request if it is sent again. Sign it again to send it again.";
   const until = new Date((signedAt + MAX_AGE_S) * 1000).toISOString().slice(11, 19);
-  return `The signature is taken once, until ${until} UTC; after that, or when you have used it in a shell, sign anew.`;
+  return `The signature is valid once, until ${until} UTC. After that, or after you have used it in a shell, sign again.`;
 }
 
 interface TextProps {
@@ -98,7 +101,7 @@ interface TextProps {
   open?: boolean;
 }
 
-/** A text that can be copied, and folded away. */
+/** A collapsible text with a copy button. */
 function Text({ id, title, text, hint = null, open = false }: TextProps): Html {
   return (
     <details class="command" open={open} id={`${id}-part`}>
@@ -116,7 +119,7 @@ function Text({ id, title, text, hint = null, open = false }: TextProps): Html {
   );
 }
 
-/** The exact answer, laid out. */
+/** The answer: status, headers and body. */
 function AnswerView({ view, answer }: { view: View; answer: Answer }): Html {
   const { status, words, headers, body, opportunities, exchange } = answer;
   const isGood = status < 400;
@@ -156,7 +159,7 @@ function AnswerView({ view, answer }: { view: View; answer: Answer }): Html {
         {body !== "" && <CopyButton of="answer-body" label="Copy the body" />}
       </div>
       {body === "" ? (
-        <p class="muted">It has none.</p>
+        <p class="muted">No body.</p>
       ) : (
         <pre id="answer-body" tabindex={0} aria-label="Body of the answer">
           {layoutJson(body) ?? body}
@@ -179,7 +182,7 @@ function Opportunity({ view, id }: { view: View; id: string }): Html {
   );
 }
 
-/** What an error says; its body where it says nothing. */
+/** The message of an error, else its body. */
 function refusalText(body: string): string {
   try {
     const { message } = JSON.parse(body) as { message?: unknown };

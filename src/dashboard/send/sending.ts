@@ -4,27 +4,28 @@ import type { HttpRequest, Stamp } from "../request/http-request.js";
 import { type Answer, answerOf } from "./answer.js";
 import { type Draft, requestOf } from "./draft.js";
 
-/** A request on its way: shown before it is sent, or with its answer. */
+/** A request that is shown before it is sent, or with its answer. */
 export interface Sending {
   request: HttpRequest;
-  /** Whether it goes out signed. */
+  /** Whether it is signed. */
   isSigned: boolean;
-  /** When it was signed, in seconds since 1970; null where it is not. */
+  /** When it was signed, in seconds since 1970; null if it is not signed. */
   signedAt: number | null;
   /** Why it is shown again instead of being sent. */
   notice: string | null;
   answer: Answer | null;
 }
 
-/** The field that holds the request that the visitor has seen. */
+/** The hidden field with the request that the visitor has seen. */
 export const SEEN = "seen";
 
-/** Seconds after which a signature is made anew: the server's window with time to press a button. */
+/** Age in seconds after which a request is signed again: the server's window less time to press a button. */
 export const MAX_AGE_S = 270;
 
 /**
- * Shows the request of a form, or sends it where the visitor has seen exactly this one. Where the form has changed since,
- * or the signature is too old, it is signed anew and shown again: what is sent is what was shown.
+ * Shows the request of a form, or sends it if the visitor has seen exactly this request. If the form has changed
+ * since, or the signature is too old, the request is signed and shown again, so only requests that were shown are
+ * sent.
  */
 export async function showOrSend(view: View, form: Form, draft: Draft): Promise<ActionDone> {
   const request = requestOf(view, draft);
@@ -35,12 +36,12 @@ export async function showOrSend(view: View, form: Form, draft: Draft): Promise<
   const again = signed(view, draft, request, stamp ?? undefined);
   if (seenText(again) !== seen) {
     const why =
-      "The form, or the account’s credentials, changed since it was shown: this is the request now.";
-    return shown(view, draft, request, why, "Not sent: the request is another one now.");
+      "The form or the account’s credentials have changed since the request was shown. This is the new request.";
+    return shown(view, draft, request, why, "Not sent: the request has changed.");
   }
   if (stamp !== null && wallTime() / 1000 - stamp.timestamp > MAX_AGE_S) {
-    const why = "The signature was too old to be taken, so it is signed anew.";
-    return shown(view, draft, request, why, "Not sent: signed anew.");
+    const why = "The signature was too old, so the request is signed again.";
+    return shown(view, draft, request, why, "Not sent: signed again.");
   }
   const answer = await answerOf(view, again);
   return {
@@ -49,10 +50,10 @@ export async function showOrSend(view: View, form: Form, draft: Draft): Promise<
   };
 }
 
-/** The request as the hidden field holds it. */
+/** The request as the hidden field's text. */
 export const seenText = (request: HttpRequest): string => JSON.stringify(request);
 
-/** What the hidden field says of it: anybody may have written that. */
+/** The stamp in the hidden field, which is untrusted input; null if there is none. */
 function seenStamp(seen: string): Stamp | null {
   try {
     return stampOf(authorizationOf(JSON.parse(seen) as HttpRequest));
@@ -83,7 +84,7 @@ function sendingOf(
   return { request, isSigned: email !== null, signedAt: stamp?.timestamp ?? null, notice, answer };
 }
 
-/** Nonce and time of the signature of a request; null where there is none. */
+/** Nonce and time of a request's signature; null if it has none. */
 function stampOf(authorization: string | undefined): Stamp | null {
   const nonce = /oauth_nonce="([\w-]{1,64})"/.exec(authorization ?? "")?.[1];
   const timestamp = /oauth_timestamp="(\d{1,12})"/.exec(authorization ?? "")?.[1];

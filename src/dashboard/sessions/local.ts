@@ -3,7 +3,7 @@ import { DEFAULT_SANDBOX } from "../../sandbox/registry.js";
 import type { Sandboxes } from "../../sandbox/sandboxes.js";
 import type { DashboardSession, SessionStrategy } from "../session.js";
 
-/** On a developer's machine: any sandbox, chosen by `?sandbox=`, else the default one. */
+/** Sessions on a developer's machine: any sandbox, chosen by `?sandbox=`, else the default one. */
 export function localSessions(sandboxes: Sandboxes): SessionStrategy {
   return { open: (c) => localSession(sandboxes, c) };
 }

@@ -16,8 +16,8 @@ const LOG_OUT = `${ROOT}/logout`;
 const COOKIE = "spi-session";
 
 /**
- * Where there is an admin token: whoever logs in with it sees any sandbox, as on a developer's machine. The browser keeps
- * a value derived from it that is worth nothing elsewhere, nor after the emulator's next start.
+ * Sessions with an admin token: visitors who log in with it see any sandbox, as on a developer's machine. The cookie
+ * is derived from the token; it is useless elsewhere, and after a restart of the emulator.
  */
 export function tokenSessions(sandboxes: Sandboxes, adminToken: string): SessionStrategy {
   const worth = createHmac("sha256", newSecret(32)).update(adminToken).digest("hex");
@@ -27,7 +27,7 @@ export function tokenSessions(sandboxes: Sandboxes, adminToken: string): Session
     open(c): DashboardSession | Response | Promise<Response> {
       if (sameText(getCookie(c, COOKIE) ?? "", worth))
         return { ...localSession(sandboxes, c), logOut: LOG_OUT };
-      // What is not a page has no use for a form.
+      // Only pages redirect to the log-in form.
       if (c.req.method !== "GET" || c.req.path === `${ROOT}/events`) return c.text("Log in first.", 401);
       return c.redirect(`${LOG_IN}?${new URLSearchParams({ to: pathOf(c.req.url) }).toString()}`, 302);
     },
@@ -53,7 +53,7 @@ const pathOf = (url: string): string => {
   return pathname + search;
 };
 
-/** Only pages of the dashboard are led to. */
+/** Redirects only to the dashboard's own pages. */
 const ownPath = (to: string): string => (to.startsWith(`${ROOT}/`) && !to.includes("\\") ? to : `${ROOT}/`);
 
 const isSecure = (c: Context): boolean =>
@@ -89,7 +89,7 @@ function LogIn({ to, refused }: { to: string; refused: boolean }): Html {
             />
             {refused && (
               <p class="refused" role="alert" id="refused">
-                That is not the admin token of this emulator.
+                This is not the emulator's admin token.
               </p>
             )}
             <div>

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { packageFile } from "../../package-files.js";
 
-/** One entry of `assumptions.yaml`: something that the documents do not show and this project had to decide. */
+/** An entry of `assumptions.yaml`: a decision of this project on what the documents do not show. */
 export interface Assumption {
   /** `A-01`. */
   id: string;
@@ -13,13 +13,13 @@ export interface Assumption {
   because: string;
   /** What a real deployment may do instead. */
   instead?: string;
-  /** The operations it bears on, by operationId. */
+  /** The operationIds of the affected operations. */
   operations: string[];
 }
 
 let known: readonly Assumption[] | null = null;
 
-/** Every assumption, as the package lists them. */
+/** Every assumption, in the file's order. */
 export function assumptions(): readonly Assumption[] {
   known ??= parse(readFileSync(packageFile("assumptions.yaml"), "utf8")) as Assumption[];
   return known;

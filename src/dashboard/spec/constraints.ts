@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.js";
 import type { SchemaView } from "../../spec/schema-view.js";
 
-/** Bounds in the terms of a field of a form; undefined where there are none. */
+/** Bounds as attributes of a form field; undefined if there are none. */
 export interface Bounds {
   minLength?: number;
   maxLength?: number;
@@ -10,7 +10,7 @@ export interface Bounds {
   pattern?: string;
 }
 
-/** The bounds of a schema that the fields of a form know. */
+/** The bounds of a schema that form fields can check. */
 export function boundsOf(view: SchemaView): Bounds {
   const number = (name: string): number | undefined => view.get<number>(name);
   const found: Record<keyof Bounds, number | string | undefined> = {
@@ -23,7 +23,7 @@ export function boundsOf(view: SchemaView): Bounds {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-/** The bounds of a schema in words, one each. What it accepts one by one is not among them. */
+/** The bounds of a schema in words, one text each, without its list of accepted values. */
 export function constraintsOf(view: SchemaView, kind: Kind): string[] {
   const [pattern, format] = [view.get<string>("pattern"), view.get<string>("format")];
   const multipleOf = view.get<number>("multipleOf");

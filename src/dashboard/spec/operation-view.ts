@@ -6,7 +6,7 @@ export interface ParameterView {
   name: string;
   in: "path" | "query" | "header";
   required: boolean;
-  /** With the parameter's own description and provenance. */
+  /** The schema, with the parameter's own description and provenance. */
   schema: ShownSchema;
   examples: readonly Example[];
 }
@@ -16,12 +16,12 @@ export interface AnswerView {
   description: string;
   provenance: readonly string[];
   headers: { name: string; schema: ShownSchema }[];
-  /** Null where the answer has no body. */
+  /** The body's schema; null if the answer has no body. */
   schema: ShownSchema | null;
   examples: readonly Example[];
 }
 
-/** An operation with all that the spec says of it, for reading and for forms. */
+/** An operation with everything that the spec says about it, for display and for forms. */
 export interface OperationView {
   operation: Operation;
   description: string;
@@ -67,7 +67,7 @@ export function operationView(spec: LoadedSpec, operation: Operation): Operation
   };
 }
 
-/** The schema of a parameter or a header, with what that says beside it. */
+/** The schema of a parameter or a header, with the description and provenance beside it. */
 function annotated({
   schema,
   description,

@@ -1,14 +1,14 @@
-/** The four ways in which a statement of the spec is known, the surest first. */
+/** The sources of a statement of the spec, the most certain first. */
 export type Source = "documented" | "legacy" | "public" | "assumed";
 
-/** The statements of one source behind a field. */
+/** The citations of one source for a field. */
 export interface Mark {
   source: Source;
   /** `D 701-740`; `P`; for assumptions one mark each: `A-14`. */
   tags: string[];
 }
 
-/** What each source means, for the legend and for those who look at a mark. */
+/** The meaning of each source, for the legend and the marks' titles. */
 export const SOURCES: Readonly<Record<Source, { word: string; meaning: string }>> = {
   documented: {
     word: "documented",
@@ -22,11 +22,11 @@ export const SOURCES: Readonly<Record<Source, { word: string; meaning: string }>
   assumed: {
     word: "assumed",
     meaning:
-      "A-nn: an assumption of this project, for the documents do not show it. A real deployment may differ.",
+      "A-nn: an assumption of this project, because the documents do not show it. A real deployment may differ.",
   },
 };
 
-/** The marks of a field, the surest first, from its `x-provenance`. What is no tag is left out. */
+/** The marks of a field from its `x-provenance`, the most certain first. Unknown tags are left out. */
 export function marksOf(provenance: readonly string[]): Mark[] {
   const of = (pattern: RegExp): string[] => provenance.filter((tag) => pattern.test(tag));
   const grouped = (source: Source, tags: string[]): Mark[] => (tags.length === 0 ? [] : [{ source, tags }]);

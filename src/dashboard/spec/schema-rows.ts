@@ -2,18 +2,18 @@ import type { ShownSchema } from "./shown-schema.js";
 
 /** A line of a schema's table. */
 export interface SchemaRow {
-  /** How deep it stands; 0 for the fields of the body itself. */
+  /** Nesting depth; 0 for the fields of the body itself. */
   depth: number;
   name: string;
-  /** Null where it is no field of an object. */
+  /** Null if it is not a field of an object. */
   required: boolean | null;
   schema: ShownSchema;
 }
 
-/** A schema that stands deeper is not taken apart. */
+/** Maximum depth; deeper schemas are not expanded. */
 const MAX_DEPTH = 6;
 
-/** What is in a schema, line by line. A schema that holds nothing has none. */
+/** The lines of a schema's table; none for a schema without fields or items. */
 export function schemaRows(schema: ShownSchema, depth = 0): SchemaRow[] {
   if (depth > MAX_DEPTH) return [];
   const line = (name: string, required: boolean | null, inner: ShownSchema): SchemaRow[] => [
@@ -32,7 +32,7 @@ export function schemaRows(schema: ShownSchema, depth = 0): SchemaRow[] {
 const isCompound = ({ kind, description }: ShownSchema): boolean =>
   kind === "object" || kind === "list" || kind === "forms" || description !== "";
 
-/** What a schema takes, in a few words: `list of text, or null`. */
+/** The values that a schema accepts, in a few words: `list of text, or null`. */
 export function kindText({ kind, items, nullable, choices }: ShownSchema): string {
   const base =
     kind === "list"

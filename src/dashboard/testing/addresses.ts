@@ -1,7 +1,7 @@
 import type { EmulatorHandle } from "../../index.js";
 import { pages } from "../pages/index.js";
 
-/** An example of each parameter that a page's path has, from what is in a sandbox. */
+/** An example of each parameter of the pages' paths, from a sandbox's records. */
 const EXAMPLES: Record<string, (emulator: EmulatorHandle) => Promise<string> | string> = {
   "/opportunities/:id": async ({ control, name }) => {
     const found = await control.send("GET /_emulator/opportunities", {
@@ -13,10 +13,10 @@ const EXAMPLES: Record<string, (emulator: EmulatorHandle) => Promise<string> | s
   "/api/:operationId": () => "pickTestOpportunity",
 };
 
-/** The paths of all pages, as they are in `pages/index.ts`. */
+/** The paths of all pages of `pages/index.ts`. */
 export const pagePaths: readonly string[] = pages.map(({ path }) => path);
 
-/** An address of the page of this path, with the sandbox that it shows. @throws where a page has no example */
+/** An address of the page with this path and of the sandbox. @throws if a parameter has no example */
 export async function addressOf(emulator: EmulatorHandle, path: string): Promise<string> {
   const example = EXAMPLES[path];
   if (path.includes(":") && example === undefined) throw new Error(`no example for the page ${path}`);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 
-/** axe-core, for a page to load. */
+/** The source of axe-core, to load into a page. */
 export const axeSource = (): string =>
   readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let script: string | null = null;
@@ -13,7 +13,7 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[];
 }
 
-/** What axe-core finds on a page that is serious or critical, one line each; of `rules` alone where they are named. */
+/** The serious and critical violations that axe-core finds on a page, one line each; only of `rules` if given. */
 export async function seriousViolations(page: Page, rules?: string[]): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate((script ??= axeSource()));
   const options = { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: rules }) };

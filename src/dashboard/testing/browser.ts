@@ -3,31 +3,32 @@ import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { type EmulatorHandle, startEmulator, type StartOptions } from "../../index.js";
 import { launchChromium, missingChromium } from "../../testing/chromium.js";
 
-/** What a browser test is given. */
+/** The means of a browser test. */
 export interface BrowserTest {
   /** The running emulator. */
   emulator: EmulatorHandle;
   /**
-   * Opens a page of the dashboard (`/opportunities?platform=pi2`) in a browser of its own, without cookies. Errors in its
-   * console, failed requests and breaches of the Content-Security-Policy fail the test at its end. `url` leads to another
-   * emulator than the group's.
+   * Opens a page of the dashboard (`/opportunities?platform=pi2`) in a new browser context, without cookies. Console
+   * errors, failed requests and violations of the Content-Security-Policy fail the test when it ends. `url`: the
+   * address of another emulator than the group's.
    */
   open: (path?: string, options?: BrowserContextOptions, url?: string) => Promise<Page>;
-  /** Says that an answer of this status is expected in this test (a refusal): the browser logs those as errors. */
+  /** Permits answers of this status in this test (refusals), which the browser logs as errors. */
   expectStatus: (status: number) => void;
-  /** Says that the way to the emulator is cut in this test: the browser logs that as errors too. */
+  /** Permits connection errors in this test, which the browser logs as errors too. */
   expectCut: () => void;
 }
 
 /**
- * A group of tests with an emulator (in memory, on a free port) and Debian's Chromium. Without it they are left out on a
- * developer's machine, with a word, and fail in CI. Set up before the first test, so use what is given inside of tests.
+ * A group of tests with an emulator (in memory, on a free port) and Debian's Chromium. Without Chromium they are skipped
+ * with a note on a developer's machine, and fail in CI. The emulator and the browser start before the first test, so use
+ * them only inside tests.
  *
  * @example
  * ```ts
- * describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (given) => {
+ * describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (dashboard) => {
  *   it("shows the devices", async () => {
- *     const page = await given.open("/");
+ *     const page = await dashboard.open("/");
  *     await page.getByRole("heading", { name: "raspberry-pi-2" }).waitFor();
  *   });
  * });
@@ -36,18 +37,18 @@ export interface BrowserTest {
 export function describeInBrowser(
   name: string,
   options: StartOptions,
-  tests: (given: BrowserTest) => void,
+  tests: (dashboard: BrowserTest) => void,
 ): void {
   const missing = missingChromium();
-  const title = missing === undefined ? name : `${name} (left out: ${missing})`;
+  const title = missing === undefined ? name : `${name} (skipped: ${missing})`;
   describe.skipIf(missing !== undefined)(title, () => {
     let browser: Browser;
     let pages: Page[] = [];
     let problems: string[] = [];
     let expected: string[] = [];
-    const given: BrowserTest = {
+    const dashboard: BrowserTest = {
       emulator: undefined as never,
-      async open(path = "/", contextOptions = {}, url = given.emulator.url) {
+      async open(path = "/", contextOptions = {}, url = dashboard.emulator.url) {
         const context = await browser.newContext({
           viewport: { width: 1280, height: 900 },
           ...contextOptions,
@@ -67,7 +68,7 @@ export function describeInBrowser(
       expectCut: () => expected.push("net::ERR_"),
     };
     beforeAll(async () => {
-      [given.emulator, browser] = await Promise.all([startEmulator(options), launchChromium()]);
+      [dashboard.emulator, browser] = await Promise.all([startEmulator(options), launchChromium()]);
     });
     afterEach(async () => {
       await Promise.all(pages.map((page) => page.context().close()));
@@ -77,8 +78,8 @@ export function describeInBrowser(
     });
     afterAll(async () => {
       await browser.close();
-      await given.emulator.close();
+      await dashboard.emulator.close();
     });
-    tests(given);
+    tests(dashboard);
   });
 }

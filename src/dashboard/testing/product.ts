@@ -38,7 +38,7 @@ export async function productId(emulator: EmulatorHandle, name: string): Promise
   return products.find((product) => product.name === name)!.id;
 }
 
-/** Advertises a snap revision; gives the ids of the opportunities that were made. */
+/** Advertises a snap revision and returns the ids of its opportunities. */
 export async function advertise(
   emulator: EmulatorHandle,
   product: string,

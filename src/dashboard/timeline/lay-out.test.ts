@@ -17,7 +17,7 @@ describe("layOut", () => {
     expect(bars.some(({ widened }) => widened)).toBe(false);
   });
 
-  it("keeps what is tiny visible, and the rest to scale", () => {
+  it("keeps tiny stretches visible, and the rest to scale", () => {
     const day = 86_400_000_000;
     const bars = layOut([span(0, day), span(day, day), span(day, 3 * day)], {
       ...{ now: 3 * day, width: 1000, least: 10 },
@@ -29,13 +29,13 @@ describe("layOut", () => {
     ]);
   });
 
-  it("shows how far a span is that goes on", () => {
+  it("shows the progress of an unfinished span", () => {
     const done = (now: number, expectedEnd: number | null): number =>
       layOut([span(0, null, expectedEnd)], { now, width: 100, least: 1 })[0]!.done;
     expect([done(25, 100), done(120, 100), done(25, null)]).toEqual([0.25, 1, 1]);
   });
 
-  it("reaches to now where the end is not known or overdue", () => {
+  it("reaches to now if the end is unknown or overdue", () => {
     const widths = (expectedEnd: number | null): number[] =>
       layOut([span(0, 50), span(50, null, expectedEnd)], { now: 100, width: 100, least: 1 }).map((bar) =>
         Math.round(bar.width),
@@ -47,7 +47,7 @@ describe("layOut", () => {
     ]);
   });
 
-  it("fills the width exactly, in order, none too narrow, and a longer one never narrower", () => {
+  it("fills the width exactly and in order; none is too narrow, and a longer one is never narrower", () => {
     const length = fc.oneof(fc.constant(0), fc.nat(100), fc.nat(1e12));
     fc.assert(
       fc.property(fc.array(length, { minLength: 1, maxLength: 20 }), (lengths) => {

@@ -26,7 +26,7 @@ const note = (second: number, detail: ActivityDetail): Note => ({
 });
 
 describe("phasesOf", () => {
-  it("takes what the lab told", () => {
+  it("takes the phases of the lab's notes", () => {
     const notes = [
       note(1, { kind: "phase-started", opportunity_id: "o", phase: "provision", ends_at: at(4) }),
       note(3, { kind: "phase-ended", opportunity_id: "o", phase: "provision", complete: false }),
@@ -38,7 +38,7 @@ describe("phasesOf", () => {
     ]);
   });
 
-  it("else what the agent says, in its own words", () => {
+  it("else takes the phases of the agent's result, with its own names", () => {
     const timing = {
       test_start: "2016-01-04T16:58:24.000000",
       flash_end: "2016-01-04T16:58:24.000000",
@@ -51,7 +51,7 @@ describe("phasesOf", () => {
     ]);
   });
 
-  it("believes no agent whose clock is another one", () => {
+  it("ignores phases of an agent whose clock differs", () => {
     const timing = { test_start: "2026-01-04T16:58:24", test_end: "2026-01-04T16:58:25" };
     expect(phasesOf(WALK, [], result({ timing }))).toEqual([]);
     const oddities: Json[] = [null, 3, { timing: "x" }, {}];

@@ -4,22 +4,22 @@ import type { Note } from "../../sandbox/trace-book.js";
 
 /** A phase of an agent's work. */
 export interface Phase {
-  /** Of the lab: `provision`, `test`, `teardown`; of an agent from outside whatever it says. */
+  /** `provision`, `test` or `teardown` for the lab's devices; any name for external agents. */
   name: string;
   start: Instant;
   /** Null while it goes on. */
   end: Instant | null;
-  /** When it is going to end, while it goes on and where that is known. */
+  /** The expected end while it goes on; null if unknown. */
   expectedEnd: Instant | null;
-  /** False where it was broken off. */
+  /** False if it was aborted. */
   complete: boolean;
 }
 
-/** What is known of an opportunity's phases, oldest first: what the lab told, else what the agent says in its result. */
+/** An opportunity's known phases, oldest first: from the lab's notes, else from the agent's result. */
 export function phasesOf(walk: Walk, notes: readonly Note[], result: Result | undefined): Phase[] {
-  const told = toldPhases(notes);
+  const noted = phasesOfNotes(notes);
   const picked = walk.events.find(({ type }) => type === "PICKED_BY_AGENT");
-  if (told.length > 0 || result === undefined || picked === undefined) return told;
+  if (noted.length > 0 || result === undefined || picked === undefined) return noted;
   const { edges, fits } = agentTiming(result, picked.at);
   if (!fits) return [];
   return edges.flatMap(({ phase, started, at }) => {
@@ -29,7 +29,7 @@ export function phasesOf(walk: Walk, notes: readonly Note[], result: Result | un
   });
 }
 
-function toldPhases(notes: readonly Note[]): Phase[] {
+function phasesOfNotes(notes: readonly Note[]): Phase[] {
   const phases: Phase[] = [];
   for (const note of notes) {
     if (!("activity" in note)) continue;

@@ -3,7 +3,7 @@ import type { Sandbox } from "../../sandbox/sandbox.js";
 import { phasesOf } from "./phases.js";
 import { type WalkSpan, walkSpans } from "./walk-spans.js";
 
-/** An opportunity's walk as what it was about from one moment to the next, as far as it has come. */
+/** The spans of an opportunity's walk so far. */
 export function spansOf(sandbox: Sandbox, { id }: Opportunity): WalkSpan[] {
   const { state, traces } = sandbox;
   const walk = state.walk(id);

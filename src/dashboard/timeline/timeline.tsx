@@ -6,7 +6,7 @@ import type { Html, View } from "../page.js";
 import { spanText } from "../../domain/spans.js";
 import type { SpanKind, WalkSpan } from "./walk-spans.js";
 
-/** A walk in one line. What goes on grows by the sandbox's clock. */
+/** A walk in one line. Unfinished parts grow by the sandbox's clock. */
 export function Timeline({ view, spans }: { view: View; spans: readonly WalkSpan[] }): Html {
   return (
     <svg class="timeline" role="img" aria-label={inWords(spans, view.now)} data-timeline={growing(spans)}>
@@ -17,7 +17,7 @@ export function Timeline({ view, spans }: { view: View; spans: readonly WalkSpan
   );
 }
 
-/** A walk with a line for each of its parts, which is its legend as well. What goes on grows. */
+/** A walk with one line per part, which also serves as its legend. Unfinished parts grow. */
 export function Lanes({ view, spans }: { view: View; spans: readonly WalkSpan[] }): Html {
   const bars = layOut(spans, { now: view.now, ...PICTURE });
   return (
@@ -27,7 +27,7 @@ export function Lanes({ view, spans }: { view: View; spans: readonly WalkSpan[] 
           <Lane view={view} bar={bar} />
         ))}
       </ol>
-      <p class="muted small">Lengths are to scale; what is too short to be seen is drawn wider.</p>
+      <p class="muted small">Lengths are to scale; parts too short to be seen are drawn wider.</p>
     </>
   );
 }
@@ -65,7 +65,7 @@ function Lane({ view, bar }: { view: View; bar: Laid<WalkSpan> }): Html {
   );
 }
 
-/** What is drawn how, for a page with many timelines. */
+/** The legend for a page with many timelines. */
 export function Legend(): Html {
   return (
     <ul class="legend small muted" aria-label="Parts of a walk">
@@ -108,7 +108,7 @@ function Bar({ bar: { span, x, width, done } }: { bar: Laid<WalkSpan> }): Html {
   );
 }
 
-/** What the page's script draws by, in milliseconds; nothing where the walk has ended. */
+/** The data for the page's script, in milliseconds; undefined if the walk has ended. */
 function growing(spans: readonly WalkSpan[]): string | undefined {
   if (spans.at(-1)?.end !== null) return undefined;
   const ms = (at: Instant | null): string => (at === null ? "" : String(at / MICROS));

@@ -10,11 +10,11 @@ const phase = (name: string, start: number, end: number | null, more: Partial<Ph
   ...{ name, start, end, expectedEnd: null, complete: true },
   ...more,
 });
-const brief = (...given: Parameters<typeof walkSpans>): string[] =>
-  walkSpans(...given).map(({ label, start, end }) => `${label} ${start}-${end ?? ""}`);
+const brief = (...values: Parameters<typeof walkSpans>): string[] =>
+  walkSpans(...values).map(({ label, start, end }) => `${label} ${start}-${end ?? ""}`);
 
 describe("walkSpans", () => {
-  it("tells a whole walk without gaps", () => {
+  it("covers a whole walk without gaps", () => {
     const phases = [phase("provision", 12, 20), phase("test", 20, 50), phase("teardown", 51, 60)];
     expect(brief({ events: events(0, 10, 60, 62), phases, storedAt: null })).toEqual([
       "queued 0-10",
@@ -27,7 +27,7 @@ describe("walkSpans", () => {
     ]);
   });
 
-  it("ends with what still goes on", () => {
+  it("ends with the unfinished span", () => {
     expect(brief({ events: events(5), phases: [], storedAt: null })).toEqual(["queued 5-"]);
     expect(brief({ events: events(5, 6), phases: [], storedAt: null })).toEqual(["queued 5-6", "in hand 6-"]);
     const provision = phase("provision", 6, null, { expectedEnd: 30 });
@@ -37,24 +37,24 @@ describe("walkSpans", () => {
     expect(storing).toMatchObject({ kind: "storing", start: 9, end: null, expectedEnd: 12 });
   });
 
-  it("knows the lab's phases, and lets an agent have others", () => {
+  it("knows the lab's phases, and accepts other phases of agents", () => {
     const phases = [phase("test", 1, 4), phase("<b>flash</b>", 4, 5)];
     const kinds = walkSpans({ events: events(0, 1, 5), phases, storedAt: null }).map(({ kind }) => kind);
     expect(kinds).toEqual(["queued", "test", "phase", "storing"]);
   });
 
-  it("says what was broken off and begun again", () => {
+  it("shows an aborted phase and its repetition", () => {
     const phases = [phase("test", 1, 4, { complete: false }), phase("provision", 7, 9)];
     expect(brief({ events: events(0, 1, 9), phases, storedAt: null })).toEqual([
       "queued 0-1",
-      "test, broken off 1-4",
+      "test, aborted 1-4",
       "in hand 4-7",
       "provision 7-9",
       "storing 9-",
     ]);
   });
 
-  it("has neither gaps nor overlaps, whatever an agent says of its phases", () => {
+  it("has neither gaps nor overlaps for any phases that an agent reports", () => {
     const time = fc.integer({ min: 0, max: 1000 });
     const anyPhase = fc
       .tuple(fc.string(), time, fc.option(time))

@@ -3,33 +3,33 @@ import type { Instant, WalkEvent } from "../../domain/records.js";
 import type { Phase } from "./phases.js";
 
 /**
- * What an opportunity is about for a while. `in-hand`: the agent has it, and is in no phase; `phase`: one that the lab
- * does not have.
+ * The state of an opportunity during a span. `in-hand`: the agent has it and is in no phase. `phase`: a phase that
+ * the lab's devices do not have.
  */
 export type SpanKind = "queued" | "in-hand" | PhaseName | "phase" | "storing";
 
 /** A part of a walk's time. The parts of one walk follow each other without gaps. */
 export interface WalkSpan {
   kind: SpanKind;
-  /** A word for people; of an agent from outside whatever it calls its phase. */
+  /** A label for people; for external agents the name of their phase. */
   label: string;
   start: Instant;
-  /** Null where it goes on: the last one of an unfinished walk. */
+  /** Null while it goes on: only the last span of an unfinished walk. */
   end: Instant | null;
-  /** When it is going to end, where it goes on and that is known. */
+  /** The expected end of a span that goes on; null if unknown. */
   expectedEnd: Instant | null;
 }
 
-/** What a walk's spans follow from. */
+/** The facts that a walk's spans are derived from. */
 export interface WalkFacts {
   events: readonly WalkEvent[];
-  /** Oldest first; what lies outside of the agent's time, or within another phase, is cut. */
+  /** Oldest first. Parts outside the agent's time, or inside another phase, are cut. */
   phases: readonly Phase[];
-  /** When a posted result is going to be stored, where that is known. */
+  /** When a posted result will be stored; null if unknown. */
   storedAt: Instant | null;
 }
 
-/** A walk as what it was about from one moment to the next. */
+/** Divides a walk into spans. */
 export function walkSpans({ events, phases, storedAt }: WalkFacts): WalkSpan[] {
   const [queued, picked, posted, stored] = events;
   if (queued === undefined) return [];
@@ -54,7 +54,7 @@ function agentSpans(start: Instant, end: Instant | null, phases: readonly Phase[
     const to = phase.end === null ? end : Math.min(phase.end, end ?? phase.end);
     if (to !== null && to <= from) continue;
     if (from > reached) inHand(from);
-    const label = phase.complete ? phase.name : `${phase.name}, broken off`;
+    const label = phase.complete ? phase.name : `${phase.name}, aborted`;
     spans.push({ kind: kindOf(phase), label, start: from, end: to, expectedEnd: phase.expectedEnd });
     if (to === null) return spans;
     reached = to;

@@ -40,17 +40,17 @@ export const go: Action = {
   },
 };
 
-/** Ends the tour, and keeps it ended. */
+/** Ends the tour for good. */
 export const end: Action = {
   name: "tour-end",
   run: () => ({ message: "The guided tour is in the sandbox menu.", cookies: { [TOUR_COOKIE]: "off" } }),
 };
 
-/** Begins it again. */
+/** Starts the tour again. */
 export const again: Action = {
   name: "tour-again",
   run: () => ({ cookies: { [TOUR_COOKIE]: null } }),
 };
 
-/** What the forms of the guided tour do. */
+/** The actions of the guided tour's forms. */
 export const tourActions: readonly Action[] = [advertise, go, end, again];

@@ -11,18 +11,18 @@ import { offerOf } from "./progress.js";
 
 interface StepProps {
   view: View;
-  /** What the visitor made in the first step. */
+  /** The opportunity of the first step. */
   opportunity: Opportunity;
 }
 
-/** Makes the visitor's own opportunities. */
+/** Step 1: the visitor advertises a revision. */
 export function Advertise({ view }: { view: View }): Html {
   const offer = offerOf(view);
   if (offer === null) {
     return (
       <p>
-        This sandbox has no product with a snap and a Test Spec to try it with. Reset it to the seed demo
-        (sandbox menu), or skip this tour.
+        This sandbox has no product with a snap and a Test Spec. Reset it to the demo seed (sandbox menu), or
+        skip this tour.
       </p>
     );
   }
@@ -30,7 +30,7 @@ export function Advertise({ view }: { view: View }): Html {
   return (
     <div class="tour-body">
       <p>
-        {"A product's owner tells the service of a new revision of a snap. Each Test Spec of "}
+        {"A product's owner advertises a new revision of a snap. Each Test Spec of "}
         <strong>{product.name}</strong>
         {" then makes one opportunity: a piece of work that waits for a device."}
       </p>
@@ -41,20 +41,20 @@ export function Advertise({ view }: { view: View }): Html {
   );
 }
 
-/** Its place in the queue. */
+/** Step 2: the opportunity waits until an agent picks it. */
 export function Picked({ view, opportunity }: StepProps): Html {
   return (
     <div class="tour-body">
       <p>
-        Agents ask for work all the time. The first that asks and has the right platform gets the opportunity,
-        and no other does.
+        Agents poll for work all the time. The first one with the right platform gets the opportunity; no
+        other agent does.
       </p>
       <State view={view} opportunity={opportunity} />
     </div>
   );
 }
 
-/** What its device does. */
+/** Step 3: the device works. */
 export function Tested({ view, opportunity }: StepProps): Html {
   const device = view.sandbox.lab?.devices().find((one) => one.opportunity_id === opportunity.id);
   const phase = device?.phase ?? null;
@@ -82,13 +82,13 @@ export function Tested({ view, opportunity }: StepProps): Html {
   );
 }
 
-/** What the service tells its owner. */
+/** Step 4: the event log. */
 export function Events({ view, opportunity }: StepProps): Html {
   const { id, product_id } = opportunity;
   const url = `${view.productUrl}/products/${product_id}/tests/events?test_opportunity_id=${id}`;
   return (
     <div class="tour-body">
-      <p>Every step is an event that the owner can read, by a signed request.</p>
+      <p>Every step is an event that the owner can read with a signed request.</p>
       <ol class="row small">
         {view.sandbox.state.walk(id).events.map(({ type, at }) => (
           <li class="chip">
@@ -102,7 +102,7 @@ export function Events({ view, opportunity }: StepProps): Html {
   );
 }
 
-/** How it ended. */
+/** Step 5: the result. */
 export function Result({ view, opportunity }: StepProps): Html {
   const { id, product_id } = opportunity;
   const { state } = view.sandbox;
@@ -127,7 +127,7 @@ export function Result({ view, opportunity }: StepProps): Html {
   );
 }
 
-/** How far it has come, in a word and a sentence. */
+/** The opportunity's state, in a word and a sentence. */
 function State({ view, opportunity }: StepProps): Html {
   const { state } = view.sandbox;
   const walk = state.walk(opportunity.id);
@@ -142,7 +142,7 @@ function State({ view, opportunity }: StepProps): Html {
   );
 }
 
-/** The same from a terminal: the credentials are in the bar. */
+/** The same request as a terminal command. The credentials are in the bar. */
 function Command({ url }: { url: string }): Html {
   return (
     <div class="command">

@@ -5,7 +5,7 @@ import { ROOT } from "../view.js";
 import { KINDS } from "./kinds.js";
 import type { Choice } from "./state.js";
 
-/** What to advertise, and for which product. Both are the page's query. */
+/** The choice of what to advertise, and for which product. Both are in the page's query. */
 export function Choose({ view, choice }: { view: View; choice: Choice }): Html {
   const { kind, product } = choice;
   return (

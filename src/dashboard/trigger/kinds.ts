@@ -4,13 +4,13 @@ import type { View } from "../page.js";
 import { operationView } from "../spec/operation-view.js";
 import type { ShownSchema } from "../spec/shown-schema.js";
 
-/** What can be advertised. */
+/** A kind of thing that can be advertised. */
 export interface Kind {
-  /** In the page's address. */
+  /** Its name in the page's address. */
   name: "snap" | "image" | "gold-master";
   label: string;
   operationId: string;
-  /** Sensible values from what the sandbox has. */
+  /** Suggests a body from the sandbox's records. */
   suggest: (state: State, product: Product) => Record<string, unknown>;
 }
 
@@ -57,23 +57,23 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** The kind of that name, else the first. */
+/** The kind with this name, else the first. */
 export const kindNamed = (name: string | null): Kind => KINDS.find((kind) => kind.name === name) ?? KINDS[0]!;
 
-/** The schema of what is posted. A path that takes several forms is asked for the first. */
+/** The schema of the body. If the operation accepts several forms, the first. */
 export function schemaOf({ productSpec }: View, { operationId }: Kind): ShownSchema {
   const operation = productSpec.operations.find((one) => one.operationId === operationId)!;
   const { schema } = operationView(productSpec, operation).body!;
   return schema.forms[0] ?? schema;
 }
 
-/** The path of a kind for a product, as the spec has it. */
+/** The request path of a kind for a product. */
 export function pathOf({ productSpec }: View, { operationId }: Kind, product: Product): string {
   const { path } = productSpec.operations.find((one) => one.operationId === operationId)!;
   return path.replace("{product_id}", product.id);
 }
 
-/** The highest revision of a snap that was advertised for a product; 0 where none was. */
+/** The highest advertised revision of a product's snap; 0 if there is none. */
 function latest(state: State, product: Product, snap: string): number {
   const seen = state
     .opportunities(product.id)

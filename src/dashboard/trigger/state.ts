@@ -7,17 +7,17 @@ import { showOrSend } from "../send/sending.js";
 import type { Account, Product } from "../../domain/records.js";
 import { type Kind, kindNamed, pathOf, schemaOf } from "./kinds.js";
 
-/** What the names of the body's fields begin with. */
+/** Prefix of the names of the body's fields. */
 export const BODY = "body";
 
-/** What the page is about: its query says it. */
+/** The choice in the page's query. */
 export interface Choice {
   kind: Kind;
   product: Product;
   owner: Account;
 }
 
-/** Null where the sandbox has no product. @throws NotFound where it has not the one that is asked for */
+/** The page's choice; null if the sandbox has no product. @throws NotFound if the named product does not exist */
 export function choiceOf({ sandbox: { state }, query }: View): Choice | null {
   const kind = kindNamed(query.get("kind"));
   const id = query.get("product")?.toLowerCase();
@@ -29,22 +29,22 @@ export function choiceOf({ sandbox: { state }, query }: View): Choice | null {
         : state.product(owner, id);
     if (product) return { kind, product, owner };
   }
-  if (id !== undefined) throw new NotFound("This sandbox has no such product, or no longer.");
+  if (id !== undefined) throw new NotFound("This product does not exist in this sandbox, or no longer.");
   return null;
 }
 
-/** What the form holds. */
+/** The contents of the form. */
 export interface Filled {
-  /** Fields by the spec, or the text of the body. */
+  /** Whether the body is edited as fields or as JSON text. */
   as: "fields" | "json";
-  /** What the fields say; the text that is sent is made from it. */
+  /** The value of the fields, from which the sent text is made. */
   value: unknown;
   text: string;
-  /** The list that gets one row more. */
+  /** The list that gets another row. */
   grown: string | null;
 }
 
-/** What a form was left with; of a fresh page, what suits the sandbox. */
+/** The submitted contents of the form; on a fresh page, suggestions from the sandbox. */
 export function filledOf(view: View, choice: Choice): Filled {
   const form = view.outcome?.action === "request" ? view.outcome.form : null;
   const { kind, product } = choice;
@@ -59,7 +59,7 @@ export function filledOf(view: View, choice: Choice): Filled {
   return { as, value, text, grown: asked.startsWith(ROW) ? asked.slice(ROW.length) : null };
 }
 
-/** Shows the request, sends it, or changes how the form is filled. */
+/** Shows the request, sends it, or switches how the body is edited. */
 export const request: Action = {
   name: "request",
   async run(view, form) {
@@ -83,7 +83,7 @@ export const request: Action = {
 
 const modeOf = (form: Form): Filled["as"] => (form.text("as") === "json" ? "json" : "fields");
 
-/** The body that a form says: its text exactly, or made from its fields. */
+/** The body of a form: its exact text, or made from its fields. */
 function bodyOf(view: View, { kind }: Choice, form: Form): { value: unknown; text: string } {
   if (modeOf(form) === "json") {
     const text = plainLines(form.text("text"));
@@ -93,7 +93,7 @@ function bodyOf(view: View, { kind }: Choice, form: Form): { value: unknown; tex
   return { value, text: textOf(value) };
 }
 
-/** Undefined where it is no JSON. */
+/** The parsed JSON; undefined if the text is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,32 +1,32 @@
 import { connect, createServer, type Socket } from "node:net";
 import { listening } from "../../testing/listening.js";
 
-/** A way to an emulator that a test can cut, and lead to another one: an address that stays while what is behind it goes. */
-export interface Way {
+/** A TCP proxy to an emulator that a test can cut and point at another emulator. Its address stays the same. */
+export interface TcpProxy {
   url: string;
-  /** Cuts all connections, and lets no new ones through. */
+  /** Closes all connections and accepts no new ones. */
   cut: () => void;
-  /** Lets connections through, to the emulator of this address. */
-  leadTo: (url: string) => void;
+  /** Accepts connections again and forwards them to the emulator at this address. */
+  forwardTo: (url: string) => void;
   close: () => Promise<void>;
 }
 
-/** Opens a way to the emulator of an address, on a free port. */
-export async function openWay(url: string): Promise<Way> {
+/** Opens a proxy to the emulator at an address, on a free port. */
+export async function openTcpProxy(url: string): Promise<TcpProxy> {
   let target: string | null = url;
   const sockets = new Set<Socket>();
-  const keep = (socket: Socket): void => {
+  const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
   };
   const server = createServer((near) => {
-    keep(near);
+    track(near);
     if (target === null) {
       near.destroy();
       return;
     }
     const far = connect(Number(new URL(target).port), "127.0.0.1");
-    keep(far);
+    track(far);
     near.pipe(far).pipe(near);
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
@@ -39,7 +39,7 @@ export async function openWay(url: string): Promise<Way> {
   return {
     url: `http://127.0.0.1:${port}`,
     cut,
-    leadTo: (to) => (target = to),
+    forwardTo: (to) => (target = to),
     close: () => {
       cut();
       return new Promise((done) => server.close(() => done()));
