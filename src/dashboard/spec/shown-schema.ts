@@ -2,31 +2,31 @@ import { type Bounds, boundsOf, constraintsOf } from "./constraints.js";
 import type { Kind } from "./kind.js";
 import type { SchemaView } from "../../spec/schema-view.js";
 
-/** A schema made ready for reading and for forms: references followed, `null` told apart. */
+/** A schema prepared for display and for forms: references followed, `null` separated. */
 export interface ShownSchema {
   kind: Kind;
-  /** Name of the component that it is; null where it stands where it is used. */
+  /** The component's name; null for an inline schema. */
   name: string | null;
   nullable: boolean;
   description: string;
-  /** Where it is known from: `D 701`, `A-14`. */
+  /** Its sources: `D 701`, `A-14`. */
   provenance: string[];
   contradiction: string | null;
   deprecated: boolean;
   /** Each bound in words. */
   constraints: string[];
-  /** The bounds that a form's fields can hold. */
+  /** The bounds that form fields can check. */
   bounds: Bounds;
-  /** The only values that are accepted, where they are listed. */
+  /** The accepted values, if they are listed. */
   choices: string[];
-  /** A value where it is left out; undefined where there is none. */
+  /** The default value; undefined if there is none. */
   default: unknown;
   properties: Property[];
   items: ShownSchema | null;
-  /** What fields that are not listed hold; null where there are none, or anything goes. */
+  /** The schema of unlisted fields; null if there are none, or if anything is accepted. */
   others: ShownSchema | null;
   forms: ShownSchema[];
-  /** It stands within itself, and is not shown again. */
+  /** True for a recursive schema inside itself, which is not expanded again. */
   isCut: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface Property {
   schema: ShownSchema;
 }
 
-/** A schema for reading. `within`: the references around it. */
+/** Prepares a schema for display. `within`: the references around it. */
 export function shownSchema(view: SchemaView, within: readonly string[] = []): ShownSchema {
   const refs = view.references;
   const isCut = refs.some((ref) => within.includes(ref));
@@ -71,7 +71,7 @@ export function shownSchema(view: SchemaView, within: readonly string[] = []): S
   };
 }
 
-/** What a schema says of itself, whatever it is made of. */
+/** The schema's own annotations, whatever its kind. */
 function ownWords(view: SchemaView) {
   const value = view.get("default");
   return {
