@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { filters } from "./filters.js";
 import { repeats } from "./repeats.js";
 import { errors } from "./errors.js";
 import { auth } from "./auth.js";
@@ -47,5 +48,6 @@ export const byHand: readonly Clause[] = [
   ...longLists,
   ...errors,
   ...repeats,
+  ...filters,
   ...pastClauses,
 ];

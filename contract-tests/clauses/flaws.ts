@@ -6,6 +6,7 @@ import { conventionFlaws } from "./conventions.flaws.js";
 import { dateFlaws } from "./dates.flaws.js";
 import { errorFlaws } from "./errors.flaws.js";
 import { repeatFlaws } from "./repeats.flaws.js";
+import { combinedFilterFlaws } from "./filters.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
@@ -50,4 +51,5 @@ export const writtenFlaws: readonly Mutant[] = [
   ...longListFlaws,
   ...errorFlaws,
   ...repeatFlaws,
+  ...combinedFilterFlaws,
 ];

@@ -1,0 +1,249 @@
+import { around, onAnswer } from "../mutants/around.js";
+import { logsOf, objectOf, resultsOf } from "../mutants/bodies.js";
+import type { Call, WireAnswer } from "../mutants/call.js";
+import { become, refill, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
+import { givenFilters } from "../mutants/filter-flaws.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { later, readTime } from "../mutants/times.js";
+
+/** Lists with filters, by what their clauses are called. */
+const LISTS = {
+  events: "listTestEvents",
+  results: "listTestResults",
+  "results-alias": "listTestResultsAlias",
+  "legacy-events": "legacyListTestEvents",
+  "legacy-results": "legacyListTestResults",
+} as const;
+
+/** Sends a query otherwise, where it gives all of these filters. */
+const asked = (
+  operation: string,
+  names: readonly string[],
+  change: (given: Record<string, string>, call: Call) => Record<string, string | null>,
+): Mutant["wrap"] =>
+  around([operation], () => async (call) => {
+    const isGiven = names.every((name) => call.url.searchParams.has(name));
+    return call.send(isGiven ? { query: change(Object.fromEntries(call.url.searchParams), call) } : {});
+  });
+
+const empty = (answer: WireAnswer): void => {
+  refill(logsOf(answer), []);
+  refill(resultsOf(answer), []);
+};
+
+const PAIRS: readonly [one: string, other: string, clause: string][] = [
+  ["test_opportunity_id", "image_unique_id", "opportunity-unique"],
+  ["test_opportunity_id", "start_date", "opportunity-start"],
+  ["test_opportunity_id", "end_date", "opportunity-end"],
+  ["image_unique_id", "start_date", "unique-start"],
+  ["image_unique_id", "end_date", "unique-end"],
+  ["start_date", "end_date", "start-end"],
+];
+
+/** Lists for which all flaws are tried; the others have the same filters, and so a part of the flaws. */
+const THOROUGH = new Set(["events", "results"]);
+const OF_ALL = /first-alone|end-inclusive|turned-round|id-case|image\.prefix|\.four|fraction|other-product/;
+
+const SAME_INSTANT = /\.(\d{6})/;
+
+/** Flaws of what filters find that only several of them, or values close by, show. */
+export const combinedFilterFlaws = defineFlaws(
+  "filters",
+  Object.entries(LISTS).flatMap(([list, operation]) =>
+    flawsOf(list, operation).filter(([name]) => THOROUGH.has(list) || OF_ALL.test(name)),
+  ),
+);
+
+function flawsOf(list: string, operation: string): WrittenFlaw[] {
+  return [
+    ...PAIRS.flatMap(([one, other, clause]): WrittenFlaw[] => [
+      [
+        `${list}.${clause}.first-alone`,
+        `${operation}: with ${one}, ${other} is ignored`,
+        `filters.${list}.${clause}`,
+        asked(operation, [one, other], () => ({ [other]: null })),
+      ],
+      [
+        `${list}.${clause}.second-alone`,
+        `${operation}: with ${other}, ${one} is ignored`,
+        `filters.${list}.${clause}`,
+        asked(operation, [one, other], () => ({ [one]: null })),
+      ],
+    ]),
+    ...PAIRS.map(([one, other]): WrittenFlaw => [
+      `${list}.three.${one}-${other}`,
+      `${operation}: of more than two filters ${one} and ${other} are ignored`,
+      `filters.${list}.*-*-*`,
+      around(
+        [operation],
+        () => async (call) =>
+          call.send(givenFilters(call).length > 2 ? { query: { [one]: null, [other]: null } } : {}),
+      ),
+    ]),
+    [
+      `${list}.four`,
+      `${operation}: with all four filters nothing is found`,
+      `filters.${list}.opportunity-unique-start-end`,
+      onAnswer([operation], (answer, call) => {
+        if (givenFilters(call).length === 4) empty(answer);
+      }),
+    ],
+    [
+      `${list}.millis.start`,
+      `${operation}: a start is cut to the millisecond`,
+      `filters.${list}.bounds`,
+      asked(operation, ["start_date"], ({ start_date }) => ({
+        start_date: start_date!.replace(SAME_INSTANT, (_, digits: string) => `.${digits.slice(0, 3)}000`),
+      })),
+    ],
+    [
+      `${list}.second.start`,
+      `${operation}: a start is cut to the second`,
+      `filters.${list}.bounds`,
+      asked(operation, ["start_date"], ({ start_date }) => ({
+        start_date: start_date!.replace(SAME_INSTANT, ""),
+      })),
+    ],
+    [
+      `${list}.end-inclusive`,
+      `${operation}: the end is part of the span`,
+      `filters.${list}.bounds`,
+      asked(operation, ["end_date"], ({ end_date }) => ({ end_date: later(end_date!, 1) })),
+    ],
+    [
+      `${list}.start-exclusive`,
+      `${operation}: the start is not part of the span`,
+      `filters.${list}.bounds`,
+      asked(operation, ["start_date"], ({ start_date }) => ({ start_date: later(start_date!, 1) })),
+    ],
+    [
+      `${list}.turned-round`,
+      `${operation}: a span the wrong way round is turned round`,
+      `filters.${list}.bounds`,
+      asked(operation, ["start_date", "end_date"], ({ start_date, end_date }) =>
+        readTime(start_date!)! > readTime(end_date!)!
+          ? { start_date: end_date!, end_date: start_date! }
+          : { start_date: start_date!, end_date: end_date! },
+      ),
+    ],
+    [
+      `${list}.turned-round.refused`,
+      `${operation}: a span the wrong way round is 404`,
+      `filters.${list}.far`,
+      onAnswer([operation], (answer, { url }) => {
+        const [start, end] = [url.searchParams.get("start_date"), url.searchParams.get("end_date")];
+        if (start && end && readTime(start)! > readTime(end)!)
+          become(answer, 404, { id: "resource-not-found", message: "", url: null });
+      }),
+    ],
+    [
+      `${list}.past-refused`,
+      `${operation}: an end long ago is ignored`,
+      `filters.${list}.far`,
+      asked(operation, ["end_date"], ({ end_date }) => ({
+        end_date: end_date!.startsWith("2001") ? null : end_date!,
+      })),
+    ],
+    [
+      `${list}.id-case`,
+      `${operation}: an id in upper case finds nothing`,
+      `filters.${list}.id-case`,
+      onAnswer([operation], (answer, { url }) => {
+        const id = url.searchParams.get("test_opportunity_id") ?? "";
+        if (id !== id.toLowerCase()) empty(answer);
+      }),
+    ],
+    ...(
+      [
+        ["prefix", "by its beginning", (asked, id) => id.startsWith(asked)],
+        ["part", "by a part of it", (asked, id) => id.includes(asked)],
+        ["case", "without its case", (asked, id) => id.toLowerCase() === asked.toLowerCase()],
+        ["trimmed", "without blanks around it", (asked, id) => id === asked.trim()],
+        [
+          "percent",
+          "by % as a wildcard",
+          (asked, id) => asked.endsWith("%") && id.startsWith(asked.slice(0, -1)),
+        ],
+        [
+          "star",
+          "by * as a wildcard",
+          (asked, id) => asked.endsWith("*") && id.startsWith(asked.slice(0, -1)),
+        ],
+        [
+          "underscore",
+          "by _ as a wildcard",
+          (asked, id) =>
+            asked.length === id.length && asked.endsWith("_") && id.startsWith(asked.slice(0, -1)),
+        ],
+      ] satisfies [string, string, (asked: string, id: string) => boolean][]
+    ).map(([name, breaks, fits]): WrittenFlaw => [
+      `${list}.image.${name}`,
+      `${operation}: an image's id is compared ${breaks}`,
+      `filters.${list}.image-alike`,
+      around([operation], () => async (call) => {
+        const id = call.url.searchParams.get("image_unique_id");
+        if (id === null) return call.send();
+        const answer = await call.send({ query: { image_unique_id: null } });
+        const isLike = (one: { image_unique_id: string }): boolean =>
+          one.image_unique_id === id || fits(id, one.image_unique_id);
+        refill(logsOf(answer), logsOf(answer).filter(isLike));
+        refill(resultsOf(answer), resultsOf(answer).filter(isLike));
+        return answer;
+      }),
+    ]),
+    [
+      `${list}.order`,
+      `${operation}: only filters before an end are looked at`,
+      `filters.${list}.parameters-in-any-order`,
+      around([operation], () => async (call) => {
+        const names = [...call.url.searchParams.keys()];
+        const rest = names.slice(names.indexOf("end_date") + 1);
+        const isCut = names.includes("end_date") && rest.length > 0;
+        return call.send(isCut ? { query: Object.fromEntries(rest.map((name) => [name, null])) } : {});
+      }),
+    ],
+    ...["test_opportunity_id", "image_unique_id", "start_date", "end_date"].map((name): WrittenFlaw => [
+      `${list}.empty.${name}`,
+      `${operation}: ${name} without a value is no filter`,
+      `filters.${list}.empty-value`,
+      asked(operation, [name], (given) => (given[name] === "" ? { [name]: null } : {})),
+    ]),
+    [
+      `${list}.fraction-rounded`,
+      `${operation}: of a fraction the zone is forgotten`,
+      `filters.${list}.fractions`,
+      asked(operation, ["start_date"], ({ start_date }) => ({
+        start_date: start_date!.replace(/(\.\d{6})[+-]\d{2}:\d{2}$/, "$1"),
+      })),
+    ],
+    [
+      `${list}.fraction-as-number`,
+      `${operation}: a fraction of few digits is taken for a number of microseconds`,
+      `filters.${list}.fraction-digits`,
+      asked(operation, ["end_date"], ({ end_date }) => ({
+        end_date: end_date!.replace(/\.(\d{1,5})$/, (_, digits: string) => `.${digits.padStart(6, "0")}`),
+      })),
+    ],
+    ...(list.startsWith("legacy")
+      ? []
+      : ([
+          [
+            `${list}.other-product`,
+            `${operation}: with an image what is of another product is found as well`,
+            `filters.${list}.other-product`,
+            remembering([operation], () => {
+              const seen = new Map<string, unknown>();
+              return (answer, { url }) => {
+                const image = url.searchParams.get("image_unique_id");
+                const shown: unknown[] = operation === "listTestEvents" ? logsOf(answer) : resultsOf(answer);
+                for (const one of shown) seen.set(String(objectOf(one)["test_opportunity_id"]), one);
+                if (image === null) return;
+                const all = [...seen.values()].filter((one) => objectOf(one)["image_unique_id"] === image);
+                if (all.length > shown.length) refill(shown, all);
+              };
+            }),
+          ],
+        ] satisfies WrittenFlaw[])),
+  ];
+}
