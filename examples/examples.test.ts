@@ -26,7 +26,7 @@ const WALK = [
 const NOBODY = "http://127.0.0.1:9";
 const missing = missingPython();
 let emulator: StartedEmulator;
-// With the defaults of `start`: the demo seed, its lab, 60 times as fast as the wall's clock.
+// With the defaults of `start`: the demo seed, its lab, 60 times real time.
 beforeAll(async () => {
   emulator = await startProcess();
 });
@@ -95,7 +95,7 @@ describe.concurrent("an example that cannot come to its end", () => {
     expect(code).toBe(1);
   });
 
-  it.for(["walk.py", "walk.ts"])("%s tries a temporary error again, signed anew", async (name, context) => {
+  it.for(["walk.py", "walk.ts"])("%s tries a temporary error again, signed again", async (name, context) => {
     const isPython = name === "walk.py";
     context.skip(isPython && missing !== undefined, missing);
     const nonces: string[] = [];

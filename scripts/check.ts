@@ -7,6 +7,7 @@ import { STATEMENTS } from "../contract-tests/clauses/statements.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { citationProblems } from "./citations.js";
 import { contractDocProblems } from "./contract-doc.js";
+import { proseProblemsOfRepository } from "./prose.js";
 import { provenanceProblems } from "./provenance.js";
 
 interface Check {
@@ -40,6 +41,7 @@ const CHECKS: Check[] = [
     problems: () =>
       contractDocProblems(readFileSync("docs/contract.md", "utf8"), { ...CITABLE, statements: STATEMENTS }),
   },
+  { name: "prose", problems: () => proseProblemsOfRepository() },
   { name: "dead code", command: ["knip", "--no-progress"] },
   { name: "layering", command: ["depcruise", "src", "devices", "contract-tests"] },
 ];

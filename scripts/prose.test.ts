@@ -12,6 +12,14 @@ describe("banned phrases", () => {
     ]);
   });
 
+  it.each([
+    ["Name; left out, the default one.", "left out,"],
+    ["404 where there is no such product.", "where there is no"],
+    ["How often the fault struck.", "struck"],
+  ])("finds the one in %j", (text, phrase) => {
+    expect(proseProblems(text)).toEqual([expect.stringContaining(phrase)]);
+  });
+
   it("lets plain sentences pass", () => {
     const text = "A client that sends no credentials gets 401. At most 20 requests a second. Who may come?";
     expect(proseProblems(text)).toEqual([]);

@@ -36,7 +36,7 @@ describe("the drift between two reports", () => {
     expect(diffReports(report([1], "conforms"), report([], "fails"))).toMatchObject([{ place: "verdict" }]);
   });
 
-  it("is told by JSON path", () => {
+  it("is reported by JSON path", () => {
     expect(drift({ id: ID, again: ID }, { id: ID, again: OTHER })).toEqual([
       ["GET getProduct 200: again", '"<id #1>"', '"<id #2>"'],
     ]);

@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Characters that XML does not allow even escaped: control characters, lone surrogates, two non-characters. */
 const NOT_XML =
-  // eslint-disable-next-line no-control-regex -- that is what it looks for
+  // eslint-disable-next-line no-control-regex -- it looks for control characters
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Escapes any text for use as text or attribute in HTML or XML. */

@@ -130,7 +130,7 @@ describe("the reports of a run", () => {
     }
   });
 
-  it("can be read again as JSON; what is none is told in one line", () => {
+  it("can be read again as JSON; other files are refused in one line", () => {
     const [file] = writeReports(report, ["json"], temporaryFolder());
     expect(readReport(file!)).toEqual(JSON.parse(JSON.stringify(report)));
     const other = join(temporaryFolder(), "x.json");

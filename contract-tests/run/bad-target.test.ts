@@ -51,7 +51,7 @@ function iniWith(change: Partial<StartedEmulator["credentials"]>): string {
   return file;
 }
 
-describe("a target that cannot be judged is told of in one line:", () => {
+describe("a target that cannot be judged is reported in one line:", () => {
   it("nobody listens", async () => {
     expect(await told("http://127.0.0.1:1")).toBe(
       "3: URL: connection refused; check the port and whether the service is running",
@@ -127,7 +127,7 @@ describe("a target that cannot be judged is told of in one line:", () => {
   });
 });
 
-describe("wrong usage is told of in one line:", () => {
+describe("wrong usage is reported in one line:", () => {
   it.each([
     [["--profile", "half"], '--profile: got "half"; accepted: full, read-only'],
     [["--report", "pdf"], '--report: got "pdf"; accepted:'],

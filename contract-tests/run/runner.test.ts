@@ -136,7 +136,7 @@ describe("what a run makes", () => {
     await t.make.testSpec(id);
   });
 
-  it("is written down before it is sent, and gone at the end, with the ledger", async () => {
+  it("is written down before it is sent, and deleted when the run ends, with the ledger", async () => {
     const written: string[] = [];
     const url = await between(({ method, url }) => {
       if (method === "POST" && url === "/products")
@@ -226,7 +226,7 @@ describe("what a run makes", () => {
     expect(await products()).toEqual([]);
   });
 
-  it("is never somebody else's", async () => {
+  it("never belongs to others", async () => {
     const others = await Session.open({ target: own.target });
     let id = "";
     const theirs = clause("theirs", async (t) => void (id = (await t.make.product({ name: "theirs" })).id));

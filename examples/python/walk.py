@@ -39,7 +39,7 @@ class Api:
         """One request and its JSON. A temporary error is retried after 0.5, 1, 2, ... seconds.
 
         The loop is here, not in an adapter of requests: each attempt must be signed
-        anew, since the server refuses a nonce that it has seen before.
+        again, since the server refuses a nonce that it has seen before.
         """
         pause = 0.5
         while True:

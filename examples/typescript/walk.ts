@@ -30,7 +30,7 @@ async function wait(ms: number, whatFor: string): Promise<void> {
 }
 
 /**
- * A fetch that signs. A temporary error is retried after 0.5, 1, 2, ... seconds; each attempt is signed anew, since the
+ * A fetch that signs. A temporary error is retried after 0.5, 1, 2, ... seconds; each attempt is signed again, since the
  * server refuses a nonce that it has seen before.
  */
 function signingFetch(credentials: Credentials): (request: Request) => Promise<Response> {

@@ -301,7 +301,7 @@ describe("clock, faults, exchanges", () => {
     ["no such set", "--set none", /none/],
     ["no such operation", "--operation listProduct --reset", /listProducts/],
     ["two effects", "--reset --stale", /./],
-    ["a number that is none", "--times many --reset", /^--times: got "many"; accepted: a number$/],
+    ["an invalid number", "--times many --reset", /^--times: got "many"; accepted: a number$/],
     ["a bad header", "--header x --reset", /^--header: got "x"; accepted: /],
     ["a bad latency", "--latency 1s-2s-3s", /^--latency: got /],
   ])("faults add refuses %s", async (_what, words, line) => {

@@ -54,7 +54,7 @@ describe("spi-emulator mutants", () => {
   });
 });
 
-describe("wrong usage is told of in one line:", () => {
+describe("wrong usage is reported in one line:", () => {
   it.each([
     [["--filter", "nothing.*"], "no mutant matches --group and --filter; --list shows all"],
     [["--sample", "x"], '--sample: got "x"; accepted: a number from 1'],

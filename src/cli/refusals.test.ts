@@ -68,7 +68,7 @@ describe("start refuses with one line that names what is accepted, and exit code
       /^--demo-host: got --clock manual; accepted: scaled/,
     ],
     [
-      "lifetime that is none",
+      "invalid lifetime",
       ["--demo-lifetime", "long"],
       '--demo-lifetime: got "long"; accepted: a duration, such as 90s, 30m or 4h',
     ],
@@ -79,7 +79,7 @@ describe("start refuses with one line that names what is accepted, and exit code
       '--seed: got "none", which is no file; accepted: contract, demo, empty, or a file',
     ],
     ["spec that is not there", ["--spec", "none.yaml"], /^none\.yaml: .*no such file/],
-    ["spec that is none", ["--spec", file("spec.yaml", "openapi: 3.1.0\ninfo: []\n")], /spec\.yaml/],
+    ["invalid spec", ["--spec", file("spec.yaml", "openapi: 3.1.0\ninfo: []\n")], /spec\.yaml/],
     [
       "locator that cannot be written",
       ["--locator", "/none/x.json", "--log-level", "silent"],

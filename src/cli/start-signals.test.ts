@@ -22,7 +22,7 @@ describe("a signal to start", () => {
         const name = `p-${writer}-${count}`;
         const response = await fetch("/products", post(name)).catch(() => null);
         if (response?.status === 201) acknowledged.push(name);
-        // One that is about to end takes no more connections.
+        // A process that is about to end accepts no connections.
         if (response === null) return;
         if (acknowledged.length === 50) emulator.child.kill("SIGINT");
       }

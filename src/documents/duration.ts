@@ -9,7 +9,7 @@ export function parseDuration(text: string): number | null {
   return unit === undefined ? null : Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
 }
 
-/** The shortest text that {@link parseDuration} reads as so many milliseconds; hours are the greatest unit. */
+/** The shortest text of a duration in milliseconds for {@link parseDuration}; hours are the greatest unit. */
 export function writeDuration(ms: number): string {
   const unit = (["h", "m", "s"] as const).find((one) => ms % UNITS_MS[one] === 0) ?? "ms";
   return `${ms / UNITS_MS[unit]}${unit}`;
