@@ -1,6 +1,6 @@
 import { check } from "../judge/mismatch.js";
 import { eventFacts } from "./support/event-facts.js";
-import { pickOne, posted } from "./support/agent.js";
+import { pickOne, posted, untaken } from "./support/agent.js";
 import { FLOW } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { fields, same } from "./support/expect.js";
@@ -194,6 +194,7 @@ export const events = [
         statements: ["5.log-rest"],
         async run(t) {
           const { log } = await sharedTrigger(t, "snap");
+          untaken(t, log);
           same("events_seen", log.events_seen, FLOW.slice(0, 1), ["A-15"]);
         },
       },
@@ -205,6 +206,7 @@ export const events = [
           const first = await trigger(t, "image");
           await trigger(t, "snap");
           const log = await logOf(t, first.product.id, first.ids[0].test_opportunity_id);
+          untaken(t, log);
           same(
             "its events",
             log.events.map(({ event_type }) => event_type),

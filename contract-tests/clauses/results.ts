@@ -1,6 +1,6 @@
 import type { Clause } from "./clause.js";
 import { check, Skip } from "../judge/mismatch.js";
-import { pickOne, post, posted } from "./support/agent.js";
+import { pickOne, post, posted, untaken } from "./support/agent.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";
 import { withFault } from "./support/faults.js";
@@ -162,7 +162,7 @@ export const results = [
               if (!isStored) check(early === null, "no result before RESULT_STORED", early);
               return !isStored;
             });
-            await logWith(t, 4, product.id, id);
+            await logWith(t, 4, product.id, id, delay_stored_ms);
             if (watched) return;
           }
           throw new Skip("results are stored too soon after they are posted to see anything between");
@@ -282,8 +282,10 @@ export const results = [
         provenance: ["A-18", "P"],
         statements: ["6.shows-when-stored", "6.none"],
         async run(t) {
-          const { product } = await sharedTrigger(t, "image");
-          same("the results", await testResults(t, product.id), []);
+          const { product, ids } = await sharedTrigger(t, "image");
+          const results = await testResults(t, product.id);
+          untaken(t, await logOf(t, product.id, ids[0].test_opportunity_id));
+          same("the results", results, []);
         },
       },
     },

@@ -4,6 +4,7 @@ import type { Actor, Clause, ClauseContext } from "../clauses/clause.js";
 import { eachOf } from "../run/each-of.js";
 import type { Entry } from "./ledger.js";
 import { check, Mismatch } from "../judge/mismatch.js";
+import { TargetGone } from "../target/target-error.js";
 import type { LeftOver } from "../report/report.js";
 
 /** The input of a clean-up. */
@@ -80,6 +81,7 @@ async function deleteAll(
     if (wrong === null) return;
     const { id, name, product } = thing;
     done.leaked.push({ kind, id, name, product, why: wrong instanceof Error ? wrong.message : wrong });
+    if (wrong instanceof TargetGone) return;
     error ??=
       wrong instanceof Error ? wrong : new Mismatch({ expected: `204 for ${kind} ${id}`, got: wrong });
   });

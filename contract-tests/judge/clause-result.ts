@@ -20,6 +20,8 @@ export interface ClauseResult {
   varies?: true;
   duration_ms: number;
   exchanges: ExchangeRecord[];
+  /** Index among the exchanges of the one whose answer is not as it should be, where that is known. */
+  failed_exchange?: number;
   /** Recorded drift that covers it, or that covers it no longer. */
   drift?: { reason: string; owner: string; expires: string; stale: boolean };
 }

@@ -62,23 +62,26 @@ export function judgeAnswer(
 ): void {
   if (String(answer.status) !== status) {
     notServerError(answer);
-    throw new Mismatch({ expected: `status ${status}`, got: answerInWords(answer) }, grounds);
+    const what = { expected: `status ${status}`, got: answerInWords(answer) };
+    throw new Mismatch(what, grounds, answer.exchange);
   }
   const declared = spec.reader.answer(operationId, status);
   if (!declared) throw new Error(`the spec declares no ${status} of ${operationId}`);
   const problems = answerProblems(spec, declared, answer, `${operationId}_${status}`);
-  throwWorst(problems, allOf(groundsOfOperation(operationId), groundsOfAnswer(status, declared)));
+  throwWorst(problems, allOf(groundsOfOperation(operationId), groundsOfAnswer(status, declared)), answer);
 }
 
 /** As {@link judgeAnswer}, for a request that is no operation (`x-unmatched-answers`). @throws Mismatch */
 export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer: Answer): void {
   const declared = spec.reader.unmatchedAnswer(status);
   if (String(answer.status) !== status) {
-    throw new Mismatch({ expected: `status ${status}`, got: answerInWords(answer) }, declared.provenance);
+    const what = { expected: `status ${status}`, got: answerInWords(answer) };
+    throw new Mismatch(what, declared.provenance, answer.exchange);
   }
   throwWorst(
     answerProblems(spec, declared, answer, `unmatched_${status}`),
     groundsOfAnswer(status, declared),
+    answer,
   );
 }
 
@@ -173,7 +176,7 @@ function errorIdProblems({ id }: Record<string, unknown>, status: number): Answe
 }
 
 /** The problems that break a document, or else those that refute an assumption, as one mismatch. */
-function throwWorst(found: readonly AnswerProblem[], common: Grounds): void {
+function throwWorst(found: readonly AnswerProblem[], common: Grounds, { exchange }: Answer): void {
   if (found.length === 0) return;
   const problems = found.map((problem) => ({ ...problem, grounds: allOf(problem.grounds, common) }));
   const documented = problems.filter(({ grounds }) => assumptionsIn(grounds).length === 0);
@@ -186,5 +189,5 @@ function throwWorst(found: readonly AnswerProblem[], common: Grounds): void {
       .join("; ");
   const more = told.length > MAX_PROBLEMS ? `; and ${told.length - MAX_PROBLEMS} more` : "";
   const grounds = allOf(...told.map((problem) => problem.grounds));
-  throw new Mismatch({ expected: words("expected") + more, got: words("got") }, grounds);
+  throw new Mismatch({ expected: words("expected") + more, got: words("got") }, grounds, exchange);
 }

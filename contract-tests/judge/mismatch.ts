@@ -1,16 +1,30 @@
-import type { Answer } from "../target/answer.js";
+import type { Answer, ExchangeRecord } from "../target/answer.js";
 import type { Grounds } from "./grounds.js";
 
 /** A target does not do what a clause says: told in plain words. */
 export class Mismatch extends Error {
   override name = "Mismatch";
 
-  /** @param grounds of this assertion, where they are not the clause's */
+  /**
+   * @param grounds of this assertion, where they are not the clause's
+   * @param exchange whose answer is not as it should be, where it is known
+   */
   constructor(
     readonly what: { expected: string; got: string },
     readonly grounds?: Grounds,
+    readonly exchange?: ExchangeRecord,
   ) {
     super(`expected ${what.expected}; got ${what.got}`);
+  }
+}
+
+/** A request that makes or changes something is refused, where a success is expected. */
+export class Refused extends Mismatch {
+  constructor(
+    readonly operation: string,
+    ...of: ConstructorParameters<typeof Mismatch>
+  ) {
+    super(...of);
   }
 }
 
@@ -22,6 +36,7 @@ export class ServerFailure extends Error {
   constructor(
     readonly failure: string,
     body: string,
+    readonly exchange?: ExchangeRecord,
   ) {
     super(body === "" ? failure : `${failure}: ${body.slice(0, MAX_VALUE_LENGTH)}`);
   }
@@ -35,7 +50,7 @@ export function notServerError({
 }: Pick<Answer, "status" | "text" | "exchange">): void {
   if (status < 500) return;
   const what = exchange.operation ?? "a request that is no operation";
-  throw new ServerFailure(`${what} answers ${status}`, text);
+  throw new ServerFailure(`${what} answers ${status}`, text, exchange);
 }
 
 /** A clause cannot be judged here; the message says why. */

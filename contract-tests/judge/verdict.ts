@@ -1,4 +1,5 @@
 import type { Clause } from "../clauses/clause.js";
+import type { ExchangeRecord } from "../target/answer.js";
 import { TransportError } from "../target/transport.js";
 import { allOf, assumptionsIn, type Grounds, groundsOfOperation } from "./grounds.js";
 import { Mismatch, ServerFailure, Skip } from "./mismatch.js";
@@ -13,6 +14,8 @@ export interface Judgement {
   reason: string | null;
   /** The grounds, where it does not conform; for a finding the assumptions among them. */
   by: Grounds;
+  /** The exchange whose answer is not as it should be, where that is known. */
+  exchange?: ExchangeRecord;
   /** Where the operation fails whatever is asked of it: what it does, the same for all clauses that meet it. */
   failure?: string;
 }
@@ -23,12 +26,20 @@ export const groundsOf = ({ provenance, operation }: Pick<Clause, "provenance" |
 
 /**
  * Judges by what a clause threw. Grounds that are documented all through make a failure, one assumption among them makes
- * a finding (contract, section 11). A server error, no answer and a broken HTTP message need no grounds: they fail.
+ * a finding (contract, section 11). A server error, no answer and a broken HTTP message need no grounds: they fail. A
+ * request that could not be sent says nothing of the operation: it is an error.
  */
 export function judge(clause: Pick<Clause, "provenance" | "operation">, error: unknown): Judgement {
   if (error instanceof Skip) return { verdict: "skipped", reason: error.message, by: [] };
   if (error instanceof ServerFailure)
-    return { verdict: "fails", reason: error.message, by: [], failure: error.failure };
+    return {
+      ...{ verdict: "fails", reason: error.message, by: [], failure: error.failure },
+      ...(error.exchange ? { exchange: error.exchange } : {}),
+    };
+  if (error instanceof TransportError && error.stage !== "sent") {
+    const how = error.stage === "connecting" ? "no connection comes about" : "a connection used before ended";
+    return { verdict: "error", reason: `${how}: ${error.message} (${error.code})`, by: [] };
+  }
   if (error instanceof TransportError) {
     const failure = `${error.operation ?? clause.operation} gives no answer (${error.code})`;
     return {
@@ -41,9 +52,10 @@ export function judge(clause: Pick<Clause, "provenance" | "operation">, error: u
   if (error instanceof Mismatch) {
     const grounds = error.grounds ?? groundsOf(clause);
     const assumed = assumptionsIn(grounds);
-    if (assumed.length === 0) return { verdict: "fails", reason: error.message, by: grounds };
+    const at = error.exchange ? { exchange: error.exchange } : {};
+    if (assumed.length === 0) return { verdict: "fails", reason: error.message, by: grounds, ...at };
     const named = `assumption ${assumed.join(" or ")} refuted`;
-    return { verdict: "finding", reason: `${named}: ${error.message}`, by: assumed };
+    return { verdict: "finding", reason: `${named}: ${error.message}`, by: assumed, ...at };
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { verdict: "error", reason: `an error of the suite's own: ${told}`, by: [] };

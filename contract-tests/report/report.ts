@@ -54,4 +54,6 @@ export interface Report {
   /** Objects that no operation can delete. */
   stays: LeftOver[];
   interrupted: boolean;
+  /** Why the target could not be reached any more, after which nothing was judged. */
+  gone?: string;
 }

@@ -88,6 +88,18 @@ describe("a target that cannot be judged is reported in one line:", () => {
     );
   });
 
+  it("but right JSON is no page, whatever its type says", async () => {
+    for (const type of ["text/plain", "text/html"]) {
+      const url = await serve(({ url: path }, response) => {
+        const isList = path === "/products";
+        response.writeHead(isList ? 200 : 404, { "content-type": type }).end('{"products": []}');
+      });
+      const args = ["--filter", "products.list.*", "--profile", "read-only"];
+      const { code } = await runHere(["contract", "--target", url, "--credentials", emulator.ini, ...args]);
+      expect(code).not.toBe(3);
+    }
+  });
+
   it("no answer comes", async () => {
     const url = await serve(() => undefined);
     expect(await told(url, { args: ["--timeout", "200"] })).toBe("3: URL: no answer in time (--timeout)");

@@ -1,16 +1,40 @@
 import type { ClauseContext } from "../clauses/clause.js";
+import { Mismatch } from "../judge/mismatch.js";
+import { SetUpMismatch } from "../judge/set-up.js";
 import type { Target } from "../target/target.js";
 
-const kept = new WeakMap<Target, Map<string, Promise<unknown>>>();
+/** An object that a run creates once, and the number of failed attempts. */
+interface Kept {
+  made: Promise<unknown> | null;
+  tries: number;
+}
 
-/** Creates an object once for all clauses of a run; after a failure, the next clause that needs it tries again. */
+const kept = new WeakMap<Target, Map<string, Kept>>();
+
+/** Maximum number of attempts if the target does not conform. */
+const MAX_TRIES = 2;
+
+/**
+ * Creates an object once for all clauses of a run; after a failure, the next clause that needs it tries again.
+ * @throws SetUpMismatch if the target does not conform
+ */
 export function oncePerRun<T>({ target }: ClauseContext, what: string, make: () => Promise<T>): Promise<T> {
-  const things = kept.get(target) ?? new Map<string, Promise<unknown>>();
+  const things = kept.get(target) ?? new Map<string, Kept>();
   kept.set(target, things);
-  const known = things.get(what) as Promise<T> | undefined;
-  if (known) return known;
-  const made = make();
-  things.set(what, made);
-  made.catch(() => things.delete(what));
-  return made;
+  const thing = things.get(what) ?? { made: null, tries: 0 };
+  things.set(what, thing);
+  thing.made ??= make().catch((error: unknown) => {
+    const isTargets = error instanceof Mismatch;
+    if (isTargets) thing.tries += 1;
+    if (!isTargets || thing.tries < MAX_TRIES) thing.made = null;
+    throw isTargets ? ofSetUp(what, error) : error;
+  });
+  return thing.made as Promise<T>;
+}
+
+function ofSetUp(setUp: string, error: Mismatch): SetUpMismatch {
+  if (error instanceof SetUpMismatch) return error;
+  const { what, grounds, exchange } = error;
+  const expected = `${what.expected}, in the set-up (${setUp})`;
+  return new SetUpMismatch(setUp, { expected, got: what.got }, grounds, exchange);
 }

@@ -6,7 +6,7 @@ import { eachOf } from "./each-of.js";
 import { globMatcher } from "../../src/text/glob.js";
 import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
 import type { ClauseResult, Report, Summary } from "../report/report.js";
-import { metaOf, Session, type SessionOptions } from "./session.js";
+import { metaOf, Session, type SessionOptions, withFailed } from "./session.js";
 import { STATEMENTS } from "../clauses/statements.js";
 import { SuiteUsageError } from "../target/target-error.js";
 import { CONFORMS, judge } from "../judge/verdict.js";
@@ -78,6 +78,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
   const isInterrupted = options.signal?.aborted === true;
   if (
     !isInterrupted &&
+    session.gone === null &&
     results.size > 0 &&
     [...results.values()].every(({ verdict }) => verdict === "skipped")
   )
@@ -106,6 +107,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
     leaked: cleaned?.leaked ?? [],
     stays: cleaned?.stays ?? [],
     interrupted: isInterrupted,
+    ...(session.gone === null ? {} : { gone: session.gone }),
   };
 }
 
@@ -119,12 +121,15 @@ function filtered(clauses: readonly Clause[], filter: string | undefined): reado
 }
 
 function deletesJudged(cleaned: CleanUpDone | null): ClauseResult[] {
-  return (cleaned?.checks ?? []).map(({ clause, error, exchanges }) => ({
-    ...metaOf(clause),
-    ...(error === null ? CONFORMS : judge(clause, error)),
-    duration_ms: Math.round(exchanges.reduce((sum, { durationMs }) => sum + durationMs, 0)),
-    exchanges,
-  }));
+  return (cleaned?.checks ?? []).map(({ clause, error, exchanges }) => {
+    const { exchange: failed, ...verdict } = error === null ? CONFORMS : judge(clause, error);
+    return {
+      ...metaOf(clause),
+      ...verdict,
+      duration_ms: Math.round(exchanges.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+      ...withFailed(exchanges, failed),
+    };
+  });
 }
 
 function summaryOf(results: readonly ClauseResult[], stale: number, leaked: number): Summary {

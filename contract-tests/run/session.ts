@@ -12,9 +12,12 @@ import type { SharedTestData } from "./test-data.js";
 import { newRunName, RunNames } from "./names.js";
 import { probe } from "../target/probe.js";
 import { Redactor } from "../target/redact.js";
+import type { ExchangeRecord } from "../target/answer.js";
 import type { ClauseResult } from "../report/report.js";
 import type { BarredAccounts, Login, Target, TargetOptions } from "../target/target.js";
+import { TargetError, TargetGone } from "../target/target-error.js";
 import { Transport } from "../target/transport.js";
+import { FailedSetUps } from "../judge/set-up.js";
 import { CONFORMS, judge, type Judgement } from "../judge/verdict.js";
 
 /** Options of a session. */
@@ -45,17 +48,24 @@ const CLAUSE_MS = 120_000;
 
 /** A run against one target: judges clauses, then deletes what they created. */
 export class Session {
+  #gone: string | null = null;
+  readonly #setUps: FailedSetUps;
+
   private constructor(
     private readonly parts: RunParts,
     private readonly ledger: Ledger,
     private readonly transport: Transport,
     private readonly redactor: Redactor,
-  ) {}
+    private readonly end: AbortController,
+  ) {
+    this.#setUps = new FailedSetUps(parts.spec);
+  }
 
   /** Opens a session. @throws TargetError if the target cannot be judged at all */
   static async open(options: SessionOptions): Promise<Session> {
     const { spec = contractSpec, run = newRunName(), ledgerDir = null, timeoutMs = TIMEOUT_MS } = options;
-    const signal = options.signal ?? new AbortController().signal;
+    const end = new AbortController();
+    const signal = AbortSignal.any([end.signal, ...(options.signal ? [options.signal] : [])]);
     const redactor = redactorFor(options.target);
     const transport = new Transport(timeoutMs);
     const budget = new Budget(options);
@@ -75,9 +85,10 @@ export class Session {
       const shared: SharedTestData = { context: () => new Context(parts, "shared", signal) };
       const parts: RunParts = { target, spec, names: new RunNames(run), client, signal, shared };
       foreign.look = () => new Context(parts, "before a pick", signal);
-      return new Session(parts, ledger, transport, redactor);
+      return new Session(parts, ledger, transport, redactor, end);
     } catch (error) {
       transport.close();
+      if (error instanceof TargetGone) throw new TargetError(`${options.target.url}: ${error.message}`);
       throw error;
     }
   }
@@ -88,6 +99,11 @@ export class Session {
 
   get run(): string {
     return this.parts.names.run;
+  }
+
+  /** Why the target cannot be reached any more, so that no further clause is judged; null if it can be reached. */
+  get gone(): string | null {
+    return this.#gone;
   }
 
   /** Path of the ledger; null if there is none. */
@@ -106,12 +122,13 @@ export class Session {
     const judgement = await this.#run(clause, t);
     if (clause.alone) await this.#tidy(clause.id);
     if (limit.aborted) judgement.reason = `not done within ${limitMs / 1000} s`;
+    const { exchange, ...verdict } = judgement;
     return {
       ...metaOf(clause),
-      ...judgement,
+      ...verdict,
       reason: judgement.reason === null ? null : this.redactor.text(judgement.reason),
       duration_ms: Math.round(performance.now() - began),
-      exchanges: t.exchanges,
+      ...withFailed(t.exchanges, exchange),
     };
   }
 
@@ -152,16 +169,34 @@ export class Session {
     const lacking = clause.needs.find((need) => !capabilities.has(need));
     if (lacking !== undefined)
       return { verdict: "skipped", reason: lacks.get(lacking) ?? `the target lacks ${lacking}`, by: [] };
-    const isInterrupted = (): boolean => this.parts.signal.aborted;
-    if (isInterrupted()) return { verdict: "skipped", reason: "the run was interrupted", by: [] };
+    const ended = (): Judgement | null =>
+      this.parts.signal.aborted
+        ? { verdict: "skipped", reason: this.#gone ?? "the run was interrupted", by: [] }
+        : null;
+    const before = ended();
+    if (before) return before;
     try {
       await clause.run(t);
       return { ...CONFORMS };
     } catch (error) {
-      if (isInterrupted()) return { verdict: "skipped", reason: "the run was interrupted", by: [] };
-      return judge(clause, error);
+      if (error instanceof TargetGone) {
+        this.#gone ??= error.message;
+        this.end.abort();
+      }
+      const wrong = this.#setUps.seen(clause, error);
+      return ended() ?? this.#setUps.toldBefore(clause.id, wrong) ?? judge(clause, wrong);
     }
   }
+}
+
+/** A clause's exchanges with the index of the failed one, which may be another clause's if they share a set-up. */
+export function withFailed(
+  exchanges: ExchangeRecord[],
+  failed: ExchangeRecord | undefined,
+): Pick<ClauseResult, "exchanges" | "failed_exchange"> {
+  if (failed === undefined) return { exchanges };
+  const all = exchanges.includes(failed) ? exchanges : [...exchanges, failed];
+  return { exchanges: all, failed_exchange: all.indexOf(failed) };
 }
 
 /** The fields of a clause that its result repeats. */

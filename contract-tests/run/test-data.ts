@@ -1,4 +1,4 @@
-import type { Answer, CallInput } from "../target/answer.js";
+import type { Answer, CallInput, ExchangeRecord } from "../target/answer.js";
 import type {
   ClauseContext,
   TestData,
@@ -9,7 +9,8 @@ import type {
   WalkedOpportunity,
 } from "../clauses/clause.js";
 import { groundsOfTaking } from "../judge/grounds.js";
-import { inWords, Mismatch, Skip } from "../judge/mismatch.js";
+import { inWords, Skip } from "../judge/mismatch.js";
+import { SetUpMismatch } from "../judge/set-up.js";
 import { TransportError } from "../target/transport.js";
 
 /** Objects created once per run, for all clauses. */
@@ -18,11 +19,6 @@ export interface SharedTestData {
   walked?: Promise<WalkedOpportunity>;
   /** A context that outlives the first clause that needs a shared object. */
   context(): ClauseContext;
-}
-
-/** An object for a clause could not be created: the creating operation does not conform. */
-export class SetUpMismatch extends Mismatch {
-  override name = "SetUpMismatch";
 }
 
 /** Creates objects through the product API, as any client would. */
@@ -165,17 +161,19 @@ export class ContextTestData implements TestData {
       throw new Skip(lacks.get(capability) ?? `the target lacks ${capability}`);
   }
 
-  #refused(operationId: string, { status, text }: Answer): SetUpMismatch {
-    return this.#broken(operationId, "a success", `HTTP ${status} ${text.slice(0, 200)}`);
+  #refused(operationId: string, { status, text, exchange }: Answer): SetUpMismatch {
+    return this.#broken(operationId, "a success", `HTTP ${status} ${text.slice(0, 200)}`, exchange);
   }
 
-  #broken(operationId: string, expected: string, got: unknown): SetUpMismatch {
+  #broken(operationId: string, expected: string, got: unknown, exchange?: ExchangeRecord): SetUpMismatch {
     return new SetUpMismatch(
+      operationId,
       {
         expected: `${expected} of ${operationId}, in the set-up`,
         got: typeof got === "string" ? got : inWords(got),
       },
       groundsOfTaking(this.t.spec, operationId),
+      exchange,
     );
   }
 }

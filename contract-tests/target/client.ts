@@ -12,6 +12,7 @@ import { Skip } from "../judge/mismatch.js";
 import { type OperationAt, operationAt } from "../run/operation-of.js";
 import type { Redactor } from "./redact.js";
 import type { Target } from "./target.js";
+import { TargetGone } from "./target-error.js";
 import { type Incoming, type Outgoing, type Transport, TransportError } from "./transport.js";
 
 /** A clause's request, before it is signed. */
@@ -59,9 +60,12 @@ const LATER = new Set([429, 503]);
 
 /** Sends signed requests within the budget, records creating ones in the ledger, and retries if that is safe. */
 export class Client {
+  /** The target was found to be unreachable: do not wait for it again. */
+  #isGone = false;
+
   constructor(private readonly parts: ClientParts) {}
 
-  /** @throws TransportError, Skip; the reason of the caller's signal if it aborts */
+  /** @throws TransportError, TargetGone, Skip; the reason of the caller's signal if it aborts */
   async send(request: ClientRequest, caller: Caller): Promise<Answer> {
     const { spec, guard, budget } = this.parts;
     const at = operationAt(spec, request.method, request.path);
@@ -70,9 +74,11 @@ export class Client {
     for (let attempt = 1; ; attempt++) {
       const isLast = !request.retry || attempt >= MAX_ATTEMPTS;
       await budget.turn(caller.signal);
-      const answer = await this.#once(request, at, caller).catch((error: unknown) => {
-        const isLost = error instanceof TransportError && isReading(request.method);
-        if (isLast || !isLost || request.retry === "when-told") throw error;
+      const answer = await this.#once(request, at, caller).catch(async (error: unknown) => {
+        if (!(error instanceof TransportError) || request.retry === "when-told") throw error;
+        const isBack = await this.#waitsForTarget(error, caller.signal);
+        const isUnsent = error.stage === "connecting" && isBack && attempt < MAX_ATTEMPTS;
+        if (!isUnsent && (isLast || !isReading(request.method))) throw error;
         return null;
       });
       if (answer !== null && (isLast || !LATER.has(answer.status))) return answer;
@@ -80,6 +86,20 @@ export class Client {
       if (answer?.status === 429) budget.rest(waitMs);
       else await pause(waitMs, undefined, { signal: caller.signal });
     }
+  }
+
+  /** Waits until the target accepts connections, for example after a restart. @throws TargetGone if it does not */
+  async #waitsForTarget({ code }: TransportError, signal: AbortSignal): Promise<boolean> {
+    const { transport, target } = this.parts;
+    for (let attempt = 1; !(await transport.accepts(target.url)); attempt++) {
+      if (this.#isGone || attempt >= MAX_ATTEMPTS) {
+        this.#isGone = true;
+        throw new TargetGone(code);
+      }
+      await pause(FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
+    }
+    this.#isGone = false;
+    return true;
   }
 
   async #once(request: ClientRequest, at: OperationAt | null, caller: Caller): Promise<Answer> {

@@ -26,7 +26,7 @@ function problemOf(answer: Answer, whose: string): string | null {
     const to = headers["location"];
     return `${request} is redirected${to === undefined ? "" : ` to ${to.replace(/\/products\/?$/, "")}`} (HTTP ${status}); use the final URL, because a signature is valid for one URL only`;
   }
-  if (contentType.includes("html") || (json === undefined && /^\s*</.test(answer.text)))
+  if (json === undefined && (contentType.includes("html") || /^\s*</.test(answer.text)))
     return `${request} gets a web page (HTTP ${status}, ${contentType || "no content type"}${titleOf(answer.text)}), not JSON; is this the URL of the API, including its path?`;
   if (status === 404)
     return `${request} is not found (HTTP 404${messageOf(json)}); is the URL's path correct?`;

@@ -10,3 +10,12 @@ export class TargetError extends Error {
 export class SuiteUsageError extends Error {
   override name = "SuiteUsageError";
 }
+
+/** A target that answered before cannot be reached any more: the run ends with what was judged until then. */
+export class TargetGone extends Error {
+  override name = "TargetGone";
+
+  constructor(code: string) {
+    super(`the target cannot be reached any more (${code})`);
+  }
+}

@@ -1,28 +1,96 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
 import { expect, it } from "vitest";
 import { listening } from "../../src/testing/listening.js";
 import { Transport } from "./transport.js";
 
-it("loses no request with the connection on which a large one was refused", async () => {
-  const refused = new WeakSet<Socket>();
-  const server = createServer((request, response) => {
-    if (refused.has(request.socket)) {
+/** Sends requests, one after the other, to a server that answers so; what each came to. */
+async function sendTo(
+  answer: RequestListener,
+  requests: readonly { method: string; bytes?: number }[],
+): Promise<(number | string)[]> {
+  const server = createServer(answer);
+  const url = `http://127.0.0.1:${await listening(server)}/`;
+  const transport = new Transport(10_000);
+  const came: (number | string)[] = [];
+  for (const { method, bytes } of requests) {
+    const body = bytes === undefined ? null : Buffer.alloc(bytes, " ");
+    const sent = transport.send({ method, url, headers: {}, body }, new AbortController().signal);
+    came.push(
+      await sent.then(
+        ({ status }) => status,
+        (error: unknown) => `${(error as { stage: string }).stage}`,
+      ),
+    );
+  }
+  transport.close();
+  server.closeAllConnections();
+  server.close();
+  return came;
+}
+
+/** Answers the first request of a connection, and ends it at the next without an answer. */
+function onceOnly(status: (request: Parameters<RequestListener>[0]) => number): RequestListener {
+  const used = new WeakSet<Socket>();
+  return (request, response) => {
+    if (used.has(request.socket)) {
       request.socket.destroy();
       return;
     }
-    const isLarge = Number(request.headers["content-length"]) > 1_000_000;
-    if (isLarge) refused.add(request.socket);
-    request.resume().on("end", () => response.writeHead(isLarge ? 413 : 201).end("{}"));
-  });
-  const url = `http://127.0.0.1:${await listening(server)}/`;
-  const transport = new Transport(10_000);
-  const post = async (bytes: number): Promise<number> => {
-    const outgoing = { method: "POST", url, headers: {}, body: Buffer.alloc(bytes, " ") };
-    return (await transport.send(outgoing, new AbortController().signal)).status;
+    used.add(request.socket);
+    request.resume().on("end", () => response.writeHead(status(request)).end("{}"));
   };
-  expect([await post(2_000_000), await post(10), await post(10)]).toEqual([413, 201, 201]);
-  expect(await post(2_000_000)).toBe(413);
+}
+
+it("loses no request with the connection on which a large one was refused", async () => {
+  const large = { method: "POST", bytes: 2_000_000 };
+  const small = { method: "POST", bytes: 10 };
+  const answer = onceOnly(({ headers }) => (Number(headers["content-length"]) > 1_000_000 ? 413 : 201));
+  expect(await sendTo(answer, [large, small, small, large])).toEqual([413, 201, 201, 413]);
+});
+
+it("sends what can be repeated again where a connection that was used before ends; all else has its own", async () => {
+  const methods = ["GET", "GET", "POST", "DELETE", "HEAD", "PUT", "GET"];
+  const requests = methods.map((method) => ({ method }));
+  expect(
+    await sendTo(
+      onceOnly(() => 200),
+      requests,
+    ),
+  ).toEqual(methods.map(() => 200));
+});
+
+it("does not send again what was answered in part, or what a new connection does not answer", async () => {
+  let requests = 0;
+  const answer: RequestListener = (request, response) => {
+    requests += 1;
+    if (requests === 1) response.end("{}");
+    else if (requests === 2) {
+      response.writeHead(200, { "content-length": "100" }).write("{", () => request.socket.destroy());
+    } else request.socket.destroy();
+  };
+  const get = { method: "GET" };
+  expect(await sendTo(answer, [get, get, get])).toEqual([200, "sent", "sent"]);
+  expect(requests).toBe(3);
+});
+
+it("says where no connection comes about", async () => {
+  const transport = new Transport(10_000);
+  const outgoing = { method: "GET", url: "http://127.0.0.1:1/", headers: {}, body: null };
+  const sent = transport.send(outgoing, new AbortController().signal);
+  await expect(sent).rejects.toMatchObject({ stage: "connecting", code: "ECONNREFUSED" });
+  expect(await transport.accepts(outgoing.url)).toBe(false);
   transport.close();
-  server.close();
+});
+
+it("reads an answer up to a limit", async () => {
+  const piece = Buffer.alloc(1024 * 1024, "x");
+  const endless: RequestListener = (_, response) => {
+    const more = (): void => {
+      while (!response.destroyed && response.write(piece));
+    };
+    response.on("drain", more);
+    more();
+  };
+  expect(await sendTo(endless, [{ method: "GET" }])).toEqual(["sent"]);
 });

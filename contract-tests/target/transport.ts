@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { connect } from "node:net";
 import supertest from "supertest";
 
 /** An outgoing request. */
@@ -19,6 +20,15 @@ export interface Incoming {
   text: string;
 }
 
+/** The stage at which a request failed. */
+export type Stage =
+  /** There was no connection: nothing was sent. */
+  | "connecting"
+  /** A reused connection ended before the first byte of the answer. */
+  | "reused"
+  /** The request was sent on an open connection. */
+  | "sent";
+
 /**
  * No answer or an incomplete one. `code` is that of the system or of Node: `ECONNREFUSED`, `CERT_HAS_EXPIRED`,
  * `ETIMEDOUT`.
@@ -31,6 +41,7 @@ export class TransportError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    readonly stage: Stage = "sent",
   ) {
     super(message);
   }
@@ -38,18 +49,21 @@ export class TransportError extends Error {
 
 /** Idle connections are closed after this many milliseconds, before a server would close them. */
 const IDLE_MS = 1000;
-/** A larger body, in bytes, may be refused before it is complete; the server may then close the connection. */
-const LARGE_BYTES = 65_536;
+/** Maximum size of an answer's body, in bytes. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Methods that are safe to repeat (RFC 9110, section 9.2.2), so that they may use a kept-alive connection. */
+const REPEATABLE = new Set(["GET", "HEAD", "DELETE"]);
 
 /** Sends requests over its own sockets with supertest. It does not follow redirects or judge answers. */
 export class Transport {
+  /** Kept-alive connections, for methods that are safe to repeat. */
   readonly #agents = {
     "http:": new http.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
     "https:": new https.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
   };
   /**
-   * Separate connections for large bodies, so that no other request is lost with them. Keep-alive keeps them open
-   * until the answer arrives; `Connection: close` might not.
+   * A new connection per request, for all other methods: a server may close a reused one while the request is on its way.
+   * Keep-alive keeps it open until the answer arrives; `Connection: close` might not.
    */
   readonly #once = {
     "http:": keepingNone(new http.Agent({ keepAlive: true })),
@@ -59,22 +73,58 @@ export class Transport {
   /** @param timeoutMs for a request and its complete answer */
   constructor(readonly timeoutMs: number) {}
 
-  /** @throws TransportError; the signal's reason if it aborts */
-  send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
+  /**
+   * Sends a request. If a reused connection ends without an answer, the request is sent again on a new connection.
+   * @throws TransportError; the signal's reason if it aborts
+   */
+  async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
+    if (!REPEATABLE.has(outgoing.method.toUpperCase())) return this.#send(outgoing, this.#once, signal);
+    try {
+      return await this.#send(outgoing, this.#agents, signal);
+    } catch (error) {
+      if (!(error instanceof TransportError) || error.stage !== "reused") throw error;
+      return this.#send(outgoing, this.#once, signal);
+    }
+  }
+
+  /** Whether the host of a URL accepts a connection. */
+  accepts(url: string): Promise<boolean> {
+    const { protocol, hostname, port } = new URL(url);
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port || (protocol === "https:" ? 443 : 80)),
+      timeout: Math.min(this.timeoutMs, MAX_CONNECT_MS),
+    });
+    return new Promise((resolve) => {
+      const done = (accepted: boolean) => (): void => {
+        socket.destroy();
+        resolve(accepted);
+      };
+      socket.once("connect", done(true)).once("error", done(false)).once("timeout", done(false));
+    });
+  }
+
+  /** Closes the remaining connections. */
+  close(): void {
+    for (const agents of [this.#agents, this.#once])
+      for (const agent of Object.values(agents)) agent.destroy();
+  }
+
+  #send({ method, url, headers, body }: Outgoing, agents: Agents, signal: AbortSignal): Promise<Incoming> {
     signal.throwIfAborted();
-    const { origin, protocol } = new URL(outgoing.url);
-    const agents = (outgoing.body?.length ?? 0) > LARGE_BYTES ? this.#once : this.#agents;
-    const agent = agents[protocol as "http:" | "https:"];
-    const test = new supertest.Test(origin, outgoing.method, outgoing.url.slice(origin.length))
-      .agent(agent)
+    const { origin, protocol } = new URL(url);
+    const test = new supertest.Test(origin, method, url.slice(origin.length))
+      .agent(agents[protocol as "http:" | "https:"])
       .timeout({ deadline: this.timeoutMs })
+      .maxResponseSize(MAX_ANSWER_BYTES)
       .ok(() => true)
       .buffer(true)
       .parse(readText)
-      .serialize((body: unknown) => body as string)
+      .serialize((sent: unknown) => sent as string)
       .set("accept-encoding", "identity")
-      .set(outgoing.headers);
-    if (outgoing.body !== null) void test.send(outgoing.body as unknown as string);
+      .set(headers);
+    if (body !== null) void test.send(body as unknown as string);
+    const stageOf = stageWatch(test);
     return new Promise((resolve, reject) => {
       // An aborted request does not call the callback.
       const onAbort = (): void => {
@@ -85,22 +135,40 @@ export class Transport {
       test.end((error: unknown, response: Answered | undefined) => {
         signal.removeEventListener("abort", onAbort);
         if (response) resolve(incoming(response));
-        else reject(this.#transportError(error));
+        else reject(transportError(error, stageOf()));
       });
     });
   }
+}
 
-  /** Closes the remaining connections. */
-  close(): void {
-    for (const agents of [this.#agents, this.#once])
-      for (const agent of Object.values(agents)) agent.destroy();
-  }
+/** Timeout of a connection attempt, in milliseconds. */
+const MAX_CONNECT_MS = 5000;
 
-  #transportError(error: unknown): TransportError {
-    const { code, message, timeout } = error as NodeJS.ErrnoException & { timeout?: number };
-    if (timeout !== undefined) return new TransportError("ETIMEDOUT", `no answer within ${timeout} ms`);
-    return new TransportError(code ?? /^E[A-Z]+/.exec(message)?.[0] ?? "EUNKNOWN", message);
-  }
+type Agents = Readonly<Record<"http:" | "https:", http.Agent>>;
+
+/** Follows the stage of a request. */
+function stageWatch(test: supertest.Test): () => Stage {
+  let stage: Stage = "connecting";
+  let isAnswered = (): boolean => false;
+  test.on("request", ({ req }: { req: http.ClientRequest }) => {
+    req.once("socket", (socket) => {
+      const bytesBefore = socket.bytesRead;
+      isAnswered = () => socket.bytesRead > bytesBefore;
+      if (req.reusedSocket) stage = "reused";
+      else if (!socket.connecting) stage = "sent";
+      else socket.once("encrypted" in socket ? "secureConnect" : "connect", () => (stage = "sent"));
+    });
+  });
+  return () => (stage === "reused" && isAnswered() ? "sent" : stage);
+}
+
+function transportError(error: unknown, stage: Stage): TransportError {
+  const { code, message, timeout } = error as NodeJS.ErrnoException & { timeout?: number };
+  const sent = stage === "connecting" ? stage : "sent";
+  if (timeout !== undefined) return new TransportError("ETIMEDOUT", `no answer within ${timeout} ms`, sent);
+  if (code === "ETOOLARGE")
+    return new TransportError(code, `an answer of more than ${MAX_ANSWER_BYTES} bytes`, "sent");
+  return new TransportError(code ?? /^E[A-Z]+/.exec(message)?.[0] ?? "EUNKNOWN", message, stage);
 }
 
 /** Node treats 0 in the options as its default. */

@@ -108,8 +108,9 @@ async function contract(command: Command): Promise<number> {
 }
 
 /** Failures take precedence over leaks, which are printed in any case. */
-function exitCodeOf({ summary, interrupted, strict }: Report): number {
+function exitCodeOf({ summary, interrupted, gone, strict }: Report): number {
   if (interrupted) return EXIT.interrupted;
+  if (gone !== undefined) return EXIT.unreachable;
   const { fails, errors, stale_drift, findings, leaked } = summary;
   if (fails + errors + stale_drift + (strict ? findings : 0) > 0) return EXIT.failure;
   return leaked > 0 ? EXIT.leaked : EXIT.ok;

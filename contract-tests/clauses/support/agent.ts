@@ -1,7 +1,7 @@
 import type { Answer } from "../../target/answer.js";
 import type { Actor, ClauseContext } from "../clause.js";
 import { Mismatch, Skip } from "../../judge/mismatch.js";
-import type { TestOpportunity } from "./bodies.js";
+import type { EventLog, TestOpportunity } from "./bodies.js";
 import { answered, fields } from "./expect.js";
 
 /** What an agent says of itself when it picks (A-21). */
@@ -56,6 +56,14 @@ export function notForeign(t: ClauseContext, got: TestOpportunity): void {
   throw new Skip(
     `work of somebody else's came to an agent of this run: opportunity ${got.test_opportunity_id}, Test Spec ${name}; it stays picked`,
   );
+}
+
+/** What a log says of what is queued can only be judged while no agent of somebody else's has taken it. */
+export function untaken(t: ClauseContext, { events, test_opportunity_id }: EventLog): void {
+  const picked = events.find(({ event_type }) => event_type === "PICKED_BY_AGENT");
+  const agent = fields(picked)["agent_id"];
+  if (picked === undefined || String(agent).startsWith(t.run)) return;
+  throw new Skip(`an agent of somebody else's, ${String(agent)}, took opportunity ${test_opportunity_id}`);
 }
 
 /** Posts a result: PASSED with an empty payload where nothing else is said. */

@@ -1,13 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../target/answer.js";
-import { check, inWords, Mismatch, notServerError } from "../../judge/mismatch.js";
+import { check, inWords, Mismatch, notServerError, Refused } from "../../judge/mismatch.js";
 
 /** The body of an answer that has this status. @throws Mismatch where it has another */
 export function answered<Body>(answer: Answer, status: number, by?: readonly string[]): Body {
   if (answer.status !== status) {
     notServerError(answer);
     const got = `status ${answer.status}${answer.text === "" ? "" : `: ${answer.text.slice(0, 200)}`}`;
-    throw new Mismatch({ expected: `status ${status}`, got }, by);
+    const what = { expected: `status ${status}`, got };
+    const { operation, method } = answer.exchange;
+    const isRefused = status < 300 && answer.status >= 400 && method !== "GET" && operation !== null;
+    throw isRefused
+      ? new Refused(operation, what, by, answer.exchange)
+      : new Mismatch(what, by, answer.exchange);
   }
   return answer.json as Body;
 }

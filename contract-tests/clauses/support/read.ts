@@ -57,17 +57,19 @@ export async function resultOf(
   return results.find((result) => result.test_opportunity_id === opportunityId) ?? null;
 }
 
-/** Waits until an opportunity's log has this many events. */
+/** Waits until an opportunity's log has this many events. @param delayMs for which the suite itself holds it up */
 export async function logWith(
   t: ClauseContext,
   events: number,
   productId: string,
   opportunityId: string,
+  delayMs = 0,
 ): Promise<EventLog> {
-  return t.until(`${events} events of opportunity ${opportunityId}`, async () => {
+  const look = async (): Promise<EventLog | null> => {
     const log = await logOf(t, productId, opportunityId);
     return log.events.length >= events ? log : null;
-  });
+  };
+  return t.until(`${events} events of opportunity ${opportunityId}`, look, t.target.patienceMs + delayMs);
 }
 
 /** Waits until an opportunity's result can be read. */

@@ -2,18 +2,25 @@ import { check } from "../../judge/mismatch.js";
 
 /** Times of the contract as microseconds since 1970, which a number holds exactly until the year 2255. */
 
-const WRITTEN = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})(\+00:00)?$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** `2016-01-04T16:58:28.805000`, with or without `+00:00`; NaN for anything else. */
+/**
+ * `2016-01-04T16:58:28.805000`, with or without `+00:00`; also with fewer parts of a second or another zone, for which time
+ * it is does not depend on how it is written. NaN for anything else.
+ */
 export function microsOf(text: unknown): number {
-  const match = WRITTEN.exec(String(text));
-  return match ? Date.parse(`${match[1]!}Z`) * 1000 + Number(match[2]) : NaN;
+  const match = INSTANT.exec(String(text));
+  if (!match) return NaN;
+  const [, second, parts = "", zone = "Z"] = match;
+  return Date.parse(`${second!}${zone}`) * 1000 + Number(parts.padEnd(6, "0"));
 }
 
+const SIX_DIGITS = /\.\d{6}(\+00:00)?$/;
+const isWritten = (text: unknown): boolean => microsOf(text) > 0 && SIX_DIGITS.test(String(text));
 /** Without an offset (D 258). */
-export const isNaive = (text: unknown): boolean => microsOf(text) > 0 && !String(text).endsWith("+00:00");
+export const isNaive = (text: unknown): boolean => isWritten(text) && !String(text).endsWith("+00:00");
 /** With it (D 964). */
-export const hasOffset = (text: unknown): boolean => microsOf(text) > 0 && String(text).endsWith("+00:00");
+export const hasOffset = (text: unknown): boolean => isWritten(text) && String(text).endsWith("+00:00");
 
 /** The second that an instant is in. */
 export const secondOf = (micros: number): number => Math.floor(micros / SECOND) * SECOND;
