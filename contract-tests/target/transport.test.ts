@@ -19,7 +19,7 @@ async function sendTo(
     came.push(
       await sent.then(
         ({ status }) => status,
-        (error: unknown) => `${(error as { stage: string }).stage}`,
+        (error: unknown) => (error as { stage: string }).stage,
       ),
     );
   }
