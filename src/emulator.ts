@@ -24,7 +24,9 @@ import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
+import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
+import { hostCheck } from "./http/host-check.js";
 import { type Fetch, listen } from "./http/server.js";
 import { singleTenant, type Tenancy } from "./http/tenancy.js";
 import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
@@ -91,8 +93,9 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const dashboard = lazily(() =>
       dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, sessions }),
     );
-    const planes = frontRouter({ product: product.fetch, control, dashboard });
-    const server = await listen(tenancy.front(planes), host, port, tenancy.bounds);
+    const fromClients: Fetch = auth === "none" ? ownSiteOnly(publicUrl, product.fetch) : product.fetch;
+    const planes = frontRouter({ product: fromClients, control, dashboard });
+    const server = await listen(hostCheck(config, tenancy.front(planes)), host, port, tenancy.bounds);
     closing.push(() => server.close());
     // Before the server closes, for it waits for every answer under way.
     closing.push(() => sandboxes.endWatches());

@@ -100,9 +100,11 @@ export async function listen(
     connectionsCheckingInterval: bounds.lookMs,
     keepAliveTimeout: bounds.keepAliveMs,
   };
+  // What a request without Host (HTTP/1.0) was sent to.
+  const options = { errorHandler: answerTo, hostname: host };
   const server = createServer(
-    times ?? {},
-    getRequestListener(fetch as never, { errorHandler: answerTo }) as RequestListener,
+    { ...times, requireHostHeader: false },
+    getRequestListener(fetch as never, options) as RequestListener,
   );
   if (bounds) {
     server.timeout = bounds.stallMs;
@@ -126,8 +128,9 @@ export async function listen(
     server.listen(port, host, done);
   });
   const { family, address, port: bound } = server.address() as AddressInfo;
+  options.hostname = `${family === "IPv6" ? `[${address}]` : address}:${bound}`;
   return {
-    url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`,
+    url: `http://${options.hostname}`,
     close: () =>
       new Promise<void>((done) => {
         const wall = machineWall();

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from "node:http";
+import { isLoopback, isLoopbackName } from "../text/loopback.js";
+import { type Problem, problem } from "./problem.js";
+import { toResponse } from "./reply.js";
+import type { Fetch } from "./server.js";
+
+/** `name`, `name:port`, `[address]:port`, as RFC 3986 writes a host and a port: no user, no path. */
+const HOST = /^(\[[0-9a-f:.]{2,60}\]|[^\s:/?#@[\]\\]{1,255})(?::\d*)?$/i;
+/** A refusal quotes so much of a Host. */
+const QUOTED = 100;
+
+/** The name or the address of a Host header, in one spelling: lower case, no port, no dot at the end. Null for none. */
+export function hostName(host: string): string | null {
+  const written = HOST.exec(host)?.[1];
+  if (written === undefined || !URL.canParse(`http://${written}`)) return null;
+  return new URL(`http://${written}`).hostname.replace(/\.$/, "");
+}
+
+/**
+ * Stands before every plane of an emulator that listens on loopback. A web page can make its own name point here (DNS
+ * rebinding), and is then, to the browser, of one site with the emulator; but it cannot choose the Host header. A request
+ * for a name that is neither a loopback one, nor the host that is listened on, nor that of `--public-url` is refused. One
+ * without Host (HTTP/1.0) is of no browser. Two Host headers are refused everywhere.
+ */
+export function hostCheck(
+  { host, publicUrl }: { host: string; publicUrl: string | null },
+  planes: Fetch,
+): Fetch {
+  const own = [host, ...(publicUrl === null ? [] : [new URL(publicUrl).host])].map(
+    (one) => hostName(one) ?? hostName(`[${one}]`) ?? one,
+  );
+  const isKnown = (name: string | null): boolean =>
+    name !== null && (isLoopbackName(name) || own.includes(name));
+  const others = own.filter((name) => !isLoopbackName(name));
+  const accepted = ["localhost", "*.localhost", "127.0.0.0/8", "[::1]", ...others].join(", ");
+  return (request, bindings) => {
+    const { incoming } = bindings as { incoming?: IncomingMessage };
+    const hosts = hostsOf(request, incoming);
+    if (hosts.length > 1) return refusal("invalid-data", `Host: given ${hosts.length} times; accepted: once`);
+    if (hosts.length === 0 && incoming?.httpVersion === "1.1")
+      return refusal("invalid-data", "Host: not given; HTTP/1.1 wants one");
+    if (!isLoopback(host)) return planes(request, bindings);
+    // A request line may hold the whole URL, whose host then counts as well.
+    const inLine = /^https?:\/\/([^/?#]*)/i.exec(incoming?.url ?? "")?.[1];
+    const foreign = [...hosts, ...(inLine === undefined ? [] : [inLine])].find(
+      (one) => !isKnown(hostName(one)),
+    );
+    if (foreign === undefined) return planes(request, bindings);
+    const got = JSON.stringify(foreign.slice(0, QUOTED));
+    return refusal(
+      "forbidden",
+      `Host: got ${got}; accepted: ${accepted}; --public-url adds one. A web page can make other names lead here`,
+    );
+  };
+}
+
+const refusal = (id: Problem["id"], message: string): Response => toResponse(problem({ id, message }));
+
+/** The values of all Host headers, of which Node itself keeps the first. */
+function hostsOf({ headers }: Request, incoming: IncomingMessage | undefined): string[] {
+  if (incoming === undefined) {
+    const host = headers.get("host");
+    return host === null ? [] : [host];
+  }
+  const { rawHeaders } = incoming;
+  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === "host");
+}
