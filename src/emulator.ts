@@ -80,7 +80,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
         sandboxes,
         productSpec: spec,
         snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(join(folder, "snapshots")),
-        notReady: () => readiness.missing,
+        notReady: () => readiness.missing ?? sandboxes.trouble(),
         log,
       }),
     );

@@ -20,7 +20,7 @@ export interface Controlled {
   controlSpec: LoadedSpec;
   snapshots: Snapshots;
   /** What is still missing before clients can go ahead; null when ready. */
-  notReady: () => string | null;
+  notReady: () => string | null | Promise<string | null>;
   log: Logger;
 }
 

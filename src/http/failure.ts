@@ -21,7 +21,9 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
   request.error = error instanceof Error ? error : new Error(String(error));
   if (error instanceof StoreError) {
     log.error({ error: error.message }, "state not written");
-    const message = "the state could not be written; the request may or may not have been carried out";
+    const message = error.isUnchanged
+      ? "the state cannot be written at this time; nothing was changed"
+      : "the state could not be written; the request may or may not have been carried out";
     const headers = { "retry-after": RETRY_AFTER_SECONDS };
     return problem({ id: "service-unavailable", message, headers });
   }

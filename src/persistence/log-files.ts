@@ -1,6 +1,15 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { platform } from "node:process";
 import { StoreError } from "./store.js";
+
+/** What tells an open file from others. */
+export interface FileFacts {
+  /** No other file has the same at the same time. */
+  id: string;
+  bytes: number;
+  /** False once no name leads to it. */
+  named: boolean;
+}
 
 /** An open file, as the state log needs it. Positions and lengths are bytes. */
 export interface LogFile {
@@ -9,6 +18,7 @@ export interface LogFile {
   /** Writes; resolves with the number of bytes written, which may be less than asked. */
   write(bytes: Buffer, position: number): Promise<number>;
   truncate(length: number): Promise<void>;
+  facts(): Promise<FileFacts>;
   /** Makes what was written durable. */
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -20,6 +30,8 @@ export interface LogFiles {
   open(path: string): Promise<LogFile | null>;
   /** Opens an empty file, only for its owner's eyes: makes it, or empties the one that is there. */
   create(path: string): Promise<LogFile>;
+  /** The {@link FileFacts.id} of the file that has this name now; null where there is none. */
+  idAt(path: string): Promise<string | null>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; one that is not there is fine. */
   remove(path: string): Promise<void>;
@@ -38,6 +50,14 @@ export const realFiles: LogFiles = {
     }
   },
   create: (path) => openFile(path, "w+"),
+  async idAt(path) {
+    try {
+      return idOf(await stat(path, { bigint: true }));
+    } catch (error) {
+      if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+      throw error;
+    }
+  },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
   async syncFolder(path) {
@@ -64,7 +84,13 @@ async function openFile(path: string, flags: "r+" | "w+"): Promise<LogFile> {
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
     write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
     truncate: (length) => handle.truncate(length),
+    async facts() {
+      const found = await handle.stat({ bigint: true });
+      return { id: idOf(found), bytes: Number(found.size), named: found.nlink > 0n };
+    },
     sync: () => handle.datasync(),
     close: () => handle.close(),
   };
 }
+
+const idOf = ({ dev, ino }: { dev: bigint; ino: bigint }): string => `${dev}/${ino}`;

@@ -3,6 +3,7 @@ import type { CommitQueue } from "./commit-queue.js";
 import type { LogFile, LogFiles } from "./log-files.js";
 import { slices } from "./log-slices.js";
 import { LogWriter } from "./log-writer.js";
+import { PendingCommit } from "./pending-commit.js";
 
 /** What {@link rewrite} writes, and how. */
 export interface Rewrite {
@@ -49,7 +50,7 @@ async function fill(handle: LogFile, queue: CommitQueue, options: Rewrite): Prom
   const texts = slices(tables, sliceBytes);
   const writer = await LogWriter.begin(handle, version);
   for (const text of texts) {
-    await writer.append([text]);
+    await writer.append([new PendingCommit(text)]);
     await yieldToLoop();
   }
   await writer.append(meanwhile.splice(0));

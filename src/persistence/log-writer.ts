@@ -1,5 +1,6 @@
 import type { LogFile } from "./log-files.js";
-import { encodeCommit, headerOf } from "./log-lines.js";
+import { headerOf } from "./log-lines.js";
+import type { PendingCommit } from "./pending-commit.js";
 
 /** The end of a state file: knows how much of it is good, and appends commits there. One call at a time. */
 export class LogWriter {
@@ -26,11 +27,15 @@ export class LogWriter {
     return new LogWriter(file, length, commits);
   }
 
-  /** Appends one line for each text of changes, in one write where the system takes it; durable after `sync`. */
-  async append(changes: readonly string[]): Promise<void> {
-    const lines = changes.map((text, index) => Buffer.from(encodeCommit(this.commits + 1 + index, text)));
-    await this.#write(Buffer.concat(lines));
-    this.commits += changes.length;
+  /** Appends the lines of commits, in one write where the system takes it; durable after `sync`. */
+  async append(added: readonly PendingCommit[]): Promise<void> {
+    await this.#write(Buffer.concat(added.map((commit, index) => commit.line(this.commits + 1 + index))));
+    this.commits += added.length;
+  }
+
+  /** Whether a file of so many bytes is what was written here. */
+  fits(bytes: number): boolean {
+    return this.#spoiled ? bytes >= this.length : bytes === this.length;
   }
 
   /** Makes durable what was appended. */
@@ -42,11 +47,11 @@ export class LogWriter {
    * Appends durably, or takes back what it wrote and throws. A failed sync counts as a failed write: the system may
    * have dropped the pages, and a second sync would claim that all is well.
    */
-  async commit(changes: readonly string[]): Promise<void> {
+  async commit(added: readonly PendingCommit[]): Promise<void> {
     const { length, commits } = this;
     if (this.#spoiled) await this.#cutAt(length);
     try {
-      await this.append(changes);
+      await this.append(added);
       await this.sync();
     } catch (error) {
       this.length = length;

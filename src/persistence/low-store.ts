@@ -28,6 +28,14 @@ class MemoryStore implements Store {
     for (const change of changes) applyChange(this.low.data, change);
   }
 
+  admit(): void {
+    // Memory takes all.
+  }
+
+  check(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   flushed(): Promise<void> {
     return this.low.write();
   }
@@ -62,6 +70,14 @@ class FileStore implements Store {
     this.log.append(changes);
     for (const change of changes) applyChange(this.low.data, change);
     this.#compactWhenDue();
+  }
+
+  admit(): void {
+    this.log.admit();
+  }
+
+  check(): Promise<string | null> {
+    return this.log.check();
   }
 
   flushed(): Promise<void> {

@@ -28,6 +28,8 @@ export interface StateLogOptions {
   migrations?: readonly Migration[];
   /** Judges the records of a file that is opened; lines alone are checked where left out. */
   check?: CheckRecords;
+  /** While the file cannot be written, commits are admitted until so many bytes wait. */
+  maxWaitingBytes?: number;
 }
 
 const DEFAULTS = {
@@ -38,6 +40,7 @@ const DEFAULTS = {
   sliceBytes: 2 ** 18,
   migrations: MIGRATIONS,
   check: (): null => null,
+  maxWaitingBytes: 4 * 2 ** 20,
 };
 
 /**
@@ -84,6 +87,16 @@ export class StateLog implements Adapter<Tables> {
     } catch (error) {
       throw storeError(`Cannot open state file ${file}`, error);
     }
+  }
+
+  /** @see Store.admit */
+  admit(): void {
+    this.#opened().admit();
+  }
+
+  /** @see Store.check */
+  async check(): Promise<string | null> {
+    return this.#closed ? null : ((await this.#queue?.check()) ?? null);
   }
 
   /** Queues the changes of one command as one line; what they hold is copied at once. */
@@ -136,14 +149,13 @@ export class StateLog implements Adapter<Tables> {
         `${file}: dropped the last ${found.torn} bytes, a write that was cut off before anyone was told of it`,
       );
     }
-    const syncFolder = () => files.syncFolder(dirname(file));
     let writer = LogWriter.resume(handle, found.length, found.commits);
     if (found.length === 0) {
       writer = await LogWriter.begin(handle, this.#version);
       await writer.sync();
-      await syncFolder();
+      await files.syncFolder(dirname(file));
     }
-    this.#queue = new CommitQueue(writer, syncFolder, `Cannot write state file ${file}`);
+    this.#queue = new CommitQueue(writer, this.#options);
     this.#compactAt = this.#compactAbove(estimateCompacted(found));
     if (found.version < this.#version) {
       // At once: what is appended is of the newest version.

@@ -9,6 +9,13 @@ export interface Store {
   readonly tables: Tables;
   /** Applies all changes of one command to `tables` and queues them as one line of the log. */
   commit(changes: readonly Change[]): void;
+  /**
+   * Throws a {@link StoreError} where a commit should not be made: earlier ones could not be written, and too much waits
+   * already. Nothing is changed then. To be asked before a command of a client changes anything.
+   */
+  admit(): void;
+  /** Writes what waits, and looks whether the file is still there. Why it cannot be written; null where it can. */
+  check(): Promise<string | null>;
   /** Resolves when every commit made before the call is durable; rejects with a {@link StoreError} when it cannot be. */
   flushed(): Promise<void>;
   /**
@@ -23,4 +30,14 @@ export interface Store {
 /** A state file or data directory that cannot be used, in words for the user (exit code 2). */
 export class StoreError extends Error {
   override name = "StoreError";
+  /** True where what was asked for was refused before it changed anything. */
+  readonly isUnchanged: boolean;
+
+  constructor(
+    message: string,
+    { cause, isUnchanged = false }: { cause?: unknown; isUnchanged?: boolean } = {},
+  ) {
+    super(message, { cause });
+    this.isUnchanged = isUnchanged;
+  }
 }

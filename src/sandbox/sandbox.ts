@@ -140,7 +140,11 @@ export class Sandbox {
     return this.wall.now() - this.#touchedAt;
   }
 
-  /** Applies all changes of one command at once. Durable when {@link flushed} resolves. */
+  /**
+   * Applies all changes of one command at once. Durable when {@link flushed} resolves. What somebody asks for is refused
+   * while the state cannot be written, and nothing is changed; what the emulator owes to earlier commands never is.
+   * @throws StoreError
+   */
   commit(
     changes: readonly Change[],
     now: Instant = this.#clock.now(),
@@ -149,10 +153,16 @@ export class Sandbox {
     if (changes.length === 0) return;
     const meta = { ...this.meta, ids_drawn: this.#ids.drawn, last_time: now };
     const all: Change[] = [...changes, { table: "meta", put: meta }];
+    if (cause.by !== "emulator") this.#deps.store.admit();
     this.#state.around(all, () => this.#deps.store.commit(all));
     this.quota.note(all);
     this.#clock.noteProgress();
     for (const change of changes) this.#follow(change, now, cause);
+  }
+
+  /** Why the state cannot be written; null where it can. */
+  trouble(): Promise<string | null> {
+    return this.#deps.store.check();
   }
 
   /** Resolves when all that was committed is durable: before that nothing may be answered. */
@@ -177,6 +187,7 @@ export class Sandbox {
   /** Changes what the sandbox was made with, without a reset: the speed of its clock, its expiry. */
   changeSettings(change: Partial<SandboxSettings>): void {
     const settings = { ...this.settings, ...change };
+    this.#deps.store.admit();
     this.#deps.store.commit([{ table: "meta", put: { ...this.meta, settings } }]);
   }
 

@@ -210,6 +210,15 @@ export class Sandboxes {
     this.registry.refresh(sandbox);
   }
 
+  /** Which state cannot be written, and why; null where all can. */
+  async trouble(): Promise<string | null> {
+    const found = await Promise.all(
+      this.registry.all().map(async (sandbox) => [sandbox.name, await sandbox.trouble()] as const),
+    );
+    const [name, why] = found.find(([, reason]) => reason !== null) ?? [];
+    return why ? `the state of sandbox ${name!} cannot be written: ${why}` : null;
+  }
+
   /** Lets go of all who watch a sandbox or wait for something to happen there. */
   endWatches(): void {
     for (const { bus } of this.registry.all()) bus.end();

@@ -5,8 +5,12 @@ import { type Decision, isRefusal, notFound } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import { advertiseSnap, type SnapFields } from "../domain/trigger.js";
 import type { IdSource } from "../ids.js";
+import { StoreError } from "../persistence/store.js";
 import type { Quota } from "./quota.js";
 import type { Cause } from "./trace-book.js";
+
+/** How long the store waits to try again when the state cannot be written, in milliseconds of the sandbox's clock. */
+const RETRY_MS = 60_000;
 
 /** What the store needs of a sandbox. */
 interface Fed {
@@ -69,11 +73,18 @@ export class SnapFeed {
     if (source === undefined || !this.sandbox.quota.hasQuotaForFeed) return;
     if (!flows(this.sandbox, source)) return;
     const now = clock.now();
-    // The commit arms the next.
-    this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, {
-      by: "store",
-      manual: false,
-    });
+    const cause = { by: "store" as const, manual: false };
+    try {
+      // The commit arms the next.
+      this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, cause);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#disarm.set(
+        id,
+        clock.after(RETRY_MS, () => this.#publish(id), { endless: true }),
+      );
+      return;
+    }
     await this.sandbox.flushed();
   }
 }

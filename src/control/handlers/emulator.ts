@@ -11,8 +11,8 @@ export const emulator: Pick<
 > = {
   getHealth: () => ({ status: 200, body: { status: "alive" } }),
 
-  getReady(_, { notReady }) {
-    const missing = notReady();
+  async getReady(_, { notReady }) {
+    const missing = await notReady();
     if (missing === null) return { status: 200, body: { status: "ready" } };
     return {
       control: { status: 503, id: "service-unavailable", message: missing, headers: { "retry-after": "1" } },

@@ -10,6 +10,7 @@ export interface Step {
 }
 
 interface Node {
+  id: string;
   written: Buffer;
   /** What a power failure leaves for certain. */
   synced: Buffer;
@@ -19,10 +20,11 @@ interface Node {
 export class FakeFiles implements LogFiles {
   before: (step: Step) => number | undefined = () => undefined;
   #entries = new Map<string, Node>();
+  #made = 0;
   #syncedEntries = new Map<string, Node>();
 
   constructor(image: Image = new Map()) {
-    for (const [path, bytes] of image) this.#entries.set(path, { written: bytes, synced: bytes });
+    for (const [path, bytes] of image) this.#entries.set(path, this.#node(bytes));
     this.#syncedEntries = new Map(this.#entries);
   }
 
@@ -47,10 +49,14 @@ export class FakeFiles implements LogFiles {
 
   async create(path: string): Promise<LogFile> {
     await this.#step("create", path);
-    const node = this.#entries.get(path) ?? { written: Buffer.alloc(0), synced: Buffer.alloc(0) };
+    const node = this.#entries.get(path) ?? this.#node(Buffer.alloc(0));
     node.written = Buffer.alloc(0);
     this.#entries.set(path, node);
     return this.#file(path, node);
+  }
+
+  async idAt(path: string): Promise<string | null> {
+    return this.#entries.get(path)?.id ?? null;
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -69,8 +75,17 @@ export class FakeFiles implements LogFiles {
     this.#syncedEntries = new Map(this.#entries);
   }
 
+  #node(bytes: Buffer): Node {
+    return { id: String(++this.#made), written: bytes, synced: bytes };
+  }
+
   #file(path: string, node: Node): LogFile {
     return {
+      facts: async () => ({
+        id: node.id,
+        bytes: node.written.length,
+        named: [...this.#entries.values()].includes(node),
+      }),
       read: async (into, position) => {
         await this.#step("read", path);
         return node.written.copy(into, 0, position);
@@ -100,6 +115,6 @@ export class FakeFiles implements LogFiles {
   }
 }
 
-function imageOf(entries: ReadonlyMap<string, Node>, bytes: keyof Node): Image {
+function imageOf(entries: ReadonlyMap<string, Node>, bytes: "written" | "synced"): Image {
   return new Map([...entries].map(([path, node]) => [path, node[bytes]]));
 }

@@ -127,7 +127,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     productSpec: spec,
     controlSpec: await loadControlSpec(),
     snapshots: memorySnapshots(),
-    notReady: () => null,
+    notReady: () => sandboxes.trouble(),
     log,
   });
   await sandboxes.openAll({});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { openStore } from "./low-store.js";
+import { StoreError } from "./store.js";
+import { FakeFiles } from "./testing/fake-files.js";
+import { failNext, FILE, logOn, systemError, tablesOf } from "./testing/log-kit.js";
+import { dump, putProduct, putResult } from "./testing/test-records.js";
+
+const full = (files: FakeFiles, code = "ENOSPC"): void => {
+  files.before = ({ op }) => {
+    if (op === "write") throw systemError(code);
+    return undefined;
+  };
+};
+
+/** A store on a disk that is full, and what it warned of. */
+async function onFullDisk(code?: string) {
+  const files = new FakeFiles();
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const store = await openStore({ file: FILE, files, warn, maxWaitingBytes: 10_000 });
+  store.commit([putProduct("1")]);
+  await store.flushed();
+  full(files, code);
+  return { files, store, warnings };
+}
+
+/** Asks for commits as requests do. How many were taken and how many refused before they changed anything. */
+async function ask(store: Awaited<ReturnType<typeof openStore>>, times: number) {
+  const seen = { taken: 0, unchanged: 0 };
+  for (let n = 0; n < times; n++) {
+    try {
+      store.admit();
+      store.commit([putResult(`result-${n}`, "x".repeat(3000))]);
+      seen.taken += 1;
+    } catch (error) {
+      if (!(error instanceof StoreError) || !error.isUnchanged) throw error;
+      seen.unchanged += 1;
+    }
+    await store.flushed().catch(() => undefined);
+  }
+  return seen;
+}
+
+describe("a disk without room", () => {
+  it.each(["ENOSPC", "EDQUOT", "EIO"])(
+    "lets only so much wait, and then nothing be changed: %s",
+    async (code) => {
+      const { store, files } = await onFullDisk(code);
+      expect(await ask(store, 100)).toEqual({ taken: 4, unchanged: 96 });
+      expect(store.tables.results.size).toBe(4);
+      expect(() => store.admit()).toThrow(
+        `Cannot write state file ${FILE}: ${code}: injected; nothing was changed`,
+      );
+      files.before = () => undefined;
+      await store.flushed();
+      store.admit();
+      await store.close();
+      expect(dump(await tablesOf(files.image))).toBe(dump(store.tables));
+    },
+  );
+
+  it("is tried again by a request that is refused, and by who asks whether all is well", async () => {
+    const { store, files, warnings } = await onFullDisk();
+    await ask(store, 10);
+    expect(await store.check()).toBe("ENOSPC: injected");
+    files.before = () => undefined;
+    expect(() => store.admit()).toThrow("nothing was changed");
+    await store.flushed();
+    store.admit();
+    expect(await store.check()).toBe(null);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Cannot write state file .*: ENOSPC: injected\. It is tried again/),
+      `${FILE}: it can be written again; nothing waits any more`,
+    ]);
+  });
+
+  it("is found again by who asks, without any request", async () => {
+    const { store, files } = await onFullDisk();
+    await ask(store, 1);
+    files.before = () => undefined;
+    expect(await store.check()).toBe(null);
+    await store.close();
+    expect(dump(await tablesOf(files.image))).toBe(dump(store.tables));
+  });
+
+  it("refuses nothing that the emulator owes to earlier commands", async () => {
+    const { store, files } = await onFullDisk();
+    await ask(store, 10);
+    store.commit([putResult("owed", "x")]);
+    files.before = () => undefined;
+    await store.flushed();
+    expect(dump(await tablesOf(files.image))).toContain('"owed"');
+  });
+
+  it("makes each line once, however often it is tried", async () => {
+    const files = new FakeFiles();
+    const { log } = logOn(files);
+    await log.read();
+    failNext(files, "ENOSPC", ["write"], 5);
+    let made = 0;
+    const payload = { toJSON: () => (made++, "x") };
+    log.append([putResult("1", payload as never)]);
+    for (let n = 0; n < 5; n++) await log.flushed().catch(() => undefined);
+    expect(made).toBe(1);
+    await log.close();
+  });
+});

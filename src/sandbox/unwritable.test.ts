@@ -1,0 +1,45 @@
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { DEFAULT_SANDBOX } from "./registry.js";
+import { labServer } from "./testing/lab-server.js";
+
+const FIELDS = { name: "p", release: "r", snaps: ["s"] };
+
+it("a data directory that is removed while the emulator runs: 503 to all, also to who asks whether it is ready", async () => {
+  const folder = join(temporaryFolder(), "data");
+  mkdirSync(folder);
+  const server = await labServer({ folder, lab: false });
+  expect((await server.control("GET", "/_emulator/ready")).status).toBe(200);
+  rmSync(folder, { recursive: true });
+  const post = async () =>
+    (await server.send("POST", "/products", FIELDS)).body as { id: string; message: string };
+  expect(await post()).toMatchObject({ id: "service-unavailable" });
+  expect((await post()).message).toBe("the state cannot be written at this time; nothing was changed");
+  const ready = await server.control("GET", "/_emulator/ready");
+  expect([ready.status, ready.body.message]).toEqual([
+    503,
+    expect.stringMatching(/^the state of sandbox default cannot be written: it was removed while/),
+  ]);
+  // Nobody sees what could be lost.
+  expect((await server.send("GET", "/products")).status).toBe(503);
+  await server.close().catch(() => undefined);
+});
+
+it("a state file that is put back is gone on with, and what was acknowledged is there", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, `${DEFAULT_SANDBOX}.jsonl`);
+  const server = await labServer({ folder, lab: false });
+  const made = (await server.send("POST", "/products", FIELDS)).body;
+  renameSync(file, join(folder, "away"));
+  expect((await server.send("POST", "/products", FIELDS)).status).toBe(503);
+  expect((await server.send("POST", "/products", FIELDS)).status).toBe(503);
+  renameSync(join(folder, "away"), file);
+  expect((await server.control("GET", "/_emulator/ready")).status).toBe(200);
+  const { products } = (await server.send("GET", "/products")).body;
+  // The seed's, the acknowledged one, and the one whose outcome was said to be unknown; not the one that was refused.
+  expect(products).toHaveLength(3);
+  expect(products).toContainEqual(made);
+  await server.close();
+});
