@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { transform } from "esbuild";
 import { writeChanged } from "./write-changed.js";
 
@@ -38,21 +38,32 @@ export async function writeDashboardAssets(): Promise<void> {
   );
 }
 
+/**
+ * The modules in `client/`, and the modules elsewhere in the sources that they import, without their types. A browser finds
+ * them all in one folder, so imports name them by file name alone.
+ */
 async function scripts(): Promise<Record<string, Asset>> {
-  const files = filesOf("client", ".ts").filter(
-    (name) => !name.endsWith(".d.ts") && !name.endsWith(".test.ts"),
-  );
-  const made = files.map(async (name): Promise<[string, Asset]> => {
-    const source = readFileSync(join(FOLDER, "client", name), "utf8");
-    const { code } = await transform(source, {
+  const waiting = filesOf("client", ".ts")
+    .filter((name) => !name.endsWith(".d.ts") && !name.endsWith(".test.ts"))
+    .map((name) => join(FOLDER, "client", name));
+  const made: Record<string, Asset> = {};
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    const name = basename(file, ".ts") + ".js";
+    if (name in made) continue;
+    const { code } = await transform(readFileSync(file, "utf8"), {
       loader: "ts",
       format: "esm",
       target: "es2022",
-      sourcefile: name,
+      sourcefile: basename(file),
     });
-    return [name.replace(/\.ts$/, ".js"), { type: TYPES.js, text: code }];
-  });
-  return Object.fromEntries(await Promise.all(made));
+    const folder = dirname(file);
+    const text = code.replace(/(?<=from ")\.\.\/[^"]+(?=")/g, (path) => {
+      waiting.push(join(folder, path.replace(/\.js$/, ".ts")));
+      return `./${basename(path)}`;
+    });
+    made[name] = { type: TYPES.js, text };
+  }
+  return made;
 }
 
 const styles = (): string =>
