@@ -1,7 +1,7 @@
 /** Every switch and every flaw starts, and together they are what they promise. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { send } from "./client.js";
+import { send } from "./testing/client.js";
 import { modelFlaws } from "./flaws/index.js";
 import { startModelServer } from "./server.js";
 import { modelSwitches } from "./switches/index.js";

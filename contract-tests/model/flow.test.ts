@@ -1,7 +1,7 @@
 /** The right model, walked through from a token to a result, as docs/contract.md says. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { send } from "./client.js";
-import type { Credentials, Reply } from "./client.js";
+import { send } from "./testing/client.js";
+import type { Credentials, Reply } from "./testing/client.js";
 import { startModelServer } from "./server.js";
 import type { ModelServer } from "./server.js";
 

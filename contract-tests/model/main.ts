@@ -26,7 +26,8 @@ interface Arguments {
   changes: Change[];
 }
 
-function readArguments(): Arguments {
+/** What to do, or a text that is all that was asked for. */
+function readArguments(): Arguments | string {
   const { values } = parseArgs({
     args: argv.slice(2),
     options: {
@@ -38,10 +39,8 @@ function readArguments(): Arguments {
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help || values.list) {
-    stdout.write(values.help ? USAGE : list());
-    exit(0);
-  }
+  if (values.help) return USAGE;
+  if (values.list) return list();
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'`);
@@ -64,7 +63,12 @@ function list(): string {
 }
 
 async function main(): Promise<void> {
-  const { port, folder, changes } = readArguments();
+  const given = readArguments();
+  if (typeof given === "string") {
+    stdout.write(given);
+    return;
+  }
+  const { port, folder, changes } = given;
   const server = await startModelServer({ port, changes });
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true });

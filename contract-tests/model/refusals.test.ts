@@ -1,8 +1,8 @@
 /** What the right model refuses, and what is nobody else's business. */
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { send, signed } from "./client.js";
-import type { Credentials, Reply } from "./client.js";
+import { send, signed } from "./testing/client.js";
+import type { Credentials, Reply } from "./testing/client.js";
 import { rightDates } from "./dates.js";
 import { startModelServer } from "./server.js";
 import type { ModelServer } from "./server.js";

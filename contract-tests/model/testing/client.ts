@@ -1,6 +1,6 @@
 /** A small client that signs, for the model's own tests. It shares no code with the model's verification. */
 import { createHmac, randomBytes } from "node:crypto";
-import type { ModelAccount } from "./accounts.js";
+import type { ModelAccount } from "../accounts.js";
 
 export type Credentials = ModelAccount["credentials"];
 
@@ -9,7 +9,7 @@ export interface Reply {
   headers: Headers;
   text: string;
   /** The JSON, or null where there is none. */
-  body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+  body: any;
 }
 
 const encode = (text: string): string =>
