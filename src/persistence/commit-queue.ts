@@ -29,6 +29,14 @@ export interface CommitQueueOptions {
   warn: (message: string) => void;
   /** While the file cannot be written, commits are admitted until so many bytes wait. */
   maxWaitingBytes: number;
+  /** Awaited after each flush, before the next; who waits for the flush goes on meanwhile. */
+  onKept: (kept: Kept) => Promise<void>;
+}
+
+/** What the file holds durably. */
+export interface Kept {
+  commits: number;
+  bytes: number;
 }
 
 /** Why the last attempt to write failed. */
@@ -59,11 +67,19 @@ export class CommitQueue {
   #folderDirty = false;
   #copy: PendingCommit[] | null = null;
   #failure: Failure | null = null;
+  #kept: Kept;
 
   constructor(
     private writer: LogWriter,
     private readonly options: CommitQueueOptions,
-  ) {}
+  ) {
+    this.#kept = { commits: writer.commits, bytes: writer.length };
+  }
+
+  /** What the file holds durably. */
+  get kept(): Kept {
+    return this.#kept;
+  }
 
   /** Bytes of the file that are good. */
   get length(): number {
@@ -183,6 +199,8 @@ export class CommitQueue {
     const due = this.#waiters.filter((waiter) => waiter.commits <= commits);
     this.#waiters = this.#waiters.filter((waiter) => waiter.commits > commits);
     for (const waiter of due) waiter.resolve();
+    this.#kept = { commits: this.writer.commits, bytes: this.writer.length };
+    await this.options.onKept(this.#kept);
   }
 
   /** What is written to a file that nobody finds again would be lost without a word. @throws FileLost */

@@ -96,12 +96,12 @@ export async function replay(file: LogFile, path: string, options: ReplayOptions
   return found;
 }
 
-/** A damaged state file in words, with what to do. */
+/** A damaged state file in words, with what to do. It has a mark, too, that must go with it to begin anew. */
 export function damaged(path: string, { line, reason }: Damage): StoreError {
   const place = line === null ? "" : `, line ${line}`;
   return new StoreError(
     `State file ${path}${place}: ${reason}. Nothing was changed. Put a good copy there, or move the file away to begin ` +
-      `anew. To see what is in it: spi-emulator doctor ${dirname(path)}; --repair goes back to the last good commit.`,
+      `anew (and its .mark with it). To see what is in it: spi-emulator doctor ${dirname(path)}; --repair goes back to the last good commit.`,
   );
 }
 

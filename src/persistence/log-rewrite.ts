@@ -16,6 +16,8 @@ export interface Rewrite {
   sliceBytes: number;
   /** True for other tables than the commits so far made: then those, and the ones that arrive meanwhile, are dropped. */
   replacing: boolean;
+  /** Awaited just before the new file takes the old one's place. */
+  beforeMove: () => Promise<void>;
   /** Called at the moment when the new file takes the old one's place, with its length. */
   onMoved: (length: number) => void;
 }
@@ -44,7 +46,7 @@ export async function rewrite(queue: CommitQueue, options: Rewrite): Promise<voi
 }
 
 async function fill(handle: LogFile, queue: CommitQueue, options: Rewrite): Promise<void> {
-  const { file, files, tables, version, yieldToLoop, sliceBytes, replacing, onMoved } = options;
+  const { file, files, tables, version, yieldToLoop, sliceBytes, replacing, beforeMove, onMoved } = options;
   // Between these two lines nothing is awaited, so that every commit is in one of them.
   const meanwhile = replacing ? [] : queue.beginCopy();
   const texts = slices(tables, sliceBytes);
@@ -61,6 +63,7 @@ async function fill(handle: LogFile, queue: CommitQueue, options: Rewrite): Prom
     rename: async () => {
       await writer.append(meanwhile.splice(0));
       await writer.sync();
+      await beforeMove();
       await files.rename(temporary(file), file);
     },
     moved: () => onMoved(writer.length),

@@ -2,12 +2,13 @@ import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import { yieldToLoop } from "../clock/clock.js";
 import type { Change, Tables } from "../domain/records.js";
-import { CommitQueue } from "./commit-queue.js";
+import { CommitQueue, type Kept } from "./commit-queue.js";
 import { realFiles, storeError, type LogFile, type LogFiles } from "./log-files.js";
-import { type CheckRecords, countRecords, replay, type Replay } from "./log-replay.js";
+import { type CheckRecords, countRecords, damaged, replay, type Replay } from "./log-replay.js";
 import { rewrite, temporary } from "./log-rewrite.js";
 import { LogWriter } from "./log-writer.js";
 import { type Migration, MIGRATIONS, versionOf } from "./migrations.js";
+import { type Mark, markOf, readMark, shortfall, writeMark } from "./state-mark.js";
 import { StoreError } from "./store.js";
 
 /** What a {@link StateLog} needs; all but the first two have defaults. */
@@ -28,6 +29,8 @@ export interface StateLogOptions {
   migrations?: readonly Migration[];
   /** Judges the records of a file that is opened; lines alone are checked where left out. */
   check?: CheckRecords;
+  /** Keeps a {@link Mark} beside the file, and refuses a file that falls short of it. */
+  marked?: boolean;
   /** While the file cannot be written, commits are admitted until so many bytes wait. */
   maxWaitingBytes?: number;
 }
@@ -40,8 +43,12 @@ const DEFAULTS = {
   sliceBytes: 2 ** 18,
   migrations: MIGRATIONS,
   check: (): null => null,
+  marked: false,
   maxWaitingBytes: 4 * 2 ** 20,
 };
+
+/** A mark is made anew when the file has grown by so many bytes, not with each commit. */
+const MARK_EVERY_BYTES = 2 ** 18;
 
 /**
  * A sandbox's state file as an adapter of lowdb: one line a commit, appended; last write wins. `read` opens the file
@@ -55,6 +62,10 @@ export class StateLog implements Adapter<Tables> {
   #rewrites: Promise<unknown> = Promise.resolve();
   #rewriting = 0;
   #compactAt = 0;
+  /** Length of the file at its last mark. */
+  #markedBytes = 0;
+  /** The end of the last mark. */
+  #marks: Promise<unknown> = Promise.resolve();
 
   constructor(options: StateLogOptions) {
     this.#options = { ...DEFAULTS, ...options };
@@ -76,9 +87,12 @@ export class StateLog implements Adapter<Tables> {
     const { file, files } = this.#options;
     if (this.#queue) throw new StoreError(`State file ${file} was opened already`);
     try {
-      const handle = (await files.open(file)) ?? (await files.create(file));
+      const mark = this.#options.marked ? await readMark(files, file) : null;
+      const found = await files.open(file);
+      if (!found && mark) throw missing(file, mark);
+      const handle = found ?? (await files.create(file));
       try {
-        return await this.#begin(handle);
+        return await this.#begin(handle, mark);
       } catch (error) {
         this.#queue = null;
         await handle.close().catch(() => undefined);
@@ -136,11 +150,14 @@ export class StateLog implements Adapter<Tables> {
     this.#closed = true;
     await this.#rewrites;
     await this.#queue?.close();
+    if (this.#queue) await this.#tryMark(this.#queue.kept);
   }
 
-  async #begin(handle: LogFile): Promise<Tables> {
+  async #begin(handle: LogFile, mark: Mark | null): Promise<Tables> {
     const { file, files, warn, migrations, check } = this.#options;
-    const found = await replay(handle, file, { migrations, check });
+    const found = await replay(handle, file, { migrations, check, markedAt: mark?.commits });
+    const lacks = mark && shortfall(mark, found);
+    if (lacks !== null) throw damaged(file, { line: null, reason: lacks });
     // Only now: a damaged file and what lies beside it stay as they are.
     await files.remove(temporary(file));
     if (found.torn > 0) {
@@ -155,7 +172,11 @@ export class StateLog implements Adapter<Tables> {
       await writer.sync();
       await files.syncFolder(dirname(file));
     }
-    this.#queue = new CommitQueue(writer, this.#options);
+    this.#queue = new CommitQueue(writer, {
+      ...this.#options,
+      onKept: (kept) => this.#markWhenDue(kept),
+    });
+    await this.#tryMark(this.#queue.kept);
     this.#compactAt = this.#compactAbove(estimateCompacted(found));
     if (found.version < this.#version) {
       // At once: what is appended is of the newest version.
@@ -188,10 +209,44 @@ export class StateLog implements Adapter<Tables> {
     };
     try {
       const version = this.#version;
-      await rewrite(queue, { file, files, tables, version, yieldToLoop, sliceBytes, replacing, onMoved });
+      // Whichever of the two files a power failure leaves, it fits.
+      const beforeMove = () =>
+        this.#mark({ commits: Math.min(1, queue.kept.commits, countRecords(tables)), bytes: null });
+      const how = { version, yieldToLoop, sliceBytes, replacing, beforeMove, onMoved };
+      await rewrite(queue, { file, files, tables, ...how });
+      await this.#tryMark(queue.kept);
     } catch (error) {
       throw storeError(`Cannot rewrite state file ${file}`, error);
     }
+  }
+
+  async #markWhenDue(kept: Kept): Promise<void> {
+    if (!this.#options.marked || kept.bytes - this.#markedBytes < MARK_EVERY_BYTES) return;
+    // Never ahead of what is durable, so it need not be durable itself.
+    await this.#tryMark(kept, false);
+  }
+
+  /** Marks what the file holds. Should it fail, the mark before it tells less, and nothing wrong. */
+  async #tryMark(mark: Mark, isDurable = true): Promise<void> {
+    await this.#mark(mark, isDurable).catch((error: unknown) => {
+      this.#options.warn(`${markOf(this.#options.file)} cannot be written: ${(error as Error).message}`);
+    });
+  }
+
+  /** One after the other: they share a temporary file. */
+  #mark(mark: Mark, isDurable = true): Promise<void> {
+    if (!this.#options.marked) return Promise.resolve();
+    const marking = this.#marks.then(() => this.#markNow(mark, isDurable));
+    this.#marks = marking.catch(() => undefined);
+    return marking;
+  }
+
+  async #markNow(mark: Mark, isDurable: boolean): Promise<void> {
+    const { files, file } = this.#options;
+    this.#markedBytes = mark.bytes ?? 0;
+    if (mark.commits === 0) return files.remove(markOf(file));
+    await writeMark(files, file, mark, isDurable);
+    if (isDurable) await files.syncFolder(dirname(file));
   }
 
   #compactAbove(compacted: number): number {
@@ -202,6 +257,13 @@ export class StateLog implements Adapter<Tables> {
     if (!this.#queue || this.#closed) throw new StoreError(`State file ${this.#options.file} is not open`);
     return this.#queue;
   }
+}
+
+function missing(file: string, { commits }: Mark): StoreError {
+  return new StoreError(
+    `State file ${file} is missing, and ${commits} commits were kept in it for certain. Nothing was changed. ` +
+      `Put it back; or, to begin anew, remove ${markOf(file)} as well.`,
+  );
 }
 
 /** About how long the file would be without superseded records. */

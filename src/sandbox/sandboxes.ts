@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { directoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, machineWall, type WallClock, wallTime } from "../clock/clock.js";
@@ -11,6 +11,8 @@ import type { Logger } from "../log.js";
 import { ManualClock } from "../clock/manual-clock.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
 import { openStore } from "../persistence/low-store.js";
+import { markOf } from "../persistence/state-mark.js";
+import { StoreError } from "../persistence/store.js";
 import { tablesFromSeed } from "./apply-seed.js";
 import { checkRecords, checkState } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
@@ -71,6 +73,8 @@ export class Sandboxes {
   readonly registry = new SandboxRegistry();
   /** Names of sandboxes that are being made or deleted: their files are not another's yet. */
   readonly #reserved = new Set<string>();
+  /** Why the files of these sandboxes cannot be used. */
+  readonly #damaged = new Map<string, string>();
   #disarm = (): void => undefined;
   /** Null until labs are started. */
   #makeLab: SandboxDeps["makeLab"] | null = null;
@@ -79,16 +83,40 @@ export class Sandboxes {
 
   /**
    * Opens the sandboxes that an earlier run left, except those that have expired. `wanted` is what this run wants of
-   * some of them otherwise. Their labs are started by {@link startLabs}.
+   * some of them otherwise. Their labs are started by {@link startLabs}. One that is damaged does not stop the others,
+   * but for the default one. @throws StoreError
    */
   async openAll(wanted: Readonly<Record<string, Wanted>>): Promise<void> {
-    if (this.options.folder === null) return;
-    const names = readdirSync(this.options.folder).flatMap((file) => /^(.*)\.jsonl$/.exec(file)?.[1] ?? []);
-    for (const name of names) {
-      const sandbox = await this.#open(name, wanted[name]);
-      if (sandbox !== null) this.registry.add(sandbox);
+    const { folder, log } = this.options;
+    if (folder === null) return;
+    for (const name of stateNames(folder)) {
+      try {
+        const sandbox = await this.#open(name, wanted[name]);
+        if (sandbox !== null) this.registry.add(sandbox);
+      } catch (error) {
+        if (name === DEFAULT_SANDBOX || !(error instanceof StoreError)) throw error;
+        this.#damaged.set(name, error.message);
+        log.error({ sandbox: name }, `sandbox ${name} cannot be opened; the others can. ${error.message}`);
+      }
     }
+    if (!this.registry.get(DEFAULT_SANDBOX)) this.#expectNew(folder);
     await this.#removeExpired();
+  }
+
+  /** A default sandbox that begins where credentials of an earlier one lie must not go unnoticed. @throws StoreError */
+  #expectNew(folder: string): void {
+    const credentials = join(folder, "conf.ini");
+    if (!existsSync(credentials)) return;
+    const file = stateFile(folder, DEFAULT_SANDBOX);
+    if (existsSync(file)) {
+      throw new StoreError(
+        `State file ${file} holds nothing, but ${credentials} is of an earlier run. Put a good copy there; ` +
+          "or, to begin anew, remove both.",
+      );
+    }
+    this.options.log.warn(
+      `${file} is missing, but ${credentials} is of an earlier run: a new sandbox begins, with other credentials`,
+    );
   }
 
   /** From now on sandboxes have labs: those that are there at once, others when they are made. */
@@ -108,6 +136,9 @@ export class Sandboxes {
       throw new SandboxError("invalid-data", `name: got ${JSON.stringify(name)}; accepted: ${NAME.source}`);
     }
     if (this.registry.get(name)) throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
+    const damage = this.#damaged.get(name);
+    if (damage !== undefined)
+      throw new SandboxError("conflict", `name: sandbox ${name} is there, and damaged: ${damage}`);
     if (this.#reserved.has(name))
       throw new SandboxError("conflict", `name: sandbox ${name} is being made or deleted at this moment`);
     if (this.registry.all().length + this.#reserved.size >= MAX_SANDBOXES) {
@@ -149,6 +180,9 @@ export class Sandboxes {
   get(name: string): Sandbox {
     const sandbox = this.registry.get(name);
     if (sandbox) return sandbox;
+    const damage = this.#damaged.get(name);
+    if (damage !== undefined)
+      throw new SandboxError("resource-not-found", `sandbox: ${name} is damaged: ${damage}`);
     const known = this.registry.all().map((one) => one.name);
     throw new SandboxError(
       "resource-not-found",
@@ -168,8 +202,11 @@ export class Sandboxes {
     await this.#whileReserved(name, async () => {
       await sandbox.close();
       await sandbox.outbox.clear();
-      if (this.options.folder !== null && !sandbox.terms.isStrangers)
-        await rm(join(this.options.folder, `${name}.jsonl`), { force: true });
+      if (this.options.folder === null || sandbox.terms.isStrangers) return;
+      const file = stateFile(this.options.folder, name);
+      // The mark first: it is not to tell of a file that is missed.
+      await rm(markOf(file), { force: true });
+      await rm(file, { force: true });
     });
   }
 
@@ -256,6 +293,8 @@ export class Sandboxes {
       return this.#make(name, { store, outbox: this.#outbox(name), terms: wanted?.terms });
     }
     await store.close();
+    if (name !== DEFAULT_SANDBOX)
+      this.options.log.warn({ sandbox: name }, "its state file holds nothing: it was never finished");
     return null;
   }
 
@@ -265,7 +304,7 @@ export class Sandboxes {
     return openStore(
       folder === null || inMemory
         ? { inMemory: true, warn }
-        : { file: join(folder, `${name}.jsonl`), warn, check: checkRecords },
+        : { file: stateFile(folder, name), warn, check: checkRecords, marked: true },
     );
   }
 
@@ -288,6 +327,15 @@ export class Sandboxes {
     });
   }
 }
+
+/** The sandboxes that a data directory tells of: of a lost state file, its mark is left. */
+function stateNames(folder: string): string[] {
+  const names = readdirSync(folder).flatMap((file) => /^(.*)\.jsonl(?:\.mark)?$/.exec(file)?.[1] ?? []);
+  return [...new Set(names)];
+}
+
+/** The path of a sandbox's state file. */
+export const stateFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.jsonl`);
 
 function newSettings({
   seed,

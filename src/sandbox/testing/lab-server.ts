@@ -130,7 +130,12 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     notReady: () => sandboxes.trouble(),
     log,
   });
-  await sandboxes.openAll({});
+  try {
+    await sandboxes.openAll({});
+  } catch (error) {
+    await sandboxes.close();
+    throw error;
+  }
   sandboxes.startLabs(makeLab);
   if (!sandboxes.registry.get(DEFAULT_SANDBOX)) {
     const seedDocument = parseSeed(options.seed ?? SEED, "test seed");
