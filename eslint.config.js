@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "src/generated/", "src/spec/*.gen.ts", "**/*.cjs"] },
+  { ignores: ["dist/", "src/generated/", "src/spec/*.gen.ts", "**/*.cjs", "bench/**/*.mjs"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
