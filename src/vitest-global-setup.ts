@@ -10,12 +10,11 @@ import type {} from "./vitest.js";
 
 export type { StartOptions } from "./api/start.js";
 
-/** What vitest calls before the run; what it gives back, after. */
+/** Called by vitest before the run; the returned function is called after it. */
 export type GlobalSetup = (project: TestProject) => Promise<(() => Promise<void>) | undefined>;
 
 /**
- * A global set-up that starts an emulator with these options; sandboxes take their seed and clock from it. None is
- * started where SPI_EMULATOR_URL names one.
+ * A global set-up that starts an emulator with these options; sandboxes inherit its seed and clock. If SPI_EMULATOR_URL is set, none is started.
  *
  * @example As `emulator-setup.ts`, with `globalSetup: "./emulator-setup.ts"` in the vitest config
  * ```ts
@@ -27,7 +26,7 @@ export type GlobalSetup = (project: TestProject) => Promise<(() => Promise<void>
 export function globalSetup(options: StartOptions = {}): GlobalSetup {
   return async (project) => {
     if (clientSettings().url !== null) return undefined;
-    // The sandboxes have labs; that of the default one would only take time.
+    // Sandboxes have their own labs; the default sandbox does not need one.
     const emulator = await startEmulator({ lab: false, ...options });
     project.provide("spiEmulator", { url: emulator.url, adminToken: options.adminToken ?? null });
     return () => emulator.close();

@@ -1,5 +1,5 @@
 /**
- * For tests with vitest: a sandbox of its own for each test file.
+ * For tests with vitest: a separate sandbox for each test file.
  *
  * @packageDocumentation
  */
@@ -21,13 +21,11 @@ declare module "vitest" {
   }
 }
 
-/** A sandbox left behind by a run that was killed goes after so many seconds. */
+/** Lifetime of a sandbox that a killed run left behind, in seconds. */
 const EXPIRES_IN_S = 3600;
 
 /**
- * Gives the test file a sandbox of its own: made before its first test, taken back to its seed before each (faults and
- * exchanges go too), deleted after the last. The emulator is the one that `spi-emulator/vitest/global-setup` started,
- * or that of SPI_EMULATOR_URL (`spi-emulator exec -- vitest run`).
+ * Gives the test file its own sandbox: created before its first test, reset to its seed before each (without faults and exchanges), deleted after the last. The emulator is the one that `spi-emulator/vitest/global-setup` started, or that of SPI_EMULATOR_URL (`spi-emulator exec -- vitest run`).
  *
  * @example
  * ```ts
@@ -46,7 +44,7 @@ export function useSandbox(options: SandboxOptions = {}): () => EmulatorHandle {
   let sandbox: EmulatorHandle | null = null;
   const current = (): EmulatorHandle => {
     if (sandbox !== null) return sandbox;
-    throw new EmulatorError("the sandbox is there in tests and hooks only", null, "no-sandbox");
+    throw new EmulatorError("the sandbox exists only in tests and hooks", null, "no-sandbox");
   };
   beforeAll(async () => {
     const emulator = await connectEmulator(findEmulator());
@@ -65,7 +63,7 @@ export function useSandbox(options: SandboxOptions = {}): () => EmulatorHandle {
 function findEmulator(): { url: string; adminToken?: string } {
   const { url, adminToken } = clientSettings();
   const found = url === null ? inject("spiEmulator") : { url, adminToken };
-  // Nothing was provided where the set-up is not there, whatever the type says.
+  // Without the set-up nothing was provided, whatever the type says.
   if ((found as typeof found | undefined) === undefined) {
     throw new EmulatorError(
       'no emulator: add globalSetup: "spi-emulator/vitest/global-setup" to the vitest config, or run ' +

@@ -5,13 +5,13 @@ import { machineWall } from "../clock/clock.js";
 import { packageFile } from "../package-files.js";
 import { EmulatorError } from "./errors.js";
 
-/** What the child says once: where it listens, or why it does not. */
+/** The child's only message: the address that it listens on, or why it did not start. */
 export type ChildReport = { url: string } | { refused: string };
 
-/** How long a child may take to end before it is killed, in milliseconds. */
+/** Time that a child has to end before it is killed, in milliseconds. */
 const GRACE_MS = 5000;
 
-/** Starts an emulator in a Node process of its own. The channel to it is its lifeline: it ends when that is cut. */
+/** Starts an emulator in a separate Node process. The process ends when the channel to it closes. */
 export async function startChild(
   config: Readonly<Config>,
 ): Promise<{ url: string; close: () => Promise<void> }> {
@@ -25,7 +25,7 @@ export async function startChild(
     errors = (errors + text).slice(-4000);
     if (config.logLevel !== "silent") process.stderr.write(text);
   });
-  // Not its `close` event: that never comes where we cut the channel.
+  // Not its `close` event, which is never emitted if we close the channel.
   const ended = new Promise<void>((resolve) => {
     let open = 2;
     const one = (): void => {

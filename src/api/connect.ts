@@ -4,15 +4,15 @@ import { ControlClient, type ControlTarget } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
 import { EmulatorHandle } from "./handle.js";
 
-/** How to find an emulator that runs already. What is left out is taken from the environment. */
+/** How to find a running emulator. Missing options come from the environment. */
 export interface ConnectOptions {
   /** Its address, such as `http://127.0.0.1:7740` (SPI_EMULATOR_URL). */
   url?: string;
-  /** The file that `start --locator FILE` wrote, in the place of `url` (SPI_EMULATOR_LOCATOR). */
+  /** The file that `start --locator FILE` wrote, instead of `url` (SPI_EMULATOR_LOCATOR). */
   locator?: string;
-  /** Token of its `--admin-token`, where it has one (SPI_EMULATOR_ADMIN_TOKEN). */
+  /** The token of its `--admin-token`, if it has one (SPI_EMULATOR_ADMIN_TOKEN). */
   adminToken?: string;
-  /** The sandbox that the handle is for; `default` where left out. */
+  /** The handle's sandbox; `default` by default. */
   sandbox?: string;
 }
 
@@ -28,9 +28,9 @@ export async function handleOf(
 }
 
 /**
- * Connects to an emulator that runs already. Closing the handle leaves it running.
+ * Connects to a running emulator. Closing the handle leaves it running.
  *
- * @throws EmulatorError where nobody answers there, or the sandbox does not exist
+ * @throws EmulatorError if the emulator cannot be reached, or the sandbox does not exist
  * @example
  * ```ts
  * const emulator = await connectEmulator({ url: "http://127.0.0.1:7740" });
@@ -47,8 +47,7 @@ export async function connectEmulator(options: ConnectOptions = {}): Promise<Emu
   const named = options.url ?? (options.locator === undefined ? null : readLocator(options.locator));
   const url = named ?? settings.url ?? (settings.locator === null ? null : readLocator(settings.locator));
   if (url === null) {
-    const message =
-      "no emulator is named: give url or locator, or set SPI_EMULATOR_URL or SPI_EMULATOR_LOCATOR";
+    const message = "no emulator given: pass url or locator, or set SPI_EMULATOR_URL or SPI_EMULATOR_LOCATOR";
     throw new EmulatorError(message, null, "unreachable");
   }
   const target = { url, adminToken: options.adminToken ?? settings.adminToken };

@@ -36,7 +36,7 @@ export type ControlInput<E extends Endpoint> = Part<"path", ParametersOf<Operati
   Part<"body", BodyOf<OperationOf<E>>> & { signal?: AbortSignal };
 
 type Success<Responses> = Responses[keyof Responses & (200 | 201)];
-/** What an operation answers; undefined where the answer has no body. */
+/** The body of an operation's answer; undefined if it has none. */
 export type ControlOutput<E extends Endpoint> =
   OperationOf<E> extends { responses: infer Responses }
     ? Success<Responses> extends { content: { "application/json": infer Json } }
@@ -44,13 +44,13 @@ export type ControlOutput<E extends Endpoint> =
       : undefined
     : never;
 
-/** Where an emulator is, and how to be let in. */
+/** The address of an emulator, and its admin token. */
 export interface ControlTarget {
   /** Such as `http://127.0.0.1:7740`. */
   url: string;
-  /** Token of `--admin-token`, where the emulator has one. */
+  /** The token of `--admin-token`, if the emulator has one. */
   adminToken?: string | null;
-  /** What brings the requests there; Node's fetch where left out. */
+  /** The function that sends requests; Node's fetch by default. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -67,9 +67,9 @@ export class ControlClient {
   }
 
   /**
-   * Sends a request and gives the answer's body.
+   * Sends a request and returns the answer's body.
    *
-   * @throws EmulatorError where it is refused or nobody answers
+   * @throws EmulatorError if the request is refused or the emulator cannot be reached
    * @example
    * ```ts
    * const { speed } = await client.send("PUT /_emulator/clock", { body: { speed: 600 } });
@@ -82,9 +82,9 @@ export class ControlClient {
     const { path = {}, query = {}, body, signal } = (input ?? {}) as AnyInput;
     const [method, template] = endpoint.split(" ") as [Method, string];
     const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!));
-    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    const entries = Object.entries(query).filter(([, value]) => value !== undefined);
     const search = new URLSearchParams(
-      given.map(([name, value]): [string, string] => [name, String(value)]),
+      entries.map(([name, value]): [string, string] => [name, String(value)]),
     ).toString();
     const response = await this.#fetch(`${this.url}${filled}${search === "" ? "" : `?${search}`}`, {
       method,
@@ -111,8 +111,8 @@ export class ControlClient {
     if (response.ok && (json !== undefined || text === "")) return json;
     const { id, message } = (json ?? {}) as { id?: string; message?: string };
     if (response.ok || id === undefined || message === undefined) {
-      const what = `${init.method ?? "GET"} ${new URL(url).pathname} is answered with HTTP ${response.status}`;
-      throw new EmulatorError(`${this.url}: ${what}; is that an emulator?`, response.status, "no-emulator");
+      const what = `${init.method ?? "GET"} ${new URL(url).pathname} was answered with HTTP ${response.status}`;
+      throw new EmulatorError(`${this.url}: ${what}; is this an emulator?`, response.status, "no-emulator");
     }
     throw new EmulatorError(message, response.status, id);
   }

@@ -1,4 +1,4 @@
-/** The process of `startEmulator({ mode: "process" })`. It is told its settings once, and ends with its parent. */
+/** The process of `startEmulator({ mode: "process" })`. It receives its settings once, and ends with its parent. */
 import process from "node:process";
 import type { Config } from "../config.js";
 import { runEmulator } from "../emulator.js";
@@ -12,7 +12,7 @@ const end = (): void => {
 
 process.once("disconnect", end);
 process.once("SIGTERM", end);
-// Ctrl-C reaches the whole group: when to end is the parent's to say.
+// Ctrl-C reaches the whole process group, but the parent decides when to end.
 process.on("SIGINT", () => undefined);
 process.once("message", (config: Readonly<Config>) => {
   const report = (message: ChildReport): void => void process.send?.(message);

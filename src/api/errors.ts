@@ -1,5 +1,5 @@
 /**
- * What the emulator refused, or why it could not be asked.
+ * The emulator refused a request, or could not be reached.
  *
  * @example
  * ```ts
@@ -15,9 +15,9 @@ export class EmulatorError extends Error {
 
   constructor(
     message: string,
-    /** HTTP status of the refusal; null where there was no answer at all. */
+    /** HTTP status of the refusal; null if there was no answer. */
     readonly status: number | null,
-    /** The reason for programs: that of the answer, `unreachable`, or `not-started`. */
+    /** Machine-readable reason: the answer's, `unreachable`, or `not-started`. */
     readonly id: string,
     options?: ErrorOptions,
   ) {

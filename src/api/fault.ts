@@ -2,9 +2,9 @@ import type { ControlClient } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
 import type { FaultInfo } from "./types.js";
 
-/** A fault, or all faults of a set, that was added to a sandbox. */
+/** A fault, or all faults of a set, in a sandbox. */
 export class FaultHandle {
-  /** Ids of its faults in the sandbox; one for a rule, several for a set. */
+  /** The ids of its faults: one for a rule, several for a set. */
   readonly ids: readonly string[];
   readonly #client: ControlClient;
   readonly #sandbox: string;
@@ -16,18 +16,18 @@ export class FaultHandle {
     this.ids = ids;
   }
 
-  /** Id of its (first) fault. */
+  /** The id of its (first) fault. */
   get id(): string {
     return this.ids[0]!;
   }
 
-  /** How often it has struck. */
+  /** How often it has been applied. */
   async fired(): Promise<number> {
     const faults = await this.show();
     return faults.reduce((sum, { fired }) => sum + fired, 0);
   }
 
-  /** Its faults as they are now. */
+  /** The current state of its faults. */
   show(): Promise<FaultInfo[]> {
     return Promise.all(
       this.ids.map((fault_id) =>
@@ -39,7 +39,7 @@ export class FaultHandle {
     );
   }
 
-  /** Takes it away again; one that a reset took away already is no error. */
+  /** Removes it. Faults that a reset removed already are ignored. */
   async remove(): Promise<void> {
     for (const fault_id of this.ids) {
       try {

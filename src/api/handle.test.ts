@@ -10,7 +10,7 @@ import { EmulatorError } from "./errors.js";
 import type { EmulatorHandle } from "./handle.js";
 import { startEmulator } from "./start.js";
 
-/** One product with one Test Spec that any device may take. */
+/** One product with one Test Spec for any device. */
 const SEED = {
   accounts: [
     {
@@ -18,7 +18,7 @@ const SEED = {
       password: "secret",
       products: [{ name: "p.me", release: "15.04-core", snaps: ["s.me"], test_specs: [{ name: "smoke" }] }],
     },
-    { email: "stranger@example.com", password: "secret" },
+    { email: "other@example.com", password: "secret" },
   ],
 };
 const START = "2016-01-04T16:58:28.805000+00:00";
@@ -38,7 +38,7 @@ const errorOf = async (action: Promise<unknown>): Promise<EmulatorError> => {
   return error as EmulatorError;
 };
 
-/** Advertises a revision in the seed's product and gives the opportunity's id. */
+/** Advertises a revision for the seed's product and returns the opportunity's id. */
 async function advertise({ fetch }: EmulatorHandle, revision = 1): Promise<string> {
   const { products } = await json(fetch("/products"));
   const body = { name: "s.me", revision, channel: "edge" };
@@ -85,7 +85,7 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
     expect(whole.status).toBe(200);
   });
 
-  it("makes sandboxes, that have a state and credentials of their own, and are gone when closed", async () => {
+  it("creates sandboxes with their own state and credentials, and deletes them when closed", async () => {
     const one = await sandbox({ name: "one-of-two" });
     const two = await sandbox();
     expect(one.name).toBe("one-of-two");
@@ -103,14 +103,14 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
 
   it("signs for other accounts of the sandbox", async () => {
     const one = await sandbox();
-    expect(one.accounts.map(({ email }) => email)).toEqual(["me@example.com", "stranger@example.com"]);
-    expect(await json(one.fetchAs("stranger@example.com")("/products"))).toEqual({ products: [] });
+    expect(one.accounts.map(({ email }) => email)).toEqual(["me@example.com", "other@example.com"]);
+    expect(await json(one.fetchAs("other@example.com")("/products"))).toEqual({ products: [] });
     const error = await errorOf(one.fetchAs("nobody@example.com")("/products"));
-    expect(error.message).toContain("me@example.com, stranger@example.com");
+    expect(error.message).toContain("me@example.com, other@example.com");
     await one.close();
   });
 
-  it("goes back to its seed, and takes another; credentials follow", async () => {
+  it("resets to its seed, and to another, with the new credentials", async () => {
     const one = await sandbox();
     const before = one.credentials;
     await one.fetch("/products", post({ name: "new.me", release: "r", snaps: [] }));
@@ -128,7 +128,7 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
     await one.close();
   });
 
-  it("advances time: by so much, to the next event, until nothing is left to do", async () => {
+  it("advances time: by a duration, to the next event, and until idle", async () => {
     const one = await sandbox();
     expect(await one.clock()).toMatchObject({ mode: "manual", now: START });
     expect(await one.advance(1500)).toMatchObject({ from: START, now: "2016-01-04T16:58:30.305000+00:00" });
@@ -163,7 +163,7 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
     expect(await names(one)).toEqual(["p.me"]);
     await one.load(`${one.name}-later`);
     expect(await names(one)).toEqual(["p.me", "new.me"]);
-    // What it took to make the document is not left behind.
+    // The temporary snapshot is deleted.
     const { snapshots } = await one.control.send("GET /_emulator/snapshots");
     expect(snapshots.filter((entry) => entry.sandbox === one.name)).toHaveLength(1);
     const damaged = { ...document, checksum: "x" };
@@ -171,7 +171,7 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
     await one.close();
   });
 
-  it("shows the exchanges, and waits for those to come", async () => {
+  it("lists the exchanges, and waits for future ones", async () => {
     const one = await sandbox({ lab: false });
     await one.fetch("/products");
     await one.fetch("/product");
@@ -191,7 +191,7 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
     await one.close();
   });
 
-  it("adds faults, tells how often they struck, and takes them away", async () => {
+  it("adds faults, counts their applications, and removes them", async () => {
     const one = await sandbox({ lab: false });
     const busy = await one.fault({
       match: { operation: "listProducts" },
@@ -221,7 +221,7 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
     await one.close();
   });
 
-  it("traces an opportunity and says why it is where it is", async () => {
+  it("traces an opportunity and says why it is in its state", async () => {
     const one = await sandbox({ lab: false });
     const id = await advertise(one);
     const { unfinished, counts } = await one.status();
@@ -233,7 +233,7 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
     await one.close();
   });
 
-  it("refuses what cannot be, in the emulator's words", async () => {
+  it("refuses invalid requests with the emulator's messages", async () => {
     const error = await errorOf(emulator.createSandbox({ name: "Not A Name" }));
     expect(error).toMatchObject({ name: "EmulatorError", status: 400, id: "invalid-data" });
     expect(error.message).toMatch(/^name: got "Not A Name"; accepted: /);
@@ -243,8 +243,8 @@ describe.each(MODES)("a handle, %s", (_mode, open) => {
 });
 
 /**
- * Says what keeps it alive once all is closed, apart from its own three pipes. Sockets that were closed get a few turns
- * of the loop to be gone.
+ * Prints what keeps it alive after everything is closed, except its own three pipes. Closed sockets get a few turns
+ * of the event loop to disappear.
  */
 const LEAK_PROGRAM = `
   import { connectEmulator, startEmulator } from ${JSON.stringify(packageFile("dist", "index.js"))};
@@ -271,7 +271,7 @@ describe("startEmulator", () => {
     expect(JSON.parse(stdout)).toEqual({ own, open: true, left: own });
   });
 
-  it("ends a process of its own also when ours is killed", async () => {
+  it("ends the separate process even when the parent is killed", async () => {
     const program = `
       import { startEmulator } from ${JSON.stringify(packageFile("dist", "index.js"))};
       const { url } = await startEmulator({ mode: "process", lab: false });
@@ -281,18 +281,18 @@ describe("startEmulator", () => {
     const url = parent.stdout.trim();
     expect((await fetch(`${url}/_emulator/health`)).status).toBe(200);
     parent.child.kill("SIGKILL");
-    // Our pipe to its stderr is closed by the last who holds it; and then nobody listens.
+    // The stderr pipe closes with the last process that holds it, and then nothing listens.
     await parent.ended;
     await untilGone(url);
   });
 
-  it("cannot be asked any more when it is closed", async () => {
+  it("cannot be used any more after it is closed", async () => {
     const emulator = await startEmulator({ lab: false });
     await Promise.all([emulator.close(), emulator.close()]);
     expect(await errorOf(emulator.clock())).toMatchObject({ status: null, id: "unreachable" });
   });
 
-  it.each(["in-process", "process"] as const)("takes the options of a start: %s", async (mode) => {
+  it.each(["in-process", "process"] as const)("accepts the start options: %s", async (mode) => {
     const emulator = await startEmulator({
       mode,
       seed: SEED,
@@ -322,7 +322,7 @@ describe("startEmulator", () => {
     }
   });
 
-  it.each(["in-process", "process"] as const)("says what it cannot start with: %s", async (mode) => {
+  it.each(["in-process", "process"] as const)("says why it cannot start: %s", async (mode) => {
     const port = Number(new URL((await shared()).url).port);
     for (const [options, message] of [
       [{ seed: "none" }, /got "none".*accepted: contract, demo, empty/],
@@ -342,7 +342,7 @@ describe("startEmulator", () => {
 });
 
 describe("connectEmulator", () => {
-  it("looks into the environment where it is not told", async () => {
+  it("reads the environment if no option is given", async () => {
     const { url, locator } = await startProcess(["--no-lab", "--admin-token", "let-me-in"]);
     const connect = async (env: Record<string, string>, options = {}): Promise<string> => {
       for (const [name, value] of Object.entries(env)) vi.stubEnv(`SPI_EMULATOR_${name}`, value);
@@ -359,8 +359,8 @@ describe("connectEmulator", () => {
     expect(await connect({ LOCATOR: "/none.json" }, { url, adminToken: ADMIN_TOKEN })).toBe(url);
   });
 
-  it("says what is in the way", async () => {
-    expect((await errorOf(connectEmulator())).message).toMatch(/^no emulator is named: give url or locator/);
+  it("says why it cannot connect", async () => {
+    expect((await errorOf(connectEmulator())).message).toMatch(/^no emulator given: pass url or locator/);
     expect(await errorOf(connectEmulator({ locator: "/none.json" }))).toMatchObject({ id: "unreachable" });
     const server = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -377,6 +377,6 @@ it.each([
   [{ clock: { mode: "manual" } }, /^clock: got \{"mode":"manual"\}; accepted: scaled, manual/],
   [{ speed: "fast" }, /^speed: got "fast"; accepted: a number/],
   [{ colour: "red" }, /^colour: got an option of this name; accepted: one of port, /],
-])("a wrong option is told: %j", async (options, message) => {
+])("reports a wrong option: %j", async (options, message) => {
   await expect(startEmulator(options as never)).rejects.toThrow(message);
 });

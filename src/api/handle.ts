@@ -7,21 +7,20 @@ import { FaultHandle } from "./fault.js";
 import type * as Api from "./types.js";
 import { toWire } from "./wire.js";
 
-/** A `fetch` that takes paths of the product API too: `fetch("/products")`. */
+/** A `fetch` that also takes paths of the product API: `fetch("/products")`. */
 export type ProductFetch = (pathOrUrl: string, init?: RequestInit) => Promise<Response>;
 
-/** What a handle is made of. */
+/** The parts of a handle. */
 export interface HandleParts {
   client: ControlClient;
   sandbox: Api.SandboxInfo;
-  /** What closing it does. */
+  /** Called by `close()`. */
   onClose: () => Promise<void>;
 }
 
 /**
  * A running emulator, or one of its sandboxes: {@link startEmulator}, {@link connectEmulator} and
- * {@link EmulatorHandle.createSandbox} give the same kind of handle. What you give is in camelCase; what you get is as
- * `emulator-openapi.yaml` has it.
+ * {@link EmulatorHandle.createSandbox} return the same kind of handle. Arguments are in camelCase; return values have the field names of `emulator-openapi.yaml`.
  *
  * @example
  * ```ts
@@ -32,11 +31,11 @@ export interface HandleParts {
  * ```
  */
 export class EmulatorHandle {
-  /** Base URL of the product API, such as `http://127.0.0.1:41234`. */
+  /** The base URL of the product API, such as `http://127.0.0.1:41234`. */
   readonly url: string;
-  /** The sandbox's name; `default` for the one that an emulator starts with. */
+  /** The sandbox's name; `default` for the sandbox that every emulator starts with. */
   readonly name: string;
-  /** The control plane as typed requests, for what has no method here. */
+  /** The control plane as typed requests, for operations without a method here. */
   readonly control: ControlClient;
   readonly #onClose: () => Promise<void>;
   #accounts: Api.Account[];
@@ -56,7 +55,7 @@ export class EmulatorHandle {
     return this.#accounts;
   }
 
-  /** Credentials of the sandbox's first account. @throws EmulatorError where the seed has none */
+  /** The credentials of the sandbox's first account. @throws EmulatorError if the sandbox has none */
   get credentials(): Api.Credentials {
     const first = this.#accounts[0];
     if (first) return first.credentials;
@@ -79,12 +78,12 @@ export class EmulatorHandle {
   readonly fetch: ProductFetch = (pathOrUrl, init) => this.#signed(() => this.credentials)(pathOrUrl, init);
 
   /**
-   * As {@link fetch}, for another account.
+   * Like {@link fetch}, for another account.
    *
    * @example
    * ```ts
-   * const stranger = emulator.fetchAs("other@example.org");
-   * const { status } = await stranger("/products");
+   * const other = emulator.fetchAs("other@example.org");
+   * const { status } = await other("/products");
    * ```
    */
   fetchAs(email: string): ProductFetch {
@@ -101,7 +100,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * Makes a sandbox: a state, a clock, a lab, faults and credentials of its own. Its `close()` deletes it.
+   * Creates a sandbox with its own state, clock, lab, faults and credentials. Its `close()` deletes it.
    *
    * @example
    * ```ts
@@ -131,7 +130,7 @@ export class EmulatorHandle {
     return new EmulatorHandle({ client: this.control, sandbox, onClose });
   }
 
-  /** The sandbox as it is now. */
+  /** The sandbox's current description. */
   async show(): Promise<Api.SandboxInfo> {
     return this.#adopt(
       await this.control.send("GET /_emulator/sandboxes/{name}", { path: { name: this.name } }),
@@ -139,8 +138,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * Takes the sandbox back to its seed, or to another; faults and exchanges are cleared. Accounts that the seed has
-   * again keep their credentials.
+   * Resets the sandbox to its seed, or to another, and clears faults and exchanges. Accounts that are also in the seed keep their credentials.
    *
    * @example
    * ```ts
@@ -158,7 +156,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * Puts a seed, by its name or as an object, in the place of all that is there. A reset goes back to it from now on.
+   * Replaces the sandbox's state with a seed, given by name or as an object. Later resets go back to this seed.
    *
    * @example
    * ```ts
@@ -180,7 +178,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * Changes how fast a scaled clock runs: milliseconds of the sandbox in one of wall time; 0 holds it.
+   * Changes the speed of a scaled clock, in milliseconds of sandbox time per millisecond of real time; 0 pauses it.
    *
    * @example
    * ```ts
@@ -192,8 +190,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * Lets time pass on a manual clock: so many milliseconds, to the next event, or until only endless polls are left
-   * (`limitMs` at most). Resolves when all that is due has happened.
+   * Advances a manual clock: by a number of milliseconds, to the next event, or until only endless polls are left (by `limitMs` at most). Resolves when everything that is due has happened.
    *
    * @example
    * ```ts
@@ -219,7 +216,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * The recorded product requests that pass the filter, oldest first; the newest `limit` (100) of them.
+   * The newest recorded exchanges that match the filter, at most `limit` (100), oldest first.
    *
    * @example
    * ```ts
@@ -235,10 +232,9 @@ export class EmulatorHandle {
   }
 
   /**
-   * Waits until so many product requests passed the filter, `count` (1), and gives them. Those that came before count
-   * too: give `since` for new ones only.
+   * Waits until `count` (1) exchanges match the filter, and returns them. Earlier ones count too: pass `since` to wait for new ones only.
    *
-   * @throws EmulatorError 408, whose message says what came instead
+   * @throws EmulatorError 408, with a message that lists what came instead
    * @example
    * ```ts
    * const coming = emulator.waitForExchange({ operation: "listProducts", timeoutMs: 5_000 });
@@ -256,7 +252,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * Adds a fault, or all of a ready-made set.
+   * Adds a fault, or all faults of a ready-made set.
    *
    * @example
    * ```ts
@@ -283,7 +279,7 @@ export class EmulatorHandle {
   }
 
   /**
-   * The sandbox's whole state as one document, which {@link load} takes here or at another emulator.
+   * The sandbox's whole state as one document, which {@link load} accepts in this or another emulator.
    *
    * @example
    * ```ts
@@ -302,12 +298,12 @@ export class EmulatorHandle {
     }
   }
 
-  /** Keeps the sandbox's whole state at the emulator under a name. */
+  /** Saves the sandbox's whole state in the emulator under a name. */
   save(name: string): Promise<Api.SnapshotInfo> {
     return this.control.send("POST /_emulator/snapshots", { query: this.#here, body: { name } });
   }
 
-  /** Puts a snapshot, by its name or as a document, in the place of all that is there. */
+  /** Replaces the sandbox's state with a snapshot, given by name or as a document. */
   async load(nameOrDocument: string | Api.SnapshotDocument): Promise<Api.SandboxInfo> {
     const query = this.#here;
     return this.#adopt(
@@ -320,7 +316,7 @@ export class EmulatorHandle {
     );
   }
 
-  /** What happened to a Test Opportunity, and why it is where it is. */
+  /** What happened to a Test Opportunity, and why it is in its state. */
   trace(opportunityId: string): Promise<Api.Trace> {
     return this.control.send("GET /_emulator/opportunities/{test_opportunity_id}/trace", {
       path: { test_opportunity_id: opportunityId },
@@ -328,14 +324,14 @@ export class EmulatorHandle {
     });
   }
 
-  /** What is unfinished and why, and what each device does. */
+  /** The unfinished opportunities with reasons, and the devices' activities. */
   status(): Promise<Api.Status> {
     return this.control.send("GET /_emulator/status", { query: this.#here });
   }
 
   /**
-   * Ends what the handle stands for: an emulator that was started is stopped, a sandbox is deleted, one that was
-   * connected to goes on. No open handle of ours is left behind. A second call does nothing more.
+   * Stops an emulator that was started, deletes a sandbox that was created, and leaves an emulator that was connected
+   * to running. Leaves no open resource behind. A second call does nothing.
    */
   close(): Promise<void> {
     return (this.#closed ??= this.#onClose());

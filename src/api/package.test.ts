@@ -50,7 +50,7 @@ const SETTINGS = {
   files: ["program.ts", "examples.ts"],
 };
 
-/** The examples of the API's JSDoc as one program that runs them in turn, each with an emulator of its own. */
+/** The examples of the API's JSDoc as one program that runs them in turn, each with its own emulator. */
 function examplesProgram(): string {
   const sources = ["start.ts", "connect.ts", "handle.ts", "errors.ts", "control-client.ts"];
   const examples = sources.flatMap((file) => {
@@ -80,7 +80,7 @@ function examplesProgram(): string {
     console.log("ran", count);`;
 }
 
-/** The tarball in a folder of its own, with the package's dependencies and the types of Node beside it. */
+/** Unpacks the tarball into a new folder, with the package's dependencies and Node's types beside it. */
 function install(): string {
   const folder = temporaryFolder();
   execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
@@ -132,7 +132,7 @@ describe("the packed package", () => {
     expect(Number(/^ran (\d+)$/m.exec(stdout)![1])).toBeGreaterThan(15);
   });
 
-  it("runs as command", async () => {
+  it("runs as a command", async () => {
     const main = join("node_modules", "spi-emulator", "dist", "main.js");
     const { stdout } = await new Running(process.execPath, [main, "--version"], { cwd: folder }).ended;
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -153,7 +153,7 @@ describe("the packed package", () => {
     ]);
   });
 
-  it("holds what it needs and no sources", () => {
+  it("contains what it needs and no sources", () => {
     const files = readdirSync(join(folder, "node_modules", "spi-emulator"));
     expect(files.sort()).toEqual(
       [

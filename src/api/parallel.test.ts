@@ -6,7 +6,7 @@ import { GLOBAL_SETUP, HELPER, runVitest } from "./testing/run-vitest.js";
 const FILES = 8;
 const TESTS = 100;
 
-it("eight test files at once on one emulator, a hundred tests each: nobody finds what is another's", async () => {
+it("eight test files at once on one emulator, a hundred tests each, do not see each other's data", async () => {
   const suite = readFileSync(packageFile("src", "api", "testing", "parallel-suite.ts"), "utf8");
   const files: Record<string, string> = Object.fromEntries(
     Array.from({ length: FILES }, (_, index) => [

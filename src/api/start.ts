@@ -6,37 +6,37 @@ import { EmulatorError } from "./errors.js";
 import type { EmulatorHandle } from "./handle.js";
 import type { SandboxOptions } from "./types.js";
 
-/** How an emulator is started. Neither environment variables nor `spi-emulator.config.yaml` have a say. */
+/** How to start an emulator. Environment variables and `spi-emulator.config.yaml` are ignored. */
 export interface StartOptions extends Omit<SandboxOptions, "name" | "expiresInS"> {
-  /** `in-process` (where left out), or `process` for a Node process of its own that ends with this one. */
+  /** `in-process` (the default), or `process` for a separate Node process that ends with this one. */
   mode?: "in-process" | "process";
-  /** Port to listen on; a free one where left out. */
+  /** Port to listen on; a free one by default. */
   port?: number;
-  /** Address to listen on; `127.0.0.1` where left out. */
+  /** Address to listen on; `127.0.0.1` by default. */
   host?: string;
-  /** Folder that keeps the state, and lets the next start find it. Left out, the state is in memory only. */
+  /** Folder that keeps the state for the next start. Without it the state is in memory only. */
   dataDir?: string;
   /** Whether the state is in memory only; true unless `dataDir` is given. */
   inMemory?: boolean;
-  /** `none` takes every request for the first account's. */
+  /** `none` treats every request as the first account's. */
   auth?: "oauth" | "none";
-  /** Token of the control plane; needed on an address that others reach. */
+  /** Token of the control plane; required on an address that other machines can reach. */
   adminToken?: string;
-  /** Address that clients use and sign, behind a proxy. */
+  /** Address that clients use and sign if the emulator is behind a proxy. */
   publicUrl?: string;
   /** Folder of device profiles for the virtual lab. */
   devices?: string;
   /** Another OpenAPI document than the package's. */
   spec?: string;
-  /** How much it logs to stderr; `silent` where left out. */
+  /** Level of the log on stderr; `silent` by default. */
   logLevel?: "debug" | "info" | "warn" | "error" | "silent";
   logFormat?: "text" | "json";
 }
 
 /**
- * Starts an emulator on a free port, in memory, without a word, and resolves when it is ready.
+ * Starts an emulator, by default on a free port, in memory and without output. Resolves when it is ready.
  *
- * @throws EmulatorError where an option cannot be used
+ * @throws EmulatorError if an option is invalid
  * @example
  * ```ts
  * const emulator = await startEmulator({ seed: "demo", clock: "manual" });
@@ -44,7 +44,7 @@ export interface StartOptions extends Omit<SandboxOptions, "name" | "expiresInS"
  * console.log(response.status, await response.json());
  * await emulator.close();
  * ```
- * @example In a process of its own, ten times as fast as usual
+ * @example In a separate process, ten times as fast as usual
  * ```ts
  * const emulator = await startEmulator({ mode: "process", speed: 600 });
  * console.log(emulator.url);
@@ -77,10 +77,10 @@ async function startHere(config: Readonly<Config>): Promise<{ url: string; close
 }
 
 function configOf({ seed, clockStart, ...options }: Omit<StartOptions, "mode">): Readonly<Config> {
-  const given = Object.fromEntries(
+  const values = Object.fromEntries(
     Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
   );
-  checkOptions(given);
+  checkOptions(values);
   return Object.freeze({
     ...DEFAULTS,
     port: 0,
@@ -88,13 +88,13 @@ function configOf({ seed, clockStart, ...options }: Omit<StartOptions, "mode">):
     logLevel: "silent",
     ...(clockStart === undefined ? {} : { clock: "manual", clockStart: instantOf(clockStart) }),
     ...(seed === undefined ? {} : { seed: typeof seed === "string" ? seed : "empty" }),
-    ...given,
+    ...values,
   });
 }
 
-/** JavaScript callers have no compiler to tell them. */
-function checkOptions(given: Record<string, unknown>): void {
-  for (const [key, value] of Object.entries(given)) {
+/** Checks the options, because JavaScript callers have no compiler. */
+function checkOptions(values: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(values)) {
     const setting = SETTINGS.find((one) => one.key === key);
     try {
       if (setting) setting.parse(typeof value === "string" ? value : JSON.stringify(value));

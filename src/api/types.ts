@@ -11,55 +11,55 @@ export type Account = Schemas["SandboxAccount"];
 export type SandboxInfo = Schemas["Sandbox"];
 /** A recorded product request and its answer. */
 export type Exchange = Schemas["Exchange"];
-/** A fault with what it has done so far. */
+/** A fault with its counters. */
 export type FaultInfo = Schemas["Fault"];
 /** A sandbox's clock. */
 export type ClockState = Schemas["ClockState"];
-/** What an advance did. */
+/** The result of advancing a clock. */
 export type AdvanceReport = Schemas["AdvanceReport"];
 /** A sandbox's whole state as one document. */
 export type SnapshotDocument = Schemas["SnapshotDocument"];
-/** What is known of a saved snapshot. */
+/** Properties of a saved snapshot. */
 export type SnapshotInfo = Schemas["Snapshot"];
 /** What happened to a Test Opportunity. */
 export type Trace = Schemas["Trace"];
-/** A sandbox at a glance: what is unfinished and why, and what each device does. */
+/** The status of a sandbox: unfinished opportunities with reasons, and the devices' activities. */
 export type Status = Schemas["Status"];
-/** A starting state, as `fixtures/seeds/seed.schema.json` has it. */
+/** A starting state, as defined by `fixtures/seeds/seed.schema.json`. */
 export type SeedDocument = Record<string, unknown>;
 
-/** What every sandbox can be made with; {@link StartOptions} has these for the one that an emulator starts with. */
+/** Options of a sandbox; {@link StartOptions} includes them for the default sandbox. */
 export interface SandboxOptions extends Omit<Camel<Schemas["SandboxInput"]>, "seed" | "clock"> {
-  /** Name of a seed of the package (`demo`, `empty`), or a seed. Left out, what the emulator was started with. */
+  /** The name of a seed of the package (`demo`, `empty`), or a seed document. By default the emulator's. */
   seed?: string | SeedDocument;
-  /** `manual` stands still until it is advanced. Left out, what the emulator was started with. */
+  /** A `manual` clock stands still until it is advanced. By default the emulator's mode. */
   clock?: Schemas["ClockMode"];
-  /** How many times as fast as the wall's a scaled clock runs. */
+  /** The speed of a scaled clock, as a multiple of real time. */
   speed?: Schemas["Speed"];
-  /** Where a manual clock begins. */
+  /** The start time of a manual clock. */
   clockStart?: string | Date;
 }
 
-/** {@link ExchangeFilter} and how long to wait. */
+/** {@link ExchangeFilter}, with the number to wait for and the timeout. */
 export type ExchangeWait = Camel<Schemas["ExchangeWait"]>;
 
-/** Which exchanges are meant; all that is given has to hold. */
+/** A filter of exchanges; all given conditions must hold. */
 export type ExchangeFilter = Omit<ExchangeWait, "count" | "timeoutMs">;
 
-/** A wait of so many milliseconds of wall time: fixed, evenly between two, or around a mean. */
+/** A delay in milliseconds of real time: fixed, uniform between two values, or normal around a mean. */
 export type Latency = number | Record<"min" | "max", number> | Record<"mean" | "deviation", number>;
 
 type Effects = Omit<Camel<Schemas["FaultEffect"]>, "latencyMs"> & { latencyMs?: Latency };
-/** What goes with `status` only. */
+/** Fields that are valid only with `status`. */
 type Refusing = "message" | "retryAfterS";
 
-/** What a fault does to a request: one effect, and with `status` what the refusal says. */
+/** What a fault does to a request: one effect, and with `status` the refusal's details. */
 export type FaultEffect = {
   [Kind in Exclude<keyof Effects, Refusing>]-?: Required<Pick<Effects, Kind>> &
     (Kind extends "status" ? Pick<Effects, Refusing> : unknown);
 }[Exclude<keyof Effects, Refusing>];
 
-/** A deliberate failure of the product API, and when it strikes. */
+/** A deliberate failure of the product API, and the requests that it applies to. */
 export type FaultRule = Omit<Camel<Schemas["FaultRule"]>, "effect"> & { effect: FaultEffect };
 
 /** A ready-made set of faults by its name. */

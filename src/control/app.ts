@@ -26,7 +26,7 @@ type AnyHandler = (
   call: ControlCall,
 ) => ControlAnswer<ControlId> | Promise<ControlAnswer<ControlId>>;
 
-/** The control plane, `/_emulator/...`, as its own spec has it. Requests to it are no part of a sandbox's story. */
+/** The control plane, `/_emulator/...`, driven by its own spec. Its requests are not recorded in sandboxes. */
 export function createControlApp(controlled: Controlled): Hono<Env> {
   const { controlSpec: spec, config } = controlled;
   const app = new Hono<Env>();
@@ -40,7 +40,7 @@ export function createControlApp(controlled: Controlled): Hono<Env> {
   return app;
 }
 
-/** What a request of the control plane goes through, in this order. */
+/** The steps of a control-plane request, in order. */
 function pipelineOf(operation: Operation, controlled: Controlled): (c: Context<Env>) => Promise<Response> {
   const { controlSpec: spec, log } = controlled;
   const { method, path, operationId } = operation;
@@ -80,7 +80,7 @@ function callOf(c: Context<Env>, { bindings, query }: RequestContext, controlled
   const sandbox = (): Sandbox => {
     if (confined === undefined) return controlled.sandboxes.get(named ?? DEFAULT_SANDBOX);
     if (named === undefined || named === confined.sandbox.name) return confined.sandbox;
-    throw new SandboxError("resource-not-found", "sandbox: there is only your own");
+    throw new SandboxError("resource-not-found", "sandbox: only your own sandbox is available");
   };
   return {
     ...controlled,
@@ -88,7 +88,7 @@ function callOf(c: Context<Env>, { bindings, query }: RequestContext, controlled
     sandbox,
     signal: c.req.raw.signal,
     header: (header) => c.req.header(header),
-    // Nobody would read, nor end, the stream of a HEAD request.
+    // A HEAD request has no body, so nobody would read or end the stream.
     stream: (run) => streamSSE(c, c.req.method === "HEAD" ? () => Promise.resolve() : run),
   };
 }
@@ -113,10 +113,10 @@ function failureReply(error: unknown, log: Logger): Reply {
   }
   const shown = error instanceof Error ? error.stack : String(error);
   log.error({ error: shown }, "unexpected error on the control plane");
-  return problem({ id: "internal-error", message: "an error of the emulator's own; see its log" });
+  return problem({ id: "internal-error", message: "internal error of the emulator; see its log" });
 }
 
-/** Errors of what a handler calls that are the client's to mend. */
+/** Maps the client's errors that handlers throw to refusals; null for internal errors. */
 function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
   if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };

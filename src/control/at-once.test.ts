@@ -28,7 +28,7 @@ type Control = (method: string, path: string, body?: object) => Promise<number>;
 const five = (work: () => Promise<number>): Promise<number[]> =>
   Promise.all(Array.from({ length: 5 }, work)).then((statuses) => statuses.sort());
 
-it("of sandboxes that are made with one name at once there is one, and it is there after a restart", async () => {
+it("concurrent creation of sandboxes with one name makes one, which is there after a restart", async () => {
   await withEmulator(async (control) => {
     expect(await five(() => control("POST", "/sandboxes", { name: "one" }))).toEqual([
       201, 409, 409, 409, 409,
@@ -37,18 +37,18 @@ it("of sandboxes that are made with one name at once there is one, and it is the
   await withEmulator(async (control) => expect(await control("GET", "/sandboxes/one")).toBe(200));
 });
 
-it("a sandbox that is made while one of its name is deleted keeps its file", async () => {
+it("a sandbox that is created while another of its name is deleted keeps its file", async () => {
   await withEmulator(async (control) => {
     await control("POST", "/sandboxes", { name: "two" });
     const gone = control("DELETE", "/sandboxes/two");
-    // Refused until the other is gone, with its file.
+    // Refused until the other sandbox and its file are deleted.
     await expect.poll(() => control("POST", "/sandboxes", { name: "two" }), { interval: 0 }).toBe(201);
     expect(await gone).toBe(204);
   });
   await withEmulator(async (control) => expect(await control("GET", "/sandboxes/two")).toBe(200));
 });
 
-it("of snapshots that are saved under one name at once there is one, and nothing else is left", async () => {
+it("concurrent saves of snapshots with one name make one, and leave nothing else behind", async () => {
   await withEmulator(async (control) => {
     expect(await five(() => control("POST", "/snapshots", { name: "s" }))).toEqual([201, 409, 409, 409, 409]);
     expect(readdirSync(join(dataDir, "snapshots"))).toEqual(["s.snapshot.json"]);

@@ -51,11 +51,11 @@ const newProduct = (credentials: Credentials) =>
   product(credentials, "POST", "/products", { name: "p", release: "r", snaps: ["a.b"] });
 const productsOf = async (credentials: Credentials): Promise<number> =>
   (await product(credentials, "GET", "/products")).body.products.length as number;
-const create = async (wish: object = {}) =>
-  (await control("POST", "/sandboxes", { seed: "empty", ...wish })).body;
+const create = async (options: object = {}) =>
+  (await control("POST", "/sandboxes", { seed: "empty", ...options })).body;
 
 describe("sandboxes", () => {
-  it("hold nothing of one another, and go with their credentials", async () => {
+  it("share nothing, and are deleted with their credentials", async () => {
     await run();
     const [one, two] = [await create(), await create()];
     const [first, second] = [one.accounts[0].credentials, two.accounts[0].credentials];
@@ -81,29 +81,29 @@ describe("sandboxes", () => {
     expect((await control("GET", "/sandboxes")).body.sandboxes).toHaveLength(201);
   });
 
-  it("are made as wished: seed, random seed, clock", async () => {
+  it("are created with the given seed, random seed and clock", async () => {
     await run();
-    const wish = {
+    const options = {
       name: "w",
       seed: "demo",
       random_seed: "same",
       clock: { mode: "manual", start: "2016-01-04" },
     };
-    const one = await create(wish);
+    const one = await create(options);
     expect(one).toMatchObject({
       name: "w",
       seed: "demo",
       random_seed: "same",
       clock: { mode: "manual", now: "2016-01-04T00:00:00.000000+00:00" },
     });
-    const two = await create({ ...wish, name: "v" });
+    const two = await create({ ...options, name: "v" });
     const list = async (sandbox: any) =>
       (await product(sandbox.accounts[0].credentials, "GET", "/products")).body;
     expect(await list(one)).toEqual(await list(two));
     expect((await list(one)).products).toHaveLength(2);
   });
 
-  it("take a seed in the request, and refuse a wrong one by field", async () => {
+  it("accept a seed document, and name the field that is wrong", async () => {
     await run();
     const seed = {
       accounts: [
@@ -132,19 +132,19 @@ describe("sandboxes", () => {
     [{ clock: { mode: "scaled", start: "2016-01-04" } }, 400, /clock.start/],
     [{ clock: { mode: "manual", speed: 2 } }, 400, /clock.speed/],
     [{ clock: { mode: "manual", start: "soon" } }, 400, /clock.start: got "soon"/],
-  ])("%j is refused", async (wish, status, message) => {
+  ])("%j is refused", async (options, status, message) => {
     await run();
-    const refused = await control("POST", "/sandboxes", wish);
+    const refused = await control("POST", "/sandboxes", options);
     expect([refused.status, refused.body.message]).toEqual([status, expect.stringMatching(message)]);
   });
 
-  it("the default one cannot be deleted, an unknown one not be found", async () => {
+  it("cannot be deleted if default, or found if unknown", async () => {
     await run();
     expect((await control("DELETE", "/sandboxes/default")).status).toBe(409);
     expect((await control("GET", "/clock?sandbox=none")).body.message).toMatch(/there are: default/);
   });
 
-  it("expire with their file", async () => {
+  it("expire together with their file", async () => {
     await run({ inMemory: false, dataDir: folder });
     const made = await create({ name: "short", expires_in_s: 1 });
     expect(existsSync(join(folder, "short.jsonl"))).toBe(true);
@@ -152,7 +152,7 @@ describe("sandboxes", () => {
     expect((await product(made.accounts[0].credentials, "GET", "/products")).status).toBe(401);
   });
 
-  it("are there again after a restart, with clock, credentials and data", async () => {
+  it("survive a restart, with clock, credentials and data", async () => {
     await run({ inMemory: false, dataDir: folder });
     const made = await create({ name: "kept", clock: { mode: "manual", start: "2016-01-04" } });
     const { credentials } = made.accounts[0];
@@ -168,7 +168,7 @@ describe("sandboxes", () => {
 });
 
 describe("reset and seed", () => {
-  it("go back to the seed, with the same credentials and ids", async () => {
+  it("restore the seed, with the same credentials and ids", async () => {
     await run({ seed: "demo" });
     const before = (await product(emulator.credentials, "GET", "/products")).body;
     await newProduct(emulator.credentials);
@@ -184,7 +184,7 @@ describe("reset and seed", () => {
     expect((await control("GET", "/clock")).body.now).toBe(now);
   });
 
-  it("load another seed, to which a reset goes back from then on", async () => {
+  it("load another seed, to which later resets go back", async () => {
     await run();
     expect((await control("POST", "/seed", { name: "demo" })).body).toMatchObject({ seed: "demo" });
     expect(await productsOf(emulator.credentials)).toBe(2);
@@ -193,7 +193,7 @@ describe("reset and seed", () => {
     expect(await productsOf(emulator.credentials)).toBe(2);
   });
 
-  it("leave all as it is when the seed is wrong", async () => {
+  it("change nothing if the seed is invalid", async () => {
     await run({ seed: "demo" });
     expect((await control("POST", "/seed", { seed: { accounts: [] } })).status).toBe(400);
     expect((await control("POST", "/reset", { seed: "nope" })).status).toBe(400);
@@ -204,7 +204,7 @@ describe("reset and seed", () => {
 describe("snapshots", () => {
   const save = async (name = "one") => (await control("POST", "/snapshots", { name })).body;
 
-  it("bring the state back, in the same sandbox and in another emulator", async () => {
+  it("restore the state, in the same sandbox and in another emulator", async () => {
     await run({ seed: "demo", inMemory: false, dataDir: folder });
     const before = (await product(emulator.credentials, "GET", "/products")).body;
     expect(await save()).toMatchObject({ name: "one", sandbox: "default" });
@@ -218,7 +218,7 @@ describe("snapshots", () => {
     expect((await product(emulator.credentials, "GET", "/products")).body).toEqual(before);
   });
 
-  it("saved under load hold whole commits, and read the same elsewhere", async () => {
+  it("saved under load contain whole commits, and load elsewhere", async () => {
     await run({ seed: "demo", lab: true, clock: "scaled", speed: 1000, inMemory: false, dataDir: folder });
     const { id } = (await product(emulator.credentials, "GET", "/products")).body.products[0];
     const load = Promise.all(
@@ -269,11 +269,11 @@ describe("snapshots", () => {
       /checksum: does not fit/,
     ],
     [
-      "a table gone",
+      "a missing table",
       (s: any) => ({ ...s, tables: { ...s.tables, walks: undefined } }),
       /tables: walks missing/,
     ],
-  ])("%s is refused, and the state is as before", async (_, damage, message) => {
+  ])("%s is refused, and the state is unchanged", async (_, damage, message) => {
     await run({ seed: "demo" });
     await save();
     const document = (await control("GET", "/snapshots/one")).body;
@@ -283,7 +283,7 @@ describe("snapshots", () => {
     expect(await productsOf(emulator.credentials)).toBe(3);
   });
 
-  it("a damaged file is refused, and the state is as before", async () => {
+  it("a damaged file is refused, and the state is unchanged", async () => {
     await run({ seed: "demo", inMemory: false, dataDir: folder });
     await save();
     const [file] = readdirSync(join(folder, "snapshots"));
@@ -304,7 +304,7 @@ describe("snapshots", () => {
     expect(await productsOf(emulator.credentials)).toBe(2);
   });
 
-  it("are listed and deleted, and none is written over", async () => {
+  it("are listed and deleted, and never overwritten", async () => {
     await run();
     await save("a");
     const again = await control("POST", "/snapshots", { name: "a" });
@@ -319,14 +319,14 @@ describe("snapshots", () => {
 });
 
 describe("the clock", () => {
-  it("of a manual sandbox is advanced, by a time and to the next event", async () => {
+  it("of a manual sandbox is advanced by a duration and to the next event", async () => {
     await run({ seed: "demo", lab: true });
     const next = (await control("POST", "/clock/advance", { to: "next-event" })).body;
     expect(next).toMatchObject({ stopped: "next-event", fired: 1 });
     expect((await control("POST", "/clock/advance", { by_ms: 1000 })).body.stopped).toBe("advanced");
   });
 
-  it("goes on until nothing is left to do, and says why", async () => {
+  it("advances until nothing is left to do, and says why it stopped", async () => {
     await run({ seed: "demo", lab: true });
     const done = (await control("POST", "/clock/advance", { to: "idle" })).body;
     expect([done.stopped, done.reason]).toEqual([
@@ -339,7 +339,7 @@ describe("the clock", () => {
     expect(new Set(events)).toEqual(new Set([4]));
   });
 
-  it("of a scaled sandbox has a speed, which can be 0, and is not advanced", async () => {
+  it("of a scaled sandbox has a speed, which can be 0, and cannot be advanced", async () => {
     await run({ clock: "scaled" });
     expect((await control("GET", "/clock")).body).toMatchObject({ speed: 60, resume_speed: null });
     for (let times = 0; times < 2; times++) {
@@ -387,12 +387,12 @@ describe("the guard", () => {
     expect(await raw(headers as Record<string, string>)).toBe(status);
   });
 
-  it("lets pages of its own through", async () => {
+  it("accepts requests of its own pages", async () => {
     await run();
     expect(await raw({ origin: emulator.url, "sec-fetch-site": "same-origin" })).toBe(200);
   });
 
-  it("asks for the admin token where there is one", async () => {
+  it("requires the admin token if one is set", async () => {
     await run({ adminToken: "t0ken" });
     expect((await control("GET", "/info")).status).toBe(401);
     expect((await control("GET", "/info", undefined, { authorization: "Bearer wrong" })).status).toBe(401);
@@ -401,7 +401,7 @@ describe("the guard", () => {
     expect((await control("GET", "/health")).status).toBe(200);
   });
 
-  it("an address that others reach needs a token, or the emulator does not start", async () => {
+  it("the emulator does not start on a reachable address without a token", async () => {
     await run();
     await expect(runEmulator({ ...base, host: "0.0.0.0" })).rejects.toThrow(
       /--host 0\.0\.0\.0.*--admin-token/,
@@ -409,7 +409,7 @@ describe("the guard", () => {
   });
 });
 
-it("health, readiness and info tell what is there", async () => {
+it("health, readiness and info describe the emulator", async () => {
   await run();
   expect((await control("GET", "/health")).body).toEqual({ status: "alive" });
   expect((await control("GET", "/ready")).body).toEqual({ status: "ready" });

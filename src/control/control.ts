@@ -9,39 +9,39 @@ import type { operations } from "../spec/control-types.gen.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { AnswerOf, InputOf } from "../spec/typed-operations.js";
 
-/** Every operation of the control plane; one that has no handler does not compile. */
+/** Every operation of the control plane; a missing handler does not compile. */
 export type ControlId = keyof operations;
 
-/** What the control plane rules over. */
+/** The parts that the control plane controls. */
 export interface Controlled {
   config: Readonly<Config>;
   sandboxes: Sandboxes;
   productSpec: LoadedSpec;
   controlSpec: LoadedSpec;
   snapshots: Snapshots;
-  /** What is still missing before clients can go ahead; null when ready. */
+  /** Why the emulator is not ready yet; null when it is. */
   notReady: () => string | null | Promise<string | null>;
   log: Logger;
 }
 
-/** What a handler may use. */
+/** The input of a handler. */
 export interface ControlCall extends Controlled {
   /** The sandbox that the request names (`?sandbox=`, else the default one). @throws SandboxError */
   sandbox: () => Sandbox;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client disconnects. */
   signal: AbortSignal;
   /** A header of the request. */
   header: (name: string) => string | undefined;
-  /** An answer of server-sent events, for as long as `run` goes on. */
+  /** An answer of server-sent events that lasts as long as `run`. */
   stream: (run: (events: SSEStreamingApi) => Promise<void>) => Response;
 }
 
-/** A refusal that only the control plane gives. Names of headers are in lower case. */
+/** A refusal of the control plane only. Header names are in lower case. */
 export interface ControlRefusal {
   control: { status: 403 | 408 | 503; id: string; message: string; headers?: Record<string, string> };
 }
 
-/** An answer that the spec knows, a refusal, or (for streams) a response as it is. */
+/** An answer of the spec, a refusal, or (for streams) a ready response. */
 export type ControlAnswer<Id extends ControlId> =
   AnswerOf<operations, Id> | Refusal | ControlRefusal | Response;
 export type ControlHandler<Id extends ControlId> = (

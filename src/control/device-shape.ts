@@ -3,7 +3,7 @@ import { offsetTime } from "../domain/dates.js";
 import type { components } from "../spec/control-types.gen.js";
 import { timeShape } from "./shape.js";
 
-/** A device of the lab as the control plane shows it. While the lab is `asleep`, nobody knows when it polls next. */
+/** A device of the lab as the control plane shows it. While the lab is `asleep`, its next poll is unknown. */
 export function deviceShape(device: DeviceSnapshot, asleep = false): components["schemas"]["Device"] {
   const { phase, next_poll_at, last_poll, last_results } = device;
   return {

@@ -5,16 +5,16 @@ import { globFits } from "../text/glob.js";
 type InBody = Omit<components["schemas"]["ExchangeWait"], "count" | "timeout_ms">;
 type InQuery = NonNullable<operations["countExchanges"]["parameters"]["query"]>;
 
-/** The filters of exchanges, as a query or a body has them; all that are given must pass. */
+/** The filters of exchanges in a query or a body; all given filters must match. */
 export type ExchangeFilters = { [Name in keyof InBody]?: InBody[Name] | InQuery[Name] | undefined };
 
-/** One filter: what it asks for, and why an exchange does not pass; null where it does. */
+/** One filter: its text, and a function that says why an exchange does not match, or null if it does. */
 interface Check {
   asks: string;
   mismatch: (exchange: Exchange) => string | null;
 }
 
-/** Filters, made ready for many exchanges. */
+/** Filters, prepared for many exchanges. */
 export class ExchangeFilter {
   readonly #checks: Check[];
 
@@ -26,12 +26,12 @@ export class ExchangeFilter {
     return this.#checks.every(({ mismatch }) => mismatch(exchange) === null);
   }
 
-  /** Why an exchange does not pass, a few words each. */
+  /** The reasons why an exchange does not match, a few words each. */
   mismatches(exchange: Exchange): string[] {
     return this.#checks.flatMap(({ mismatch }) => mismatch(exchange) ?? []);
   }
 
-  /** ` with operation listProducts, status 4xx`; nothing where there are no filters. */
+  /** ` with operation listProducts, status 4xx`; empty without filters. */
   get text(): string {
     const asks = this.#checks.map((check) => check.asks);
     return asks.length === 0 ? "" : ` with ${asks.join(", ")}`;

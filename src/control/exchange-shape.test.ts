@@ -17,8 +17,8 @@ beforeEach(async () => {
   server = await testServer({ log });
 });
 
-/** All that leaves the emulator about the exchanges: the control plane, HAR, the bus and the log. */
-async function told(): Promise<string> {
+/** Everything that the emulator shows of exchanges: control plane, HAR, event bus and log. */
+async function everythingShown(): Promise<string> {
   const list = await server.control("GET", "/_emulator/exchanges?limit=1000");
   const har = await server.control("GET", "/_emulator/exchanges.har");
   expect([list.status, har.status]).toEqual([200, 200]);
@@ -30,13 +30,13 @@ async function told(): Promise<string> {
 const latest = async (): Promise<any> =>
   (await server.control("GET", "/_emulator/exchanges")).body.exchanges.at(-1);
 
-/** As it is, in JSON, in a URL, and in a signature base string. */
+/** A secret as plain text, in JSON, in a URL, and in a signature base string. */
 function forms(secret: string): string[] {
   const url = encodeURIComponent(secret);
   return [secret, JSON.stringify(secret).slice(1, -1), url, encodeURIComponent(url)];
 }
 
-/** A marker makes it nothing that stands anywhere else. */
+/** A marker makes the text unique. */
 const secretText = fc
   .tuple(fc.string({ unit: "grapheme", maxLength: 30 }), fc.string({ unit: "binary-ascii", maxLength: 60 }))
   .map(([before, after]) => `${before}zQ7x9Kp${after}`);
@@ -56,7 +56,7 @@ const jsonBody = fc.record({
 });
 
 describe("no secret leaves the emulator", () => {
-  it("of a request for a token, whatever is wrong with it", async () => {
+  it("of a token request, whatever its mistake", async () => {
     await fc.assert(
       fc.asyncProperty(
         secretText,
@@ -66,7 +66,7 @@ describe("no secret leaves the emulator", () => {
         async (secret, { field, extra, cut, pad }, path, type) => {
           server.sandbox.exchanges.clear();
           lines = "";
-          // A mistyped name is only known for a secret where the token endpoint itself is asked.
+          // A mistyped field is known to be a secret only in requests to the token endpoint itself.
           const name = field === "pasword" && !path.startsWith("/api/v2/tokens") ? "password" : field;
           const fields = { email: "one@example.com", token_name: "t", ...extra, [name]: secret };
           const text = JSON.stringify({ ...fields, ...(pad ? { more: "x".repeat(70_000) } : {}) });
@@ -75,7 +75,7 @@ describe("no secret leaves the emulator", () => {
             "content-type": type,
             "content-length": String(Buffer.byteLength(body)),
           });
-          const all = await told();
+          const all = await everythingShown();
           expect([...forms(secret), "zQ7x9Kp"].filter((form) => all.includes(form))).toEqual([]);
         },
       ),
@@ -105,7 +105,7 @@ describe("no secret leaves the emulator", () => {
           await server.unsigned("GET", "/products", undefined, { authorization: `${scheme} ${encoded}` });
           await server.send("GET", `/products${query}`, undefined, { [header]: encoded });
           await server.send("GET", `${TOKENS}/${encoded}`);
-          const all = await told();
+          const all = await everythingShown();
           expect([...forms(secret), "zQ7x9Kp"].filter((form) => all.includes(form))).toEqual([]);
         },
       ),
@@ -113,26 +113,26 @@ describe("no secret leaves the emulator", () => {
     );
   });
 
-  it("of those that the emulator gives out", async () => {
+  it("that the emulator issues", async () => {
     const credentials = Object.values(server.credentials).slice(1);
     const ask = { email: "one@example.com", password: "correct horse", token_name: "mine" };
     const { body } = await server.unsigned("POST", TOKENS, ask);
     await server.send("GET", body.href);
     await server.send("GET", "/products");
     const { consumer_key, token_key, token_secret, consumer_secret } = body;
-    const all = await told();
+    const all = await everythingShown();
     const secrets = [token_key, token_secret, consumer_secret, "correct horse", ...credentials];
     expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
     expect(all).toContain(consumer_key);
   });
 
-  it("of a signature that does not fit, where the client is shown the base string", async () => {
+  it("of a wrong signature, although the refusal shows the base string", async () => {
     const authorization =
       `OAuth oauth_consumer_key="${server.credentials.consumer_key}", oauth_token="${server.credentials.token_key}", ` +
       `oauth_signature_method="HMAC-SHA1", oauth_signature="AAAA", oauth_timestamp="${Math.floor(Date.now() / 1000)}", oauth_nonce="n"`;
     const answer = await server.unsigned("GET", "/products", undefined, { authorization });
     expect(answer.body.message).toContain(server.credentials.token_key);
-    const all = await told();
+    const all = await everythingShown();
     expect(all).toContain("compare the base string");
     expect(all).not.toContain(server.credentials.token_key);
   });
@@ -144,10 +144,10 @@ describe("no secret leaves the emulator", () => {
       "/products",
       { authorization: 'OAuth oauth_signature="S3cret%20s3cret%27%26b"' },
     ],
-    ["what stands in the place of a signature", "/products", { authorization: "OAuth S3cret%20s3cret%27" }],
+    ["text in place of a signature", "/products", { authorization: "OAuth S3cret%20s3cret%27" }],
     ["a parameter of the query", "/products?password=S3cret%20s3cret%27", {}],
     ["a token key of a path", "/api/v2/tokens/oauth/S3cret%20s3cret%27", {}],
-  ])("that came as %s, wherever else it stands", async (_, path, headers) => {
+  ])("that was sent as %s, wherever else it appears", async (_, path, headers) => {
     await server.unsigned("GET", path, undefined, {
       ...headers,
       "x-plain": "S3cret s3cret'",
@@ -160,27 +160,27 @@ describe("no secret leaves the emulator", () => {
     expect(request.headers["x-cut"]).toBe(`see ${HIDDEN} and so on`);
   });
 
-  it("that stands in the place of a parameter's name, where the client is told of it", async () => {
+  it("in place of a parameter's name, in the refusal's message", async () => {
     const authorization = "OAuth zQ7x9Kp/zQ7x9Kp";
     const { body } = await server.unsigned("GET", "/products", undefined, { authorization });
     expect(body.message).toContain("zQ7x9Kp");
-    expect(await told()).not.toContain("zQ7x9Kp");
+    expect(await everythingShown()).not.toContain("zQ7x9Kp");
   });
 
-  it.each([TOKENS, "/products"])("that stands around a mistake of the JSON, sent to %s", async (path) => {
+  it.each([TOKENS, "/products"])("next to a JSON syntax error, sent to %s", async (path) => {
     await server.send("POST", path, '{"password": zQ7x9Kp}');
     expect((await latest()).refusal.message).toMatch(/not valid JSON: Unexpected token/);
-    expect(await told()).not.toContain("zQ7x9Kp");
+    expect(await everythingShown()).not.toContain("zQ7x9Kp");
   });
 
-  it("in an opaque payload that has a field of such a name", async () => {
+  it("in an opaque payload with a field of such a name", async () => {
     const { id } = (await server.send("POST", "/products", { name: "p", release: "r", snaps: [] })).body;
     const test_payload = { login: [{ user: "u", password: "zQ7x9Kp" }] };
     await server.send("POST", `/products/${id}/test-specs`, { name: "s", test_payload });
     expect((await latest()).response.body.test_payload).toEqual({ login: [{ user: "u", password: HIDDEN }] });
   });
 
-  it("nor a short one where its name stands", async () => {
+  it("of few characters beside its name", async () => {
     await server.unsigned("POST", TOKENS, {
       email: "one@example.com",
       password: "ab",
@@ -198,7 +198,7 @@ describe("no secret leaves the emulator", () => {
   });
 });
 
-describe("what is no secret is shown", () => {
+describe("other data is shown", () => {
   it("consumer key, method, nonce and time of a signature", async () => {
     await server.send("GET", "/products");
     expect((await latest()).request.headers.authorization).toMatch(
@@ -209,7 +209,7 @@ describe("what is no secret is shown", () => {
     );
   });
 
-  it("the query, a list where a parameter came more than once", async () => {
+  it("the query, with a list for a repeated parameter", async () => {
     await server.send("GET", "/products?a=1&b=%2B&a=2&__proto__=x");
     const { request } = await latest();
     expect(Object.entries(request.query)).toEqual([
@@ -220,16 +220,16 @@ describe("what is no secret is shown", () => {
     expect(request.url).toBe("http://127.0.0.1:7740/products?a=1&b=%2B&a=2&__proto__=x");
   });
 
-  it("text that is no JSON, up to where a secret may stand", async () => {
+  it("text that is not JSON, up to a possible secret", async () => {
     await server.send("POST", "/products", "just a note");
     expect((await latest()).request.body).toBe("just a note");
     await server.send("POST", "/products", "a note with a password=abc");
     expect((await latest()).request.body).toBe(`a note with a ${HIDDEN}`);
   });
 
-  // Six times as long as any that is kept: what takes the square of the length meets the time limit.
+  // Six times the maximum length that is kept: a quadratic algorithm would exceed the time limit.
   it.each(['"token', "token_key '", "a_token", "x", '"token" '])(
-    "takes time in proportion to its length where it is many times %j",
+    "takes linear time for many repetitions of %j",
     { timeout: 30_000 },
     (part) => {
       for (const text of [part.repeat(400_000 / part.length), `"${part.repeat(400_000 / part.length)}`])

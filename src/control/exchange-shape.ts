@@ -8,17 +8,19 @@ type Schemas = components["schemas"];
 type Recorded = Schemas["Exchange"];
 type BodyShape = Pick<Recorded["request"], "body" | "body_bytes" | "body_truncated">;
 
-/** Deeper JSON is shown as text. An answer wraps what was posted in a few levels of its own. */
+/** Maximum nesting; deeper JSON is shown as text. An answer adds a few levels around what was posted. */
 const MAX_DEPTH = 200;
-/** Where credentials come from (contract.md §3), also where a request misses it by a little. */
+/** Prefix of the token endpoint (contract.md §3), also for requests that mistype the rest. */
 const TOKEN_ENDPOINT = "/api/v2/tokens";
-/** What of a request for a token is shown: a mistyped `pasword` is a secret too. */
+/**
+ * The fields of a token request that are shown. All others are hidden, because a mistyped `pasword` is a secret too.
+ */
 const TOKEN_REQUEST_SHOWN = ["email", "token_name"];
 
-/** An exchange as it leaves the emulator: without secrets. */
+/** An exchange as the emulator shows it: without secrets. */
 export function exchangeShape(exchange: Exchange): Recorded {
   const redactor = new Redactor();
-  // First all places from which the redactor learns what is secret, then all texts that may quote it.
+  // Shape the places that teach the redactor the secrets first, and then the texts that may quote them.
   const request = requestShape(exchange, redactor);
   const response = responseShape(exchange, redactor);
   const { refusal, requestProblems, responseProblems } = exchange;
@@ -67,12 +69,12 @@ function requestShape({ path, url, requestHeaders, requestBody }: Exchange, reda
 function responseShape({ response }: Exchange, redactor: Redactor) {
   if (response === null) return null;
   const { status, headers, body } = response;
-  // An error tells what is wrong field by field: a field's name makes none of that a secret.
+  // An error describes mistakes by field, so a secret field's name does not make the text a secret.
   const shown = status < 400 ? null : "all";
   return { headers: redactor.headers(headers), ...bodyShape(body, redactor, shown) };
 }
 
-/** The URL as it came; where its query holds a secret, written anew without it. */
+/** The URL as sent, or rewritten without the secrets in its query. */
 function urlShape(url: string, redactor: Redactor): string {
   const search = queryOf(url);
   const start = redactor.path(search === "" ? url : url.slice(0, -search.length));
@@ -87,7 +89,7 @@ function queryOf(url: string): string {
   return at < 0 ? "" : url.slice(at);
 }
 
-/** `fields`: what is shown of it; null for all but secrets. */
+/** `fields`: the names of the fields to show; null for all except secrets. */
 function bodyShape(
   { bytes, kept }: KeptBody,
   redactor: Redactor,

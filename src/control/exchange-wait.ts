@@ -4,25 +4,25 @@ import { type Exchange, isIdlePoll } from "../sandbox/exchange-log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { ExchangeFilter } from "./exchange-filter.js";
 
-/** How many kinds of exchanges that did not pass a message tells. */
+/** Maximum number of kinds of mismatched exchanges that a message lists. */
 const MAX_KINDS = 5;
 
-/** What is waited for. */
+/** The exchanges to wait for. */
 export interface Wanted {
   filter: ExchangeFilter;
   count: number;
   timeoutMs: number;
 }
 
-/** How it ended: with those that passed, oldest first; `late` where they are too few. */
+/** The result of a wait: the matching exchanges, oldest first; `late` says why they are too few. */
 export interface Waited {
   found: Exchange[];
   late: "time" | "client" | "sandbox" | null;
 }
 
 /**
- * Resolves as soon as `count` exchanges pass, when the time is over, when `signal` says that the client went away, or
- * when the sandbox closes.
+ * Resolves when `count` exchanges match, when the time is over, when `signal` aborts because the client disconnected,
+ * or when the sandbox closes.
  */
 export function waitForExchanges(
   { exchanges, bus }: Sandbox,
@@ -35,11 +35,11 @@ export function waitForExchanges(
     const end = (late: Waited["late"]): void => {
       unwatch();
       disarm();
-      signal.removeEventListener("abort", gone);
+      signal.removeEventListener("abort", disconnected);
       bus.ended.removeEventListener("abort", closed);
       resolve({ found, late });
     };
-    const gone = (): void => end("client");
+    const disconnected = (): void => end("client");
     const closed = (): void => end("sandbox");
     const unwatch = exchanges.watch((exchange) => {
       if (exchange === null) found = [];
@@ -47,16 +47,16 @@ export function waitForExchanges(
       if (found.length >= count) end(null);
     });
     const disarm = wall.setTimeout(() => end("time"), timeoutMs);
-    signal.addEventListener("abort", gone);
+    signal.addEventListener("abort", disconnected);
     bus.ended.addEventListener("abort", closed);
-    if (signal.aborted) gone();
+    if (signal.aborted) disconnected();
     else if (bus.ended.aborted) closed();
   });
 }
 
 /**
- * What came instead: `GET /products 200 (3 times): operation listProducts`. The nearest first: those that break the
- * fewest filters, then the latest. The lab's idle polls are left out.
+ * What came instead: `GET /products 200 (3 times): operation listProducts`. The closest first: fewest mismatched
+ * filters, then the latest. The lab's idle polls are left out.
  */
 export function insteadText(all: readonly Exchange[], filter: ExchangeFilter): string {
   const kinds = new Map<string, { text: string; times: number; mismatches: string[]; id: number }>();
@@ -71,16 +71,16 @@ export function insteadText(all: readonly Exchange[], filter: ExchangeFilter): s
     kinds.set(key, { text, times, mismatches, id });
   }
   if (kinds.size === 0) return "nothing else came";
-  // One that would have passed, had it not come before, is as near as can be.
+  // An exchange that only came too early is the closest.
   const distance = ({ mismatches }: { mismatches: string[] }): number =>
     mismatches.reduce((sum, why) => sum + (why.startsWith("number ") ? 0.5 : 1), 0);
   const nearest = [...kinds.values()].sort((a, b) => distance(a) - distance(b) || b.id - a.id);
-  const told = nearest
+  const listed = nearest
     .slice(0, MAX_KINDS)
     .map(
       ({ text, times, mismatches }) =>
         `${text}${times > 1 ? ` (${times} times)` : ""} (${mismatches.join(", ")})`,
     );
   const more = nearest.length > MAX_KINDS ? `, and ${nearest.length - MAX_KINDS} other kinds` : "";
-  return `instead: ${told.join(", ")}${more}`;
+  return `instead: ${listed.join(", ")}${more}`;
 }

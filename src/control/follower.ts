@@ -3,18 +3,18 @@ import { machineWall } from "../clock/clock.js";
 import { offsetTime } from "../domain/dates.js";
 import type { BusEvent, EventBus } from "../sandbox/event-bus.js";
 
-/** Milliseconds of wall time after which a silent stream says that it is alive. */
+/** Milliseconds of real time without events after which a stream sends a heartbeat. */
 const HEARTBEAT_MS = 15_000;
-/** After so many milliseconds a browser comes back when the stream broke. */
+/** Milliseconds after which a browser reconnects when the stream breaks. */
 const RETRY_MS = 1000;
 
 /**
- * One client that follows a bus by server-sent events, from a place of its own or, without one, from now on. It holds a
- * place in the bus and no events, so a slow client costs nothing.
+ * A client that follows a bus by server-sent events, from a given event or from now on. It keeps its position in the
+ * bus and no events, so a slow client costs nothing.
  */
 export class Follower {
   #after: number;
-  /** A place of the client's that is none of this bus. */
+  /** The client's position, if it is not one of this bus. */
   #elsewhere: string | null = null;
   /** The latest id that the client has. */
   #sent: number;
@@ -32,7 +32,7 @@ export class Follower {
     this.#types = types;
   }
 
-  /** Until the client goes away or the bus ends. */
+  /** Runs until the client disconnects or the bus closes. */
   async run(events: SSEStreamingApi, signal: AbortSignal): Promise<void> {
     const end = (): void => {
       this.#over = true;
@@ -70,7 +70,10 @@ export class Follower {
     }
   }
 
-  /** What came in between is not kept, or was in another life of the emulator: the client must read all anew. */
+  /**
+   * Tells the client that events were lost, or are of another run of the emulator, so that it must read everything
+   * again.
+   */
   async #gap(events: SSEStreamingApi): Promise<void> {
     const after = this.#elsewhere ?? this.bus.placeAfter(this.#after);
     this.#elsewhere = null;
@@ -79,14 +82,14 @@ export class Follower {
     await events.writeSSE({ id, event: "gap", data: JSON.stringify({ after, goes_on_after: id }) });
   }
 
-  /** A comment; where events were left out, with the place from which to go on. */
+  /** Sends a comment. If events were filtered out, it also sends the position from which to continue. */
   async #heartbeat(events: SSEStreamingApi): Promise<void> {
     const place = this.#sent === this.#after ? "" : `\nid: ${this.bus.placeAfter(this.#after)}`;
     this.#sent = this.#after;
     await events.write(`: alive${place}\n\n`);
   }
 
-  /** Resolves when there is something to do, or after a while of silence. */
+  /** Resolves when there is something to send, or after {@link HEARTBEAT_MS}. */
   #news(): Promise<"news" | "silence"> {
     return new Promise((resolve) => {
       const disarm = machineWall().setTimeout(() => resolve("silence"), HEARTBEAT_MS);

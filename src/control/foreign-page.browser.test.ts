@@ -42,7 +42,7 @@ describe.skipIf(missingChromium() !== undefined)("a page of another origin", () 
         ),
     ],
     [
-      "by a simple request that asks for no answer",
+      "by a simple request that ignores the answer",
       (url: string) =>
         fetch(url, { method: "POST", mode: "no-cors", body: "{}" }).then(
           () => "opaque",
@@ -77,7 +77,7 @@ describe.skipIf(missingChromium() !== undefined)("a page of another origin", () 
     await page.close();
   });
 
-  it("cannot read it under a name that it made to point here (DNS rebinding)", async () => {
+  it("cannot read it under a host name that resolves to it (DNS rebinding)", async () => {
     const { port } = new URL(emulator.url);
     const rebound = await launchChromium("--host-resolver-rules=MAP evil.example 127.0.0.1");
     const page = await rebound.newPage();
@@ -87,7 +87,7 @@ describe.skipIf(missingChromium() !== undefined)("a page of another origin", () 
     await rebound.close();
   });
 
-  it("while a page of its own can (the test itself works)", async () => {
+  it("unlike the emulator's own page (which proves the test)", async () => {
     const page = await browser.newPage();
     await page.goto(`${emulator.url}/_emulator/health`);
     expect(

@@ -4,20 +4,20 @@ import type { Env } from "../http/context.js";
 import { foreignSite } from "../http/foreign-site.js";
 import { sameText } from "../text/same-text.js";
 
-/** What a process supervisor asks, without secrets. */
+/** The paths that process supervisors request, without a token. */
 const PROBES = ["/_emulator/health", "/_emulator/ready"];
 
 /**
- * Keeps strangers off the control plane. A web page of another site cannot use it (CSRF); one that makes its own name
- * lead here is refused before (`http/host-check.ts`). With an admin token, every request must bear it. Where it may be
- * `linked` to, a page of another site can lead a visitor there, but neither read nor embed what it leads to.
+ * Protects the control plane. Web pages of other sites cannot use it (CSRF); `http/host-check.ts` refuses foreign host
+ * names (DNS rebinding). If an admin token is set, every request must carry it. With `linked`, other sites may link to
+ * it, but neither read nor embed it.
  */
 export function guard(
   { publicUrl, adminToken }: Pick<Config, "publicUrl" | "adminToken">,
   { linked = false } = {},
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
-    // Of this process, and let in already.
+    // A request of this process, already authorised.
     if ((c.env as Env["Bindings"] | undefined)?.confined) return next();
     const foreign = foreignSite(c.req.raw, { publicUrl, linked });
     if (foreign !== null) return c.json({ id: "forbidden", message: foreign, url: null }, 403);

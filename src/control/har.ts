@@ -7,7 +7,7 @@ import { exchangeShape } from "./exchange-shape.js";
 type Schemas = components["schemas"];
 type Shape = Schemas["Exchange"];
 
-/** Exchanges as an HTTP archive, HAR 1.2, without secrets. What HAR has no place for is in fields that begin with `_`. */
+/** Exchanges as an HTTP archive, HAR 1.2, without secrets. Fields that HAR does not define begin with `_`. */
 export function harOf(exchanges: readonly Exchange[]): Schemas["Har"] {
   return {
     log: {
@@ -48,7 +48,7 @@ function entryOf(exchange: Shape) {
   };
 }
 
-/** An answer that never came has status 0, as browsers write it. */
+/** A missing answer has status 0, as in browsers' HAR files. */
 function responseOf(response: Shape["response"]) {
   const status = response?.status ?? 0;
   const text = response === null ? "" : textOf(response.body);

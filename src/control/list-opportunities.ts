@@ -3,14 +3,14 @@ import type { Opportunity, TriggerKind } from "../domain/records.js";
 import { notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 
-/** Filters of the list, all joined with AND, and where its page begins. */
+/** Filters of the list, which must all match, and the position of its page. */
 export interface OpportunityFilters {
   product?: string | undefined;
   /** An event type or a test status. */
   status?: string | undefined;
   platform?: string | undefined;
   snap?: string | undefined;
-  /** Of the primary snap; not where there is none. */
+  /** The revision of the primary snap, if there is one. */
   revision?: number | undefined;
   /** A Test Spec's id. */
   spec?: string | undefined;
@@ -34,9 +34,9 @@ export function listOpportunities(state: State, filters: OpportunityFilters): Op
   const { limit } = filters;
   const before = filters.before?.toLowerCase();
   if (before !== undefined && state.opportunity(before) === undefined)
-    return notFound(`before: there is no opportunity ${before}`);
+    return notFound(`before: opportunity ${before} does not exist`);
   let base = narrowest(state, filters);
-  // The page before may have ended with one that is finished now.
+  // The previous page may have ended with an opportunity that is finished now.
   if (before !== undefined && !base.some(({ id }) => id === before))
     base = [...state.tables.opportunities.values()];
   const page: Opportunity[] = [];
@@ -56,7 +56,7 @@ export function listOpportunities(state: State, filters: OpportunityFilters): Op
   return { page, total, next: more ? page.at(-1)!.id : null };
 }
 
-/** The fewest opportunities, oldest first, that an index has and that hold all that can pass. */
+/** The smallest list of an index, oldest first, that contains every match. */
 function narrowest(state: State, { product, unfinished, status = "" }: OpportunityFilters): Opportunity[] {
   if (product !== undefined) return state.opportunities(product.toLowerCase());
   if (unfinished === "true" || UNFINISHED.has(status)) {
@@ -83,7 +83,7 @@ function matches(state: State, opportunity: Opportunity, filters: OpportunityFil
   return lastEvent(walk) === status || state.result(walk.result_id ?? "")?.test_status === status;
 }
 
-/** The revision of the primary snap; null where there is none (an image). */
+/** The revision of the primary snap; null if there is none (an image). */
 export function primaryRevision({ snaps, primary_snap_name }: Opportunity): number | null {
   return snaps.findLast(({ name }) => name === primary_snap_name)?.revision ?? null;
 }

@@ -8,7 +8,7 @@ import type { components } from "../spec/control-types.gen.js";
 
 type Schemas = components["schemas"];
 
-/** A Test Opportunity in a line. */
+/** The summary of a Test Opportunity. */
 export function summaryShape(
   { state }: Sandbox,
   explainer: Explainer,

@@ -6,14 +6,14 @@ import type { components } from "../spec/control-types.gen.js";
 
 type Schemas = components["schemas"];
 
-/** Wall time as the control plane writes it. */
+/** Real time as the control plane writes it. */
 export const wallShape = (ms: number): string => new Date(ms).toISOString();
 
-/** A time that may be missing. */
+/** An optional time. */
 export const timeShape = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : offsetTime(at);
 
-/** The speed at which a clock runs, or is to run on where it is paused; null where nobody knows. */
+/** The speed of a clock, or the speed to resume at if it is paused; null if unknown. */
 export function resumeSpeed({ clock, settings }: Sandbox): number | null {
   if (clock.speed > 0) return clock.speed;
   return (settings.clock.mode === "scaled" ? settings.clock.resume_speed : undefined) ?? null;
@@ -35,7 +35,7 @@ export function clockShape(sandbox: Sandbox): Schemas["ClockState"] {
 export function countsShape({ state }: Sandbox): Schemas["Counts"] {
   const { products, opportunities } = state.tables;
   const unfinished = state.unfinished.size;
-  // Each that is finished has a result that is stored, and no other has.
+  // Finished opportunities are exactly those with a stored result.
   return {
     products: products.size,
     opportunities: opportunities.size,

@@ -4,7 +4,7 @@ import type { components } from "../spec/control-types.gen.js";
 
 type Trace = components["schemas"]["Trace"];
 
-/** A trace as a timeline for people: the time, how long after the entry before, what it is, and the sentence. */
+/** A trace as a text timeline: the time, the time since the previous entry, the kind, and the sentence. */
 export function traceText({ test_opportunity_id, entries, why }: Trace): string {
   const lines: string[] = [];
   let day = "";

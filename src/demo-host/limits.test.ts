@@ -36,7 +36,7 @@ describe("a visitor's clock", () => {
     const one = await arrived();
     expect(await speedOf(one)).toMatchObject({ mode: "scaled", speed: VISITOR_LIMITS.speed });
     for (const speed of ["120.5", "3600"]) {
-      const message = `speed: got ${speed}; the most in this sandbox is 120`;
+      const message = `speed: got ${speed}; the maximum in this sandbox is 120`;
       expect(await refusalOf(one, "speed", { speed })).toEqual([422, message]);
     }
     expect(await speedOf(one)).toMatchObject({ speed: 120 });

@@ -32,5 +32,5 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
     return problem({ id: "too-many-requests", message: error.message, headers });
   }
   log.error({ error: request.error.stack }, "unexpected error");
-  return problem({ id: "internal-error", message: "an error of the emulator's own; see its log" });
+  return problem({ id: "internal-error", message: "internal error of the emulator; see its log" });
 }

@@ -60,7 +60,7 @@ function refuse(error: ParseError, socket: Socket): void {
 function answerTo(error: unknown): Response {
   if (error instanceof RequestError)
     return new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
-  const own = { id: "internal-error", message: "an error of the emulator's own; see its log", url: null };
+  const own = { id: "internal-error", message: "internal error of the emulator; see its log", url: null };
   return new Response(JSON.stringify(own), { status: 500, headers: JSON_TYPE });
 }
 

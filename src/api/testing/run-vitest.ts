@@ -6,19 +6,19 @@ import { type Ended, MAIN, Running } from "../../testing/emulator-process.js";
 import { temporaryFolder } from "../../testing/temporary-folder.js";
 import { installInto } from "../../testing/installed.js";
 
-/** The helper, as fixtures import it. */
+/** The module name by which fixtures import the helper. */
 export const HELPER = "spi-emulator/vitest";
 export const GLOBAL_SETUP = "spi-emulator/vitest/global-setup";
 
-/** What a run of vitest on fixtures came to. */
+/** The result of a vitest run on fixtures. */
 export interface VitestRun extends Ended {
   passed: number;
   failed: number;
-  /** Failure messages of the tests and files that failed. */
+  /** The messages of failed tests and files. */
   failures: string[];
 }
 
-/** Runs vitest on test files that are written for it; under `exec` where that is wanted. */
+/** Writes test files and runs vitest on them, optionally under `exec`. */
 export async function runVitest(
   files: Record<string, string>,
   { config = {}, exec = false }: { config?: object; exec?: boolean } = {},
@@ -45,7 +45,7 @@ function readReport(file: string): Pick<VitestRun, "passed" | "failed" | "failur
   return { passed: report.numPassedTests, failed: report.numFailedTests, failures };
 }
 
-/** What we read of vitest's JSON report. */
+/** The part of vitest's JSON report that is read. */
 interface Report {
   numPassedTests: number;
   numFailedTests: number;

@@ -11,11 +11,11 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
   async setClock({ body }, call) {
     const sandbox = call.sandbox();
     if (!(sandbox.clock instanceof ScaledClock)) {
-      return conflict("the clock is manual: it has no speed; advance it (POST /_emulator/clock/advance)");
+      return conflict("the clock is manual and has no speed: advance it (POST /_emulator/clock/advance)");
     }
     const fastest = sandbox.terms.limits.speed;
     if (body.speed > fastest)
-      return conflict(`speed: got ${body.speed}; the most in this sandbox is ${fastest}`);
+      return conflict(`speed: got ${body.speed}; the maximum in this sandbox is ${fastest}`);
     const resume_speed = body.speed === 0 ? resumeSpeed(sandbox) : null;
     sandbox.clock.setSpeed(body.speed);
     sandbox.changeSettings({
@@ -31,7 +31,7 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
     const { clock: manual } = sandbox;
     if (!(manual instanceof ManualClock)) {
       return conflict(
-        "the clock runs by itself: only a manual one is advanced (start --clock manual, or a sandbox with one)",
+        "the clock is scaled: only a manual clock can be advanced (start --clock manual, or create a sandbox with one)",
       );
     }
     const { signal } = call;

@@ -51,18 +51,18 @@ describe("filters", () => {
     expect(await ids(query)).toEqual(expected);
   });
 
-  it("product: all that belongs to it", async () => {
+  it("product: everything that belongs to it", async () => {
     expect(await ids(`product=${product}`)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(await ids(`product=${product.toUpperCase()}`)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(await ids(`product=${UNKNOWN}`)).toEqual([7]);
   });
 
-  it("opportunity: what made it, gave it out, or posted its result", async () => {
+  it("opportunity: the requests that made it, picked it, or posted its result", async () => {
     await server.send("GET", `/products/${product}/tests/events`);
     expect(await ids(`opportunity=${opportunity}`)).toEqual([3, 4, 5, 6]);
   });
 
-  it("product and opportunity: those of the older API too", async () => {
+  it("product and opportunity: requests of the older API too", async () => {
     const image = { image_unique_id: "j", image_reference: null, image_name: "n" };
     await server.send("POST", `/products/${product}/test-specs`, { name: "t", image_name: "n" });
     const made = await server.send("POST", "/orgs/docs-org/images", image);
@@ -71,7 +71,7 @@ describe("filters", () => {
     expect(await ids(`product=${product}&since=9`)).toEqual([10]);
   });
 
-  it("total counts all that pass, and count is the same number", async () => {
+  it("total counts all matching exchanges, and count is the same number", async () => {
     const { body } = await server.control("GET", `${BASE}?status=201&limit=1`);
     expect([body.total, body.dropped, body.exchanges.length]).toEqual([4, 0, 1]);
     expect((await server.control("GET", `${BASE}/count?status=201`)).body).toEqual({ count: 4 });
@@ -106,14 +106,14 @@ describe("one exchange", () => {
 });
 
 describe("forgetting", () => {
-  it("clears the log; the numbers go on", async () => {
+  it("clears the log, and continues the numbering", async () => {
     expect((await server.control("DELETE", BASE)).status).toBe(204);
     expect(await ids("")).toEqual([]);
     await server.send("GET", "/products");
     expect(await ids("")).toEqual([9]);
   });
 
-  it("is part of a reset, and not of a snapshot", async () => {
+  it("is cleared by a reset, and is not part of a snapshot", async () => {
     await server.control("POST", "/_emulator/snapshots", { name: "s" });
     const snapshot = await server.control("GET", "/_emulator/snapshots/s");
     expect(JSON.stringify(snapshot.body)).not.toContain("/products/");
@@ -127,12 +127,12 @@ describe("waiting", () => {
   const wait = (body: object) => server.control("POST", `${BASE}/wait`, body);
   const { exchanges } = { exchanges: () => server.sandbox.exchanges };
 
-  it("answers at once where they are there, from the beginning of the log", async () => {
+  it("answers at once if they exist, from the beginning of the log", async () => {
     const { status, body } = await wait({ status: 201, count: 2, timeout_ms: 0 });
     expect([status, body.exchanges.map(({ id }: { id: number }) => id)]).toEqual([200, [1, 2, 3, 6]]);
   });
 
-  it("answers when the last of them comes", async () => {
+  it("answers when the last of them arrives", async () => {
     let ended = false;
     const waiting = wait({ operation: "listProducts", since: 8, count: 2 }).finally(() => (ended = true));
     await server.send("GET", "/products");
@@ -145,7 +145,7 @@ describe("waiting", () => {
     expect(exchanges().watchers).toBe(0);
   });
 
-  it("begins anew when the log is cleared", async () => {
+  it("starts again when the log is cleared", async () => {
     const waiting = wait({ operation: "listProducts", count: 2 });
     await yieldToLoop();
     exchanges().clear();
@@ -154,7 +154,7 @@ describe("waiting", () => {
     expect((await waiting).body.exchanges.map(({ id }: { id: number }) => id)).toEqual([9, 10]);
   });
 
-  it("says what came instead when the time is over, the nearest first", async () => {
+  it("says what came instead when the time is over, the closest first", async () => {
     await server.send("GET", "/products");
     await server.asLab("POST", "/agents/pi2-00/pick", {});
     const { status, body } = await wait({ operation: "listProducts", status: "4xx", timeout_ms: 1 });
@@ -170,7 +170,7 @@ describe("waiting", () => {
     expect(exchanges().watchers).toBe(0);
   });
 
-  it("says so where one came before, or nothing did", async () => {
+  it("says if one came before, or if nothing came", async () => {
     const before = await wait({ path: `/products/${UNKNOWN}`, since: 7, timeout_ms: 0 });
     expect(before.body.message).toContain(`instead: GET /products/${UNKNOWN} 404 (number 7, before), `);
     exchanges().clear();
@@ -179,7 +179,7 @@ describe("waiting", () => {
     );
   });
 
-  it("refuses what it could wait for in vain", async () => {
+  it("refuses filters that can never match", async () => {
     expect((await wait({ operation: "listProduct" })).status).toBe(400);
     expect((await wait({ count: 0 })).status).toBe(400);
     expect((await wait({ timeout_ms: 60_001 })).status).toBe(400);
@@ -229,7 +229,7 @@ describe("the HTTP archive", () => {
     expect(JSON.parse(first.response.content.text as string).id).toBe(product);
   });
 
-  it("shows a connection that a fault cut as browsers do, with the number of the fault", async () => {
+  it("shows a connection that a fault closed as browsers do, with the fault's number", async () => {
     const effect = { reset: true };
     await server.control("POST", "/_emulator/faults", { effect });
     await server.send("GET", "/products").catch(() => undefined);

@@ -64,7 +64,7 @@ export const exchanges: Pick<
   exportHar: (_, call) => ({ status: 200, body: harOf(call.sandbox().exchanges.all()) }),
 };
 
-/** Those that pass every filter, oldest first. */
+/** The exchanges that match every filter, oldest first. */
 function find(filters: ExchangeFilters, call: ControlCall): Exchange[] | Refusal {
   const wrong = checkOperation(filters, call);
   if (wrong) return wrong;
@@ -75,7 +75,7 @@ function find(filters: ExchangeFilters, call: ControlCall): Exchange[] | Refusal
     .filter((exchange) => filter.passes(exchange));
 }
 
-/** An operation that does not exist would wait, or count nothing, for ever. */
+/** Refuses an unknown operation, which would never match. */
 function checkOperation({ operation }: ExchangeFilters, { productSpec }: ControlCall): Refusal | null {
   if (operation === undefined) return null;
   const known = productSpec.operations.map(({ operationId }) => operationId);

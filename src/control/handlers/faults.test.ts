@@ -39,20 +39,20 @@ describe("faults", () => {
     expect((await list()).faults).toEqual([]);
   });
 
-  it.each(["GET", "DELETE"])("that are not there are 404 for %s", async (method) => {
+  it.each(["GET", "DELETE"])("that do not exist are 404 for %s", async (method) => {
     const { status, body } = await server.control(method, "/_emulator/faults/7");
     expect([status, body.message]).toEqual([404, "fault_id: sandbox default has no fault 7"]);
   });
 
-  it("are gone after a reset, and count anew", async () => {
+  it("are removed by a reset, and are numbered from 1 again", async () => {
     await add(BUSY);
-    // The seed of the test's sandbox is known by no name.
+    // The seed of the test's sandbox has no name.
     await server.control("POST", "/_emulator/reset", { seed: "empty" });
     expect((await list()).faults).toEqual([]);
     expect((await add(BUSY)).body.faults[0].id).toBe("1");
   });
 
-  it("come in sets, for some requests only where that is asked", async () => {
+  it("come in sets, which can be limited to some requests", async () => {
     expect((await list()).sets.map(({ name }: { name: string }) => name)).toEqual([
       "flaky-gateway",
       "maintenance",
@@ -94,24 +94,24 @@ describe("faults", () => {
     ],
     [
       { match: { operation: "createProduct" }, effect: { stale: true } },
-      /^match\.operation: got "createProduct"; stale strikes only: listProducts, /,
+      /^match\.operation: got "createProduct"; stale applies only to: listProducts, /,
     ],
     [
       { match: { operation: "listProducts" }, effect: { delay_stored_ms: 5 } },
-      /delay_stored_ms strikes only: postTestResult$/,
+      /delay_stored_ms applies only to: postTestResult$/,
     ],
     [{ effect: { reset: true, stale: true } }, /unknown field/],
     [{ effect: {} }, /effect/],
     [{ effect: { status: 200 } }, /^effect\.status: got 200; accepted: at least 400$/],
     [{ effect: { reset: true }, probability: 2 }, /^probability: got 2/],
-  ])("%j is refused in words", async (rule, message) => {
+  ])("%j is refused with an explanation", async (rule, message) => {
     const { status, body } = await add(rule);
     expect(status).toBe(400);
     expect(body.message).toMatch(message);
     expect((await list()).faults).toEqual([]);
   });
 
-  it("of a sandbox that is not there are 404", async () => {
+  it("of a sandbox that does not exist are 404", async () => {
     expect((await server.control("GET", "/_emulator/faults?sandbox=none")).status).toBe(404);
   });
 });

@@ -29,7 +29,7 @@ export const faults: Pick<ControlHandlers, Handled> = {
     if (refused) return refused;
     const added = "set" in body ? book.addSet(body.set, body.match) : book.add(body);
     if (added === null) {
-      return invalid(`there are ${book.list().length} faults, and ${MAX_FAULTS} is the most; remove some`);
+      return invalid(`there are ${book.list().length} faults, and the maximum is ${MAX_FAULTS}; remove some`);
     }
     return { status: 201, body: { faults: [added].flat().map(faultShape) } };
   },
@@ -63,7 +63,7 @@ function wrongSet(name: string): Refusal | null {
   return names.includes(name) ? null : notOneOf("set", name, names);
 }
 
-/** What the schema cannot say of a rule. */
+/** Checks of a rule that the schema cannot express. */
 function wrongRule({ calls, effect, match }: FaultRule, spec: LoadedSpec): Refusal | null {
   const { from = 1, to = Infinity } = calls ?? {};
   if (to < from) return invalid(`calls.to: got ${to}; accepted: not before calls.from, which is ${from}`);
@@ -78,7 +78,7 @@ function wrongRule({ calls, effect, match }: FaultRule, spec: LoadedSpec): Refus
   );
 }
 
-/** An effect that never strikes the operation that it is for. */
+/** Refuses an effect that never applies to its operation. */
 function wrongFor(
   kind: "delay_stored_ms" | "stale",
   effect: FaultRule["effect"],
@@ -88,7 +88,7 @@ function wrongFor(
   const { operation } = match ?? {};
   if (effect[kind] === undefined || operation === undefined || struck.includes(operation)) return null;
   return invalid(
-    `match.operation: got ${JSON.stringify(operation)}; ${kind} strikes only: ${struck.join(", ")}`,
+    `match.operation: got ${JSON.stringify(operation)}; ${kind} applies only to: ${struck.join(", ")}`,
   );
 }
 

@@ -30,8 +30,8 @@ const queued = async () =>
     log.test_opportunity.snaps[0]!.revision,
   ]);
 
-describe("the store's feed", () => {
-  it("makes revisions known on the sandbox's clock, each once, and is through", async () => {
+describe("the snap feed", () => {
+  it("publishes revisions by the sandbox's clock, each once, and ends", async () => {
     await begin(FEW);
     expect(await feed()).toEqual(
       [5, 7, 9].map((revision, n) => ({
@@ -53,7 +53,7 @@ describe("the store's feed", () => {
     expect(published).toEqual([true, true, true]);
   });
 
-  it("goes on without end where no count is given, and does not hold up idleness", async () => {
+  it("continues forever without a count, and does not prevent idleness", async () => {
     await begin(ENDLESS, { lab: true });
     expect((await server.clock.advanceUntilIdle()).stopped).toBe("idle");
     await server.clock.advance((START - server.clock.now()) / 1000 + 3 * 3_600_000);
@@ -61,7 +61,7 @@ describe("the store's feed", () => {
     expect(await feed()).toHaveLength(20);
   });
 
-  it("is traced as the store's", async () => {
+  it("is named as the source in traces", async () => {
     await begin(FEW);
     await server.clock.advanceToNext();
     const id = (await logs())[0].test_opportunity_id;
@@ -72,7 +72,7 @@ describe("the store's feed", () => {
     });
   });
 
-  it("goes on after a restart where it stopped: nothing twice, nothing lost", async () => {
+  it("continues after a restart without repeating or losing a revision", async () => {
     const folder = temporaryFolder();
     await begin(FEW, { folder });
     await server.clock.advance(15 * 60_000);
@@ -88,7 +88,7 @@ describe("the store's feed", () => {
     ]);
   });
 
-  it("publishes what came due while the emulator was down; of an endless feed only the latest", async () => {
+  it("publishes revisions that came due while the emulator was down, of an endless feed only the latest", async () => {
     await begin(`${FEW}, ${ENDLESS}`);
     const { tables } = server.sandbox.state;
     const [few, endless] = [...tables.feed.values()];
@@ -100,11 +100,11 @@ describe("the store's feed", () => {
     await server.clock.advance(0);
     const revisions = (await queued()).map(([, revision]: [string, number]) => revision);
     expect(revisions.filter((revision: number) => revision === 5 || revision === 9)).toEqual([5, 9]);
-    // One of them is the other feed's.
+    // One of them is of the other feed.
     expect(revisions.filter((revision: number) => revision === 7)).toHaveLength(MOST_BEHIND + 1);
   });
 
-  it("ends with its product, and passes over one that lost its snap", async () => {
+  it("ends with its product, and skips a product that lost the snap", async () => {
     await begin(`${FEW}, ${ENDLESS}`);
     const fields = { name: "test-product.foo", release: "15.04-core", snaps: [] };
     await server.send("PUT", `/products/${product}`, fields);
@@ -115,7 +115,7 @@ describe("the store's feed", () => {
     expect(server.clock.pendingTimers).toBe(0);
   });
 
-  it("starts anew with a reset", async () => {
+  it("starts again after a reset", async () => {
     await begin(FEW);
     await server.clock.advance(15 * 60_000);
     await server.control("POST", "/_emulator/reset", {});
@@ -127,7 +127,7 @@ describe("the store's feed", () => {
 });
 
 describe("publishNow", () => {
-  it("advertises a revision as the store", async () => {
+  it("advertises a revision as the snap store", async () => {
     await begin("");
     const { status, body } = await publish({
       ...{ product_id: product, name: "test-snap.foo", revision: 3, channel: "edge" },
@@ -149,7 +149,7 @@ describe("publishNow", () => {
     expect((await publish({ ...revision, product_id: product, channel: "wild" })).status).toBe(400);
   });
 
-  it("and by-hand advertising repeat the context of the first time (A-12)", async () => {
+  it("and manual advertising repeat the context of the first time (A-12)", async () => {
     await begin(FEW);
     const goldMaster = (channel: string) =>
       server.send("POST", `/products/${product}/gold-masters`, {

@@ -5,7 +5,7 @@ import { advertisedShape } from "../../operations/shape.js";
 import { flows, publishByHand } from "../../sandbox/snap-feed.js";
 import type { ControlHandlers } from "../control.js";
 
-/** How many revisions to come are shown of one source; it may have no end. */
+/** Maximum number of coming revisions shown per source, which may be endless. */
 const MAX_COMING = 10;
 
 export const feed: Pick<ControlHandlers, "listFeed" | "publishNow"> = {

@@ -10,7 +10,7 @@ import { state } from "./state.js";
 import { stream } from "./stream.js";
 import type { ControlHandlers } from "../control.js";
 
-/** Every operation's handler by its operationId. */
+/** The handlers by operationId. */
 export const controlHandlers: ControlHandlers = {
   ...emulator,
   ...sandboxes,

@@ -22,7 +22,7 @@ const outcomeOf = async (id: string) =>
     .test_results[0].test_status;
 
 describe("devices", () => {
-  it("are listed and read as they are", async () => {
+  it("are listed and read", async () => {
     const { body } = await server.control("GET", "/_emulator/lab/devices");
     expect(body.devices).toEqual([await device()]);
     await server.clock.advance(10_000);
@@ -42,12 +42,12 @@ describe("devices", () => {
     expect(Date.parse(seen.phase.ends_at) - Date.parse(seen.phase.started_at)).toBe(60_000);
   });
 
-  it("that are not there are 404, and the message names those that are", async () => {
+  it("that do not exist are 404, and the message names the existing ones", async () => {
     const { status, body } = await server.control("GET", "/_emulator/lab/devices/pi2-00");
     expect([status, body.message]).toEqual([404, 'agent_id: got "pi2-00"; the lab has dev']);
   });
 
-  it("are none where there is no lab", async () => {
+  it("are an empty list if there is no lab", async () => {
     const without = await labServer({ lab: false });
     expect((await without.control("GET", "/_emulator/lab/devices")).body).toEqual({ devices: [] });
     const { status, body } = await without.control("POST", "/_emulator/lab/devices/dev/offline");
@@ -55,7 +55,7 @@ describe("devices", () => {
     await without.close();
   });
 
-  it("neither poll nor post while offline, and go on when they are back", async () => {
+  it("neither poll nor post while offline, and continue when back online", async () => {
     expect((await server.control("POST", "/_emulator/lab/devices/dev/offline")).body.online).toBe(false);
     const id = await advertise();
     await server.clock.advance(3_600_000);
@@ -68,7 +68,7 @@ describe("devices", () => {
 });
 
 describe("outcomes set by hand", () => {
-  it("are a device's next one, once", async () => {
+  it("apply once, to a device's next test", async () => {
     const body = { status: "FAILED", reason: "to see" };
     const seen = await server.control("POST", "/_emulator/lab/devices/dev/override", body);
     expect(seen.body.override_next).toBe("FAILED");
@@ -78,7 +78,7 @@ describe("outcomes set by hand", () => {
     expect((await device()).last_results[1]).toMatchObject({ opportunity_id: first, reason: "to see" });
   });
 
-  it("are of one opportunity, whoever gets it: before it is picked and while it is tested", async () => {
+  it("apply to one opportunity on any device, before it is picked and while it is tested", async () => {
     const [first, second] = [await advertise(2), await advertise(3)];
     expect((await override(second, { status: "ERROR" })).status).toBe(204);
     await server.clock.advance(100_000);
@@ -88,7 +88,7 @@ describe("outcomes set by hand", () => {
     expect([await outcomeOf(first), await outcomeOf(second)]).toEqual(["FAILED", "ERROR"]);
   });
 
-  it("are refused where nothing can come of them", async () => {
+  it("are refused if they can have no effect", async () => {
     const refused = async (id: string) => {
       const { status, body } = await override(id, { status: "FAILED" });
       return [status, body.message];
@@ -100,7 +100,7 @@ describe("outcomes set by hand", () => {
     ]);
     const held = await advertise(1);
     await server.send("POST", "/agents/mine/pick", { platform: "amd64" });
-    expect(await refused(held)).toEqual([409, "agent mine, which holds it, is not of the lab"]);
+    expect(await refused(held)).toEqual([409, "agent mine, which holds it, is not a device of the lab"]);
     const id = await advertise(2);
     await server.clock.advance(200_000);
     expect((await device()).activity).toBe("teardown");
@@ -116,7 +116,7 @@ describe("outcomes set by hand", () => {
 });
 
 describe("the event bus", () => {
-  it("tells what devices do, but not their idle polls", async () => {
+  it("publishes the devices' activities, but not their idle polls", async () => {
     const seen: unknown[] = [];
     server.sandbox.bus.watch(({ type, data }) => {
       if (type === "device") seen.push(data);

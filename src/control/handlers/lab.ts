@@ -25,8 +25,8 @@ export const lab: Pick<
 };
 
 /**
- * Does something to a device and shows it as it is then. On a manual clock it waits until what the device does about it
- * at once is done, so that the client's next request does not race with it.
+ * Changes a device and answers with its new state. On a manual clock it waits until the device has finished its
+ * immediate reactions, so that the client's next request does not race with them.
  */
 async function withDevice(
   call: ControlCall,
@@ -37,8 +37,8 @@ async function withDevice(
   const device = ofSandbox?.device(agentId);
   if (!device) {
     const known = ofSandbox?.devices().map(({ agent_id }) => agent_id) ?? [];
-    const there = known.length === 0 ? "the sandbox has no lab" : `the lab has ${shortList(known)}`;
-    return notFound(`agent_id: got ${JSON.stringify(agentId)}; ${there}`);
+    const existing = known.length === 0 ? "the sandbox has no lab" : `the lab has ${shortList(known)}`;
+    return notFound(`agent_id: got ${JSON.stringify(agentId)}; ${existing}`);
   }
   act(device);
   if (clock instanceof ManualClock) await clock.settled();

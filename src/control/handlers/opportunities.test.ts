@@ -31,7 +31,7 @@ const trace = async (id: string) =>
 const kinds = async (id: string) => (await trace(id)).entries.map((entry: { kind: string }) => entry.kind);
 
 describe("listOpportunities", () => {
-  it("shows a line of each, newest first", async () => {
+  it("lists a summary of each, newest first", async () => {
     const first = await advertise(1);
     await server.clock.advanceUntilIdle();
     const second = await advertise(2);
@@ -61,7 +61,7 @@ describe("listOpportunities", () => {
     });
   });
 
-  it("pages through all, also where the last of a page is finished meanwhile", async () => {
+  it("pages through all, even if the last of a page is finished meanwhile", async () => {
     const older = await advertise(1, await newProduct("other", [{ name: "pi", platform: "pi2" }]));
     const ids = [];
     for (let revision = 1; revision <= 5; revision++) ids.unshift(await advertise(revision));
@@ -92,7 +92,7 @@ describe("listOpportunities", () => {
     expect(await totals("?snap=test-snap.foo", "?snap=none", `?product=${mine}`)).toEqual([3, 0, 0]);
   });
 
-  it("refuses a page after an opportunity that is not there", async () => {
+  it("refuses a page after an unknown opportunity", async () => {
     const before = "00000000-0000-4000-8000-000000000000";
     const { status } = await server.control("GET", `/_emulator/opportunities?before=${before}`);
     expect(status).toBe(404);
@@ -126,7 +126,7 @@ describe("explainOpportunity", () => {
     expect((await why(id)).sentence).toMatch(/^It is finished: PASSED by dev, stored at /);
   });
 
-  it("tells what no agent is there for", async () => {
+  it("says when no agent can take an opportunity", async () => {
     const other = await newProduct("other", [{ name: "pi", platform: "pi2" }]);
     const id = await advertise(1, other);
     await server.as("two@example.com")("POST", "/agents/theirs/pick", { platform: "riscv" });
@@ -137,7 +137,7 @@ describe("explainOpportunity", () => {
     expect((await why(id)).sentence).toContain("work for another account: theirs (two@example.com)");
   });
 
-  it("tells that the lab is off, and what an agent from outside does", async () => {
+  it("says that the lab is off, and what an external agent does", async () => {
     await server.close();
     await begin({ lab: false });
     const id = await advertise();
@@ -166,7 +166,7 @@ describe("explainOpportunity", () => {
 });
 
 describe("getStatus", () => {
-  it("sums up", async () => {
+  it("counts", async () => {
     const done = await advertise(1);
     await server.clock.advanceUntilIdle();
     const id = await advertise(2);
@@ -184,7 +184,7 @@ describe("getStatus", () => {
 describe("getTrace", () => {
   const FLAKY = `${DEVICE}behaviours:\n  - { kind: flaky, rate: 1 }\n  - { kind: posts-twice }\n`;
 
-  it("tells what caused what, from the request to the stored result", async () => {
+  it("shows causes and effects, from the request to the stored result", async () => {
     await server.close();
     await begin({ profiles: [FLAKY] });
     const id = await advertise();
@@ -217,7 +217,7 @@ describe("getTrace", () => {
     );
   });
 
-  it("shows refused posts of agents from outside, and ends with the reason why it is unfinished", async () => {
+  it("shows refused posts of external agents, and ends with the reason why it is unfinished", async () => {
     const id = await advertise();
     await server.clock.advance(20_000);
     await server.send("POST", `/test-opportunities/${id}/results`, {
@@ -241,16 +241,16 @@ describe("getTrace", () => {
     expect([(await half()).status, (await half()).status]).toEqual([503, 400]);
     const { entries } = await trace(id);
     expect(entries[0].detail.exchange_id).toBe(2);
-    const told = entries
+    const texts = entries
       .filter(({ kind }: { kind: string }) => kind === "fault" || kind === "exchange")
       .map(({ text }: { text: string }) => text);
-    expect(told).toEqual([
+    expect(texts).toEqual([
       expect.stringMatching(/^Fault 1 struck postTestResult.*: answer 503\.$/),
       expect.stringMatching(/^postTestResult.* was refused: answer 400, test_status: missing/),
     ]);
   });
 
-  it("is built from the events and the agent's own timing where an agent from outside did the work", async () => {
+  it("is built from the events and the agent's own timing for an external agent", async () => {
     await server.close();
     await begin({ lab: false });
     const id = await advertise();
@@ -287,7 +287,7 @@ describe("getTrace", () => {
     );
   });
 
-  it("has the events of what was before the start", async () => {
+  it("includes events from before the start", async () => {
     await server.close();
     await begin({
       seed: SEED.replace(

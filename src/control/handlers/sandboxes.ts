@@ -42,23 +42,23 @@ export const sandboxes: Pick<
   },
 };
 
-/** A seed given by name or whole; a name is never a file here. @throws DocumentError */
+/** A seed, given by name or as a document; a name is never a file here. @throws DocumentError */
 export function seedOf(seed: Schemas["SeedChoice"]): { seed: string; seedDocument?: Seed } {
   if (typeof seed !== "string") return { seed: "inline", seedDocument: checkSeed(seed, "seed") };
   const names = seedNames();
   if (names.includes(seed)) return { seed };
   throw new DocumentError([
-    `seed: got ${JSON.stringify(seed)}; accepted: ${names.join(", ")}, or a seed itself`,
+    `seed: got ${JSON.stringify(seed)}; accepted: ${names.join(", ")}, or a seed document`,
   ]);
 }
 
 function clockOf(clock: Schemas["NewClock"] | undefined, config: Readonly<Config>): ClockSettings | Refusal {
   const { mode = config.clock, speed, start } = clock ?? {};
   if (mode === "scaled") {
-    if (start !== undefined) return invalid("clock.start: only a manual clock begins elsewhere than now");
+    if (start !== undefined) return invalid("clock.start: accepted: only for a manual clock");
     return { mode, speed: speed ?? config.speed };
   }
-  if (speed !== undefined) return invalid("clock.speed: a manual clock has none; advance it instead");
+  if (speed !== undefined) return invalid("clock.speed: a manual clock has no speed; advance it instead");
   if (start === undefined) return { mode, start: clock ? wallTime() * 1000 : config.clockStart };
   const at = parseDate(start);
   return at === null ? invalid(dateProblem("clock.start", start)) : { mode, start: at };

@@ -37,9 +37,7 @@ export const state: Pick<ControlHandlers, Handled> = {
   async saveSnapshot({ body }, call) {
     const entry = await call.snapshots.save(body.name, makeSnapshot(call.sandbox()));
     if (entry === null) {
-      return conflict(
-        `name: there is a snapshot ${body.name} already; delete it first, or choose another name`,
-      );
+      return conflict(`name: snapshot ${body.name} already exists; delete it first, or choose another name`);
     }
     return { status: 201, body: { ...entry, saved_at: wallShape(entry.saved_at) } };
   },
@@ -49,7 +47,7 @@ export const state: Pick<ControlHandlers, Handled> = {
     if (text === null) return unknown(path.name);
     const document = parseSnapshot(text);
     if (document === null)
-      return invalid(`name: the file of snapshot ${path.name} is damaged: it is no JSON`);
+      return invalid(`name: the file of snapshot ${path.name} is damaged: it is not JSON`);
     return { status: 200, body: document as never };
   },
 

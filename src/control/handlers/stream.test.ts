@@ -35,7 +35,7 @@ interface Received {
   comment?: string;
 }
 
-/** A client with a socket of its own. */
+/** A client with its own socket. */
 class Client {
   readonly blocks: Received[] = [];
   readonly ended: Promise<void>;
@@ -56,7 +56,7 @@ class Client {
     return this.blocks.filter(({ event }) => event !== undefined);
   }
 
-  /** Until so many blocks have come. */
+  /** Reads until a condition holds. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
@@ -84,7 +84,7 @@ async function follow(query = "", headers: Record<string, string> = {}): Promise
 }
 
 describe("the stream of events", () => {
-  it("tells what happens from now on", async () => {
+  it("sends the events from now on", async () => {
     await product("/products");
     const client = await follow();
     expect(client.response.headers["content-type"]).toBe("text/event-stream");
@@ -110,7 +110,7 @@ describe("the stream of events", () => {
     client.response.destroy();
   });
 
-  it("goes on where a client was, by header or by query; the header wins", async () => {
+  it("continues at the client's position, by header or by query; the header wins", async () => {
     for (let n = 0; n < 3; n++) await product("/products");
     const first = placeAfter(1);
     for (const [query, headers] of [
@@ -126,9 +126,9 @@ describe("the stream of events", () => {
   });
 
   it.each([
-    ["what was lost", () => placeAfter(77)],
-    ["another run, though this one has come further", () => "1-00000000"],
-  ])("says where there is a gap, and goes on from there: %s", async (_, place) => {
+    ["lost events", () => placeAfter(77)],
+    ["another run, even if this one has more events", () => "1-00000000"],
+  ])("reports a gap, and continues after it: %s", async (_, place) => {
     await product("/products");
     await product("/products");
     const after = place();
@@ -141,7 +141,7 @@ describe("the stream of events", () => {
     client.response.destroy();
   });
 
-  it("has the types that are asked for", async () => {
+  it("sends only the requested types", async () => {
     const client = await follow("?types=clock,device");
     await product("/products");
     sandbox.bus.publish("clock", 0, { speed: 1 });
@@ -163,7 +163,7 @@ describe("the stream of events", () => {
     expect(JSON.parse(body).message).toMatch(message);
   });
 
-  it("comments where nothing happens, and tells the place that left-out events came to", async () => {
+  it("sends heartbeats, with the position after filtered events", async () => {
     const timers: (() => void)[] = [];
     const real = setTimeout;
     vi.spyOn(globalThis, "setTimeout").mockImplementation(((task: () => void, ms: number) => {
@@ -183,14 +183,14 @@ describe("the stream of events", () => {
     client.response.destroy();
   });
 
-  it("leaves nothing behind when the client goes away", async () => {
+  it("leaves nothing behind when the client disconnects", async () => {
     const clients = await Promise.all([follow(), follow(), follow("?types=clock")]);
     expect(sandbox.bus.watchers).toBe(3);
     for (const { response } of clients) response.destroy();
     await expect.poll(() => sandbox.bus.watchers).toBe(0);
   });
 
-  it("has no stream for a HEAD request", async () => {
+  it("sends no stream for a HEAD request", async () => {
     const answer = await fetch(`${emulator.url}/_emulator/events`, { method: "HEAD" });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
     expect(sandbox.bus.watchers).toBe(0);
@@ -207,7 +207,7 @@ describe("the stream of events", () => {
 });
 
 describe("an emulator that closes", () => {
-  it("does not wait for those who follow or wait", { timeout: 30_000 }, async () => {
+  it("does not wait for clients that follow or wait", { timeout: 30_000 }, async () => {
     const client = await follow();
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const headers = { "content-type": "application/json" };
@@ -217,7 +217,7 @@ describe("an emulator that closes", () => {
       body: '{"operation":"deleteProduct","timeout_ms":60000}',
     });
     await expect.poll(() => sandbox.exchanges.watchers).toBe(1);
-    // One that waited for them would meet the test's own time limit.
+    // If it waited for them, the test would time out.
     await emulator.close();
     await client.ended;
     expect((await waiting).status).toBe(408);
@@ -226,7 +226,7 @@ describe("an emulator that closes", () => {
 });
 
 describe("a wait over a socket", () => {
-  it("ends when the client goes away", async () => {
+  it("ends when the client disconnects", async () => {
     const abort = new AbortController();
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const headers = { "content-type": "application/json" };
@@ -247,7 +247,7 @@ describe("a wait over a socket", () => {
     expect(exchanges[0]!.request.url).toBe(`${emulator.url}/products`);
   });
 
-  it("has the body of a request that nobody signed", async () => {
+  it("has the body of an unsigned request", async () => {
     const headers = { "content-type": "application/json" };
     const url = `${emulator.url}/_emulator/exchanges/wait`;
     const waiting = fetch(url, { method: "POST", headers, body: '{"status":401}' });

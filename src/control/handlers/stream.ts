@@ -10,7 +10,7 @@ export const stream: Pick<ControlHandlers, "streamEvents"> = {
     if (unknown !== undefined) {
       return invalid(`types: got ${JSON.stringify(unknown)}; accepted: ${BUS_EVENT_TYPES.join(", ")}`);
     }
-    // A browser that comes back says so in the header; its URL is that of its first time.
+    // A browser that reconnects sends the header; its URL is still the first one.
     const last = call.header("last-event-id") ?? query.last_event_id;
     if (last !== undefined && !PLACE.test(last)) {
       return invalid(

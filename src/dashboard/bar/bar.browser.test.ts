@@ -71,7 +71,7 @@ describeInBrowser("the sandbox bar", { seed: "demo", speed: 60 }, (dashboard) =>
     await save();
     await panel.locator("#snapshot-one").waitFor();
     await save();
-    await panel.getByRole("alert").getByText("there is a snapshot one already").waitFor();
+    await panel.getByRole("alert").getByText("snapshot one already exists").waitFor();
     await postJson(dashboard.emulator, "/products", { name: "made.later", release: "r", snaps: [] });
     expect(await names()).toHaveLength(before.length + 1);
     await panel.getByRole("button", { name: "Load one" }).click();
