@@ -1,7 +1,7 @@
 import type { ActivityEvent, Because } from "./activity.js";
 import { roundDuration } from "./duration.js";
 
-/** True for what somebody who runs the lab should look at. */
+/** True for events that the lab's operator should look at. */
 export function isTrouble(event: ActivityEvent): boolean {
   return ["refused", "retry", "vanished", "abandoned", "kept"].includes(event.kind);
 }
@@ -26,11 +26,11 @@ function textOf(event: ActivityEvent): string {
     case "picked":
       return `picked opportunity ${event.opportunity_id}`;
     case "resumed":
-      return `was restarted in mid-walk: begins opportunity ${event.opportunity_id} again`;
+      return `was restarted during a walk: starts opportunity ${event.opportunity_id} again`;
     case "phase-started":
       return `began ${event.phase} of ${event.opportunity_id}`;
     case "phase-ended":
-      return `${event.complete ? "ended" : "broke off"} ${event.phase} of ${event.opportunity_id}`;
+      return `${event.complete ? "ended" : "aborted"} ${event.phase} of ${event.opportunity_id}`;
     case "rebooted":
       return `reboots in the middle of ${event.opportunity_id} (${roundDuration(event.ms)})`;
     case "outcome-decided":
@@ -44,13 +44,13 @@ function textOf(event: ActivityEvent): string {
     case "vanished":
       return `vanished with opportunity ${event.opportunity_id}, which stays picked (A-16)`;
     case "abandoned":
-      return `breaks off opportunity ${event.opportunity_id}, which stays picked (A-16): ${event.why}`;
+      return `aborts opportunity ${event.opportunity_id}, which stays picked (A-16): ${event.why}`;
     case "kept":
       return `keeps the result of ${event.opportunity_id} for the next start: ${event.why}`;
   }
 }
 
-/** Why an outcome is what it is, in words. */
+/** The cause of an outcome, in words. */
 export function describeBecause(because: Because): string {
   if ("override" in because)
     return because.override === "next" ? "set by hand" : "set by hand for this opportunity";

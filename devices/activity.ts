@@ -5,7 +5,7 @@ import type { Instant } from "./lab-clock.js";
 export const PHASES = ["provision", "test", "teardown"] as const;
 export type PhaseName = (typeof PHASES)[number];
 
-/** What a device is doing. `vanished`: it took an opportunity and went away. `stopped`: not started, or ended. */
+/** What a device is doing. `vanished`: it picked an opportunity and disappeared. `stopped`: not started, or ended. */
 export type Activity =
   | "idle"
   | "polling"
@@ -18,7 +18,7 @@ export type Activity =
   | "vanished"
   | "stopped";
 
-/** Why a device decided as it did: reading this must be enough to foretell the next run. */
+/** Why a device decided as it did, in enough detail to predict the next run. */
 export type Because =
   | { override: "next" | "opportunity" }
   | { rule: number; draw?: DrawMade }
@@ -26,28 +26,28 @@ export type Because =
   | { kit: string }
   | { default: true };
 
-/** A named draw, its value, and the threshold that the value was under. */
+/** A named random draw, its value, and the threshold that the value was under. */
 export interface DrawMade {
   name: string;
   value: number;
   threshold: number;
 }
 
-/** What happened, without where and when. */
+/** What happened, without agent and time. */
 export type ActivityDetail =
   | { kind: "started" | "online" }
   | { kind: "offline"; why: string }
   | { kind: "stopped"; why: string }
-  /** A poll's answer: 200, 204 or a refusal; null where the connection failed. */
+  /** A poll's answer: 200, 204 or a refusal; null if the connection failed. */
   | { kind: "poll"; http_status: number | null }
   | { kind: "picked"; opportunity_id: string }
-  /** An earlier run broke off in the middle of it: it begins again with the first phase. */
+  /** An earlier run was interrupted in the middle of it: it starts again with the first phase. */
   | { kind: "resumed"; opportunity_id: string }
   | { kind: "phase-started"; opportunity_id: string; phase: PhaseName; ends_at: Instant | null }
   | { kind: "phase-ended"; opportunity_id: string; phase: PhaseName; complete: boolean }
   | { kind: "rebooted"; opportunity_id: string; ms: number }
   | { kind: "outcome-decided"; opportunity_id: string; status: TestStatus; reason: string; because: Because }
-  /** Taken by the service: 201, or 200 for a post that it already had. */
+  /** Accepted by the service: 201, or 200 for a repeated post. */
   | { kind: "posted"; opportunity_id: string; http_status: number; status: TestStatus | null }
   | {
       kind: "refused";
@@ -58,7 +58,7 @@ export type ActivityDetail =
     }
   | { kind: "retry"; opportunity_id: string | null; in_ms: number; why: string }
   | { kind: "vanished"; opportunity_id: string; because: Because }
-  /** Picked, and broken off: it stays picked (A-16), unless a later start of this lab begins it again. */
+  /** Picked and aborted: it stays picked (A-16), unless a later start of this lab starts it again. */
   | { kind: "abandoned"; opportunity_id: string; why: string }
   /** Its result is on disk and is posted at the next start. */
   | { kind: "kept"; opportunity_id: string; why: string };
@@ -66,7 +66,7 @@ export type ActivityDetail =
 /** One entry of the lab's trace. */
 export type ActivityEvent = { at: Instant; agent_id: string } & ActivityDetail;
 
-/** What a device shows of itself. Times are microseconds of the lab's clock. */
+/** The state of a device. Times are microseconds of the lab's clock. */
 export interface DeviceSnapshot {
   agent_id: string;
   profile: string;
@@ -78,20 +78,20 @@ export interface DeviceSnapshot {
   /** Kinds of its behaviours; empty for a healthy device. */
   behaviours: string[];
   activity: Activity;
-  /** False while it was taken offline, is in an offline window, or has vanished. */
+  /** False while it is taken offline, in an offline window, or vanished. */
   online: boolean;
-  /** When the offline window that it is in ends; null where it is in none, or was taken offline by hand. */
+  /** When its current offline window ends; null if it is in none, or was taken offline by hand. */
   offline_until: Instant | null;
   opportunity_id: string | null;
-  /** `ends_at` is null where a real kit runs: nobody knows. */
+  /** `ends_at` is null if a real kit runs, because the end is unknown. */
   phase: { name: PhaseName; started_at: Instant; ends_at: Instant | null } | null;
   next_poll_at: Instant | null;
   last_poll: { at: Instant; http_status: number | null } | null;
-  /** The latest results, newest first, at most {@link MAX_RESULTS}; `http_status` null: not delivered yet. */
+  /** The latest results, newest first, at most {@link MAX_RESULTS}; `http_status` is null until delivery. */
   last_results: ResultShown[];
-  /** Results waiting on disk. */
+  /** Number of undelivered results on disk. */
   unsent: number;
-  /** Status that the next outcome is to have, where somebody asked for one. */
+  /** The overridden status of the next outcome; null if none. */
   override_next: TestStatus | null;
 }
 

@@ -1,7 +1,7 @@
 import type { Profile } from "./profile.js";
 import { ProfileError } from "./profile-error.js";
 
-/** The agent ids of a profile's devices, in order: `nuc`, or `nuc-01`, `nuc-02`... where there are several. */
+/** The agent ids of a profile's devices, in order: `nuc`, or `nuc-01`, `nuc-02`... if there are several. */
 export function agentIds(profile: Profile): string[] {
   if (profile.count === 1) return [profile.agent.id];
   const width = Math.max(2, String(profile.count).length);
@@ -10,7 +10,10 @@ export function agentIds(profile: Profile): string[] {
   });
 }
 
-/** Two devices under one agent id would take each other's opportunities. @throws ProfileError naming both files. */
+/**
+ * Refuses two devices with one agent id, which would take each other's opportunities. @throws ProfileError that names
+ * both files
+ */
 export function refuseSharedAgentIds(profiles: readonly Profile[]): void {
   const owners = new Map<string, Profile>();
   const problems: string[] = [];
@@ -21,7 +24,7 @@ export function refuseSharedAgentIds(profiles: readonly Profile[]): void {
       else {
         const where = `${profile.file}:${profile.agent.line}: agent.id`;
         const taken = `got ${JSON.stringify(id)}, which ${owner.file}:${owner.agent.line} has too`;
-        problems.push(`${where}: ${taken}; accepted: an id of its own for each device`);
+        problems.push(`${where}: ${taken}; accepted: a unique id for each device`);
       }
     }
   }

@@ -11,13 +11,13 @@ import { describeActivity, isTrouble } from "./activity-text.js";
 import type { LabClock } from "./lab-clock.js";
 import type { Profile } from "./profile.js";
 
-/** Part of a snapshot that changes while the agent runs, except what others answer for. */
+/** The part of a snapshot that the agent changes while it runs. */
 type Changing = Pick<
   DeviceSnapshot,
   "activity" | "opportunity_id" | "phase" | "next_poll_at" | "last_poll" | "unsent"
 >;
 
-/** What one device shows of itself, and the trace of what it did. */
+/** The state of one device, and the trace of its events. */
 export class AgentState {
   readonly #results: ResultShown[] = [];
   readonly #now: Changing = {
@@ -45,7 +45,7 @@ export class AgentState {
     Object.assign(this.#now, change);
   }
 
-  /** Puts an event into the trace and the log. */
+  /** Adds an event to the trace and the log. */
   emit(detail: ActivityDetail): void {
     const event: ActivityEvent = { at: this.clock.now(), agent_id: this.agentId, ...detail };
     this.onActivity?.(event);
@@ -53,12 +53,12 @@ export class AgentState {
     else this.log?.info(event, describeActivity(event));
   }
 
-  /** Logs what no event is for. */
+  /** Logs a problem that has no event type. */
   warn(fields: object, message: string): void {
     this.log?.warn({ agent_id: this.agentId, ...fields }, message);
   }
 
-  /** Shows a result as the newest. */
+  /** Adds a result as the newest. */
   showResult(result: Omit<ResultShown, "at">): void {
     const known = this.#results.findIndex((shown) => shown.opportunity_id === result.opportunity_id);
     if (known >= 0) this.#results.splice(known, 1);
@@ -66,7 +66,7 @@ export class AgentState {
     this.#results.splice(MAX_RESULTS);
   }
 
-  /** Shows what became of a result. */
+  /** Updates a shown result. */
   updateResult(opportunityId: string, change: Partial<ResultShown>): void {
     const known = this.#results.find((shown) => shown.opportunity_id === opportunityId);
     if (known !== undefined) Object.assign(known, change);

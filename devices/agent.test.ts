@@ -4,7 +4,7 @@ import { plain, testLab } from "./testing/test-lab.js";
 const MINUTE = 60_000;
 
 describe("an agent", () => {
-  it("polls, carries the opportunity out and posts the result", async () => {
+  it("polls, runs the opportunity and posts the result", async () => {
     const { clock, spi, lab, kinds } = testLab([plain()]);
     spi.add("op-1");
     lab.start();
@@ -41,7 +41,7 @@ describe("an agent", () => {
     ]);
   });
 
-  it("drains the queue without sleeping between, then polls in its interval", async () => {
+  it("empties the queue without pauses, then polls at its interval", async () => {
     const { clock, spi, lab } = testLab([plain()]);
     spi.add("op-1");
     spi.add("op-2");
@@ -57,7 +57,7 @@ describe("an agent", () => {
     expect(Object.keys(spi.taken)).toEqual(["op-1", "op-2"]);
   });
 
-  it("does not keep 'until idle' from ending, and works before it ends", async () => {
+  it("does not prevent 'until idle' from ending, and finishes its work first", async () => {
     const { clock, spi, lab } = testLab([plain()]);
     lab.start();
     await expect(clock.advanceUntilIdle()).resolves.toMatchObject({ stopped: "idle" });
@@ -66,7 +66,7 @@ describe("an agent", () => {
     expect(spi.taken).toHaveProperty("op-1");
   });
 
-  it("staggers the first polls of many by named draws", async () => {
+  it("staggers the first polls of many agents by named draws", async () => {
     const first = { a: 0.25, "b-01": 0.5, "b-02": 0.9 } as Record<string, number>;
     const profiles = [plain(), plain()];
     Object.assign(profiles[0]!.agent, { id: "a" });
@@ -81,7 +81,7 @@ describe("an agent", () => {
     ]);
   });
 
-  it("shows what it does", async () => {
+  it("shows its activity", async () => {
     const { clock, spi, lab } = testLab([plain("description: for tests")]);
     const device = lab.device("dev")!;
     expect(device.snapshot()).toEqual({
@@ -117,7 +117,7 @@ describe("an agent", () => {
     });
   });
 
-  it("is told outcomes by hand: the next one, or one opportunity's", async () => {
+  it("accepts overridden outcomes: of the next test, or of one opportunity", async () => {
     const { clock, spi, lab, find } = testLab([plain()]);
     const device = lab.device("dev")!;
     for (const id of ["op-1", "op-2", "op-3"]) spi.add(id);
@@ -140,7 +140,7 @@ describe("an agent", () => {
     expect(spi.taken["op-3"]!.agent.timing).not.toHaveProperty("test_start");
   });
 
-  it("polls at once when asked to", async () => {
+  it("polls at once on request", async () => {
     const { clock, spi, lab } = testLab([plain()]);
     lab.start();
     await clock.advance(1000);
@@ -149,7 +149,7 @@ describe("an agent", () => {
     expect(spi.of("pick").map((call) => call.at)).toEqual([0, 1000]);
   });
 
-  it("tells the same story twice", async () => {
+  it("gives the same trace in every run", async () => {
     const story = async (): Promise<string> => {
       const profile = plain("behaviours: [{ kind: flaky, rate: 0.5 }]");
       profile.count = 3;

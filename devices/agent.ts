@@ -19,7 +19,7 @@ import type { SeenOpportunities } from "./seen-opportunities.js";
 import { SpiClient, type SignedFetch } from "./spi-client.js";
 import { walk, type Finished } from "./walk.js";
 
-/** What an agent is made of. */
+/** The parts of an agent. */
 export interface AgentOptions {
   profile: Profile;
   agentId: string;
@@ -32,11 +32,11 @@ export interface AgentOptions {
   seen: SeenOpportunities;
   onActivity?: ((event: ActivityEvent) => void) | undefined;
   log?: LabLog | undefined;
-  /** What carries out the phases. */
+  /** Makes the bench that runs the phases. */
   bench: (parts: BenchParts) => Bench;
 }
 
-/** What a bench shares with its agent. */
+/** The parts that a bench shares with its agent. */
 export interface BenchParts {
   sleeper: InterruptibleSleep;
   state: AgentState;
@@ -44,8 +44,8 @@ export interface BenchParts {
 }
 
 /**
- * The agent of one device: it polls, takes one opportunity at a time, has it carried out and posts the result (A-21),
- * and polls again at once, until there is no more work. {@link InterruptibleSleep} says what a stop ends, and when.
+ * The agent of one device: it polls, runs one opportunity at a time, posts the result (A-21), and polls again at once
+ * until there is no more work. {@link InterruptibleSleep} defines what a stop interrupts.
  */
 export class Agent {
   readonly agentId: string;
@@ -83,12 +83,12 @@ export class Agent {
     this.#bench = options.bench({ sleeper, state, behaviours });
   }
 
-  /** Runs until it is stopped. Never rejects: what else ends it is logged, and must not end other agents. */
+  /** Runs until it is stopped. Never rejects: other errors are logged, and must not stop other agents. */
   async run(): Promise<void> {
     this.#state.set({ activity: "idle" });
     this.#state.emit({ kind: "started" });
     this.#network.start();
-    let why = "told to";
+    let why = "on request";
     try {
       await this.#resume(await this.#delivery.deliverLeft(this.agentId));
       await this.#poller.stagger();
@@ -107,7 +107,7 @@ export class Agent {
     }
   }
 
-  /** Tells it to end; a second time: at once. */
+  /** Stops the agent; a second call stops it at once. */
   stop({ drain = false }: { drain?: boolean } = {}): void {
     if (this.#sleeper.stopping) this.#sleeper.stop("at-once");
     else this.#sleeper.stop(drain ? "drain" : "stop");
@@ -119,35 +119,35 @@ export class Agent {
     return this.#state.snapshot({ online, offline_until, override_next: this.#overrides.nextStatus });
   }
 
-  /** Cuts its network: it finishes what it does, but neither polls nor posts. */
+  /** Disconnects it: it finishes its work, but neither polls nor posts. */
   takeOffline(): void {
     this.#network.takeOffline();
   }
 
-  /** Gives the network back; a vanished device starts to poll again (what it held stays picked, A-16). */
+  /** Reconnects it; a vanished device starts to poll again (its opportunity stays picked, A-16). */
   bringOnline(): void {
     this.#vanished = false;
     this.#network.bringOnline();
   }
 
-  /** The next outcome that it decides, also of an opportunity in hand whose test has not ended. */
+  /** Overrides its next outcome, including that of a current opportunity whose test has not ended. */
   overrideNext(outcome: OutcomeOverride): void {
     this.#overrides.setNext(outcome);
   }
 
-  /** The outcome of this opportunity, should the device get it or have it in hand with its test not ended. */
+  /** Overrides the outcome of this opportunity, if the device gets it, or has it and its test has not ended. */
   override(opportunityId: string, outcome: OutcomeOverride): void {
     this.#overrides.set(opportunityId, outcome);
   }
 
-  /** Ends an idle wait: it polls now. */
+  /** Ends an idle wait, so that it polls now. */
   pollNow(): void {
     this.#sleeper.wake();
   }
 
   /**
-   * Begins again what an earlier run broke off, unless its result is there. A device that had gone away with one and
-   * was brought back leaves that picked; one that went away with its last is away again.
+   * Restarts the opportunities that an earlier run interrupted, unless their result exists. Opportunities with which
+   * the device vanished stay picked; if it vanished with the last one, it is vanished again.
    */
   async #resume(hasResult: Set<string>): Promise<void> {
     const left = (await this.#hand.left()).filter((one) => !hasResult.has(one.test_opportunity_id));
@@ -178,8 +178,8 @@ export class Agent {
       await this.#post(of, finished);
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
-      const then = this.#hand.isKept ? "; it begins again at the next start" : "";
-      this.#state.emit({ kind: "abandoned", opportunity_id: id, why: `the agent was told to end${then}` });
+      const then = this.#hand.isKept ? "; it starts again at the next start" : "";
+      this.#state.emit({ kind: "abandoned", opportunity_id: id, why: `the agent was stopped${then}` });
     } finally {
       this.#state.set({ opportunity_id: null });
     }
@@ -190,12 +190,12 @@ export class Agent {
     return { agentId, platform: profile.platform, opportunity, draw };
   }
 
-  /** Why the device goes away with this opportunity; undefined where it does not. */
+  /** Why the device vanishes with this opportunity; undefined if it does not. */
   #leavesWith(of: Case): Because | undefined {
     return firstOf(this.#behaviours, (behaviour) => behaviour.afterPick?.(of));
   }
 
-  /** Posts the result. A kind of behaviour that the profile lists twice has its hooks called once. */
+  /** Posts the result. Hooks of a behaviour that the profile lists twice are called once. */
   async #post(of: Case, { post, outcome }: Finished): Promise<void> {
     const id = of.opportunity.test_opportunity_id;
     const behaviours = this.#behaviours;
@@ -215,7 +215,7 @@ export class Agent {
     for (const behaviour of kinds.values()) await behaviour.afterPost?.(posting);
   }
 
-  /** A device that went away: it does nothing until somebody brings it back. */
+  /** A vanished device does nothing until it is brought back. */
   async #untilBack(): Promise<void> {
     this.#vanished = true;
     this.#state.set({ activity: "vanished" });
@@ -229,7 +229,10 @@ export class Agent {
 
   #endedBy(error: unknown): string {
     if (error instanceof Error && error.name === "ClockClosed") return "the clock was closed";
-    this.#options.log?.error({ agent_id: this.agentId, err: error }, `${this.agentId} ended by an error`);
-    return `an error of its own: ${String(error)}`;
+    this.#options.log?.error(
+      { agent_id: this.agentId, err: error },
+      `${this.agentId} stopped after an error`,
+    );
+    return `internal error: ${String(error)}`;
   }
 }

@@ -1,8 +1,8 @@
 import type { components, paths } from "../src/spec/types.gen.js";
 
 /**
- * What an agent sends and gets: contract.md §7 (A-21). These are wire forms, so their names are the wire's. The
- * types are generated from the spec; only where an agent has to be more careful than the spec do they differ.
+ * The messages of agents: contract.md §7 (A-21), with the field names of the API. The types are generated from the
+ * spec, and differ only where an agent must be more tolerant than the spec.
  */
 type Schemas = components["schemas"];
 
@@ -20,7 +20,7 @@ export type TestStatus = Schemas["TestStatus"];
 /** Body of a pick. */
 export type PickRequest = Required<Schemas["PickRequest"]>;
 
-/** One unit of work, as a pick answers it. An agent relies on its id only; of another server the rest may be absent. */
+/** One unit of work, as a pick returns it. An agent relies only on its id, because other servers may omit the rest. */
 export type TestOpportunity = Pick<Schemas["TestOpportunity"], "test_opportunity_id"> &
   Partial<Omit<Schemas["TestOpportunity"], "image_reference" | "test_payload" | "test_spec">> & {
     image_reference?: Json;
@@ -34,5 +34,5 @@ export type ResultPost = Schemas["ResultPost"] & {
   agent: { timing: Record<string, string> };
 };
 
-/** The largest body of a result that the service takes: 16 MiB (contract.md §7). */
+/** Maximum size of a result's body that the service accepts: 16 MiB (contract.md §7). */
 export const MAX_RESULT_BYTES = 16 * 1024 * 1024;

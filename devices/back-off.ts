@@ -4,13 +4,13 @@ import { MICROS } from "./lab-clock.js";
 /** Bounds of one wait, in milliseconds of the lab's clock. */
 export const MIN_WAIT = 1000;
 export const MAX_WAIT = 60_000;
-/** A `Retry-After` is honoured up to this; longer ones are cut, since they are more likely a mistake. */
+/** Maximum `Retry-After` that is honoured; longer values are probably mistakes and are shortened. */
 export const MAX_RETRY_AFTER = 3_600_000;
-/** The wait after 401 and 403: nothing gets better until somebody mends the credentials. */
+/** The wait after 401 and 403, which persist until somebody fixes the credentials. */
 export const REFUSED_WAIT = 300_000;
 
 /**
- * Exponential back-off with jitter (D 138): half to all of 1 s, 2 s, 4 s... 60 s, and never sooner than the server
+ * Exponential back-off with jitter (D 138): half to all of 1 s, 2 s, 4 s... 60 s, and never less than the server
  * asked for. `attempt` counts from 0; `what` names the draw.
  */
 export function backOff(
@@ -25,8 +25,8 @@ export function backOff(
 }
 
 /**
- * Milliseconds that `Retry-After` asks for: seconds, or a date, which counts from the answer's own `Date` where there
- * is one (the server's clock need not be ours). Undefined where it is absent or cannot be read.
+ * The wait that `Retry-After` asks for, in milliseconds. A date counts from the answer's own `Date`, if there is one,
+ * because the server's clock may differ. Undefined if it is absent or invalid.
  */
 export function retryAfter(headers: Headers, now: Instant): number | undefined {
   const written = headers.get("retry-after")?.trim();

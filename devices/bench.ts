@@ -2,16 +2,16 @@ import type { PhaseName } from "./activity.js";
 import type { JsonObject, TestOpportunity } from "./api-types.js";
 import type { Outcome } from "./case.js";
 
-/** What carries out the phases of one opportunity: a simulated board, or the lab's own scripts (`kit-bench.ts`). */
+/** Runs the phases of one opportunity: on a simulated board, or with the lab's own scripts (`kit-bench.ts`). */
 export interface Session {
-  /** Milliseconds that the phase will take; null where nobody knows. */
+  /** The expected duration of a phase in milliseconds; null if unknown. */
   expected(phase: PhaseName): number | null;
-  /** Carries out a phase. @throws Interrupted when the agent is told to end. */
+  /** Runs a phase. @throws Interrupted when the agent is stopped */
   run(phase: PhaseName): Promise<void>;
-  /** The outcome as far as it is known after the phases so far; ERROR after provisioning: no test is run. */
+  /** The outcome after the phases so far; ERROR after provisioning means that no test is run. */
   outcome(): Outcome;
   payload(outcome: Outcome): JsonObject;
-  /** Cleans up, whatever happened. */
+  /** Cleans up in every case. */
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ export class BoundedOutput {
   readonly #tail: Buffer;
   #total = 0;
 
-  /** `limit`: bytes kept in all. */
+  /** `limit`: total number of bytes to keep. */
   constructor(limit: number) {
     this.#head = Buffer.alloc(Math.ceil(limit / 2));
     this.#tail = Buffer.alloc(Math.floor(limit / 2));
@@ -18,7 +18,7 @@ export class BoundedOutput {
       rest = rest.subarray(copied);
     }
     const size = this.#tail.length;
-    // Of a chunk longer than the tail only its end can stay.
+    // Of a chunk longer than the tail keep only the end.
     const skipped = Math.max(0, rest.length - size);
     this.#total += skipped;
     rest = rest.subarray(skipped);
@@ -29,12 +29,12 @@ export class BoundedOutput {
     }
   }
 
-  /** Bytes that were left out. */
+  /** Number of bytes that were left out. */
   get cut(): number {
     return Math.max(0, this.#total - this.#head.length - this.#tail.length);
   }
 
-  /** What was kept, with a line where something was left out. */
+  /** The kept output, with a line in place of the omitted part. */
   text(): string {
     const head = this.#head.toString("utf8", 0, Math.min(this.#total, this.#head.length));
     const after = this.#total - this.#head.length;

@@ -2,7 +2,7 @@ import type { Because, DrawMade } from "./activity.js";
 import type { TestOpportunity, TestStatus } from "./api-types.js";
 import type { Draw } from "./lab-clock.js";
 
-/** An outcome and all that it follows from. */
+/** An outcome and its causes. */
 export interface Outcome {
   status: TestStatus;
   /** For people: goes into the payload as `{{reason}}`. */
@@ -10,7 +10,7 @@ export interface Outcome {
   because: Because;
 }
 
-/** The case that an outcome is wanted for. */
+/** The facts that an outcome depends on. */
 export interface Case {
   agentId: string;
   /** The device's platform. */
@@ -19,7 +19,7 @@ export interface Case {
   draw: Draw;
 }
 
-/** Draws for this case. Its name holds the device and the opportunity, so nothing else changes its value. */
+/** Draws for this case. The name contains the device and the opportunity, so nothing else changes the value. */
 export function drawUnder(of: Case, what: string, threshold: number): DrawMade {
   const name = [of.agentId, of.opportunity.test_opportunity_id, what];
   return { name: name.join("/"), value: of.draw(...name), threshold };

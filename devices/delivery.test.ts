@@ -20,7 +20,7 @@ function setUp(options: Parameters<typeof testLab>[1] = {}) {
 }
 
 describe("posting a result", () => {
-  it("is tried again, ever more rarely, until the service takes it; the same byte for byte", async () => {
+  it("retries with growing pauses until the service accepts it, byte for byte the same", async () => {
     const { clock, spi, lab, posts, find } = setUp();
     spi.next("result", () => refusal(503, "busy"), 8);
     lab.start();
@@ -32,7 +32,7 @@ describe("posting a result", () => {
     expect(find("retry")[0]).toMatchObject({ opportunity_id: "op-1", in_ms: 1000, why: "503 busy" });
   });
 
-  it("survives broken connections and answers that are no JSON", async () => {
+  it("survives broken connections and answers that are not JSON", async () => {
     const { clock, spi, lab, posts, find, outbox } = setUp();
     spi.next("result", broken);
     spi.next("result", () => new Response("<html>", { status: 200 }));
@@ -51,7 +51,7 @@ describe("posting a result", () => {
     expect(lab.devices()[0]).toMatchObject({ unsent: 0 });
   });
 
-  it("is taken for delivered when the answer to it was lost", async () => {
+  it("counts as delivered when only the answer was lost", async () => {
     const { clock, spi } = setUp();
     const answered = spi.fetch;
     let lost = 1;
@@ -94,7 +94,7 @@ describe("posting a result", () => {
     expect(spi.of("pick").map((call) => call.at)).toEqual([0, POSTED, POSTED + 10_000]);
   });
 
-  it.each([400, 413])("says in a short ERROR result that it was refused with %i, once", async (status) => {
+  it.each([400, 413])("reports a refusal with %i in a short ERROR result, once", async (status) => {
     const { clock, spi, lab, find, posts } = setUp();
     spi.next("result", () => refusal(status, "cannot take that"));
     lab.start();
@@ -115,7 +115,7 @@ describe("posting a result", () => {
     expect(find("refused").at(-1)).toMatchObject({ then: "the result is given up" });
   });
 
-  it("waits long for credentials to be mended, and keeps the result", async () => {
+  it("waits for fixed credentials, and keeps the result", async () => {
     const { clock, spi, lab, posts, find } = setUp();
     spi.next("result", () => refusal(401, "bad signature"));
     lab.start();
@@ -125,7 +125,7 @@ describe("posting a result", () => {
     expect(spi.taken).toHaveProperty("op-1");
   });
 
-  it("does not keep 'until idle' from ending for ever", async () => {
+  it("does not prevent 'until idle' from ending forever", async () => {
     const { clock, spi, lab } = setUp();
     spi.next("result", () => refusal(500, "broken"), 1e9);
     lab.start();
@@ -133,7 +133,7 @@ describe("posting a result", () => {
     expect(lab.devices()[0]).toMatchObject({ activity: "backing-off" });
   });
 
-  it("needs no outbox that works", async () => {
+  it("works even if the outbox fails", async () => {
     const full: Outbox = { ...memoryOutbox(), save: () => Promise.reject(new Error("ENOSPC")) };
     const { clock, spi, lab } = setUp({ outbox: full });
     lab.start();
@@ -167,7 +167,7 @@ describe("results left by an earlier run", () => {
 });
 
 describe("polling", () => {
-  it("backs off while the service is in trouble, and starts afresh after it", async () => {
+  it("backs off while the service fails, and resets afterwards", async () => {
     const { clock, spi, lab } = testLab([plain()], { draw: even });
     spi.next("pick", broken, 2);
     spi.next("pick", () => refusal(503, "busy", { "retry-after": "7" }));
@@ -184,7 +184,7 @@ describe("polling", () => {
     ["403", () => refusal(403, "suspended"), "check the agent's credentials"],
     ["400", () => refusal(400, "bad id"), "check the agent's settings"],
     ["nonsense", () => Response.json({ hello: "world" }), "check the agent's settings"],
-  ])("becomes rare after %s", async (_, answer, then) => {
+  ])("polls rarely after %s", async (_, answer, then) => {
     const { clock, spi, lab, find } = testLab([plain()], { draw: even });
     spi.next("pick", answer);
     lab.start();

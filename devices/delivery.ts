@@ -7,12 +7,12 @@ import type { Outbox, SavedResult } from "./outbox.js";
 import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 import type { Answer, SpiClient } from "./spi-client.js";
 
-/** After so many tries nobody is kept waiting for a result ("until idle" ends); the tries go on. */
+/** Number of tries after which "until idle" no longer waits for a result; the tries continue. */
 const MAX_FOREGROUND_TRIES = 10;
-/** A server may close the connection on a body over the limit instead of answering 413: so many times are enough. */
+/** Number of closed connections that count as a 413, because servers may close the connection on a large body. */
 const MAX_BROKEN_TRIES = 3;
 
-/** What delivering needs of its agent. */
+/** What delivery needs from its agent. */
 export interface DeliveryOptions {
   client: SpiClient;
   outbox: Outbox;
@@ -20,17 +20,17 @@ export interface DeliveryOptions {
   sleeper: InterruptibleSleep;
   state: AgentState;
   draw: Draw;
-  /** Resolves when the device is online; false when the agent is told to end first. */
+  /** Resolves when the device is online; false if the agent is stopped first. */
   untilOnline: () => Promise<boolean>;
 }
 
 type Unsuccessful = Exclude<Answer, { kind: "ok" }>;
 
-/** Brings results to the service: unlimited tries, kept in the outbox meanwhile. */
+/** Delivers results to the service with unlimited tries, and keeps them in the outbox meanwhile. */
 export class Delivery {
   constructor(private readonly options: DeliveryOptions) {}
 
-  /** True when the service took it; false when it refused for good, or the agent was told to end. */
+  /** True if the service accepted the result; false if it refused for good, or the agent was stopped. */
   deliver(opportunityId: string, post: ResultPost, reason: string): Promise<boolean> {
     return this.#deliver(opportunityId, post, reason, false);
   }
@@ -43,13 +43,13 @@ export class Delivery {
     try {
       await outbox.save(saved);
     } catch (error) {
-      // A full disk must not cost a result.
-      state.warn({ error: String(error) }, "the result could not be kept on disk; posting it all the same");
+      // A full disk must not lose a result.
+      state.warn({ error: String(error) }, "the result could not be saved on disk; posting it anyway");
     }
     return this.#send(saved, post, short);
   }
 
-  /** Posts what an earlier run left behind, oldest first, and says of which opportunities that was. */
+  /** Posts the results that an earlier run left, oldest first, and returns their opportunity ids. */
   async deliverLeft(agentId: string): Promise<Set<string>> {
     const { outbox, state, sleeper } = this.options;
     const left = await outbox.list(agentId);
@@ -65,7 +65,7 @@ export class Delivery {
     return new Set(left.map((saved) => saved.opportunity_id));
   }
 
-  /** Posts once, whatever the answer: for posts that ought to be refused or need no success. */
+  /** Posts once and ignores the answer, for posts that should be refused or need not succeed. */
   async postOnce(opportunityId: string, post: ResultPost, then: string): Promise<void> {
     if (!(await this.options.untilOnline())) return;
     this.options.state.set({ activity: "posting" });
@@ -107,7 +107,7 @@ export class Delivery {
     }
   }
 
-  /** Waits before the next try; false when the agent was told to end. */
+  /** Waits before the next try; false if the agent was stopped. */
   async #wait(saved: SavedResult, answer: Unsuccessful, attempt: number): Promise<boolean> {
     const { sleeper, state, draw } = this.options;
     const id = saved.opportunity_id;
@@ -119,7 +119,7 @@ export class Delivery {
     return sleeper.sleep("retry", ms, denied || attempt >= MAX_FOREGROUND_TRIES);
   }
 
-  /** What an honest agent does about 413 and 400: it says so in a short ERROR result. */
+  /** Reports a 413 or a 400 in a short ERROR result. */
   #sendShort(saved: SavedResult, post: ResultPost, answer: Unsuccessful): Promise<boolean> {
     const bytes = Buffer.byteLength(saved.body);
     const error = `a ${post.test_status} result of ${bytes} bytes was refused: ${why(answer)}`;
@@ -153,19 +153,19 @@ export class Delivery {
     const { state, outbox, hand } = this.options;
     state.set({ unsent: 0 });
     state.updateResult(saved.opportunity_id, { http_status: httpStatus, status: post.test_status });
-    // In this order: what is in the outbox is posted again, which is harmless, and not begun again.
+    // In this order, a crash in between leads to a repeated post, which is harmless, and not to a repeated walk.
     await hand.release(saved.opportunity_id);
     await outbox.remove(saved.agent_id, saved.opportunity_id);
   }
 }
 
-/** True when this body will never be taken, though a plain one would. */
+/** True if the service will never accept this body, but would accept a plain one. */
 function isUnpostable(answer: Unsuccessful, body: string, attempt: number): boolean {
   if (answer.httpStatus !== null) return answer.httpStatus === 413 || answer.httpStatus === 400;
   return attempt + 1 >= MAX_BROKEN_TRIES && Buffer.byteLength(body) > MAX_RESULT_BYTES;
 }
 
-/** An unsuccessful answer in words. */
+/** An unsuccessful answer, in words. */
 export function why(answer: Unsuccessful): string {
   const { kind, httpStatus, message } = answer;
   if (httpStatus === null) return `no answer: ${message}`;

@@ -1,26 +1,29 @@
 import { parseDuration as parseText } from "../src/documents/duration.js";
 import type { Draw } from "./lab-clock.js";
 
-/** How long a phase takes, in milliseconds: fixed, uniform, or normal and never under 0. */
+/** The duration of a phase in milliseconds: fixed, uniform, or normal and at least 0. */
 export type Distribution =
   | { kind: "fixed"; ms: number }
   | { kind: "uniform"; min: number; max: number }
   | { kind: "normal"; mean: number; deviation: number };
 
-/** Milliseconds of `90s`, `2m`, `500ms`, `1h` or a number of seconds. The profile's schema has checked the form. */
+/**
+ * Converts `90s`, `2m`, `500ms`, `1h` or a number of seconds to milliseconds. The profile's schema has checked the
+ * form.
+ */
 export function parseDuration(written: string | number): number {
   const ms = typeof written === "number" ? written * 1000 : parseText(written);
   if (ms === null) throw new RangeError(`not a duration: ${JSON.stringify(written)}`);
   return ms;
 }
 
-/** About how long, for people: `500ms`, `90s`, `15m`. */
+/** A rounded duration for people: `500ms`, `90s`, `15m`. */
 export function roundDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)}ms`;
   return ms < 600_000 ? `${Math.round(ms / 100) / 10}s` : `${Math.round(ms / 60_000)}m`;
 }
 
-/** One length of a phase, in whole milliseconds. `what` names the draws, so that it is the same in every run. */
+/** Draws the duration of a phase, in whole milliseconds. `what` names the draws, so that every run gives the same. */
 export function lengthOf(distribution: Distribution, draw: Draw, ...what: string[]): number {
   switch (distribution.kind) {
     case "fixed":

@@ -20,12 +20,12 @@ const files = (): string[] => {
   }
 };
 
-/** A lab that begins with what an earlier one left. */
+/** A lab that starts with the files of an earlier one. */
 function lab(more = "", options: { outbox?: Outbox; inHand?: InHand } = {}) {
   return testLab([plain(more)], { inHand: directoryInHand(folder), ...options });
 }
 
-/** A lab whose one device has picked `op-1` and is `ms` into the walk when the lab ends as if it were killed. */
+/** A lab whose only device has picked `op-1`, killed `ms` into the walk. */
 async function killedAt(ms: number, more = "", outbox = memoryOutbox()) {
   const set = lab(more, { outbox });
   set.spi.add("op-1");
@@ -35,24 +35,27 @@ async function killedAt(ms: number, more = "", outbox = memoryOutbox()) {
   return set;
 }
 
-describe("what an agent has in hand", () => {
-  it.each([0, 30_000, 2 * MINUTE, 3.5 * MINUTE])("is begun again after a kill %i ms into it", async (ms) => {
-    await killedAt(ms);
-    expect(files()).toHaveLength(1);
-    const { clock, spi, lab: next, kinds, find } = lab();
-    spi.hold("op-1", "dev");
-    next.start();
-    await clock.advance(0);
-    expect(kinds().slice(0, 3)).toEqual(["started", "resumed", "phase-started"]);
-    expect(next.devices()[0]).toMatchObject({ activity: "provisioning", opportunity_id: "op-1" });
-    await clock.advance(4 * MINUTE);
-    expect(spi.taken["op-1"]).toMatchObject({ test_status: "PASSED" });
-    expect(find("posted")).toMatchObject([{ http_status: 201 }]);
-    expect(files()).toEqual([]);
-    await next.stop();
-  });
+describe("an agent's opportunity in hand", () => {
+  it.each([0, 30_000, 2 * MINUTE, 3.5 * MINUTE])(
+    "is started again after a kill %i ms into it",
+    async (ms) => {
+      await killedAt(ms);
+      expect(files()).toHaveLength(1);
+      const { clock, spi, lab: next, kinds, find } = lab();
+      spi.hold("op-1", "dev");
+      next.start();
+      await clock.advance(0);
+      expect(kinds().slice(0, 3)).toEqual(["started", "resumed", "phase-started"]);
+      expect(next.devices()[0]).toMatchObject({ activity: "provisioning", opportunity_id: "op-1" });
+      await clock.advance(4 * MINUTE);
+      expect(spi.taken["op-1"]).toMatchObject({ test_status: "PASSED" });
+      expect(find("posted")).toMatchObject([{ http_status: 201 }]);
+      expect(files()).toEqual([]);
+      await next.stop();
+    },
+  );
 
-  it("is gone when its result is delivered, or refused for good", async () => {
+  it("is released when its result is delivered, or refused for good", async () => {
     const { spi, clock } = await killedAt(4 * MINUTE);
     expect(spi.taken).toHaveProperty("op-1");
     expect(files()).toEqual([]);
@@ -66,7 +69,7 @@ describe("what an agent has in hand", () => {
     expect(files()).toEqual([]);
   });
 
-  it("is not begun again where its result waits: that is posted", async () => {
+  it("is not started again if its result is saved; the result is posted", async () => {
     const outbox = memoryOutbox();
     const first = lab("", { outbox });
     first.spi.add("op-1");
@@ -85,7 +88,7 @@ describe("what an agent has in hand", () => {
     await next.lab.stop();
   });
 
-  it("is not begun again where its saved result is refused, whoever says that it is in hand", async () => {
+  it("is not started again if its saved result is refused, even if its file still exists", async () => {
     const outbox = memoryOutbox();
     await outbox.save({ agent_id: "dev", opportunity_id: "op-1", body: '{"agent_id": "dev"}' });
     const release = async () => undefined;
@@ -99,7 +102,7 @@ describe("what an agent has in hand", () => {
     await next.lab.stop();
   });
 
-  it("is forgotten before the saved result is: a crash between them posts again, and begins nothing again", async () => {
+  it("is released before the saved result is removed, so a crash in between only repeats the post", async () => {
     const outbox = memoryOutbox();
     const remove = vi.spyOn(outbox, "remove");
     let left: string[] | undefined;
@@ -111,19 +114,19 @@ describe("what an agent has in hand", () => {
     expect(remove).toHaveBeenCalledOnce();
   });
 
-  it("says at a stop that it is begun again", async () => {
+  it("says at a stop that it will be started again", async () => {
     const set = lab();
     set.spi.add("op-1");
     set.lab.start();
     await set.clock.advance(MINUTE);
     await set.lab.stop();
     expect(set.find("abandoned")).toMatchObject([
-      { why: "the agent was told to end; it begins again at the next start" },
+      { why: "the agent was stopped; it starts again at the next start" },
     ]);
     expect(files()).toHaveLength(1);
   });
 
-  it("stays picked where the device has vanished with it, again and again", async () => {
+  it("stays picked if the device vanished with it, over several restarts", async () => {
     const more = "behaviours: [{ kind: vanishes-after-pick }]";
     await killedAt(MINUTE, more);
     const next = lab(more);
@@ -134,7 +137,7 @@ describe("what an agent has in hand", () => {
     expect(next.spi.calls).toEqual([]);
   });
 
-  it("leaves what the device had vanished with before, and begins the last one again", async () => {
+  it("stays picked if the device vanished with it earlier, and only the last one is started again", async () => {
     const more = "behaviours: [{ kind: vanishes-after-pick, rate: 0.5 }]";
     const draw = (...what: string[]): number =>
       what[1] === "op-1" && what[2] === "vanishes-after-pick" ? 0 : 0.9;
@@ -156,7 +159,7 @@ describe("what an agent has in hand", () => {
     await next.lab.stop();
   });
 
-  it("is another agent's no business", async () => {
+  it("is ignored by other agents", async () => {
     await killedAt(MINUTE);
     const other = { ...plain(), agent: { ...plain().agent, id: "other" } };
     const next = testLab([other], { inHand: directoryInHand(folder) });
@@ -166,7 +169,7 @@ describe("what an agent has in hand", () => {
     await next.lab.stop();
   });
 
-  it("cannot cost a result where the disk fails", async () => {
+  it("does not lose a result if the disk fails", async () => {
     const warn = vi.fn();
     const fails = () => Promise.reject(new Error("disk full"));
     const broken: InHand = { keep: fails, release: fails, list: fails };
@@ -182,13 +185,13 @@ describe("what an agent has in hand", () => {
     next.start();
     await clock.advance(4 * MINUTE);
     expect(spi.taken).toHaveProperty("op-1");
-    const told = warn.mock.calls.map(([, message]) => message as string);
+    const messages = warn.mock.calls.map(([, message]) => message as string);
     for (const what of ["read", "kept", "removed"])
-      expect(told).toContain(`what the agent has in hand could not be ${what}`);
+      expect(messages).toContain(`the opportunity in hand could not be ${what}`);
     await next.stop();
   });
 
-  it("is left where its file is damaged", async () => {
+  it("keeps a damaged file", async () => {
     await killedAt(MINUTE);
     const damaged = vi.fn();
     const file = join(folder, files()[0]!);

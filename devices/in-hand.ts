@@ -3,19 +3,19 @@ import type { TestOpportunity } from "./api-types.js";
 import { type OnDamaged, SavedFiles } from "./saved-files.js";
 
 /**
- * What agents have picked and have not come to an end with. An agent that starts begins it again, so that a crash of
- * the lab costs time and no opportunity.
+ * The unfinished opportunities that agents have picked. A starting agent runs them again, so that a crash of the lab
+ * costs time but no opportunity.
  */
 export interface InHand {
-  /** Called when an agent has picked, before it does anything else. */
+  /** Called when an agent has picked, before anything else. */
   keep(agentId: string, opportunity: TestOpportunity): Promise<void>;
-  /** Called when the service has the result, or refused it for good. */
+  /** Called when the service has accepted the result, or refused it for good. */
   release(agentId: string, opportunityId: string): Promise<void>;
-  /** What this agent (of this account) has in hand, the oldest pick first. */
+  /** The opportunities in hand of this agent (of this account), oldest pick first. */
   list(agentId: string, account: string | null): Promise<TestOpportunity[]>;
 }
 
-/** Keeps what is in hand in one JSON file each. A file that cannot be read is left, and `onDamaged` is told. */
+/** Keeps each opportunity in a JSON file. Unreadable files are left in place and reported to `onDamaged`. */
 export function directoryInHand(directory: string, onDamaged?: OnDamaged): InHand {
   type Saved = { agent_id: string; opportunity_id: string; opportunity: TestOpportunity };
   const check = ({ opportunity_id, opportunity }: Partial<Saved>): void => {
@@ -30,7 +30,10 @@ export function directoryInHand(directory: string, onDamaged?: OnDamaged): InHan
   };
 }
 
-/** What one agent has in hand. A disk that is full or broken must not cost a result: it is told, and work goes on. */
+/**
+ * One agent's opportunities in hand. A full or broken disk must not lose a result: the error is logged, and work
+ * continues.
+ */
 export class Hand {
   constructor(
     private readonly options: {
@@ -41,7 +44,7 @@ export class Hand {
     },
   ) {}
 
-  /** True where an opportunity that is broken off is begun again at the next start. */
+  /** Whether an interrupted opportunity is started again at the next start. */
   get isKept(): boolean {
     return this.options.inHand !== undefined;
   }
@@ -56,7 +59,7 @@ export class Hand {
     await this.#try("removed", async () => inHand?.release(agentId, opportunityId));
   }
 
-  /** What an earlier run left. */
+  /** The opportunities that an earlier run left. */
   async left(): Promise<TestOpportunity[]> {
     const { agentId, account, inHand } = this.options;
     return (await this.#try("read", async () => inHand?.list(agentId, account))) ?? [];
@@ -66,7 +69,7 @@ export class Hand {
     try {
       return await work();
     } catch (error) {
-      this.options.state.warn({ error: String(error) }, `what the agent has in hand could not be ${what}`);
+      this.options.state.warn({ error: String(error) }, `the opportunity in hand could not be ${what}`);
       return undefined;
     }
   }

@@ -1,12 +1,15 @@
 import type { LabClock } from "./lab-clock.js";
 
-/** How an agent is told to end. `drain`: finish what it has; `stop`: finish no phase; `at-once`: not even a call. */
+/**
+ * How an agent is stopped. `drain`: it finishes its opportunity; `stop`: it finishes no phase; `at-once`: not even a
+ * call.
+ */
 export type StopLevel = "none" | "drain" | "stop" | "at-once";
 
-/** What an agent waits for: see {@link InterruptibleSleep}. */
+/** The kind of a wait, see {@link InterruptibleSleep}. */
 export type WaitKind = "idle" | "retry" | "phase" | "call";
 
-/** Which stops interrupt which wait. */
+/** The waits that each stop level interrupts. */
 const INTERRUPTS: Record<StopLevel, readonly WaitKind[]> = {
   none: [],
   drain: ["idle", "retry"],
@@ -15,14 +18,14 @@ const INTERRUPTS: Record<StopLevel, readonly WaitKind[]> = {
 };
 const ORDER: readonly StopLevel[] = ["none", "drain", "stop", "at-once"];
 
-/** A wait ended early. */
+/** A wait was interrupted. */
 export class Interrupted extends Error {
   override name = "Interrupted";
 }
 
 /**
- * All waiting of one agent goes through here, so that a stop or a wake ends exactly what it should. An agent does one
- * thing at a time, hence waits for one thing at a time.
+ * All waits of one agent, so that a stop or a wake interrupts exactly the right one. An agent does one thing at a
+ * time, so it has one wait at a time.
  */
 export class InterruptibleSleep {
   readonly #clock: LabClock;
@@ -48,7 +51,7 @@ export class InterruptibleSleep {
     if (this.#current?.kind === "idle") this.#interrupt("woken");
   }
 
-  /** Sleeps on the clock; false when it was interrupted. `background`: "until idle" need not wait for it. */
+  /** Sleeps on the clock; false if it was interrupted. `background`: "until idle" does not wait for it. */
   async sleep(kind: WaitKind, ms: number, background = false): Promise<boolean> {
     try {
       await this.during(kind, (signal) => this.#clock.sleep(ms, signal, { background }));
@@ -59,7 +62,7 @@ export class InterruptibleSleep {
     }
   }
 
-  /** Works under a signal; the work itself has to end when it aborts. @throws Interrupted as the signal's reason. */
+  /** Runs work with a signal that it must obey. @throws Interrupted as the signal's reason */
   async during<T>(kind: WaitKind, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (INTERRUPTS[this.#level].includes(kind)) throw new Interrupted("stopped");
     const controller = new AbortController();
@@ -71,7 +74,7 @@ export class InterruptibleSleep {
     }
   }
 
-  /** Like `during`, for work that may ignore its signal (an in-process call): it is left behind. */
+  /** Like `during`, for work that may ignore its signal (an in-process call): the wait ends without it. */
   call<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.during("call", (signal) => {
       const aborted = new Promise<never>((_, reject) => {

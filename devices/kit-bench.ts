@@ -7,7 +7,7 @@ import type { Outcome } from "./case.js";
 import type { KitSettings } from "./profile.js";
 import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 
-/** What carrying out opportunities with a real kit needs. */
+/** Options of a bench with a real kit. */
 export interface KitBenchOptions {
   agentId: string;
   kit: KitSettings;
@@ -16,7 +16,10 @@ export interface KitBenchOptions {
   state: AgentState;
 }
 
-/** The lab's own scripts carry out the phases: exit codes are the verdict, the result file is the payload. */
+/**
+ * A bench that runs the phases with the lab's own scripts: exit codes are the verdict, the result file is the
+ * payload.
+ */
 export function kitBench(options: KitBenchOptions): Bench {
   return async (opportunity) => {
     const { kit, host, agentId } = options;
@@ -68,7 +71,7 @@ function session(options: KitBenchOptions, directory: KitDirectory): Session {
   };
 }
 
-/** What a command's end says about the test; undefined: all went well. */
+/** The outcome of a failed command; undefined if it succeeded. */
 function failureOf(phase: string, end: CommandEnd): Outcome | undefined {
   switch (end.kind) {
     case "exit":
@@ -89,7 +92,7 @@ function outcome(status: TestStatus, reason: string): Outcome {
   return { status, reason, because: { kit: reason } };
 }
 
-/** No directory, no kit: a full disk. The result says so. */
+/** A session without a directory, for example because the disk is full. Its result says so. */
 function unusable(error: unknown): Session {
   const verdict = outcome("ERROR", `the kit's directory could not be made: ${String(error)}`);
   return {

@@ -16,7 +16,7 @@ function run(argv: string[], more: Partial<CommandOptions> = {}) {
 }
 const sh = (script: string, more?: Partial<CommandOptions>) => run(["sh", "-c", script], more);
 
-/** True while the process whose id stands in a file of `cwd` runs (a zombie has ended). Throws where no id stands there. */
+/** Whether the process whose id is in a file of `cwd` runs (a zombie has ended). @throws if the file has no id */
 function runs(file: string): boolean {
   const id = readFileSync(join(cwd, file), "utf8").trim();
   if (id === "") throw new Error(`${file} is empty`);
@@ -27,7 +27,7 @@ function runs(file: string): boolean {
   }
 }
 
-/** A timer whose longest wait, a command's time limit, is over when the test says so. */
+/** A timer whose longest wait, the command's time limit, the test ends. */
 function limitByHand(timeout: number): { timeIsUp: () => void; options: Partial<CommandOptions> } {
   const { wallTimer } = realKitHost();
   let timeIsUp = (): void => undefined;
@@ -43,14 +43,14 @@ function limitByHand(timeout: number): { timeIsUp: () => void; options: Partial<
 }
 
 describe("runCommand", () => {
-  it("tells the exit code and the output of both streams", async () => {
+  it("reports the exit code and the output of both streams", async () => {
     await expect(sh("echo out; echo err >&2; exit 3")).resolves.toEqual({
       end: { kind: "exit", code: 3 },
       output: "out\nerr\n",
     });
   });
 
-  it("gives the working directory, the arguments as they are and nothing but the environment named", async () => {
+  it("passes the working directory, the exact arguments and only the given environment", async () => {
     process.env.SECRET_OF_THE_TEST = "secret";
     const { output } = await run(["sh", "-c", 'pwd; echo "$@"; env', "$0", "$HOME; *", "a  b"]);
     expect(output).toMatch(`${cwd}\n$HOME; * a  b\n`);
@@ -58,7 +58,7 @@ describe("runCommand", () => {
     delete process.env.SECRET_OF_THE_TEST;
   });
 
-  it("tells the signal that killed it", async () => {
+  it("reports the signal that killed it", async () => {
     await expect(sh("kill -SEGV $$")).resolves.toMatchObject({ end: { kind: "signal", signal: "SIGSEGV" } });
   });
 
@@ -68,12 +68,12 @@ describe("runCommand", () => {
     [["/etc/passwd"], /EACCES/],
     [["/"], /EACCES/],
     [["a\0b"], /null bytes/],
-  ])("tells that %j could not be started", async (argv, why) => {
+  ])("reports that %j could not be started", async (argv, why) => {
     const { end } = await run(argv);
     expect(end).toEqual({ kind: "not-started", why: expect.stringMatching(why) as string });
   });
 
-  it("ends at its timeout, with all that it forked", async () => {
+  it("ends at its timeout, with all its child processes", async () => {
     const { timeIsUp, options } = limitByHand(3_600_000);
     const running = sh("echo begun; sleep 60 & echo $! > child; sleep 60", options);
     await expect.poll(() => runs("child")).toBe(true);
@@ -94,14 +94,14 @@ describe("runCommand", () => {
     expect(runs("self")).toBe(false);
   });
 
-  it("is not held up by a child that outlives it and holds the pipes", async () => {
+  it("does not wait for a child that outlives it and holds the pipes", async () => {
     const { end, output } = await sh("sleep 60 & echo $! > child; echo done");
     expect(end).toEqual({ kind: "exit", code: 0 });
     expect(output).toBe("done\n");
     expect(runs("child")).toBe(false);
   });
 
-  it("is not held up by a child that left its group and holds the pipes", async () => {
+  it("does not wait for a child that left its group and holds the pipes", async () => {
     const fork = "require('child_process').spawn('sleep', ['60'], { detached: true, stdio: 'inherit' })";
     const script = `const child = ${fork}; child.unref(); console.log(child.pid)`;
     const { end, output } = await run(["node", "-e", script]);
@@ -109,7 +109,7 @@ describe("runCommand", () => {
     process.kill(Number(output));
   });
 
-  it("ends when it is told to", async () => {
+  it("ends when its signal aborts", async () => {
     const controller = new AbortController();
     const running = sh("echo $$ > self; sleep 60", { signal: controller.signal });
     await expect.poll(() => runs("self")).toBe(true);
@@ -121,14 +121,14 @@ describe("runCommand", () => {
     });
   });
 
-  it("keeps the beginning and the end of any amount of output", async () => {
+  it("keeps the start and the end of any amount of output", async () => {
     const { output } = await sh("echo first; yes | head -c 2000000; echo last");
     expect(output).toMatch(/^first\n(y\n)+\n\[\.\.\. 1999011 bytes left out \.\.\.\]\n\n(y\n)+last\n$/);
   });
 });
 
 describe("BoundedOutput", () => {
-  it.each([0, 1, 2, 3, 10, 11])("keeps %i bytes, however the stream is cut into chunks", (limit) => {
+  it.each([0, 1, 2, 3, 10, 11])("keeps %i bytes for any chunks of the stream", (limit) => {
     const text = "abcdefghijklmnopqrstuvwxyz";
     for (let length = 0; length <= text.length; length++) {
       for (const size of [1, 2, 7, 26]) {

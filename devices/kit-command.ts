@@ -5,14 +5,14 @@ import type { WallTimer } from "./lab-clock.js";
 
 /** One command of a kit. */
 export interface CommandOptions {
-  /** The program and its arguments; no shell reads them. */
+  /** The program and its arguments; no shell is involved. */
   argv: readonly string[];
   cwd: string;
   /** The whole environment. */
   env: Record<string, string>;
-  /** Milliseconds of wall time. */
+  /** Milliseconds of real time. */
   timeout: number;
-  /** Bytes of stdout and stderr that are kept. */
+  /** Maximum number of bytes of stdout and stderr to keep. */
   outputLimit: number;
   wallTimer: WallTimer;
   /** Ends the command early. */
@@ -30,19 +30,19 @@ export type CommandEnd =
 
 export interface CommandReport {
   end: CommandEnd;
-  /** stdout and stderr as they came, shortened in the middle. */
+  /** stdout and stderr in order of arrival, shortened in the middle. */
   output: string;
 }
 
-/** Milliseconds between SIGTERM and SIGKILL, and the longest that closed pipes are waited for after that. */
+/** Milliseconds between SIGTERM and SIGKILL, and the maximum wait for closed pipes after that. */
 const GRACE_MS = 2000;
 const CLOSE_MS = 500;
-/** How often we look whether a group has ended. */
+/** Interval of the checks whether a group has ended, in milliseconds. */
 const LOOK_MS = 20;
 
 /**
- * Runs a command in a process group of its own. When its first process ends, or its time is up, the whole group is
- * ended, so that a child which forked and hangs, or holds the pipes, holds nobody up.
+ * Runs a command in its own process group. When the first process ends, or its time is up, the whole group is ended,
+ * so that a hanging child or one that holds the pipes does not block the agent.
  */
 export async function runCommand(options: CommandOptions): Promise<CommandReport> {
   const { argv, cwd, env, wallTimer, signal } = options;
@@ -91,7 +91,7 @@ function limitsOf(timeout: number, wallTimer: WallTimer, signal?: AbortSignal) {
   return { reached, cancel: () => cancel() };
 }
 
-/** Ends every process of a group: asks, waits, then kills. */
+/** Ends every process of a group: SIGTERM, a wait, then SIGKILL. */
 async function endGroup(group: number, wallTimer: WallTimer): Promise<void> {
   if (!sendTo(group, "SIGTERM")) return;
   for (let waited = 0; waited < GRACE_MS; waited += LOOK_MS) {

@@ -10,7 +10,7 @@ beforeEach(() => void (kit = new KitScripts()));
 const leave = (text: string): string => `printf '%s' '${text}' > spi_test_result.json`;
 
 describe("a kit", () => {
-  it("gets the opportunity as a file, its path the last argument, in a working directory of its own", async () => {
+  it("gets the opportunity as a file, whose path is the last argument, in its own working directory", async () => {
     const { payload } = await kit.result({
       provision: 'echo "$@" > seen; [ "$2" = "$PWD/spi_test_opportunity.json" ] && ls > files',
       test: 'node -e \'require("fs").writeFileSync("spi_test_result.json", JSON.stringify({ env: process.env,\
@@ -26,16 +26,16 @@ describe("a kit", () => {
       test_opportunity_id: "op-1",
       test_payload: { test_cmds: ["true", "uptime"] },
     });
-    const given = Object.keys(env).filter((name) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name));
+    const passed = Object.keys(env).filter((name) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name));
     const own = ["AGENT_ID", "KIT_DIR", "OPPORTUNITY_FILE", "PHASE", "RESULT_FILE", "TEST_OPPORTUNITY_ID"];
-    expect(given.filter((name) => !["PATH", "HOME", "LANG"].includes(name)).sort()).toEqual(
+    expect(passed.filter((name) => !["PATH", "HOME", "LANG"].includes(name)).sort()).toEqual(
       own.map((name) => `SPI_${name}`),
     );
     expect(env).toMatchObject({ SPI_PHASE: "test", SPI_KIT_DIR: kit.folder, SPI_OPPORTUNITY_FILE: path });
     expect(readdirSync(kit.tempRoot)).toEqual([]);
   });
 
-  it("finds texts that hold JSON unpacked in its file, others as they are", async () => {
+  it("finds JSON texts unpacked in its file, and other texts unchanged", async () => {
     const { payload } = await kit.result(
       { test: "cp spi_test_opportunity.json spi_test_result.json" },
       { test_payload: '{"test_cmds": ["true"]}', image_reference: "http://images/1.img" },
@@ -56,7 +56,7 @@ describe("a kit", () => {
       { summary: "the kit's commands succeeded", output: "hi\n" },
     ],
     [
-      "fails without a word",
+      "fails without output",
       { test: "exit 7" },
       "FAILED",
       { summary: "test ended with exit code 7", output: "" },
@@ -99,7 +99,7 @@ describe("a kit", () => {
       { error: "spi_test_result.json: is not a regular file", output: "" },
     ],
     [
-      "leaves too much",
+      "leaves a file that is too large",
       { test: "head -c 16777217 /dev/zero > spi_test_result.json" },
       "ERROR",
       {
@@ -108,7 +108,7 @@ describe("a kit", () => {
       },
     ],
     [
-      "leaves what is no UTF-8",
+      "leaves a file that is not UTF-8",
       { test: "printf '\"\\377\"' > spi_test_result.json" },
       "ERROR",
       { error: expect.stringMatching(/^spi_test_result.json: .*utf-8/), output: "" },
@@ -136,7 +136,7 @@ describe("a kit", () => {
     expect(payload.output).toBe("1\n2\n3\n4\n5\n\n[... 48874 bytes left out ...]\n999\n10000\n");
   });
 
-  it("tears down also when provisioning failed, and leaves its directory where it is wanted", async () => {
+  it("tears down even if provisioning failed, and keeps its directory on request", async () => {
     const { clock, spi, lab } = kit.lab(
       { provision: "exit 1", teardown: "echo x > torn-down" },
       { keep: true },
@@ -148,7 +148,7 @@ describe("a kit", () => {
     expect(readFileSync(join(kit.tempRoot, directory!, "torn-down"), "utf8")).toBe("x\n");
   });
 
-  it("is ended by a stop, and its opportunity stays picked", async () => {
+  it("ends at a stop, and its opportunity stays picked", async () => {
     const { clock, spi, lab, find } = kit.lab({ test: "sleep 60" });
     spi.add("op-1");
     lab.start();
@@ -163,7 +163,7 @@ describe("a kit", () => {
     expect(readdirSync(kit.tempRoot)).toEqual([]);
   });
 
-  it("is not run when its directory cannot be made", async () => {
+  it("does not run if its directory cannot be created", async () => {
     const { clock, spi, lab } = kit.lab({ test: "exit 0" }, { tempRoot: "/nowhere" });
     spi.add("op-1");
     lab.start();

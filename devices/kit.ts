@@ -9,27 +9,30 @@ import type { WallTimer } from "./lab-clock.js";
 import { unpackJson } from "./opportunity.js";
 import type { KitSettings } from "./profile.js";
 
-/** What a real kit needs of the machine. */
+/** What a real kit needs from the machine. */
 export interface KitHost {
   wallTimer: WallTimer;
-  /** Only PATH, HOME and LANG of it reach the commands, and the SPI_* that {@link KitDirectory.run} adds. */
+  /**
+   * The environment. Commands get only its PATH, HOME and LANG, and the SPI_* variables that {@link KitDirectory.run}
+   * adds.
+   */
   environment: Readonly<Record<string, string | undefined>>;
-  /** Where working directories are made; the system's temporary folder if absent. */
+  /** Parent of the working directories; the system's temporary folder by default. */
   tempRoot?: string;
-  /** Leave working directories behind, to look into them. */
+  /** Keeps the working directories for inspection. */
   keep?: boolean;
 }
 
-/** The names that kits know (contract.md §7, P). */
+/** The file names that kits use (contract.md §7, P). */
 export const OPPORTUNITY_FILE = "spi_test_opportunity.json";
 export const RESULT_FILE = "spi_test_result.json";
 
 const PASSED_ON = ["PATH", "HOME", "LANG"] as const;
 
-/** What the kit left as its result: nothing, a payload, or something that is none. */
+/** The kit's result file: absent, a payload, or invalid. */
 export type ResultFile = { payload: JsonObject } | { broken: string } | undefined;
 
-/** The working directory of one opportunity, and the commands run in it. */
+/** The working directory of one opportunity, in which the kit's commands run. */
 export class KitDirectory {
   private constructor(
     readonly path: string,
@@ -39,7 +42,7 @@ export class KitDirectory {
     private readonly opportunity: TestOpportunity,
   ) {}
 
-  /** Makes the directory, with the opportunity in it as a file. */
+  /** Creates the directory with the opportunity file in it. */
   static async make(
     kit: KitSettings,
     host: KitHost,
@@ -56,7 +59,9 @@ export class KitDirectory {
     return new KitDirectory(path, kit, host, agentId, opportunity);
   }
 
-  /** Runs a phase's command with the opportunity file as its last argument; undefined where the kit has none. */
+  /**
+   * Runs a phase's command with the opportunity file as its last argument; undefined if the kit has no such command.
+   */
   async run(phase: PhaseName, signal: AbortSignal): Promise<CommandReport | undefined> {
     const { kit, host } = this;
     const command = kit[phase];
@@ -74,7 +79,7 @@ export class KitDirectory {
     });
   }
 
-  /** What the kit left in its result file. */
+  /** Reads the kit's result file. */
   async result(): Promise<ResultFile> {
     try {
       const text = await readBounded(join(this.path, RESULT_FILE), MAX_RESULT_BYTES);
@@ -93,7 +98,7 @@ export class KitDirectory {
     if (this.host.keep !== true) await rm(this.path, { recursive: true, force: true });
   }
 
-  /** A program with a folder in its name is looked up from the profile's folder, another in PATH. */
+  /** Resolves a program: with a folder in its name relative to the profile's folder, otherwise in PATH. */
   #find(program: string): string {
     return program.includes("/") && !isAbsolute(program) ? resolve(this.kit.folder, program) : program;
   }
@@ -119,7 +124,7 @@ function broken(why: string): { broken: string } {
   return { broken: `${RESULT_FILE}: ${why}` };
 }
 
-/** Reads a regular file of at most `limit` bytes. A pipe in its place would hang us, hence not blocking. */
+/** Reads a regular file of at most `limit` bytes, without blocking, because a pipe in its place would hang. */
 async function readBounded(path: string, limit: number): Promise<string> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

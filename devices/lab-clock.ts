@@ -4,23 +4,25 @@ export type Instant = number;
 /** Microseconds in one millisecond: instants count microseconds, durations milliseconds. */
 export const MICROS = 1000;
 
-/** `background`: nobody waits for this sleep (an endless poll), so it does not keep "until idle" from ending. */
+/** `background`: "until idle" does not wait for this sleep (an endless poll). */
 export interface SleepOptions {
   background?: boolean;
 }
 
-/** What the lab needs of a clock: the emulator's fits, and so does any other of this form. */
+/** The clock that the lab needs. The emulator's clock implements it. */
 export interface LabClock {
   /** The time now; never goes back. */
   now(): Instant;
   /** Resolves when `ms` have passed; rejects with `signal`'s reason when that aborts. */
   sleep(ms: number, signal?: AbortSignal, options?: SleepOptions): Promise<void>;
-  /** Runs an actor. A manual clock waits for it, except while it sleeps on this clock. */
+  /** Runs an actor. A manual clock waits for it except while it sleeps on this clock. */
   spawn(actor: () => Promise<void>, name?: string): Promise<void>;
 }
 
-/** Runs `task` after `ms` of wall time and returns what cancels it: real commands run in real time. */
+/**
+ * Runs `task` after `ms` of real time, because real commands run in real time. Returns the function that cancels it.
+ */
 export type WallTimer = (ms: number, task: () => void) => () => void;
 
-/** A number from 0 (inclusive) to 1 (exclusive) that follows from its name alone, not from the order of draws. */
+/** A number from 0 (inclusive) to 1 (exclusive) that depends only on its name, not on the order of draws. */
 export type Draw = (...what: string[]) => number;

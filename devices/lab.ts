@@ -16,26 +16,32 @@ import type { SignedFetch } from "./spi-client.js";
 export type { SignedFetch } from "./spi-client.js";
 export type { OutcomeOverride } from "./overrides.js";
 
-/** What a lab is made of. Nothing in it reaches for the time, for chance or for the network by itself. */
+/** The parts of a lab. Time, randomness and network come only from these. */
 export interface LabOptions {
   profiles: readonly Profile[];
   clock: LabClock;
-  /** The signing fetch for an account of the sandbox; null is the sandbox's own account. Asked once for each device. */
+  /**
+   * Returns the signing fetch for an account of the sandbox; null is the sandbox's first account. Called once per
+   * device.
+   */
   fetchFor: (account: string | null) => SignedFetch;
-  /** Where the service is, without the operations' paths: `https://spi.canonical.com`. */
+  /** The base URL of the service, without the operations' paths: `https://spi.canonical.com`. */
   baseUrl: string;
   draw: Draw;
-  /** Where results wait until they are delivered. */
+  /** Keeps results until they are delivered. */
   outbox: Outbox;
-  /** What agents had in hand when an earlier run ended: they begin it again. Without it they forget it. */
+  /**
+   * The opportunities that agents held when an earlier run ended, which they start again. Without it they are not
+   * resumed.
+   */
   inHand?: InHand | undefined;
   onActivity?: (event: ActivityEvent) => void;
   log?: LabLog;
-  /** Needed where a profile names a real kit. */
+  /** Required if a profile names a real kit. */
   kitHost?: KitHost;
 }
 
-/** How to stop: `drain` lets a device finish the opportunity that it has. */
+/** How to stop: with `drain` each device finishes its opportunity. */
 export interface StopOptions {
   drain?: boolean;
 }
@@ -44,26 +50,26 @@ export interface StopOptions {
 export interface Device {
   readonly agentId: string;
   snapshot(): DeviceSnapshot;
-  /** Cuts its network: it finishes what it does, but neither polls nor posts. */
+  /** Disconnects it: it finishes its work, but neither polls nor posts. */
   takeOffline(): void;
-  /** Gives the network back; a vanished device starts to poll again (what it held stays picked, A-16). */
+  /** Reconnects it; a vanished device starts to poll again (its opportunity stays picked, A-16). */
   bringOnline(): void;
-  /** The next outcome that it decides, also of an opportunity in hand whose test has not ended. */
+  /** Overrides its next outcome, including that of a current opportunity whose test has not ended. */
   overrideNext(outcome: OutcomeOverride): void;
-  /** The outcome of this opportunity, should the device get it or have it in hand with its test not ended. */
+  /** Overrides the outcome of this opportunity, if the device gets it, or has it and its test has not ended. */
   override(opportunityId: string, outcome: OutcomeOverride): void;
-  /** An idle device polls now instead of when its interval is over. */
+  /** An idle device polls now instead of after its interval. */
   pollNow(): void;
 }
 
-/** A set of virtual devices. A lab that was stopped is not started again: make another. */
+/** A set of virtual devices. A stopped lab cannot be started again: create another. */
 export interface Lab {
   /** Spawns every device's agent on the clock. */
   start(): void;
   /**
-   * Ends every agent; resolves when all have ended. Idle ones end at once, one with a finished test posts its result
-   * (once: what cannot be delivered stays in the outbox), one in a phase leaves its opportunity picked (A-16) unless
-   * `drain`. A second call ends them at once.
+   * Stops every agent; resolves when all have ended. Idle agents end at once. An agent with a finished test posts its
+   * result once, and an undelivered result stays in the outbox. An agent in a phase leaves its opportunity picked
+   * (A-16) unless `drain` is set. A second call stops them at once.
    */
   stop(options?: StopOptions): Promise<void>;
   devices(): DeviceSnapshot[];
@@ -71,8 +77,8 @@ export interface Lab {
 }
 
 /**
- * Makes a lab of the profiles' devices; `start()` starts it.
- * @throws ProfileError two devices with one agent id, or a kit without a `kitHost`.
+ * Creates a lab of the profiles' devices; `start()` starts it.
+ * @throws ProfileError for two devices with one agent id, or a kit without a `kitHost`
  */
 export function createLab(options: LabOptions): Lab {
   refuseSharedAgentIds(options.profiles);
@@ -117,7 +123,7 @@ function benchFor(options: LabOptions, profile: Profile, agentId: string): Agent
   }
   if (kitHost === undefined) {
     throw new ProfileError([
-      `${profile.file}:1: kit: got a kit; accepted: none, since this lab runs no real kits`,
+      `${profile.file}:1: kit: got a kit; accepted: none, because this lab runs no real kits`,
     ]);
   }
   return ({ sleeper, state }) => kitBench({ agentId, kit, host: kitHost, sleeper, state });

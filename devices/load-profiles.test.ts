@@ -22,7 +22,7 @@ describe("the shipped profiles", () => {
     }
   });
 
-  it("show every behaviour, and name the schema for editors", () => {
+  it("include every behaviour, and name the schema for editors", () => {
     const folder = join(SHIPPED, "behaviours");
     const kinds = loadProfiles(folder).flatMap((profile) => profile.behaviours.map(({ kind }) => kind));
     const all = ["slow", "flaky", "fails-from-revision", "provisioning-fails", "vanishes-after-pick"];
@@ -46,7 +46,7 @@ describe("loadProfiles", () => {
     write("a.yaml", "name: a\nagent: { id: nuc-02 }\n");
     write("b.yml", "name: b\ncount: 2\nagent: { id: nuc }\n");
     expect(() => loadProfiles(folder)).toThrow(
-      `${folder}/b.yml:3: agent.id: got "nuc-02", which ${folder}/a.yaml:2 has too; accepted: an id of its own`,
+      `${folder}/b.yml:3: agent.id: got "nuc-02", which ${folder}/a.yaml:2 has too; accepted: a unique id`,
     );
   });
 
@@ -67,7 +67,7 @@ describe("loadProfiles", () => {
     ]);
   });
 
-  it("says so when there is nothing", () => {
+  it("reports a folder or file that has no profile", () => {
     write("profile.json", "{}");
     expect(() => loadProfiles(folder)).toThrow(
       `${folder}: got a folder without profiles; accepted: one with *.yaml`,
@@ -78,13 +78,13 @@ describe("loadProfiles", () => {
 });
 
 describe("createLab", () => {
-  it("refuses a kit where it can run none, and devices that share an agent id", () => {
+  it("refuses a kit without a kit host, and devices that share an agent id", () => {
     const kit = plain("kit: { provision: [a], test: [b] }");
     expect(() => testLab([kit])).toThrow("plain.yaml:1: kit: got a kit; accepted: none");
     expect(() => testLab([plain(), plain()])).toThrow(ProfileError);
   });
 
-  it("asks for each device's own signing fetch", () => {
+  it("requests each device's own signing fetch", () => {
     const asked: unknown[] = [];
     const { clock } = testLab([]);
     const fetchFor = (account: string | null) => {

@@ -15,14 +15,15 @@ import { PLACEHOLDERS, unknownPlaceholders } from "./template.js";
 
 export { ProfileError } from "./profile-error.js";
 
-/** Polling faster than this only heats the machine. */
+/** Minimum poll interval in milliseconds; faster polling only wastes CPU time. */
 const MIN_POLL_MS = 100;
 
 const FORM: DocumentForm<WrittenProfile> = { what: "the fields of a device profile", schema: profileSchema };
 
 /**
- * Every profile of a folder (`*.yaml`, `*.yml`), in the order of their file names; subfolders are not looked into.
- * @throws ProfileError with every problem of every file; two devices with one agent id; a folder without profiles.
+ * Every profile of a folder (`*.yaml`, `*.yml`), in the order of their file names, without subfolders.
+ * @throws ProfileError with every problem of every file, for two devices with one agent id, or for a folder without
+ * profiles
  */
 export function loadProfiles(directory: string): Profile[] {
   let names: string[];
@@ -55,7 +56,7 @@ export function loadProfileFiles(files: readonly string[]): Profile[] {
 }
 
 /**
- * A profile from its text. `fileName` is for messages, and commands of a kit are found from its folder.
+ * A profile from its text. `fileName` is for messages, and commands of a kit are relative to its folder.
  * @throws ProfileError
  */
 export function parseProfile(text: string, fileName: string): Profile {
@@ -70,7 +71,7 @@ export function parseProfile(text: string, fileName: string): Profile {
   }
 }
 
-/** What a schema cannot say. */
+/** Checks that the schema cannot express. */
 function* meaningProblems(value: WrittenProfile, places: FieldPlaces): Generator<string> {
   if (parseDuration(value.poll_interval) < MIN_POLL_MS) {
     yield places.problem(["poll_interval"], `got ${quote(value.poll_interval)}; accepted: 100ms and longer`);
@@ -78,7 +79,7 @@ function* meaningProblems(value: WrittenProfile, places: FieldPlaces): Generator
   for (const [phase, length] of Object.entries(value.phases)) {
     if (typeof length !== "object" || !("min" in length)) continue;
     if (parseDuration(length.min) > parseDuration(length.max)) {
-      yield places.problem(["phases", phase], `got ${quote(length)}; accepted: a min that is not over max`);
+      yield places.problem(["phases", phase], `got ${quote(length)}; accepted: a min that is not above max`);
     }
   }
   for (const [index, behaviour] of value.behaviours.entries()) {

@@ -5,12 +5,12 @@ import { parseDuration, type Distribution } from "./duration.js";
 import { parseRevisionCondition } from "./outcome.js";
 import type { OutcomeRule, Profile, RuleCondition } from "./profile.js";
 
-/** A duration as profiles write it. */
+/** A duration as written in profiles. */
 type Duration = string | number;
 type WrittenDistribution =
   Duration | { min: Duration; max: Duration } | { mean: Duration; deviation: Duration };
 
-/** A profile as it is written, with the schema's defaults filled in (a behaviour's excepted). */
+/** A profile as written, with the schema's defaults filled in (except those of behaviours). */
 export interface WrittenProfile {
   name: string;
   description: string;
@@ -35,14 +35,14 @@ export interface WrittenProfile {
   };
 }
 
-/** Where a profile was written. */
+/** The source of a profile. */
 export interface ProfileSource {
   file: string;
   folder: string;
   agentLine: number;
 }
 
-/** A checked profile in the form that the lab works with. */
+/** Converts a checked profile to the form that the lab uses. */
 export function makeProfile(written: WrittenProfile, source: ProfileSource): Profile {
   const { kit } = written;
   return {

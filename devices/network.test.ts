@@ -11,7 +11,7 @@ function setUp(ids: string[] = []) {
 }
 
 describe("a device taken offline by hand", () => {
-  it("is silent until it is brought back", async () => {
+  it("sends nothing until it is brought back", async () => {
     const { clock, spi, lab, find } = setUp();
     await clock.advance(1000);
     lab.device("dev")!.takeOffline();
@@ -25,7 +25,7 @@ describe("a device taken offline by hand", () => {
     expect(find("offline")).toMatchObject([{ why: "taken offline" }]);
   });
 
-  it("lets 'until idle' end", async () => {
+  it("does not prevent 'until idle' from ending", async () => {
     const { clock, lab } = setUp(["op-1"]);
     await clock.advance(MINUTE);
     lab.device("dev")!.takeOffline();

@@ -4,7 +4,7 @@ import type { Behaviour } from "./behaviours/index.js";
 import { MICROS, type Instant, type LabClock } from "./lab-clock.js";
 import type { InterruptibleSleep } from "./interruptible-sleep.js";
 
-/** What a device's network needs of its agent. */
+/** What a device's network needs from its agent. */
 export interface NetworkOptions {
   clock: LabClock;
   sleeper: InterruptibleSleep;
@@ -12,7 +12,7 @@ export interface NetworkOptions {
   behaviours: readonly Behaviour[];
 }
 
-/** Whether a device can be reached: cut by hand, or by the offline windows of its behaviours. */
+/** A device's network, which is disconnected by hand or by the offline windows of its behaviours. */
 export class Network {
   #cut = false;
   #startedAt: number;
@@ -21,7 +21,7 @@ export class Network {
     this.#startedAt = options.clock.now();
   }
 
-  /** Offline windows count from here. */
+  /** Starts the time from which offline windows count. */
   start(): void {
     this.#startedAt = this.options.clock.now();
   }
@@ -30,7 +30,7 @@ export class Network {
     return !this.#cut && this.#windowLeft() === 0;
   }
 
-  /** When the offline window that it is in ends; null where it is in none, or was cut by hand. */
+  /** When the current offline window ends; null if there is none, or if it was disconnected by hand. */
   offlineUntil(): Instant | null {
     const left = this.#windowLeft();
     return this.#cut || left === 0 ? null : this.options.clock.now() + left * MICROS;
@@ -46,7 +46,7 @@ export class Network {
     this.options.sleeper.wake();
   }
 
-  /** Waits until the device is online; false when the agent is told to end first. `pending`: a result waits for it. */
+  /** Waits until the device is online; false if the agent is stopped first. `pending`: a result is waiting. */
   async untilOnline(pending: boolean): Promise<boolean> {
     const { sleeper, state } = this.options;
     if (this.isOnline()) return true;
@@ -62,7 +62,7 @@ export class Network {
     return true;
   }
 
-  /** Milliseconds until no window holds; 0 when none does. */
+  /** Milliseconds until no offline window applies; 0 if none applies. */
   #windowLeft(): number {
     const ms = (this.options.clock.now() - this.#startedAt) / MICROS;
     return Math.max(0, ...this.options.behaviours.map((behaviour) => behaviour.offlineFor?.(ms) ?? 0));

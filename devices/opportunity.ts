@@ -2,29 +2,29 @@ import type { Json, TestOpportunity } from "./api-types.js";
 
 export type TriggerKind = "image" | "snap" | "gold-master";
 
-/** What made this opportunity, read off its fields: A-13. */
+/** The trigger of an opportunity, derived from its fields: A-13. */
 export function triggerOf(opportunity: TestOpportunity): TriggerKind {
   if (typeof opportunity.primary_snap_name !== "string") return "image";
   return typeof opportunity.update_channel === "string" ? "snap" : "gold-master";
 }
 
-/** Revision under test of a snap: of the primary one where no name is given. */
+/** The revision under test of a snap; by default of the primary snap. */
 export function revisionOf(opportunity: TestOpportunity, snap?: string): number | undefined {
   const name = snap ?? opportunity.primary_snap_name;
   return opportunity.snaps?.find((candidate) => candidate.name === name)?.revision;
 }
 
-/** True when the snap is under test here, as the primary one or another of the list. */
+/** Whether the snap is under test, as the primary snap or another of the list. */
 export function hasSnap(opportunity: TestOpportunity, snap: string): boolean {
   return opportunity.primary_snap_name === snap || revisionOf(opportunity, snap) !== undefined;
 }
 
-/** The channel that was advertised. */
+/** The advertised channel. */
 export function channelOf(opportunity: TestOpportunity): string | null {
   return opportunity.channel ?? opportunity.update_channel ?? opportunity.base_channel ?? null;
 }
 
-/** A value that may be a string holding JSON (contract.md §7): the object or list in it, else the value as is. */
+/** Unpacks a string that contains a JSON object or list (contract.md §7); other values stay as they are. */
 export function unpackJson(value: Json | undefined): Json {
   if (typeof value !== "string") return value ?? null;
   try {
@@ -35,7 +35,7 @@ export function unpackJson(value: Json | undefined): Json {
   }
 }
 
-/** The commands of a test payload; empty where it has none. */
+/** The commands of a test payload; empty if it has none. */
 export function testCommands(opportunity: TestOpportunity): Json[] {
   const payload = unpackJson(opportunity.test_payload);
   if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return [];

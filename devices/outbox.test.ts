@@ -58,7 +58,7 @@ describe("directoryOutbox", () => {
     expect(readdirSync(folder).every((name) => name.endsWith(".json"))).toBe(true);
   });
 
-  it("takes any id, and stays in its folder", async () => {
+  it("accepts any id, and writes only into its folder", async () => {
     const outbox = directoryOutbox(folder);
     const odd = result("../../etc/passwd", "x/".repeat(150));
     await outbox.save(odd);
@@ -66,7 +66,7 @@ describe("directoryOutbox", () => {
     expect(readdirSync(join(folder, ".."))).toEqual(["results"]);
   });
 
-  it("leaves a damaged file where it is and says so", async () => {
+  it("leaves a damaged file in place and reports it", async () => {
     const damaged = vi.fn();
     const outbox = directoryOutbox(folder, damaged);
     await outbox.save(result("a", "op-1"));
@@ -85,7 +85,7 @@ describe("directoryOutbox", () => {
     expect(readFileSync(join(folder, "half.json"), "utf8")).toBe(half);
   });
 
-  it("brings a result over a restart of the lab", async () => {
+  it("keeps a result over a restart of the lab", async () => {
     const first = testLab([plain()], { outbox: directoryOutbox(folder) });
     first.spi.add("op-1");
     first.spi.next("result", () => Promise.reject(new Error("down")), 99);

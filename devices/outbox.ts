@@ -1,24 +1,24 @@
 import { type OnDamaged, SavedFiles } from "./saved-files.js";
 
-/** A result that is not delivered yet. `body` is kept as sent: a repeated post must be the same byte for byte. */
+/** An undelivered result. `body` is kept as sent, because a repeated post must be byte for byte the same. */
 export interface SavedResult {
   agent_id: string;
   opportunity_id: string;
   body: string;
 }
 
-/** Where results wait until the service has them. */
+/** Keeps results until the service has accepted them. */
 export interface Outbox {
-  /** Keeps a result; one of the same agent and opportunity is replaced. */
+  /** Saves a result; replaces one of the same agent and opportunity. */
   save(result: SavedResult): Promise<void>;
   remove(agentId: string, opportunityId: string): Promise<void>;
-  /** What waits for this agent, oldest first. */
+  /** This agent's undelivered results, oldest first. */
   list(agentId: string): Promise<SavedResult[]>;
-  /** Forgets all: the opportunities are no more. */
+  /** Deletes all results, because their opportunities no longer exist. */
   clear(): Promise<void>;
 }
 
-/** An outbox that a restart empties. */
+/** An outbox in memory, which a restart empties. */
 export function memoryOutbox(): Outbox {
   const results = new Map<string, SavedResult>();
   const keyOf = (agentId: string, opportunityId: string): string => JSON.stringify([agentId, opportunityId]);
@@ -30,7 +30,7 @@ export function memoryOutbox(): Outbox {
   };
 }
 
-/** An outbox of one JSON file a result. A file that cannot be read is left where it is, and `onDamaged` is told. */
+/** An outbox with one JSON file per result. Unreadable files are left in place and reported to `onDamaged`. */
 export function directoryOutbox(directory: string, onDamaged?: OnDamaged): Outbox {
   const files = new SavedFiles<SavedResult>(directory, ({ body }) => void JSON.parse(body ?? ""), onDamaged);
   return {

@@ -54,11 +54,11 @@ describe("outcome rules", () => {
     expect(holds(when)).toBe(expected);
   });
 
-  it("goes by the device's platform where the opportunity names none", () => {
+  it("use the device's platform if the opportunity names none", () => {
     expect(holds({ platform: "bbb" }, { ...SNAP, platform: null })).toBe(true);
   });
 
-  it("takes the first rule that holds and whose draw is under its rate", () => {
+  it("apply the first rule that matches and whose draw is under its rate", () => {
     const then = (status: "PASSED" | "FAILED" | "ERROR", rate: number) => ({ status, rate, reason: "so" });
     const rules = [
       { when: { channel: "beta" }, then: then("PASSED", 1) },
@@ -82,11 +82,11 @@ describe("opportunities", () => {
     ["image", {}],
     ["gold-master", { primary_snap_name: "a.foo", base_channel: "edge", update_channel: null }],
     ["snap", { primary_snap_name: "a.foo", base_channel: null, update_channel: "edge" }],
-  ])("tell their trigger: %s", (trigger, fields) => {
+  ])("have a trigger: %s", (trigger, fields) => {
     expect(triggerOf({ test_opportunity_id: "op-1", ...fields })).toBe(trigger);
   });
 
-  it("may hold JSON in texts", () => {
+  it("may contain JSON in texts", () => {
     expect(unpackJson('{"a": 1}')).toEqual({ a: 1 });
     expect(unpackJson("[1]")).toEqual([1]);
     for (const asIs of ["7", "null", '"x"', "{", "plain", 7, null, { a: 1 }])
@@ -99,13 +99,13 @@ describe("opportunities", () => {
 });
 
 describe("durations", () => {
-  it("are read and written", () => {
+  it("are parsed and formatted", () => {
     const written = ["500ms", "90s", "2m", "1.5h", 2.5, 0];
     expect(written.map(parseDuration)).toEqual([500, 90_000, 120_000, 5_400_000, 2500, 0]);
     expect([500, 1500, 90_000, 3_600_000].map(roundDuration)).toEqual(["500ms", "1.5s", "90s", "60m"]);
   });
 
-  it("keep their bounds, whatever is drawn", () => {
+  it("stay in their bounds for every draw", () => {
     const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(unit, (value) => {
@@ -119,7 +119,7 @@ describe("durations", () => {
     );
   });
 
-  it("are about normal where they should be", () => {
+  it("are approximately normal if normal is configured", () => {
     let seed = 1;
     const next = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
     const lengths = Array.from({ length: 4000 }, () =>

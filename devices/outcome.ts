@@ -2,7 +2,7 @@ import { drawUnder, type Case, type Outcome } from "./case.js";
 import { channelOf, hasSnap, revisionOf, triggerOf } from "./opportunity.js";
 import type { OutcomeRule, RevisionCondition, RuleCondition } from "./profile.js";
 
-/** The first rule that holds for this case decides; undefined where none does. */
+/** The outcome of the first rule that matches this case; undefined if none does. */
 export function outcomeByRules(rules: readonly OutcomeRule[], of: Case): Outcome | undefined {
   for (const [index, rule] of rules.entries()) {
     if (!holds(rule.when, of)) continue;
@@ -46,7 +46,7 @@ function holdsRevision(condition: RevisionCondition, revision: number | undefine
   }
 }
 
-/** Reads `12`, `"12"`, `">= 12"`. The profile's schema has checked the form. */
+/** Parses `12`, `"12"`, `">= 12"`. The profile's schema has checked the form. */
 export function parseRevisionCondition(written: string | number): RevisionCondition {
   const match = /^(>=|<=|>|<|!=|=)?\s*(\d+)$/.exec(String(written));
   if (match === null) throw new RangeError(`not a condition on a revision: ${String(written)}`);

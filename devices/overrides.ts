@@ -1,13 +1,13 @@
 import type { TestStatus } from "./api-types.js";
 import type { Outcome } from "./case.js";
 
-/** What an outcome is overridden with. */
+/** The override of an outcome. */
 export interface OutcomeOverride {
   status: TestStatus;
   reason?: string;
 }
 
-/** Outcomes that somebody asked for by hand. They count until the test has ended. */
+/** Overrides of outcomes, which apply until the test has ended. */
 export class Overrides {
   #next: OutcomeOverride | undefined;
   readonly #byOpportunity = new Map<string, OutcomeOverride>();
@@ -24,7 +24,7 @@ export class Overrides {
     this.#byOpportunity.set(opportunityId, override);
   }
 
-  /** What this opportunity's outcome would be overridden with; one of its own goes before the next one's. */
+  /** The override of this opportunity's outcome; its own takes precedence over the one for the next test. */
   peek(opportunityId: string): Outcome | undefined {
     const own = this.#byOpportunity.get(opportunityId);
     const override = own ?? this.#next;
@@ -37,7 +37,7 @@ export class Overrides {
     };
   }
 
-  /** As `peek`, and uses it up. */
+  /** Like `peek`, but consumes the override. */
   take(opportunityId: string): Outcome | undefined {
     const outcome = this.peek(opportunityId);
     if (!this.#byOpportunity.delete(opportunityId)) this.#next = undefined;

@@ -16,7 +16,7 @@ function problems(text: string): readonly string[] {
 const MINIMAL = "name: x\nagent: { id: x }\n";
 
 describe("parseProfile", () => {
-  it("fills in what is left out", () => {
+  it("fills in the defaults", () => {
     expect(parseProfile(MINIMAL, "lab/x.yaml")).toEqual({
       ...{ name: "x", description: "", platform: null, account: null, count: 1, poll_interval: 15_000 },
       agent: { id: "x", group: null, revision: null, line: 2 },
@@ -30,7 +30,7 @@ describe("parseProfile", () => {
     });
   });
 
-  it("reads all that can be written", () => {
+  it("reads every setting", () => {
     const profile = parseProfile(
       `${MINIMAL}
 count: 3
@@ -93,7 +93,7 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ["name: x\nagent:\n  group: lab\n", "x.yaml:2: agent.id: missing; this field is required"],
     [
       "name: x\nagent:\n  id: x\n  revision: 197\n",
-      /^x\.yaml:4: agent\.revision: got 197; accepted: a text .*, in quotes where it looks like a number; or null$/,
+      /^x\.yaml:4: agent\.revision: got 197; accepted: a text .*, quoted if it looks like a number; or null$/,
     ],
     [
       `${MINIMAL}poll_interval: soon\n`,
@@ -111,7 +111,7 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ],
     [
       `${MINIMAL}behaviours:\n  - kind: flaky\n    rate: 3\n`,
-      "x.yaml:5: behaviours[0].rate: got 3; accepted: a share, 0 to 1",
+      "x.yaml:5: behaviours[0].rate: got 3; accepted: a probability, 0 to 1",
     ],
     [
       `${MINIMAL}behaviours:\n  - kind: slow\n    rate: 3\n`,
@@ -123,7 +123,7 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ],
     [
       `${MINIMAL}phases:\n  test: { min: 90s, max: 60s }\n`,
-      'x.yaml:4: phases.test: got {"min":"90s","max":"60s"}; accepted: a min that is not over max',
+      'x.yaml:4: phases.test: got {"min":"90s","max":"60s"}; accepted: a min that is not above max',
     ],
     [
       `${MINIMAL}phases:\n  test: { min: 90s }\n`,

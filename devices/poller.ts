@@ -7,7 +7,7 @@ import type { Profile } from "./profile.js";
 import type { InterruptibleSleep } from "./interruptible-sleep.js";
 import type { Answer, SpiClient } from "./spi-client.js";
 
-/** What polling needs of its agent. */
+/** What polling needs from its agent. */
 export interface PollerOptions {
   agentId: string;
   profile: Profile;
@@ -18,19 +18,19 @@ export interface PollerOptions {
   client: SpiClient;
 }
 
-/** Asks the service for work, and waits between the asks. */
+/** Polls the service for work, and waits between polls. */
 export class Poller {
   #failures = 0;
 
   constructor(private readonly options: PollerOptions) {}
 
-  /** The wait before the first poll: many agents started together must not poll together for ever. */
+  /** Waits before the first poll, so that agents that start together do not always poll together. */
   stagger(): Promise<void> {
     const { agentId, profile, draw } = this.options;
     return this.#idle(Math.round(profile.poll_interval * draw(agentId, "first-poll")));
   }
 
-  /** Polls once. Where no work comes of it, waits as long as is due before the next poll. */
+  /** Polls once. If there is no work, waits until the next poll is due. */
   async poll(): Promise<TestOpportunity | undefined> {
     const { agentId, profile, clock, state, client } = this.options;
     const { platform, agent } = profile;
@@ -43,13 +43,13 @@ export class Poller {
       this.#failures = 0;
       if (isOpportunity(answer.body)) return answer.body;
       if (answer.body === undefined) await this.#idle(profile.poll_interval);
-      else await this.#refused({ ...answer, kind: "refused", message: "the answer is no opportunity" });
+      else await this.#refused({ ...answer, kind: "refused", message: "the answer is not an opportunity" });
     } else if (answer.kind === "later") await this.#failed(answer);
     else await this.#refused(answer);
     return undefined;
   }
 
-  /** The service or the way to it is in trouble: back off. */
+  /** The service or the network fails: back off. */
   async #failed(answer: Extract<Answer, { kind: "later" }>): Promise<void> {
     const { agentId, draw, state } = this.options;
     const ms = backOff(this.#failures++, answer.retryAfter, draw, agentId, "pick");
@@ -57,7 +57,7 @@ export class Poller {
     await this.#idle(ms, "backing-off");
   }
 
-  /** The service will say the same again until somebody mends something: try rarely. */
+  /** The service will refuse until somebody fixes the configuration: try rarely. */
   async #refused(answer: Extract<Answer, { kind: "denied" | "refused" }>): Promise<void> {
     const { state } = this.options;
     const { httpStatus, message } = answer;

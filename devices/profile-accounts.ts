@@ -2,8 +2,8 @@ import type { Profile } from "./profile.js";
 import { ProfileError } from "./profile-error.js";
 
 /**
- * Devices work for accounts that there are. `known`: e-mail addresses; `hint`: what else helps.
- * @throws ProfileError naming each file.
+ * Refuses profiles that name an unknown account. `known`: e-mail addresses; `hint`: further help for the message.
+ * @throws ProfileError that names each file
  */
 export function refuseUnknownAccounts(
   profiles: readonly Profile[],

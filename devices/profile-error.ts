@@ -1,6 +1,6 @@
 import { DocumentError } from "../src/documents/document-error.js";
 
-/** Device profiles that cannot be used. */
+/** Invalid device profiles. */
 export class ProfileError extends DocumentError {
   override name = "ProfileError";
 }

@@ -9,9 +9,9 @@ export interface RevisionCondition {
   revision: number;
 }
 
-/** What an opportunity must be like for a rule to hold; every condition given must hold. */
+/** The conditions of a rule; all given conditions must match. */
 export interface RuleCondition {
-  /** A snap under test: the primary one or another of the list. */
+  /** A snap under test: the primary snap or another of the list. */
   snap?: string;
   /** Revision of `snap`; without it, of the primary snap. */
   revision?: RevisionCondition;
@@ -22,34 +22,34 @@ export interface RuleCondition {
   trigger?: "image" | "snap" | "gold-master";
 }
 
-/** One outcome rule; the first whose condition holds, and whose draw is under `rate`, decides. */
+/** One outcome rule. The first rule that matches, and whose draw is under `rate`, decides. */
 export interface OutcomeRule {
   when: RuleCondition;
   then: { status: TestStatus; rate: number; reason: string | null };
 }
 
-/** The lab's own scripts instead of simulated phases. Commands are argument lists: no shell reads them. */
+/** The lab's own scripts instead of simulated phases. Commands are argument lists; no shell is involved. */
 export interface KitSettings {
   provision: string[];
   test: string[];
   teardown: string[] | null;
-  /** Wall time in milliseconds that one command may take. */
+  /** Timeout of one command, in milliseconds of real time. */
   timeout: number;
-  /** Bytes of output that are kept of one command. */
+  /** Maximum number of bytes of output to keep per command. */
   output_limit: number;
-  /** Where commands with a relative path are found: the folder of the profile. */
+  /** The profile's folder, to which relative commands are resolved. */
   folder: string;
 }
 
-/** A device profile as loaded; durations are milliseconds. */
+/** A loaded device profile; durations are in milliseconds. */
 export interface Profile {
   name: string;
   description: string;
   platform: string | null;
-  /** `line`: where its file names the agent id, for messages. */
+  /** `line`: the line of the agent id in the file, for messages. */
   agent: { id: string; group: string | null; revision: string | null; line: number };
   account: string | null;
-  /** How many devices of this profile there are; with more than one, their agent ids end in `-01`, `-02`... */
+  /** Number of devices; with more than one, their agent ids end in `-01`, `-02`... */
   count: number;
   poll_interval: number;
   phases: Record<PhaseName, Distribution>;
@@ -57,6 +57,6 @@ export interface Profile {
   outcomes: OutcomeRule[];
   behaviours: BehaviourSettings[];
   kit: KitSettings | null;
-  /** The file it came from, for messages. */
+  /** Its file, for messages. */
   file: string;
 }

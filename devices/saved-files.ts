@@ -2,33 +2,33 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What every file is about. */
+/** The ids that every file has. */
 interface Ids {
   agent_id: string;
   opportunity_id: string;
 }
 
-/** What stands in a file. `order` counts the saves. */
+/** The content of a file. `order` counts the saves. */
 type Entry<T> = T & { order: number };
 
-/** What is told of a file that cannot be read; it is left where it is. */
+/** Called with each unreadable file, which is left in place. */
 export type OnDamaged = (file: string, why: string) => void;
 
 /**
- * One JSON file for each agent and opportunity. A file is there whole or not at all: written aside, flushed, renamed.
+ * One JSON file for each agent and opportunity. Files are written atomically: to a temporary file, flushed, renamed.
  */
 export class SavedFiles<T extends Ids> {
-  // Numbers, not times: they order entries rightly also where the lab's clock starts at the same time again.
+  // Numbers, not times, so that the order is right even if the lab's clock starts at the same time again.
   #last: Promise<number> | undefined;
 
   constructor(
     private readonly directory: string,
-    /** Throws where the content is not what it should be. */
+    /** Throws if the content is invalid. */
     private readonly check: (entry: Partial<T>) => void,
     private readonly onDamaged?: OnDamaged,
   ) {}
 
-  /** Keeps an entry; one of the same agent and opportunity is replaced. */
+  /** Saves an entry; replaces one of the same agent and opportunity. */
   async save(entry: T): Promise<void> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const order = await this.#nextOrder();
@@ -47,7 +47,7 @@ export class SavedFiles<T extends Ids> {
     return own.sort((one, other) => one.order - other.order);
   }
 
-  /** Removes all that there is. */
+  /** Removes all files. */
   async clear(): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
   }
@@ -84,7 +84,7 @@ const digest = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 const prefixOf = (agentId: string): string => `${digest(agentId, 16)}-`;
 
-/** A file name for any agent and opportunity, however they are spelt. */
+/** A safe file name for any agent id and opportunity id. */
 function nameOf(agentId: string, opportunityId: string): string {
   return `${prefixOf(agentId)}${digest(JSON.stringify([agentId, opportunityId]), 32)}.json`;
 }

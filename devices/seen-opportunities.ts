@@ -1,7 +1,9 @@
-/** Enough to choose from. */
+/** Maximum number of picks to remember. */
 const MAX_PICKS = 100;
 
-/** The opportunities that the lab's devices picked lately: what a misbehaving one may post to (`posts-to-foreign`). */
+/**
+ * The opportunities that the lab's devices picked recently, to which a misbehaving one may post (`posts-to-foreign`).
+ */
 export class SeenOpportunities {
   readonly #picked: { agentId: string; opportunityId: string }[] = [];
 
@@ -10,7 +12,7 @@ export class SeenOpportunities {
     if (this.#picked.length > MAX_PICKS) this.#picked.shift();
   }
 
-  /** Those that this agent never held, oldest first. */
+  /** The opportunities that this agent never held, oldest first. */
   byOthers(agentId: string): string[] {
     return this.#picked.filter((entry) => entry.agentId !== agentId).map((entry) => entry.opportunityId);
   }

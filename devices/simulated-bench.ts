@@ -10,7 +10,7 @@ import type { Profile } from "./profile.js";
 import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 import { fillTemplate } from "./template.js";
 
-/** What a simulated board is made of. */
+/** The parts of a simulated board. */
 export interface SimulatedBenchOptions {
   agentId: string;
   profile: Profile;
@@ -20,7 +20,7 @@ export interface SimulatedBenchOptions {
   onReboot: (opportunityId: string, ms: number) => void;
 }
 
-/** A simulated board: its phases are sleeps on the lab's clock, its outcome follows from rules and behaviours. */
+/** A simulated board: its phases are sleeps on the lab's clock, its outcomes come from rules and behaviours. */
 export function simulatedBench(options: SimulatedBenchOptions): Bench {
   return async (opportunity) => session(options, opportunity);
 }

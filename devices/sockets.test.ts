@@ -6,7 +6,7 @@ import { temporaryFolder } from "../src/testing/temporary-folder.js";
 import { devicesFolder, expectAllStored, labProcess } from "../src/testing/lab-process.js";
 import { FlakyFront } from "./testing/flaky-front.js";
 
-/** Wall time is a six hundredth: a device polls each second and takes about a tenth of one for a walk. */
+/** At this speed a device polls every second of real time, and a walk takes about a tenth of a second. */
 const SPEED = ["--speed", "600"];
 const PHASES = "phases: { provision: 20s, test: { min: 10s, max: 60s }, teardown: 5s }";
 
@@ -18,8 +18,8 @@ const labArgs = (count: number): string[] => [
   ...["--outbox", join(temporaryFolder(), "outbox"), ...SPEED],
 ];
 
-describe("a lab in a process of its own, over sockets", () => {
-  it("gets 200 opportunities done by 100 devices, each once", async () => {
+describe("a lab in a separate process, over sockets", () => {
+  it("completes 200 opportunities with 100 devices, each once", async () => {
     const { url, credentials, ini } = await emulator();
     const client = new PublicClient(url, credentials);
     const product = await client.product(10);
@@ -35,11 +35,11 @@ describe("a lab in a process of its own, over sockets", () => {
     expect(lab.stderr).toBe("");
   });
 
-  describe("whose target is in trouble", () => {
+  describe("whose target fails", () => {
     let front: FlakyFront | undefined;
     afterEach(async () => front?.close());
 
-    it("waits while nobody listens, is answered 503 or cut off, and then finishes everything", async () => {
+    it("survives refused connections, 503 answers and resets, and then finishes everything", async () => {
       const { url, credentials, ini } = await emulator();
       const client = new PublicClient(url, credentials);
       const product = await client.product(10);
@@ -59,7 +59,7 @@ describe("a lab in a process of its own, over sockets", () => {
       await lab.until(() => lab.stderr.split("began provision").length > 5);
       known.push(...(await client.advertise(product, 2)));
       front.mode = "resets";
-      // With half of the results taken and the answers lost.
+      // Half of the results are accepted, but their answers are lost.
       await vi.waitFor(() => expect(front!.seen.resets).toBeGreaterThan(40), PATIENCE);
 
       front.mode = "forwards";

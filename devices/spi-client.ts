@@ -3,10 +3,10 @@ import { retryAfter } from "./back-off.js";
 import type { LabClock } from "./lab-clock.js";
 import { Interrupted, type InterruptibleSleep } from "./interruptible-sleep.js";
 
-/** A `fetch` that signs: what agents use instead of holding credentials. */
+/** A `fetch` that signs, so that agents need no credentials. */
 export type SignedFetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What came of a call, by what an agent has to do next. */
+/** The result of a call, by what the agent must do next. */
 export type Answer =
   | { kind: "ok"; httpStatus: number; body: Json | undefined }
   /** Worth another try, not before `retryAfter` milliseconds. `httpStatus` null: the connection failed. */
@@ -16,13 +16,13 @@ export type Answer =
   /** Another try would get the same answer. */
   | { kind: "refused"; httpStatus: number; message: string };
 
-/** Messages of a server go into logs; no more of them than this. */
+/** Maximum length of a server's message in the log, in characters. */
 const MAX_MESSAGE_LENGTH = 500;
 
-/** Request timeout, too early, too many requests: the 4xx that pass (D 138). */
+/** The temporary 4xx: request timeout, too early, too many requests (D 138). */
 const PASSING = new Set([408, 425, 429]);
 
-/** The two operations that an agent uses (A-21). It never throws for what a server or a network does. */
+/** The two operations that an agent uses (A-21). It never throws for errors of the server or the network. */
 export class SpiClient {
   readonly #base: string;
 
@@ -35,12 +35,12 @@ export class SpiClient {
     this.#base = baseUrl.replace(/\/+$/, "");
   }
 
-  /** Asks for work. A lost answer may have held some: it cannot be asked for again and stays picked (A-16). */
+  /** Picks an opportunity. If the answer is lost, the opportunity in it stays picked (A-16). */
   pick(agentId: string, request: PickRequest): Promise<Answer> {
     return this.#post(at(PICK_PATH, agentId), JSON.stringify(request));
   }
 
-  /** Posts a result. `body` is text, since a repeated post has to be the same byte for byte. */
+  /** Posts a result. `body` is text, because a repeated post must be byte for byte the same. */
   postResult(opportunityId: string, body: string): Promise<Answer> {
     return this.#post(at(RESULTS_PATH, opportunityId), body);
   }
@@ -98,7 +98,7 @@ function messageOf(body: Json | undefined): string | undefined {
   return typeof body.message === "string" ? body.message.slice(0, MAX_MESSAGE_LENGTH) : undefined;
 }
 
-/** Node's fetch says "fetch failed" and keeps what failed in the cause. */
+/** A connection error in words: Node's fetch says "fetch failed" and puts the reason into the cause. */
 function connectionError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;

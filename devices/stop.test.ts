@@ -18,15 +18,15 @@ describe("stopping a lab", () => {
     await clock.advance(1000);
     await lab.stop();
     expect(lab.devices()[0]).toMatchObject({ activity: "stopped", next_poll_at: null });
-    expect(find("stopped")).toMatchObject([{ why: "told to" }]);
+    expect(find("stopped")).toMatchObject([{ why: "on request" }]);
     expect(clock.busy).toEqual([]);
   });
 
-  it("is nothing before it was started", async () => {
+  it("does nothing before the start", async () => {
     await expect(testLab([plain()]).lab.stop()).resolves.toBeUndefined();
   });
 
-  it("leaves an opportunity picked when its test has not ended", async () => {
+  it("leaves an opportunity picked if its test has not ended", async () => {
     const { clock, spi, lab, find, outbox } = busy();
     await clock.advance(2 * MINUTE);
     await lab.stop();
@@ -45,7 +45,7 @@ describe("stopping a lab", () => {
     expect(spi.of("pick")).toHaveLength(1);
   });
 
-  it("lets devices finish what they have when it drains", async () => {
+  it("lets devices finish their opportunities when it drains", async () => {
     const { clock, spi, lab } = busy();
     spi.add("op-2");
     await clock.advance(MINUTE);
@@ -56,7 +56,7 @@ describe("stopping a lab", () => {
     expect(spi.of("pick")).toHaveLength(1);
   });
 
-  it("ends a drain when it is asked again", async () => {
+  it("ends a drain at the second call", async () => {
     const { clock, lab, find } = busy();
     await clock.advance(MINUTE);
     void lab.stop({ drain: true });
@@ -64,7 +64,7 @@ describe("stopping a lab", () => {
     expect(find("abandoned")).toHaveLength(1);
   });
 
-  it("tries a result once more and then keeps it", async () => {
+  it("tries to post a result once more and then keeps it", async () => {
     const { clock, spi, lab, find, outbox } = busy();
     spi.next("result", () => refusal(503, "busy"), 99);
     await clock.advance(3.5 * MINUTE);
@@ -84,7 +84,7 @@ describe("stopping a lab", () => {
     await expect(outbox.list("dev")).resolves.toHaveLength(1);
   });
 
-  it("waits for a call, the second time not even that", async () => {
+  it("waits for a call, but not at the second stop", async () => {
     const { clock, spi, lab, find, outbox } = busy();
     spi.next("result", () => new Promise<Response>(() => undefined));
     await clock.advance(4 * MINUTE - 1);
@@ -110,7 +110,7 @@ describe("stopping a lab", () => {
     await expect(outbox.list("dev")).resolves.toHaveLength(1);
   });
 
-  it("ends well when the clock is closed", async () => {
+  it("ends cleanly when the clock is closed", async () => {
     const { clock, lab, find, errors } = busy();
     await clock.advance(MINUTE);
     clock.close();

@@ -22,7 +22,7 @@ function fill(template: JsonObject, opportunity: TestOpportunity = OPPORTUNITY):
 }
 
 describe("fillTemplate", () => {
-  it("keeps the type of a text that is one placeholder alone", () => {
+  it("keeps the value's type if the text is a single placeholder", () => {
     const template = { r: "{{revision}}", c: "{{ test_cmds }}", p: "{{test_payload}}", s: "{{snaps}}" };
     expect(fill(template)).toEqual({
       r: 7,
@@ -32,7 +32,7 @@ describe("fillTemplate", () => {
     });
   });
 
-  it("writes values into longer texts", () => {
+  it("inserts values into longer texts", () => {
     const text =
       "{{snap}} r{{revision}} {{channel}} {{spec}} {{platform}} {{opportunity}} {{status}}: {{reason}}";
     expect(fill({ list: [{ text }] })).toEqual({
@@ -43,14 +43,14 @@ describe("fillTemplate", () => {
     );
   });
 
-  it("has null, or `none`, for what the opportunity lacks", () => {
+  it("inserts null or `none` for missing values", () => {
     const bare = { test_opportunity_id: "op-1" };
     const all = Object.fromEntries(PLACEHOLDERS.map((name) => [name, `{{${name}}}`]));
     expect(fill(all, bare)).toMatchObject({ snap: null, revision: null, test_cmds: [], platform: "pi2" });
     expect(fill({ text: "of {{snap}}" }, bare).text).toBe("of none");
   });
 
-  it("leaves values alone that look like placeholders or patterns", () => {
+  it("does not expand values that look like placeholders or patterns", () => {
     const tricky = { ...OPPORTUNITY, primary_snap_name: "$& {{status}}" };
     expect(fill({ text: "x {{snap}}", n: 1, t: true, z: null }, tricky)).toEqual({
       text: "x $& {{status}}",
@@ -65,7 +65,7 @@ describe("fillTemplate", () => {
 });
 
 describe("unknownPlaceholders", () => {
-  it("finds what no value answers to", () => {
+  it("finds unknown placeholders", () => {
     expect(unknownPlaceholders("{{snap}} {{ snip }} {{toString}} {{}}")).toEqual(["snip", "toString", ""]);
   });
 });

@@ -1,13 +1,13 @@
 import type { Json, JsonObject, TestOpportunity, TestStatus } from "./api-types.js";
 import { channelOf, revisionOf, testCommands, unpackJson } from "./opportunity.js";
 
-/** What a placeholder may name, and where its value comes from. */
+/** The sources of the placeholders' values. */
 export interface TemplateContext {
   opportunity: TestOpportunity;
   agentId: string;
   platform: string | null;
   status: TestStatus;
-  /** Why the outcome is what it is. */
+  /** The reason for the outcome. */
   reason: string;
 }
 
@@ -29,12 +29,12 @@ const VALUES: Record<string, (context: TemplateContext) => Json | undefined> = {
   test_payload: (context) => unpackJson(context.opportunity.test_payload),
 };
 
-/** The names that a template may use. */
+/** The names of the placeholders. */
 export const PLACEHOLDERS: readonly string[] = Object.keys(VALUES);
 
 const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
-/** Placeholders of a text that no value answers to. */
+/** The unknown placeholders of a text. */
 export function unknownPlaceholders(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)]
     .map((match) => match[1] ?? "")
@@ -42,8 +42,8 @@ export function unknownPlaceholders(text: string): string[] {
 }
 
 /**
- * Fills a result payload. A string that is one placeholder alone becomes the value with its type (null where the
- * opportunity has none); inside a longer text a missing value reads `none`.
+ * Fills a result payload. A string that is a single placeholder becomes the value with its type (null if missing); in
+ * a longer text a missing value becomes `none`.
  */
 export function fillTemplate(template: JsonObject, context: TemplateContext): JsonObject {
   return fill(template, context) as JsonObject;

@@ -13,7 +13,7 @@ const ACTIVITY_OF: Record<PhaseName, Activity> = {
   teardown: "teardown",
 };
 
-/** What a walk needs of its agent. */
+/** What a walk needs from its agent. */
 export interface WalkOptions {
   agentId: string;
   revision: string | null;
@@ -30,7 +30,7 @@ export interface Finished {
   outcome: Outcome;
 }
 
-/** Provisions, tests and tears down for one opportunity. @throws Interrupted when the agent is told to end. */
+/** Provisions, tests and tears down for one opportunity. @throws Interrupted when the agent is stopped */
 export async function walk(options: WalkOptions): Promise<Finished> {
   const { agentId, opportunity, overrides, state, clock } = options;
   const id = opportunity.test_opportunity_id;
@@ -47,7 +47,7 @@ export async function walk(options: WalkOptions): Promise<Finished> {
         await runPhase(options, session, phase);
         timing[`${phase}_end`] = naiveUtc(clock.now());
       } catch (error) {
-        // The test is over: a stop costs the rest of the teardown, not the result.
+        // The test has ended: a stop interrupts the teardown, but the result is posted.
         if (outcome === undefined || !(error instanceof Interrupted)) throw error;
       }
     }
@@ -89,7 +89,7 @@ async function runPhase(options: WalkOptions, session: Session, phase: PhaseName
   }
 }
 
-/** A time as `agent.timing` has it: naive UTC with microseconds (L 1063, 1074). */
+/** A time in the form of `agent.timing`: naive UTC with microseconds (L 1063, 1074). */
 export function naiveUtc(instant: Instant): string {
   const seconds = new Date(Math.floor(instant / MICROS)).toISOString().slice(0, 19);
   return `${seconds}.${String(instant % 1_000_000).padStart(6, "0")}`;

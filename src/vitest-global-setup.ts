@@ -14,7 +14,8 @@ export type { StartOptions } from "./api/start.js";
 export type GlobalSetup = (project: TestProject) => Promise<(() => Promise<void>) | undefined>;
 
 /**
- * A global set-up that starts an emulator with these options; sandboxes inherit its seed and clock. If SPI_EMULATOR_URL is set, none is started.
+ * A global set-up that starts an emulator with these options; sandboxes inherit its seed and clock. If
+ * SPI_EMULATOR_URL is set, none is started.
  *
  * @example As `emulator-setup.ts`, with `globalSetup: "./emulator-setup.ts"` in the vitest config
  * ```ts

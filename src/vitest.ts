@@ -25,7 +25,9 @@ declare module "vitest" {
 const EXPIRES_IN_S = 3600;
 
 /**
- * Gives the test file its own sandbox: created before its first test, reset to its seed before each (without faults and exchanges), deleted after the last. The emulator is the one that `spi-emulator/vitest/global-setup` started, or that of SPI_EMULATOR_URL (`spi-emulator exec -- vitest run`).
+ * Gives the test file its own sandbox: created before its first test, reset to its seed before each (without faults
+ * and exchanges), deleted after the last. The emulator is the one that `spi-emulator/vitest/global-setup` started, or
+ * that of SPI_EMULATOR_URL (`spi-emulator exec -- vitest run`).
  *
  * @example
  * ```ts

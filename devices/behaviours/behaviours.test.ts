@@ -20,7 +20,7 @@ describe("behaviours, as the server sees them", () => {
     expect(posts()).toEqual([["op-1", 10 * MINUTE, 201]]);
   });
 
-  it("flaky: some fail, by draws that are named in the trace", async () => {
+  it("flaky: some tests fail, by draws that the trace names", async () => {
     const { clock, spi, find } = setUp("{ kind: flaky, rate: 0.4 }", ["op-1", "op-2"], {
       draw: (...what) => (what.join("/") === "dev/op-1/flaky" ? 0.399 : 0.4),
     });
@@ -32,7 +32,7 @@ describe("behaviours, as the server sees them", () => {
     ]);
   });
 
-  it("fails-from-revision: fails from there on, other snaps not", async () => {
+  it("fails-from-revision: fails from that revision on, only for that snap", async () => {
     const { clock, spi } = setUp("{ kind: fails-from-revision, snap: test-snap.foo, revision: 13 }");
     spi.add("op-2", { snaps: [{ name: "test-snap.foo", revision: 13 }] });
     spi.add("op-3", { snaps: [{ name: "other.foo", revision: 99 }], primary_snap_name: "other.foo" });
@@ -45,7 +45,7 @@ describe("behaviours, as the server sees them", () => {
     );
   });
 
-  it("fails-from-revision without a snap: goes by the primary snap", async () => {
+  it("fails-from-revision without a snap: uses the primary snap", async () => {
     const { clock, spi } = setUp("{ kind: fails-from-revision, revision: 12 }");
     spi.add("op-2", { snaps: [], primary_snap_name: null });
     await clock.advance(3 * WALK);
@@ -60,7 +60,7 @@ describe("behaviours, as the server sees them", () => {
     expect(find("phase-started").map((event) => event.phase)).toEqual(["provision", "teardown"]);
   });
 
-  it("vanishes-after-pick: no post ever, no poll until it is brought back", async () => {
+  it("vanishes-after-pick: never posts, and does not poll until it is brought back", async () => {
     const { clock, spi, lab, find } = setUp("{ kind: vanishes-after-pick }");
     await clock.advance(30 * MINUTE);
     expect(spi.calls.map((call) => call.op)).toEqual(["pick"]);
@@ -87,7 +87,7 @@ describe("behaviours, as the server sees them", () => {
     expect(find("vanished")).toMatchObject([{ opportunity_id: "op-2" }]);
   });
 
-  it("reboots-mid-test: the result comes as much later", async () => {
+  it("reboots-mid-test: delays the result by the reboot", async () => {
     const { clock, posts, find, lab } = setUp("{ kind: reboots-mid-test, reboot_time: 3m }");
     await clock.advance(2 * MINUTE + 1);
     expect(find("rebooted")).toMatchObject([{ opportunity_id: "op-1", ms: 3 * MINUTE }]);
@@ -100,7 +100,7 @@ describe("behaviours, as the server sees them", () => {
     expect(posts()).toEqual([["op-1", WALK + 3 * MINUTE, 201]]);
   });
 
-  it("posts-twice: the same post again, byte for byte", async () => {
+  it("posts-twice: repeats the same post byte for byte", async () => {
     const { clock, spi, posts } = setUp("{ kind: posts-twice }");
     await clock.advance(WALK);
     expect(posts()).toEqual([
@@ -122,7 +122,7 @@ describe("behaviours, as the server sees them", () => {
     expect(find("refused")).toMatchObject([{ http_status: 413 }]);
   });
 
-  it("oversized-payload: takes a connection that keeps breaking for a 413", async () => {
+  it("oversized-payload: treats a connection that keeps breaking as a 413", async () => {
     const { clock, spi } = setUp("{ kind: oversized-payload }");
     const broken = (): never => {
       throw new TypeError("fetch failed");
@@ -133,7 +133,7 @@ describe("behaviours, as the server sees them", () => {
     expect(spi.taken["op-1"]).toMatchObject({ test_status: "ERROR" });
   });
 
-  it("posts-to-foreign: to one that it does not know, refused, then to its own", async () => {
+  it("posts-to-foreign: posts to an unknown opportunity, is refused, then posts to its own", async () => {
     const { clock, posts, find } = setUp("{ kind: posts-to-foreign }");
     await clock.advance(WALK);
     const foreign = find("refused")[0]!.opportunity_id;
@@ -144,7 +144,7 @@ describe("behaviours, as the server sees them", () => {
     ]);
   });
 
-  it("posts-to-foreign: to one that another device of the lab holds", async () => {
+  it("posts-to-foreign: posts to an opportunity of another device of the lab", async () => {
     const confused = plain("behaviours: [{ kind: posts-to-foreign }]");
     const other = { ...plain(), agent: { ...confused.agent, id: "other" } };
     const { clock, spi, lab } = testLab([confused, other]);
@@ -174,7 +174,7 @@ describe("behaviours, as the server sees them", () => {
     expect(find("online")).toHaveLength(2);
   });
 
-  it("may be combined", async () => {
+  it("can be combined", async () => {
     const { clock, posts } = setUp(
       "{ kind: slow, factor: 2 }, { kind: flaky, rate: 1 }, { kind: posts-twice }",
     );
@@ -185,7 +185,7 @@ describe("behaviours, as the server sees them", () => {
     ]);
   });
 
-  it("an agent without platform and group names neither", async () => {
+  it("an agent without platform and group sends neither", async () => {
     const { clock, spi, lab } = testLab([
       { ...plain(), platform: null, agent: { ...plain().agent, group: null } },
     ]);

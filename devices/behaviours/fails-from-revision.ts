@@ -8,7 +8,7 @@ export const failsFromRevision = behaviour<"fails-from-revision", { snap?: strin
     snap: {
       schema: {
         description: "The snap; without it, the primary snap of each opportunity.",
-        "x-accepted": "a text of 1 to 200 characters, no control characters among them",
+        "x-accepted": "a text of 1 to 200 characters, without control characters",
         type: "string",
         minLength: 1,
         maxLength: 200,

@@ -31,7 +31,7 @@ type SettingsOf<Form> =
 /** An entry of a profile's `behaviours`: its kind and its settings, durations in milliseconds. */
 export type BehaviourSettings = SettingsOf<(typeof ALL)[number]>;
 
-/** The same as a profile writes it; its schema has checked it. */
+/** An entry as written in a profile, already checked by the schema. */
 export type WrittenBehaviour = { kind: BehaviourSettings["kind"] } & Record<string, unknown>;
 
 /** A behaviour of a device, ready to run. */
@@ -70,18 +70,18 @@ export function readBehaviour(written: WrittenBehaviour): BehaviourSettings {
   return { kind: written.kind, ...Object.fromEntries(read) } as BehaviourSettings;
 }
 
-/** What the schema cannot say of a behaviour's settings. */
+/** Checks of a behaviour's settings that the schema cannot express. */
 export function behaviourProblems(settings: BehaviourSettings): Iterable<SettingProblem> {
   const { kind, ...rest } = settings;
   return formOf(kind).problems?.(rest) ?? [];
 }
 
-/** A profile's behaviours, ready to run, in their order. */
+/** A profile's behaviours, ready to run, in the profile's order. */
 export function makeBehaviours(settings: readonly BehaviourSettings[]): Behaviour[] {
   return settings.map(({ kind, ...rest }) => ({ kind, ...formOf(kind).hooks(rest) }));
 }
 
-/** What the first behaviour that has something to say says. */
+/** The first defined value of a hook. */
 export function firstOf<T>(
   behaviours: readonly Behaviour[],
   ask: (one: Behaviour) => T | undefined,

@@ -14,7 +14,7 @@ type WrittenWindow = Record<"after" | "for", string | number> & { every?: string
 
 const windows: Setting<Window[]> = {
   schema: {
-    description: "When it is offline.",
+    description: "The time windows during which it is offline.",
     type: "array",
     minItems: 1,
     items: {
@@ -22,9 +22,11 @@ const windows: Setting<Window[]> = {
       additionalProperties: false,
       required: ["after", "for"],
       properties: {
-        after: durationSchema("Begins so long after the agent's start."),
-        for: durationSchema("Lasts so long."),
-        every: durationSchema("Comes again so long after its last beginning; without it, only once."),
+        after: durationSchema("Time from the agent's start to the window."),
+        for: durationSchema("Length of the window."),
+        every: durationSchema(
+          "Time from one start of the window to the next; without it, the window occurs once.",
+        ),
       },
     },
   },
@@ -38,7 +40,7 @@ const windows: Setting<Window[]> = {
 
 export const offline = behaviour<"offline", { windows: Window[] }>({
   kind: "offline",
-  description: "Is offline at times: neither polls nor posts.",
+  description: "Is offline at times, and then neither polls nor posts.",
   settings: { windows },
   *problems(settings) {
     for (const [index, window] of settings.windows.entries()) {
@@ -51,7 +53,7 @@ export const offline = behaviour<"offline", { windows: Window[] }>({
   }),
 });
 
-/** Milliseconds that are left of an offline window at `ms` since the start; 0 outside of it. */
+/** Milliseconds left of an offline window at `ms` after the start; 0 outside the window. */
 function leftOf(window: Window, ms: number): number {
   const since = ms - window.after;
   if (since < 0) return 0;

@@ -3,7 +3,7 @@ import { behaviour } from "./behaviour.js";
 
 export const oversizedPayload = behaviour<"oversized-payload", object>({
   kind: "oversized-payload",
-  description: "Its results are over 16 MiB; refused, it posts a short ERROR result instead.",
+  description: "Posts results over 16 MiB; after the refusal it posts a short ERROR result instead.",
   settings: {},
   hooks: () => ({
     changeResult: (post) => ({

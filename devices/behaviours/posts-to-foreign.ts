@@ -8,7 +8,7 @@ export const postsToForeign = behaviour<"posts-to-foreign", object>({
   hooks: () => ({
     beforePost: ({ of, pickedByOthers, postOnce }) => {
       const foreign = pickedByOthers.at(-1) ?? unknownId(of.opportunity.test_opportunity_id);
-      return postOnce(foreign, "it posts to its own now");
+      return postOnce(foreign, "it posts to its own next");
     },
   }),
 });

@@ -3,17 +3,17 @@ import { parseDuration } from "../duration.js";
 /** A setting of a behaviour. */
 export interface Setting<Value> {
   schema: JsonSchema;
-  /** As a profile would write it. A setting without a default is required, unless it is optional. */
+  /** The default as a profile would write it. A setting without a default is required unless it is optional. */
   default?: unknown;
   optional?: boolean;
-  /** The setting from what was written; as it is where left out. */
+  /** Converts the written value; by default it is used as written. */
   read?(written: never): Value;
 }
 
 /** A part of the profile's JSON Schema. */
 export type JsonSchema = { [keyword: string]: unknown };
 
-/** A share, 0 to 1. */
+/** A probability, 0 to 1. */
 export const rate = (description: string, standard?: number): Setting<number> => ({
   schema: { $ref: "#/$defs/rate", description },
   default: standard,

@@ -5,7 +5,7 @@ export const slow = behaviour<"slow", { factor: number }>({
   description: "Every phase takes longer.",
   settings: {
     factor: {
-      schema: { description: "How many times as long.", type: "number", exclusiveMinimum: 0 },
+      schema: { description: "Factor for the duration of every phase.", type: "number", exclusiveMinimum: 0 },
       default: 5,
     },
   },

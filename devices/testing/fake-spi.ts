@@ -2,7 +2,7 @@ import type { JsonObject, ResultPost, TestOpportunity } from "../api-types.js";
 import { MAX_RESULT_BYTES } from "../api-types.js";
 import type { LabClock } from "../lab-clock.js";
 
-/** One request as the fake saw it; `at` in milliseconds since its start. */
+/** A request that the fake received; `at`: milliseconds since its start. */
 export interface SeenCall {
   at: number;
   op: "pick" | "result";
@@ -12,10 +12,10 @@ export interface SeenCall {
   status: number;
 }
 
-/** An answer to give instead of the right one: a response, or a broken connection. */
+/** A scripted answer: a response, or a broken connection. */
 export type Scripted = () => Response | Promise<Response>;
 
-/** A tiny SPI server for tests of agents: a queue, who holds what, and answers by script. */
+/** A minimal SPI server for tests of agents, with a queue, holders, and scripted answers. */
 export class FakeSpi {
   readonly calls: SeenCall[] = [];
   readonly queue: TestOpportunity[] = [];
@@ -42,17 +42,17 @@ export class FakeSpi {
     return response;
   };
 
-  /** Answers the next calls of an operation by script. */
+  /** Scripts the answers to the next calls of an operation. */
   next(op: SeenCall["op"], answer: Scripted, times = 1): void {
     this.#scripts.push({ op, answer, times });
   }
 
-  /** Queues an opportunity for whoever polls next. */
+  /** Queues an opportunity for the next agent that polls. */
   add(id: string, fields: Partial<TestOpportunity> = {}): void {
     this.queue.push({ ...SNAP, test_opportunity_id: id, ...fields });
   }
 
-  /** Lets another agent have picked it. */
+  /** Marks an opportunity as picked by another agent. */
   hold(id: string, agentId: string): void {
     this.#holders.set(id, agentId);
   }
@@ -61,7 +61,7 @@ export class FakeSpi {
     return this.calls.filter((call) => call.op === op);
   }
 
-  /** Posts that were answered 201, by opportunity. */
+  /** The posts that were answered with 201, by opportunity. */
   get taken(): Record<string, ResultPost> {
     const posts = this.of("result").filter((call) => call.status === 201);
     return Object.fromEntries(posts.map((call) => [call.id, call.body as unknown as ResultPost]));
@@ -93,12 +93,12 @@ export class FakeSpi {
   }
 }
 
-/** An error as the service words it. */
+/** An error response of the service. */
 export function refusal(status: number, message: string, headers: Record<string, string> = {}): Response {
   return Response.json({ id: "some-error", message, url: null }, { status, headers });
 }
 
-/** What a snap revision's opportunity looks like (A-13). */
+/** A snap revision's opportunity (A-13). */
 const SNAP: Omit<TestOpportunity, "test_opportunity_id"> = {
   product_id: "11111111-1111-4111-8111-111111111111",
   image_unique_id: "22222222-2222-4222-8222-222222222222",

@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a front does with the requests that it gets from now on. */
+/** How the proxy handles requests. */
 export type FrontMode =
   | "forwards"
   /** Answers 503 by itself. */
@@ -12,10 +12,10 @@ export type FrontMode =
    */
   | "resets";
 
-/** A server in front of another that can be in trouble. It keeps the Host that clients sign. */
+/** A reverse proxy that can fail on demand. It keeps the Host header that clients sign. */
 export class FlakyFront {
   mode: FrontMode = "forwards";
-  /** Requests by what was done with them. */
+  /** Number of requests by how they were handled. */
   readonly seen: Record<FrontMode, number> = { forwards: 0, "answers-503": 0, resets: 0 };
   readonly #server: Server;
   #port = 0;
@@ -28,13 +28,13 @@ export class FlakyFront {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Listens; again where it did before. */
+  /** Listens; on the same port as before. */
   async listen(): Promise<void> {
     await new Promise<void>((done) => this.#server.listen(this.#port, "127.0.0.1", done));
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Nobody listens any more. */
+  /** Stops listening. */
   async close(): Promise<void> {
     const closed = new Promise((done) => this.#server.close(done));
     this.#server.closeAllConnections();

@@ -2,10 +2,10 @@ import { env } from "node:process";
 import { machineWall } from "../../src/clock/clock.js";
 import type { KitHost } from "../kit.js";
 
-/** How many times as fast time limits run in tests as in earnest. */
+/** The speed factor of time limits in tests. */
 const HASTE = 4;
 
-/** The machine that the tests run on, for kits whose commands are real. */
+/** A kit host for kits with real commands. */
 export function realKitHost(more: Partial<KitHost> = {}): KitHost {
   const wall = machineWall();
   return { wallTimer: (ms, task) => wall.setTimeout(task, ms / HASTE), environment: env, ...more };

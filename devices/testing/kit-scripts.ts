@@ -7,19 +7,19 @@ import { realKitHost } from "./kit-host.js";
 import { testLab } from "./test-lab.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 
-/** Scripts by phase; a script of null is a file that cannot be run. */
+/** Scripts by phase; null means a file that cannot be executed. */
 export interface Scripts {
   provision?: string;
   test?: string | null;
   teardown?: string;
 }
 
-/** A folder of kit scripts, and one for their working directories. */
+/** A folder of kit scripts, and a folder for their working directories. */
 export class KitScripts {
   readonly folder = temporaryFolder();
   readonly tempRoot = temporaryFolder();
 
-  /** A lab of one device whose kit is these scripts. */
+  /** A lab of one device with a kit of these scripts. */
   lab(scripts: Scripts, host: Partial<KitHost> = {}, settings = "") {
     for (const [name, script] of Object.entries({ provision: "exit 0", test: "exit 0", ...scripts })) {
       const path = join(this.folder, name);
@@ -32,7 +32,7 @@ export class KitScripts {
     return testLab([profile], { kitHost: realKitHost({ tempRoot: this.tempRoot, ...host }) });
   }
 
-  /** Runs one opportunity and gives the result that was posted. */
+  /** Runs one opportunity and returns the posted result. */
   async result(scripts: Scripts, fields: Partial<TestOpportunity> = {}, settings = "") {
     const { clock, spi, lab } = this.lab(scripts, {}, settings);
     spi.add("op-1", fields);

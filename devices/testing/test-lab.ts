@@ -7,7 +7,7 @@ import { memoryOutbox } from "../outbox.js";
 import type { Profile } from "../profile.js";
 import { FakeSpi } from "./fake-spi.js";
 
-/** A healthy device with round figures: polls each 10 s, and a walk takes 1 + 2 + 1 minutes. */
+/** A healthy device with round numbers: it polls every 10 s, and a walk takes 1 + 2 + 1 minutes. */
 export const PLAIN = `
 name: plain
 platform: amd64
@@ -16,7 +16,7 @@ poll_interval: 10s
 phases: { provision: 60s, test: 120s, teardown: 60s }
 `;
 
-/** A profile of {@link PLAIN} and more lines. */
+/** The profile {@link PLAIN} with more lines. */
 export function plain(more = ""): Profile {
   return parseProfile(PLAIN + more, "plain.yaml");
 }
@@ -24,7 +24,7 @@ export function plain(more = ""): Profile {
 /** 2016-01-04T17:00:00.000001Z */
 const START = 1_451_926_800_000_001;
 
-/** A lab on a manual clock, before a fake SPI server. Devices poll first at 0 ms unless `draws` says otherwise. */
+/** A lab on a manual clock with a fake SPI server. Devices first poll at 0 ms unless `draws` changes that. */
 export function testLab(profiles: Profile[], options: Partial<LabOptions> = {}) {
   const errors: unknown[] = [];
   const clock = new ManualClock({ start: START, onError: (error) => errors.push(error) });

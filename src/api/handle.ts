@@ -20,7 +20,8 @@ export interface HandleParts {
 
 /**
  * A running emulator, or one of its sandboxes: {@link startEmulator}, {@link connectEmulator} and
- * {@link EmulatorHandle.createSandbox} return the same kind of handle. Arguments are in camelCase; return values have the field names of `emulator-openapi.yaml`.
+ * {@link EmulatorHandle.createSandbox} return the same kind of handle. Arguments are in camelCase; return values have
+ * the field names of `emulator-openapi.yaml`.
  *
  * @example
  * ```ts
@@ -138,7 +139,8 @@ export class EmulatorHandle {
   }
 
   /**
-   * Resets the sandbox to its seed, or to another, and clears faults and exchanges. Accounts that are also in the seed keep their credentials.
+   * Resets the sandbox to its seed, or to another, and clears faults and exchanges. Accounts that are also in the
+   * seed keep their credentials.
    *
    * @example
    * ```ts
@@ -190,7 +192,8 @@ export class EmulatorHandle {
   }
 
   /**
-   * Advances a manual clock: by a number of milliseconds, to the next event, or until only endless polls are left (by `limitMs` at most). Resolves when everything that is due has happened.
+   * Advances a manual clock: by a number of milliseconds, to the next event, or until only endless polls are left (by
+   * `limitMs` at most). Resolves when everything that is due has happened.
    *
    * @example
    * ```ts
@@ -232,7 +235,8 @@ export class EmulatorHandle {
   }
 
   /**
-   * Waits until `count` (1) exchanges match the filter, and returns them. Earlier ones count too: pass `since` to wait for new ones only.
+   * Waits until `count` (1) exchanges match the filter, and returns them. Earlier ones count too: pass `since` to
+   * wait for new ones only.
    *
    * @throws EmulatorError 408, with a message that lists what came instead
    * @example

@@ -45,7 +45,7 @@ describe("a lab that is killed", () => {
       expect(emulator.stdout).toContain("; restored");
     }
     await expectAllStored(client, product, known);
-    expect(emulator.stderr).toMatch(/was restarted in mid-walk: begins opportunity \S+ again/);
+    expect(emulator.stderr).toMatch(/was restarted during a walk: starts opportunity \S+ again/);
     expect((await emulator.kill("SIGTERM")).code).toBe(0);
   });
 
@@ -64,7 +64,7 @@ describe("a lab that is killed", () => {
     const lab = await labProcess(emulator.url, emulator.ini, args);
     expect(lab.stdout).toMatch(/an earlier run left \d undelivered results? and 6 unfinished opportunities/);
     await expectAllStored(client, product, known);
-    expect(lab.stderr).toMatch(/was restarted in mid-walk/);
+    expect(lab.stderr).toMatch(/was restarted during a walk/);
     expect((await lab.kill("SIGTERM")).code).toBe(0);
   });
 });

@@ -100,7 +100,7 @@ describe("lab", () => {
     expect(stopped.stdout).toContain(
       `\nStopping.\n  board aborts the provision of ${known[0]!}, which restarts at the next start\n`,
     );
-    expect(stopped.stderr).toMatch(/board breaks off opportunity .*; it begins again at the next start\n/);
+    expect(stopped.stderr).toMatch(/board aborts opportunity .*; it starts again at the next start\n/);
 
     const second = await labProcess(emulator.url, emulator.ini, [...args, "--drain"]);
     expect(second.stdout).toContain(

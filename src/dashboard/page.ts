@@ -18,7 +18,8 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
  * @example
  * ```tsx
  * const list: Fragment = { name: "list", topics: ["opportunity"], render: (view) => <List {...dataOf(view)} /> };
- * const rerun: Action = { name: "rerun", run: async (view, form) => { ...; return { message: "Advertised again." }; } };
+ * const rerun: Action = { name: "rerun", run: async (view, form) => { ...; return { message: "Advertised again." }; }
+ * };
  * export const opportunities: DashboardPage = {
  *   path: "/opportunities",
  *   nav: "Opportunities",

@@ -1,12 +1,12 @@
 import { RECORD_SHAPES } from "./record-shapes.js";
 import { type Records, TABLE_NAMES, type TableName, type Tables } from "./records.js";
 
-/** A record that cannot be used. */
+/** An invalid record. */
 export interface RecordProblem {
   table: TableName;
-  /** The record's id; null where a record is missing. */
+  /** The record's id; null if a record is missing. */
   id: string | null;
-  /** The field, and what is wrong with it. */
+  /** The field and its problem. */
   reason: string;
 }
 
@@ -15,7 +15,7 @@ export function recordProblemText({ table, id, reason }: RecordProblem): string 
   return `table ${table}${id === null ? "" : `, record ${id}`}: ${reason}`;
 }
 
-/** The first record that a sandbox cannot work with: a field is wrong, or refers to what is not there. Null for none. */
+/** Finds the first invalid record: a field is wrong, or refers to a missing record. Null if all are valid. */
 export function checkTables(tables: Tables): RecordProblem | null {
   for (const table of TABLE_NAMES) {
     for (const [id, record] of tables[table]) {
@@ -29,7 +29,7 @@ export function checkTables(tables: Tables): RecordProblem | null {
   return firstProblem(tables, checkReferences) ?? checkAccounts(tables) ?? checkWalks(tables);
 }
 
-/** The fields that hold the id of a record of another table. */
+/** The fields that contain the id of a record of another table. */
 const REFERENCES: { [T in TableName]?: Partial<Record<keyof Records[T], TableName>> } = {
   tokens: { account_id: "accounts" },
   products: { account_id: "accounts" },
@@ -63,7 +63,7 @@ function checkReferences(tables: Tables, table: TableName, record: { id: string 
   return null;
 }
 
-/** What leads to an account leads to one only. */
+/** Checks that e-mail addresses, keys and organizations belong to one account only. */
 function checkAccounts({ accounts }: Tables): RecordProblem | null {
   if (accounts.size === 0) return { table: "accounts", id: null, reason: "there is no account" };
   const known = new Set<string>();
@@ -75,7 +75,7 @@ function checkAccounts({ accounts }: Tables): RecordProblem | null {
     ] as [string, string][];
     for (const [field, name] of names) {
       const key = `${field} ${name}`;
-      // A consumer key is half of a secret.
+      // Do not show consumer keys, which are part of the credentials.
       const shown = field === "consumer_key" ? "a key" : JSON.stringify(name);
       if (known.has(key))
         return { table: "accounts", id, reason: `${field}: got ${shown} that another account has` };
@@ -85,7 +85,7 @@ function checkAccounts({ accounts }: Tables): RecordProblem | null {
   return null;
 }
 
-/** A walk, its opportunity and its result tell the same. */
+/** Checks that each walk agrees with its opportunity and its result. */
 function checkWalks({ walks, opportunities, products, results }: Tables): RecordProblem | null {
   for (const { id, account_id, product_id } of opportunities.values()) {
     if (products.get(product_id)!.account_id !== account_id)

@@ -61,8 +61,8 @@ describe("parseDate", () => {
     ...["２０１５-08-26", "2015-08-26T00:00:00+2:00", "+2015-08-26"],
   ])("refuses %j", (text) => expect(parseDate(text)).toBeNull());
 
-  it("reads what the service writes", () => {
-    // Further off, microseconds are no safe integers.
+  it("parses what the service writes", () => {
+    // Outside this range, microseconds are not safe integers.
     const instants = fc.integer({ min: at("1700-01-01T00:00:00Z"), max: at("2250-12-31T23:59:59Z") });
     fc.assert(
       fc.property(instants, (instant) => {
@@ -96,15 +96,15 @@ describe("parseDate", () => {
   it("never throws", () => fc.assert(fc.property(fc.string(), (text) => void parseDate(text))));
 });
 
-describe("the forms that are written", () => {
-  it("are those of the documents", () => {
+describe("the written forms", () => {
+  it("match the documents", () => {
     const instant = at("2016-01-04T16:58:28.805Z");
     expect(naiveTime(instant + 142)).toBe("2016-01-04T16:58:28.805142");
     expect(offsetTime(instant)).toBe("2016-01-04T16:58:28.805000+00:00");
   });
 });
 
-it("the message names the parameter, what came and what is accepted", () => {
+it("the message names the parameter, the value and the accepted forms", () => {
   expect(dateProblem("end_date", "soon")).toMatch(/^end_date: got "soon"; accepted: 2015-08-26T00:00:00, /);
   expect(dateProblem("end_date", "2015-08-26T00:00:00 02:00")).toContain("%2B");
 });

@@ -1,8 +1,8 @@
 import type { Instant } from "./records.js";
 
 /**
- * The forms of time on the wire: two that the service writes (contract.md §2) and the several that it reads in
- * queries (D 1068, 1098-1099).
+ * The time formats of the API: two that the service writes (contract.md §2) and several that it reads in queries (D
+ * 1068, 1098-1099).
  */
 
 /** `2016-01-04T17:34:39.093142`: naive UTC, for `created_at` and `agent.timing` (D 258, L 1063). */
@@ -24,7 +24,7 @@ export const DATE_FORMS =
 const DATE =
   /^(?<year>\d{4})(?<dash>-?)(?<month>\d{2})\k<dash>(?<day>\d{2})(?:[T ](?<hour>\d{2}):?(?<minute>\d{2})(?::?(?<second>\d{2})(?:\.(?<fraction>\d{1,6}))?)?)? ?(?<zone>Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
-/** Reads a date of a query; null where it has none of the {@link DATE_FORMS} or names no real time. */
+/** Parses a date of a query; null if it has none of the {@link DATE_FORMS} or is not a real time. */
 export function parseDate(text: string): Instant | null {
   const match = DATE.exec(text)?.groups;
   if (!match) return null;
@@ -51,8 +51,8 @@ function offsetMinutes(zone: string | undefined): number | null {
   return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** What is wrong with a date that `parseDate` refused, naming the parameter. */
+/** The message for a date that `parseDate` refused, with the parameter's name. */
 export function dateProblem(parameter: string, text: string): string {
-  const hint = / \d{2}:?\d{2}$/.test(text) ? "; a + that is not written %2B in a query means a space" : "";
+  const hint = / \d{2}:?\d{2}$/.test(text) ? "; an unescaped + in a query means a space, write %2B" : "";
   return `${parameter}: got ${JSON.stringify(text)}${hint}; accepted: ${DATE_FORMS}`;
 }

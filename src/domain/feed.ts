@@ -1,23 +1,23 @@
 import type { Change, FeedSource, Instant } from "./records.js";
 import { isRefusal } from "./refusal.js";
 import type { State } from "./state.js";
-import { advertiseSnap, type Given } from "./trigger.js";
+import { advertiseSnap, type CommandContext } from "./trigger.js";
 
-/** A revision of a feed and when it is due. */
+/** A revision of a feed and its due time. */
 export interface DueRevision {
   at: Instant;
   revision: number;
 }
 
-/** An endless feed that is behind by more (the emulator was down for long) leaves out what is older. */
-export const MOST_BEHIND = 20;
-/** As much of one that nobody watched: who comes to watch sees one at once. */
-const MOST_BEHIND_UNWATCHED = 1;
-/** How many of the revisions that a source made known it remembers. */
-const REMEMBERED = 10;
+/** Maximum number of overdue revisions that an endless feed publishes after downtime; older ones are skipped. */
+export const MAX_OVERDUE = 20;
+/** The same for a feed that nobody watched, so that a new watcher sees one revision at once. */
+const MAX_OVERDUE_UNWATCHED = 1;
+/** Number of published revisions that a source remembers. */
+const MAX_RECENT = 10;
 const MICROS = 1000;
 
-/** The next revision that the store makes known; null where the source is through. */
+/** The next revision that the snap feed publishes; null if the source is finished. */
 export function nextOf(source: FeedSource): DueRevision | null {
   return comingOf(source, 1)[0] ?? null;
 }
@@ -32,21 +32,21 @@ export function comingOf({ made, count, ...source }: FeedSource, most: number): 
 }
 
 /**
- * What the store's making known of the next revision changes, as if it were advertised (D 773-779). That it was made is
- * part of the same commit, so it is made known once, whatever happens. A product that no longer references the snap or
- * has no Test Spec gets nothing of it.
+ * The changes of publishing the next revision, which act like an advertisement (D 773-779). The progress of the
+ * source is in the same commit, so that each revision is published exactly once. A product that no longer references
+ * the snap or has no Test Spec gets no opportunities.
  */
-export function publishNext(state: State, source: FeedSource, given: Given): Change[] {
-  const caughtUp = catchUp(source, given.now);
+export function publishNext(state: State, source: FeedSource, context: CommandContext): Change[] {
+  const caughtUp = catchUp(source, context.now);
   const next = nextOf(caughtUp);
   const product = state.tables.products.get(source.product_id);
   if (next === null || product === undefined) return [];
   const { name, channel } = source;
-  const decision = advertiseSnap(state, product, { name, revision: next.revision, channel }, given);
+  const decision = advertiseSnap(state, product, { name, revision: next.revision, channel }, context);
   const put: FeedSource = {
     ...caughtUp,
     made: caughtUp.made + 1,
-    recent: [...source.recent, next].slice(-REMEMBERED),
+    recent: [...source.recent, next].slice(-MAX_RECENT),
   };
   return [{ table: "feed", put }, ...(isRefusal(decision) ? [] : decision.changes)];
 }
@@ -54,6 +54,6 @@ export function publishNext(state: State, source: FeedSource, given: Given): Cha
 function catchUp(source: FeedSource, now: Instant): FeedSource {
   if (source.count !== null || source.every_ms === null) return source;
   const due = Math.floor((now - source.first_at) / (source.every_ms * MICROS)) + 1;
-  const most = source.while_watched ? MOST_BEHIND_UNWATCHED : MOST_BEHIND;
+  const most = source.while_watched ? MAX_OVERDUE_UNWATCHED : MAX_OVERDUE;
   return { ...source, made: Math.max(source.made, due - most) };
 }

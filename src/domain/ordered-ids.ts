@@ -1,8 +1,8 @@
 import type { Instant } from "./records.js";
 
 /**
- * Ids in the order of their times, for range queries in logarithmic time. Times must not go back from one `append` to
- * the next, as a sandbox's clock does not. Removed ids are skipped and swept out once they are more than the rest.
+ * Ids in the order of their times, for range queries in logarithmic time. The times of successive `append`s must not
+ * decrease. Removed ids are skipped, and purged once they are the majority.
  */
 export class OrderedIds {
   #ids: string[] = [];
@@ -19,7 +19,7 @@ export class OrderedIds {
     if (this.#removed.size * 2 > this.#ids.length) this.#sweep();
   }
 
-  /** The ids with `start` <= time < `end`, oldest first; an open end where a bound is missing. */
+  /** The ids with `start` <= time < `end`, oldest first. A missing bound is open. */
   range(start?: Instant, end?: Instant): string[] {
     const ids = this.#ids.slice(
       start === undefined ? 0 : this.#firstNotBefore(start),

@@ -2,14 +2,14 @@ import type { Account, Change, Instant, Json, Product, TestSpec } from "./record
 import { notFound, type Refusal } from "./refusal.js";
 import type { State } from "./state.js";
 
-/** What a customer says of a product (D 250-258). */
+/** The fields of a product that a customer sets (D 250-258). */
 export interface ProductFields {
   name: string;
   release: string;
   snaps: string[];
 }
 
-/** What a customer says of a Test Spec (L 1058-1065). */
+/** The fields of a Test Spec that a customer sets (L 1058-1065). */
 export interface TestSpecFields {
   name: string;
   platform?: string | null;
@@ -17,7 +17,7 @@ export interface TestSpecFields {
   test_payload?: Json;
 }
 
-/** The account's product, or a refusal that tells nothing of other accounts' (A-06). */
+/** The account's product, or a refusal that does not reveal other accounts' products (A-06). */
 export function findProduct(state: State, account: Account, id: string): Product | Refusal {
   return state.product(account, id) ?? notFound(`product_id: this account has no product ${id}`);
 }
@@ -27,12 +27,12 @@ export function createProduct(account: Account, fields: ProductFields, id: strin
   return { id, account_id: account.id, name, release, snaps, created_at: now, gold_master_channel: null };
 }
 
-/** Replaces what the customer said; id, time and gold master stay (A-07). */
+/** Replaces the customer's fields; id, time and gold master stay (A-07). */
 export function updateProduct(product: Product, { name, release, snaps }: ProductFields): Product {
   return { ...product, name, release, snaps };
 }
 
-/** Removes a product with everything that hangs on it (A-29). */
+/** Removes a product and everything that belongs to it (A-29). */
 export function deleteProduct(state: State, product: Product): Change[] {
   const removals: Change[] = [];
   for (const { id } of state.opportunities(product.id)) {
@@ -63,7 +63,7 @@ export function createTestSpec(product: Product, fields: TestSpecFields, id: str
   };
 }
 
-/** The product's Test Spec; a deleted one is gone (A-29). */
+/** The product's Test Spec; a deleted one is not found (A-29). */
 export function findTestSpec(state: State, product: Product, id: string): TestSpec | Refusal {
   const spec = state.testSpec(id);
   if (spec?.product_id === product.id && !spec.deleted) return spec;

@@ -11,13 +11,13 @@ export interface Filters {
   end_date?: string;
 }
 
-/** Where a query looks: a product, or all of an account's (the legacy organization, A-22). */
+/** The scope of a query: one product, or all of an account (the legacy organization, A-22). */
 export interface Scope {
   account: Account;
   productId: string | null;
 }
 
-/** Opportunities by the time they were queued, oldest first. */
+/** Finds opportunities by queue time, oldest first. */
 export function findOpportunities(state: State, scope: Scope, filters: Filters): Opportunity[] | Refusal {
   const span = readSpan(filters);
   if ("refused" in span) return span;
@@ -26,7 +26,7 @@ export function findOpportunities(state: State, scope: Scope, filters: Filters):
   return matches.filter(({ queued_at }) => within(queued_at, span));
 }
 
-/** Results by the time they were stored, oldest first; only stored ones show. */
+/** Finds stored results by storage time, oldest first. */
 export function findResults(state: State, scope: Scope, filters: Filters): Result[] | Refusal {
   const span = readSpan(filters);
   if ("refused" in span) return span;
@@ -38,7 +38,7 @@ export function findResults(state: State, scope: Scope, filters: Filters): Resul
     .sort((a, b) => a.stored_at! - b.stored_at!);
 }
 
-/** The few opportunities that an id names; null where no id is given. */
+/** The opportunities of a filter by id; null if no id is given. */
 function narrow(state: State, { account, productId }: Scope, filters: Filters): Opportunity[] | null {
   const { test_opportunity_id, image_unique_id } = filters;
   let found: Opportunity[];

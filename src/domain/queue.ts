@@ -1,10 +1,10 @@
-/** An opportunity that waits for an agent. `order` tells which of two queues' heads is older. */
+/** An opportunity that waits for an agent. `order` compares the heads of two queues by age. */
 export interface Waiting {
   id: string;
   order: number;
 }
 
-/** First in, first out; removal from anywhere is lazy: `first` drops the heads that `waits` denies. */
+/** A FIFO queue with lazy removal: `first` drops the heads for which `waits` is false. */
 export class Queue {
   #entries: Waiting[] = [];
   #head = 0;

@@ -1,6 +1,6 @@
 /**
- * What every field of every record must hold, for state that comes from outside: snapshots, seeds, state files. A field
- * of `records.ts` that has no check here does not compile. Fields that records do not have are let through.
+ * Checks of every field of every record, for external state: snapshots, seeds, state files. A field of `records.ts`
+ * without a check does not compile. Unknown fields are ignored.
  */
 import {
   type Channel,
@@ -12,30 +12,30 @@ import {
   type WalkEvent,
 } from "./records.js";
 
-/** What is wrong with a value. */
+/** A problem of a value. */
 export interface Wrong {
-  /** Where: `events[0].at`; empty for the value itself. */
+  /** The path: `events[0].at`; empty for the value itself. */
   field: string;
   /** `got 7; accepted: a text`. */
   reason: string;
 }
 
-/** Says what is wrong with a value at `field`; null where it is a `T`. */
+/** Finds the problem of a value at `field`; null if it is a `T`. */
 interface Check<T> {
   (value: unknown, field: string): Wrong | null;
   /** Only for the compiler: a check of another type does not fit. */
   readonly type?: (value: T) => T;
 }
 
-/** The most characters of a value that a message shows. */
-const SHOWN = 60;
+/** Maximum number of characters of a value in a message. */
+const MAX_SHOWN_LENGTH = 60;
 
 const got = (value: unknown): string => {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
   const text = JSON.stringify(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}...` : text;
 };
 
 const when =
@@ -44,9 +44,9 @@ const when =
     fits(value) ? null : { field, reason: `got ${got(value)}; accepted: ${accepted}` };
 
 const text = when<string>((value) => typeof value === "string", "a text");
-/** As the contract has names (A-31). */
+/** A name as defined by the contract (A-31). */
 const name = when<string>(
-  // eslint-disable-next-line no-control-regex -- these are what a name may not hold
+  // eslint-disable-next-line no-control-regex -- names must not contain these
   (value) => typeof value === "string" && /^[^\u0000-\u001f\u007f]{1,200}$/u.test(value),
   "a name of 1 to 200 characters, without control characters",
 );
@@ -69,7 +69,7 @@ const speed = when<number>(
   (value) => Number.isFinite(value) && (value as number) >= 0,
   "a speed, a number from 0",
 );
-/** What came as JSON is JSON. */
+/** Everything parsed from JSON is JSON. */
 const json = when<Json>((value) => value !== undefined, "any JSON value");
 const object = when<{ [key: string]: Json }>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
@@ -84,7 +84,7 @@ const naiveTimes = when<Json>(
   "times such as 2016-01-04T17:34:39.093142 by name",
 );
 
-/** What an agent reports (L 1072-1074). */
+/** An agent's report (L 1072-1074). */
 const report: Check<Json> = (value, field) => {
   if (value === null) return null;
   const timing = (object(value, field) ? null : (value as { timing?: Json }).timing) ?? null;
@@ -134,7 +134,7 @@ const CHANNELS = ["edge", "beta", "candidate", "stable"] as const satisfies read
 const channel: Check<Channel> = oneOf<Channel>(...CHANNELS);
 const TEST_STATUSES = oneOf<"PASSED" | "FAILED" | "ERROR">("PASSED", "FAILED", "ERROR");
 
-/** The events are a prefix of the normal flow (D 903-995), in the order of time. */
+/** The events are a prefix of the normal flow (D 903-995), in chronological order. */
 const events: Check<WalkEvent[]> = (value, field) => {
   const wrong = list(fields<WalkEvent>({ type: oneOf(...EVENT_TYPES), at: time }))(value, field);
   if (wrong) return wrong;
@@ -156,7 +156,7 @@ const events: Check<WalkEvent[]> = (value, field) => {
   return null;
 };
 
-/** A seed; what is in it is checked when it is used. */
+/** A seed, whose content is checked when it is used. */
 const document: Check<Json> = (value, field) => (value === null ? null : object(value, field));
 
 const clock: Check<ClockSettings> = (value, field) => {

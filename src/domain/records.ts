@@ -9,7 +9,7 @@ export type Instant = number;
 /** Any JSON value: `image_reference`, `test_payload` and `result_payload` are opaque to the service (D 704-716). */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Why an account cannot get a token (contract.md §3). */
+/** An account's status; all except `active` prevent tokens (contract.md §3). */
 export type AccountStatus = "active" | "suspended" | "deactivated" | "email-invalidated";
 
 /** A customer's account. `password` and `otp` come from the seed; they are not secrets of a real person. */
@@ -19,11 +19,11 @@ export interface Account {
   password: string;
   name: string;
   status: AccountStatus;
-  /** One-time password that is accepted; null where the account has no second factor. */
+  /** The accepted one-time password; null if the account has no second factor. */
   otp: string | null;
   consumer_key: string;
   consumer_secret: string;
-  /** Names under which the legacy API knows this account (A-22). */
+  /** The account's organization names in the legacy API (A-22). */
   organizations: string[];
 }
 
@@ -38,7 +38,7 @@ export interface Token {
   updated_at: Instant;
 }
 
-/** Channels in the order of their risk (A-09). */
+/** Channels, from the highest to the lowest risk (A-09). */
 export type Channel = "edge" | "beta" | "candidate" | "stable";
 
 /** A snap at a revision (D 842-887). */
@@ -59,7 +59,7 @@ export interface Product {
   gold_master_channel: Channel | null;
 }
 
-/** L 1058-1065. Never changed once made; `deleted` keeps it readable in results. */
+/** L 1058-1065. Immutable; `deleted` keeps it readable in results. */
 export interface TestSpec {
   id: string;
   product_id: string;
@@ -71,7 +71,7 @@ export interface TestSpec {
   deleted: boolean;
 }
 
-/** The context in which a snap revision was first advertised; advertising it again repeats that context (A-12). */
+/** The context of a snap revision's first advertisement, which later advertisements repeat (A-12). */
 export interface Advertisement {
   /** {@link advertisementId} */
   id: string;
@@ -80,10 +80,10 @@ export interface Advertisement {
   update_channel: Channel | null;
 }
 
-/** What made an opportunity. */
+/** The kind of advertisement that made an opportunity. */
 export type TriggerKind = "image" | "snap" | "gold-master";
 
-/** One unit of work for an agent. Never changed once made: what happens to it is its {@link Walk}. */
+/** One unit of work for an agent. Immutable: its progress is its {@link Walk}. */
 export interface Opportunity {
   id: string;
   account_id: string;
@@ -99,7 +99,7 @@ export interface Opportunity {
   base_channel: Channel | null;
   update_channel: Channel | null;
   platform: string | null;
-  /** Set where the legacy API made it; null otherwise. */
+  /** Set if the legacy API made it, else null. */
   organization_id: string | null;
   image_name: string | null;
   queued_at: Instant;
@@ -108,7 +108,7 @@ export interface Opportunity {
 /** `PASSED`; `FAILED` for a failed test; `ERROR` when provisioning failed (A-20). */
 export type TestStatus = "PASSED" | "FAILED" | "ERROR";
 
-/** The states of an opportunity are the names of its last event (D 903-995). */
+/** The event types, in order. The last event is the opportunity's state (D 903-995). */
 export const EVENT_TYPES = [
   "QUEUED_FOR_AGENTS",
   "PICKED_BY_AGENT",
@@ -117,7 +117,7 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The agent as it named itself when it picked. */
+/** The agent's own data from its pick. */
 export interface Holder {
   agent_id: string;
   platform: string | null;
@@ -125,13 +125,13 @@ export interface Holder {
   agent_revno: string | null;
 }
 
-/** One event; `holder` and result come from the walk, so an event is its type and its time. */
+/** One event: its type and time. Holder and result are in the walk. */
 export interface WalkEvent {
   type: EventType;
   at: Instant;
 }
 
-/** How far an opportunity has come: a prefix of the normal flow. Has the opportunity's id. */
+/** The progress of an opportunity: a prefix of the normal flow. Its id is the opportunity's id. */
 export interface Walk {
   id: string;
   events: WalkEvent[];
@@ -139,17 +139,17 @@ export interface Walk {
   result_id: string | null;
 }
 
-/** What an agent posts (A-21). A result keeps every field of it. */
+/** The fields that an agent posts (A-21). A result keeps all of them. */
 export interface PostedResult {
   agent_id: string;
   test_status: TestStatus;
   result_payload: { [key: string]: Json };
   agent_revno?: string | null;
-  /** `agent.timing`; null where the agent sent none. */
+  /** `agent.timing`; null if the agent sent none. */
   agent?: Json;
 }
 
-/** What an agent posted; it shows to clients once `stored_at` is set (A-18). */
+/** A posted result, visible to clients once `stored_at` is set (A-18). */
 export interface Result extends PostedResult {
   id: string;
   opportunity_id: string;
@@ -162,49 +162,49 @@ export interface Result extends PostedResult {
 }
 
 /**
- * A series of snap revisions that the store makes known by itself (D 773-775): `made` of them so far, the next at
- * `first_at` and `made` times `every_ms`.
+ * A series of snap revisions that the snap feed publishes (D 773-775). `made` revisions have been published; the next
+ * is due at `first_at` plus `made` times `every_ms`.
  */
 export interface FeedSource {
   id: string;
   product_id: string;
   name: string;
   channel: Channel;
-  /** Of the first; each that follows is greater by `step`. */
+  /** The first revision; each following one is greater by `step`. */
   revision: number;
   step: number;
   first_at: Instant;
-  /** Milliseconds from one to the next; null where there is but one. */
+  /** Milliseconds between revisions; null if there is only one. */
   every_ms: number | null;
-  /** How many in all; null for without end. */
+  /** Total number of revisions; null if endless. */
   count: number | null;
   made: number;
-  /** Set where they come only while somebody follows what happens in the sandbox; what is missed does not come later. */
+  /** Set if revisions are published only while a client follows the sandbox's events; missed ones are skipped. */
   while_watched?: true;
-  /** The latest that were made known, oldest first, as they were planned. */
+  /** The latest published revisions, oldest first, with their due times. */
   recent: { at: Instant; revision: number }[];
 }
 
 /**
- * How a sandbox's time goes: `speed` times the wall's, or by hand from `start`. A clock that was paused (speed 0) keeps
- * the speed at which it is to run on.
+ * A sandbox's clock: scaled, at `speed` times real time, or manual, from `start`. A paused clock (speed 0) keeps the
+ * speed to resume at.
  */
 export type ClockSettings =
   { mode: "scaled"; speed: number; resume_speed?: number } | { mode: "manual"; start: Instant };
 
-/** What a sandbox was made with; a reset goes back to it. */
+/** The settings that a sandbox was created with, to which a reset returns. */
 export interface SandboxSettings {
   /** Name or file of the seed, or `inline`. */
   seed: string;
-  /** The seed itself where it was given inline; null where `seed` names it. */
+  /** The seed document if it was given inline, else null. */
   seed_document: Json;
   random_seed: string;
   clock: ClockSettings;
-  /** Whether the virtual lab serves it. */
+  /** Whether it has a virtual lab. */
   lab: boolean;
-  /** Wall time, in milliseconds since 1970. */
+  /** Real time, in milliseconds since 1970. */
   created_at: number;
-  /** Wall time after which the sandbox is deleted; null for never. */
+  /** Real time after which the sandbox is deleted; null for never. */
   expires_at: number | null;
 }
 
@@ -212,13 +212,13 @@ export interface SandboxSettings {
 export interface SandboxMeta {
   id: "sandbox";
   settings: SandboxSettings;
-  /** Ids drawn so far, so that a restart goes on where it stopped. */
+  /** Number of ids drawn so far, so that a restart continues the sequence. */
   ids_drawn: number;
-  /** Latest time given out; the clock never starts before it. */
+  /** The latest time of the clock, before which it never restarts. */
   last_time: Instant;
 }
 
-/** Every table of a sandbox and its record. */
+/** The record type of each table. */
 export interface Records {
   meta: SandboxMeta;
   accounts: Account;
@@ -245,10 +245,10 @@ export const TABLE_NAMES = [
   "feed",
 ] as const satisfies readonly TableName[];
 
-/** Tables by name, records by id, in the order of their making. */
+/** Tables by name, with records by id in order of creation. */
 export type Tables = { [T in TableName]: Map<string, Records[T]> };
 
-/** One record put or removed. All changes of one command make one commit: whole or absent. */
+/** One record put or removed. All changes of a command are one atomic commit. */
 export type Change =
   { [T in TableName]: { table: T; put: Records[T] } }[TableName] | { table: TableName; remove: string };
 

@@ -15,7 +15,7 @@ it.each([
   [792_000_000_000, "9 d 4 h"],
 ])("%i microseconds are %s", (micros, text) => expect(spanText(micros)).toBe(text));
 
-it("a span without parts of a second, and how long ago", () => {
+it("a span in whole seconds, and a past time", () => {
   expect([-5, 999, 42_500, 86_400_000].map(span)).toEqual(["0 s", "0 s", "42 s", "1 d"]);
   expect([999, 42_500, 3_700_000].map(ago)).toEqual(["just now", "42 s ago", "1 h ago"]);
 });

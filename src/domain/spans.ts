@@ -1,4 +1,4 @@
-/** How long, as people say it; for the server and for the scripts of the dashboard's pages. */
+/** Durations for people, shared by the server and the dashboard's scripts. */
 
 const UNITS: readonly [ms: number, name: string][] = [
   [86_400_000, "d"],
@@ -7,7 +7,10 @@ const UNITS: readonly [ms: number, name: string][] = [
   [1000, "s"],
 ];
 
-/** `0 s`, `42 s`, `3 min 20 s`, `2 h 5 min`, `4 d 1 h`: the two greatest units. Milliseconds; less than none is none. */
+/**
+ * `0 s`, `42 s`, `3 min 20 s`, `2 h 5 min`, `4 d 1 h`: the two greatest units. `ms`: milliseconds; negative counts as
+ * 0.
+ */
 export function span(ms: number): string {
   let rest = Math.max(0, Math.floor(ms / 1000) * 1000);
   const first = UNITS.findIndex(([unit]) => rest >= unit);
@@ -21,16 +24,16 @@ export function span(ms: number): string {
   return parts.join(" ");
 }
 
-/** Also a short one: `30 ms`, `1.4 s`, `42 s`, `3 min 20 s`. Microseconds. */
+/** A duration with short ones too: `30 ms`, `1.4 s`, `42 s`, `3 min 20 s`. `micros`: microseconds. */
 export function spanText(micros: number): string {
   const ms = micros / 1000;
   if (ms < 1) return "0 s";
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  // From there on a tenth of a second is too little to be told.
+  // From here on, tenths of a second are not shown.
   return ms < 9950 ? `${Number((ms / 1000).toFixed(1))} s` : span(ms + 500);
 }
 
-/** `just now`, `42 s ago`, `3 min ago`: the greatest unit. Milliseconds. */
+/** `just now`, `42 s ago`, `3 min ago`: the greatest unit. `ms`: milliseconds. */
 export function ago(ms: number): string {
   const [unit, name] = UNITS.find(([one]) => ms >= one) ?? [0, ""];
   return unit === 0 ? "just now" : `${Math.floor(ms / unit)} ${name} ago`;

@@ -1,39 +1,39 @@
 import type { Instant } from "./records.js";
 import { whenText } from "./times-text.js";
 
-/** What is known of one agent: from its requests, and where it is a device of the lab, from the lab. */
+/** The known facts of one agent: from its requests, and for the lab's devices from the lab. */
 export interface AgentFacts {
   agent_id: string;
   account_id: string;
   platform: string | null;
-  /** Its latest poll; null where it has not polled. */
+  /** Its latest poll; null if it has not polled. */
   polled_at: Instant | null;
-  /** Its latest request of any kind; null where it made none. */
+  /** Its latest request of any kind; null if it made none. */
   heard_at: Instant | null;
-  /** What its latest poll got and it has not posted a result for; null for nothing. */
+  /** The opportunity of its latest poll without a posted result; null if none. */
   holds: string | null;
-  /** Null for an agent from outside. */
+  /** Null for an external agent. */
   device: DeviceFacts | null;
 }
 
-/** What a device of the lab shows of itself. */
+/** The state of a device of the lab. */
 export interface DeviceFacts {
   activity: string;
   online: boolean;
-  /** When an offline window ends; null where it is online, or was taken offline by hand. */
+  /** When its offline window ends; null if it is online, or was taken offline by hand. */
   offline_until: Instant | null;
   opportunity_id: string | null;
   phase: { name: string; ends_at: Instant | null } | null;
   next_poll_at: Instant | null;
 }
 
-/** Whether an agent could take work now. `away`: not, though it has nothing to do. */
+/** Whether an agent can take work now. `away`: it is idle but cannot. */
 export interface Standing {
   agent: AgentFacts;
   kind: "free" | "busy" | "away";
-  /** What it does, to follow its name: `is testing until 17:03:12 (in 65 s)`. */
+  /** Its activity as a predicate: `is testing until 17:03:12 (in 65 s)`. */
   text: string;
-  /** When that changes; null where nobody knows. */
+  /** When that changes; null if unknown. */
   until: Instant | null;
 }
 
@@ -45,7 +45,7 @@ const WORK: Record<string, string> = {
   "backing-off": "has a result to post, and waits to try again",
 };
 
-/** What an agent does, and whether it can take work. */
+/** An agent's activity, and whether it can take work. */
 export function standingOf(agent: AgentFacts, now: Instant): Standing {
   return { agent, ...(agent.device ? ofDevice(agent.device, now) : ofOutsider(agent, now)) };
 }

@@ -7,7 +7,7 @@ import { lastEvent, State } from "./state.js";
 import { advertiseImage } from "./trigger.js";
 import { pickOpportunity, postResult, storeResult } from "./walk.js";
 
-/** One command; numbers choose among what is there. */
+/** One command; numbers choose among existing records. */
 type Command =
   | { do: "product" | "pick" | "post" | "store" | "remove"; which: number }
   | { do: "advertise"; which: number; image: string };
@@ -31,7 +31,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), which }) },
 );
 
-/** A state, and the commands carried out on it, each a microsecond after the other. */
+/** A state, and the commands executed on it, one microsecond apart. */
 class Run {
   readonly tables = emptyTables();
   readonly state = new State(this.tables);
@@ -100,7 +100,7 @@ class Run {
   }
 }
 
-/** All that the indexes answer. */
+/** All answers of the indexes. */
 function answers(state: State): unknown {
   const scopes = [...state.accounts(), ...state.tables.products.values()].map(({ id }) => id);
   return {
@@ -119,7 +119,7 @@ function answers(state: State): unknown {
 }
 
 describe("the indexes, after any commands", () => {
-  it("answer as those made anew from the tables", () => {
+  it("answer like indexes rebuilt from the tables", () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         const run = new Run();
@@ -129,7 +129,7 @@ describe("the indexes, after any commands", () => {
     );
   });
 
-  it("answer as a look at every record would", () => {
+  it("answer like a scan of all records", () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), fc.nat(60), fc.nat(60), (commands, from, to) => {
         const run = new Run();

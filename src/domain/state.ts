@@ -14,7 +14,7 @@ import type {
   Walk,
 } from "./records.js";
 
-/** A span of time: start inclusive, end exclusive (A-17); open where a bound is missing. */
+/** A span of time: start inclusive, end exclusive (A-17). A missing bound is open. */
 export interface Span {
   start?: Instant;
   end?: Instant;
@@ -22,7 +22,7 @@ export interface Span {
 
 /**
  * A sandbox's records with the indexes that requests need: nothing on a request's path scans all opportunities.
- * The tables belong to the store; `around` keeps the indexes in step with a commit to it.
+ * The tables belong to the store; `around` updates the indexes with each commit.
  */
 export class State {
   readonly #accountsByConsumer = new Map<string, string>();
@@ -54,7 +54,7 @@ export class State {
       this.#index({ table: "results", put: record });
   }
 
-  /** Runs `write`, which applies `changes` to the tables, and brings the indexes up to date. */
+  /** Runs `write`, which applies `changes` to the tables, and updates the indexes. */
   around(changes: readonly Change[], write: () => void): void {
     for (const change of changes) if ("remove" in change) this.#unindex(change.table, change.remove);
     write();
@@ -82,7 +82,7 @@ export class State {
   tokenByName(accountId: string, name: string): Token | undefined {
     return this.token(this.#tokensByName.get(tokenKey(accountId, name)) ?? "");
   }
-  /** The product, where it is this account's (A-06). */
+  /** The product, if it belongs to this account (A-06). */
   product(account: Account, id: string): Product | undefined {
     const product = this.tables.products.get(id);
     return product?.account_id === account.id ? product : undefined;
@@ -96,7 +96,7 @@ export class State {
       (spec) => !spec.deleted,
     );
   }
-  /** All of a product's, the deleted ones too. */
+  /** All Test Specs of a product, including deleted ones. */
   allTestSpecs(productId: string): TestSpec[] {
     return pick(this.tables.test_specs, this.#specsByProduct.get(productId) ?? []);
   }

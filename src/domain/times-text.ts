@@ -2,7 +2,7 @@ import { naiveTime } from "./dates.js";
 import type { Instant } from "./records.js";
 import { spanText } from "./spans.js";
 
-/** A time for people, the date only where it is another than now's: `17:03:12 (in 2 min 5 s)`. */
+/** A time for people, with the date only if it is not today: `17:03:12 (in 2 min 5 s)`. */
 export function whenText(at: Instant, now: Instant, preposition?: "at"): string {
   const [day, time] = naiveTime(at).split("T") as [string, string];
   const clock = time.slice(0, 8);

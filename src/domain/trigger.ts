@@ -14,7 +14,7 @@ import type {
 import { type Decision, notFound } from "./refusal.js";
 import type { State } from "./state.js";
 
-/** D 701-766. `channel` and `extra_snaps` may be left out (C-4). */
+/** D 701-766. `channel` and `extra_snaps` are optional (C-4). */
 export interface ImageFields {
   image_unique_id: string;
   image_reference: Json;
@@ -22,7 +22,7 @@ export interface ImageFields {
   extra_snaps?: Json[];
 }
 
-/** D 772-838. The legacy API knows no channel. */
+/** D 772-838. The legacy API has no channel. */
 export interface SnapFields extends SnapRevision {
   channel: Channel | null;
 }
@@ -41,12 +41,12 @@ export interface LegacyImageFields {
 }
 
 /** Time and ids of one command. */
-export interface Given {
+export interface CommandContext {
   now: Instant;
   newId: () => string;
 }
 
-/** What all opportunities of one trigger share. */
+/** The fields that all opportunities of one trigger share. */
 type Common = Pick<
   Opportunity,
   | "trigger"
@@ -62,27 +62,27 @@ type Common = Pick<
   | "image_name"
 >;
 
-/** An image carries its own context; snap fields are null (A-13), the rest is carried through (A-14). */
+/** Advertises an image. Its own context is used; snap fields are null (A-13), the rest is passed through (A-14). */
 export function advertiseImage(
   state: State,
   product: Product,
   fields: ImageFields,
-  given: Given,
+  context: CommandContext,
 ): Decision<Opportunity[]> {
   const specs = state.testSpecs(product.id);
   if (specs.length === 0) return noSpecOf(product);
   const { image_unique_id, image_reference, channel = null, extra_snaps = [] } = fields;
   const common = { ...contextOf("image", image_unique_id), image_reference, channel, extra_snaps };
-  return made(product.account_id, specs, common, given);
+  return queueOpportunities(product.account_id, specs, common, context);
 }
 
-/** Each Test Spec of that image name makes an opportunity (L 708-713). */
+/** Advertises an image by the legacy API: each Test Spec of the image name makes an opportunity (L 708-713). */
 export function advertiseLegacyImage(
   state: State,
   account: Account,
   organization: string,
   fields: LegacyImageFields,
-  given: Given,
+  context: CommandContext,
 ): Decision<Opportunity[]> {
   const { image_unique_id, image_reference, image_name } = fields;
   const specs = state
@@ -96,78 +96,81 @@ export function advertiseLegacyImage(
     image_name,
     organization_id: organization,
   };
-  return made(account.id, specs, common, given);
+  return queueOpportunities(account.id, specs, common, context);
 }
 
-/** A snap revision reaches the products that reference the snap (D 777-779): here, this one or none. */
+/** Advertises a snap revision for a product, if the product references the snap (D 777-779). */
 export function advertiseSnap(
   state: State,
   product: Product,
   fields: SnapFields,
-  given: Given,
+  context: CommandContext,
 ): Decision<Opportunity[]> {
   if (!product.snaps.includes(fields.name)) return notFound("");
   const specs = state.testSpecs(product.id);
   if (specs.length === 0) return noSpecOf(product);
-  return snapRevision(state, product, specs, fields, null, given, given.newId());
+  return snapRevision(state, product, specs, fields, null, context, context.newId());
 }
 
-/** As {@link advertiseSnap}, for every product of the account that references the snap; all share one id (L 788-868). */
+/**
+ * Like {@link advertiseSnap}, for every product of the account that references the snap; all share one id (L
+ * 788-868).
+ */
 export function advertiseLegacySnap(
   state: State,
   account: Account,
   organization: string,
   revision: SnapRevision,
-  given: Given,
+  context: CommandContext,
 ): Decision<Opportunity[]> {
   const products = state.products(account).filter((product) => product.snaps.includes(revision.name));
   if (products.length === 0) return notFound("");
   const specced = products.filter((product) => state.testSpecs(product.id).length > 0);
   if (specced.length === 0) return notFound(`Couldn't find a Spec for snap '${revision.name}'`);
-  const imageUniqueId = given.newId();
+  const imageUniqueId = context.newId();
   const fields = { ...revision, channel: null };
   const decisions = specced.map((product) =>
-    snapRevision(state, product, state.testSpecs(product.id), fields, organization, given, imageUniqueId),
+    snapRevision(state, product, state.testSpecs(product.id), fields, organization, context, imageUniqueId),
   );
   return { changes: decisions.flatMap((d) => d.changes), value: decisions.flatMap((d) => d.value) };
 }
 
-/** A gold master is the base of the snap revisions that follow (A-13). */
+/** Advertises a gold master, the base of the following snap revisions (A-13). */
 export function advertiseGoldMaster(
   state: State,
   product: Product,
   { snaps, channel }: GoldMasterFields,
-  given: Given,
+  context: CommandContext,
 ): Decision<Opportunity[]> {
   const specs = state.testSpecs(product.id);
   if (specs.length === 0) return noSpecOf(product);
   const common: Common = {
-    ...contextOf("gold-master", given.newId()),
+    ...contextOf("gold-master", context.newId()),
     snaps,
     channel,
     primary_snap_name: snaps.at(-1)?.name ?? null,
     base_channel: channel,
   };
-  const { changes, value } = made(product.account_id, specs, common, given);
+  const { changes, value } = queueOpportunities(product.account_id, specs, common, context);
   return {
     changes: [{ table: "products", put: { ...product, gold_master_channel: channel } }, ...changes],
     value,
   };
 }
 
-/** Advertised again, a revision repeats the context of the first time (D 773-775, A-12). */
+/** A revision that is advertised again repeats the context of the first time (D 773-775, A-12). */
 function snapRevision(
   state: State,
   product: Product,
   specs: TestSpec[],
   { name, revision, channel }: SnapFields,
   organization: string | null,
-  given: Given,
+  context: CommandContext,
   imageUniqueId: string,
 ): { changes: Change[]; value: Opportunity[] } {
   const id = advertisementId(product.id, { name, revision, channel });
   const known = state.tables.advertisements.get(id);
-  const context: Advertisement = known ?? {
+  const advertisement: Advertisement = known ?? {
     id,
     product_id: product.id,
     base_channel: product.gold_master_channel,
@@ -178,12 +181,12 @@ function snapRevision(
     snaps: [{ name, revision }],
     channel,
     primary_snap_name: name,
-    base_channel: context.base_channel,
-    update_channel: context.update_channel,
+    base_channel: advertisement.base_channel,
+    update_channel: advertisement.update_channel,
     organization_id: organization,
   };
-  const { changes, value } = made(product.account_id, specs, common, given);
-  return { changes: known ? changes : [{ table: "advertisements", put: context }, ...changes], value };
+  const { changes, value } = queueOpportunities(product.account_id, specs, common, context);
+  return { changes: known ? changes : [{ table: "advertisements", put: advertisement }, ...changes], value };
 }
 
 function advertisementId(productId: string, { name, revision, channel }: SnapFields): string {
@@ -210,11 +213,11 @@ function contextOf(trigger: TriggerKind, image_unique_id: string): Common {
 }
 
 /** One opportunity for each Test Spec, each queued. */
-function made(
+function queueOpportunities(
   accountId: string,
   specs: TestSpec[],
   common: Common,
-  { now, newId }: Given,
+  { now, newId }: CommandContext,
 ): { changes: Change[]; value: Opportunity[] } {
   const value = specs.map((spec): Opportunity => ({
     id: newId(),

@@ -4,7 +4,9 @@ import type { Account, Change, Holder, Instant, Opportunity, PostedResult, Resul
 import { conflict, type Decision, notFound } from "./refusal.js";
 import { lastEvent, type State } from "./state.js";
 
-/** Gives the oldest matching opportunity to the agent, or null; one step, so it never goes to two (A-21). */
+/**
+ * Gives the oldest matching opportunity to the agent, or null. One atomic step, so no two agents get the same (A-21).
+ */
 export function pickOpportunity(
   state: State,
   account: Account,
@@ -24,19 +26,19 @@ export function handOver(state: State, opportunityId: string, holder: Holder, no
   };
 }
 
-/** Whether the same post came before: then nothing changes. */
+/** The result of a post. If the same post came before, nothing changes. */
 export interface Posted {
   result: Result;
   repeated: boolean;
 }
 
-/** Takes the result of the agent that holds the opportunity; the same post again is answered alike (A-21). */
+/** Accepts the result of the agent that holds the opportunity. A repeated post gets the same answer (A-21). */
 export function postResult(
   state: State,
   account: Account,
   opportunityId: string,
   fields: PostedResult,
-  given: { now: Instant; newId: () => string },
+  context: { now: Instant; newId: () => string },
 ): Decision<Posted> {
   const opportunity = state.opportunity(opportunityId);
   if (opportunity?.account_id !== account.id) {
@@ -57,8 +59,8 @@ export function postResult(
     }
     return conflict(`${held}; it has result ${earlier.id} already, and this one differs`);
   }
-  const made: Result = { ...result, id: given.newId(), posted_at: given.now, stored_at: null };
-  const next = step(walk, { type: "RESULT_POSTED", at: given.now }, { result_id: made.id });
+  const made: Result = { ...result, id: context.newId(), posted_at: context.now, stored_at: null };
+  const next = step(walk, { type: "RESULT_POSTED", at: context.now }, { result_id: made.id });
   return {
     changes: [
       { table: "results", put: made },
@@ -68,7 +70,9 @@ export function postResult(
   };
 }
 
-/** The last event; the result shows from now on (A-18). No change where the opportunity is gone or stored already. */
+/**
+ * Adds the last event, which makes the result visible (A-18). No change if the opportunity is gone or already stored.
+ */
 export function storeResult(state: State, opportunityId: string, now: Instant): Change[] {
   const walk = state.tables.walks.get(opportunityId);
   if (!walk || lastEvent(walk) !== "RESULT_POSTED") return [];

@@ -2,37 +2,37 @@ import { offsetTime } from "./dates.js";
 import type { EventType, Instant, Json, TestStatus } from "./records.js";
 import type { AgentFacts, Standing } from "./standing.js";
 
-/** All that the reason follows from. */
+/** The facts that the reason depends on. */
 export interface WhyFacts {
   now: Instant;
   opportunity: { id: string; account_id: string; platform: string | null };
   state: EventType;
   /** Time of the last event. */
   since: Instant;
-  /** The agent that picked it; null where none did. */
+  /** The agent that picked it; null if none did. */
   holder: { agent_id: string } | null;
   test_status: TestStatus | null;
-  /** How many opportunities an agent of its platform gets before it. */
+  /** Number of opportunities that an agent of its platform gets before it. */
   ahead: number;
-  /** When the result is stored, where it is posted. */
+  /** When the posted result will be stored, else null. */
   stored_at: Instant | null;
   agents: readonly AgentFacts[];
-  /** What an agent does now (`standingOf`); given, since it is asked again for each opportunity. */
+  /** An agent's current activity (`standingOf`); passed in so that it can be cached over opportunities. */
   standing: (agent: AgentFacts) => Standing;
   emailOf: (accountId: string) => string;
-  /** `asleep`: its devices poll as soon as there is something for them. */
+  /** `asleep`: its devices poll as soon as there is work for them. */
   lab: "on" | "asleep" | "off";
   clock: "runs" | "manual" | "paused";
 }
 
-/** A fact that the reason rests on. */
+/** A fact that supports the reason. */
 export interface WhyPart {
   kind: "platform" | "device" | "agent" | "account" | "queue" | "lab" | "clock" | "result";
   text: string;
   detail: { [key: string]: Json };
 }
 
-/** Why an opportunity is where it is. */
+/** Why an opportunity is in its state. */
 export interface Why {
   sentence: string;
   state: EventType;
@@ -42,10 +42,10 @@ export interface Why {
 /** A {@link Why} without its state. */
 export type Reason = Omit<Why, "state">;
 
-/** More agents than this are only counted. */
+/** Maximum number of agents that are named; more are only counted. */
 export const NAMED = 5;
 
-/** Says that no time passes, where that is what keeps it. */
+/** Says that the clock stands still, if the opportunity waits for that. */
 export function stillness(
   { clock, now }: WhyFacts,
   { sentence, parts }: Reason,

@@ -28,7 +28,7 @@ export function whyQueued(facts: WhyFacts): Reason {
   );
 }
 
-/** No agent would get it, however long it polls. */
+/** The reason if no known agent can ever get it; null if one can. */
 function nobodyFits(facts: WhyFacts, fitting: readonly AgentFacts[], onPlatform: WhyPart): Reason {
   const { opportunity, agents, emailOf, lab } = facts;
   const { platform, account_id } = opportunity;
@@ -38,8 +38,7 @@ function nobodyFits(facts: WhyFacts, fitting: readonly AgentFacts[], onPlatform:
   if (fitting.length > 0) {
     const shown = fitting.slice(0, NAMED);
     const names = shown.map((agent) => `${agent.agent_id} (${emailOf(agent.account_id)})`).join(", ");
-    const what =
-      platform === null ? "the agents that are there" : `agents of platform ${platform} are there, but they`;
+    const what = platform === null ? "the known agents" : `agents of platform ${platform} exist, but they`;
     return {
       sentence: `It waits for an agent of its account, ${emailOf(account_id)}: ${what} work for another account: ${names}${more(fitting.length)}.`,
       parts: [

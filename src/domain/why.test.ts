@@ -77,19 +77,19 @@ describe("explain", () => {
       "No agent of platform pi2 has polled (known platforms: amd64, bbb, none).",
     ],
     [
-      "no agent of the platform, the lab being off",
+      "no agent of the platform, and the lab is off",
       { agents: [outsider("x", { platform: "bbb" })], lab: "off" },
       "No agent of platform pi2 has polled (known platforms: bbb); the lab is off (--no-lab).",
     ],
     [
       "agents of that platform work for another account",
       { agents: [outsider("x", { account_id: "b" }), outsider("y", { platform: "bbb" })] },
-      "It waits for an agent of its account, a@example.com: agents of platform pi2 are there, but they work for another account: x (b@example.com).",
+      "It waits for an agent of its account, a@example.com: agents of platform pi2 exist, but they work for another account: x (b@example.com).",
     ],
     [
       "all agents work for another account",
       { agents: [outsider("x", { account_id: "b" })], opportunity: anywhere },
-      "It waits for an agent of its account, a@example.com: the agents that are there work for another account: x (b@example.com).",
+      "It waits for an agent of its account, a@example.com: the known agents work for another account: x (b@example.com).",
     ],
     [
       "the only device is taken offline",
@@ -112,7 +112,7 @@ describe("explain", () => {
       "All 2 agents of platform pi2 are busy until 17:00:30 (in 30 s) at least; 2 older ones go first.",
     ],
     [
-      "all agents are busy, and nobody knows how long",
+      "all agents are busy for an unknown time",
       { agents: [outsider("x", { holds: "other" }), outsider("y", { holds: "another" })] },
       "All 2 agents of platform pi2 are busy.",
     ],
@@ -132,12 +132,12 @@ describe("explain", () => {
       "It waits for the next poll of pi-2, which polls at 17:00:05 (in 5 s).",
     ],
     [
-      "the free one that polls first is named",
+      "names the free agent that polls first",
       { agents: [device("pi-1", { next_poll_at: after(9) }), device("pi-2"), outsider("x")] },
       "It waits for the next poll of pi-2, which polls at 17:00:05 (in 5 s).",
     ],
     [
-      "an agent from outside is free",
+      "an external agent is free",
       { agents: [outsider("x")] },
       "It waits for the next poll of x, which polled last at 16:59:30 (30 s ago).",
     ],
@@ -167,7 +167,7 @@ describe("explain", () => {
       "It waits for the next poll of pi-1, which polls at 17:00:05 (in 5 s); the clock is paused (speed 0).",
     ],
     [
-      "the clock is manual, but an agent from outside may poll at any time",
+      "the clock is manual, but an external agent may poll at any time",
       { agents: [outsider("x")], clock: "manual" },
       "It waits for the next poll of x, which polled last at 16:59:30 (30 s ago).",
     ],
@@ -192,17 +192,17 @@ describe("explain", () => {
       "pi-1 picked it at 16:59:00 (1 min ago) and no longer works on it: it stays picked (A-16).",
     ],
     [
-      "picked by an agent that is silent since",
+      "picked by an agent without requests since",
       {
         ...picked,
         agents: [outsider("pi-1", { heard_at: after(-60), polled_at: after(-60), holds: "opp" })],
       },
-      "pi-1 picked it at 16:59:00 (1 min ago) and has not been heard of since.",
+      "pi-1 picked it at 16:59:00 (1 min ago) and has sent no request since.",
     ],
     [
-      "picked by an agent that is not known, after a restart",
+      "picked by an unknown agent, after a restart",
       { ...picked, agents: [] },
-      "pi-1 picked it at 16:59:00 (1 min ago) and has not been heard of since.",
+      "pi-1 picked it at 16:59:00 (1 min ago) and has sent no request since.",
     ],
     [
       "picked by an agent that polls again",
@@ -210,9 +210,9 @@ describe("explain", () => {
       "pi-1 picked it at 16:59:00 (1 min ago) and polled again at 16:59:30 (30 s ago) without a result: it stays picked (A-16).",
     ],
     [
-      "picked yesterday: the date is said",
+      "picked yesterday: with the date",
       { ...picked, since: after(-86_400 - 3600), agents: [] },
-      "pi-1 picked it on 2016-01-03 16:00:00 (1 d 1 h ago) and has not been heard of since.",
+      "pi-1 picked it on 2016-01-03 16:00:00 (1 d 1 h ago) and has sent no request since.",
     ],
     [
       "posted",

@@ -3,7 +3,7 @@ import { whenText } from "./times-text.js";
 import { type Reason, standingParts, stillness, type Why, type WhyFacts, type WhyPart } from "./why-facts.js";
 import { whyQueued } from "./why-queued.js";
 
-/** Why an opportunity is in the state that it is in, and what it waits for. */
+/** Explains why an opportunity is in its state, and what it waits for. */
 export function explain(facts: WhyFacts): Why {
   const { state } = facts;
   const { sentence, parts } =
@@ -38,15 +38,19 @@ function whyPicked(facts: WhyFacts): Reason {
       parts: [{ kind: "device", text, detail: { ...detail, activity: device.activity } }],
     };
   }
-  const heard = agent?.heard_at ?? null;
-  const silent = heard === null || heard <= since;
+  const lastRequest = agent?.heard_at ?? null;
+  const silent = lastRequest === null || lastRequest <= since;
   const text = silent
-    ? `${picked} and has not been heard of since.`
-    : `${picked} and polled again ${whenText(heard, now, "at")} without a result.`;
+    ? `${picked} and has sent no request since.`
+    : `${picked} and polled again ${whenText(lastRequest, now, "at")} without a result.`;
   return {
     sentence: silent ? text : `${text.slice(0, -1)}: it stays picked (A-16).`,
     parts: [
-      { kind: "agent", text, detail: { ...detail, heard_at: heard === null ? null : offsetTime(heard) } },
+      {
+        kind: "agent",
+        text,
+        detail: { ...detail, heard_at: lastRequest === null ? null : offsetTime(lastRequest) },
+      },
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { MOST_BEHIND } from "../../domain/feed.js";
+import { MAX_OVERDUE } from "../../domain/feed.js";
 import { DocumentError } from "../../documents/document-error.js";
 import { parseSeed } from "../../sandbox/seed.js";
 import { type LabServer, labServer, SEED, START } from "../../sandbox/testing/lab-server.js";
@@ -101,7 +101,7 @@ describe("the snap feed", () => {
     const revisions = (await queued()).map(([, revision]: [string, number]) => revision);
     expect(revisions.filter((revision: number) => revision === 5 || revision === 9)).toEqual([5, 9]);
     // One of them is of the other feed.
-    expect(revisions.filter((revision: number) => revision === 7)).toHaveLength(MOST_BEHIND + 1);
+    expect(revisions.filter((revision: number) => revision === 7)).toHaveLength(MAX_OVERDUE + 1);
   });
 
   it("ends with its product, and skips a product that lost the snap", async () => {

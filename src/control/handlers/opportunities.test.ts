@@ -144,7 +144,7 @@ describe("explainOpportunity", () => {
     expect((await why(id)).sentence).toBe("No agent has polled at all; the lab is off (--no-lab).");
     await server.send("POST", "/agents/mine/pick", { platform: "amd64" });
     expect((await why(id)).sentence).toMatch(
-      /^mine picked it at 16:58:28 \(now\) and has not been heard of since/,
+      /^mine picked it at 16:58:28 \(now\) and has sent no request since/,
     );
     const later = await advertise(3);
     expect((await why(later)).sentence).toMatch(/the only one known, mine, has an opportunity in hand/);
