@@ -109,7 +109,17 @@ module.exports = {
       "contract-tests",
       "The suite knows a URL and the spec, nothing of the emulator.",
       "^contract-tests/",
-      ["^contract-tests/", "^src/spec/", "^src/schema/", "^src/oauth1/", "^src/documents/", "^src/text/"],
+      [
+        ...[
+          "^contract-tests/",
+          "^src/spec/",
+          "^src/schema/",
+          "^src/oauth1/",
+          "^src/documents/",
+          "^src/text/",
+        ],
+        "^src/package-files",
+      ],
     ),
     {
       name: "model-stands-alone",

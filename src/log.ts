@@ -1,6 +1,7 @@
 import process from "node:process";
 import { type Logger as PinoLogger, pino } from "pino";
 import type { Config } from "./config.js";
+import { harmlessLine } from "./text/harmless.js";
 
 /** Structured log. Log entries contain no secrets. */
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
@@ -25,13 +26,9 @@ function readable(line: string): string {
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
   const text = `${String(time).slice(11, 23)} ${String(level).padEnd(5)} ${String(msg)}${pairs.join("")}`;
-  return `${harmless(text)}\n`;
-}
-
-/** Escapes control characters: text from clients must not move the terminal's cursor or forge log lines. */
-function harmless(text: string): string {
-  return text.replace(
-    /(?!\n {4}at )[\p{Cc}\u2028\u2029]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  // The lines of a stack trace remain lines.
+  return `${text
+    .split(/\n(?= {4}at )/)
+    .map(harmlessLine)
+    .join("\n")}\n`;
 }

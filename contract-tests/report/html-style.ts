@@ -21,6 +21,7 @@ p { margin: .4rem 0; }
 .figures { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.25rem 0; padding: 0; list-style: none; }
 .figures li { flex: 1 1 7rem; padding: .6rem .9rem; background: var(--shade); border-radius: .35rem; }
 .figures b { display: block; font-size: 1.6rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.glance { margin: .8rem 0; padding-left: 1.2rem; } .operation { margin: 1.2rem 0 .3rem; } a { color: inherit; }
 .good-text { color: var(--good); } .bad-text { color: var(--bad); } .find-text { color: var(--find); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }

@@ -1,13 +1,13 @@
 import type { ClauseResult, Report, Summary } from "./report.js";
 import { escaped } from "./escape.js";
-import { allClauses, driftText, problems, skipped } from "./html-clauses.js";
+import { byAssumptions, type Cause } from "./causes.js";
+import { assumptions, errors, failures } from "./html-causes.js";
+import { allClauses, driftText, skipped } from "./html-clauses.js";
 import { STYLE } from "./html-style.js";
 import { coverageMatrix, leftOver, sourcesTable, statementsTable } from "./html-tables.js";
 
 /** The report as one self-contained HTML file (no network, no scripts), for readers new to the project. */
 export function htmlReport(report: Report): string {
-  const of = (...verdicts: string[]): ClauseResult[] =>
-    report.clauses.filter(({ verdict, drift }) => verdicts.includes(verdict) && (!drift || drift.stale));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -20,21 +20,13 @@ export function htmlReport(report: Report): string {
 <body>
 ${[
   heading(report),
-  problems("Failures", "The target violates documented statements.", of("fails")),
+  failures(report),
   leftOver("Left behind", "These objects of the run could not be deleted.", report.leaked),
   staleDrift(report),
-  problems(
-    "Errors of the suite",
-    "These clauses could not be judged because of errors in the suite, not in the target.",
-    of("error"),
-  ),
-  problems(
-    "Findings",
-    "The target differs from assumptions of this project about undocumented behaviour. This refutes the assumptions; it is no failure of the target.",
-    of("finding"),
-  ),
+  errors(report),
+  assumptions(report),
   knownDrift(report.clauses),
-  skipped(of("skipped")),
+  skipped(report.clauses.filter(({ verdict }) => verdict === "skipped")),
   coverageMatrix(report.coverage),
   statementsTable(report),
   sourcesTable(report.clauses),
@@ -48,11 +40,14 @@ ${[
 `;
 }
 
-function heading({ target, summary, strict, started, duration_ms, interrupted }: Report): string {
-  const { text, look } = verdictSentence(summary, interrupted);
+function heading(report: Report): string {
+  const { target, strict, filter, started, duration_ms, gone } = report;
+  const { text, look } = verdictSentence(report);
   const facts: [string, string][] = [
     ["Target", target.url],
+    ...(gone === undefined ? [] : [["Ended early", gone] as [string, string]]),
     ...(strict ? [["Strict", "a refuted assumption counts as a failure"] as [string, string]] : []),
+    ...(filter === undefined ? [] : [["Selected", `clauses ${filter}`] as [string, string]]),
     ["Profile", target.profile === "full" ? "full: creates objects and deletes them again" : "read-only"],
     [
       "Run",
@@ -62,40 +57,70 @@ function heading({ target, summary, strict, started, duration_ms, interrupted }:
   ];
   const list = facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("");
   return `<header><p class="quiet">SPI contract report</p><div class="verdict ${look}"><h1>${escaped(text)}</h1></div>
-<ul class="figures">${figures(summary)}</ul><dl>${list}</dl></header>`;
+${atAGlance(report)}<ul class="figures">${figures(report.summary)}</ul><dl>${list}</dl></header>`;
 }
 
 /** The overall result, in one sentence. */
-function verdictSentence(
-  summary: Summary,
-  interrupted: boolean,
-): { text: string; look: "good" | "bad" | "open" } {
-  const { conforms, fails, findings, skipped: left, errors, stale_drift, leaked } = summary;
+function verdictSentence(report: Report): { text: string; look: "good" | "bad" | "open" } {
+  const { summary, strict, interrupted, gone } = report;
+  const { conforms, fails, findings, stale_drift, leaked, errors: wrong } = summary;
   const judged = conforms + fails + findings;
-  const notes = [
-    ...(findings > 0 ? [`${count(findings, "clause refutes", "clauses refute")} an assumption`] : []),
-    ...(left > 0 ? [`${count(left, "clause", "clauses")} could not be judged here`] : []),
-    ...(stale_drift > 0
-      ? [`${count(stale_drift, "known difference is", "known differences are")} out of date`]
-      : []),
-    ...(leaked > 0 ? [`${count(leaked, "object was", "objects were")} left behind`] : []),
-    ...(errors > 0 ? [`${count(errors, "error", "errors")} of the suite`] : []),
-  ].join("; ");
-  const more = notes === "" ? "." : `; ${notes}.`;
-  if (interrupted)
+  const found = failuresOf(report).length;
+  const broken = `${count(found, "failure", "failures")} in ${count(fails, "clause", "clauses")}`;
+  if (gone !== undefined || interrupted) {
+    const why = gone === undefined ? "The run was interrupted" : "The target could not be reached any more";
+    const sofar = fails > 0 ? `; until then it violates the contract: ${broken}.` : ".";
     return {
-      text: `The run was interrupted after ${count(judged, "clause", "clauses")}${more}`,
-      look: "open",
-    };
-  if (fails > 0) {
-    return {
-      text: `The target violates the contract: ${fails} of ${count(judged, "clause", "clauses")} fail${fails === 1 ? "s" : ""}${more}`,
-      look: "bad",
+      text: `${why} after ${count(judged, "clause", "clauses")}${sofar}`,
+      look: fails > 0 ? "bad" : "open",
     };
   }
-  const text = `The target conforms to the contract (${count(judged, "clause", "clauses")} judged)${more}`;
-  return { text, look: stale_drift + leaked + errors > 0 ? "bad" : "good" };
+  if (fails > 0)
+    return { text: `The target violates the contract: ${broken}, ${judged} judged.`, look: "bad" };
+  if (strict && findings > 0)
+    return {
+      text: `The target refutes ${count(refutedBy(report), "assumption", "assumptions")} in ${count(findings, "clause", "clauses")}, which counts as a failure (strict).`,
+      look: "bad",
+    };
+  const text = `The target conforms to the contract (${count(judged, "clause", "clauses")} judged).`;
+  return { text, look: stale_drift + leaked + wrong > 0 ? "bad" : "good" };
 }
+
+const failuresOf = ({ causes }: Report): Cause[] => causes.filter(({ kind }) => kind === "failure");
+const refutedBy = ({ causes }: Report): number =>
+  byAssumptions(causes.filter(({ kind }) => kind === "finding")).length;
+
+/** Maximum number of operations that the first lines name. */
+const MAX_NAMED = 6;
+
+/** What a reader wants to know first, one line each, with links to the details. */
+function atAGlance(report: Report): string {
+  const { summary, assumptions: answers } = report;
+  const { findings, skipped: left, errors: wrong, stale_drift, leaked } = summary;
+  const operations = [...new Set(failuresOf(report).map(({ operation }) => operation))];
+  const named = operations.slice(0, MAX_NAMED).map((one) => (one === "*" ? "requests in general" : one));
+  const more = operations.length > MAX_NAMED ? ` and ${operations.length - MAX_NAMED} more` : "";
+  const refuted = answers.filter(({ answer }) => answer === "refuted" || answer === "open");
+  const lines: [anchor: string, text: string][] = [
+    ...line(operations.length, "failures", `Broken: ${named.join(", ")}${more}.`),
+    ...line(
+      findings,
+      "assumptions",
+      `Differs from ${count(refutedBy(report), "assumption", "assumptions")} (${refuted.map(({ id }) => id).join(", ")}) in ${count(findings, "clause", "clauses")}: the documents do not say which is right.`,
+    ),
+    ...line(left, "not-judged", `Not judged: ${count(left, "clause", "clauses")}, with what each needs.`),
+    ...line(stale_drift, "", `Known drift out of date: ${stale_drift}.`),
+    ...line(leaked, "", `Left behind: ${count(leaked, "object", "objects")}.`),
+    ...line(wrong, "", `Errors of the suite: ${wrong}.`),
+  ];
+  const items = lines.map(([anchor, text]) =>
+    anchor === "" ? `<li>${escaped(text)}</li>` : `<li><a href="#${anchor}">${escaped(text)}</a></li>`,
+  );
+  return items.length === 0 ? "" : `<ul class="glance">${items.join("")}</ul>`;
+}
+
+const line = (number: number, anchor: string, text: string): [string, string][] =>
+  number > 0 ? [[anchor, text]] : [];
 
 const count = (number: number, one: string, several: string): string =>
   `${number} ${number === 1 ? one : several}`;

@@ -1,4 +1,6 @@
 import type { Capability } from "../target/capability.js";
+import type { AssumptionAnswer } from "./assumption-answers.js";
+import type { Cause } from "./causes.js";
 import type { Coverage, StatementCoverage } from "../run/coverage.js";
 import type { ClauseResult } from "../judge/clause-result.js";
 import type { Kind } from "../cleanup/ledger.js";
@@ -42,6 +44,11 @@ export interface Report {
   /** Refuted assumptions count as failures (`--strict`). */
   strict?: true;
   summary: Summary;
+  /** The clauses that ran were those with such ids (`--filter`). */
+  filter?: string;
+  /** What differs, each difference once. */
+  causes: Cause[];
+  assumptions: AssumptionAnswer[];
   clauses: ClauseResult[];
   /** All operations with their declared statuses: the clauses that saw each, or why none did. */
   coverage: Coverage;

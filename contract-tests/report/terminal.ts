@@ -1,4 +1,6 @@
-import { curlLine } from "../target/exchange.js";
+import { CREDENTIALS_NOTE } from "../target/command-line.js";
+import type { AssumptionAnswer } from "./assumption-answers.js";
+import { byAssumptions, type Cause, type Example, headingOf } from "./causes.js";
 import type { ClauseResult, LeftOver, Report } from "./report.js";
 import type { Progress } from "../run/runner.js";
 
@@ -41,69 +43,92 @@ export function progressOn(screen: Screen): (event: Progress) => void {
   };
 }
 
-/** A run's results for the terminal: failures first, with details, then the figures. */
+/** A run's results for the terminal: what the target differs in, each difference once, then the figures. */
 export function reportText(report: Report): string {
-  const of = (...verdicts: string[]): ClauseResult[] =>
-    report.clauses.filter(({ verdict, drift }) => verdicts.includes(verdict) && (!drift || drift.stale));
+  const { causes, assumptions } = report;
+  const of = (kind: Cause["kind"]): Cause[] => causes.filter((cause) => cause.kind === kind);
   const known = report.clauses.filter(({ drift }) => drift && !drift.stale);
-  const fails = of("fails");
   return [
     report.strict ? "Strict: a refuted assumption (FINDING) counts as a failure.\n" : "",
-    ...operationsThatFail(fails).map(operationText),
-    ...fails.filter(({ failure }) => failure === undefined).map((result) => failureText("FAILS", result)),
-    ...of("error").map((result) => failureText("ERROR", result)),
-    ...of("finding").map((result) => failureText("FINDING", result)),
+    report.gone === undefined ? "" : `The run ended early: ${report.gone}.\n`,
+    ...of("failure").map((cause) => causeText("FAILS", cause)),
+    ...of("error").map((cause) => causeText("ERROR", cause)),
+    ...byAssumptions(of("finding")).map((some) => findingText(some, assumptions)),
+    causes.length > 0 ? `${CREDENTIALS_NOTE}\n` : "",
     ...known.map(
       ({ id, drift }) => `known drift  ${id}: ${drift!.reason} (${drift!.owner}, until ${drift!.expires})\n`,
     ),
     ...report.stale.map(({ clause, why }) => `STALE DRIFT  ${clause}: ${why}\n`),
-    skippedText(of("skipped")),
+    skippedText(report.clauses.filter(({ verdict }) => verdict === "skipped")),
     leftText("LEAKED: could not be deleted", report.leaked),
     leftText("remains: the API cannot delete these", report.stays),
+    assumptionsText(assumptions),
     coverageText(report),
-    statementsText(report),
+    report.filter === undefined ? statementsText(report) : "",
     figures(report),
   ]
     .filter((part) => part !== "")
     .join("\n");
 }
 
-function failureText(label: string, { id, title, reason, by, exchanges }: ClauseResult): string {
-  const last = exchanges.at(-1);
+/** Maximum number of clauses named beside the example of a cause, and of variants of a finding. */
+const MAX_NAMED = 3;
+
+function causeText(label: string, cause: Cause): string {
+  const { clauses, example, operation } = cause;
+  const heading = headingOf(cause);
+  const isNamed = operation === "*" || heading.startsWith(operation);
   return [
-    `${label}  ${id}`,
-    `  ${title}${by.length > 0 ? ` (${by.join(", ")})` : ""}`,
-    ...(reason ?? "").split("\n").map((line) => `  ${line}`),
-    ...(last ? [`  ${curlLine(last)}`] : []),
+    `${label}  ${isNamed ? heading : `${operation}: ${heading}`}`,
+    ...exampleText(example, heading),
+    metBy(clauses),
     "",
   ].join("\n");
 }
 
-/** Failures common to many clauses are shown once, with the first clause that met them. */
-function operationText([first, ...others]: readonly [ClauseResult, ...ClauseResult[]]): string {
-  const met = others.length === 0 ? "" : ` and ${others.length} more`;
-  const last = first.exchanges.at(-1);
+function metBy([first, ...others]: readonly string[]): string {
+  if (others.length <= MAX_NAMED) return `  met by ${[first, ...others].join(", ")}`;
+  return `  met by ${first!} and ${others.length} more`;
+}
+
+function exampleText({ title, reason, request, curl }: Example, heading: string): string[] {
+  const lines = [title, ...reason.split("\n"), request, curl];
+  return lines.filter((line) => line !== "" && line !== heading).map((line) => `  ${line}`);
+}
+
+function findingText(causes: readonly Cause[], answers: readonly AssumptionAnswer[]): string {
+  const { assumptions, example } = causes[0]!;
+  const about = answers.filter(({ id }) => assumptions.includes(id));
+  const titles = about.map(({ title }) => title).join(" or ");
+  const count = causes.reduce((sum, { clauses }) => sum + clauses.length, 0);
+  const shown = causes.slice(0, MAX_NAMED);
+  const more = causes.length - shown.length;
   return [
-    `FAILS  ${first.failure!}`,
-    ...(first.reason ?? "").split("\n").map((line) => `  ${line}`),
-    `  met by ${first.id}${met}`,
-    ...(last ? [`  ${curlLine(last)}`] : []),
+    `FINDING  ${assumptions.join(" or ")} ${titles === "" ? "" : `(${titles}) `}is refuted by ${plural(count, "clause")}`,
+    ...about.map(({ id, assumed }) => `  assumed (${id})  ${assumed.trim()}`),
+    ...shown.map(
+      ({ operation, summary, clauses }) =>
+        `  instead  ${operation}: ${summary} (${plural(clauses.length, "clause")})`,
+    ),
+    ...(more > 0 ? [`  and ${plural(more, "other difference")}: --report html lists all`] : []),
+    `  for example  ${example.clause}`,
+    ...exampleText(example, causes[0]!.summary),
     "",
   ].join("\n");
 }
 
-/** Clauses by the failure of an operation that they met. */
-function operationsThatFail(fails: readonly ClauseResult[]): [ClauseResult, ...ClauseResult[]][] {
-  const found = new Map<string, [ClauseResult, ...ClauseResult[]]>();
-  for (const result of fails) {
-    const { failure } = result;
-    if (failure === undefined) continue;
-    const known = found.get(failure);
-    if (known) known.push(result);
-    else found.set(failure, [result]);
-  }
-  return [...found.values()];
+function assumptionsText(answers: readonly AssumptionAnswer[]): string {
+  const parts = (["confirmed", "refuted", "open", "not touched"] as const).flatMap((answer) => {
+    const ids = answers.filter((one) => one.answer === answer).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    return [
+      answer === "confirmed" ? `${ids.length} confirmed` : `${ids.length} ${answer} (${ids.join(", ")})`,
+    ];
+  });
+  return parts.length === 0 ? "" : `assumptions: ${parts.join(", ")}\n`;
 }
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** One line per reason, with the number of its clauses. */
 function skippedText(skipped: readonly ClauseResult[]): string {
@@ -120,8 +145,13 @@ export function leftText(what: string, left: readonly LeftOver[]): string {
     const called = name === null || name === id ? "" : ` "${name}"`;
     return `  ${kind} ${id}${called}${product === null ? "" : ` of product ${product}`}: ${why}`;
   });
-  return `${what}\n${lines.join("\n")}\n`;
+  const more = lines.length - MAX_LEFT;
+  const shown = more > 0 ? [...lines.slice(0, MAX_LEFT), `  and ${more} more`] : lines;
+  return `${what}\n${shown.join("\n")}\n`;
 }
+
+/** Maximum number of left objects that are listed. */
+const MAX_LEFT = 50;
 
 function coverageText({ coverage }: Report): string {
   const missed = coverage.filter(({ clauses }) => clauses.length === 0);
@@ -140,17 +170,22 @@ function statementsText({ statements }: Report): string {
   return `${checked}${without.length === 0 ? "" : `; without: ${some}${more}`}\n`;
 }
 
-function figures({ summary, duration_ms, interrupted }: Report): string {
+function figures({ summary, causes, clauses, duration_ms, interrupted, gone }: Report): string {
   const { conforms, fails, findings, skipped, errors, known_drift, stale_drift, leaked } = summary;
+  const about = new Set(
+    causes.filter(({ kind }) => kind === "finding").map(({ assumptions }) => assumptions.join()),
+  );
+  const failures = causes.filter(({ kind }) => kind === "failure").length;
   const parts = [
     `${conforms} conform`,
-    `${fails} fail`,
-    `${findings} ${findings === 1 ? "finding" : "findings"}`,
+    `${fails} fail${fails > 0 ? ` (${plural(failures, "failure")})` : ""}`,
+    `${plural(findings, "finding")}${findings > 0 ? ` (${plural(about.size, "assumption")})` : ""}`,
     `${skipped} skipped`,
-    `${errors} ${errors === 1 ? "error" : "errors"}`,
+    plural(errors, "error"),
     ...(known_drift > 0 ? [`${known_drift} known drift`] : []),
     ...(stale_drift > 0 ? [`${stale_drift} stale drift`] : []),
     ...(leaked > 0 ? [`${leaked} leaked`] : []),
   ];
-  return `${parts.join(", ")}; ${(duration_ms / 1000).toFixed(1)} s${interrupted ? "; interrupted" : ""}\n`;
+  const ended = gone === undefined ? (interrupted ? "; interrupted" : "") : "; ended early";
+  return `${parts.join(", ")}; ${plural(clauses.length, "clause")}, ${(duration_ms / 1000).toFixed(1)} s${ended}\n`;
 }

@@ -73,7 +73,7 @@ describe("coverage", () => {
     });
     expect(cell(results, "getProduct", "404")).toMatchObject({ why: "unreachable", reason: "got 200" });
     expect(cell(results, "getProduct", "400")).toMatchObject({
-      why: "unreachable",
+      why: "not selected",
       reason: expect.any(String),
     });
     const more = structuredClone({ ...spec, validators: {}, reader: undefined, operation: undefined });

@@ -5,6 +5,8 @@ import type { ClauseResult } from "../judge/clause-result.js";
 
 /** Why a declared answer was not seen. */
 export type Unreached =
+  /** The clause for it was not selected (`--filter`). */
+  | "not selected"
   /** No clause tries to cause it. */
   | "no recipe"
   /** Only an emulator's control plane can cause it, and the target has none. */
@@ -49,7 +51,7 @@ function whyNot(
   judged: ClauseResult | undefined,
 ): Pick<CoverageCell, "why" | "reason"> {
   if (!recipe) return { why: "no recipe", reason: "no clause tries to cause it" };
-  if (!judged) return { why: "unreachable", reason: `${recipe.id} was not run` };
+  if (!judged) return { why: "not selected", reason: `${recipe.id} was not selected` };
   const isByFault = recipe.needs.includes("control-plane") && judged.verdict === "skipped";
   return { why: isByFault ? "emulator-only" : "unreachable", reason: judged.reason };
 }

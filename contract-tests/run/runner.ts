@@ -5,6 +5,8 @@ import { coverageOf, statementsOf } from "./coverage.js";
 import { eachOf } from "./each-of.js";
 import { globMatcher } from "../../src/text/glob.js";
 import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
+import { assumptionAnswers } from "../report/assumption-answers.js";
+import { causesOf } from "../report/causes.js";
 import type { ClauseResult, Report, Summary } from "../report/report.js";
 import { metaOf, Session, type SessionOptions, withFailed } from "./session.js";
 import { STATEMENTS } from "../clauses/statements.js";
@@ -74,7 +76,10 @@ export async function runContract(options: RunOptions): Promise<Report> {
     cleaned = await session.cleanUp(options.giveUp).catch(() => null);
     session.close(cleaned?.leaked.length === 0);
   }
-  const judged = [...chosen.map(({ id }) => results.get(id)!), ...deletesJudged(cleaned)];
+  const deletes = deletesJudged(cleaned).filter(
+    ({ id, verdict }) => isChosen(id, options.filter) || verdict !== "conforms",
+  );
+  const judged = [...chosen.map(({ id }) => results.get(id)!), ...deletes];
   const isInterrupted = options.signal?.aborted === true;
   if (
     !isInterrupted &&
@@ -86,6 +91,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
       `no clause was judged: all ${results.size} were skipped, ${skipReasons(results)}`,
     );
   const stale = applyDrift(judged, options.drift ?? []);
+  const causes = causesOf(judged);
   const { target, run } = session;
   return {
     format: 1,
@@ -99,6 +105,9 @@ export async function runContract(options: RunOptions): Promise<Report> {
       run,
     },
     ...(options.strict === true ? { strict: true as const } : {}),
+    ...(options.filter === undefined ? {} : { filter: options.filter }),
+    causes,
+    assumptions: assumptionAnswers(judged, causes),
     summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
     clauses: judged,
     coverage: coverageOf(judged, options.spec ?? contractSpec),
@@ -110,6 +119,9 @@ export async function runContract(options: RunOptions): Promise<Report> {
     ...(session.gone === null ? {} : { gone: session.gone }),
   };
 }
+
+const isChosen = (id: string, filter: string | undefined): boolean =>
+  filter === undefined || globMatcher(filter)(id);
 
 /** @throws SuiteUsageError if it matches none */
 function filtered(clauses: readonly Clause[], filter: string | undefined): readonly Clause[] {

@@ -67,4 +67,9 @@ export interface ExchangeRecord {
   responseHeaders: Record<string, string>;
   responseBody: string | null;
   durationMs: number;
+  /** How the request is signed; left out in reports of older versions. */
+  signed?: Signed;
 }
+
+/** Signed by the first or the second account, in a way of the clause's, or not at all. */
+export type Signed = "first" | "second" | "otherwise" | "no";

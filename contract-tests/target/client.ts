@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { authorizationHeader, type Credentials } from "../../src/oauth1/sign.js";
-import type { Answer, ExchangeRecord, SignOtherwise } from "./answer.js";
+import type { Answer, ExchangeRecord, Signed, SignOtherwise } from "./answer.js";
 import type { Budget } from "./budget.js";
 import type { Actor } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
@@ -109,7 +109,14 @@ export class Client {
     const record = (incoming: Incoming | null): ExchangeRecord => {
       const operation = at?.operation.operationId ?? null;
       const took = performance.now() - began;
-      const exchange = exchangeRecord(operation, outgoing, incoming, took, this.parts.redactor);
+      const exchange = exchangeRecord(
+        operation,
+        outgoing,
+        incoming,
+        took,
+        this.parts.redactor,
+        signedAs(request),
+      );
       caller.record(exchange);
       return exchange;
     };
@@ -155,6 +162,12 @@ export class Client {
     if (!own) throw new Skip(target.lacks.get("second-account") ?? "no second account is known");
     return { ...own, ...sign?.credentials };
   }
+}
+
+function signedAs({ actor, sign, headers }: ClientRequest): Signed {
+  const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  if (isGiven || sign !== undefined) return "otherwise";
+  return actor === "anonymous" ? "no" : actor;
 }
 
 function authorization(method: string, url: string, credentials: Credentials, sign: SignOtherwise): string {

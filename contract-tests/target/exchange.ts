@@ -1,4 +1,4 @@
-import type { Answer, ExchangeRecord } from "./answer.js";
+import type { Answer, ExchangeRecord, Signed } from "./answer.js";
 import type { Redactor } from "./redact.js";
 import type { Incoming, Outgoing } from "./transport.js";
 
@@ -12,6 +12,7 @@ export function exchangeRecord(
   incoming: Incoming | null,
   durationMs: number,
   redactor: Redactor,
+  signed: Signed,
 ): ExchangeRecord {
   return {
     operation,
@@ -24,6 +25,7 @@ export function exchangeRecord(
     responseHeaders: incoming ? redactor.headers(incoming.headers) : {},
     responseBody: incoming ? redactor.text(kept(incoming.text, incoming.text.length)) : null,
     durationMs: Math.round(durationMs * 10) / 10,
+    signed,
   };
 }
 
@@ -32,22 +34,6 @@ export function answerOf({ status, headers, text }: Incoming, exchange: Exchange
   const contentType = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   return { status, headers, text, json: parsed(text), contentType, exchange };
 }
-
-/** The request as a curl command line, without secrets; it must be signed again. */
-export function curlLine({ method, url, requestHeaders, requestBody }: ExchangeRecord): string {
-  const shown = Object.entries(requestHeaders).filter(([name]) => !QUIET.has(name.toLowerCase()));
-  return [
-    "curl",
-    ...(method === "GET" ? [] : ["-X", method]),
-    ...shown.flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
-    ...(requestBody === null ? [] : ["--data-binary", quoted(requestBody)]),
-    quoted(url),
-  ].join(" ");
-}
-
-const QUIET = new Set(["user-agent", "accept-encoding"]);
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function kept(text: string, length: number): string {
   return text.length > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${length} in total)` : text;

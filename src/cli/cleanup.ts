@@ -13,6 +13,7 @@ import { checkUrl } from "./http.js";
 import { Interrupts } from "./interrupts.js";
 import { readCredentials } from "./request.js";
 import { plural } from "./text.js";
+import { print } from "./print.js";
 
 interface CleanUpFlags {
   run: string;
@@ -78,9 +79,9 @@ async function cleanUp({
     }
     const { deleted, leaked, stays } = await session.cleanUp(interrupts.run, ledger);
     session.close(true);
-    process.stdout.write(leftText("LEAKED: could not be deleted", leaked));
-    process.stdout.write(leftText("remains: the API cannot delete these", stays));
-    process.stdout.write(`${run}: ${plural(deleted, "object")} deleted, ${leaked.length} left\n`);
+    print(leftText("LEAKED: could not be deleted", leaked));
+    print(leftText("remains: the API cannot delete these", stays));
+    print(`${run}: ${plural(deleted, "object")} deleted, ${leaked.length} left\n`);
     if (leaked.length > 0) return EXIT.leaked;
     rmSync(path, { force: true });
     return EXIT.ok;

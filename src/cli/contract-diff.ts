@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { diffReports, type Drift, judgedOnce } from "../../contract-tests/report/diff.js";
 import { readReport } from "../../contract-tests/report/json.js";
 import { EXIT } from "./exit.js";
+import { print } from "./print.js";
 
 /** `spi-emulator contract diff` */
 export function addContractDiff(contract: Command): void {
@@ -24,7 +25,7 @@ export function addContractDiff(contract: Command): void {
       const text = json
         ? `${JSON.stringify({ first: first.target, second: second.target, drift, judged_once: once }, null, 2)}\n`
         : driftText([first.target.url, second.target.url], drift, once);
-      process.stdout.write(text);
+      print(text);
       process.exitCode = drift.length > 0 ? EXIT.failure : EXIT.ok;
     });
 }

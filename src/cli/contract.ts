@@ -16,6 +16,7 @@ import { addAbilityFlags, addTargetFlags, numberFlag, profileOf, targetOf } from
 import { CliError, EXIT } from "./exit.js";
 import { Interrupts } from "./interrupts.js";
 import { startOwnTarget } from "./own-target.js";
+import { print } from "./print.js";
 
 /** Default folder of ledgers. */
 export const LEDGER_DIR = ".spi-contract";
@@ -97,9 +98,8 @@ async function contract(command: Command): Promise<number> {
       giveUp: interrupts.cleanUp,
       onProgress: progressOn(process.stderr),
     });
-    process.stdout.write(reportText(report));
-    for (const file of writeReports(report, formats, flags.reportDir))
-      process.stdout.write(`${file} written\n`);
+    print(reportText(report));
+    for (const file of writeReports(report, formats, flags.reportDir)) print(`${file} written\n`);
     return exitCodeOf(report);
   } finally {
     interrupts.close();

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import process from "node:process";
 import type { Command } from "commander";
 import { parse, YAMLParseError } from "yaml";
 import { parseDuration } from "../documents/duration.js";
@@ -8,6 +7,7 @@ import { ControlClient } from "../api/control-client.js";
 import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
+import { print } from "./print.js";
 
 /** The flags of commands that talk to a running emulator. */
 interface TargetFlags {
@@ -69,7 +69,7 @@ export function target(command: Command): Target {
     here: sandbox === undefined ? {} : { sandbox },
     print(value, text) {
       const lines = json ? JSON.stringify(value ?? null, null, 2) : [text()].flat().join("\n");
-      process.stdout.write(lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`);
+      print(lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`);
     },
   };
 }

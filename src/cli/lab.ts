@@ -9,6 +9,7 @@ import { createRemoteLab, type CredentialsFile, type RemoteLab } from "../remote
 import { CliError, EXIT } from "./exit.js";
 import { readCredentials } from "./request.js";
 import { plural } from "./text.js";
+import { print } from "./print.js";
 
 interface LabCommandOptions {
   target: string;
@@ -83,7 +84,7 @@ async function run(options: LabCommandOptions): Promise<void> {
   const ended = untilSignal(remote, options.drain === true);
   const text = startText(options, devices, remote);
   remote.lab.start();
-  process.stdout.write(text);
+  print(text);
   await ended;
 }
 
@@ -109,7 +110,7 @@ function untilSignal({ lab }: RemoteLab, drain: boolean): Promise<void> {
       signals += 1;
       if (signals === 1) {
         process.exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.ok;
-        process.stdout.write(stopText({ lab }, drain));
+        print(stopText({ lab }, drain));
         lab.stop({ drain }).then(() => {
           letGo();
           resolve();

@@ -8,6 +8,7 @@ import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import { CliError, EXIT } from "./exit.js";
 import { checkUrl, receive } from "./http.js";
+import { print, printError } from "./print.js";
 
 interface LoginOptions {
   url: string;
@@ -73,7 +74,7 @@ async function login(options: LoginOptions): Promise<void> {
   } catch (error) {
     throw new CliError(`--output: cannot write ${output}: ${(error as Error).message}`);
   }
-  process.stdout.write(`${output} written: token ${tokenName} of ${email}\n`);
+  print(`${output} written: token ${tokenName} of ${email}\n`);
 }
 
 /** Writes a file that only its owner can read, even if it existed with a wider mode. */
@@ -92,10 +93,10 @@ function askPassword(email: string): Promise<string> {
   const terminal = process.stdin.isTTY;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal });
-  if (terminal) process.stderr.write(`Password of ${email}: `);
+  if (terminal) printError(`Password of ${email}: `);
   return new Promise((resolve, reject) => {
     lines.once("line", (line) => {
-      if (terminal) process.stderr.write("\n");
+      if (terminal) printError("\n");
       resolve(line);
       lines.close();
     });

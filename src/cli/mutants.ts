@@ -14,6 +14,7 @@ import { numberFlag } from "./contract-options.js";
 import { CliError, EXIT } from "./exit.js";
 import { Interrupts } from "./interrupts.js";
 import { openMutantBench } from "./mutant-bench.js";
+import { print, printError } from "./print.js";
 
 interface MutantFlags {
   group?: string;
@@ -63,8 +64,7 @@ export function addMutants(program: Command): void {
 async function mutants(flags: MutantFlags): Promise<number> {
   const chosen = chosenOf(flags);
   if (flags.list === true) {
-    for (const { id, breaks, owners } of chosen)
-      process.stdout.write(`${id}\n  ${breaks}\n  ${owners.join(", ")}\n`);
+    for (const { id, breaks, owners } of chosen) print(`${id}\n  ${breaks}\n  ${owners.join(", ")}\n`);
     return EXIT.ok;
   }
   const began = wallTime();
@@ -79,7 +79,7 @@ async function mutants(flags: MutantFlags): Promise<number> {
       signal: interrupts.run,
       onResult: (result, done) => tell(result, done, chosen.length),
     });
-    process.stdout.write(reportText(results, (wallTime() - began) / 1000));
+    print(reportText(results, (wallTime() - began) / 1000));
     if (flags.json !== undefined) writeJson(flags.json, results);
     if (interrupts.run.aborted) return EXIT.interrupted;
     return results.every(({ killed, crashed }) => killed && crashed.length === 0) ? EXIT.ok : EXIT.failure;
@@ -99,16 +99,14 @@ function chosenOf({ group, filter, sample, sampleSeed }: MutantFlags): Mutant[] 
   if (fitting.length === 0) throw new CliError("no mutant matches --group and --filter; --list shows all");
   if (sample === undefined) return fitting;
   const drawn = sampleOf(fitting, numberFlag("--sample", sample, 1), sampleSeed);
-  process.stdout.write(
-    `a sample of ${drawn.length} of ${fitting.length} mutants, drawn by --sample-seed ${sampleSeed}\n`,
-  );
+  print(`a sample of ${drawn.length} of ${fitting.length} mutants, drawn by --sample-seed ${sampleSeed}\n`);
   return drawn;
 }
 
 function tell({ id, killed }: MutantResult, done: number, of: number): void {
   if (process.stderr.isTTY)
     process.stderr.write(`\r\u001b[K${`${done}/${of}  ${id}`.slice(0, 100)}${done === of ? "\n" : ""}`);
-  else if (done % PROGRESS_EVERY === 0 || done === of) process.stderr.write(`${done}/${of}\n`);
+  else if (done % PROGRESS_EVERY === 0 || done === of) printError(`${done}/${of}\n`);
   if (!killed) process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}survived: ${id}\n`);
 }
 
@@ -127,5 +125,5 @@ function writeJson(file: string, results: readonly MutantResult[]): void {
   } catch (error) {
     throw new CliError(`--json: cannot write ${file}: ${(error as Error).message}`);
   }
-  process.stdout.write(`${file} written\n`);
+  print(`${file} written\n`);
 }

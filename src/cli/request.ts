@@ -7,6 +7,7 @@ import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
 import { CliError, EXIT } from "./exit.js";
 import { checkUrl, receive } from "./http.js";
+import { print } from "./print.js";
 
 interface RequestOptions {
   request?: string;
@@ -60,7 +61,7 @@ async function request(
       body,
     }),
   );
-  process.stdout.write(`HTTP ${status}\n${text === "" ? "" : `${text}\n`}`);
+  print(`HTTP ${status}\n${text === "" ? "" : `${text}\n`}`);
   if (status === 401) return EXIT.unreachable;
   return status < 400 ? EXIT.ok : EXIT.failure;
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../package-files.js";
 import { addCommands } from "./commands.js";
 import { EXIT, report } from "./exit.js";
+import { printError } from "./print.js";
 
 /** Runs the command line `args` and sets the process's exit code. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -18,6 +19,6 @@ export async function run(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    else process.exitCode = report(error, (text) => process.stderr.write(text));
+    else process.exitCode = report(error, (text) => printError(text));
   }
 }

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import process from "node:process";
 import type { Command } from "commander";
 import { controlCommand, readDocument, target } from "./control.js";
 import { CliError } from "./exit.js";
 import { operationCommand } from "./operation.js";
 import { sandboxLine, table, timeText } from "./text.js";
+import { print } from "./print.js";
 
 /** `spi-emulator snapshot` */
 export function addSnapshot(program: Command): void {
@@ -71,7 +71,7 @@ export function addSnapshot(program: Command): void {
 /** Writes a file that only its owner can read; `-` is standard output. @throws CliError */
 export function writeOut(file: string, text: string): void {
   if (file === "-") {
-    process.stdout.write(`${text}\n`);
+    print(`${text}\n`);
     return;
   }
   try {

@@ -9,6 +9,7 @@ import { EXIT } from "./exit.js";
 import { writeLocator } from "./locator.js";
 import { addSettings, givenSettings } from "./settings.js";
 import { startText } from "./start-text.js";
+import { print } from "./print.js";
 
 /** `spi-emulator start` */
 export function addStart(program: Command): void {
@@ -35,7 +36,7 @@ async function start(config: Readonly<Config>): Promise<void> {
   const ended = untilSignal(emulator, config);
   try {
     if (config.locator !== null) writeLocator(config.locator, emulator);
-    process.stdout.write(startText(config, emulator));
+    print(startText(config, emulator));
   } catch (error) {
     await emulator.close();
     throw error;

@@ -1,10 +1,11 @@
 import type { components } from "../spec/control-types.gen.js";
+import { harmlessLine } from "../text/harmless.js";
 
 type Schemas = components["schemas"];
 
 /** Aligns rows in columns; the last column is not padded. */
 export function table(rows: readonly (readonly (string | number | null)[])[]): string[] {
-  const cells = rows.map((row) => row.map((cell) => (cell === null ? "-" : String(cell))));
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? "-" : harmlessLine(String(cell)))));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   return cells.map((row) =>
     row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join("  "),

@@ -1,5 +1,6 @@
 import type { ExchangeRecord } from "../../target/answer.js";
 import type { ClauseResult } from "../../judge/clause-result.js";
+import { causesOf } from "../causes.js";
 import type { Report } from "../report.js";
 
 /** An exchange as a run records it. */
@@ -38,7 +39,8 @@ export function clause(id: string, more: Partial<ClauseResult> = {}): ClauseResu
 
 /** A report of these clauses. */
 export function reportOf(clauses: ClauseResult[], more: Partial<Report> = {}): Report {
-  const count = (verdict: string): number => clauses.filter((one) => one.verdict === verdict).length;
+  const count = (verdict: string): number =>
+    clauses.filter((one) => one.verdict === verdict && (!one.drift || one.drift.stale)).length;
   return {
     format: 1,
     started: "2026-11-26T06:49:16.000Z",
@@ -60,6 +62,8 @@ export function reportOf(clauses: ClauseResult[], more: Partial<Report> = {}): R
       stale_drift: 0,
       leaked: 0,
     },
+    causes: causesOf(clauses),
+    assumptions: [],
     clauses,
     coverage: [],
     statements: [],

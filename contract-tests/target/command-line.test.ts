@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { expect, it } from "vitest";
+import { exchange } from "../report/testing/reports.js";
+import { curlLine, requestLine } from "./command-line.js";
+
+/** The words that a shell makes of a command. */
+const words = (line: string): string[] => {
+  const env = { ...{ CONSUMER_KEY: "ck", CONSUMER_SECRET: "cs", TOKEN_KEY: "tk", TOKEN_SECRET: "ts" } };
+  const printed = execFileSync("bash", ["-c", `show() { printf '%s\\0' "$@"; }; show ${line}`], {
+    env: { ...env, PATH: "/usr/bin:/bin" },
+    encoding: "utf8",
+  });
+  return printed.split("\0").slice(0, -1);
+};
+
+it("quotes what a shell would change, and keeps a command on one line", () => {
+  const requestBody = `{"a": "it's $HOME \\ \n\u001b[2J ü"}`;
+  const requestHeaders = { "content-type": "application/json", authorization: "OAuth ..." };
+  const sent = exchange({ method: "POST", requestBody, requestHeaders, signed: "second" });
+  for (const line of [requestLine(sent), curlLine(sent)]) {
+    expect(line).not.toMatch(/\p{Cc}/u);
+    expect(words(line)).toContain(requestBody);
+  }
+  expect(words(requestLine(sent)).slice(0, 5)).toEqual([
+    "spi-emulator",
+    "request",
+    "-X",
+    "POST",
+    "second.ini",
+  ]);
+});
+
+it("signs by the credentials of the shell", () => {
+  const [signature] = words(curlLine(exchange())).filter((word) => word.startsWith("Authorization"));
+  expect(signature).toMatch(
+    /^Authorization: OAuth oauth_consumer_key="ck", oauth_token="tk", .*oauth_signature="cs%26ts", oauth_timestamp="\d+"/,
+  );
+  expect(curlLine(exchange({ signed: "no" }))).not.toContain("Authorization");
+});
+
+it("says what no command repeats", () => {
+  const plain = exchange({ requestHeaders: { "content-type": "text/plain" }, requestBody: "x" });
+  expect(requestLine(plain)).toBe("");
+  expect(curlLine(exchange({ signed: "otherwise" }))).toMatch(
+    /# the clause signs this request in its own way/,
+  );
+  expect(curlLine(exchange({ requestBody: "x... (5000 in total)" }))).toContain("# the body is cut");
+});

@@ -1,0 +1,68 @@
+import type { ExchangeRecord } from "./answer.js";
+
+/** A command that repeats a request, or a note if no command can. */
+const NOTES = {
+  otherwise: "# the clause signs this request in its own way: sign it as the clause says",
+  cut: "# the body is cut here: the whole one is longer",
+};
+
+/** The request as a `spi-emulator request` command, which signs it. */
+export function requestLine(exchange: ExchangeRecord): string {
+  const { method, url, requestHeaders, requestBody, signed = "first" } = exchange;
+  if (signed === "no" || signed === "otherwise") return "";
+  const type = headerOf(requestHeaders, "content-type");
+  // The command sends JSON, and no other header of its own.
+  if (requestBody !== null && type !== undefined && type !== "application/json") return "";
+  return [
+    ...["spi-emulator request", ...(method === "GET" && requestBody === null ? [] : ["-X", method])],
+    ...[signed === "second" ? "second.ini" : "conf.ini", quoted(url)],
+    ...(requestBody === null ? [] : ["--data", quoted(requestBody)]),
+    ...notesOf(exchange),
+  ].join(" ");
+}
+
+/** The request as a curl command, signed by the credentials in four variables of the shell. */
+export function curlLine(exchange: ExchangeRecord): string {
+  const { method, url, requestHeaders, requestBody, signed = "first" } = exchange;
+  const shown = Object.entries(requestHeaders).filter(([name]) => !QUIET.has(name.toLowerCase()));
+  return [
+    "curl -i",
+    ...(method === "HEAD" ? ["-I"] : method === "GET" && requestBody === null ? [] : ["-X", method]),
+    ...(signed === "no" ? [] : ["-H", SIGNATURE]),
+    ...shown.flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
+    ...(requestBody === null ? [] : ["--data-binary", quoted(requestBody)]),
+    quoted(url),
+    ...notesOf(exchange),
+  ].join(" ");
+}
+
+function notesOf({ signed, requestBody }: ExchangeRecord): string[] {
+  return [
+    ...(signed === "otherwise" ? [NOTES.otherwise] : []),
+    ...(/\.\.\. \(\d+ in total\)$/.test(requestBody ?? "") ? [NOTES.cut] : []),
+  ];
+}
+
+/** How the commands find the credentials. */
+export const CREDENTIALS_NOTE =
+  "conf.ini has the credentials; the curl commands take them from the variables CONSUMER_KEY, CONSUMER_SECRET, TOKEN_KEY and TOKEN_SECRET.";
+
+/** PLAINTEXT (contract.md §3) needs no time and no nonce, but servers may want both. */
+const SIGNATURE =
+  '"Authorization: OAuth oauth_consumer_key=\\"$CONSUMER_KEY\\", oauth_token=\\"$TOKEN_KEY\\", ' +
+  'oauth_signature_method=\\"PLAINTEXT\\", oauth_signature=\\"$CONSUMER_SECRET%26$TOKEN_SECRET\\", ' +
+  'oauth_timestamp=\\"$(date +%s)\\", oauth_nonce=\\"$(date +%N)\\", oauth_version=\\"1.0\\""';
+
+const QUIET = new Set(["user-agent", "accept-encoding", "authorization"]);
+
+const headerOf = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+
+/** A word for a shell. Control characters are escaped, so that the command stays one line and can be pasted. */
+function quoted(text: string): string {
+  if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = text
+    .replace(/[\\']/g, "\\$&")
+    .replace(/\p{Cc}/gu, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return `$'${escaped}'`;
+}

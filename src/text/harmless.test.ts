@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { harmless, harmlessLine } from "./harmless.js";
+
+it("escapes what moves a cursor, and keeps lines and tabs", () => {
+  const hostile = 'a\tb\r\n{"c": "\u009b2J\u001b]0;title\u0007\u202e"}\rforged\u0000';
+  expect(harmless(hostile)).toBe(
+    'a\tb\r\n{"c": "\\u009b2J\\u001b]0;title\\u0007\\u202e"}\\u000dforged\\u0000',
+  );
+  expect(harmlessLine("a\n\tb")).toBe("a\\u000a\\u0009b");
+});
+
+it("leaves JSON the same JSON", () => {
+  const value = { text: "\u0085\u2028é🛰", list: ["\n"] };
+  expect(JSON.parse(harmless(JSON.stringify(value, null, 2)))).toEqual(value);
+});
+
+it("makes commands of a CI system text there, and there alone", () => {
+  const text = "::error::forged\n  ##[group]x\na::b\n";
+  expect(harmless(text)).toBe(text);
+  expect(harmless(text, { inCi: true })).toBe("\\u003a:error::forged\n  \\u0023#[group]x\na::b\n");
+});

@@ -1,0 +1,23 @@
+/** Control characters, and the separators and directions that move or hide text. */
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** As JSON escapes it, so that JSON remains the same JSON. */
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** One line of text: nothing in it can move a terminal's cursor or look like another line. */
+export const harmlessLine = (text: string): string => text.replace(CONTROL, escaped);
+
+/** Text of several lines: its line ends and tabs remain. `inCi`: lines are also no commands of a CI system (`::error`). */
+export function harmless(text: string, { inCi = false }: { inCi?: boolean } = {}): string {
+  const safe = text.replace(CONTROL, (character, at: number) =>
+    character === "\n" || character === "\t" || (character === "\r" && text[at + 1] === "\n")
+      ? character
+      : escaped(character),
+  );
+  return inCi
+    ? safe.replace(
+        /^([^\S\n]*)(:(?=:)|#(?=#\[))/gm,
+        (_, indent: string, sign: string) => indent + escaped(sign),
+      )
+    : safe;
+}
