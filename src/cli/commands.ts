@@ -71,6 +71,11 @@ const COMMANDS: readonly Entry[] = [
     "test the contract suite with flawed emulators",
     async () => (await import("./mutants.js")).addMutants,
   ],
+  [
+    "doctor",
+    "say what is in a data directory, and what is damaged",
+    async () => (await import("./doctor.js")).addDoctor,
+  ],
   ["info", "describe the running emulator", async () => (await import("./info.js")).addInfo],
 ];
 

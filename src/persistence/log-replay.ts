@@ -105,8 +105,11 @@ export function damaged(path: string, { line, reason }: Damage): StoreError {
   );
 }
 
+/** All that reading needs of a file. */
+export type ReadableLog = Pick<LogFile, "read">;
+
 /** Reads as much of a state file as is good. Changes nothing. */
-export async function scan(file: LogFile, options: ReplayOptions): Promise<Scan> {
+export async function scan(file: ReadableLog, options: ReplayOptions): Promise<Scan> {
   const { migrations, chunkBytes = CHUNK_BYTES, check, markedAt, upTo = Infinity } = options;
   const newest = versionOf(migrations);
   const counts = { version: newest, commits: 0, length: 0, torn: 0, changes: 0 };
@@ -138,7 +141,7 @@ export async function scan(file: LogFile, options: ReplayOptions): Promise<Scan>
 
 /** The line that put a record last; null where none did, or another version calls its table otherwise. */
 async function lineOf(
-  file: LogFile,
+  file: ReadableLog,
   { table, id }: RecordDamage,
   options: ReplayOptions,
 ): Promise<number | null> {
@@ -185,7 +188,7 @@ function apply(tables: AnyTables, change: AnyChange): void {
   else table.set(change.put.id, change.put);
 }
 
-async function* lines(file: LogFile, chunkBytes: number): AsyncGenerator<Line> {
+async function* lines(file: ReadableLog, chunkBytes: number): AsyncGenerator<Line> {
   let pieces: Buffer[] = [];
   let kept = 0;
   for (let position = 0; ;) {

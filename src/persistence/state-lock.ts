@@ -68,6 +68,17 @@ export async function lockDataDir(dir: string, system: LockSystem = realSystem):
   }
 }
 
+/** Whose lock lies in a data directory, and whether that process still runs; null where there is none. */
+export async function lockHolder(dir: string): Promise<{ pid: number; isRunning: boolean } | null> {
+  try {
+    const owner = parse(await realSystem.files.read(join(dir, "lock")));
+    return owner && { pid: owner.pid, isRunning: await isAlive(owner) };
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
 /** One attempt to get a directory. */
 class Taking {
   readonly #claim: string;

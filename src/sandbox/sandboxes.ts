@@ -329,7 +329,7 @@ export class Sandboxes {
 }
 
 /** The sandboxes that a data directory tells of: of a lost state file, its mark is left. */
-function stateNames(folder: string): string[] {
+export function stateNames(folder: string): string[] {
   const names = readdirSync(folder).flatMap((file) => /^(.*)\.jsonl(?:\.mark)?$/.exec(file)?.[1] ?? []);
   return [...new Set(names)];
 }

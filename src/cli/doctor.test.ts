@@ -1,0 +1,153 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { DEFAULTS } from "../config.js";
+import { runEmulator } from "../emulator.js";
+import { encodeCommit } from "../persistence/log-lines.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { runHere } from "./testing/in-process.js";
+
+let folder: string;
+let file: string;
+const start = () =>
+  runEmulator({ ...DEFAULTS, port: 0, dataDir: folder, lab: false, clock: "manual", seed: "demo" });
+const doctor = async (...args: string[]) => runHere(["doctor", folder, ...args]);
+const json = async (...args: string[]) => {
+  const { code, stdout } = await doctor("--json", ...args);
+  return { code, ...JSON.parse(stdout) };
+};
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  file = join(folder, "default.jsonl");
+  const emulator = await start();
+  await fetch(`${emulator.url}/_emulator/snapshots`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"name":"one"}',
+  });
+  await emulator.close();
+});
+
+/** Puts lines at the end, as commits with fitting checksums. */
+function addCommits(...all: object[][]): void {
+  for (const changes of all) {
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text + encodeCommit(text.split("\n").length - 1, JSON.stringify(changes)));
+  }
+}
+
+describe("doctor", () => {
+  it("tells of every file, and ends with 0 where all is good", async () => {
+    const { code, stdout } = await doctor();
+    expect(stdout).toMatch(/^.*: not in use\n/);
+    expect(stdout).toMatch(
+      /default\.jsonl: state of sandbox default, version 1, 1 commit, \d+ records, \d+ bytes, good/,
+    );
+    expect(stdout).toMatch(
+      /one\.snapshot\.json: snapshot of sandbox default, version 1, \d+ records, \d+ bytes, good/,
+    );
+    expect(stdout).toMatch(/conf\.ini: credentials, \d+ bytes, good/);
+    expect([code, stdout.trimEnd().split("\n").at(-1)]).toEqual([0, "All is good."]);
+  });
+
+  it("shows what is damaged and where, and goes back to the last good commit with --repair", async () => {
+    addCommits([], [{ table: "products", put: { id: "x" } }], []);
+    const damaged = readFileSync(file);
+    await expect(start()).rejects.toThrow(`spi-emulator doctor ${folder}`);
+    const found = await json();
+    const state = found.files.find((one: { kind: string }) => one.kind === "state");
+    const line = damaged.toString().split("\n").length - 2;
+    expect([found.code, found.good, state.damage]).toEqual([
+      1,
+      false,
+      { line, reason: expect.stringContaining("table products, record x: id: got") },
+    ]);
+    expect(readFileSync(file)).toEqual(damaged);
+    const mended = await json("--repair");
+    expect([mended.code, mended.good]).toEqual([0, true]);
+    expect(mended.repairs).toEqual([
+      { file, commits: line - 2, kept: expect.stringContaining("default.jsonl.damaged-") },
+    ]);
+    expect(readFileSync(mended.repairs[0].kept)).toEqual(damaged);
+    await (await start()).close();
+  });
+
+  it("goes back to before a line whose checksum does not fit", async () => {
+    addCommits([], [], []);
+    const text = readFileSync(file, "utf8").split("\n");
+    text[text.length - 3] = text[text.length - 3]!.replace('"changes":[]', '"changes":[ ]');
+    writeFileSync(file, text.join("\n"));
+    expect(await json()).toMatchObject({ code: 1, good: false });
+    const { stdout } = await doctor("--repair");
+    expect(stdout).toMatch(
+      new RegExp(`default\\.jsonl: taken back to commit ${text.length - 4}; the damaged file is `),
+    );
+    await (await start()).close();
+  });
+
+  it("goes on from what is there of a file that was cut", async () => {
+    // Each start commits what it wants otherwise.
+    await (await start()).close();
+    const text = readFileSync(file, "utf8");
+    truncateSync(file, Buffer.byteLength(text.slice(0, text.lastIndexOf("\n", text.length - 2) + 1)));
+    await expect(start()).rejects.toThrow("the rest is lost");
+    expect((await doctor()).code).toBe(1);
+    const { code, stdout } = await doctor("--repair");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("what is missing is no longer asked for")]);
+    await (await start()).close();
+  });
+
+  it("leaves alone what nothing of is good", async () => {
+    writeFileSync(file, "nonsense\n");
+    const { code, stdout } = await doctor("--repair");
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining("nothing of it is good; it was left as it is"),
+    ]);
+    expect(readFileSync(file, "utf8")).toBe("nonsense\n");
+    rmSync(file);
+    const again = await doctor("--repair");
+    expect([again.code, again.stdout]).toEqual([1, expect.stringContaining("DAMAGED: it is missing")]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("notices damaged snapshots, credentials and results that wait", async () => {
+    writeFileSync(join(folder, "snapshots", "two.snapshot.json"), "{");
+    writeFileSync(join(folder, "conf.ini"), "nonsense");
+    mkdirSync(join(folder, "outbox", "default"), { recursive: true });
+    writeFileSync(join(folder, "outbox", "default", "a.json"), '{"agent_id":"a"}');
+    const { code, files } = await json("--repair");
+    const damaged = files.filter((one: { damage: unknown }) => one.damage !== null);
+    expect([code, damaged.map((one: { kind: string }) => one.kind)]).toEqual([
+      1,
+      ["credentials", "snapshot", "outbox"],
+    ]);
+  });
+
+  it("looks into a directory that is in use, and repairs none", async () => {
+    const emulator = await start();
+    const { code, stdout } = await doctor();
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`in use by process ${process.pid}`)]);
+    const refused = await doctor("--repair");
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/is in use by process/)]);
+    await emulator.close();
+  });
+
+  it("refuses what is no directory", async () => {
+    const { code, stderr } = await runHere(["doctor", join(folder, "none")]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^spi-emulator: .*none is no data directory; start makes one\n$/),
+    ]);
+    expect(readdirSync(folder)).not.toContain("none");
+  });
+});

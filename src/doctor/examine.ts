@@ -1,0 +1,169 @@
+import { open, readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
+import { isRefusal } from "../domain/refusal.js";
+import { parseCredentialsIni } from "../oauth1/credentials-file.js";
+import { realFiles } from "../persistence/log-files.js";
+import { type Damage, type ReadableLog, type Scan, scan } from "../persistence/log-replay.js";
+import { MIGRATIONS } from "../persistence/migrations.js";
+import { lockHolder } from "../persistence/state-lock.js";
+import { type Mark, markOf, readMark, shortfall } from "../persistence/state-mark.js";
+import { checkRecords } from "../sandbox/check-state.js";
+import { stateFile, stateNames } from "../sandbox/sandboxes.js";
+import { parseSnapshot, readSnapshot } from "../sandbox/snapshot.js";
+
+/** One file of a data directory. */
+export interface FileReport {
+  file: string;
+  kind: "state" | "snapshot" | "outbox" | "credentials";
+  /** Whose it is, where it is one sandbox's. */
+  sandbox: string | null;
+  bytes: number;
+  /** The version of the records. */
+  version: number | null;
+  /** Whole commits that are good. */
+  commits: number | null;
+  /** How many records each table has, as of the last good commit; empty tables are left out. */
+  records: Partial<Record<TableName, number>> | null;
+  /** What is wrong; null where nothing is. */
+  damage: Damage | null;
+  /** What need not be mended. */
+  note: string | null;
+}
+
+/** What is in a data directory. */
+export interface DirectoryReport {
+  folder: string;
+  /** The process that uses it; null where none does. */
+  usedBy: number | null;
+  /** Whether nothing is damaged. */
+  good: boolean;
+  files: FileReport[];
+}
+
+/** Looks into every file of a data directory. Changes nothing; one that is in use may change meanwhile. */
+export async function examine(folder: string): Promise<DirectoryReport> {
+  const holder = await lockHolder(folder);
+  const usedBy = holder?.isRunning ? holder.pid : null;
+  const files: FileReport[] = [];
+  for (const name of stateNames(folder)) files.push(await examineState(folder, name));
+  for (const path of await filesOf(folder, /^conf(-\d+)?\.ini$/)) files.push(await examineCredentials(path));
+  for (const path of await filesOf(join(folder, "snapshots"), /\.snapshot\.json$/))
+    files.push(await examineSnapshot(path));
+  for (const sandbox of await namesIn(join(folder, "outbox")))
+    for (const path of await filesOf(join(folder, "outbox", sandbox), /\.json$/))
+      files.push(await examineResult(path, sandbox));
+  return { folder, usedBy, good: files.every(({ damage }) => damage === null), files };
+}
+
+/** A state file as far as it is good, and what its mark asks for. */
+export async function scanState(file: string, upTo?: number): Promise<{ found: Scan; mark: Mark | null }> {
+  const mark = await readMark(realFiles, file);
+  const found = await withFile(file, (log) =>
+    scan(log, { migrations: MIGRATIONS, check: checkRecords, markedAt: mark?.commits, upTo }),
+  );
+  return { found, mark };
+}
+
+async function examineState(folder: string, sandbox: string): Promise<FileReport> {
+  const file = stateFile(folder, sandbox);
+  const about = { ...blank(file, "state"), sandbox };
+  const bytes = await sizeOf(file);
+  if (bytes === null) {
+    const reason = `it is missing, and ${basename(markOf(file))} tells of it`;
+    return { ...about, damage: { line: null, reason } };
+  }
+  const { found, mark } = await scanState(file);
+  const lacks = mark && shortfall(mark, found);
+  const damage = found.damage ?? (lacks === null ? null : { line: null, reason: lacks });
+  const { version, commits, torn } = found;
+  const note =
+    torn > 0
+      ? `the last ${torn} bytes are a write that was cut off; the next start drops them`
+      : commits === 0 && damage === null
+        ? "it holds nothing: the sandbox was never finished"
+        : null;
+  return { ...about, bytes, version, commits, records: countsOf(found.tables), damage, note };
+}
+
+async function examineSnapshot(path: string): Promise<FileReport> {
+  const text = await readFile(path, "utf8");
+  const document = parseSnapshot(text);
+  const read = readSnapshot(document);
+  const { version, sandbox } = Object(document) as { version?: unknown; sandbox?: { name?: unknown } };
+  const about = {
+    ...blank(path, "snapshot"),
+    sandbox: typeof sandbox?.name === "string" ? sandbox.name : null,
+    bytes: Buffer.byteLength(text),
+    version: typeof version === "number" ? version : null,
+  };
+  if (isRefusal(read)) return { ...about, damage: { line: null, reason: read.message } };
+  return { ...about, records: countsOf(read) };
+}
+
+async function examineCredentials(path: string): Promise<FileReport> {
+  const text = await readFile(path, "utf8");
+  const about = { ...blank(path, "credentials"), bytes: Buffer.byteLength(text) };
+  try {
+    parseCredentialsIni(text, basename(path));
+    return about;
+  } catch (error) {
+    const reason = `${(error as Error).message}; the next start writes it anew`;
+    return { ...about, damage: { line: null, reason } };
+  }
+}
+
+/** A result that waits to be delivered. */
+async function examineResult(path: string, sandbox: string): Promise<FileReport> {
+  const text = await readFile(path, "utf8");
+  const about = { ...blank(path, "outbox"), sandbox, bytes: Buffer.byteLength(text) };
+  try {
+    const entry = Object(JSON.parse(text)) as {
+      agent_id?: unknown;
+      opportunity_id?: unknown;
+      body?: unknown;
+    };
+    if (typeof entry.agent_id !== "string" || typeof entry.opportunity_id !== "string")
+      throw new Error("it has no ids");
+    JSON.parse(String(entry.body));
+    return { ...about, note: `a result of agent ${entry.agent_id} that waits to be delivered` };
+  } catch (error) {
+    return { ...about, damage: { line: null, reason: `it is no saved result: ${(error as Error).message}` } };
+  }
+}
+
+const blank = (file: string, kind: FileReport["kind"]): FileReport => ({
+  ...{ file, kind, sandbox: null, bytes: 0 },
+  ...{ version: null, commits: null, records: null, damage: null, note: null },
+});
+
+function countsOf(tables: Tables): NonNullable<FileReport["records"]> {
+  return Object.fromEntries(
+    TABLE_NAMES.map((name) => [name, tables[name].size] as const).filter(([, count]) => count > 0),
+  );
+}
+
+/** Opens a file for reading only. */
+async function withFile<T>(path: string, work: (log: ReadableLog) => Promise<T>): Promise<T> {
+  const handle = await open(path, "r");
+  try {
+    return await work({
+      read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
+}
+
+const namesIn = async (folder: string): Promise<string[]> => (await readdir(folder).catch(() => [])).sort();
+
+async function filesOf(folder: string, form: RegExp): Promise<string[]> {
+  return (await namesIn(folder)).filter((name) => form.test(name)).map((name) => join(folder, name));
+}
