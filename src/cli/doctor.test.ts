@@ -72,12 +72,12 @@ describe("doctor", () => {
       { line, reason: expect.stringContaining("table products, record x: id: got") },
     ]);
     expect(readFileSync(file)).toEqual(damaged);
-    const mended = await json("--repair");
-    expect([mended.code, mended.good]).toEqual([0, true]);
-    expect(mended.repairs).toEqual([
+    const repaired = await json("--repair");
+    expect([repaired.code, repaired.good]).toEqual([0, true]);
+    expect(repaired.repairs).toEqual([
       { file, commits: line - 2, kept: expect.stringContaining("default.jsonl.damaged-") },
     ]);
-    expect(readFileSync(mended.repairs[0].kept)).toEqual(damaged);
+    expect(readFileSync(repaired.repairs[0].kept)).toEqual(damaged);
     await (await start()).close();
   });
 

@@ -46,11 +46,11 @@ export function addDoctor(program: Command): void {
 function textOf({ folder, usedBy, files, good }: DirectoryReport, repairs: readonly Repair[]): string[] {
   const used = usedBy === null ? "not in use" : `in use by process ${usedBy}; what is shown may change`;
   const damaged = files.filter(({ damage }) => damage !== null).length;
-  const canMend =
+  const isRepairable =
     files.some(({ kind, damage }) => kind === "state" && damage !== null) && repairs.length === 0;
   const verdict = good
     ? "All is good."
-    : `${plural(damaged, "file")} damaged.${canMend ? ` spi-emulator doctor ${folder} --repair goes back to the last good commits.` : ""}`;
+    : `${plural(damaged, "file")} damaged.${isRepairable ? ` spi-emulator doctor ${folder} --repair goes back to the last good commits.` : ""}`;
   return [`${folder}: ${used}`, "", ...files.flatMap(fileText), ...repairs.flatMap(repairText), "", verdict];
 }
 

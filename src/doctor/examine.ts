@@ -27,7 +27,7 @@ export interface FileReport {
   records: Partial<Record<TableName, number>> | null;
   /** What is wrong; null where nothing is. */
   damage: Damage | null;
-  /** What need not be mended. */
+  /** What needs no repair. */
   note: string | null;
 }
 

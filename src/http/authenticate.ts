@@ -47,7 +47,12 @@ export function authenticator(
           const owner = token && found?.sandbox.state.tables.accounts.get(token.account_id);
           return token && owner && { secret: token.token_secret, consumerKey: owner.consumer_key };
         },
-        nonces: { use: (nonce, at) => found?.sandbox.nonces.use(nonce, at) ?? false },
+        nonces: {
+          use: (nonce, at) => found?.sandbox.nonces.use(nonce, at) ?? false,
+          get notBefore() {
+            return found?.sandbox.nonces.notBefore ?? null;
+          },
+        },
         now: wallTime(),
       },
     );

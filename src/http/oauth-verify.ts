@@ -29,7 +29,7 @@ export interface SignedRequest {
 export interface VerifyDeps {
   findConsumer(consumerKey: string): { secret: string } | undefined;
   findToken(tokenKey: string): { secret: string; consumerKey: string } | undefined;
-  nonces: Pick<NonceStore, "use">;
+  nonces: Pick<NonceStore, "use" | "notBefore">;
   /** Wall time in milliseconds since 1970 (A-04). */
   now: number;
 }
@@ -103,7 +103,19 @@ function verifySignature(
     );
   }
   if (!genuine) return refuse(diagnosis);
+  const early = earlyProblem(params, deps);
+  if (early !== undefined) return refuse(early);
   return isFresh(params, deps) ? { ok: true, consumerKey, tokenKey } : refuse(reused(params));
+}
+
+/** A request that was signed before the start may have been carried out by an earlier run that was killed. */
+function earlyProblem(params: OAuthHeader["params"], { nonces }: VerifyDeps): string | undefined {
+  const sent = params.get("oauth_timestamp");
+  if (sent === undefined || nonces.notBefore === null || Number(sent) >= nonces.notBefore) return undefined;
+  return (
+    `oauth_timestamp ${sent} is before this start of the server, and what was used before is not known, ` +
+    "for the last run did not end cleanly: sign anew"
+  );
 }
 
 /** Records the nonce of a verified request; without one (PLAINTEXT) there is nothing to record. */

@@ -19,6 +19,9 @@ export interface NonceUse {
   nonce: string;
 }
 
+/** What is remembered, for another run: digests by the minute in which they may be forgotten. */
+export type SavedNonces = [minute: number, digests: string[]][];
+
 /** Bounds of a {@link NonceStore}. */
 export interface NonceStoreOptions {
   /** How long a nonce is remembered beyond its timestamp, in seconds. */
@@ -40,6 +43,7 @@ export class NonceStore {
   readonly #maxEntries: number;
   readonly #buckets = new Map<number, Set<string>>();
   #size = 0;
+  #notBefore: number | null = null;
 
   constructor({ windowSeconds = TIMESTAMP_WINDOW_S, maxEntries = MAX_NONCES }: NonceStoreOptions = {}) {
     this.#windowSeconds = windowSeconds;
@@ -49,6 +53,28 @@ export class NonceStore {
   /** How many nonces are remembered. */
   get size(): number {
     return this.#size;
+  }
+
+  /**
+   * Seconds since 1970. An earlier timestamp may have been used in a run that ended without keeping its nonces, so
+   * requests with one are refused. Null where every nonce is known.
+   */
+  get notBefore(): number | null {
+    return this.#notBefore;
+  }
+
+  /** What another run needs to go on. */
+  save(): SavedNonces {
+    return [...this.#buckets].map(([minute, digests]) => [minute, [...digests]]);
+  }
+
+  /** Goes on where an earlier run ended; where that kept nothing (null), with what is signed from `now` on. */
+  goOn(saved: SavedNonces | null, now: number): void {
+    if (saved === null) this.#notBefore = now;
+    for (const [minute, digests] of saved ?? []) {
+      this.#buckets.set(minute, new Set(digests));
+      this.#size += digests.length;
+    }
   }
 
   /** Records a use; false where it is remembered already. `now` is wall time in seconds. */

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { directoryOutbox, type Outbox } from "../../devices/outbox.js";
-import { type Clock, machineWall, type WallClock, wallTime } from "../clock/clock.js";
+import { type Clock, machineWall, type WallClock, wallPause, wallTime } from "../clock/clock.js";
 import { DocumentError } from "../documents/document-error.js";
 import { recordProblemText } from "../domain/check-tables.js";
 import type { ClockSettings, Instant, SandboxSettings, Tables } from "../domain/records.js";
@@ -10,12 +10,14 @@ import { IdSource, newRandomSeed, newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
 import { ManualClock } from "../clock/manual-clock.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
+import { realFiles } from "../persistence/log-files.js";
 import { openStore } from "../persistence/low-store.js";
 import { markOf } from "../persistence/state-mark.js";
 import { StoreError } from "../persistence/store.js";
 import { tablesFromSeed } from "./apply-seed.js";
 import { checkRecords, checkState } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
+import { keepNonces, takeNonces } from "./kept-nonces.js";
 import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, type Seed } from "./seed.js";
@@ -100,7 +102,18 @@ export class Sandboxes {
       }
     }
     if (!this.registry.get(DEFAULT_SANDBOX)) this.#expectNew(folder);
+    await this.#untilSignable(folder);
     await this.#removeExpired();
+  }
+
+  /**
+   * Nonces that were taken are gone for good. After an unclean end nothing is served before the first second of which
+   * no request can have been carried out.
+   */
+  async #untilSignable(folder: string): Promise<void> {
+    await realFiles.syncFolder(folder);
+    const from = Math.max(0, ...this.registry.all().map(({ nonces }) => nonces.notBefore ?? 0)) * 1000;
+    while (wallTime() < from) await wallPause(from - wallTime());
   }
 
   /** A default sandbox that begins where credentials of an earlier one lie must not go unnoticed. @throws StoreError */
@@ -263,7 +276,17 @@ export class Sandboxes {
 
   async close(): Promise<void> {
     this.#disarm();
-    await Promise.all(this.registry.all().map((sandbox) => sandbox.close()));
+    await Promise.all(this.registry.all().map((sandbox) => this.#close(sandbox)));
+  }
+
+  async #close(sandbox: Sandbox): Promise<void> {
+    await sandbox.close();
+    const { folder, log } = this.options;
+    if (folder === null || sandbox.terms.isStrangers) return;
+    const { name, nonces } = sandbox;
+    await keepNonces(nonceFile(folder, name), nonces.save()).catch((error: unknown) =>
+      log.warn({ sandbox: name, error: String(error) }, "used nonces cannot be kept for the next start"),
+    );
   }
 
   /** Deletes what has expired and waits for the next to expire: one timer for all, none where nothing does. */
@@ -290,7 +313,10 @@ export class Sandboxes {
       store.commit([
         { table: "meta", put: { ...meta, settings: { ...meta.settings, ...wanted?.settings } } },
       ]);
-      return this.#make(name, { store, outbox: this.#outbox(name), terms: wanted?.terms });
+      const sandbox = this.#make(name, { store, outbox: this.#outbox(name), terms: wanted?.terms });
+      const saved = await takeNonces(nonceFile(this.options.folder!, name));
+      sandbox.nonces.goOn(saved, Math.floor(wallTime() / 1000) + 1);
+      return sandbox;
     }
     await store.close();
     if (name !== DEFAULT_SANDBOX)
@@ -336,6 +362,9 @@ export function stateNames(folder: string): string[] {
 
 /** The path of a sandbox's state file. */
 export const stateFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.jsonl`);
+
+/** Where a sandbox's nonces are between two runs. */
+const nonceFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.nonces.json`);
 
 function newSettings({
   seed,

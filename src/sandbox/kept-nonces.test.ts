@@ -1,0 +1,85 @@
+import { cpSync, existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { wallTime } from "../clock/clock.js";
+import { createApp } from "../http/app.js";
+import { singleTenant } from "../http/tenancy.js";
+import { silentLog } from "../log.js";
+import { signedFetch } from "../oauth1/sign.js";
+import { handlers } from "../operations/index.js";
+import { loadSpec } from "../spec/load-spec.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { credentialsOf } from "./credentials.js";
+import { BASE, type LabServer, labServer } from "./testing/lab-server.js";
+
+let nonce = 0;
+
+/** A signed request of the first account, which can be sent again. */
+async function signed({ sandbox }: LabServer, now = wallTime()): Promise<Request> {
+  const sent: Request[] = [];
+  const send = signedFetch(credentialsOf(sandbox, null), {
+    fetch: async (url, init) => {
+      sent.push(new Request(url, init));
+      return new Response();
+    },
+    now: () => now,
+    nonce: () => `nonce-${++nonce}`,
+  });
+  await send(`${BASE}/products`, { method: "GET" });
+  return sent[0]!;
+}
+
+async function answer({ sandboxes: { registry } }: LabServer, request: Request) {
+  const app = createApp({
+    spec: await loadSpec(null),
+    handlers,
+    registry,
+    log: silentLog,
+    auth: "oauth",
+    publicUrl: null,
+    tenancy: singleTenant(registry, { seed: "inline", lab: false }),
+  });
+  const received = await app.fetch(request.clone());
+  const { message = "" } = (await received.json()) as { message?: string };
+  return [received.status, message];
+}
+
+const open = (folder: string) => labServer({ folder, lab: false });
+
+it("a request is accepted once, also when the server was stopped and started meanwhile", async () => {
+  const folder = temporaryFolder();
+  const server = await open(folder);
+  const [used, unused] = [await signed(server), await signed(server)];
+  expect((await answer(server, used))[0]).toBe(200);
+  expect((await answer(server, used))[0]).toBe(401);
+  await server.close();
+  const again = await open(folder);
+  expect(await answer(again, used)).toEqual([401, expect.stringMatching(/was used before/)]);
+  expect((await answer(again, unused))[0]).toBe(200);
+  await again.close();
+  const third = await open(folder);
+  expect((await answer(third, used))[0]).toBe(401);
+  expect((await answer(third, unused))[0]).toBe(401);
+  await third.close();
+});
+
+it.each(["killed", "with a damaged file"])(
+  "after a run that ended unclean (%s), what was signed before the start is refused, and says to sign anew",
+  async (how) => {
+    const [folder, copy] = [temporaryFolder(), temporaryFolder()];
+    const server = await open(folder);
+    const used = await signed(server);
+    expect((await answer(server, used))[0]).toBe(200);
+    cpSync(folder, copy, { recursive: true });
+    await server.close();
+    expect(existsSync(join(copy, "default.nonces.json"))).toBe(false);
+    if (how !== "killed") writeFileSync(join(copy, "default.nonces.json"), '{"format":');
+    const again = await open(copy);
+    expect(await answer(again, used)).toEqual([
+      401,
+      expect.stringMatching(/is before this start .*: sign anew$/),
+    ]);
+    expect((await answer(again, await signed(again)))[0]).toBe(200);
+    await again.close();
+  },
+);
