@@ -120,3 +120,32 @@ describe("what the guides say works", () => {
     180_000,
   );
 });
+
+/** A workflow, as far as its rights go. */
+interface Workflow {
+  permissions?: object;
+  jobs: Record<string, { permissions?: object; steps: { uses?: string }[] }>;
+}
+
+it("the guides' workflows say what they may do, and run no foreign action beside credentials", () => {
+  const workflows = readdirSync(GUIDES)
+    .flatMap((name) => blocksOf(readFileSync(join(GUIDES, name), "utf8")))
+    .filter(({ words, text }) => words[0] === "yaml" && /^jobs:/m.test(text))
+    .map(({ text }) => parse(text) as Workflow);
+  expect(workflows.length).toBeGreaterThan(2);
+  for (const { permissions, jobs } of workflows) {
+    expect(permissions).toEqual({ contents: "read" });
+    for (const job of Object.values(jobs)) {
+      const foreign = job.steps
+        .flatMap(({ uses }) => uses ?? [])
+        .filter((uses) => !uses.startsWith("actions/"));
+      for (const uses of foreign) expect(uses).toMatch(/@(COMMIT|[0-9a-f]{40})$/);
+      if (JSON.stringify(job).includes("secrets.")) expect(foreign).toEqual([]);
+    }
+  }
+});
+
+it("the demo host's image has a supported Node", () => {
+  const images = readFileSync(packageFile("deploy", "demo-host", "Dockerfile"), "utf8").match(/^FROM \S+/gm);
+  expect(images).toEqual(["FROM node:22-slim", "FROM node:22-slim"]);
+});

@@ -90,6 +90,8 @@ export class ControlClient {
       method,
       headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
+      // Bodies hold state with passwords: another address must not get them.
+      redirect: "manual",
       signal: signal ?? null,
     });
     return response as ControlOutput<E>;

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { runProcess, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
+import { listening } from "../testing/listening.js";
 
 /** Where nothing listens. */
 const NOBODY = "http://127.0.0.1:9";
@@ -142,5 +144,35 @@ describe("request", () => {
     const badFile = await request(["bad.ini", `${emulator.url}/products`], "", cwd);
     const lacks = "section [auth] lacks the keys consumer_secret, token_key, token_secret";
     expect([badFile.code, badFile.stderr]).toEqual([2, `spi-emulator: bad.ini: ${lacks}\n`]);
+  });
+});
+
+describe("a target that redirects", () => {
+  it("gets neither password nor one-time code to another address", async () => {
+    const bodies: string[] = [];
+    const other = createServer((incoming, answer) => {
+      incoming.on("data", (chunk: Buffer) => bodies.push(chunk.toString()));
+      answer.writeHead(200).end("{}");
+    });
+    const elsewhere = `http://127.0.0.1:${await listening(other)}/`;
+    const redirects = createServer((_, answer) => answer.writeHead(307, { location: elsewhere }).end());
+    const url = `http://127.0.0.1:${await listening(redirects)}`;
+    const args = ["--email", "a@example.com", "--password", "right-password", "--otp", "123456"];
+    const refused = await runProcess(["login", "--url", url, ...args], { cwd: temporaryFolder() });
+    expect(refused.stderr).toMatch(/^spi-emulator: HTTP 307: [^\n]+ redirects to "http[^\n]+\n$/);
+    expect([refused.code, refused.stdout, bodies]).toEqual([3, "", []]);
+    const controlled = await runProcess(["seed", "empty", "--url", url]);
+    expect([controlled.code === 0, bodies]).toEqual([false, []]);
+    other.close();
+    redirects.close();
+  });
+
+  it("request takes a body as it is with --data-raw", async () => {
+    const args = ["-X", "POST", emulator.ini, `${emulator.url}/products`, "--data-raw", "@/etc/hostname"];
+    const sent = await runProcess(["request", ...args]);
+    expect([sent.code, sent.stdout]).toEqual([1, expect.stringContaining("HTTP 400")]);
+    expect(sent.stdout).toContain("@");
+    const both = await runProcess(["request", ...args, "--data", "{}"]);
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("--data")]);
   });
 });

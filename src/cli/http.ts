@@ -6,6 +6,8 @@ export interface Received {
   /** Indented JSON, or the unchanged text; empty if there is no body. */
   text: string;
   json: unknown;
+  /** The target of a redirect; null for any other answer. */
+  location: string | null;
 }
 
 /** Waits for an answer. If the target cannot be reached: one line and exit code 3. */
@@ -18,11 +20,13 @@ export async function receive(url: string, send: () => Promise<Response>): Promi
   } catch (error) {
     throw new CliError(`${url} cannot be reached: ${causeOf(error)}`, EXIT.unreachable);
   }
+  const { status } = response;
+  const location = status >= 300 && status < 400 ? response.headers.get("location") : null;
   try {
     const json: unknown = text === "" ? undefined : JSON.parse(text);
-    return { status: response.status, json, text: json === undefined ? "" : JSON.stringify(json, null, 2) };
+    return { status, json, text: json === undefined ? "" : JSON.stringify(json, null, 2), location };
   } catch {
-    return { status: response.status, json: undefined, text };
+    return { status, json: undefined, text, location };
   }
 }
 

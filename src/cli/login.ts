@@ -56,9 +56,22 @@ async function login(options: LoginOptions): Promise<void> {
     token_name: tokenName,
     ...(otp === undefined ? {} : { otp }),
   });
-  const { status, json, text } = await receive(url, () =>
-    fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body }),
+  const { status, json, text, location } = await receive(url, () =>
+    // Another address must not get the password.
+    fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      redirect: "manual",
+    }),
   );
+  if (location !== null) {
+    const to = JSON.stringify(location.slice(0, 200));
+    throw new CliError(
+      `HTTP ${status}: ${url} redirects to ${to}; login follows no redirect, because the password would go there. Use the final address as --url`,
+      EXIT.unreachable,
+    );
+  }
   if (status !== 200 && status !== 201) {
     const { code, message } = (json ?? {}) as { code?: string; message?: string };
     const hint = code === "TWOFACTOR_REQUIRED" ? " (--otp CODE)" : "";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
@@ -12,6 +12,7 @@ import { print } from "./print.js";
 interface RequestOptions {
   request?: string;
   data?: string;
+  dataRaw?: string;
 }
 
 /** `spi-emulator request`: the documents' `api_example.py` (D 746, 820, 955), with the same arguments. */
@@ -23,6 +24,9 @@ export function addRequest(program: Command): void {
     )
     .option("-X, --request <METHOD>", "method (default: GET, with --data POST)")
     .option("--data <JSON>", "body; @FILE reads a file, - reads standard input")
+    .addOption(
+      new Option("--data-raw <JSON>", "body, taken as it is: @ and - have no meaning").conflicts("data"),
+    )
     .argument("<CONF.INI>", "credentials, in the form that `login` writes")
     .argument("<URL>", "the URL")
     .addHelpText(
@@ -50,9 +54,9 @@ export function readCredentials(file: string): Credentials {
 async function request(
   credentials: Credentials,
   url: string,
-  { request: method, data }: RequestOptions,
+  { request: method, data, dataRaw }: RequestOptions,
 ): Promise<number> {
-  const body = data === undefined ? undefined : readData(data);
+  const body = data === undefined ? dataRaw : readData(data);
   const send = signedFetch(credentials, { fetch, now: wallTime, nonce: () => newSecret(8) });
   const { status, text } = await receive(url, () =>
     send(url, {

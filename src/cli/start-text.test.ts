@@ -22,5 +22,15 @@ it("what a demo host says at its start leads visitors to it, and tells no secret
   expect(text).toContain("  visitors    https://demo.example.com/_emulator/dashboard/\n");
   expect(text).not.toMatch(/secret|of-consumer|of-token/);
   expect(text.endsWith("\n\nReady.\n")).toBe(true);
-  expect(startText(DEFAULTS, emulator)).toContain("first-secret");
+});
+
+it("tells where credentials are, and none of them", () => {
+  const text = startText(DEFAULTS, emulator);
+  expect(text).not.toMatch(/secret|of-consumer|of-token/);
+  expect(text).toContain(
+    "\n  npx spi-emulator request .spi-emulator/conf.ini http://127.0.0.1:7740/products\n",
+  );
+  expect(startText({ ...DEFAULTS, auth: "none" }, emulator)).toContain(
+    "\n  curl http://127.0.0.1:7740/products\n",
+  );
 });

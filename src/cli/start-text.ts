@@ -2,14 +2,12 @@ import { relative } from "node:path";
 import process from "node:process";
 import { type Config, DEFAULTS } from "../config.js";
 import type { Emulator } from "../emulator.js";
-import type { Credentials } from "../oauth1/sign.js";
-import { percentEncode } from "../oauth1/signature.js";
 import { version } from "../package-files.js";
 
 /** The output of `start` when it is ready. */
 export function startText(
   config: Config,
-  { url, credentialsFiles, sandbox, credentials, devices }: Omit<Emulator, "close" | "productFetch">,
+  { url, credentialsFiles, sandbox, devices }: Omit<Emulator, "close" | "productFetch" | "credentials">,
 ): string {
   const here = (file: string): string => {
     const path = relative(process.cwd(), file);
@@ -41,29 +39,17 @@ export function startText(
     ...lines.map(([name, value]) => `  ${name.padEnd(12)}${value}`),
     "",
   ];
-  if (!config.demoHost) text.push(...trial(config, address, credentials, ini));
+  if (!config.demoHost) text.push(...trial(config, address, ini));
   return [...text, "Ready.", ""].join("\n");
 }
 
-function trial({ auth }: Config, address: string, credentials: Credentials, ini: string): string[] {
-  const hello =
-    auth === "none"
-      ? `curl ${address}/products`
-      : `curl -H '${plaintextHeader(credentials)}' ${address}/products`;
-  const request = `npx spi-emulator request ${ini} ${address}/products`;
-  return ["Try, in another terminal:", "", `  ${hello}`, `  ${request}`, ""];
+/** Commands to try. Credentials stay in their file, because the output may become a log that others read. */
+function trial({ auth }: Config, address: string, ini: string): string[] {
+  const commands = [
+    ...(auth === "none" ? [`curl ${address}/products`] : []),
+    `npx spi-emulator request ${ini} ${address}/products`,
+  ];
+  return ["Try, in another terminal:", "", ...commands.map((command) => `  ${command}`), ""];
 }
 
 const seconds = (value: number): string => `${Number(value.toPrecision(3))} s`;
-
-/** A signature for pasting: PLAINTEXT needs no time and no nonce. */
-function plaintextHeader({ consumer_key, consumer_secret, token_key, token_secret }: Credentials): string {
-  const signature = percentEncode(`${percentEncode(consumer_secret)}&${percentEncode(token_secret)}`);
-  const params = [
-    ["oauth_consumer_key", consumer_key],
-    ["oauth_token", token_key],
-    ["oauth_signature_method", "PLAINTEXT"],
-    ["oauth_signature", signature],
-  ];
-  return `Authorization: OAuth ${params.map(([name, value]) => `${name!}="${value!}"`).join(", ")}`;
-}

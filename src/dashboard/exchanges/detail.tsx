@@ -170,8 +170,8 @@ function Pairs({
 
 function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
   const { id, operation_id } = exchange;
-  const curl = curlOf(exchange);
-  const signed = signedCommandOf(exchange);
+  const curl = curlOf(exchange, view.productUrl);
+  const signed = signedCommandOf(exchange, view.productUrl);
   return (
     <section class="panel" aria-labelledby="again">
       <div class="row apart">

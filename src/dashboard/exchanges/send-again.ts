@@ -5,27 +5,35 @@ import type { Shown } from "./verdict.js";
 const LEFT_OUT =
   /^(?:host|connection|content-length|transfer-encoding|accept-encoding|user-agent|authorization|cookie|origin|referer|priority|sec-.*)$/;
 
+/** The part of an exchange that the commands send again. */
+type Sent = Pick<Shown, "request">;
+
 /**
- * An exchange's request as a curl command without secrets, which needs a new signature; null if its body is
- * truncated.
+ * An exchange's request as a curl command without secrets, to be signed again. It goes to this emulator (`productUrl`),
+ * whatever host the request named. Null if the body was not kept whole.
  */
-export function curlOf({ request }: Shown): string | null {
+export function curlOf({ request }: Sent, productUrl: string): string | null {
   const body = bodyText(request);
   if (body === undefined) return null;
   const headers = Object.entries(request.headers).filter(([name]) => !LEFT_OUT.test(name));
   return curlToSign(
-    { method: request.method, url: request.url, headers, body },
+    { method: request.method, url: ownUrl(request.url, productUrl), headers, body },
     "authorization" in request.headers,
   );
 }
 
-/** The same request through `spi-emulator request`, which signs it; null if that command cannot send it. */
-export function signedCommandOf({ request }: Shown): string | null {
+/** The same request through `spi-emulator request`, which signs it; null if that cannot send it. */
+export function signedCommandOf({ request }: Sent, productUrl: string): string | null {
   const body = bodyText(request);
   if (body === undefined || !("authorization" in request.headers)) return null;
-  const data = body === null ? "" : ` --data ${shellQuote(body)}`;
-  return `npx spi-emulator request -X ${shellQuote(request.method)} conf.ini ${shellQuote(request.url)}${data}`;
+  const data = body === null ? "" : ` --data-raw ${shellQuote(body)}`;
+  const url = shellQuote(ownUrl(request.url, productUrl));
+  return `npx spi-emulator request -X ${shellQuote(request.method)} conf.ini ${url}${data}`;
 }
+
+/** Path and query of the request, under this emulator's address. */
+const ownUrl = (url: string, productUrl: string): string =>
+  productUrl + url.replace(/^[a-z]+:\/\/[^/?#]*/i, "");
 
 /** The body as text; undefined if it is truncated. */
 function bodyText({ body, body_bytes, body_truncated }: Shown["request"]): string | null | undefined {

@@ -7,7 +7,29 @@ import type { HttpRequest } from "./http-request.js";
 /** Any text that a shell can pass on. */
 const text = fc
   .string({
-    unit: fc.oneof(fc.constantFrom("'", '"', "\\", "$", "`", "\n", " ", "!", "*", "é", "😀"), fc.string()),
+    unit: fc.oneof(
+      fc.constantFrom(
+        "'",
+        '"',
+        "\\",
+        "$",
+        "`",
+        "\n",
+        " ",
+        "!",
+        "*",
+        "é",
+        "😀",
+        "\x03",
+        "\x1b",
+        "\r",
+        "\t",
+        "\x85",
+        "\u2028",
+        "\u202e",
+      ),
+      fc.string(),
+    ),
   })
   .map((one) => one.replaceAll("\0", ""));
 
@@ -40,6 +62,13 @@ describe("text quoted for a shell", () => {
       { numRuns: 8 },
     );
   });
+});
+
+it("a text that is pasted acts on no terminal", () => {
+  const quoted = shellQuote("a\x1b[201~\x03\n\u202eb\t");
+  // eslint-disable-next-line no-control-regex
+  expect(quoted).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]/);
+  expect(throughShell([quoted])).toEqual(["a\x1b[201~\x03\n\u202eb\t"]);
 });
 
 describe("a curl command", () => {

@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { expect, it } from "vitest";
+import { curlOf, signedCommandOf } from "./send-again.js";
+import type { Shown } from "./verdict.js";
+
+const OWN = "http://127.0.0.1:7740";
+
+/** A request as a stranger may send it. */
+const request = (body: unknown, url = "http://evil.example/products?a=b"): Pick<Shown, "request"> => ({
+  request: {
+    ...{ method: "POST", url, path: "/products", query: {}, body, body_truncated: false },
+    headers: { authorization: "OAuth [redacted]", "content-type": "text/plain" },
+    body_bytes: String(body).length,
+  },
+});
+
+/** The arguments that the command's program gets from a shell. */
+const argumentsOf = (command: string): string[] =>
+  execFileSync("sh", ["-c", `curl() { printf '%s\\0' "$@"; }\nnpx() { curl "$@"; }\n${command}`], {
+    encoding: "utf8",
+  }).split("\0");
+
+it.each(["@/etc/hostname", "-", "'; touch /tmp/x #", "$(id)`id`", "a\x1b[201~\x03\nid\n"])(
+  "the body %j is sent as it is",
+  (body) => {
+    for (const command of [curlOf(request(body), OWN)!, signedCommandOf(request(body), OWN)!]) {
+      const words = argumentsOf(command);
+      expect(words[words.indexOf("--data-raw") + 1]).toBe(body);
+      expect(words).not.toContain("--data");
+      // eslint-disable-next-line no-control-regex
+      expect(command).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f]/);
+    }
+  },
+);
+
+it.each([
+  ["http://evil.example/products?a=b", `${OWN}/products?a=b`],
+  ["http://evil.example", OWN],
+  ["HTTPS://user@evil.example:99//evil.example/x", `${OWN}//evil.example/x`],
+])("%s goes to this emulator", (url, own) => {
+  expect(argumentsOf(curlOf(request("b", url), OWN)!)).toContain(own);
+  expect(argumentsOf(signedCommandOf(request("b", url), OWN)!)).toContain(own);
+});
