@@ -9,6 +9,7 @@ import type { SessionStrategy } from "./dashboard/session.js";
 import { checkDemoHost } from "./demo-host/check-settings.js";
 import type { DemoHostOptions } from "./demo-host/demo-host.js";
 import type { ClockSettings } from "./domain/records.js";
+import { AdminGate, SHORTEST_ADMIN_TOKEN } from "./http/admin-gate.js";
 import { createApp } from "./http/app.js";
 import { inProcessFetch } from "./http/in-process.js";
 import { machineKitHost } from "./kit-host.js";
@@ -57,11 +58,7 @@ interface Readiness {
 
 /** Starts an emulator, each part from those before it. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
 export async function runEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
-  if (!isLoopback(config.host) && config.adminToken === null) {
-    throw new ConfigError(
-      `--host ${config.host} can be reached by others, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
-    );
-  }
+  checkAdminToken(config);
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -73,6 +70,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const folder = await openFolder(config, closing);
     const sandboxes = new Sandboxes({ folder: config.inMemory ? null : folder, log });
     closing.push(() => sandboxes.close());
+    const gate = config.adminToken === null ? null : new AdminGate(config.adminToken, config.trustProxy);
     const readiness: Readiness = { missing: "starting: the lab is not up yet" };
     const control = lazily(() =>
       controlPlane({
@@ -80,6 +78,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
         sandboxes,
         productSpec: spec,
         snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(join(folder, "snapshots")),
+        gate,
         notReady: () => readiness.missing ?? sandboxes.trouble(),
         log,
       }),
@@ -91,7 +90,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const { registry } = sandboxes;
     const product = createApp({ spec, handlers, registry, tenancy, log, auth, publicUrl });
     const dashboard = lazily(() =>
-      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, sessions }),
+      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
     );
     const fromClients: Fetch = auth === "none" ? ownSiteOnly(publicUrl, product.fetch) : product.fetch;
     const planes = frontRouter({ product: fromClients, control, dashboard });
@@ -177,4 +176,17 @@ function writeCredentials(folder: string, sandbox: Sandbox): string[] {
     writeFileSync(file, formatCredentialsIni(credentialsOf(sandbox, email), email), { mode: 0o600 });
     return file;
   });
+}
+
+/** @throws ConfigError if others reach the control plane without a token, or with one that can be guessed */
+function checkAdminToken({ host, adminToken }: Readonly<Config>): void {
+  if (isLoopback(host)) return;
+  if (adminToken === null)
+    throw new ConfigError(
+      `--host ${host} can be reached by others, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
+    );
+  if (adminToken.length < SHORTEST_ADMIN_TOKEN)
+    throw new ConfigError(
+      `--admin-token: got one of ${adminToken.length} characters; accepted on --host ${host}, which others reach: ${SHORTEST_ADMIN_TOKEN} characters or more`,
+    );
 }

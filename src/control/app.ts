@@ -30,7 +30,7 @@ type AnyHandler = (
 export function createControlApp(controlled: Controlled): Hono<Env> {
   const { controlSpec: spec, config } = controlled;
   const app = new Hono<Env>();
-  app.use("/_emulator/*", guard(config));
+  app.use("/_emulator/*", guard(config, { gate: controlled.gate }));
   for (const operation of spec.operations) {
     const { method, path } = operation;
     app.on(method.toUpperCase(), routeOf(path), pipelineOf(operation, controlled));

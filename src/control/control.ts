@@ -1,5 +1,6 @@
 import type { SSEStreamingApi } from "hono/streaming";
 import type { Config } from "../config.js";
+import type { AdminGate } from "../http/admin-gate.js";
 import type { Refusal } from "../domain/refusal.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
@@ -19,6 +20,8 @@ export interface Controlled {
   productSpec: LoadedSpec;
   controlSpec: LoadedSpec;
   snapshots: Snapshots;
+  /** Compares admin tokens; null if the emulator has none. */
+  gate: AdminGate | null;
   /** Why the emulator is not ready yet; null when it is. */
   notReady: () => string | null | Promise<string | null>;
   log: Logger;

@@ -40,6 +40,9 @@ const POLICY = {
 const BY_SCRIPT = "x-dashboard-script";
 const GO_TO = "x-dashboard-go-to";
 
+/** Maximum size of a form, in bytes: that of the largest request of the API, percent-encoded. */
+const MAX_FORM_BYTES = 3 * 16 * 1024 * 1024;
+
 /** Lifetime of the dashboard's cookies, in seconds. */
 const COOKIE_AGE_S = 180 * 24 * 3600;
 
@@ -55,7 +58,7 @@ export function createDashboardApp(options: DashboardOptions): Hono {
     }),
   );
   app.get(`${ROOT}/assets/:hash/:name`, (c) => asset(c));
-  app.use(`${ROOT}/*`, guard({ ...config, adminToken: null }, { linked: true }) as never, async (c, next) => {
+  app.use(`${ROOT}/*`, guard(config, { linked: true }) as never, async (c, next) => {
     await next();
     c.header("Cache-Control", "no-store");
   });
@@ -133,6 +136,9 @@ async function act(c: Context, { options, page, session }: Shown): Promise<Respo
   const name = c.req.query("action");
   const action = frameOf(page).actions.find((one) => one.name === name);
   if (!action) throw new NotFound(`The page has no form ${name ?? "without a name"}.`);
+  const length = c.req.header("content-length");
+  if (length === undefined || Number(length) > MAX_FORM_BYTES)
+    return c.text(`A form may have ${MAX_FORM_BYTES} bytes, and needs Content-Length.`, 413);
   const form = formOf(await c.req.parseBody({ all: true }));
   const before = viewOf(c, options, session, null);
   const { done, refused } = await attempt(action, before, form);

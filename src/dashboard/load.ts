@@ -1,6 +1,7 @@
 import { ControlClient } from "../api/control-client.js";
 import type { Config } from "../config.js";
 import { inProcessFetch } from "../http/in-process.js";
+import type { AdminGate } from "../http/admin-gate.js";
 import type { Logger } from "../log.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Fetch } from "../http/server.js";
@@ -15,6 +16,8 @@ interface Under {
   control: Fetch;
   product: Fetch;
   log: Logger;
+  /** Compares admin tokens; null if the emulator has none. */
+  gate: AdminGate | null;
   /** How requests find their session; null or left out: as on a developer's machine. */
   sessions?: SessionStrategy | null;
 }
@@ -27,6 +30,7 @@ export async function dashboardOver({
   control,
   product,
   log,
+  gate,
   sessions = null,
 }: Under): Promise<Fetch> {
   const [{ createDashboardApp }, { localSessions }, { tokenSessions }] = await Promise.all([
@@ -39,7 +43,7 @@ export async function dashboardOver({
     config,
     productSpec: spec,
     sessions:
-      sessions ?? (adminToken === null ? localSessions(sandboxes) : tokenSessions(sandboxes, adminToken)),
+      sessions ?? (gate === null ? localSessions(sandboxes) : tokenSessions(sandboxes, { gate, config })),
     control: new ControlClient({
       url: `http://${LOCAL}`,
       adminToken,

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../config.js";
 import type { Fetch } from "../http/server.js";
-import { clientAddress } from "./client-address.js";
-import { BURST_S, RateLimiter } from "./rate-limiter.js";
+import { clientAddress } from "../http/client-address.js";
+import { BURST_S, RateLimiter } from "../http/rate-limiter.js";
 import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";
 
 /** An address may be that of many: it may do so many times as much as a visitor. */

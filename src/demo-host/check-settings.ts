@@ -1,8 +1,6 @@
 import type { Profile } from "../../devices/profile.js";
 import { type Config, ConfigError } from "../config.js";
-
-/** A token that is guessed by trying must be long. */
-const SHORTEST_TOKEN = 16;
+import { SHORTEST_ADMIN_TOKEN } from "../http/admin-gate.js";
 
 /** Refuses settings and devices that a host of strangers must not have. @throws ConfigError */
 export function checkDemoHost(config: Readonly<Config>, profiles: readonly Profile[]): void {
@@ -11,10 +9,10 @@ export function checkDemoHost(config: Readonly<Config>, profiles: readonly Profi
 }
 
 function checkSettings({ adminToken, auth, clock }: Readonly<Config>): void {
-  if (adminToken === null || adminToken.length < SHORTEST_TOKEN) {
+  if (adminToken === null || adminToken.length < SHORTEST_ADMIN_TOKEN) {
     const got = adminToken === null ? "no --admin-token" : `one of ${adminToken.length} characters`;
     throw new ConfigError(
-      `--demo-host: got ${got}; accepted: an --admin-token of ${SHORTEST_TOKEN} characters or more (SPI_EMULATOR_ADMIN_TOKEN)`,
+      `--demo-host: got ${got}; accepted: an --admin-token of ${SHORTEST_ADMIN_TOKEN} characters or more (SPI_EMULATOR_ADMIN_TOKEN)`,
     );
   }
   if (auth === "none") {

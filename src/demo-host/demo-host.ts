@@ -13,7 +13,7 @@ import type { Fetch } from "../http/server.js";
 import { AddressGuard } from "./address-guard.js";
 import { isPageView } from "./page-view.js";
 import { sandboxOfAddress } from "./personal-seed.js";
-import { BURST_S, RateLimiter } from "./rate-limiter.js";
+import { BURST_S, RateLimiter } from "../http/rate-limiter.js";
 import { minutes, refuse } from "./refusals.js";
 import type { Visitor } from "./visitor-book.js";
 import { mayNot, visitorControl } from "./visitor-control.js";

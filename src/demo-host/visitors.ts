@@ -7,7 +7,7 @@ import { loadSeed, type Seed } from "../sandbox/seed.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
 import type { SandboxTerms } from "../sandbox/terms.js";
 import { seedPersonalizer } from "./personal-seed.js";
-import { RateLimiter } from "./rate-limiter.js";
+import { RateLimiter } from "../http/rate-limiter.js";
 import { type Visitor, VisitorBook } from "./visitor-book.js";
 import { MAX_STREAMS, VISITOR_LIMITS } from "./visitor-limits.js";
 

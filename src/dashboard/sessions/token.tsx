@@ -1,7 +1,9 @@
-import { createHmac } from "node:crypto";
 import type { Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { newSecret } from "../../ids.js";
+import type { Config } from "../../config.js";
+import type { AdminGate } from "../../http/admin-gate.js";
 import { sameText } from "../../text/same-text.js";
 import type { Sandboxes } from "../../sandbox/sandboxes.js";
 import { assetPath } from "../assets.js";
@@ -14,15 +16,20 @@ import { localSession } from "./local.js";
 const LOG_IN = `${ROOT}/login`;
 const LOG_OUT = `${ROOT}/logout`;
 const COOKIE = "spi-session";
+/** Maximum size of a log-in form: nobody is known before it is read. */
+const MAX_FORM_BYTES = 8 * 1024;
 
 /**
  * Sessions with an admin token: visitors who log in with it see any sandbox, as on a developer's machine. The cookie
  * is derived from the token; it is useless elsewhere, and after a restart of the emulator.
  */
-export function tokenSessions(sandboxes: Sandboxes, adminToken: string): SessionStrategy {
-  const worth = createHmac("sha256", newSecret(32)).update(adminToken).digest("hex");
+export function tokenSessions(
+  sandboxes: Sandboxes,
+  { gate, config }: { gate: AdminGate; config: Pick<Config, "publicUrl"> },
+): SessionStrategy {
+  const worth = newSecret(32);
   const cookieOptions = (c: Context) =>
-    ({ path: ROOT, httpOnly: true, sameSite: "Strict", secure: isSecure(c) }) as const;
+    ({ path: ROOT, httpOnly: true, sameSite: "Strict", secure: isSecure(c, config) }) as const;
   return {
     open(c): DashboardSession | Response | Promise<Response> {
       if (sameText(getCookie(c, COOKIE) ?? "", worth))
@@ -32,11 +39,25 @@ export function tokenSessions(sandboxes: Sandboxes, adminToken: string): Session
       return c.redirect(`${LOG_IN}?${new URLSearchParams({ to: pathOf(c.req.url) }).toString()}`, 302);
     },
     addRoutes(app: Hono) {
-      app.get(LOG_IN, (c) => page(c, c.req.query("to") ?? "", false));
-      app.post(LOG_IN, async (c) => {
+      app.get(LOG_IN, (c) => page(c, c.req.query("to") ?? ""));
+      app.post(LOG_IN, bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }), async (c) => {
         const { token, to } = (await c.req.parseBody()) as Record<string, unknown>;
         const where = typeof to === "string" ? to : "";
-        if (typeof token !== "string" || !sameText(token, adminToken)) return page(c, where, true);
+        const verdict = gate.judge(
+          typeof token === "string" ? token : "",
+          c.req.raw.headers,
+          c.env as object,
+        );
+        if ("waitMs" in verdict) {
+          const seconds = Math.max(1, Math.ceil(verdict.waitMs / 1000));
+          c.header("Retry-After", String(seconds));
+          return page(c, where, {
+            status: 429,
+            text: `Too many wrong tokens. Wait ${seconds} s and try again.`,
+          });
+        }
+        if (!verdict.right)
+          return page(c, where, { status: 401, text: "That is not the admin token of this emulator." });
         setCookie(c, COOKIE, worth, cookieOptions(c));
         return c.redirect(ownPath(where), 303);
       });
@@ -56,14 +77,24 @@ const pathOf = (url: string): string => {
 /** Redirects only to the dashboard's own pages. */
 const ownPath = (to: string): string => (to.startsWith(`${ROOT}/`) && !to.includes("\\") ? to : `${ROOT}/`);
 
-const isSecure = (c: Context): boolean =>
-  c.req.url.startsWith("https:") || c.req.header("x-forwarded-proto") === "https";
+const tooLarge = (c: Context): Response => c.text("A log-in form is smaller.", 413);
 
-async function page(c: Context, to: string, refused: boolean): Promise<Response> {
-  return c.html(await renderPage(<LogIn to={to} refused={refused} />), refused ? 401 : 200);
+const isSecure = (c: Context, { publicUrl }: Pick<Config, "publicUrl">): boolean =>
+  publicUrl?.startsWith("https:") === true ||
+  c.req.url.startsWith("https:") ||
+  c.req.header("x-forwarded-proto") === "https";
+
+/** Why a log-in is refused. */
+interface Refused {
+  status: 401 | 429;
+  text: string;
 }
 
-function LogIn({ to, refused }: { to: string; refused: boolean }): Html {
+async function page(c: Context, to: string, refused: Refused | null = null): Promise<Response> {
+  return c.html(await renderPage(<LogIn to={to} refused={refused} />), refused?.status ?? 200);
+}
+
+function LogIn({ to, refused }: { to: string; refused: Refused | null }): Html {
   return (
     <html lang="en">
       <head>
@@ -85,11 +116,11 @@ function LogIn({ to, refused }: { to: string; refused: boolean }): Html {
               type="password"
               required
               autocomplete="current-password"
-              aria-describedby={refused ? "refused" : undefined}
+              aria-describedby={refused !== null ? "refused" : undefined}
             />
-            {refused && (
+            {refused !== null && (
               <p class="refused" role="alert" id="refused">
-                This is not the emulator's admin token.
+                {refused.text}
               </p>
             )}
             <div>

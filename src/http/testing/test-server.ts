@@ -104,7 +104,16 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     const [controlSpec, snapshots] = [await loadControlSpec(), memorySnapshots()];
     const config = DEFAULTS;
     const notReady = (): null => null;
-    return createControlApp({ config, sandboxes, productSpec: spec, controlSpec, snapshots, notReady, log });
+    return createControlApp({
+      config,
+      gate: null,
+      sandboxes,
+      productSpec: spec,
+      controlSpec,
+      snapshots,
+      notReady,
+      log,
+    });
   };
   let controlApp: Promise<Hono<Env>> | null = null;
   /** Loaded by the tests that use it. */

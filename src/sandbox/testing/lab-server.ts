@@ -127,6 +127,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     productSpec: spec,
     controlSpec: await loadControlSpec(),
     snapshots: memorySnapshots(),
+    gate: null,
     notReady: () => sandboxes.trouble(),
     log,
   });

@@ -23,19 +23,27 @@ export class RateLimiter {
     private readonly maxKeys = MAX_KEYS,
   ) {}
 
-  /** Takes a token: 0 where there was one, else the milliseconds until there will be. */
+  /** Takes a token: 0 if it got one, else the milliseconds until there is one. */
   take(key: string): number {
-    const { perSecond, burst } = this.rate;
-    const at = this.now();
-    const bucket = this.#buckets.get(key) ?? { tokens: burst, at };
-    bucket.tokens = Math.min(burst, bucket.tokens + ((at - bucket.at) / 1000) * perSecond);
-    bucket.at = at;
-    const waitMs = bucket.tokens >= 1 ? 0 : Math.ceil(((1 - bucket.tokens) / perSecond) * 1000);
-    if (waitMs === 0) bucket.tokens -= 1;
+    const waitMs = this.wait(key);
+    const bucket = { tokens: this.#tokens(key) - (waitMs === 0 ? 1 : 0), at: this.now() };
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
-    this.#forgetOld(at);
+    this.#forgetOld(bucket.at);
     return waitMs;
+  }
+
+  /** The milliseconds until there is a token; 0 if there is one. Takes none. */
+  wait(key: string): number {
+    const tokens = this.#tokens(key);
+    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / this.rate.perSecond) * 1000);
+  }
+
+  #tokens(key: string): number {
+    const { perSecond, burst } = this.rate;
+    const bucket = this.#buckets.get(key);
+    if (!bucket) return burst;
+    return Math.min(burst, bucket.tokens + ((this.now() - bucket.at) / 1000) * perSecond);
   }
 
   /** How many clients are known, for tests. */

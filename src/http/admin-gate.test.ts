@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { AdminGate, type TokenVerdict } from "./admin-gate.js";
+
+const TOKEN = "a token that nobody guesses";
+
+/** A gate, and its clock in milliseconds. */
+function gateAt(): { judge: (token: string, address: string) => TokenVerdict; pass: (ms: number) => void } {
+  let now = 0;
+  const gate = new AdminGate(TOKEN, 0, () => now);
+  return {
+    judge: (token, remoteAddress) =>
+      gate.judge(token, new Headers(), { incoming: { socket: { remoteAddress } } }),
+    pass: (ms) => (now += ms),
+  };
+}
+
+/** How many of so many wrong tokens are compared. */
+const compared = (count: number, judge: (guess: number) => TokenVerdict): number =>
+  Array.from({ length: count }, (_, guess) => judge(guess)).filter((verdict) => "right" in verdict).length;
+
+it("an address guesses ten times, then once every two seconds; then the right token waits no longer than that", () => {
+  const { judge, pass } = gateAt();
+  expect(compared(300, (guess) => judge(`guess ${guess}`, "192.0.2.1"))).toBe(10);
+  expect(judge(TOKEN, "192.0.2.1")).toEqual({ waitMs: 2000 });
+  expect(judge(TOKEN, "192.0.2.2")).toEqual({ right: true });
+  pass(2000);
+  expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
+});
+
+it("many addresses together guess 100 times, then five times a second; who was right before is not locked out", () => {
+  const { judge, pass } = gateAt();
+  expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
+  const of = (guess: number): string => `10.${guess >> 8}.${guess & 255}.1`;
+  expect(compared(5000, (guess) => judge("wrong", of(guess)))).toBe(100);
+  expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
+  expect(judge(TOKEN, "192.0.2.2")).toEqual({ waitMs: 200 });
+  pass(200);
+  expect(judge(TOKEN, "192.0.2.2")).toEqual({ right: true });
+});
+
+it("the right token is never counted", () => {
+  const { judge } = gateAt();
+  for (let times = 0; times < 1000; times++) expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
+});

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import { machineWall } from "../clock/clock.js";
+import type { Config } from "../config.js";
+import { sameText } from "../text/same-text.js";
+import { clientAddress } from "./client-address.js";
+import { RateLimiter } from "./rate-limiter.js";
+
+/** Minimum length of an admin token on an address that others reach: a shorter one can be guessed. */
+export const SHORTEST_ADMIN_TOKEN = 16;
+
+/** How many wrong tokens are compared: a burst, then at a rate. */
+const OF_ADDRESS = { perSecond: 0.5, burst: 10 };
+const OF_ALL = { perSecond: 5, burst: 100 };
+/** How many addresses that sent the right token are remembered. */
+const MAX_TRUSTED = 64;
+
+/** The verdict on a token; `waitMs`: it was not compared, and when the next one is. */
+export type TokenVerdict = { right: boolean } | { waitMs: number };
+
+/**
+ * Compares admin tokens, and limits how often a client may guess. The right token costs nothing. After wrong ones an
+ * address waits two seconds at most for its next try; while all addresses together guess too often, those that had the
+ * right token before still pass. The memory does not grow with the number of addresses.
+ */
+export class AdminGate {
+  readonly #ofAddress: RateLimiter;
+  readonly #ofAll: RateLimiter;
+  readonly #trusted = new Set<string>();
+
+  /** `now` tells milliseconds that never go back. */
+  constructor(
+    private readonly token: string,
+    private readonly trustProxy: Config["trustProxy"] = 0,
+    now: () => number = () => machineWall().now(),
+  ) {
+    this.#ofAddress = new RateLimiter(OF_ADDRESS, now);
+    this.#ofAll = new RateLimiter(OF_ALL, now, 1);
+  }
+
+  /** Judges a token of a request; the bindings tell its address. A request of this process is not limited. */
+  judge(token: string, headers: Headers, bindings: object | undefined): TokenVerdict {
+    const { incoming } = (bindings ?? {}) as { incoming?: IncomingMessage };
+    if (incoming === undefined) return { right: sameText(token, this.token) };
+    const address = clientAddress(
+      incoming.socket.remoteAddress,
+      headers.get("x-forwarded-for"),
+      this.trustProxy,
+    );
+    const waitMs = Math.max(
+      this.#ofAddress.wait(address),
+      this.#trusted.has(address) ? 0 : this.#ofAll.wait(ALL),
+    );
+    if (waitMs > 0) return { waitMs };
+    const right = sameText(token, this.token);
+    if (right) this.#trust(address);
+    else {
+      this.#ofAddress.take(address);
+      this.#ofAll.take(ALL);
+    }
+    return { right };
+  }
+
+  #trust(address: string): void {
+    this.#trusted.delete(address);
+    this.#trusted.add(address);
+    const [oldest] = this.#trusted;
+    if (this.#trusted.size > MAX_TRUSTED) this.#trusted.delete(oldest!);
+  }
+}
+
+const ALL = "all";
