@@ -57,7 +57,7 @@ export function tokenSessions(
           });
         }
         if (!verdict.right)
-          return page(c, where, { status: 401, text: "That is not the admin token of this emulator." });
+          return page(c, where, { status: 401, text: "This is not the emulator's admin token." });
         setCookie(c, COOKIE, worth, cookieOptions(c));
         return c.redirect(ownPath(where), 303);
       });
