@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import { machineWall } from "../clock/clock.js";
-import type { Config } from "../config.js";
 import { sameText } from "../text/same-text.js";
 import { clientAddress } from "./client-address.js";
 import { RateLimiter } from "./rate-limiter.js";
@@ -30,7 +29,7 @@ export class AdminGate {
   /** `now` tells milliseconds that never go back. */
   constructor(
     private readonly token: string,
-    private readonly trustProxy: Config["trustProxy"] = 0,
+    private readonly trustProxy = 0,
     now: () => number = () => machineWall().now(),
   ) {
     this.#ofAddress = new RateLimiter(OF_ADDRESS, now);
