@@ -55,6 +55,12 @@ describe("causes", () => {
     ]);
   });
 
+  it("take a clause with an exchange as example, if there is one", () => {
+    const without = { ...taken("shared", [], "status 201: {}"), exchanges: [], failed_exchange: 0 };
+    const [cause] = causesOf([without, taken("own", [], "status 201: {}")]);
+    expect([cause?.clauses, cause?.example.clause]).toEqual([["own", "shared"], "own"]);
+  });
+
   it("show the exchange that failed, and commands that repeat it", () => {
     expect(failedExchange(many[0]!)?.requestBody).toBe('{"id": "one"}');
     const [, , { example }] = causesOf(many) as [unknown, unknown, ReturnType<typeof causesOf>[number]];

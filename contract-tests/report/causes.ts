@@ -41,7 +41,10 @@ export function causesOf(clauses: readonly ClauseResult[]): Cause[] {
     const key = [kind, assumptions.join(), clause.failure ?? `${operation} ${shapeOf(clause)}`].join(" ");
     const known = found.get(key);
     if (known) {
-      known.clauses.push(clause.id);
+      const hasExchange = known.example.curl === "" && clause.exchanges.length > 0;
+      // A clause that only read what another one made has no exchange to show.
+      if (hasExchange) known.example = exampleOf(clause);
+      known.clauses[hasExchange ? "unshift" : "push"](clause.id);
       continue;
     }
     const example = exampleOf(clause);

@@ -9,6 +9,7 @@ it("reads a time however it is written, to the microsecond", () => {
     "2016-01-04T16:58:43.864",
     "2016-01-04T16:58:43.864Z",
     "2016-01-04T18:58:43.864+02:00",
+    "2016-01-04T18:58:43.864+0200",
   ])
     expect(microsOf(text)).toBe(micros);
   expect(microsOf("2016-01-04T16:58:43.864001")).toBe(micros + 1);

@@ -2,7 +2,7 @@ import { check } from "../../judge/mismatch.js";
 
 /** Times of the contract as microseconds since 1970, which a number holds exactly until the year 2255. */
 
-const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?(Z|[+-]\d{2}:\d{2})?$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /**
  * `2016-01-04T16:58:28.805000`, with or without `+00:00`; also with fewer parts of a second or another zone, for which time
@@ -12,7 +12,8 @@ export function microsOf(text: unknown): number {
   const match = INSTANT.exec(String(text));
   if (!match) return NaN;
   const [, second, parts = "", zone = "Z"] = match;
-  return Date.parse(`${second!}${zone}`) * 1000 + Number(parts.padEnd(6, "0"));
+  const offset = zone.replace(/^(...):?(..)$/, "$1:$2");
+  return Date.parse(`${second!}${offset}`) * 1000 + Number(parts.padEnd(6, "0"));
 }
 
 const SIX_DIGITS = /\.\d{6}(\+00:00)?$/;
