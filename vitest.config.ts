@@ -21,9 +21,9 @@ export default defineConfig({
       "examples/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],
-    // Most tests wait for processes and browsers of theirs, so that one at a time would leave the machine idle.
+    // Most tests wait for their processes and browsers, so one at a time would leave the machine idle.
     maxWorkers: 4,
-    // Test files keep what they change to themselves; so a worker loads the modules once, and not for each file anew.
+    // Test files do not change shared state, so a worker loads the modules once, not for each file.
     isolate: false,
     sequence: { sequencer: LongFirst },
     // Each run and each test file has a temporary directory of its own, and fails where it leaves something behind.

@@ -1,17 +1,17 @@
 /**
- * The demo host of bench/demo-host.ts, in a process of its own: so its memory is measured without that of its visitors.
- * The first argument is its settings as JSON. It tells its address, and answers each message with what it holds.
+ * The demo host of bench/demo-host.ts, in a separate process, so that its memory is measured without its visitors'.
+ * The first argument is its settings as JSON. It sends its address, and answers each message with its memory use.
  */
 import process from "node:process";
 import v8 from "node:v8";
 import { demoHost } from "../src/demo-host/testing/visitor.js";
 import { Sandbox } from "../src/sandbox/sandbox.js";
 
-/** What a process holds when all was collected that can be. Bytes. */
+/** The memory of a process after a garbage collection, in bytes. */
 export interface Held {
   heap: number;
   rss: number;
-  /** Sandboxes that are alive, whether anybody can get to them or not. */
+  /** Number of sandbox objects in memory, reachable by visitors or not. */
   sandboxes: number;
 }
 

@@ -1,8 +1,8 @@
 /**
- * Whether the memory of a demo host stays flat while visitors come and go: each opens the dashboard, makes a product,
- * advertises an image, watches, and resets; the latest push out the oldest. Ten times all visitors leave, and what the
- * host then holds is measured: like is compared with like. Loopback only; it ends by itself.
- * Run: npx tsx bench/demo-host.ts [VISITS] [MOST_SANDBOXES]
+ * Measures whether the memory of a demo host stays constant while visitors come and go: each opens the dashboard,
+ * creates a product, advertises an image, watches, and resets; new visitors evict the oldest. Ten times all visitors
+ * leave, and the host's memory is measured. Loopback only; it ends by itself. Run: npx tsx bench/demo-host.ts
+ * [VISITS] [MAX_SANDBOXES]
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ const VISITS = Math.min(Number(process.argv[2] ?? 10_000), 100_000);
 const MOST = Math.min(Number(process.argv[3] ?? 100), 900);
 const AT_ONCE = 8;
 const SAMPLES = 10;
-/** Whatever happens, it is over after so many milliseconds. */
+/** Deadline of the whole run, in milliseconds. */
 const DEADLINE_MS = 3_600_000;
 
 // Sandboxes are pushed out by time: here each visitor stays for as long as it takes a few others to come.
@@ -37,7 +37,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const isOver = (): boolean => performance.now() - began > DEADLINE_MS;
 let [came, visits, refused] = [0, 0, 0];
 
-/** True where the visit came to its end; false where the host was full, or took the sandbox back meanwhile. */
+/** True if the visit was completed; false if the host was full, or deleted the sandbox meanwhile. */
 async function visit(n: number): Promise<boolean> {
   const one = new TestVisitor(url, `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`);
   const page = await one.arrive();
@@ -65,7 +65,7 @@ async function visitUntil(count: number): Promise<void> {
   }
 }
 
-/** Waits until all sandboxes but the host's own were taken back, and measures. */
+/** Waits until all sandboxes except the host's own are deleted, and measures. */
 async function measured(): Promise<Held & { visits: number }> {
   const operator = new TestVisitor(url, "");
   for (;;) {

@@ -12,7 +12,7 @@ import { type Amount, round } from "./requests.js";
 import { emulator, folder, seedFile, startEmulator, type Target } from "./servers.js";
 import { figureOf, type Figure } from "./statistics.js";
 
-/** The emulator with so many stored opportunities. */
+/** The emulator with `stored` stored opportunities. */
 export interface Grown {
   stored: number;
   /** From spawn to `Ready.`, in milliseconds. */
@@ -38,7 +38,7 @@ export interface ListRead {
   peak: number;
 }
 
-/** A data directory with so many walked opportunities. */
+/** A data directory with `stored` finished opportunities. */
 export async function storedFolder(stored: number): Promise<string> {
   const data = join(folder(), "data");
   const made = await startEmulator(["--no-lab", "--seed", seedFile(), "--data-dir", data]);

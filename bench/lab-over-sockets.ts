@@ -18,7 +18,7 @@ poll_interval: 10m
 phases: { provision: 20s, test: { min: 10s, max: 60s }, teardown: 5s }
 `;
 
-/** What a lab in a process of its own made of so many opportunities. */
+/** The result of a lab in a separate process. */
 export interface SocketLab {
   perSecond: number;
   /** CPU of both processes in milliseconds a walk. */

@@ -35,7 +35,7 @@ async function killedAt(ms: number, more = "", outbox = memoryOutbox()) {
   return set;
 }
 
-describe("an agent's opportunity in hand", () => {
+describe("an agent's unfinished opportunity", () => {
   it.each([0, 30_000, 2 * MINUTE, 3.5 * MINUTE])(
     "is started again after a kill %i ms into it",
     async (ms) => {
@@ -187,7 +187,7 @@ describe("an agent's opportunity in hand", () => {
     expect(spi.taken).toHaveProperty("op-1");
     const messages = warn.mock.calls.map(([, message]) => message as string);
     for (const what of ["read", "kept", "removed"])
-      expect(messages).toContain(`the opportunity in hand could not be ${what}`);
+      expect(messages).toContain(`the unfinished opportunity could not be ${what}`);
     await next.stop();
   });
 

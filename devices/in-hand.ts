@@ -11,7 +11,7 @@ export interface InHand {
   keep(agentId: string, opportunity: TestOpportunity): Promise<void>;
   /** Called when the service has accepted the result, or refused it for good. */
   release(agentId: string, opportunityId: string): Promise<void>;
-  /** The opportunities in hand of this agent (of this account), oldest pick first. */
+  /** The unfinished opportunities of this agent (of this account), oldest pick first. */
   list(agentId: string, account: string | null): Promise<TestOpportunity[]>;
 }
 
@@ -31,7 +31,7 @@ export function directoryInHand(directory: string, onDamaged?: OnDamaged): InHan
 }
 
 /**
- * One agent's opportunities in hand. A full or broken disk must not lose a result: the error is logged, and work
+ * The unfinished opportunities of one agent. A full or broken disk must not lose a result: the error is logged, and work
  * continues.
  */
 export class Hand {
@@ -69,7 +69,7 @@ export class Hand {
     try {
       return await work();
     } catch (error) {
-      this.options.state.warn({ error: String(error) }, `the opportunity in hand could not be ${what}`);
+      this.options.state.warn({ error: String(error) }, `the unfinished opportunity could not be ${what}`);
       return undefined;
     }
   }

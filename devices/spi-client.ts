@@ -11,7 +11,7 @@ export type Answer =
   | { kind: "ok"; httpStatus: number; body: Json | undefined }
   /** Worth another try, not before `retryAfter` milliseconds. `httpStatus` null: the connection failed. */
   | { kind: "later"; httpStatus: number | null; message: string; retryAfter: number | undefined }
-  /** 401 or 403: nothing to do until somebody mends the credentials. */
+  /** 401 or 403: useless until somebody fixes the credentials. */
   | { kind: "denied"; httpStatus: number; message: string }
   /** Another try would get the same answer. */
   | { kind: "refused"; httpStatus: number; message: string };

@@ -41,7 +41,7 @@ const tsx = (script: string, ...args: string[]) =>
     ...args,
   ]).ended;
 
-describe.concurrent("the examples, as they stand", () => {
+describe.concurrent("the examples, unchanged", () => {
   it("python/walk.py", async (context) => {
     context.skip(missing !== undefined, missing);
     const { code, stdout, stderr } = await python(example("python", "walk.py"), emulator.ini, emulator.url);
@@ -71,7 +71,7 @@ describe.concurrent("the examples, as they stand", () => {
   });
 });
 
-describe.concurrent("an example that cannot come to its end", () => {
+describe.concurrent("an example that cannot finish", () => {
   it("walk.ts gives up when time is up, with one line and exit code 1", async () => {
     const args = ["--timeout", "0.1", emulator.ini, NOBODY];
     const { code, stderr } = await tsx(example("typescript", "walk.ts"), ...args);
@@ -87,7 +87,7 @@ describe.concurrent("an example that cannot come to its end", () => {
     expect(code).toBe(1);
   });
 
-  it("post_image.py shows the answer that refuses it", async (context) => {
+  it("post_image.py shows the refusal", async (context) => {
     context.skip(missing !== undefined, missing);
     const args = ["--org", "nobody", emulator.ini, emulator.url];
     const { code, stderr } = await python(example("legacy", "post_image.py"), ...args);

@@ -55,14 +55,14 @@ describe("renderAssumptions", () => {
         "They are so.",
         "",
         "- **Why:** It fits.",
-        "- **It could also be:** Other ids.",
+        "- **Alternative:** Other ids.",
         "- **Operations:** `getProduct`",
         "- **Cited by:** `getProduct`, `getProduct 200`, `Product.name`, `parameter Id`, `answer Conflict`",
       ].join("\n"),
     );
   });
 
-  it("leaves out what is not there", () => {
+  it("leaves out missing fields", () => {
     expect(text).toContain("- **Why:** D 138.\n- **Operations:** none\n- **Cited by:** none\n");
   });
 });

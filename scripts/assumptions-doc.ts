@@ -4,7 +4,7 @@ import { citationsOf } from "./provenance.js";
 
 type Node = Record<string, unknown>;
 
-/** What the components of a section are called. */
+/** The names of the kinds of components. */
 const KINDS: Record<string, string> = {
   parameters: "parameter",
   responses: "answer",
@@ -40,7 +40,7 @@ function section(
     assumed.trim(),
     "",
     `- **Why:** ${because.trim()}`,
-    ...(instead === undefined ? [] : [`- **It could also be:** ${instead.trim()}`]),
+    ...(instead === undefined ? [] : [`- **Alternative:** ${instead.trim()}`]),
     `- **Operations:** ${list(operations)}`,
     `- **Cited by:** ${list(places)}`,
   ];
@@ -59,7 +59,10 @@ function placesByTag(document: Node): Map<string, string[]> {
   return places;
 }
 
-/** A pointer in a reader's words: `createProduct`, `createProduct 201`, `Product.name`, `parameter OrgId`, `answer Conflict`. */
+/**
+ * A pointer in a reader's words: `createProduct`, `createProduct 201`, `Product.name`, `parameter OrgId`, `answer
+ * Conflict`.
+ */
 function label(pointer: string, document: Node): string {
   const keys = pointerKeys(pointer);
   const [root, second = "", third = "", ...rest] = keys;

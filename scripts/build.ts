@@ -1,4 +1,4 @@
-/** Bundles the sources into `dist/`, one file an entry and shared parts beside; dependencies stay outside. */
+/** Bundles the sources into `dist/`, one file per entry and shared chunks; dependencies stay external. */
 import { rmSync } from "node:fs";
 import { build } from "esbuild";
 

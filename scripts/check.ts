@@ -46,7 +46,7 @@ const CHECKS: Check[] = [
   { name: "layering", command: ["depcruise", "src", "devices", "contract-tests"] },
 ];
 
-/** Every text that cites the contract: tests of this folder cite made-up ones. */
+/** Checks the citations in every text except this folder's tests, which use invented ones. */
 function citations(): string[] {
   const patterns = ["*.yaml", "*.md", "*.ts", "*.tsx", ":!scripts/*.test.ts"];
   const options = ["--cached", "--others", "--exclude-standard"];
@@ -66,7 +66,7 @@ async function run({ name, command, problems }: Check): Promise<boolean> {
   return output === "";
 }
 
-/** Empty where the command succeeds. */
+/** The output of a failed command; empty if it succeeds. */
 function outputOf([program, ...args]: string[]): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn("node_modules/.bin/" + program!, args, {

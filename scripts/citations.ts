@@ -1,6 +1,6 @@
-/** Checks that what a text cites is there: lines of the API reference, assumptions, contradictions. */
+/** Checks that citations exist: lines of the API reference, assumptions, contradictions. */
 
-/** What can be cited beside the lines of the API reference. */
+/** What can be cited besides the lines of the API reference. */
 export interface Citable {
   assumptionIds: ReadonlySet<string>;
   contradictionIds: ReadonlySet<string>;
@@ -50,7 +50,7 @@ const SHOWN: Record<string, readonly (readonly [first: number, last: number])[]>
 const LINES = /(?<![\w.-])(?<column>[DL]) (?<ranges>\d+(?:-\d+)?(?:(?:, | and )\d+(?:-\d+)?)*)/g;
 const NAMED = /(?<![\w-])(?<kind>A|C)-\d+\b/g;
 
-/** What a text cites that is not there, a line each; none is good. */
+/** The dangling citations of a text, one line each. */
 export function citationProblems(text: string, { assumptionIds, contradictionIds }: Citable): string[] {
   const problems: string[] = [];
   const plain = text.replaceAll(/\s+/g, " ");
@@ -64,7 +64,7 @@ export function citationProblems(text: string, { assumptionIds, contradictionIds
   return problems;
 }
 
-/** A range may run over hidden lines, but has to begin and end in the reference, and show something. */
+/** A range may include hidden lines, but must start and end in the reference, and show something. */
 function rangeProblem(column: string, range: string): string[] {
   const [first, last = first] = range.split("-").map(Number) as [number, number?];
   const hunks = SHOWN[column]!;

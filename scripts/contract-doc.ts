@@ -4,7 +4,7 @@ import type { Statement } from "../contract-tests/clauses/statements.js";
 const ENTRY = /^- `(?<id>\d+\.[a-z][\w-]*)` \((?<source>[^)]+)\): (?<text>.+(?:\n(?!- |\n).+)*)/gim;
 const ID = /`(?<id>(?:[1-9]|1[01])\.[a-z][\w-]*)`/gi;
 
-/** What the page has to agree with. */
+/** What the page must agree with. */
 export interface Contract {
   statements: readonly Statement[];
   assumptionIds: Iterable<string>;
@@ -12,9 +12,9 @@ export interface Contract {
 }
 
 /**
- * Where `docs/contract.md` and the contract suite disagree, a line each; none is good. The page has every statement as one
- * entry, which names the same sources and begins with the same words (code marks and the full stop aside), and no other; it cites every
- * assumption and contradiction.
+ * The differences between `docs/contract.md` and the contract suite, one line each. The page has every statement as
+ * one entry, which names the same sources and begins with the same words (code marks and the full stop aside), and no
+ * other; it cites every assumption and contradiction.
  */
 export function contractDocProblems(page: string, contract: Contract): string[] {
   const entries = [...page.matchAll(ENTRY)].map(

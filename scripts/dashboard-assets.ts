@@ -17,8 +17,9 @@ interface Asset {
 }
 
 /**
- * Writes `src/generated/assets.js`: the scripts of the dashboard's pages, each a module as it is in `client/` without its
- * types; one stylesheet of all in `styles/`, in the order of their names; the pictures in `icons/`; and idiomorph.
+ * Writes `src/generated/assets.js`: the scripts of the dashboard's pages, each a module as it is in `client/` without
+ * its types; one stylesheet of all in `styles/`, in the order of their names; the pictures in `icons/`; and
+ * idiomorph.
  */
 export async function writeDashboardAssets(): Promise<void> {
   const assets: Record<string, Asset> = {
@@ -39,8 +40,8 @@ export async function writeDashboardAssets(): Promise<void> {
 }
 
 /**
- * The modules in `client/`, and the modules elsewhere in the sources that they import, without their types. A browser finds
- * them all in one folder, so imports name them by file name alone.
+ * The modules in `client/`, and the modules elsewhere in the sources that they import, without their types. A browser
+ * finds them all in one folder, so imports name them by file name alone.
  */
 async function scripts(): Promise<Record<string, Asset>> {
   const waiting = filesOf("client", ".ts")
@@ -71,7 +72,7 @@ const styles = (): string =>
     .map((name) => readFileSync(join(FOLDER, "styles", name), "utf8"))
     .join("\n");
 
-/** The package's module as it is, with its license. */
+/** The package's unchanged module, with its license. */
 function idiomorph(): string {
   const folder = "node_modules/idiomorph";
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };

@@ -1,7 +1,7 @@
 /**
- * Makes what is derived from the spec: types and docs, which are kept in the repository, and the compiled spec, which
- * is not; and the files that the dashboard's pages load, which are not either. With `--check` it writes nothing that is
- * kept and fails where that is not in sync.
+ * Generates what is derived from the spec: types and docs, which are in the repository, the compiled spec and the
+ * dashboard's assets, which are not. With `--check` it does not write files of the repository and fails if they are
+ * out of date.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -60,7 +60,9 @@ async function compiled(file: string, name: string): Promise<void> {
   );
 }
 
-/** `src/generated/documents.js`: the validators of the files that users write, of those that are read at each start. */
+/**
+ * `src/generated/documents.js`: the validators of the files that users write, for those that are read at each start.
+ */
 function compiledSchemas(): void {
   const schemas = {
     seedSchema: "fixtures/seeds/seed.schema.json",
@@ -81,7 +83,7 @@ function compiledSchemas(): void {
   );
 }
 
-/** The profile's schema, which the repository keeps, with the behaviours' part made anew from `devices/behaviours`. */
+/** The profile's schema, whose behaviours part is generated from `devices/behaviours`. */
 function profileSchema(): object {
   const schema = JSON.parse(readFileSync(PROFILE_SCHEMA, "utf8")) as {
     properties: { behaviours: Behaviours };

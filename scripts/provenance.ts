@@ -1,6 +1,7 @@
 /**
- * Checks that the spec says of everything where it comes from: `x-provenance`, a list of `D n` and `L n` (lines of the
- * API reference), `P` (public clients of the time) and `A-nn` (`assumptions.yaml`); and that its contradictions are listed.
+ * Checks that everything in the spec names its sources: `x-provenance`, a list of `D n` and `L n` (lines of the API
+ * reference), `P` (public clients of the time) and `A-nn` (`assumptions.yaml`); and that its contradictions are
+ * listed.
  */
 import { pointerBelow } from "../src/schema/field-path.js";
 import { valueAt } from "../src/spec/document.js";
@@ -14,7 +15,7 @@ export interface Citation {
   tags: unknown[];
 }
 
-/** Something that has to say where it comes from. */
+/** A place that must name its sources. */
 interface Place {
   pointer: string;
   kind: "operation" | "parameter" | "answer" | "property";
@@ -23,12 +24,12 @@ interface Place {
 
 const METHODS = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
 const TAG = /^(?:[DL] (?<first>\d+)(?:-(?<last>\d+))?|P|(?<assumption>A-\d\d))$/;
-/** Data, not description: nothing in it is looked at. */
+/** Keywords whose values are data, which is not checked. */
 const DATA = new Set(["example", "examples", "default", "const", "enum"]);
 
 /**
- * What is wrong with the provenance of a parsed (not dereferenced) OpenAPI document, a line each; none is good. What is
- * referred to is judged where it is defined.
+ * The provenance problems of a parsed (not dereferenced) OpenAPI document, one line each. References are checked at
+ * their definition.
  */
 export function provenanceProblems(document: unknown, assumptionIds: ReadonlySet<string>): string[] {
   const problems = [...placesOf(document as Node)]
@@ -48,7 +49,7 @@ export function provenanceProblems(document: unknown, assumptionIds: ReadonlySet
   return [...problems, ...contradictionProblems(document as Node)];
 }
 
-/** Each `x-contradiction` is one of the root's `x-contradictions`, and each of those is somewhere. */
+/** Each `x-contradiction` must be one of the root's `x-contradictions`, and each of those must be used. */
 function contradictionProblems(document: Node): string[] {
   const listed = Object.keys(document["x-contradictions"] ?? {});
   const named = [...valuesOf("x-contradiction", document)];
@@ -94,7 +95,7 @@ function tagProblem(tag: unknown, assumptionIds: ReadonlySet<string>): string | 
   return null;
 }
 
-/** A bare `$ref` leaves it to what it refers to; with keys beside it, it is a definition of its own. */
+/** A bare `$ref` inherits the sources of its target; with other keys it is a separate definition. */
 function hasTags(node: Node, document: Node): boolean {
   const tags = node["x-provenance"];
   if (tags !== undefined) return !Array.isArray(tags) || tags.length > 0;

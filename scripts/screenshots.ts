@@ -1,5 +1,5 @@
 /**
- * Makes `docs/screenshots/*.png` anew: a demo on a manual clock, always the same, seen by Debian's Chromium.
+ * Generates `docs/screenshots/*.png`: a deterministic demo on a manual clock, in Debian's Chromium.
  * Run: npm run screenshots
  */
 import { mkdirSync, statSync } from "node:fs";
@@ -12,14 +12,14 @@ import { launchChromium } from "../src/testing/chromium.js";
 const FOLDER = "docs/screenshots";
 const WIDE = { width: 1280, height: 800 };
 const SMALL = { width: 375, height: 760 };
-/** All pictures together stay small enough for a repository. */
-const MOST_BYTES = 1_500_000;
+/** Maximum total size of the pictures, so that they fit into a repository. */
+const MAX_BYTES = 1_500_000;
 
 interface Shot {
   name: string;
   path: string;
   context?: BrowserContextOptions;
-  /** With the guided walk of a first visit. */
+  /** Whether to show the guided tour. */
   tour?: boolean;
 }
 
@@ -56,9 +56,12 @@ for (const { name, path, context = {}, tour = false } of shots) {
 }
 await browser.close();
 await emulator.close();
-if (bytes > MOST_BYTES) throw new Error(`the screenshots take ${bytes} bytes; the most is ${MOST_BYTES}`);
+if (bytes > MAX_BYTES) throw new Error(`the screenshots take ${bytes} bytes; the maximum is ${MAX_BYTES}`);
 
-/** A day in the lab: revisions that pass and fail, a request that is refused, and one that is tested just now. Gives that. */
+/**
+ * A day in the lab: revisions that pass and fail, a request that is refused, and one that is being tested, whose id
+ * is returned.
+ */
 async function story(lab: EmulatorHandle): Promise<string> {
   const product = await productId(lab, "test-product.foo");
   const query = { sandbox: lab.name };

@@ -1,6 +1,7 @@
 /**
- * Writes a state file and a snapshot of the version that this program writes into `src/persistence/testing/state/`, with something in
- * every table: `npx tsx scripts/state-files.ts`. They stay in the repository for good, and each later version opens them.
+ * Writes a state file and a snapshot of the version that this program writes into `src/persistence/testing/state/`,
+ * with records in every table: `npx tsx scripts/state-files.ts`. They stay in the repository, and every later version
+ * must open them.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** Writes the public API's types to `dist/types/`: of all that the compiler declares, what the entries lead to. */
+/** Writes the public API's types to `dist/types/`: the declarations that the entries need. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";

@@ -1,8 +1,8 @@
 import { hash, randomBytes } from "node:crypto";
 
 /**
- * Ids of one sandbox: UUIDs (D 257) that follow from the random seed and how many were drawn before, so that the
- * same seed and the same calls give the same ids, also across a restart.
+ * Ids of one sandbox: UUIDs (D 257) that depend on the random seed and the number of ids drawn before, so that the
+ * same seed and calls give the same ids, even after a restart.
  */
 export class IdSource {
   constructor(
@@ -10,7 +10,7 @@ export class IdSource {
     private count = 0,
   ) {}
 
-  /** How many ids were drawn; kept in the state (`SandboxMeta.ids_drawn`). */
+  /** Number of ids drawn so far; kept in the state (`SandboxMeta.ids_drawn`). */
   get drawn(): number {
     return this.count;
   }
@@ -23,14 +23,14 @@ export class IdSource {
 }
 
 /**
- * A number from 0 (inclusive) to 1 (exclusive) that follows from the random seed and a name for what is drawn. Being
- * named, a draw does not depend on the order of others.
+ * A number from 0 (inclusive) to 1 (exclusive) that depends on the random seed and the draw's name, not on the order
+ * of draws.
  */
 export function draw(randomSeed: string, ...what: string[]): number {
   return digest(randomSeed, "draw", ...what).readUIntBE(0, 6) / 2 ** 48;
 }
 
-/** A random seed for a sandbox that was given none. */
+/** A new random seed for a sandbox. */
 export function newRandomSeed(): string {
   return randomBytes(6).toString("hex");
 }
@@ -44,7 +44,7 @@ export function newSecret(bytes = 16): string {
   return pool.toString("hex", used, (used += bytes));
 }
 
-/** Random bytes are drawn in bulk: each call to the system costs as much as the hashing of a request. */
+/** Random bytes are drawn in bulk, because each system call costs as much as hashing a request. */
 const POOL_BYTES = 4096;
 let pool = Buffer.alloc(0);
 let used = 0;

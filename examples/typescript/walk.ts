@@ -5,7 +5,7 @@
  * usage:    npx tsx examples/typescript/walk.ts [--timeout SECONDS] [CONF.INI] [URL]
  * example:  npx tsx examples/typescript/walk.ts .spi-emulator/conf.ini http://127.0.0.1:7740
  *
- * Exit code: 0 where the test PASSED, 1 where it did not or no result came in time.
+ * Exit code: 0 if the test PASSED, 1 if it did not or no result came in time.
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -23,15 +23,15 @@ const { values, positionals } = parseArgs({
 const [ini = "conf.ini", baseUrl = "http://127.0.0.1:7740"] = positionals;
 const deadline = performance.now() + Number(values.timeout) * 1000;
 
-/** Waits, where there is time left. */
+/** Waits, if there is time left. */
 async function wait(ms: number, whatFor: string): Promise<void> {
   if (performance.now() + ms > deadline) throw new Error(`time is up: ${whatFor}`);
   await sleep(ms);
 }
 
 /**
- * A fetch that signs. A temporary error is retried after 0.5, 1, 2, ... seconds; each attempt is signed again, since the
- * server refuses a nonce that it has seen before.
+ * A fetch that signs. A temporary error is retried after 0.5, 1, 2, ... seconds; each attempt is signed again, since
+ * the server refuses a nonce that it has seen before.
  */
 function signingFetch(credentials: Credentials): (request: Request) => Promise<Response> {
   return async (request) => {

@@ -3,44 +3,44 @@ import { ClockClosed, yieldToLoop } from "./clock.js";
 import type { Instant } from "../domain/records.js";
 import type { TimerQueue } from "./timer-queue.js";
 
-/** What an advance of a manual clock did. */
+/** The result of advancing a manual clock. */
 export interface AdvanceReport {
-  /** How many timers fired. */
+  /** Number of timers that fired. */
   fired: number;
   now: Instant;
   stopped: "advanced" | "idle" | "limit" | "nothing-due";
   /** Why it stopped there: a sentence. */
   reason: string;
-  /** Timers that are left which idleness waits for. */
+  /** Number of remaining timers that "until idle" waits for. */
   foregroundTimers: number;
-  /** Timers that are left which are endless polls. */
+  /** Number of remaining timers of endless polls. */
   backgroundTimers: number;
-  /** When the next timer is due; null where none is left. */
+  /** When the next timer is due; null if none is left. */
   nextDue: Instant | null;
 }
 
 export interface AdvanceOptions {
-  /** Gives up the advance. The time stays where it came to. */
+  /** Aborts the advance. The time stays where it is. */
   signal?: AbortSignal | undefined;
 }
 
-/** An advance that was refused or did not come to its end. */
+/** An advance was refused or aborted. */
 export class AdvanceError extends Error {
   override name = "AdvanceError";
 }
 
-/** What a manual clock and its advances share. */
+/** The state that a manual clock shares with its advances. */
 export interface Standing {
   readonly timers: TimerQueue;
   readonly activities: BusyTracker;
   readonly maxAtOnce: number;
   now: Instant;
-  /** Counts foreground timers that fired, and what was noted. */
+  /** Counts fired foreground timers and `noteProgress` calls. */
   progress: number;
   closed: boolean;
 }
 
-/** One advance under way: it fires timers one at a time, each when all that the last set in motion is at rest. */
+/** A running advance. It fires timers one at a time, each after everything that the previous one started is at rest. */
 export class Advance {
   #fired = 0;
   #atOnce = 0;
@@ -56,13 +56,13 @@ export class Advance {
     do {
       this.#check();
       await activities.rest();
-      // What nobody tracks (the end of a race of sleeps, a sleep outside of any activity) gets one turn of the loop.
+      // Untracked work (the end of a race of sleeps, a sleep outside any activity) gets one turn of the event loop.
       await yieldToLoop();
     } while (!activities.resting);
     this.#check();
   }
 
-  /** Fires the first timer, where it is due by `limit`; otherwise says false. */
+  /** Fires the first timer if it is due by `limit`, else returns false. */
   fire(limit: Instant): boolean {
     const { standing } = this;
     const timer = standing.timers.first;
@@ -71,7 +71,7 @@ export class Advance {
     this.#atOnce += 1;
     if (this.#atOnce > standing.maxAtOnce)
       throw new AdvanceError(
-        `More than ${standing.maxAtOnce} timers fired at one instant: there seems to be no end.`,
+        `More than ${standing.maxAtOnce} timers fired at one instant: they seem to be endless.`,
       );
     standing.timers.cancel(timer);
     standing.now = Math.max(standing.now, timer.due);
@@ -100,10 +100,10 @@ export class Advance {
     };
   }
 
-  /** The error of an advance whose signal aborted. */
+  /** The error of an aborted advance. */
   givenUp(): AdvanceError {
     const busy = this.standing.activities.busyNames().join(", ");
-    const message = `The advance was given up. Busy then: ${busy || "nothing"}.`;
+    const message = `The advance was aborted. Busy then: ${busy || "nothing"}.`;
     return new AdvanceError(message, { cause: this.signal?.reason });
   }
 

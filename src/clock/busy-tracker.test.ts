@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { yieldToLoop } from "./clock.js";
 import { ManualClock } from "./manual-clock.js";
 
-/** Takes its time: so many turns of the microtask queue, then of the loop. */
+/** Waits for a number of turns of the microtask queue, then of the event loop. */
 async function dawdle(micro: number, macro: number): Promise<void> {
   for (let n = 0; n < micro; n++) await Promise.resolve();
   for (let n = 0; n < macro; n++) await yieldToLoop();
@@ -18,7 +18,7 @@ function setUp() {
 }
 
 describe("what a manual clock waits for", () => {
-  it("gives one story however long the work takes", async () => {
+  it("gives the same order of events however long the work takes", async () => {
     const turns = fc.record({ micro: fc.nat(20), macro: fc.nat(3) });
     const actors = fc.array(fc.array(fc.nat(5), { minLength: 1, maxLength: 6 }), {
       minLength: 1,

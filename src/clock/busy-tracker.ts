@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
- * Something that goes on: an actor, a timer's task or a request in flight. It is at rest while it sleeps, or waits for
- * a part of it that is at rest; otherwise it is busy till it ends. Busy is worked out from what is, never counted up
- * and down by callers, so it can neither get stuck nor go wrong when sleeps overlap or outlive their activity.
+ * An activity: an actor, a timer's task or a request in flight. It is at rest while it sleeps, or while it waits for
+ * a part of it that is at rest; otherwise it is busy until it ends. Busyness is computed from the state, not counted
+ * by callers, so it stays right when sleeps overlap or outlive their activity.
  */
 class TrackedTask {
   #sleeps = 0;
@@ -22,7 +22,7 @@ class TrackedTask {
     this.#judge();
   }
 
-  /** Whether it, or what it is part of, has yet to end. */
+  /** Whether it, or the activity that contains it, has not ended. */
   get live(): boolean {
     return !this.#ended || this.parent?.live === true;
   }
@@ -63,13 +63,15 @@ class TrackedTask {
   }
 }
 
-/** The activity that the running code belongs to. One for all clocks: each that is in use slows every promise. */
+/**
+ * The activity of the running code. One storage for all clocks, because each storage in use slows down every promise.
+ */
 const context = new AsyncLocalStorage<TrackedTask>();
 
 /**
- * All that goes on under one manual clock. Which activity a sleep belongs to is known from its asynchronous context, so
- * that code need not hand a handle through, and a request made in-process by an actor is a part of that actor: while the
- * server sleeps (a delay that was asked for), so does the actor that waits for the answer.
+ * All activities under one manual clock. The asynchronous context tells which activity a sleep belongs to, so code
+ * does not pass handles. A request that an actor makes in-process is a part of that actor: while the server sleeps
+ * (an injected delay), the waiting actor is at rest too.
  */
 export class BusyTracker {
   readonly #busy = new Set<TrackedTask>();
@@ -80,18 +82,18 @@ export class BusyTracker {
     return this.#busy.size === 0;
   }
 
-  /** Names of what is busy, each as the activity that nothing contains. */
+  /** The names of the busy outermost activities. */
   busyNames(): string[] {
     return [...this.#busy].map(({ name }) => name);
   }
 
-  /** The name of the activity that the caller is within, where that has yet to end. */
+  /** The name of the caller's activity, if it has not ended. */
   callerName(): string | undefined {
     const caller = context.getStore();
     return caller?.owner === this && caller.live ? caller.name : undefined;
   }
 
-  /** Runs `work` as an activity: a part of the caller's (`part`), or one of its own. */
+  /** Runs `work` as an activity: a part of the caller's (`part`), or a separate one. */
   async run<T>(name: string, part: boolean, work: Promise<T> | (() => T | Promise<T>)): Promise<T> {
     const activity = new TrackedTask(name, this, part ? this.#caller() : undefined, this.#flip);
     try {
@@ -101,14 +103,16 @@ export class BusyTracker {
     }
   }
 
-  /** Marks that the caller's activity sleeps, till the returned function is called. Outside of any it does nothing. */
+  /**
+   * Marks the caller's activity as sleeping until the returned function is called. Does nothing outside any activity.
+   */
   sleep(): () => void {
     const activity = this.#caller();
     activity?.sleep();
     return () => activity?.wake();
   }
 
-  /** Resolves when nothing is busy, or on {@link release}: look again. One caller at a time. */
+  /** Resolves when nothing is busy, or on {@link release}, so check again. One caller at a time. */
   rest(): Promise<void> {
     if (this.resting) return Promise.resolve();
     return new Promise((resolve) => {
@@ -116,7 +120,7 @@ export class BusyTracker {
     });
   }
 
-  /** Ends the wait for rest, although something may be busy. */
+  /** Ends the wait for rest even if something is busy. */
   release(): void {
     this.#onRest?.();
     this.#onRest = undefined;

@@ -32,7 +32,7 @@ describe("machineWall", () => {
     expect(wall.now()).toBe(4_600_010);
   });
 
-  it("takes no notice of a small step", () => {
+  it("ignores a small step", () => {
     const { time, wall } = machine();
     time.date += 1000;
     expect(wall.now()).toBe(1_000_000);
@@ -70,7 +70,7 @@ describe("machineWall", () => {
     expect(cancelled).not.toHaveBeenCalled();
   });
 
-  it("holds no process alive with its timers", () => {
+  it("does not keep the process alive with its timers", () => {
     const script = `
       import { ScaledClock } from "./src/clock/scaled-clock.ts";
       new ScaledClock().after(25_000, () => console.log("fired"));`;
@@ -86,11 +86,11 @@ describe("instantAfter", () => {
     expect(instantAfter(1, 1.0006)).toBe(1002);
   });
 
-  it("takes a negative duration for none", () => {
+  it("treats a negative duration as 0", () => {
     expect(instantAfter(7, -1)).toBe(7);
   });
 
-  it("ends where numbers do", () => {
+  it("stops at the largest safe number", () => {
     expect(instantAfter(Number.MAX_SAFE_INTEGER - 1, 1)).toBe(Number.MAX_SAFE_INTEGER);
   });
 

@@ -22,7 +22,7 @@ describe("ManualClock.advanceUntilIdle", () => {
     await expect(clock.advanceUntilIdle()).resolves.toMatchObject({ fired: 2, now: START + 10_000 });
   });
 
-  it("lets each poll run once where nothing comes of it", async () => {
+  it("lets each poll run once if it has no effect", async () => {
     const { clock, at } = setUp();
     const polls: [number, string][] = [];
     const poll = (name: string, ms: number): void =>
@@ -37,10 +37,10 @@ describe("ManualClock.advanceUntilIdle", () => {
     const report = await clock.advanceUntilIdle();
     expect(polls).toEqual([4, 8].map((ms) => [ms, "fast"]).concat([[10, "slow"]]));
     expect(report).toMatchObject({ stopped: "idle", fired: 3, foregroundTimers: 0, backgroundTimers: 2 });
-    expect(report.reason).toBe("Each of the 2 background timers fired in a row and nothing came of it.");
+    expect(report.reason).toBe("Each of the 2 background timers fired in a row without effect.");
   });
 
-  it("does not wait for a source without an end", async () => {
+  it("does not wait for an endless source", async () => {
     const { clock, at } = setUp();
     const source = (): void => void clock.after(60, source, { endless: true });
     source();
@@ -113,7 +113,7 @@ describe("ManualClock.advanceUntilIdle", () => {
     expect(report.reason).toBe("10 ms have passed and it was not idle yet.");
   });
 
-  it("has a limit of its own", async () => {
+  it("has a default limit", async () => {
     const { clock, at } = setUp();
     const again = (): void => void clock.after(3_600_000, again);
     again();

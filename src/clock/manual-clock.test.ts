@@ -189,7 +189,7 @@ describe("ManualClock.advance with a signal", () => {
     await question;
     expect(clock.busy).toEqual(["agent-1"]);
     stop.abort("enough");
-    await expect(advance).rejects.toThrow("The advance was given up. Busy then: agent-1.");
+    await expect(advance).rejects.toThrow("The advance was aborted. Busy then: agent-1.");
     await expect(advance).rejects.toHaveProperty("cause", "enough");
     answer();
     await yieldToLoop();

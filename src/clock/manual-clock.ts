@@ -4,20 +4,21 @@ import { ClockClosed, instantAfter, throwToProcess, type Clock, type TimerOption
 import type { Instant } from "../domain/records.js";
 import { sleepIn, TimerQueue, type Timer } from "./timer-queue.js";
 
-/** How far {@link ManualClock.advanceUntilIdle} goes unless told otherwise: 7 days. */
+/** Default limit of {@link ManualClock.advanceUntilIdle}: 7 days. */
 export const DEFAULT_LIMIT_MS = 7 * 24 * 3600 * 1000;
 
 export interface ManualClockOptions {
   start: Instant;
-  /** Gets what timers' tasks and actors throw; without it that ends the process. */
+  /** Receives errors of timers' tasks and actors; without it they end the process. */
   onError?: (error: unknown) => void;
-  /** How many timers may fire at one instant of one advance; more is taken for a loop without end. */
+  /** Maximum number of timers that may fire at one instant of an advance; more count as an endless loop. */
   maxAtOnce?: number;
 }
 
 /**
  * A clock that stands still until it is advanced. Timers fire one at a time in the order (due, made); after each, the
- * clock waits until all that it set in motion is at rest, so that the same inputs give the same story. Advances queue.
+ * clock waits until everything that it started is at rest, so that the same inputs give the same events. Advances
+ * queue.
  */
 export class ManualClock implements Clock {
   readonly speed = 0;
@@ -33,7 +34,7 @@ export class ManualClock implements Clock {
     this.#onError = onError;
   }
 
-  /** Names of the actors, tasks and requests that keep the time from going on now. */
+  /** The names of the actors, tasks and requests that currently prevent an advance. */
   get busy(): string[] {
     return this.#activities.busyNames();
   }
@@ -54,7 +55,7 @@ export class ManualClock implements Clock {
     return this.#add(ms, () => void this.#run("a timer's task", task), options);
   }
 
-  /** Outside of any activity (a test's own code) a sleep is a mere timer: what follows it is not waited for. */
+  /** Outside any activity (a test's own code) a sleep is only a timer: the clock does not wait for what follows it. */
   sleep(ms: number, signal?: AbortSignal, options?: TimerOptions): Promise<void> {
     let wake = (): void => undefined;
     return sleepIn({
@@ -68,14 +69,14 @@ export class ManualClock implements Clock {
     });
   }
 
-  /** An actor goes its own way: to wait for it inside of another activity, run it under `track` instead. */
+  /** An actor is independent: to wait for it inside another activity, run it under `track` instead. */
   spawn(actor: () => Promise<void>, name = "an actor"): Promise<void> {
     return this.#run(name, actor);
   }
 
   /**
-   * Inside of an activity the work becomes a part of it: while the part sleeps, so does the activity. A promise (rather
-   * than a function) is of work that began outside, so its sleeps do not count: it is busy until it settles.
+   * Inside an activity the work becomes a part of it: while the part sleeps, so does the activity. A promise (instead
+   * of a function) is work that started outside, so its sleeps do not count: it is busy until it settles.
    */
   track<T>(work: Promise<T> | (() => Promise<T>), name = "a request"): Promise<T> {
     return this.#activities.run(name, true, work);
@@ -85,7 +86,7 @@ export class ManualClock implements Clock {
     this.#standing.progress += 1;
   }
 
-  /** Waits until all that was set in motion is at rest; no timer fires. Takes its turn among advances. */
+  /** Waits until everything is at rest, without firing timers. Queues with advances. */
   async settled(): Promise<void> {
     await this.#inTurn(undefined, async (way) => {
       await way.settle();
@@ -93,7 +94,7 @@ export class ManualClock implements Clock {
     });
   }
 
-  /** Lets `ms` pass: all that is due until then, and then, fires. */
+  /** Advances by `ms` and fires everything due up to and including then. */
   advance(ms: number, { signal }: AdvanceOptions = {}): Promise<AdvanceReport> {
     return this.#inTurn(signal, async (way) => {
       const target = this.#ahead(ms);
@@ -103,7 +104,7 @@ export class ManualClock implements Clock {
     });
   }
 
-  /** Goes to the instant at which the next timer is due; all that is due then fires. */
+  /** Advances to the instant of the next timer and fires everything due then. */
   advanceToNext({ signal }: AdvanceOptions = {}): Promise<AdvanceReport> {
     return this.#inTurn(signal, async (way) => {
       await way.settle();
@@ -115,8 +116,8 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Goes on until no timers are left but `background` ones, and each of those fired once in a row with nothing coming
-   * of it: no other timer fired or was left to fire, and none called `noteProgress`. Goes no further than `limitMs`.
+   * Advances until only `background` timers are left, and each of them has fired once in a row without effect: no
+   * other timer fired or was created, and none called `noteProgress`. Advances by at most `limitMs`.
    */
   advanceUntilIdle(options: AdvanceOptions & { limitMs?: number | undefined } = {}): Promise<AdvanceReport> {
     const { signal, limitMs = DEFAULT_LIMIT_MS } = options;
@@ -152,7 +153,7 @@ export class ManualClock implements Clock {
     return () => this.#timers.cancel(timer);
   }
 
-  /** Runs an activity of its own and hands its error on while that still counts as busy. */
+  /** Runs a separate activity and reports its error while it still counts as busy. */
   #run(name: string, work: () => void | Promise<void>): Promise<void> {
     return this.#activities.run(name, false, async () => {
       try {
@@ -195,6 +196,6 @@ function whyIdle(timers: TimerQueue): string {
   if (timers.size === 0) return "No timers are left.";
   const polls = timers.background().length;
   const endless = timers.size - polls;
-  const sources = endless === 0 ? "" : ` ${endless} endless source(s), such as a store's feed, go on later.`;
-  return `Each of the ${polls} background timers fired in a row and nothing came of it.${sources}`;
+  const sources = endless === 0 ? "" : ` ${endless} endless source(s), such as a snap feed, continue later.`;
+  return `Each of the ${polls} background timers fired in a row without effect.${sources}`;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { ClockClosed, yieldToLoop, type WallClock } from "./clock.js";
 import { MAX_SPEED, ScaledClock } from "./scaled-clock.js";
 
-/** A wall clock that stands still until it is moved. */
+/** A machine clock that stands still until it is moved. */
 class FakeWall implements WallClock {
   readonly armed = new Map<() => void, number>();
 
@@ -23,7 +23,7 @@ class FakeWall implements WallClock {
     return () => this.armed.delete(run);
   }
 
-  /** How long the one timer that may be armed still waits. */
+  /** The remaining wait of the single machine timer. */
   get wait(): number | undefined {
     expect(this.armed.size).toBeLessThanOrEqual(1);
     const [due] = this.armed.values();
@@ -55,7 +55,7 @@ function setUp(options: { speed?: number; notBefore?: number } = {}) {
 const START = 1_000_000_000;
 
 describe("ScaledClock's time", () => {
-  it("is the wall's in microseconds at speed 1", () => {
+  it("is real time in microseconds at speed 1", () => {
     const { wall, clock } = setUp();
     expect(clock.now()).toBe(START);
     wall.ms += 0.5;
@@ -74,7 +74,7 @@ describe("ScaledClock's time", () => {
     expect(setUp({ notBefore: 5 }).clock.now()).toBe(START);
   });
 
-  it("holds when the wall goes back, and goes on when that is made up for", () => {
+  it("stands still when the machine's clock goes back, until it has caught up", () => {
     const { wall, clock } = setUp();
     wall.ms -= 1000;
     expect(clock.now()).toBe(START);
@@ -82,13 +82,13 @@ describe("ScaledClock's time", () => {
     expect(clock.now()).toBe(START + 1000);
   });
 
-  it("ends where numbers do", () => {
+  it("stops at the largest safe number", () => {
     const { wall, clock } = setUp({ speed: MAX_SPEED });
     wall.ms += 1e9;
     expect(clock.now()).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it("goes on from where it is when the speed changes, and never back", () => {
+  it("continues from its time when the speed changes, and never goes back", () => {
     const steps = fc.array(
       fc.record({ speed: fc.double({ min: 0, max: 1000, noNaN: true }), ms: fc.nat(10_000) }),
     );
@@ -142,7 +142,7 @@ describe("ScaledClock's timers", () => {
     );
   });
 
-  it("share one timer of the wall, armed for the first; none is held without timers", () => {
+  it("share one machine timer, set for the first; without timers there is none", () => {
     const { wall, clock } = setUp();
     expect(wall.wait).toBeUndefined();
     const cancels = [3000, 1000, 2000].map((ms) => clock.after(ms, vi.fn()));
@@ -157,7 +157,7 @@ describe("ScaledClock's timers", () => {
     expect(wall.wait).toBeUndefined();
   });
 
-  it("are armed anew when the speed changes, and held at speed 0", async () => {
+  it("are set again when the speed changes, and paused at speed 0", async () => {
     const { wall, clock } = setUp();
     const task = vi.fn();
     clock.after(1000, task);
@@ -179,7 +179,7 @@ describe("ScaledClock's timers", () => {
     expect(task).toHaveBeenCalledTimes(2);
   });
 
-  it("wait for no longer than half a minute at once, so that a jump of the wall is noticed", async () => {
+  it("wait for at most half a minute at a time, so that a jump of the machine's clock is noticed", async () => {
     const { wall, clock } = setUp();
     const task = vi.fn();
     clock.after(3_600_000, task);
@@ -189,7 +189,7 @@ describe("ScaledClock's timers", () => {
     expect(task).toHaveBeenCalledOnce();
   });
 
-  it("wait again where the wall's timer fired early", async () => {
+  it("wait again if the machine's timer fired early", async () => {
     const { wall, clock } = setUp();
     const task = vi.fn();
     clock.after(10, task);
@@ -238,7 +238,7 @@ describe("ScaledClock's timers", () => {
     expect(last).toHaveBeenCalledOnce();
   });
 
-  it("refuse a duration that is no number", () => {
+  it("refuse a duration that is not a number", () => {
     expect(() => setUp().clock.after(NaN, vi.fn())).toThrow(RangeError);
   });
 });

@@ -11,25 +11,25 @@ import {
 import type { Instant } from "../domain/records.js";
 import { sleepIn, TimerQueue } from "./timer-queue.js";
 
-/** The longest wait for the machine, so that a jump of its clock is noticed in time. */
+/** The longest machine timer in milliseconds, so that a jump of the machine's clock is noticed in time. */
 const MAX_WAIT_MS = 30_000;
 
-/** The fastest that a {@link ScaledClock} runs. */
+/** Maximum speed of a {@link ScaledClock}. */
 export const MAX_SPEED = 1_000_000;
 
 export interface ScaledClockOptions {
-  /** 1 (the wall's pace) unless given; see {@link ScaledClock.setSpeed}. */
+  /** 1 (real time) by default; see {@link ScaledClock.setSpeed}. */
   speed?: number;
-  /** The clock starts at the wall's time, or here when that is later (a state that ran ahead). */
+  /** The clock starts at real time, or here if that is later (a state that ran ahead). */
   notBefore?: Instant;
   wall?: WallClock;
-  /** Gets what timers' tasks and actors throw. */
+  /** Receives errors of timers' tasks and actors. */
   onError?: (error: unknown) => void;
 }
 
 /**
- * A clock that runs `speed` times as fast as the wall's. All timers share one timer of the machine, armed for the
- * first that is due; a clock without timers holds none. Timers that are due together fire in (due, made) order.
+ * A clock that runs at `speed` times real time. All timers share one machine timer, set for the first that is due; a
+ * clock without timers has none. Timers due together fire in (due, made) order.
  */
 export class ScaledClock implements Clock {
   readonly #wall: WallClock;
@@ -55,7 +55,7 @@ export class ScaledClock implements Clock {
     return this.#speed;
   }
 
-  /** Changes the pace from now on: up to {@link MAX_SPEED}. 0 holds the clock and its timers till the next change. */
+  /** Changes the speed, up to {@link MAX_SPEED}. 0 pauses the clock and its timers until the next change. */
   setSpeed(speed: number): void {
     if (!(speed >= 0 && speed <= MAX_SPEED))
       throw new RangeError(`A clock's speed is a number from 0 to ${MAX_SPEED}, not ${speed}.`);
@@ -135,7 +135,10 @@ export class ScaledClock implements Clock {
     this.#disarm = this.#wall.setTimeout(() => this.#fire(), Math.min(Math.max(0, wait), MAX_WAIT_MS));
   }
 
-  /** Fires what is due. What becomes due meanwhile has to wait for the next turn, so that none can starve the loop. */
+  /**
+   * Fires what is due. Timers that become due meanwhile wait for the next turn, so that they cannot starve the event
+   * loop.
+   */
   #fire(): void {
     const { made } = this.#timers;
     const now = this.now();

@@ -1,19 +1,19 @@
 import type { Instant } from "../domain/records.js";
 
-/** What a clock is asked to do at an instant. */
+/** A task for a clock at an instant. */
 export interface TimerSpec {
   due: Instant;
   background: boolean;
   /** See `TimerOptions.endless`; always `background` as well. */
   endless?: boolean | undefined;
   fire: () => void;
-  /** Told when the clock closes before the timer fired. */
+  /** Called when the clock closes before the timer has fired. */
   drop?: ((reason: Error) => void) | undefined;
 }
 
 /** A timer in a {@link TimerQueue}. */
 export interface Timer extends Readonly<TimerSpec> {
-  /** Timers due at the same instant fire in the order of their making. */
+  /** Timers due at the same instant fire in order of creation. */
   readonly order: number;
   /** False once it was taken out or cancelled. */
   readonly queued: boolean;
@@ -22,17 +22,17 @@ export interface Timer extends Readonly<TimerSpec> {
 interface Entry extends TimerSpec {
   order: number;
   queued: boolean;
-  /** Its place in the heap. */
+  /** Its index in the heap. */
   at: number;
 }
 
-/** Timers by (due, order of making): a binary heap in which each timer knows its place, so that cancelling is cheap. */
+/** Timers by (due, order of making): a binary heap in which each timer knows its index, so that cancelling is cheap. */
 export class TimerQueue {
   readonly #heap: Entry[] = [];
   #made = 0;
   #foreground = 0;
 
-  /** How many were ever made: the `order` of the next. */
+  /** Number of timers made so far, which is the `order` of the next. */
   get made(): number {
     return this.#made;
   }
@@ -41,7 +41,7 @@ export class TimerQueue {
     return this.#heap.length;
   }
 
-  /** How many of them are not `background`. */
+  /** Number of timers that are not `background`. */
   get foreground(): number {
     return this.#foreground;
   }
@@ -51,7 +51,7 @@ export class TimerQueue {
     return this.#heap[0];
   }
 
-  /** All that are `background` and have an end to their wait, in no order. */
+  /** All `background` timers except endless ones, in no order. */
   background(): Timer[] {
     return this.#heap.filter((timer) => timer.background && timer.endless !== true);
   }
@@ -75,7 +75,7 @@ export class TimerQueue {
     return entry;
   }
 
-  /** Takes the first timer out, where it is due at `instant` and was made before the one of order `made`. */
+  /** Removes and returns the first timer if it is due at `instant` and was made before the timer of order `made`. */
   take(instant: Instant, made = Infinity): Timer | undefined {
     const first = this.#heap[0];
     if (first === undefined || first.due > instant || first.order >= made) return undefined;
@@ -83,7 +83,7 @@ export class TimerQueue {
     return first;
   }
 
-  /** Takes a timer out; does nothing where it fired or was cancelled before. */
+  /** Removes a timer; does nothing if it has fired or was cancelled. */
   cancel(timer: Timer): void {
     const entry = timer as Entry;
     if (!entry.queued) return;
@@ -96,7 +96,7 @@ export class TimerQueue {
     this.#down(last);
   }
 
-  /** Takes all timers out and tells those that want to know. */
+  /** Removes all timers and calls their `drop`. */
   dropAll(reason: Error): void {
     const all = this.#heap.splice(0).sort((a, b) => (before(a, b) ? -1 : 1));
     this.#foreground = 0;
@@ -136,12 +136,12 @@ function before(a: Entry, b: Entry): boolean {
   return a.due < b.due || (a.due === b.due && a.order < b.order);
 }
 
-/** What a sleep needs of its clock. */
+/** What a sleep needs from its clock. */
 export interface Bed {
   /** Makes the timer and returns the function that cancels it. */
   arm: (wake: () => void, drop: (reason: Error) => void) => () => void;
   signal?: AbortSignal | undefined;
-  /** Called when the sleep ends, however it does, before its promise settles. */
+  /** Called when the sleep ends in any way, before its promise settles. */
   left?: () => void;
 }
 

@@ -331,7 +331,7 @@ describe("the clock", () => {
     const done = (await control("POST", "/clock/advance", { to: "idle" })).body;
     expect([done.stopped, done.reason]).toEqual([
       "idle",
-      expect.stringMatching(/nothing came of it.*endless source/),
+      expect.stringMatching(/without effect.*endless source/),
     ]);
     const { products } = (await product(emulator.credentials, "GET", "/products")).body;
     const logs = await product(emulator.credentials, "GET", `/products/${products[0].id}/tests/events`);

@@ -18,7 +18,7 @@ interface Under {
   log: Logger;
   /** Compares admin tokens; null if the emulator has none. */
   gate: AdminGate | null;
-  /** How requests find their session; null or left out: as on a developer's machine. */
+  /** How requests find their session; by default as on a developer's machine. */
   sessions?: SessionStrategy | null;
 }
 

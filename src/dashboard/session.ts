@@ -18,7 +18,7 @@ export interface DashboardSession {
   /** The session's client of the control plane; by default the dashboard's own. */
   control?: Pick<ControlClient, "send">;
   /**
-   * Reserves an event stream. Returns the function that releases it, or null if all are in use. Left out: no limit.
+   * Reserves an event stream. Returns the function that releases it, or null if all are in use. By default there is no limit.
    */
   takeStream?: () => (() => void) | null;
   /** A sentence for the sandbox bar, such as the sandbox's lifetime; null for none. */

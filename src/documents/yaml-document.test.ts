@@ -26,7 +26,7 @@ function problems(text: string): readonly string[] {
 }
 
 describe("a YAML document", () => {
-  it("is its value, with defaults filled in, and the places of its fields", () => {
+  it("gives its value with defaults filled in, and the lines of its fields", () => {
     const text = "colour: red\nparts:\n  - name: a\n  - {}\n";
     const { value, places } = parseYaml(text, "f.yaml", { what: "a thing", schema });
     expect(value).toEqual({ colour: "red", parts: [{ name: "a" }, { name: "x" }] });
@@ -64,13 +64,13 @@ describe("a YAML document", () => {
     expect(problems(text)).toEqual(expected);
   });
 
-  it("takes of two near names the one that begins alike", () => {
+  it("prefers the near name with the same start", () => {
     expect(nearestName("sped", ["seed", "speed"])).toBe("speed");
     expect(nearestName("sped", ["speed", "seed"])).toBe("speed");
     expect(nearestName("xyz", ["seed"])).toBeUndefined();
   });
 
-  it("tells the first eight problems", () => {
+  it("reports the first eight problems", () => {
     expect(problems([..."abcdefghij"].map((name) => `${name}: 1\n`).join(""))).toHaveLength(8);
   });
 

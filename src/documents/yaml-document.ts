@@ -37,7 +37,7 @@ export function readYaml<T>(file: string, form: DocumentForm<T>): ReadDocument<T
   return parseYaml(text, file, form);
 }
 
-/** As {@link readYaml}, for a text; `file` is its name in messages. @throws DocumentError */
+/** Like {@link readYaml}, for a text; `file` is its name in messages. @throws DocumentError */
 export function parseYaml<T>(text: string, file: string, form: DocumentForm<T>): ReadDocument<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -56,7 +56,7 @@ function ofDevice(device: DeviceFacts, now: Instant): Omit<Standing, "agent"> {
   if (activity === "vanished") return { kind: "away", text: "vanished with an opportunity", until: null };
   if (activity === "stopped") return { kind: "away", text: "is stopped", until: null };
   if (opportunity_id !== null && activity !== "offline") {
-    const text = (WORK[activity] ?? "has an opportunity in hand") + until(phase?.ends_at ?? null);
+    const text = (WORK[activity] ?? "holds an opportunity") + until(phase?.ends_at ?? null);
     return { kind: "busy", text: online ? text : `${text}, and offline`, until: phase?.ends_at ?? null };
   }
   if (!online) {
@@ -73,5 +73,5 @@ function ofDevice(device: DeviceFacts, now: Instant): Omit<Standing, "agent"> {
 function ofOutsider({ holds, polled_at }: AgentFacts, now: Instant): Omit<Standing, "agent"> {
   const polled = polled_at === null ? "has not polled yet" : `polled last ${whenText(polled_at, now, "at")}`;
   if (holds === null) return { kind: "free", text: polled, until: null };
-  return { kind: "busy", text: "has an opportunity in hand", until: null };
+  return { kind: "busy", text: "holds an opportunity", until: null };
 }

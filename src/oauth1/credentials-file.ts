@@ -1,16 +1,16 @@
 import type { Credentials } from "./sign.js";
 
 /**
- * The credentials file (`conf.ini`, D 112; its form: contract.md §3). Python's ConfigParser reads what we write,
- * and we read what it writes: `key = value` or `key: value`, whole-line comments with `#` or `;`, keys in any case,
- * [DEFAULT] as a fallback.
+ * The credentials file (`conf.ini`, D 112; its form: contract.md §3). Compatible with Python's ConfigParser in both
+ * directions: `key = value` or `key: value`, whole-line comments with `#` or `;`, keys in any case, [DEFAULT] as a
+ * fallback.
  */
 
 const SECTION = "auth";
 const DEFAULTS = "DEFAULT";
 const KEYS = ["consumer_key", "consumer_secret", "token_key", "token_secret"] as const;
 
-/** What a value may be: printable ASCII without blanks, and no `%`, which ConfigParser takes for interpolation. */
+/** An accepted value: printable ASCII without spaces or `%`, which ConfigParser takes for interpolation. */
 const VALUE = /^[!-$&-~]+$/;
 
 /** A credentials file that cannot be read or written. The message names file, line, section and key, never a value. */

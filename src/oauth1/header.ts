@@ -3,11 +3,11 @@ import { percentEncode, type Pair } from "./signature.js";
 /** An `Authorization: OAuth` header, decoded. */
 export interface OAuthHeader {
   realm?: string;
-  /** Every parameter but realm, by name. */
+  /** Every parameter except realm, by name. */
   params: ReadonlyMap<string, string>;
 }
 
-/** Why a header cannot be read. Names parameters but never shows a value: a PLAINTEXT signature is a secret. */
+/** Why a header is invalid. Names parameters but never shows values, because a PLAINTEXT signature is a secret. */
 export interface HeaderProblem {
   problem: string;
 }
@@ -20,8 +20,8 @@ interface Field {
 }
 
 /**
- * Reads an Authorization header (RFC 5849, section 3.5.1): `OAuth name="value", name="value"`. Strict: what is
- * repeated, unquoted or wrongly escaped is a problem, not a guess.
+ * Reads an Authorization header (RFC 5849, section 3.5.1): `OAuth name="value", name="value"`. Strict: repeated,
+ * unquoted or wrongly escaped parameters are problems.
  */
 export function parseAuthorization(header: string): OAuthHeader | HeaderProblem {
   const scheme = /^\s*OAuth(?:[ \t]+|$)/i.exec(header);

@@ -1,7 +1,7 @@
 import { formatAuthorization } from "./header.js";
 import { plaintextSignature, signHmacSha1, signatureBaseString } from "./signature.js";
 
-/** Credentials as the ini file and the token endpoint name them (contract.md §3). */
+/** Credentials, with the field names of the ini file and the token endpoint (contract.md §3). */
 export interface Credentials {
   consumer_key: string;
   consumer_secret: string;
@@ -47,20 +47,20 @@ export function authorizationHeader(request: RequestToSign): string {
 /** What signing needs from outside. */
 export interface SigningOptions {
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
-  /** Wall time in milliseconds since 1970: a server compares it with its own (A-04). */
+  /** Real time in milliseconds since 1970, which servers compare with their own (A-04). */
   now: () => number;
-  /** A fresh nonce at each call. */
+  /** Returns a new nonce at each call. */
   nonce: () => string;
-  /** HMAC-SHA1 where left out. */
+  /** HMAC-SHA1 by default. */
   signatureMethod?: SignatureMethod;
-  /** The URL to sign for the URL that is sent; for a server that is known to others under another URL. */
+  /** Maps the sent URL to the URL to sign, for a server with a different public URL. */
   signUrl?: (url: string) => string;
 }
 
 /**
- * A fetch that signs. The URL is normalised first, as fetch would do, so that what is signed is what is sent.
- * Redirects are handed to the caller, unless `init.redirect` says otherwise: a signature holds for one URL. Bodies are
- * not signed (JSON).
+ * A fetch that signs. The URL is normalised first, as fetch would do, so that the signed URL is the sent one.
+ * Redirects are returned to the caller unless `init.redirect` is set, because a signature is valid for one URL.
+ * Bodies are not signed (JSON).
  */
 export function signedFetch(
   credentials: Credentials,

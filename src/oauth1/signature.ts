@@ -1,14 +1,14 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 
 /**
- * Signatures of OAuth 1.0a (RFC 5849, section 3.4), as Debian's python oauthlib 3 makes them, which is what clients of
- * the time used (contract.md §3). Pure: no clock, no randomness, nothing of the emulator.
+ * Signatures of OAuth 1.0a (RFC 5849, section 3.4), compatible with Debian's python oauthlib 3, which clients of the
+ * time used (contract.md §3). Pure: no clock, no randomness.
  */
 
 /** Decoded name and value of a parameter. */
 export type Pair = readonly [name: string, value: string];
 
-/** A URL cut into its parts, none of them decoded or normalised. `query` is undefined where there is no `?`. */
+/** The parts of a URL, not decoded or normalised. `query` is undefined without a `?`. */
 export interface UrlParts {
   scheme: string;
   authority: string;
@@ -20,8 +20,8 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 }
 const MAX_PORT = 65_535;
 
 /**
- * Percent-encoding of RFC 5849, section 3.6: UTF-8, everything but letters, digits and `-._~`, capital hex digits.
- * A lone surrogate becomes U+FFFD.
+ * Percent-encoding of RFC 5849, section 3.6: UTF-8, everything except letters, digits and `-._~`, upper-case hex
+ * digits. A lone surrogate becomes U+FFFD.
  */
 export function percentEncode(text: string): string {
   if (/^[\w.~-]*$/.test(text)) return text;
@@ -32,7 +32,7 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** Cuts an absolute URL into parts without touching them; a fragment is dropped. Throws TypeError for another URL. */
+/** Splits an absolute URL into parts without changing them; a fragment is dropped. @throws TypeError for other URLs */
 export function splitUrl(url: string): UrlParts {
   const found = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i.exec(url);
   if (!found) throw new TypeError("not an absolute URL (scheme://host/path)");
@@ -41,8 +41,8 @@ export function splitUrl(url: string): UrlParts {
 
 /**
  * The base string URI (RFC 5849, section 3.4.1.2): scheme and host in lower case, no default port, no user, no query.
- * The path stays as the client sent it (`%7E`, `..`, `//` and all) but for a space, which becomes `%20`, and a
- * lone `;` at its end, which oauthlib loses. Throws TypeError where the URL is not absolute or its port is none.
+ * The path stays as the client sent it (including `%7E`, `..`, `//`), except that a space becomes `%20` and a final
+ * `;` is dropped, as by oauthlib. @throws TypeError if the URL is not absolute or its port is invalid
  */
 export const baseStringUri = (url: string): string => uriOf(splitUrl(url));
 
@@ -95,29 +95,32 @@ function decodeForm(text: string): string {
   return Buffer.from(decoded, "latin1").toString("utf8");
 }
 
-/** What of a URL takes part in a signature: read once, however many signatures it is held against. */
+/** The parts of a URL that are signed, parsed once for several signatures. */
 export interface SignedUrl {
   /** The base string URI. */
   uri: string;
   query: readonly Pair[];
 }
 
-/** Reads a URL as signatures take it. Throws TypeError as {@link baseStringUri} does. */
+/** Parses a URL for signatures. @throws TypeError like {@link baseStringUri} */
 export function readSignedUrl(url: string): SignedUrl {
   const parts = splitUrl(url);
   return { uri: uriOf(parts), query: pairsOf(parts) };
 }
 
-/** What a signature is made of. */
+/** The input of a signature. */
 export interface SignatureInput {
   method: string;
-  /** Absolute, with its query, as sent; or read already. */
+  /** The absolute URL with its query, as sent, or already parsed. */
   url: string | SignedUrl;
   /** Decoded parameters of the Authorization header (without realm); `oauth_signature` is left out here. */
   oauthParams: Iterable<Pair>;
 }
 
-/** The signature base string (RFC 5849, section 3.4.1.1). Bodies take no part: the API's are JSON. Holds no secret. */
+/**
+ * The signature base string (RFC 5849, section 3.4.1.1). Bodies are not included, because the API's are JSON.
+ * Contains no secret.
+ */
 export function signatureBaseString({ method, url, oauthParams }: SignatureInput): string {
   const { uri, query } = typeof url === "string" ? readSignedUrl(url) : url;
   const parameters = [...query, ...oauthParams]
@@ -129,7 +132,7 @@ export function signatureBaseString({ method, url, oauthParams }: SignatureInput
   return [method.toUpperCase(), uri, parameters].map(percentEncode).join("&");
 }
 
-/** Byte order: what is compared is ASCII. */
+/** Compares ASCII texts by bytes. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -141,7 +144,7 @@ export function signHmacSha1(baseString: string, consumerSecret: string, tokenSe
     .digest("base64");
 }
 
-/** Most keys that are kept: making one costs as much as signing with it. */
+/** Maximum number of cached keys: creating a key costs as much as signing with it. */
 const MAX_KEYS = 1000;
 const keys = new Map<string, KeyObject>();
 

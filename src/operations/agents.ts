@@ -4,7 +4,7 @@ import { pickOpportunity, postResult } from "../domain/walk.js";
 import type { Handlers } from "./operation.js";
 import { testOpportunityShape } from "./shape.js";
 
-/** The agents' side. Its wire form is ours (A-21): another can replace this module and its paths in the spec. */
+/** The agents' operations. Their messages are an assumption (A-21), so this module and its paths are replaceable. */
 export const agents: Pick<Handlers, "pickTestOpportunity" | "postTestResult"> = {
   pickTestOpportunity({ path, body }, { state, account, now, commit }) {
     const { platform = null, agent_group = null, agent_revno = null } = body ?? {};

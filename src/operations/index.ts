@@ -7,7 +7,7 @@ import { testSpecs } from "./test-specs.js";
 import { tokens } from "./tokens.js";
 import { triggers } from "./triggers.js";
 
-/** Every operation's handler by its operationId. */
+/** The handlers by operationId. */
 export const handlers: Handlers = {
   ...tokens,
   ...products,

@@ -12,7 +12,7 @@ export const legacy: Pick<
   Handlers,
   "legacyAdvertiseImage" | "legacyAdvertiseSnap" | "legacyListTestEvents" | "legacyListTestResults"
 > = {
-  /** `upgrade_snaps` is taken and ignored (L 730, A-26). */
+  /** `upgrade_snaps` is accepted and ignored (L 730, A-26). */
   legacyAdvertiseImage({ path, body }, call) {
     const refusal = checkOrganization(call.state, call.account, path.org_id);
     if (refusal) return refusal;

@@ -1,6 +1,6 @@
 import type { OperationId } from "./operation.js";
 
-/** What the server has to know of an operation beside its spec and its handler. */
+/** What the server must know about an operation besides its spec and its handler. */
 export interface ServerFacts {
   /** How it refuses: with the documented error body (L 754-759), or as Ubuntu SSO does (contract.md §3). */
   refusesAs: "spi" | "sso";
@@ -37,7 +37,7 @@ const FACTS: Readonly<Record<OperationId, ServerFacts>> = {
   legacyListTestResults: ORDINARY,
 };
 
-/** The facts of an operation; those of an ordinary one where it is of the control plane, or of another spec (`--spec`). */
+/** The facts of an operation; defaults for operations of the control plane or of another spec (`--spec`). */
 export const serverFactsOf = (operationId: string): ServerFacts =>
   (FACTS as Readonly<Record<string, ServerFacts | undefined>>)[operationId] ?? ORDINARY;
 

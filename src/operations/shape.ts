@@ -12,7 +12,7 @@ import type {
 import type { State } from "../domain/state.js";
 import type { components } from "../spec/types.gen.js";
 
-/** Records as the API shows them: the only place where internal names become the contract's. */
+/** Converts records to the API's form: the only place where internal names become the contract's. */
 type Schemas = components["schemas"];
 
 /** D 250-258. */
@@ -39,7 +39,7 @@ export function advertisedShape(opportunities: Opportunity[]): Schemas["Advertis
   };
 }
 
-/** What an agent gets (A-21). */
+/** The opportunity that an agent picks (A-21). */
 export function testOpportunityShape(state: State, opportunity: Opportunity): Schemas["TestOpportunity"] {
   const spec = state.testSpec(opportunity.test_spec_id)!;
   return {
@@ -52,7 +52,7 @@ export function testOpportunityShape(state: State, opportunity: Opportunity): Sc
   };
 }
 
-/** D 958-992; the fields of the older log are kept (A-15). */
+/** D 958-992; with the fields of the legacy log (A-15). */
 export function eventLogShape(state: State, opportunity: Opportunity): Schemas["EventLog"] {
   return { product_id: opportunity.product_id, ...commonLogShape(state, opportunity) };
 }
@@ -70,7 +70,7 @@ export function legacyEventLogShape(
   };
 }
 
-/** D 1074-1080, 1142-1148; the fields of the older record are kept (A-19). */
+/** D 1074-1080, 1142-1148; with the fields of the legacy record (A-19). */
 export function testResultShape(state: State, result: Result): Schemas["TestResult"] {
   const opportunity = state.opportunity(result.opportunity_id)!;
   return {
@@ -140,7 +140,7 @@ function commonLogShape(state: State, opportunity: Opportunity) {
   };
 }
 
-/** D 961-987: what each event says beside its type and time. */
+/** D 961-987: the fields of each event besides type and time. */
 function eventShape(state: State, walk: Walk, { type, at }: WalkEvent): Schemas["Event"] {
   const timestamp = offsetTime(at);
   if (type === "QUEUED_FOR_AGENTS") return { event_type: type, timestamp };

@@ -9,11 +9,11 @@ const BARRED: Record<Exclude<AccountStatus, "active">, [code: string, message: s
   "email-invalidated": ["EMAIL_INVALIDATED", "This email address has been invalidated."],
 };
 
-/** Ubuntu SSO's part: where credentials come from (contract.md §3). */
+/** The token endpoint of Ubuntu SSO (contract.md §3). */
 export const tokens: Pick<Handlers, "createToken"> = {
   createToken({ body }, { state, now, newSecret, commit }) {
     const account = state.accountByEmail(body.email);
-    // Compared also for an unknown account, so that both take the same time.
+    // Also compare for an unknown account, so that both take the same time.
     const right = sameText(body.password, account?.password ?? "");
     if (!account || !right)
       return refuse(401, "INVALID_CREDENTIALS", "Provided email/password is not correct.");

@@ -18,7 +18,7 @@ export const triggers: Pick<Handlers, "advertiseImage" | "advertiseSnap" | "adve
     return advertised(advertiseImage(call.state, product, fields, call), call);
   },
 
-  /** A gold master's body is taken here as well (C-2). */
+  /** A gold master's body is accepted here too (C-2). */
   advertiseSnap({ path, body }, call) {
     const product = findProduct(call.state, call.account, path.product_id);
     if (isRefusal(product)) return product;

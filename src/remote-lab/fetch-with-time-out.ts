@@ -2,7 +2,7 @@ import type { WallClock } from "../clock/clock.js";
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** A fetch that gives up after `ms` of wall time; the answer's body counts, it is read before the answer is given. */
+/** A fetch with a timeout of `ms` of real time, which includes reading the answer's body. */
 export function fetchWithTimeOut(fetch: Fetch, wall: WallClock, ms: number): Fetch {
   return async (url, init = {}) => {
     const timeOut = new AbortController();

@@ -17,45 +17,45 @@ import { ScaledClock } from "../clock/scaled-clock.js";
 import { fetchWithTimeOut } from "./fetch-with-time-out.js";
 import { TargetWatch } from "./target-watch.js";
 
-/** Wall time in milliseconds after which a request is given up. */
+/** Timeout of a request, in milliseconds of real time. */
 const TIME_OUT_MS = 60_000;
 
-/** Credentials and the file that they are from. */
+/** Credentials and their file. */
 export interface CredentialsFile {
   file: string;
   credentials: Credentials;
 }
 
-/** What a lab of its own is made of. */
+/** The parts of a remote lab. */
 export interface RemoteLabOptions {
   target: string;
-  /** By account as profiles name it; null for those that name none. */
+  /** Credentials by the profiles' account; null for profiles without an account. */
   credentials: ReadonlyMap<string | null, CredentialsFile>;
   profiles: readonly Profile[];
   speed: number;
-  /** What is to outlast this process is kept there, apart for each consumer key. */
+  /** The folder for files that outlast this process, with a subfolder for each consumer key. */
   outbox: string;
-  /** Null: the one that the outbox has, or a new one. */
+  /** Null: the outbox's random seed, or a new one. */
   randomSeed: string | null;
   keepKitDirectories: boolean;
   log: Logger;
 }
 
-/** A virtual lab that is a process of its own and knows nothing of its target but the URL. */
+/** A virtual lab in a separate process, which knows only the URL of its target. */
 export interface RemoteLab {
   lab: Lab;
   randomSeed: string;
-  /** Where its files are, and what an earlier run left there. */
+  /** The folder of its files, and what an earlier run left there. */
   folder: string;
   left: { results: number; inHand: number };
 }
 
-/** Makes a lab for a target that need not be there yet. @throws ProfileError, ConfigError */
+/** Creates a lab for a target that need not run yet. @throws ProfileError, ConfigError */
 export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
   const { target, credentials, profiles, speed, outbox, log } = options;
   const accounts = [...credentials.keys()].filter((account) => account !== null);
   refuseUnknownAccounts(profiles, accounts, (account) => ` (--credentials ${account}=FILE adds one)`);
-  // Results belong to an account, wherever its service listens at the moment.
+  // Results belong to an account, whatever the address of its service.
   const folder = join(outbox, `lab-${digest(credentials.get(null)!.credentials.consumer_key)}`);
   const randomSeed = keptRandomSeed(folder, options.randomSeed);
   const wall = machineWall();
@@ -67,7 +67,7 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
   });
   const patient = fetchWithTimeOut(fetch, wall, TIME_OUT_MS);
   const onDamaged = (file: string, why: string): void =>
-    log.warn({ file, why }, "a saved file cannot be read; it is left where it is");
+    log.warn({ file, why }, "a saved file cannot be read; it is left in place");
   const onError = (error: unknown): void => log.error({ error: String(error) }, "a timer of the lab failed");
   const folders = { results: join(folder, "results"), inHand: join(folder, "in-hand") };
   const lab = createLab({
@@ -94,7 +94,7 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
   };
 }
 
-/** What {@link TargetWatch} tells once need not be told for each device. */
+/** A log without the messages that {@link TargetWatch} reports once for all devices. */
 function quietLog(log: Logger): Logger {
   const isAboutTarget = (fields: unknown): boolean => {
     const { kind, opportunity_id } = fields as { kind?: string; opportunity_id?: string | null };
@@ -109,7 +109,7 @@ function quietLog(log: Logger): Logger {
   };
 }
 
-/** The draws of a restarted lab have to be those that it began with. */
+/** A restarted lab must use the random seed that it began with. */
 function keptRandomSeed(folder: string, given: string | null): string {
   const file = join(folder, "random-seed");
   try {

@@ -2,14 +2,14 @@ import type { Logger } from "../log.js";
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** What a target's trouble is; null for none. */
+/** A problem of the target; null for none. */
 type Trouble = { kind: "unreachable" | "failing" | "refused"; text: string } | null;
 
-/** The same trouble is told again after so much wall time, in milliseconds. */
+/** Time after which the same problem is reported again, in milliseconds of real time. */
 const AGAIN_MS = 60_000;
 
 /**
- * Tells about the target as a whole, once in a while: of a hundred devices each would say the same.
+ * Reports problems of the target once in a while, because each of a hundred devices would report the same.
  */
 export class TargetWatch {
   #trouble: Trouble = null;
@@ -19,10 +19,10 @@ export class TargetWatch {
   constructor(
     private readonly options: {
       url: string;
-      /** For messages: whose fault a 401 is. */
+      /** The name of an account's credentials, for messages about a 401. */
       credentialsOf: (account: string | null) => string;
       log: Logger;
-      /** Wall time in milliseconds. */
+      /** Real time in milliseconds. */
       now: () => number;
     },
   ) {}
@@ -62,7 +62,7 @@ export class TargetWatch {
     this.#toldAt = now();
     const since = before === null ? "" : ` (for ${this.#seconds()} s)`;
     if (trouble.kind === "refused")
-      log.error(`${url} ${trouble.text}; devices try again now and then${since}`);
+      log.error(`${url} ${trouble.text}; devices try again from time to time${since}`);
     else {
       const what = trouble.kind === "unreachable" ? `cannot be reached: ${trouble.text}` : trouble.text;
       log.warn(`${url} ${what}; devices keep trying${since}`);
@@ -74,7 +74,7 @@ export class TargetWatch {
   }
 }
 
-/** Node's fetch says "fetch failed" and keeps what failed in the cause. */
+/** A connection error in words: Node's fetch says "fetch failed" and puts the reason into the cause. */
 function causeOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
   if (cause?.code === "ECONNREFUSED") return "nothing listens there";

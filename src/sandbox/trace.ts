@@ -163,7 +163,7 @@ function hindered(exchanges: Map<string, Exchange>, known: ReadonlySet<string>):
     const answer = status === null ? "no answer" : `answer ${status}`;
     const detail = { exchange_id, request_id: requestId, operation, agent_id: agent, status };
     if (faultId !== null) {
-      const text = `Fault ${faultId} struck ${who}: ${answer}.`;
+      const text = `Fault ${faultId} was applied to ${who}: ${answer}.`;
       return [{ at, kind: "fault", text, detail: { ...detail, fault_id: faultId } }];
     }
     if (refusal === null || known.has(requestId)) return [];

@@ -2,7 +2,7 @@ import { Ajv2020, type Options } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { changeKeywords } from "./keywords.js";
 
-/** What compiles JSON Schemas into validators whose errors `judge` reads. Formats are for messages, and not checked. */
+/** A compiler of JSON Schemas into validators for `judge`. Formats are only for messages, and not checked. */
 export function schemaCompiler(options: Options = {}): Ajv2020 {
   const ajv = new Ajv2020({ ...options, allErrors: true, verbose: true, validateFormats: false });
   changeKeywords(ajv);

@@ -4,7 +4,7 @@
  */
 import { type FieldPath, pathOf } from "./field-path.js";
 
-/** So many violations of one list or map are found; a message tells fewer. */
+/** Maximum number of violations found per list or map; a message lists fewer. */
 export const MOST_FOUND = 50;
 
 /** One way in which data breaks its schema, as Ajv reports it (`verbose`). */
@@ -44,7 +44,7 @@ export interface Violation {
   schema: BrokenSchema;
 }
 
-/** What a schema says that is told to those who broke it. */
+/** The parts of a schema that messages use. */
 export interface BrokenSchema {
   /** What is accepted, in the schema's own words. */
   "x-accepted"?: string;
@@ -73,7 +73,7 @@ function violationsOf(errors: readonly SchemaError[], forms: Forms): Violation[]
     at -= (branches ?? []).reduce((sum, { length }) => sum + length, 0);
   }
   const all = found.reverse().flat();
-  // Why `then` or `else` was broken is told by the errors beside it.
+  // The errors of `then` or `else` themselves say why they failed.
   const telling = all.filter(({ keyword }) => keyword !== "if");
   return telling.length > 0 ? telling : all;
 }

@@ -1,11 +1,11 @@
-/** Violations in words, for whoever sent the data: clients, authors of YAML files, and readers of the suite's reports. */
+/** Violations in words, for clients, authors of YAML files, and readers of the suite's reports. */
 import { fieldName } from "./field-path.js";
 import { nearestName } from "./nearest-name.js";
 import { MOST_FOUND, type Violation } from "./violation.js";
 
-/** At most so many violations are told in one message. */
+/** Maximum number of violations in one message. */
 export const MOST_TOLD = 5;
-/** Longest piece of somebody's data that is quoted back, in characters. */
+/** Maximum length of quoted data, in characters. */
 const QUOTED = 60;
 
 /** A violation in words. */
@@ -16,7 +16,9 @@ export interface Words {
   got: string;
   /** What is accepted: `a string`. */
   accepted: string;
-  /** All but the field: `got 7; accepted: a string`, `unknown field, perhaps you mean name; accepted: name, release`. */
+  /**
+   * All but the field: `got 7; accepted: a string`, `unknown field, perhaps you mean name; accepted: name, release`.
+   */
   reason: string;
 }
 

@@ -18,13 +18,13 @@ import {
   type SpecReader,
 } from "./spec-reader.js";
 
-/** An OpenAPI document that cannot be used, in words for the user (exit code 2). */
+/** An invalid OpenAPI document, with a message for the user (exit code 2). */
 export class SpecError extends Error {
   override name = "SpecError";
 }
 
 const DOCUMENT_ID = "spec";
-/** What a validator has no use for; `x-...` goes as well. `format` stays: messages tell it. */
+/** Keywords that validators do not need, besides `x-...`. `format` stays, because messages name it. */
 const ANNOTATIONS = [
   "description",
   "examples",
@@ -35,7 +35,7 @@ const ANNOTATIONS = [
   "deprecated",
 ];
 
-/** An operation table with the validators' Ajv, which knows each of them by its name. */
+/** An operation table with the Ajv instance that has the validators by name. */
 export interface Compiled {
   spec: CompiledSpec;
   ajv: Ajv2020;
@@ -157,7 +157,7 @@ function schemasOf(document: Node): unknown {
   return bareSchema(asNode(document["components"])["schemas"] ?? {}, true);
 }
 
-/** A schema without annotations, its references (`#/components/...`) made to mean the document's. */
+/** A schema without annotations, whose references (`#/components/...`) point into the document. */
 function bareSchema(node: unknown, isMap = false): unknown {
   if (Array.isArray(node)) return node.map((item) => bareSchema(item));
   if (node === null || typeof node !== "object") return node;

@@ -3,7 +3,7 @@ import { pointerKeys } from "../schema/field-path.js";
 /** A piece of an OpenAPI document. */
 export type Node = Readonly<Record<string, unknown>>;
 
-/** A piece and what it refers to, nearest first: what stands beside a `$ref` goes before what that means. */
+/** A piece and its references, nearest first: keywords beside a `$ref` take precedence over its target. */
 export function chainOf(document: Node, piece: unknown): Node[] {
   const chain = [asNode(piece)];
   const followed = new Set<string>();
@@ -18,13 +18,13 @@ export function chainOf(document: Node, piece: unknown): Node[] {
   return chain;
 }
 
-/** A piece with its references followed, as one. One that leads nowhere is empty. */
+/** A piece merged with its references. A dangling reference gives an empty piece. */
 export function resolved(document: Node, piece: unknown): Node {
   const merged = Object.assign({}, ...chainOf(document, piece).reverse()) as Node;
   return Object.fromEntries(Object.entries(merged).filter(([key]) => key !== "$ref"));
 }
 
-/** What a document has at a JSON pointer (`#/components/schemas/Name`); undefined where it has nothing. */
+/** The value at a JSON pointer (`#/components/schemas/Name`); undefined if there is none. */
 export function valueAt(document: Node, pointer: string): unknown {
   return pointerKeys(pointer).reduce<unknown>(
     (at, key) => (Array.isArray(at) ? at[Number(key)] : asNode(at)[key]),
@@ -32,15 +32,15 @@ export function valueAt(document: Node, pointer: string): unknown {
   );
 }
 
-/** Anything as a piece; what is none is an empty one. */
+/** The value if it is a piece, else an empty one. */
 export function asNode(value: unknown): Node {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Node) : {};
 }
 
-/** The texts of a list; none where it is no list. */
+/** The texts of a list; empty if the value is not a list. */
 export function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-/** A text; empty where it is none. */
+/** The value if it is a text, else an empty one. */
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");

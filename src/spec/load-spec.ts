@@ -6,7 +6,7 @@ export async function loadControlSpec(): Promise<LoadedSpec> {
   return { ...spec, validators };
 }
 
-/** The product's spec as it was compiled at build time, or the document in `file` compiled now. @throws SpecError */
+/** The product's spec compiled at build time, or `file` compiled now. @throws SpecError */
 export async function loadSpec(file: string | null): Promise<LoadedSpec> {
   if (file === null) {
     const { spec, validators } = await import("../generated/product.js");

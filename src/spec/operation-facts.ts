@@ -3,19 +3,19 @@ import type { operations } from "./types.gen.js";
 /** An operation of `openapi.yaml`. */
 export type OperationId = keyof operations;
 
-/** What an operation is about. */
+/** The kind of thing that an operation deals with. */
 export type Thing = "product" | "test-spec" | "opportunities" | "event-logs" | "results" | "token";
 
-/** What is true of an operation and cannot be read in the spec. */
+/** Facts of an operation that the spec does not contain. */
 export interface OperationFacts {
   /** What it does with things of its kind; `takes` gives one to an agent. */
   does: "makes" | "lists" | "reads" | "changes" | "deletes" | "takes";
   thing: Thing;
-  /** The assumption that the operation as a whole rests on; null where a document or a public client shows it. */
+  /** The assumption behind the whole operation; null if a document or a public client shows it. */
   assumedBy: "A-07" | "A-08" | "A-21" | null;
 }
 
-/** What is true of each operation: one without an entry does not compile. */
+/** The facts of each operation; a missing entry does not compile. */
 export const OPERATION_FACTS: Readonly<Record<OperationId, OperationFacts>> = {
   createProduct: { does: "makes", thing: "product", assumedBy: "A-07" },
   listProducts: { does: "lists", thing: "product", assumedBy: "A-07" },
@@ -41,7 +41,7 @@ export const OPERATION_FACTS: Readonly<Record<OperationId, OperationFacts>> = {
   createToken: { does: "makes", thing: "token", assumedBy: null },
 };
 
-/** The name that a list of things has in an answer's body. */
+/** The names of lists in answers' bodies, by kind of thing. */
 export const LIST_NAMES = {
   product: "products",
   "test-spec": "test_specs",
@@ -50,7 +50,7 @@ export const LIST_NAMES = {
   results: "test_results",
 } as const satisfies Partial<Record<Thing, string>>;
 
-/** The facts of an operation; null where it is none of `openapi.yaml`. */
+/** The facts of an operation; null if `openapi.yaml` does not have it. */
 export function factsOf(operationId: string): OperationFacts | null {
   return Object.hasOwn(OPERATION_FACTS, operationId) ? OPERATION_FACTS[operationId as OperationId] : null;
 }

@@ -1,9 +1,9 @@
 import type { Validate } from "../schema/violation.js";
 
 /**
- * What the server knows of an OpenAPI document at run time. Made by `compile.ts`; the validators are functions named
- * `<operationId>_path`, `_query`, `_body`, `_<status>` and `_<status>_headers`; those of
- * answers to what is no operation `unmatched_<status>`.
+ * What the server knows about an OpenAPI document at run time. Made by `compile.ts`; the validators are functions
+ * named `<operationId>_path`, `_query`, `_body`, `_<status>` and `_<status>_headers`; those of answers to requests
+ * without an operation are `unmatched_<status>`.
  */
 export type Method = "get" | "put" | "post" | "delete" | "patch";
 
@@ -18,7 +18,7 @@ export interface Parameter {
 }
 
 export interface ResponseEntry {
-  /** Null where the answer has no body. */
+  /** Null if the answer has no body. */
   contentType: string | null;
   /** Headers that the answer must have. */
   headers: string[];

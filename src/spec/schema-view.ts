@@ -2,8 +2,8 @@ import type { Violation } from "../schema/violation.js";
 import { asNode, chainOf, type Node, text, texts } from "./document.js";
 
 /**
- * A schema as one looks at it from a place in a request or an answer. A property and the schema that it refers to are
- * one: keywords and provenance are those of the nearest that has them.
+ * A schema as seen from its place in a request or an answer. A property and the schema that it refers to are merged:
+ * keywords and provenance are those of the nearest that has them.
  */
 export class SchemaView {
   /** The schema and those that it refers to, nearest first. */
@@ -12,20 +12,20 @@ export class SchemaView {
   constructor(
     private readonly document: Node,
     schema: unknown,
-    /** Provenance of what is around it, for a place that has none of its own. */
+    /** The provenance of its surroundings, for a place without its own. */
     private readonly around: readonly string[] = [],
-    /** Where the places around it are known from, each as it is used there. */
+    /** The provenance of the surrounding places, each as used there. */
     readonly outer: readonly string[] = [],
   ) {
     this.#chain = chainOf(document, schema);
   }
 
-  /** A keyword's value; undefined where the schema does not have it. */
+  /** A keyword's value; undefined if the schema does not have it. */
   get<T>(keyword: string): T | undefined {
     return this.#chain.find((node) => node[keyword] !== undefined)?.[keyword] as T | undefined;
   }
 
-  /** As it stands in the document. */
+  /** The schema as written in the document. */
   get source(): Node {
     return this.#chain[0]!;
   }
@@ -34,27 +34,27 @@ export class SchemaView {
     return text(this.get("description"));
   }
 
-  /** Where the place itself is known from. */
+  /** The provenance of the place itself. */
   get provenance(): readonly string[] {
     return provenanceOf(this.#chain) ?? this.around;
   }
 
-  /** Where the schema says that it is known from, whatever is around it. */
+  /** The schema's own provenance, without its surroundings. */
   get ownProvenance(): readonly string[] {
     return provenanceOf(this.#chain) ?? [];
   }
 
-  /** Where the named schema is known from that gives the place its keywords; for a place that names none, its own. */
+  /** The provenance of the named schema that the place refers to; for an inline schema its own. */
   get namedProvenance(): readonly string[] {
     return provenanceOf(this.#chain.slice(1)) ?? this.provenance;
   }
 
-  /** What it refers to, outermost first: `#/components/schemas/ProductInput`. */
+  /** Its references, outermost first: `#/components/schemas/ProductInput`. */
   get references(): readonly string[] {
     return this.#chain.flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []));
   }
 
-  /** Last part of the name of the schema that it refers to: `ProductInput`; null where it refers to none. */
+  /** Last part of the name of the schema that it refers to: `ProductInput`; null if it refers to none. */
   get schemaName(): string | null {
     return this.references[0]?.split("/").at(-1) ?? null;
   }
@@ -67,14 +67,14 @@ export class SchemaView {
     return Object.keys(asNode(this.get("properties")));
   }
 
-  /** The schema of a property, also of one that is only allowed as an additional one; null where it is not allowed. */
+  /** The schema of a property, including an additional property; null if it is not allowed. */
   property(name: string): SchemaView | null {
     const properties = asNode(this.get("properties"));
     if (Object.hasOwn(properties, name)) return this.#below(properties[name]);
     return this.get("additionalProperties") === false ? null : (this.others ?? this.#below({}));
   }
 
-  /** What fields hold that are not listed; null where there are none, or anything goes. */
+  /** The schema of unlisted fields; null if there are none, or if anything is accepted. */
   get others(): SchemaView | null {
     const others = this.get<unknown>("additionalProperties");
     return typeof others === "object" ? this.#below(others) : null;
@@ -85,26 +85,26 @@ export class SchemaView {
     return items === undefined ? null : this.#below(items);
   }
 
-  /** The forms of a `oneOf` or an `anyOf`; empty where there is one form only. */
+  /** The forms of a `oneOf` or an `anyOf`; empty if there is only one form. */
   get forms(): readonly SchemaView[] {
     const forms = this.get<unknown[]>("oneOf") ?? this.get<unknown[]>("anyOf") ?? [];
     return forms.map((form) => this.#below(form));
   }
 
-  /** The forms, and the forms of those; the schema itself where it has one form only. */
+  /** The forms, including nested ones; the schema itself if it has only one form. */
   get branches(): readonly SchemaView[] {
     const { forms } = this;
     return forms.length === 0 ? [this] : forms.flatMap((form) => form.branches);
   }
 
-  /** Any JSON value will do. */
+  /** Whether it accepts any JSON value. */
   get isOpaque(): boolean {
     return ["type", "oneOf", "anyOf", "enum", "const", "properties"].every(
       (name) => this.get(name) === undefined,
     );
   }
 
-  /** The schema of the place that a violation blames; of a field that is unknown, of the object around it. */
+  /** The schema of the place that a violation blames; for an unknown field, of the object around it. */
   broken({ path, kind, forms }: Pick<Violation, "path" | "kind" | "forms">): SchemaView {
     const place = kind === "unknown" ? path.slice(0, -1) : path;
     const inForm = (at: SchemaView, depth: number): SchemaView =>

@@ -2,17 +2,17 @@ import { asNode, type Node, resolved, text, texts } from "./document.js";
 import type { Method, Security } from "./operation-table.js";
 import { SchemaView } from "./schema-view.js";
 
-/** What a place of the document says of itself. */
+/** The annotations of a place in the document. */
 interface Described {
   description: string;
-  /** Where it is known from: `D 701`, `A-14`. */
+  /** Its sources: `D 701`, `A-14`. */
   provenance: readonly string[];
 }
 
 /** An example of a value. */
 export interface Example {
   name: string;
-  /** Its name where it has none. */
+  /** Its summary, or its name if it has none. */
   summary: string;
   description: string;
   value: unknown;
@@ -46,18 +46,18 @@ export interface DeclaredHeader extends Described {
   schema: SchemaView;
 }
 
-/** An answer that the document declares of an operation, or to what no operation takes. */
+/** An answer that the document declares for an operation, or for requests without an operation. */
 export interface DeclaredAnswer extends Described {
-  /** Null where the answer has no body. */
+  /** Null if the answer has no body. */
   contentType: string | null;
   schema: SchemaView | null;
   headers: readonly DeclaredHeader[];
   examples: readonly Example[];
 }
 
-/** An operation with all that the document says of it. */
+/** An operation with everything that the document says about it. */
 export interface DeclaredOperation extends Described {
-  /** Empty where the document gives none. */
+  /** Empty if the document has none. */
   operationId: string;
   method: Method;
   path: string;
@@ -74,14 +74,14 @@ export interface DeclaredOperation extends Described {
   answers: Readonly<Record<string, DeclaredAnswer>>;
 }
 
-/** Two statements of the documents that disagree: an entry of `x-contradictions`. */
+/** An entry of `x-contradictions`: two statements of the documents that disagree. */
 export interface Contradiction {
   /** `C-1`. */
   id: string;
   title: string;
-  /** What the documents say in one place. */
+  /** One statement of the documents. */
   one: string;
-  /** And in another. */
+  /** The other statement. */
   another: string;
   /** What the emulator does. */
   served: string;
@@ -90,11 +90,11 @@ export interface Contradiction {
 const METHODS: readonly Method[] = ["get", "put", "post", "delete", "patch"];
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
-/** Reads an OpenAPI document whose references are kept. */
+/** Reads an OpenAPI document with unresolved references. */
 export class SpecReader {
   /** In the document's order. */
   readonly operations: readonly DeclaredOperation[];
-  /** Answers to requests that are no operation, by status. */
+  /** Answers to requests without an operation, by status. */
   readonly unmatchedAnswers: Readonly<Record<string, DeclaredAnswer>>;
   readonly #byId: ReadonlyMap<string, DeclaredOperation>;
 
@@ -108,19 +108,19 @@ export class SpecReader {
     this.#byId = new Map(this.operations.map((operation) => [operation.operationId, operation]));
   }
 
-  /** @throws Error where the document has no operation of this id */
+  /** @throws Error if the document has no operation with this id */
   operation(operationId: string): DeclaredOperation {
     const found = this.#byId.get(operationId);
     if (found === undefined) throw new Error(`the spec has no operation ${operationId}`);
     return found;
   }
 
-  /** What an operation may answer with this status; null where the document does not declare it. */
+  /** The declared answer of an operation with this status; null if there is none. */
   answer(operationId: string, status: string): DeclaredAnswer | null {
     return this.operation(operationId).answers[status] ?? null;
   }
 
-  /** What the service answers to a request that is no operation: 404 and 405. */
+  /** The answer to a request without an operation: 404 or 405. */
   unmatchedAnswer(status: "404" | "405"): DeclaredAnswer {
     return this.unmatchedAnswers[status]!;
   }
@@ -222,7 +222,7 @@ export class SpecReader {
 
 const readers = new WeakMap<Node, SpecReader>();
 
-/** The reader of a document; made once. */
+/** The reader of a document; cached. */
 export function readerOf(document: Node): SpecReader {
   const reader = readers.get(document) ?? new SpecReader(document);
   readers.set(document, reader);

@@ -1,4 +1,4 @@
-/** Requests and answers in the types that openapi-typescript makes of a spec's operations, `Ops`. */
+/** Types of requests and answers, derived from the operations `Ops` that openapi-typescript generates. */
 
 type JsonOf<T> = [T] extends [never]
   ? undefined

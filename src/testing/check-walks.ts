@@ -30,7 +30,7 @@ export class PublicClient {
     return (text === "" ? undefined : JSON.parse(text)) as T;
   }
 
-  /** A product with so many Test Specs, each for any platform: every advertisement makes that many opportunities. */
+  /** A product with `specs` Test Specs, each for any platform: every advertisement makes one opportunity for each. */
   async product(specs: number, snap = "test-snap.foo"): Promise<string> {
     const fields = { name: `product-${newSecret(4)}`, release: "15.04-core", snaps: [snap] };
     const { id } = await this.call<{ id: string }>("POST", "/products", fields);
@@ -69,7 +69,7 @@ export interface WalksReport {
 }
 
 /**
- * Looks at a product's walks from the outside: no opportunity picked twice or lost, no agent with two in hand, events in
+ * Looks at a product's walks from the outside: no opportunity picked twice or lost, no agent that holds two, events in
  * order and complete, results that agree with the events. `acknowledged`: ids that must be there.
  */
 export async function checkWalks(

@@ -11,7 +11,7 @@ const ARGS = [
 
 /** Why the tests that need Debian's Chromium are left out here; undefined where they are not. They never are in CI. */
 export const missingChromium = (): string | undefined =>
-  CHROMIUM !== undefined || env["CI"] !== undefined ? undefined : "there is no Chromium of Debian's";
+  CHROMIUM !== undefined || env["CI"] !== undefined ? undefined : "Debian's Chromium is not installed";
 
 /** Starts Debian's Chromium, which asks nothing of the network by itself. */
 export const launchChromium = (...args: string[]): Promise<Browser> =>

@@ -25,7 +25,7 @@ export default function setUp(): () => void {
   };
 }
 
-/** Those of test files whose tests were all left out: no hook of theirs runs. */
+/** Removes the folders of test files whose tests were all skipped, because their hooks do not run. */
 function removeEmptyFolders(folder: string): void {
   for (const name of readdirSync(folder)) {
     try {

@@ -83,12 +83,12 @@ function wrongFor(
   kind: "delay_stored_ms" | "stale",
   effect: FaultRule["effect"],
   match: FaultMatch | undefined,
-  struck: string[],
+  applicable: string[],
 ): Refusal | null {
   const { operation } = match ?? {};
-  if (effect[kind] === undefined || operation === undefined || struck.includes(operation)) return null;
+  if (effect[kind] === undefined || operation === undefined || applicable.includes(operation)) return null;
   return invalid(
-    `match.operation: got ${JSON.stringify(operation)}; ${kind} applies only to: ${struck.join(", ")}`,
+    `match.operation: got ${JSON.stringify(operation)}; ${kind} applies only to: ${applicable.join(", ")}`,
   );
 }
 

@@ -147,7 +147,7 @@ describe("explainOpportunity", () => {
       /^mine picked it at 16:58:28 \(now\) and has sent no request since/,
     );
     const later = await advertise(3);
-    expect((await why(later)).sentence).toMatch(/the only one known, mine, has an opportunity in hand/);
+    expect((await why(later)).sentence).toMatch(/the only one known, mine, holds an opportunity/);
     await server.clock.advance(5000);
     await server.send("POST", `/test-opportunities/${later}/results`, {
       ...{ agent_id: "mine", test_status: "PASSED", result_payload: {} },
@@ -245,7 +245,7 @@ describe("getTrace", () => {
       .filter(({ kind }: { kind: string }) => kind === "fault" || kind === "exchange")
       .map(({ text }: { text: string }) => text);
     expect(texts).toEqual([
-      expect.stringMatching(/^Fault 1 struck postTestResult.*: answer 503\.$/),
+      expect.stringMatching(/^Fault 1 was applied to postTestResult.*: answer 503\.$/),
       expect.stringMatching(/^postTestResult.* was refused: answer 400, test_status: missing/),
     ]);
   });

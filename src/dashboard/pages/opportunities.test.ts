@@ -52,7 +52,7 @@ describe("the opportunities pages", () => {
     const all = await rows("");
     expect(all.some((row) => row.includes(`href="/_emulator/dashboard/opportunities/${id}"`))).toBe(true);
     expect(all.at(-1)).toContain("gold master of pi2.canonical 1");
-    expect(all.at(-1)).toMatch(/aria-label="queued [^"]*, in hand [^"]*, storing 30 ms"/);
+    expect(all.at(-1)).toMatch(/aria-label="queued [^"]*, held [^"]*, storing 30 ms"/);
   });
 
   it("shows the opportunities that match the filters of its address, and says if there are only others", async () => {

@@ -5,7 +5,7 @@ export async function manyOpportunities(emulator: EmulatorHandle): Promise<Emula
   const seed = {
     accounts: [
       {
-        ...{ email: "many@example.com", password: "nobody's" },
+        ...{ email: "many@example.com", password: "secret" },
         products: [
           {
             ...{ name: "many.foo", release: "15.04-core", snaps: ["snap.foo"], created: "30d" },

@@ -81,7 +81,7 @@ export function Legend(): Html {
 
 const LEGEND: readonly [SpanKind, string][] = [
   ["queued", "queued"],
-  ["in-hand", "in hand"],
+  ["in-hand", "held"],
   ["provision", "provision"],
   ["test", "test"],
   ["teardown", "teardown"],

@@ -18,10 +18,10 @@ describe("walkSpans", () => {
     const phases = [phase("provision", 12, 20), phase("test", 20, 50), phase("teardown", 51, 60)];
     expect(brief({ events: events(0, 10, 60, 62), phases, storedAt: null })).toEqual([
       "queued 0-10",
-      "in hand 10-12",
+      "held 10-12",
       "provision 12-20",
       "test 20-50",
-      "in hand 50-51",
+      "held 50-51",
       "teardown 51-60",
       "storing 60-62",
     ]);
@@ -29,7 +29,7 @@ describe("walkSpans", () => {
 
   it("ends with the unfinished span", () => {
     expect(brief({ events: events(5), phases: [], storedAt: null })).toEqual(["queued 5-"]);
-    expect(brief({ events: events(5, 6), phases: [], storedAt: null })).toEqual(["queued 5-6", "in hand 6-"]);
+    expect(brief({ events: events(5, 6), phases: [], storedAt: null })).toEqual(["queued 5-6", "held 6-"]);
     const provision = phase("provision", 6, null, { expectedEnd: 30 });
     const [, goesOn] = walkSpans({ events: events(5, 6), phases: [provision], storedAt: null });
     expect(goesOn).toEqual({ kind: "provision", label: "provision", start: 6, end: null, expectedEnd: 30 });
@@ -48,7 +48,7 @@ describe("walkSpans", () => {
     expect(brief({ events: events(0, 1, 9), phases, storedAt: null })).toEqual([
       "queued 0-1",
       "test, aborted 1-4",
-      "in hand 4-7",
+      "held 4-7",
       "provision 7-9",
       "storing 9-",
     ]);

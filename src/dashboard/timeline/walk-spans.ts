@@ -47,7 +47,7 @@ function agentSpans(start: Instant, end: Instant | null, phases: readonly Phase[
   const spans: WalkSpan[] = [];
   let reached = start;
   const inHand = (to: Instant | null): void => {
-    spans.push({ kind: "in-hand", label: "in hand", start: reached, end: to, expectedEnd: null });
+    spans.push({ kind: "in-hand", label: "held", start: reached, end: to, expectedEnd: null });
   };
   for (const phase of [...phases].sort((a, b) => a.start - b.start)) {
     const from = Math.max(phase.start, reached);
