@@ -5,7 +5,7 @@ import type { Shown } from "./verdict.js";
 
 const OWN = "http://127.0.0.1:7740";
 
-/** A request as a stranger may send it. */
+/** A request of an untrusted client. */
 const request = (body: unknown, url = "http://evil.example/products?a=b"): Pick<Shown, "request"> => ({
   request: {
     ...{ method: "POST", url, path: "/products", query: {}, body, body_truncated: false },
