@@ -85,7 +85,9 @@ export function folderSnapshots(folder: string): Snapshots {
     async list() {
       const files = await readdir(folder).catch(() => []);
       const names = files.flatMap((file) => /^(.*)\.snapshot\.json$/.exec(file)?.[1] ?? []);
-      const entries = await Promise.all(names.map(async (name) => entryOf(name, (await read(name)) ?? "{}")));
+      const entries: SnapshotEntry[] = [];
+      // One after the other: not all files are open, nor whole texts in memory, at once.
+      for (const name of names) entries.push(await entryOfFile(name, fileOf(name)));
       return entries.sort((a, b) => a.saved_at - b.saved_at);
     },
     async delete(name) {
@@ -94,6 +96,27 @@ export function folderSnapshots(folder: string): Snapshots {
       return existed;
     },
   };
+}
+
+/** What stands before the tables, which are all but a few hundred bytes of a snapshot, tells what a list shows. */
+const HEAD_BYTES = 8192;
+const TABLES = ',"tables":';
+
+/** The entry of a file, of which only the beginning is read; the whole where it is not as it was written. */
+async function entryOfFile(name: string, path: string): Promise<SnapshotEntry> {
+  const file = await open(path, "r").catch(() => null);
+  if (file === null) return entryOf(name, "{}");
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(HEAD_BYTES, size)), 0, undefined, 0);
+    const head = buffer.toString("utf8", 0, bytesRead);
+    const end = head.indexOf(TABLES);
+    const facts = end === -1 ? null : parseSnapshot(`${head.slice(0, end)}}`);
+    if (facts !== null) return { ...entryOf(name, "", facts), bytes: size };
+    return entryOf(name, await file.readFile("utf8"));
+  } finally {
+    await file.close();
+  }
 }
 
 function entryOf(name: string, text: string, document = parseSnapshot(text)): SnapshotEntry {

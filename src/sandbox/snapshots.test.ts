@@ -1,0 +1,34 @@
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { makeSnapshot } from "./snapshot.js";
+import { folderSnapshots } from "./snapshots.js";
+import { labServer } from "./testing/lab-server.js";
+
+it("a list shows what was said when they were saved, and reads only the beginning of each file", async () => {
+  const folder = join(temporaryFolder(), "snapshots");
+  const server = await labServer({ lab: false });
+  const snapshots = folderSnapshots(folder);
+  const saved = await snapshots.save("one", makeSnapshot(server.sandbox));
+  await server.close();
+  expect(await snapshots.list()).toEqual([saved]);
+  // A sparse file of 3 GiB: no text can hold it.
+  truncateSync(join(folder, "one.snapshot.json"), 3 * 2 ** 30);
+  expect(await snapshots.list()).toEqual([{ ...saved!, bytes: 3 * 2 ** 30 }]);
+});
+
+it("a list shows files that somebody else wrote, and damaged ones", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(folder, { recursive: true });
+  const facts = { tables: {}, saved_at: "2026-01-02T03:04:05.678Z", sandbox: { name: "mine" } };
+  writeFileSync(join(folder, "a.snapshot.json"), JSON.stringify(facts, null, 2));
+  writeFileSync(join(folder, "b.snapshot.json"), '{"format":');
+  writeFileSync(join(folder, "c.snapshot.json"), "");
+  const entries = await folderSnapshots(folder).list();
+  expect(entries.map(({ name, sandbox, saved_at }) => [name, sandbox, saved_at])).toEqual([
+    ["b", "unknown", 0],
+    ["c", "unknown", 0],
+    ["a", "mine", Date.parse(facts.saved_at)],
+  ]);
+});
