@@ -70,7 +70,13 @@ describe("start", () => {
     const ended = await emulator.kill("SIGTERM");
     expect([ended.code, ended.signal]).toEqual([0, null]);
     expect(existsSync(emulator.locator)).toBe(false);
-    expect(readdirSync(folder).sort()).toEqual(["conf-2.ini", "conf.ini", "default.jsonl"]);
+    expect(readdirSync(folder).sort()).toEqual([
+      "conf-2.ini",
+      "conf.ini",
+      "default.jsonl",
+      "default.jsonl.mark",
+      "default.nonces.json",
+    ]);
     const log = lines(ended.stderr).map((line) => JSON.parse(line) as object);
     expect(log).toContainEqual(expect.objectContaining({ status: 401 }));
     for (const secret of ["consumer_secret", "token_secret"] as const)
