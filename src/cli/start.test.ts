@@ -25,7 +25,7 @@ function untilGone(file: string): Promise<void> {
 /** A request whose body never comes whole: a clean end has to wait for it. */
 async function stall({ url }: StartedEmulator): Promise<void> {
   const { hostname, port } = new URL(url);
-  const head = ["POST /api/v2/tokens/oauth HTTP/1.1", "Host: x", "Content-Type: application/json"];
+  const head = ["POST /api/v2/tokens/oauth HTTP/1.1", "Host: localhost", "Content-Type: application/json"];
   const socket = connect({ host: hostname, port: Number(port) });
   socket.on("error", () => undefined);
   // The server's 100 tells that it has the request.

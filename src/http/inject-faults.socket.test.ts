@@ -185,7 +185,7 @@ describe("over a socket", () => {
     const { hostname, port } = new URL(emulator.url);
     const socket = connect(Number(port), hostname);
     const body = "{}";
-    const head = `POST /api/v2/tokens/oauth HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const head = `POST /api/v2/tokens/oauth HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
     socket.write(`${head}${body}${head}${body}`);
     await expect(text(socket)).rejects.toMatchObject({ code: "ECONNRESET" });
   });
