@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { contexts } from "./contexts.js";
 import { filters } from "./filters.js";
 import { repeats } from "./repeats.js";
 import { errors } from "./errors.js";
@@ -49,5 +50,6 @@ export const byHand: readonly Clause[] = [
   ...errors,
   ...repeats,
   ...filters,
+  ...contexts,
   ...pastClauses,
 ];

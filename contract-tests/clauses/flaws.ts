@@ -7,6 +7,7 @@ import { dateFlaws } from "./dates.flaws.js";
 import { errorFlaws } from "./errors.flaws.js";
 import { repeatFlaws } from "./repeats.flaws.js";
 import { combinedFilterFlaws } from "./filters.flaws.js";
+import { sequenceFlaws } from "./contexts.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
@@ -52,4 +53,5 @@ export const writtenFlaws: readonly Mutant[] = [
   ...errorFlaws,
   ...repeatFlaws,
   ...combinedFilterFlaws,
+  ...sequenceFlaws,
 ];
