@@ -1,5 +1,7 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { scope } from "./scope.js";
+import { fresh } from "./fresh.js";
 import { contexts } from "./contexts.js";
 import { filters } from "./filters.js";
 import { repeats } from "./repeats.js";
@@ -51,5 +53,7 @@ export const byHand: readonly Clause[] = [
   ...repeats,
   ...filters,
   ...contexts,
+  ...scope,
+  ...fresh,
   ...pastClauses,
 ];

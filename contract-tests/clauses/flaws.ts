@@ -8,6 +8,8 @@ import { errorFlaws } from "./errors.flaws.js";
 import { repeatFlaws } from "./repeats.flaws.js";
 import { combinedFilterFlaws } from "./filters.flaws.js";
 import { sequenceFlaws } from "./contexts.flaws.js";
+import { freshFlaws } from "./fresh.flaws.js";
+import { scopeFlaws } from "./scope.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
@@ -54,4 +56,6 @@ export const writtenFlaws: readonly Mutant[] = [
   ...repeatFlaws,
   ...combinedFilterFlaws,
   ...sequenceFlaws,
+  ...scopeFlaws,
+  ...freshFlaws,
 ];

@@ -1,0 +1,228 @@
+import { around, onAnswer } from "../mutants/around.js";
+import { logsOf, objectOf, resultsOf, testSpecsOf } from "../mutants/bodies.js";
+import type { Call, WireAnswer } from "../mutants/call.js";
+import { become, refill, remembering } from "../mutants/changes.js";
+import { defineFlaws } from "../mutants/define-flaws.js";
+import type { Mutant } from "../mutants/mutant.js";
+
+/** What two requests made under the same body is taken for one thing: the first is shown in place of the second. */
+const firstOfAlike = (
+  makes: string,
+  shows: readonly string[],
+  list: (answer: WireAnswer) => { id: string }[],
+): Mutant["wrap"] =>
+  remembering("*", () => {
+    const first = new Map<string, { id: string }>();
+    const instead = new Map<string, { id: string }>();
+    return async (answer, call) => {
+      if (call.operationId === makes && answer.status === 201) {
+        const [key, made] = [await call.text(), structuredClone(answer.body) as { id: string }];
+        const known = first.get(key);
+        if (known) instead.set(made.id, known);
+        else first.set(key, made);
+      }
+      if (!shows.includes(call.operationId)) return;
+      const shown = list(answer);
+      refill(
+        shown,
+        shown.map((one) => instead.get(one.id) ?? one),
+      );
+    };
+  });
+
+/** Another account's request is done for the first account in what `also` says. */
+const alsoFor = (operation: string, also: (call: Call) => Promise<unknown>): Mutant["wrap"] =>
+  around([operation], () => async (call) => {
+    await call.text();
+    const answer = await call.send();
+    if (answer.status < 300) await also(call);
+    return answer;
+  });
+
+/** All that one account's list shows is what the products of its name have. */
+const joined = (operation: string, name: "event_logs" | "test_results"): Mutant["wrap"] =>
+  remembering([operation], () => {
+    const seen = new Map<string, Map<string, unknown>>();
+    return (answer) => {
+      const shown: { image_unique_id: string; test_opportunity_id: string }[] =
+        name === "event_logs" ? logsOf(answer) : resultsOf(answer);
+      for (const one of shown) {
+        const all = seen.get(one.image_unique_id) ?? new Map<string, unknown>();
+        seen.set(one.image_unique_id, all.set(one.test_opportunity_id, one));
+      }
+      const images = new Set(shown.map((one) => one.image_unique_id));
+      const all = [...images].flatMap((image) => [...seen.get(image)!.values()]);
+      if (all.length > shown.length) objectOf(answer.body)[name] = all;
+    };
+  });
+
+/** Deletes what is like the thing that is deleted, as a server does that goes by names. */
+const deletesAlike = (operation: string, makes: string, of: (call: Call) => string): Mutant["wrap"] =>
+  remembering([operation, makes], () => {
+    const made: { text: string; path: string; account: Call["account"] }[] = [];
+    return async (answer, call) => {
+      if (call.operationId === makes && answer.status === 201) {
+        const path = `${call.url.pathname}/${String(objectOf(answer.body)["id"])}`;
+        made.push({ text: await call.text(), path, account: call.account });
+      } else if (answer.status === 204) {
+        const gone = made.find(({ path }) => path === of(call));
+        for (const one of made.filter(({ text, path }) => text === gone?.text && path !== gone.path))
+          await call.send({ to: one.path, as: one.account ?? call.world.accounts[0]! });
+      }
+    };
+  });
+
+/** Flaws that only things that are alike show. */
+export const scopeFlaws = defineFlaws("scope", [
+  [
+    "test-specs.by-name",
+    "of Test Specs that are alike the first is shown in the place of others",
+    "scope.twins.test-specs",
+    firstOfAlike("createTestSpec", ["listTestSpecs"], testSpecsOf),
+  ],
+  [
+    "events.by-image",
+    "the logs of an image are shown below each product that has it",
+    "scope.twins.events",
+    joined("listTestEvents", "event_logs"),
+  ],
+  [
+    "results.by-image",
+    "the results of an image are shown below each product that has it",
+    "scope.twins.results",
+    joined("listTestResults", "test_results"),
+  ],
+  [
+    "results.last-payload",
+    "of results of one image the last payload is shown",
+    "scope.twins.results",
+    remembering(["postTestResult", "listTestResults"], () => {
+      let last: unknown;
+      return async (answer, call) => {
+        if (call.operationId === "postTestResult") last = objectOf(await call.body())["result_payload"];
+        else
+          for (const result of resultsOf(answer))
+            if ("n" in result.result_payload) result.result_payload = objectOf(last);
+      };
+    }),
+  ],
+  [
+    "result-spec.by-name",
+    "a result shows the first Test Spec of its Test Spec's name",
+    "scope.twins.result-spec",
+    remembering(["createTestSpec", "listTestResults"], () => {
+      const first = new Map<string, { id: string; name: string }>();
+      return (answer, call) => {
+        if (call.operationId === "createTestSpec" && answer.status === 201) {
+          const made = answer.body as { id: string; name: string };
+          if (!first.has(made.name)) first.set(made.name, made);
+        }
+        for (const result of resultsOf(answer)) {
+          const { name } = objectOf(result.test_spec) as { name: string };
+          Object.assign(result.test_spec, first.get(name) ?? {});
+        }
+      };
+    }),
+  ],
+  [
+    "organization.one-each",
+    "of an image an organization shows one opportunity",
+    "scope.twins.organization",
+    onAnswer(["legacyListTestEvents"], (answer, { url }) => {
+      if (url.searchParams.has("image_unique_id")) logsOf(answer).splice(1);
+    }),
+  ],
+  [
+    "deleted.by-name",
+    "with a product those of its name are deleted",
+    "scope.twins.deleted",
+    deletesAlike("deleteProduct", "createProduct", ({ url }) => url.pathname),
+  ],
+  [
+    "deleted-spec.by-name",
+    "with a Test Spec those of its name are deleted",
+    "scope.twins.deleted-spec",
+    deletesAlike("deleteTestSpec", "createTestSpec", ({ url }) => url.pathname),
+  ],
+  [
+    "deleted.gold-master",
+    "with a product the gold masters of its snaps are forgotten",
+    "scope.twins.deleted",
+    remembering(["deleteProduct", "listTestEvents"], () => {
+      let isDeleted = false;
+      return (answer, { operationId }) => {
+        if (operationId === "deleteProduct") isDeleted ||= answer.status === 204;
+        if (isDeleted) for (const log of logsOf(answer)) log.test_opportunity.base_channel = null;
+      };
+    }),
+  ],
+  [
+    "update.by-name",
+    "with a product those of its name are replaced",
+    "scope.update.own",
+    remembering(["createProduct", "updateProduct"], () => {
+      const names = new Map<string, string>();
+      return async (answer, call) => {
+        if (call.operationId === "createProduct" && answer.status === 201) {
+          const made = answer.body as { id: string; name: string };
+          names.set(made.id, made.name);
+          return;
+        }
+        const id = call.path["product_id"]!;
+        const alike = [...names].filter(([other, name]) => other !== id && name === names.get(id));
+        for (const [other] of alike) await call.send({ to: `/products/${other}`, text: await call.text() });
+      };
+    }),
+  ],
+  [
+    "agents.by-name",
+    "an agent gets what an agent of its name in another account is to get",
+    "scope.accounts.agents",
+    around(["pickTestOpportunity"], () => async (call) => {
+      await call.text();
+      const [other] = call.others;
+      const theirs = other ? await call.send({ as: other }) : null;
+      return theirs?.status === 200 ? theirs : call.send();
+    }),
+  ],
+  [
+    "agents.busy",
+    "an agent's name is taken once another account's agent has it",
+    "scope.accounts.agents",
+    remembering(["pickTestOpportunity"], () => {
+      const owner = new Map<string, unknown>();
+      return (answer, call) => {
+        const agent = call.path["agent_id"]!;
+        const first = owner.get(agent) ?? call.account;
+        owner.set(agent, first);
+        if (first !== call.account) become(answer, 204);
+      };
+    }),
+  ],
+  [
+    "accounts.deleted.by-name",
+    "with a product another account's of its name is deleted",
+    "scope.accounts.deleted",
+    deletesAlike("deleteProduct", "createProduct", ({ url }) => url.pathname),
+  ],
+  [
+    "accounts.snaps",
+    "a legacy snap revision is advertised to every account's products",
+    "scope.accounts.snaps",
+    alsoFor("legacyAdvertiseSnap", async (call) => {
+      for (const as of call.others)
+        for (const org of ["other-org", "second-org", "docs-org"])
+          await call.send({ as, to: `/orgs/${org}/snap-revisions`, text: await call.text() });
+    }),
+  ],
+  [
+    "accounts.image-names",
+    "a legacy image is advertised to every account's Test Specs",
+    "scope.accounts.image-names",
+    alsoFor("legacyAdvertiseImage", async (call) => {
+      for (const as of call.others)
+        for (const org of ["other-org", "second-org", "docs-org"])
+          await call.send({ as, to: `/orgs/${org}/images`, text: await call.text() });
+    }),
+  ],
+]);
