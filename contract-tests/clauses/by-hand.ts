@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { deleted } from "./deleted.js";
 import { scope } from "./scope.js";
 import { fresh } from "./fresh.js";
 import { contexts } from "./contexts.js";
@@ -55,5 +56,6 @@ export const byHand: readonly Clause[] = [
   ...contexts,
   ...scope,
   ...fresh,
+  ...deleted,
   ...pastClauses,
 ];

@@ -10,6 +10,7 @@ import { combinedFilterFlaws } from "./filters.flaws.js";
 import { sequenceFlaws } from "./contexts.flaws.js";
 import { freshFlaws } from "./fresh.flaws.js";
 import { scopeFlaws } from "./scope.flaws.js";
+import { deletedFlaws } from "./deleted.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
@@ -58,4 +59,5 @@ export const writtenFlaws: readonly Mutant[] = [
   ...sequenceFlaws,
   ...scopeFlaws,
   ...freshFlaws,
+  ...deletedFlaws,
 ];

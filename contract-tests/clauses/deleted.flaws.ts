@@ -1,0 +1,238 @@
+import { around } from "../mutants/around.js";
+import { type EventLog, logsOf, objectOf, resultsOf, testSpecsOf } from "../mutants/bodies.js";
+import type { WireAnswer } from "../mutants/call.js";
+import { become, onStatus, refuse, remembering } from "../mutants/changes.js";
+import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
+import type { Mutant } from "../mutants/mutant.js";
+
+const BELOW = [
+  "getProduct",
+  "updateProduct",
+  "deleteProduct",
+  "createTestSpec",
+  "listTestSpecs",
+  "getTestSpec",
+  "deleteTestSpec",
+  "advertiseImage",
+  "advertiseSnap",
+  "advertiseGoldMaster",
+  "listTestEvents",
+  "listTestResults",
+  "listTestResultsAlias",
+];
+
+/** What became of a deleted thing is known to `after`, which changes later answers. */
+const since = (
+  operation: "deleteProduct" | "deleteTestSpec",
+  after: (answer: WireAnswer, gone: ReadonlySet<string>, operationId: string, productId: string) => void,
+): Mutant["wrap"] =>
+  remembering("*", () => {
+    const gone = new Set<string>();
+    return (answer, call) => {
+      const id = call.path[operation === "deleteProduct" ? "product_id" : "test_spec_id"];
+      if (call.operationId === operation && answer.status === 204) gone.add(id!);
+      else if (gone.size > 0) after(answer, gone, call.operationId, call.path["product_id"] ?? "");
+    };
+  });
+
+/** Lists of the organization show once more what they showed before. */
+const kept = (operation: string, fields: readonly string[]): Mutant["wrap"] =>
+  remembering([operation.replace("legacyListTest", "listTest"), operation], () => {
+    const seen = new Map<string, unknown>();
+    return (answer, call) => {
+      const shown: unknown[] = fields[0] === "event_logs" ? logsOf(answer) : resultsOf(answer);
+      for (const one of shown) seen.set(String(objectOf(one)["test_opportunity_id"]), one);
+      const id = call.url.searchParams.get("test_opportunity_id");
+      if (call.operationId === operation && shown.length === 0 && id !== null && seen.has(id))
+        shown.push(seen.get(id));
+    };
+  });
+
+/** Flaws of what is left of what was deleted. */
+export const deletedFlaws = defineFlaws("deleted", [
+  ...BELOW.map((operation): WrittenFlaw => [
+    `product.${operation}.gone`,
+    `${operation} of a deleted product is 410`,
+    `deleted.product.${operation}`,
+    since("deleteProduct", (answer, gone, operationId, productId) => {
+      if (operationId === operation && gone.has(productId)) refuse(answer, 410, "gone");
+    }),
+  ]),
+  ...BELOW.map((operation): WrittenFlaw => [
+    `product.${operation}.told`,
+    `${operation} of a deleted product says that it was deleted`,
+    `deleted.product.${operation}`,
+    since("deleteProduct", (answer, gone, operationId, productId) => {
+      if (operationId === operation && gone.has(productId))
+        refuse(answer, 404, "resource-not-found", "deleted");
+    }),
+  ]),
+  [
+    "product.posts.conflict",
+    "a post for an opportunity of a deleted product is 409",
+    "deleted.product.posts",
+    since("deleteProduct", (answer, _, operationId) => {
+      if (operationId === "postTestResult" && answer.status === 404) refuse(answer, 409, "conflict");
+    }),
+  ],
+  [
+    "product.posts.finished",
+    "the same post again is answered though its product was deleted",
+    "deleted.product.posts",
+    around(["postTestResult"], () => {
+      const made = new Map<string, WireAnswer>();
+      return async (call) => {
+        const id = call.path["test_opportunity_id"]!;
+        const answer = await call.send();
+        if (answer.status === 201) made.set(id, answer);
+        const known = made.get(id);
+        return answer.status === 404 && known ? { ...known, status: 200 } : answer;
+      };
+    }),
+  ],
+  [
+    "product.picks",
+    "an agent gets once more what it held of a deleted product",
+    "deleted.product.picks",
+    around(["pickTestOpportunity"], () => {
+      const held = new Map<string, WireAnswer>();
+      return async (call) => {
+        const answer = await call.send();
+        const agent = call.path["agent_id"]!;
+        if (answer.status === 200) held.set(agent, answer);
+        return answer.status === 204 ? (held.get(agent) ?? answer) : answer;
+      };
+    }),
+  ],
+  [
+    "product.organization.logs",
+    "the organization shows the logs of a deleted product",
+    "deleted.product.organization",
+    kept("legacyListTestEvents", ["event_logs"]),
+  ],
+  [
+    "product.organization.results",
+    "the organization shows the results of a deleted product",
+    "deleted.product.organization",
+    kept("legacyListTestResults", ["test_results"]),
+  ],
+  ...["legacyAdvertiseImage", "legacyAdvertiseSnap"].map((operation): WrittenFlaw => [
+    `product.triggers.${operation}`,
+    `${operation} of what a deleted product had is 201 with no ids`,
+    "deleted.product.legacy-triggers",
+    onStatus([operation], 404, (answer) => become(answer, 201, { ids: [] })),
+  ]),
+  [
+    "product.anew.base",
+    "a product that is made anew has the last gold master of the deleted one",
+    "deleted.product.made-anew",
+    since("deleteProduct", (answer) => {
+      for (const log of logsOf(answer))
+        if (log.test_opportunity.update_channel) log.test_opportunity.base_channel = "stable";
+    }),
+  ],
+  [
+    "product.anew.logs",
+    "a product that is made anew has the logs of the deleted one of its name",
+    "deleted.product.made-anew",
+    remembering(["createProduct", "listTestEvents"], () => {
+      const named = new Map<string, string>();
+      const seen = new Map<string, EventLog[]>();
+      return (answer, call) => {
+        if (call.operationId === "createProduct") {
+          const made = objectOf(answer.body);
+          named.set(String(made["id"]), String(made["name"]));
+          return;
+        }
+        const name = named.get(call.path["product_id"]!) ?? "";
+        const logs = logsOf(answer);
+        const before = seen.get(name) ?? [];
+        if (logs.length === 0 && before.length > 0) logs.push(...before);
+        else if (logs.length > 0) seen.set(name, [...logs]);
+      };
+    }),
+  ],
+  [
+    "test-spec.logs.gone",
+    "with a Test Spec the logs of what it queued go",
+    "deleted.test-spec.logs",
+    since("deleteTestSpec", (answer) => {
+      const logs = logsOf(answer);
+      logs.splice(0, logs.length, ...logs.filter(({ events }) => events.length > 1));
+    }),
+  ],
+  [
+    "test-spec.logs.name",
+    "with a Test Spec the logs lose its name",
+    ["deleted.test-spec.logs", "deleted.test-spec.runs-on"],
+    since("deleteTestSpec", (answer) => logsOf(answer).forEach((log) => (log.spec_name = ""))),
+  ],
+  [
+    "test-spec.result.null",
+    "a result shows null for a deleted Test Spec",
+    "deleted.test-spec.result",
+    since("deleteTestSpec", (answer) =>
+      resultsOf(answer).forEach((result) => Reflect.set(result, "test_spec", null)),
+    ),
+  ],
+  [
+    "test-spec.result.payload",
+    "a result shows a deleted Test Spec without its payload",
+    "deleted.test-spec.result",
+    since("deleteTestSpec", (answer) =>
+      resultsOf(answer).forEach((result) => (result.test_spec.test_payload = null)),
+    ),
+  ],
+  [
+    "test-spec.picked.payload",
+    "an opportunity of a deleted Test Spec is picked without its payload",
+    "deleted.test-spec.picked",
+    since("deleteTestSpec", (answer, _, operationId) => {
+      if (operationId === "pickTestOpportunity" && answer.status === 200)
+        Object.assign(answer.body as object, { test_payload: null });
+    }),
+  ],
+  [
+    "test-spec.picked.never",
+    "no agent gets what a deleted Test Spec queued",
+    "deleted.test-spec.picked",
+    since("deleteTestSpec", (answer, _, operationId) => {
+      if (operationId === "pickTestOpportunity") become(answer, 204);
+    }),
+  ],
+  [
+    "test-spec.runs-on.result",
+    "what was held when its Test Spec was deleted has no result",
+    "deleted.test-spec.runs-on",
+    since("deleteTestSpec", (answer, gone) => {
+      const results = resultsOf(answer);
+      if (gone.has(results[0]?.test_spec.id ?? "")) results[0]!.test_spec.name = "(deleted)";
+    }),
+  ],
+  ...[
+    "advertiseImage",
+    "advertiseSnap",
+    "advertiseGoldMaster",
+    "legacyAdvertiseImage",
+    "legacyAdvertiseSnap",
+  ].map((operation): WrittenFlaw => [
+    `test-spec.triggers.${operation}`,
+    `${operation} where the only Test Spec was deleted is 201 with no ids`,
+    "deleted.test-spec.triggers",
+    onStatus([operation], 404, (answer) => become(answer, 201, { ids: [] })),
+  ]),
+  [
+    "test-spec.anew.same",
+    "a Test Spec that is made anew under its name has the id of the deleted one in lists",
+    "deleted.test-spec.made-anew",
+    remembering(["createTestSpec", "listTestSpecs"], () => {
+      const first = new Map<string, string>();
+      return (answer, { operationId }) => {
+        const body = objectOf(answer.body);
+        if (operationId === "createTestSpec" && !first.has(String(body["name"])))
+          first.set(String(body["name"]), String(body["id"]));
+        for (const spec of testSpecsOf(answer)) spec.id = first.get(spec.name) ?? spec.id;
+      };
+    }),
+  ],
+]);
