@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { oauth } from "./oauth.js";
 import { deleted } from "./deleted.js";
 import { scope } from "./scope.js";
 import { fresh } from "./fresh.js";
@@ -57,5 +58,6 @@ export const byHand: readonly Clause[] = [
   ...scope,
   ...fresh,
   ...deleted,
+  ...oauth,
   ...pastClauses,
 ];

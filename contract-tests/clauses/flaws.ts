@@ -11,6 +11,7 @@ import { sequenceFlaws } from "./contexts.flaws.js";
 import { freshFlaws } from "./fresh.flaws.js";
 import { scopeFlaws } from "./scope.flaws.js";
 import { deletedFlaws } from "./deleted.flaws.js";
+import { oauthFlaws } from "./oauth.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
 import { eventLogFlaws } from "./events.logs.flaws.js";
@@ -60,4 +61,5 @@ export const writtenFlaws: readonly Mutant[] = [
   ...scopeFlaws,
   ...freshFlaws,
   ...deletedFlaws,
+  ...oauthFlaws,
 ];
