@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { numbers } from "./numbers.js";
 import { oauth } from "./oauth.js";
 import { deleted } from "./deleted.js";
 import { scope } from "./scope.js";
@@ -59,5 +60,6 @@ export const byHand: readonly Clause[] = [
   ...fresh,
   ...deleted,
   ...oauth,
+  ...numbers,
   ...pastClauses,
 ];
