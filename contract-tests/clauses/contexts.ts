@@ -5,7 +5,7 @@ import { pickOne, posted } from "./support/agent.js";
 import type { AdvertisedIds, TestOpportunity, TestResult } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, filled, same } from "./support/expect.js";
-import { eventLogs, logOf, storedResult } from "./support/read.js";
+import { baseOf, eventLogs, logOf, storedResult } from "./support/read.js";
 import { advertise, type Context, type TriggerKind } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
@@ -306,7 +306,7 @@ const lasting = defineClauses(
             revision,
             channel: "edge",
           });
-          return (await logOf(t, product.id, id)).test_opportunity.base_channel;
+          return baseOf(t, product.id, id);
         };
         same("the base of revision 1", await of(1), null);
         await advertise(t, "gold-master", product.id, {
@@ -344,7 +344,7 @@ const lasting = defineClauses(
           revision: 1,
           channel: "edge",
         });
-        same("the base", (await logOf(t, product.id, id)).test_opportunity.base_channel, "beta");
+        same("the base", await baseOf(t, product.id, id), "beta");
       },
     },
     "contexts.base.new-test-spec": {
@@ -363,7 +363,7 @@ const lasting = defineClauses(
         const ids = await advertise(t, "snap", product.id, body);
         check(ids.length === 2, "two opportunities", ids);
         for (const { test_opportunity_id: id } of ids)
-          same("the base", (await logOf(t, product.id, id)).test_opportunity.base_channel, null);
+          same("the base", await baseOf(t, product.id, id), null);
       },
     },
     "contexts.legacy-snap": {

@@ -5,7 +5,7 @@ import { pickOne, poll, post, posted } from "./support/agent.js";
 import type { TestOpportunity, TestSpec } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, list, refused, same } from "./support/expect.js";
-import { eventLogs, type Filters, logOf, logWith, storedResult, testResults } from "./support/read.js";
+import { baseOf, eventLogs, type Filters, logWith, storedResult, testResults } from "./support/read.js";
 import { stateOf } from "./support/state.js";
 import { advertise } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
@@ -179,7 +179,7 @@ const around = defineClauses(
           same("what it has", await stateOf(t, product.id), { product, specs: [], logs: [], results: [] });
           await t.make.testSpec(product.id, { name: "spec" + input.name, platform: input.name });
           const [{ test_opportunity_id: id }] = await advertise(t, "snap", product.id, body);
-          same("the base", (await logOf(t, product.id, id)).test_opportunity.base_channel, null);
+          same("the base", await baseOf(t, product.id, id), null);
           return product.id;
         };
         const first = await make();
@@ -192,7 +192,7 @@ const around = defineClauses(
         const second = await make();
         check(second !== first, "an id of its own", second);
         const [{ test_opportunity_id: id }] = await advertise(t, "snap", second, { ...body, revision: 2 });
-        same("the base", (await logOf(t, second, id)).test_opportunity.base_channel, null);
+        same("the base", await baseOf(t, second, id), null);
       },
     },
   },

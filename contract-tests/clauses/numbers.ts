@@ -3,8 +3,9 @@ import { check } from "../judge/mismatch.js";
 import { oncePerRun } from "../run/once-per-run.js";
 import type { Clause, ClauseContext } from "./clause.js";
 import { pickOne, posted } from "./support/agent.js";
+import type { EventLog } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
-import { answered, refused, same } from "./support/expect.js";
+import { answered, fields, list, refused, same } from "./support/expect.js";
 import { eventLogs, logOf, storedResult } from "./support/read.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
@@ -42,6 +43,13 @@ async function send(t: ClauseContext, operation: string, productId: string, body
     .path.replace("{product_id}", productId)
     .replace("{org_id}", encodeURIComponent(t.target.organization ?? ""));
   return t.send({ method: "POST", path, headers: { "content-type": "application/json" }, body });
+}
+
+/** The revision of the one snap of a log's opportunity; 0 where it is -0. */
+function revisionIn(log: EventLog | undefined): unknown {
+  const [snap] = list<unknown>(log?.test_opportunity, "snaps");
+  const { revision } = fields(snap);
+  return revision === 0 ? 0 : revision;
 }
 
 const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
@@ -89,9 +97,7 @@ const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
               "A-23",
             ]);
             if (answer.status === 201)
-              same(`the revision of ${text}`, logs.at(-1)!.test_opportunity.snaps[0]!.revision + 0, value, [
-                "A-15",
-              ]);
+              same(`the revision of ${text}`, revisionIn(logs.at(-1)), value, ["A-15"]);
           }
         },
       },
@@ -103,13 +109,7 @@ const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
           const { product } = await productWithSpecs(t);
           for (const value of [0, 1, 9007199254740991]) {
             answered(await send(t, operation, product.id, bodyOf(product.snaps[1]!, String(value))), 201);
-            const log = (await eventLogs(t, product.id)).at(-1)!;
-            same(
-              "the snaps",
-              log.test_opportunity.snaps,
-              [{ name: product.snaps[1], revision: value }],
-              ["A-15"],
-            );
+            same("the revision", revisionIn((await eventLogs(t, product.id)).at(-1)), value, ["A-15"]);
           }
         },
       },

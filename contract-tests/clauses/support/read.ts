@@ -2,7 +2,7 @@ import type { CallInput } from "../../target/answer.js";
 import type { Actor, ClauseContext } from "../clause.js";
 import { Mismatch } from "../../judge/mismatch.js";
 import type { EventLog, TestResult } from "./bodies.js";
-import { answered, list } from "./expect.js";
+import { answered, fields, list } from "./expect.js";
 
 /** Filters of events and results (contract.md §5, §6). */
 export type Filters = Partial<
@@ -45,6 +45,11 @@ export async function logOf(t: ClauseContext, productId: string, opportunityId: 
     expected: `an event log of opportunity ${opportunityId}`,
     got: `${logs.length} logs of others`,
   });
+}
+
+/** The base that an opportunity's log shows (A-13, A-15). */
+export async function baseOf(t: ClauseContext, productId: string, opportunityId: string): Promise<unknown> {
+  return fields((await logOf(t, productId, opportunityId)).test_opportunity)["base_channel"];
 }
 
 /** The result of one opportunity; null where none is stored. */
