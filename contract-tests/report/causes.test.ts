@@ -69,7 +69,7 @@ describe("causes", () => {
       reason: 'expected status 400; got status 201: {"id": "1"}',
     });
     expect(example.request).toMatch(
-      /^spi-emulator request -X POST conf\.ini 'http.*' --data '\{"id": "one"\}'$/,
+      /^spi-emulator request -X POST conf\.ini 'http.*' --data-raw '\{"id": "one"\}'$/,
     );
     expect(example.curl).toContain('oauth_consumer_key=\\"$CONSUMER_KEY\\"');
   });

@@ -16,7 +16,7 @@ export function requestLine(exchange: ExchangeRecord): string {
   return [
     ...["spi-emulator request", ...(method === "GET" && requestBody === null ? [] : ["-X", method])],
     ...[signed === "second" ? "second.ini" : "conf.ini", quoted(url)],
-    ...(requestBody === null ? [] : ["--data", quoted(requestBody)]),
+    ...(requestBody === null ? [] : ["--data-raw", quoted(requestBody)]),
     ...notesOf(exchange),
   ].join(" ");
 }
@@ -30,7 +30,7 @@ export function curlLine(exchange: ExchangeRecord): string {
     ...(method === "HEAD" ? ["-I"] : method === "GET" && requestBody === null ? [] : ["-X", method]),
     ...(signed === "no" ? [] : ["-H", SIGNATURE]),
     ...shown.flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
-    ...(requestBody === null ? [] : ["--data-binary", quoted(requestBody)]),
+    ...(requestBody === null ? [] : ["--data-raw", quoted(requestBody)]),
     quoted(url),
     ...notesOf(exchange),
   ].join(" ");

@@ -176,3 +176,37 @@ describe("a target that redirects", () => {
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("--data")]);
   });
 });
+
+describe("texts of other people", () => {
+  // eslint-disable-next-line no-control-regex
+  const ACTS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e]|\r(?!\n)|^\s*::/m;
+
+  it("in a recorded request act neither on the terminal nor on a CI job", async () => {
+    await fetch(`${emulator.url}/%1b[2J%0d%0a::error::pwn%E2%80%AE`);
+    for (const command of [["list"], ["list", "--json"]]) {
+      const listed = await runProcess(["exchanges", ...command, "--url", emulator.url], {
+        env: { CI: "true" },
+      });
+      expect(listed.stdout).toContain("pwn");
+      expect(listed.stdout).not.toMatch(ACTS);
+    }
+  });
+
+  it("in a target's answer do neither", async () => {
+    const hostile = createServer((_, answer) =>
+      answer.writeHead(401).end("\x1b[2J\u009b31m\r\n::error::pwn\u202e"),
+    );
+    const url = `http://127.0.0.1:${await listening(hostile)}`;
+    const args = ["--email", "a@example.com", "--password", "p"];
+    const env = { CI: "true" };
+    for (const command of [
+      ["login", "--url", url, ...args],
+      ["request", emulator.ini, url],
+    ]) {
+      const { stdout, stderr } = await runProcess(command, { cwd: temporaryFolder(), env });
+      expect(stdout + stderr).toContain("pwn");
+      expect(stdout + stderr).not.toMatch(ACTS);
+    }
+    hostile.close();
+  });
+});
