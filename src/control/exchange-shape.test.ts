@@ -237,3 +237,36 @@ describe("other data is shown", () => {
     },
   );
 });
+
+describe("what holds a URL, or a password under a short name", () => {
+  it("shows no user and password of an absolute URL, and no secret in a Referer's query", async () => {
+    await server.unsigned("GET", "/products", undefined, {
+      referer: "https://user:hunter2-in-url@host.example/page?access_token=token-in-referer&page=2",
+      "x-forwarded-uri": "http://me:hunter2-in-uri@host.example/",
+    });
+    const shown = await everythingShown();
+    expect(shown).not.toMatch(/hunter2|token-in-referer/);
+    expect((await latest()).request.headers.referer).toContain("page=2");
+  });
+
+  it.each(["pwd", "pass", "passcode", "passphrase"])(
+    "shows no %s, on a mistyped path either",
+    async (name) => {
+      for (const path of ["/api/v2/token/oauth", "/api/v2/tokens/oath", "/login"])
+        await server.unsigned("POST", path, { email: "one@example.com", [name]: "hunter2-of-mine" });
+      expect(await everythingShown()).not.toContain("hunter2");
+    },
+  );
+});
+
+describe("many secrets in one exchange", () => {
+  it("are looked for in one pass, and beyond a bound all texts are hidden", async () => {
+    const secret = (at: number): string => `tok${at.toString(36).padStart(7, "x")}`;
+    const header = Array.from({ length: 1400 }, (_, at) => secret(at)).join(" ");
+    for (let times = 0; times < 3; times++)
+      await server.unsigned("POST", "/products", { quoted: header }, { authorization: `OAuth ${header}` });
+    const shown = await everythingShown();
+    for (const at of [0, 700, 1399]) expect(shown).not.toContain(secret(at));
+    expect((await latest()).response.status).toBe(401);
+  });
+});

@@ -11,7 +11,7 @@ type BodyShape = Pick<Recorded["request"], "body" | "body_bytes" | "body_truncat
 /** Maximum nesting; deeper JSON is shown as text. An answer adds a few levels around what was posted. */
 const MAX_DEPTH = 200;
 /** Prefix of the token endpoint (contract.md §3), also for requests that mistype the rest. */
-const TOKEN_ENDPOINT = "/api/v2/tokens";
+const TOKEN_ENDPOINT = /tok|oauth|log-?in|sso/i;
 /**
  * The fields of a token request that are shown. All others are hidden, because a mistyped `pasword` is a secret too.
  */
@@ -25,7 +25,7 @@ export function exchangeShape(exchange: Exchange): Recorded {
   const response = responseShape(exchange, redactor);
   const { refusal, requestProblems, responseProblems } = exchange;
   const shown = redactor.everywhere({
-    url: urlShape(exchange.url, redactor),
+    url: redactor.url(exchange.url),
     path: redactor.path(exchange.path),
     request,
     response,
@@ -74,16 +74,6 @@ function responseShape({ response }: Exchange, redactor: Redactor) {
   return { headers: redactor.headers(headers), ...bodyShape(body, redactor, shown) };
 }
 
-/** The URL as sent, or rewritten without the secrets in its query. */
-function urlShape(url: string, redactor: Redactor): string {
-  const search = queryOf(url);
-  const start = redactor.path(search === "" ? url : url.slice(0, -search.length));
-  const pairs = redactor.query(search);
-  if (!pairs.some(([, value]) => value === HIDDEN)) return start + search;
-  const shown = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-  return `${start}?${shown.join("&")}`;
-}
-
 function queryOf(url: string): string {
   const at = url.indexOf("?");
   return at < 0 ? "" : url.slice(at);
@@ -129,4 +119,4 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const isTokenEndpoint = (path: string): boolean => path.toLowerCase().startsWith(TOKEN_ENDPOINT);
+const isTokenEndpoint = (path: string): boolean => TOKEN_ENDPOINT.test(path);

@@ -1,17 +1,20 @@
 import { parseAuthorization } from "../oauth1/header.js";
 import { percentEncode } from "../oauth1/signature.js";
+import { SecretFinder } from "./secret-finder.js";
 
 /** What stands where a secret was. */
 export const HIDDEN = "[redacted]";
 
 const SECRET_NAME =
-  /^(?:.*(?:password|passwd|secret)|otp|(?:oauth|access|refresh|auth)?_?token|token_?key|oauth_signature|api_?key)$/i;
+  /^(?:.*(?:passwo?r?d|pasword|passphrase|passcode|pwd|secret)|pass|otp|(?:oauth|access|refresh|auth)?_?token|token_?key|oauth_signature|api_?key)$/i;
 const SECRET_HEADER = /cookie|secret|token|passw|api-?key|^x-.*auth/i;
+/** Headers that hold a URL. */
+const URL_HEADER = /^(?:referer|origin|(?:content-)?location|.*-ur[il])$/i;
 // Each is bounded, so that no body takes more than its length in time.
 /** In JSON that is cut: a field that may be a secret. */
-const SECRET_FIELD = /"[^"]{0,60}(?:passw|otp|secret|token|api_?key|signature)[^"]{0,60}"\s{0,9}:/i;
+const SECRET_FIELD = /"[^"]{0,60}(?:passw|pwd|otp|secret|token|api_?key|signature)[^"]{0,60}"\s{0,9}:/i;
 /** In what is no JSON: anything that may be a secret. */
-const SECRET_WORD = /passw|otp|secret|token|api_?key|signature/i;
+const SECRET_WORD = /passw|pwd|otp|secret|token|api_?key|signature/i;
 /** A signature base string, as a refusal may show it: its parameters are encoded twice. */
 const SECRET_PARAMETER =
   /((?:\w{0,60}(?:password|passwd|secret)|otp|(?:oauth|access|refresh|auth)?_?token|oauth_signature)%3D)(?:%25|%(?!26)|[^%&\s])*/gi;
@@ -22,6 +25,14 @@ const TOKEN_PATHS = /(\/api\/v2\/tokens\/oauth\/)[^/?#\s"';,]+/g;
 const PATH_SHOWN = 200;
 /** Shorter values stand in ordinary words too: they are hidden only where their name stands. */
 const SHORTEST = 6;
+/** How many characters of secrets are looked for in one exchange; with more, all its texts are hidden. */
+const MOST_CHARACTERS = 8 * 1024;
+/** A secret counts with no more: it is found by its beginning. */
+const COUNTED = 128;
+/** User and password in a URL (RFC 3986, 3.2.1). */
+const USER_INFO = /([a-z][a-z0-9+.-]{1,20}:\/\/)[^/?#\s@"'<>]{1,2000}@/gi;
+/** Names that are shown though all texts are hidden: those of the fields of an exchange, and usual headers. */
+const PLAIN_NAME = /^[a-z_-]{1,40}$/;
 
 /** Whether a field or a parameter of this name holds a secret. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
@@ -41,6 +52,9 @@ export const shownPath = (path: string): string => {
  */
 export class Redactor {
   readonly #values = new Set<string>();
+  #characters = 0;
+  /** Made when all secrets are known; made again where one more came. */
+  #finder: SecretFinder | null = null;
 
   /** Authorization without its signature and its token; consumer key, method, nonce and time are no secrets. */
   authorization(header: string): string {
@@ -83,9 +97,26 @@ export class Redactor {
       if (name === "authorization" || name === "proxy-authorization") {
         shown.push([name, this.authorization(value)]);
       } else if (SECRET_HEADER.test(name)) shown.push([name, HIDDEN]);
+      else if (URL_HEADER.test(name)) shown.push([name, this.url(value)]);
       else shown.push([name, value]);
     }
     return Object.fromEntries(shown);
+  }
+
+  /** A URL as it came, without user and password; if its query holds a secret, written anew without it. */
+  url(url: string): string {
+    for (const [whole, scheme] of url.matchAll(USER_INFO)) {
+      const userInfo = whole.slice(scheme!.length, -1);
+      this.#learn(userInfo);
+      this.#learn(unescaped(userInfo.slice(userInfo.indexOf(":") + 1)));
+    }
+    const at = url.indexOf("?");
+    const search = at < 0 ? "" : url.slice(at);
+    const start = this.path(at < 0 ? url : url.slice(0, at)).replace(USER_INFO, `$1${HIDDEN}@`);
+    const pairs = this.query(search);
+    if (!pairs.some(([, value]) => value === HIDDEN)) return start + search;
+    const shown = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+    return `${start}?${shown.join("&")}`;
   }
 
   /** Name and value of each query parameter, in their order. */
@@ -127,28 +158,42 @@ export class Redactor {
     if (Array.isArray(value)) return value.map((item: unknown) => this.everywhere(item)) as T;
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [this.message(name), this.everywhere(inner as unknown)]),
+      Object.entries(value).map(([name, inner]) => [this.#name(name), this.everywhere(inner as unknown)]),
     ) as T;
   }
 
   /** A text that may quote a secret. */
   message(text: string): string {
-    let shown = text;
-    const longestFirst = [...this.#values].sort((a, b) => b.length - a.length);
-    for (const value of longestFirst) if (shown.includes(value)) shown = shown.replaceAll(value, HIDDEN);
-    return shown
+    if (this.#isOver) return text.length < SHORTEST ? text : HIDDEN;
+    this.#finder ??= new SecretFinder(this.#values);
+    return this.#finder
+      .replace(text, HIDDEN)
+      .replace(USER_INFO, `$1${HIDDEN}@`)
       .replace(TOKEN_PATHS, `$1${HIDDEN}`)
       .replace(SECRET_PARAMETER, `$1${HIDDEN}`)
       .replace(/token_key '.{0,110}?'(?=:| does not belong)/g, `token_key '${HIDDEN}'`);
   }
 
+  /** There are more secrets than are looked for. */
+  get #isOver(): boolean {
+    return this.#characters > MOST_CHARACTERS;
+  }
+
+  #name(name: string): string {
+    return this.#isOver && PLAIN_NAME.test(name) ? name : this.message(name);
+  }
+
   #learn(value: string): void {
-    if (value.length < SHORTEST || value === HIDDEN) return;
+    if (value.length < SHORTEST || value === HIDDEN || this.#isOver || this.#values.has(value)) return;
     // As a message may have it: cut, encoded for a URL, and once more for a signature base string.
     const encoded = percentEncode(value);
     const printable = value.replace(/[^ -~]/g, "?");
-    for (const form of [value, printable, printable.slice(0, 100), encoded, percentEncode(encoded)])
+    for (const form of [value, printable, printable.slice(0, 100), encoded, percentEncode(encoded)]) {
+      if (this.#values.has(form)) continue;
       this.#values.add(form);
+      this.#characters += Math.min(form.length, COUNTED);
+    }
+    this.#finder = null;
   }
 }
 

@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { SecretFinder } from "./secret-finder.js";
+
+/** Every position that an occurrence of a value covers, found the slow way. */
+function hiddenSlowly(values: readonly string[], text: string): string {
+  const covered = Array.from(text, () => false);
+  for (const value of values)
+    for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))
+      covered.fill(true, at, at + value.length);
+  return [...text].map((character, at) => (covered[at] ? "" : character)).join("");
+}
+
+it("finds each value wherever it stands, also where values overlap", () => {
+  const value = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 1, maxLength: 6 });
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 60 });
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 8 }), text, (values, given) => {
+      expect(new SecretFinder(values).replace(given, "")).toBe(hiddenSlowly(values, given));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it("hides a long value whole, and its beginning where it was cut", () => {
+  const long = Array.from({ length: 5000 }, (_, at) => at).join("-");
+  const finder = new SecretFinder([long]);
+  expect(finder.replace(`<${long}>`, "*")).toBe("<*>");
+  expect(finder.replace(`<${long.slice(0, 300)}>`, "*")).toBe("<*>");
+  expect(finder.replace(`${long}${long}`, "*")).not.toContain("4999");
+});
