@@ -7,9 +7,18 @@ import type { Instant } from "./records.js";
 
 /** `2016-01-04T17:34:39.093142`: naive UTC, for `created_at` and `agent.timing` (D 258, L 1063). */
 export function naiveTime(at: Instant): string {
-  const iso = new Date(Math.floor(at / 1000)).toISOString();
-  return iso.slice(0, -1) + String(at - Math.floor(at / 1000) * 1000).padStart(3, "0");
+  const second = Math.floor(at / SECOND);
+  if (second !== lastSecond) {
+    lastText = new Date(second * 1000).toISOString().slice(0, -4);
+    lastSecond = second;
+  }
+  return lastText + String(at - second * SECOND).padStart(6, "0");
 }
+
+const SECOND = 1_000_000;
+/** The second that was written last: the times of an answer are often of the same one. */
+let lastSecond = Number.NaN;
+let lastText = "";
 
 /** `2016-01-04T16:58:28.805000+00:00`: with offset, for events, `queued_at`, `updated_at` (D 964-991). */
 export function offsetTime(at: Instant): string {
