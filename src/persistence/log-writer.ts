@@ -29,7 +29,9 @@ export class LogWriter {
 
   /** Appends the lines of commits, in one write where the system takes it; durable after `sync`. */
   async append(added: readonly PendingCommit[]): Promise<void> {
-    await this.#write(Buffer.concat(added.map((commit, index) => commit.line(this.commits + 1 + index))));
+    let lines = "";
+    for (const [index, commit] of added.entries()) lines += commit.line(this.commits + 1 + index);
+    await this.#write(Buffer.from(lines));
     this.commits += added.length;
   }
 

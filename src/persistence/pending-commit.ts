@@ -2,7 +2,7 @@ import { encodeCommit } from "./log-lines.js";
 
 /** A commit on its way to the file. However often it is tried, its line is made once for each ordinal. */
 export class PendingCommit {
-  #line: Buffer = Buffer.alloc(0);
+  #line = "";
   #n = 0;
   /** About how much it takes in memory. */
   readonly bytes: number;
@@ -11,13 +11,13 @@ export class PendingCommit {
     /** The JSON text of the changes. */
     private readonly changes: string,
   ) {
-    this.bytes = Buffer.byteLength(changes);
+    this.bytes = changes.length;
   }
 
   /** Its line as commit `n`. */
-  line(n: number): Buffer {
+  line(n: number): string {
     if (this.#n !== n) {
-      this.#line = Buffer.from(encodeCommit(n, this.changes));
+      this.#line = encodeCommit(n, this.changes);
       this.#n = n;
     }
     return this.#line;
