@@ -64,7 +64,7 @@ export function parseProfile(text: string, fileName: string): Profile {
     const { value, places } = parseYaml(text, fileName, FORM);
     const problems = [...meaningProblems(value, places)];
     if (problems.length > 0) throw new ProfileError(problems);
-    const agentLine = places.line(["agent", "id"]);
+    const agentLine = (): number => places.line(["agent", "id"]);
     return makeProfile(value, { file: fileName, folder: dirname(fileName), agentLine });
   } catch (error) {
     throw error instanceof DocumentError ? new ProfileError(error.problems) : error;

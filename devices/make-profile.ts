@@ -39,7 +39,8 @@ export interface WrittenProfile {
 export interface ProfileSource {
   file: string;
   folder: string;
-  agentLine: number;
+  /** The line of `agent.id`, for messages. */
+  agentLine: () => number;
 }
 
 /** Converts a checked profile to the form that the lab uses. */
@@ -47,7 +48,12 @@ export function makeProfile(written: WrittenProfile, source: ProfileSource): Pro
   const { kit } = written;
   return {
     ...written,
-    agent: { ...written.agent, line: source.agentLine },
+    agent: {
+      ...written.agent,
+      get line() {
+        return source.agentLine();
+      },
+    },
     poll_interval: parseDuration(written.poll_interval),
     phases: {
       provision: makeDistribution(written.phases.provision),

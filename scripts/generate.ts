@@ -3,7 +3,8 @@
  * dashboard's assets, which are not. With `--check` it does not write files of the repository and fails if they are
  * out of date.
  */
-import { mkdirSync, readFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
@@ -72,15 +73,29 @@ function compiledSchemas(): void {
   for (const [name, file] of Object.entries(schemas))
     ajv.addSchema(JSON.parse(readFileSync(file, "utf8")) as object, name);
   const names = Object.fromEntries(Object.keys(schemas).map((name) => [name, name]));
-  writeChanged("src/generated/documents.js", standaloneModule(ajv, names));
+  const builtIn = `export const builtIn = ${JSON.stringify(builtInDocuments())};\n`;
+  writeChanged("src/generated/documents.js", `${standaloneModule(ajv, names)}\n${builtIn}`);
   writeChanged(
     "src/generated/documents.d.ts",
     `import type { ValidateFunction } from "ajv";\n` +
       `import type { WrittenProfile } from "../../devices/make-profile.js";\n` +
       `import type { Seed } from "../sandbox/seed.js";\n` +
       `export declare const seedSchema: ValidateFunction<Seed>;\n` +
-      `export declare const profileSchema: ValidateFunction<WrittenProfile>;\n`,
+      `export declare const profileSchema: ValidateFunction<WrittenProfile>;\n` +
+      `export declare const builtIn: Readonly<Record<string, string | undefined>>;\n`,
   );
+}
+
+/** The values of the seeds and profiles of the package as JSON, by the digests of their texts. */
+function builtInDocuments(): Record<string, string> {
+  const files = ["fixtures/seeds", "devices/profiles"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".yaml"))
+      .map((name) => `${folder}/${name}`),
+  );
+  const texts = files.map((file) => readFileSync(file, "utf8"));
+  const digest = (text: string): string => hash("sha256", text, "hex");
+  return Object.fromEntries(texts.map((text) => [digest(text), JSON.stringify(parse(text))]));
 }
 
 /** The profile's schema, whose behaviours part is generated from `devices/behaviours`. */

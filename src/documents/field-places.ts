@@ -7,8 +7,8 @@ export type { FieldPath } from "../schema/field-path.js";
 export class FieldPlaces {
   constructor(
     readonly file: string,
-    private readonly document: Document,
-    private readonly lines: LineCounter,
+    /** Reads the document, which is put off until somebody asks for a line. */
+    private readonly read: () => { document: Document; lines: LineCounter },
   ) {}
 
   /** `file:line: field: problem`. The line is that of the field or of its nearest existing parent. */
@@ -21,7 +21,7 @@ export class FieldPlaces {
   line(path: FieldPath): number {
     for (let length = path.length; length > 0; length--) {
       const offset = this.#offset(path.slice(0, length));
-      if (offset !== undefined) return this.lines.linePos(offset).line;
+      if (offset !== undefined) return this.read().lines.linePos(offset).line;
     }
     return 1;
   }
@@ -29,8 +29,8 @@ export class FieldPlaces {
   /** The offset of the field's key, or of the entry in a list. */
   #offset(path: FieldPath): number | undefined {
     const last = path.at(-1)!;
-    const around: unknown =
-      path.length === 1 ? this.document.contents : this.document.getIn(path.slice(0, -1), true);
+    const { document } = this.read();
+    const around: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
     if (!isCollection(around)) return undefined;
     if (!isMap(around)) return (around.items[Number(last)] as { range?: [number] } | undefined)?.range?.[0];
     const pair = around.items.find((item) => isScalar(item.key) && String(item.key.value) === String(last));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ValidateFunction } from "ajv";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
+import { valueOfBuiltIn } from "./built-in.js";
 import { DocumentError } from "./document-error.js";
 import { FieldPlaces } from "./field-places.js";
 import { judge, type Validate } from "../schema/violation.js";
@@ -39,25 +40,13 @@ export function readYaml<T>(file: string, form: DocumentForm<T>): ReadDocument<T
 
 /** Like {@link readYaml}, for a text; `file` is its name in messages. @throws DocumentError */
 export function parseYaml<T>(text: string, file: string, form: DocumentForm<T>): ReadDocument<T> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new DocumentError(
-      document.errors.map(
-        ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: not YAML: ${message}`,
-      ),
-    );
-  }
-  const places = new FieldPlaces(file, document, lines);
+  const builtIn = valueOfBuiltIn(text);
+  const { value, places } = builtIn
+    ? { value: builtIn, places: new FieldPlaces(file, () => parsed(text, file)) }
+    : readAny(text, file);
   const fail = (problem: string): never => {
     throw new DocumentError([places.problem([], problem)]);
   };
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    fail(`not YAML: ${(error as Error).message}`);
-  }
   if (value === null || value === undefined) fail(`got an empty file; accepted: ${form.what}`);
   if (typeof value !== "object" || Array.isArray(value)) fail(`got ${quote(value)}; accepted: ${form.what}`);
   const { schema } = form;
@@ -67,4 +56,29 @@ export function parseYaml<T>(text: string, file: string, form: DocumentForm<T>):
     throw new DocumentError([...new Set(problems)].slice(0, MAX_PROBLEMS));
   }
   return { value: value as T, places };
+}
+
+/** A document and its value, of whatever kind. @throws DocumentError */
+function readAny(text: string, file: string): ReadDocument<unknown> {
+  const { document, lines } = parsed(text, file);
+  const places = new FieldPlaces(file, () => ({ document, lines }));
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }), places };
+  } catch (error) {
+    throw new DocumentError([places.problem([], `not YAML: ${(error as Error).message}`)]);
+  }
+}
+
+/** @throws DocumentError */
+function parsed(text: string, file: string): { document: Document; lines: LineCounter } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new DocumentError(
+      document.errors.map(
+        ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: not YAML: ${message}`,
+      ),
+    );
+  }
+  return { document, lines };
 }
