@@ -15,7 +15,7 @@ describe("a document of the package", () => {
   it.each(files)("%s has the value that its text has", (file) => {
     const text = readFileSync(file, "utf8");
     expect(valueOfBuiltIn(text)).toEqual(parse(text));
-    // Whoever gets it may change it.
+    // A caller that changes its value changes no other.
     expect(valueOfBuiltIn(text)).not.toBe(valueOfBuiltIn(text));
   });
 
@@ -26,7 +26,7 @@ describe("a document of the package", () => {
     expect(lines[places.line(["agent", "id"]) - 1]).toMatch(/\bid:/);
   });
 
-  it("is read anew where it was edited", () => {
+  it("is parsed again after an edit", () => {
     const text = readFileSync(files[0]!, "utf8");
     expect(valueOfBuiltIn(`${text}\n`)).toBeUndefined();
   });

@@ -31,7 +31,7 @@ export function readPlainHeader(header: string): PlainHeader | null {
     if (end < 0) return null;
     const value = header.slice(equals + 2, end);
     const name = header.slice(at, equals);
-    // One that is given twice is found by being there already.
+    // A name that is given twice has its value already.
     if (name === "oauth_signature" && signature === "") signature = value;
     else if (!PLAIN.test(value)) return null;
     else if (name === "oauth_consumer_key" && consumerKey === "") consumerKey = value;

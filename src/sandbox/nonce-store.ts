@@ -7,8 +7,6 @@ export const TIMESTAMP_WINDOW_S = 300;
 const BUCKET_S = 60;
 /** How many nonces a sandbox remembers. */
 export const MAX_NONCES = 200_000;
-/** Characters of a nonce that is kept as it is. */
-const MAX_KEPT = 40;
 /** Of base64: 132 bits, more than enough to tell nonces apart. */
 const DIGEST_CHARS = 22;
 
@@ -38,13 +36,12 @@ export interface NonceStoreOptions {
  *
  * When full, the bucket that would go first goes early and its nonces could be replayed. Refusing would be the safer
  * rule for a real service; only verified requests get in here, so a full store means an honest burst (a load test),
- * and an emulator that then answers 401 is of no use. An entry is short, whatever the length of the nonce: a long one is
- * kept as a digest.
+ * and an emulator that then answers 401 is of no use. An entry is a short digest, whatever the length of the nonce.
  */
 export class NonceStore {
   readonly #windowSeconds: number;
   readonly #maxEntries: number;
-  readonly #buckets = new Map<number, Bucket>();
+  readonly #buckets = new Map<number, Set<string>>();
   #size = 0;
   #notBefore: number | null = null;
 
@@ -83,29 +80,26 @@ export class NonceStore {
   /** Records a use; false where it is remembered already. `now` is wall time in seconds. */
   use(use: NonceUse, now: number): boolean {
     this.#forget(now);
-    const [owner, key] = [`${use.consumerKey}\n${use.tokenKey}`, keyOf(use)];
+    const key = digest(use);
     // Without a timestamp it counts from now, so the same nonce may lie in any bucket.
-    if (use.timestamp !== undefined) {
-      if (this.#buckets.get(minuteOf(use.timestamp + this.#windowSeconds))?.has(owner, key)) return false;
-    } else {
-      for (const bucket of this.#buckets.values()) if (bucket.has(owner, key)) return false;
-    }
+    const places = use.timestamp === undefined ? this.#buckets.values() : [this.#bucket(use.timestamp)];
+    for (const bucket of places) if (bucket.has(key)) return false;
     while (this.#size >= this.#maxEntries && this.#size > 0) this.#dropFirst();
-    this.#bucket(use.timestamp ?? now).add(owner, key);
+    this.#bucket(use.timestamp ?? now).add(key);
     this.#size += 1;
     return true;
   }
 
   /** The bucket of a timestamp: the minute in which the last request with it could be accepted. */
-  #bucket(timestamp: number): Bucket {
-    const minute = minuteOf(timestamp + this.#windowSeconds);
+  #bucket(timestamp: number): Set<string> {
+    const minute = Math.floor((timestamp + this.#windowSeconds) / BUCKET_S);
     let bucket = this.#buckets.get(minute);
-    if (!bucket) this.#buckets.set(minute, (bucket = new Bucket()));
+    if (!bucket) this.#buckets.set(minute, (bucket = new Set()));
     return bucket;
   }
 
   #forget(now: number): void {
-    const minute = minuteOf(now);
+    const minute = Math.floor(now / BUCKET_S);
     for (const past of this.#buckets.keys()) if (past < minute) this.#drop(past);
   }
 
@@ -121,28 +115,8 @@ export class NonceStore {
   }
 }
 
-const minuteOf = (seconds: number): number => Math.floor(seconds / BUCKET_S);
-
-/** The nonces of one minute, by consumer and token. */
-class Bucket {
-  readonly #byOwner = new Map<string, Set<string>>();
-  size = 0;
-
-  has(owner: string, key: string): boolean {
-    return this.#byOwner.get(owner)?.has(key) === true;
-  }
-
-  add(owner: string, key: string): void {
-    let keys = this.#byOwner.get(owner);
-    if (!keys) this.#byOwner.set(owner, (keys = new Set()));
-    keys.add(key);
-    this.size += 1;
-  }
-}
-
-/** Timestamp and nonce; neither form can be taken for the other. */
-function keyOf({ timestamp, nonce }: NonceUse): string {
-  const time = timestamp ?? "";
-  if (nonce.length <= MAX_KEPT) return `${time}:${nonce}`;
-  return `${time}#${hash("sha256", nonce, "base64").slice(0, DIGEST_CHARS)}`;
+function digest({ consumerKey, tokenKey, timestamp, nonce }: NonceUse): string {
+  // With their lengths, so that no two uses have the same text.
+  const parts = `${consumerKey.length} ${tokenKey.length} ${timestamp ?? ""} ${consumerKey}${tokenKey}${nonce}`;
+  return hash("sha256", parts, "base64").slice(0, DIGEST_CHARS);
 }
