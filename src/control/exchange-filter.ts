@@ -40,21 +40,6 @@ export class ExchangeFilter {
 
 function checksOf(filters: ExchangeFilters): Check[] {
   const checks: Check[] = [];
-  const text = (
-    name: string,
-    wanted: string | undefined,
-    of: (exchange: Exchange) => string | null,
-  ): void => {
-    if (wanted === undefined) return;
-    const wants = wanted.toLowerCase();
-    checks.push({
-      asks: `${name} ${wanted}`,
-      mismatch: (exchange) => {
-        const is = of(exchange);
-        return is?.toLowerCase() === wants ? null : is === null ? `no ${name}` : `${name} ${is}`;
-      },
-    });
-  };
   const oneOf = (
     name: string,
     wanted: string | undefined,
@@ -66,11 +51,16 @@ function checksOf(filters: ExchangeFilters): Check[] {
       asks: `${name} ${wanted}`,
       mismatch: (exchange) => {
         const are = of(exchange);
-        if (are.includes(wants)) return null;
+        if (are.some((text) => text.toLowerCase() === wants)) return null;
         return are.length === 0 ? `no ${name}` : `${name} ${are.slice(0, 3).join(", ")}`;
       },
     });
   };
+  const text = (name: string, wanted: string | undefined, of: (exchange: Exchange) => string | null): void =>
+    oneOf(name, wanted, (exchange) => {
+      const is = of(exchange);
+      return is === null ? [] : [is];
+    });
   text("operation", filters.operation, ({ operationId }) => operationId);
   text("method", filters.method, ({ method }) => method);
   const { path, status, since } = filters;

@@ -24,7 +24,8 @@ export interface ResponseEntry {
   headers: string[];
 }
 
-export interface Operation {
+/** How an operation is named, where it is and who may call it. */
+export interface OperationHead {
   operationId: string;
   method: Method;
   /** As in the document: `/products/{product_id}`. */
@@ -35,6 +36,9 @@ export interface Operation {
   /** The operation that this one is another address of (contract.md §9). */
   aliasOf: string | null;
   security: Security;
+}
+
+export interface Operation extends OperationHead {
   parameters: Parameter[];
   body: { required: boolean; contentTypes: string[]; maxBytes: number } | null;
   responses: Record<string, ResponseEntry>;

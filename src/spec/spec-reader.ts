@@ -1,5 +1,5 @@
 import { asNode, type Node, resolved, text, texts } from "./document.js";
-import type { Method, Security } from "./operation-table.js";
+import type { Method, OperationHead, Security } from "./operation-table.js";
 import { SchemaView } from "./schema-view.js";
 
 /** The annotations of a place in the document. */
@@ -56,18 +56,9 @@ export interface DeclaredAnswer extends Described {
 }
 
 /** An operation with everything that the document says about it. */
-export interface DeclaredOperation extends Described {
-  /** Empty if the document has none. */
-  operationId: string;
-  method: Method;
-  path: string;
-  tag: string;
-  summary: string;
-  deprecated: boolean;
-  aliasOf: string | null;
+export interface DeclaredOperation extends Described, OperationHead {
   /** `C-3`: documented statements that disagree. */
   contradiction: string | null;
-  security: Security;
   parameters: readonly DeclaredParameter[];
   body: DeclaredBody | null;
   /** By status. */
