@@ -3,7 +3,7 @@ import { check, Mismatch, Skip } from "../judge/mismatch.js";
 import { notForeign, pickOne, poll, post, posted } from "./support/agent.js";
 import type { TestOpportunity } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
-import { answered, fields, refused, same } from "./support/expect.js";
+import { answered, errorId, fields, refused, same } from "./support/expect.js";
 import { withFault } from "./support/faults.js";
 import { logOf, logWith, resultOf, storedResult, testResults } from "./support/read.js";
 import { advertise, productWithSpecs, trigger } from "./support/trigger.js";
@@ -346,7 +346,7 @@ const posting = defineClauses(
           { agent_revno: "1" },
         ];
         for (const difference of differences) {
-          same("id", refused(await post(t, opportunityId, { ...sent, ...difference }), 409).id, "conflict");
+          errorId(refused(await post(t, opportunityId, { ...sent, ...difference }), 409).id, "conflict");
         }
         same("the result", await resultOf(t, product.id, opportunityId), result);
       },
@@ -359,7 +359,7 @@ const posting = defineClauses(
       async run(t) {
         const { productId, id, agent_id } = await held(t);
         const { id: reason, message } = refused(await post(t, id, { agent_id: t.make.agent() }), 409);
-        same("id", reason, "conflict");
+        errorId(reason, "conflict");
         check(message.includes(agent_id), `a message that names ${agent_id}`, message);
         check(message.includes("PICKED_BY_AGENT"), "a message that names the state", message);
         same("its events", (await logOf(t, productId, id)).events.length, 2);

@@ -201,6 +201,18 @@ export const conventionFlaws = defineFlaws("conventions", [
     "conventions.ids",
     onBody(["createTestSpec"], (spec) => (spec["id"] = String(spec["id"]).toUpperCase())),
   ],
+  ...["getProduct", "listTestSpecs", "getTestSpec", "advertiseSnap", "listTestEvents", "postTestResult"].map(
+    (operation): WrittenFlaw => [
+      `ids.path-case.${operation}`,
+      `${operation} does not find an id in upper case`,
+      `request.${operation}.path.upper-case`,
+      onAnswer([operation], (answer, { request }) => {
+        const path = request.url.split("?")[0]!;
+        const isUpper = /\/[\dA-F]{8}-[\dA-F-]{27}(\/|$)/.test(path) && /-[\dA-F]*[A-F]/.test(path);
+        if (isUpper) refuse(answer, 404, "resource-not-found");
+      }),
+    ],
+  ),
   [
     "ids.results",
     "ids of results are in upper case",

@@ -4,7 +4,7 @@ import { isLocal } from "../target/find-control.js";
 import { answerInWords, judgeUnmatched } from "../judge/judge-answer.js";
 import { check } from "../judge/mismatch.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
-import { answered, fields, refused, same } from "./support/expect.js";
+import { answered, errorId, fields, refused, same } from "./support/expect.js";
 import { withFault } from "./support/faults.js";
 import { logOf } from "./support/read.js";
 import { advertise, productWithSpecs, sharedTrigger } from "./support/trigger.js";
@@ -88,8 +88,7 @@ export const conventions = [
         title: "The id of a 401 is unauthorized",
         provenance: ["A-01"],
         statements: ["2.error-ids"],
-        run: async (t) =>
-          same("id", idOf(await t.call("listProducts", {}, "anonymous"), 401), "unauthorized"),
+        run: async (t) => errorId(idOf(await t.call("listProducts", {}, "anonymous"), 401), "unauthorized"),
       },
       "conventions.unknown-path": {
         title: "A path that is none is 404 resource-not-found",
@@ -118,7 +117,7 @@ export const conventions = [
         statements: ["2.ids"],
         async run(t) {
           const { id, message } = refused(await t.call("getProduct", { path: { product_id: "7" } }), 400);
-          same("id", id, "invalid-data");
+          errorId(id, "invalid-data");
           check(message.includes("product_id"), "a message that names product_id", message);
         },
       },
@@ -151,7 +150,7 @@ export const conventions = [
             headers: JSON_TYPE,
             body: "{}",
           });
-          same("id", idOf(answer, 405), "method-not-allowed");
+          errorId(idOf(answer, 405), "method-not-allowed");
           const allowed = (answer.headers["allow"] ?? "").split(/, */).filter((name) => name !== "HEAD");
           same("Allow, HEAD or not,", allowed.toSorted(), ["DELETE", "GET", "PUT"]);
         },
@@ -162,7 +161,7 @@ export const conventions = [
         statements: ["2.error-ids"],
         async run(t) {
           const { id, message } = refused(await t.send(postProduct('{"release":"r","snaps":[]}')), 400);
-          same("id", id, "invalid-data");
+          errorId(id, "invalid-data");
           check(message.includes("name"), "a message that names the field name", message);
         },
       },
@@ -173,7 +172,7 @@ export const conventions = [
         answer: "415",
         async run(t) {
           const answer = await t.send(postProduct("name=x", { "content-type": "text/plain" }));
-          same("id", idOf(answer, 415), "unsupported-media-type");
+          errorId(idOf(answer, 415), "unsupported-media-type");
         },
       },
       "conventions.error-id.payload-too-large": {
@@ -183,7 +182,7 @@ export const conventions = [
         answer: "413",
         async run(t) {
           const body = JSON.stringify({ name: t.name("large"), release: "r".repeat(1024 * 1024), snaps: [] });
-          same("id", idOf(await t.send(postProduct(body)), 413), "payload-too-large");
+          errorId(idOf(await t.send(postProduct(body)), 413), "payload-too-large");
         },
       },
       "conventions.error-id.conflict": {
@@ -198,7 +197,7 @@ export const conventions = [
           const { test_opportunity_id } = await t.make.opportunity();
           const body = { agent_id: t.make.agent(), test_status: "PASSED", result_payload: {} };
           const answer = await t.call("postTestResult", { path: { test_opportunity_id }, body });
-          same("id", idOf(answer, 409), "conflict");
+          errorId(idOf(answer, 409), "conflict");
         },
       },
       "conventions.json.inexact-number": {
@@ -217,7 +216,7 @@ export const conventions = [
               headers: JSON_TYPE,
               body,
             };
-            same("id", idOf(await t.send(request), 400), "invalid-data");
+            errorId(idOf(await t.send(request), 400), "invalid-data");
           }
         },
       },
@@ -244,7 +243,7 @@ export const conventions = [
         statements: ["2.lengths"],
         async run(t) {
           const body = { name: `${t.name("tab")}\t`, release: "r", snaps: [] };
-          same("id", idOf(await t.call("createProduct", { body }), 400), "invalid-data");
+          errorId(idOf(await t.call("createProduct", { body }), 400), "invalid-data");
         },
       },
       "conventions.length.snap-name": {
@@ -340,7 +339,7 @@ export const conventions = [
             const request = { method: "GET", path: `/products/${product.id}`, retry: false } as const;
             const refusal = await t.send(request);
             answered(refusal, 503);
-            same("id", fields(refusal.json)["id"], "service-unavailable", ["A-01"]);
+            errorId(fields(refusal.json)["id"], "service-unavailable");
             check(
               /^\d+$/.test(refusal.headers["retry-after"] ?? ""),
               "Retry-After in seconds",

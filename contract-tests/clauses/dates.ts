@@ -1,4 +1,5 @@
 import type { Clause, ClauseContext } from "./clause.js";
+import { allOf, type Grounds } from "../judge/grounds.js";
 import { answered, list, same } from "./support/expect.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import type { Filters } from "./support/read.js";
@@ -44,10 +45,21 @@ async function stored(t: ClauseContext): Promise<Dated> {
   };
 }
 
-async function isFound(t: ClauseContext, dated: Dated, span: Filters): Promise<boolean> {
+/** One form of a date with one zone, and what is known of it. */
+interface Form {
+  unit: number;
+  ahead: number;
+  write: (micros: number) => string;
+  /** What has to be true for it to be taken. */
+  taken: Grounds;
+  /** And for it to mean this moment. */
+  means: Grounds;
+}
+
+async function isFound(t: ClauseContext, dated: Dated, span: Filters, taken?: Grounds): Promise<boolean> {
   const { operation, envelope, path, test_opportunity_id } = dated;
   const answer = await t.call(operation, { path, query: { ...span, test_opportunity_id } });
-  return list<{ test_opportunity_id: string }>(answered(answer, 200), envelope).length > 0;
+  return list<{ test_opportunity_id: string }>(answered(answer, 200, taken), envelope).length > 0;
 }
 
 /**
@@ -57,17 +69,19 @@ async function isFound(t: ClauseContext, dated: Dated, span: Filters): Promise<b
 async function reads(
   t: ClauseContext,
   dated: Dated,
-  { unit, ahead, write }: { unit: number; ahead: number; write: (micros: number) => string },
+  { unit, ahead, write, taken, means }: Form,
 ): Promise<void> {
   const from = Math.floor((dated.at + ahead) / unit) * unit;
-  const [floor, next] = [write(from), write(from + unit)];
+  const [earlier, floor, next] = [write(from - unit), write(from), write(from + unit)];
   const found = [
-    await isFound(t, dated, { start_date: floor, end_date: next }),
-    await isFound(t, dated, { start_date: next }),
-    await isFound(t, dated, { end_date: floor }),
+    await isFound(t, dated, { start_date: floor, end_date: next }, taken),
+    await isFound(t, dated, { start_date: next }, taken),
+    await isFound(t, dated, { end_date: earlier }, taken),
   ];
-  const what = `whether it is found from ${floor} until ${next}, from ${next} on, before ${floor}`;
-  same(what, found, [true, false, false]);
+  const what = `whether it is found from ${floor} until ${next}, from ${next} on, before ${earlier}`;
+  same(what, found, [true, false, false], means);
+  const before = await isFound(t, dated, { end_date: floor }, taken);
+  same(`whether it is found before ${floor}`, before, false, allOf(means, ["A-17"]));
 }
 
 /** Documented forms; the list that they are of is cut off (D 1098-1099), what else it holds is assumed as A-03 is. */
@@ -92,14 +106,17 @@ function formsOf(place: "results" | "events", judged: (t: ClauseContext) => Prom
         const whole = (micros: number): string => `${write(micros)}${space}${suffix}`;
         const documented = DOCUMENTED[`${form}.${zone}`];
         const example = whole(Date.UTC(2015, 8, 14, 17, 51, 31) * 1000);
+        const taken = [documented ?? "A-03", ...(place === "events" ? ["A-23"] : [])];
+        const means = zone === "no-zone" ? allOf(taken, ["A-03"]) : taken;
         return [
           `times.query.${place}.${form}.${zone}`,
           {
             title: `A date as ${example} is read, for what it means`,
             // That events take dates at all is assumed.
-            provenance: [documented ?? "A-03", ...(place === "events" ? ["A-23"] : [])],
+            provenance: taken,
             statements: [zone === "no-zone" ? "2.date-utc" : "2.date-zones", "2.date-forms"],
-            run: async (t: ClauseContext) => reads(t, await judged(t), { unit, ahead, write: whole }),
+            run: async (t: ClauseContext) =>
+              reads(t, await judged(t), { unit, ahead, write: whole, taken, means }),
           },
         ] as const;
       }),

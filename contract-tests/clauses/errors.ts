@@ -7,7 +7,7 @@ import { contractSpec } from "../run/contract-spec.js";
 import type { Answer } from "../target/answer.js";
 import type { Actor, Clause, ClauseContext } from "./clause.js";
 import { defineClauses, WALK } from "./support/define.js";
-import { answered, fields, refused, same } from "./support/expect.js";
+import { answered, errorId, fields, refused, same } from "./support/expect.js";
 import { heldOpportunity, stateOf } from "./support/state.js";
 
 /** A query parameter, and a field, that the contract does not have. */
@@ -183,7 +183,7 @@ const methods = paths.flatMap((path) => {
           const full = pathOf(operation, { method: "", path: at, query: [], headers: {}, body: null });
           for (const method of METHODS.filter((other) => !own.includes(other))) {
             const answer = await t.send({ method, path: full });
-            same(`id of the refusal of ${method}`, refused(answer, 405).id, "method-not-allowed");
+            errorId(refused(answer, 405).id, "method-not-allowed", `id of the refusal of ${method}`);
             const allowed = (answer.headers["allow"] ?? "").split(/\s*,\s*/).filter((one) => one !== "HEAD");
             same("methods of Allow", allowed.toSorted(), own.toSorted());
           }
@@ -246,10 +246,10 @@ const bodies = withBodies.flatMap((operation): Clause[] => {
         async run(t) {
           const right = await rightRequest(t, operationId);
           for (const body of NO_OBJECTS)
-            same(
-              `id for ${body}`,
+            errorId(
               refused(await send(t, operation, { ...right, body }), 400).id,
               "invalid-data",
+              `id for ${body}`,
             );
         },
       },
@@ -261,7 +261,7 @@ const bodies = withBodies.flatMap((operation): Clause[] => {
           const right = await rightRequest(t, operationId);
           for (const type of OTHER_TYPES) {
             const answer = await send(t, operation, { ...right, headers: { "content-type": type } });
-            same(`id for ${type}`, refused(answer, 415).id, "unsupported-media-type");
+            errorId(refused(answer, 415).id, "unsupported-media-type", `id for ${type}`);
           }
         },
       },

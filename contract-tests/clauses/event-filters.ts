@@ -5,7 +5,7 @@ import type { EventLog } from "./support/bodies.js";
 import { defineClauses, MAKE } from "./support/define.js";
 import { eventLogs, type Filters } from "./support/read.js";
 import { oncePerRun } from "../run/once-per-run.js";
-import { DATE_FORMS, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/times.js";
+import { shownDate, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/times.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
 
 /** Two images of one product, each with two opportunities. */
@@ -48,7 +48,7 @@ async function finds(
 }
 
 /** As the documents write dates (D 1068). */
-const written = DATE_FORMS.compact;
+const written = shownDate;
 
 /** Which event logs a query finds (contract.md §5; A-23). */
 export const eventFilters = defineClauses(

@@ -6,7 +6,7 @@ import { eventFacts } from "./support/event-facts.js";
 import { answered, fields, list, same } from "./support/expect.js";
 import { history, pastLogs, pastResults } from "./support/history.js";
 import { eventLogs, type Filters, testResults } from "./support/read.js";
-import { DATE_FORMS, hasOffset, isNaive, microsOf, SECOND, secondOf } from "./support/times.js";
+import { shownDate, hasOffset, isNaive, microsOf, SECOND, secondOf } from "./support/times.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Most things of the history that are asked for one by one. */
@@ -189,7 +189,7 @@ const ofEvents: Clause[] = defineClauses(
       async (t) => {
         for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const from = secondOf(microsOf(log.queued_at));
-          const [start_date, end_date] = [DATE_FORMS.compact(from), DATE_FORMS.compact(from + SECOND)];
+          const [start_date, end_date] = [shownDate(from), shownDate(from + SECOND)];
           const found = await narrowLogs(t, product, { start_date, end_date });
           if (!found) continue;
           const ids = found.map((one) => one.test_opportunity_id);
@@ -424,7 +424,7 @@ const ofResults: Clause[] = defineClauses(
             const at = microsOf(log && stored(log)["timestamp"]);
             if (Number.isNaN(at)) return;
             const from = secondOf(at);
-            const [start_date, end_date] = [DATE_FORMS.compact(from), DATE_FORMS.compact(from + SECOND)];
+            const [start_date, end_date] = [shownDate(from), shownDate(from + SECOND)];
             const { test_opportunity_id } = result;
             const within = await ask(t, of.product, { start_date, end_date, test_opportunity_id });
             if (within) same(`what is found from ${start_date} until ${end_date}`, within, [result.id]);

@@ -8,7 +8,7 @@ import { eventFacts } from "./support/event-facts.js";
 import { answered, fields, filled, list, refused, same } from "./support/expect.js";
 import { type Filters, logOf, logWith, storedResult } from "./support/read.js";
 import { oncePerRun } from "../run/once-per-run.js";
-import { DATE_FORMS, microsOf, SECOND, secondOf } from "./support/times.js";
+import { shownDate, microsOf, SECOND, secondOf } from "./support/times.js";
 import { REFERENCE, sharedTrigger, type Trigger } from "./support/trigger.js";
 import { sharedWalk, type Walk, walk } from "./support/walk.js";
 
@@ -392,7 +392,7 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
         async (t) => {
           const made = await legacyWalk(t);
           const second = secondOf(at(made));
-          const [from, to] = [DATE_FORMS.compact(second), DATE_FORMS.compact(second + SECOND)];
+          const [from, to] = [shownDate(second), shownDate(second + SECOND)];
           const isFound = async (query: Filters) => (await look(t, query)).includes(made.opportunityId);
           check(
             await isFound({ start_date: from, end_date: to }),

@@ -3,10 +3,10 @@ import { check, Skip } from "../judge/mismatch.js";
 import { pickOne, posted } from "./support/agent.js";
 import type { TestResult } from "./support/bodies.js";
 import { defineClauses, WALK } from "./support/define.js";
-import { answered, list, refused, same } from "./support/expect.js";
+import { answered, errorId, list, refused, same } from "./support/expect.js";
 import { type Filters, logWith, type ResultsOperation, storedResult, testResults } from "./support/read.js";
 import { oncePerRun } from "../run/once-per-run.js";
-import { DATE_FORMS, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/times.js";
+import { shownDate, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/times.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
@@ -43,7 +43,7 @@ async function fixture(t: ClauseContext): Promise<Fixture> {
 const idsOf = (results: readonly TestResult[]): string[] => results.map(({ id }) => id).toSorted();
 
 /** As the documents write dates (D 1068). */
-const written = DATE_FORMS.compact;
+const written = shownDate;
 
 /** Which results a query finds, at one of the two addresses (contract.md §6; C-1). */
 function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
@@ -210,7 +210,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
               query: { [name]: "yesterday" },
             });
             const refusal = refused(answer, 400);
-            same("id", refusal.id, "invalid-data");
+            errorId(refusal.id, "invalid-data");
             check(refusal.message.includes(name), `a message that names ${name}`, refusal.message);
             check(/\d{4}/.test(refusal.message), "the accepted forms", refusal.message);
           }

@@ -18,6 +18,9 @@ interface Form {
   index: number;
   /** Before the field in an id, for forms other than the first. */
   prefix: string;
+  schema: SchemaView;
+  /** The schemas of all forms. */
+  all: readonly SchemaView[];
   /** Whether a body is meant to be of this form. */
   meant(body: unknown): boolean;
 }
@@ -29,7 +32,14 @@ export function bodyRules(spec: ContractSpec, operation: Operation): RequestRule
   const forms = schema.forms.length > 0 ? schema.forms : [schema];
   return forms.flatMap((view, index) => {
     const prefix = index === 0 ? "" : `${view.schemaName ?? index}.`;
-    const form: Form = { operation, index, prefix, meant: (body) => isNearest(body, view, forms) };
+    const form: Form = {
+      operation,
+      index,
+      prefix,
+      schema: view,
+      all: forms,
+      meant: (body) => isNearest(body, view, forms),
+    };
     return [typeRule(form, [], view), ...objectRules(form, [], view)];
   });
 }
@@ -167,7 +177,6 @@ interface BodyRule {
 function rule(form: Form, place: Place, made: BodyRule): RequestRule {
   const { operation, index, prefix } = form;
   const field = made.id ?? placeName(place);
-  const name = place.findLast((key) => typeof key === "string") ?? null;
   const label = prefix + (field === "" ? "body" : field);
   return {
     id: `request.${operation.operationId}.${made.what}.${label}${made.suffix ?? ""}`,
@@ -176,7 +185,7 @@ function rule(form: Form, place: Place, made: BodyRule): RequestRule {
     place: place.length === 0 ? "body" : `body.${placeName(place)}`,
     title: made.title(place.length === 0 ? "a body" : placeName(place)),
     expected: "400",
-    names: name,
+    names: made.kind === "missing" ? missingNames(form, place) : namesOf(form, place),
     provenance: made.provenance,
     form: index,
     break: (request) => withBody(request, made.spoil(bodyOf(request))),
@@ -189,4 +198,24 @@ function mended(request: PlainRequest, form: Form, place: Place, made: BodyRule)
   if (body === undefined || !form.meant(body)) return request;
   const repaired = placesLike(body, place).reduce<unknown>((value, at) => made.mend(value, at), body);
   return repaired === body ? request : withBody(request, repaired);
+}
+
+/** What a message may call a place: its own name, or that of the field around it where its name is free. */
+function namesOf({ schema }: Form, place: Place): readonly string[] {
+  const keys = place.filter((key) => typeof key === "string");
+  const [around, name] = [keys.slice(0, -1), keys.at(-1)];
+  if (name === undefined) return [];
+  const holder = around.reduce<SchemaView | null>((view, key) => {
+    const object = view && solidForm(view);
+    return object?.property(key) ?? object?.items?.property(key) ?? null;
+  }, schema);
+  const isFree = holder !== null && isObject(solidForm(holder).get("additionalProperties"));
+  return isFree ? [name, around.at(-1)!] : [name];
+}
+
+/** A body without the field that tells the forms apart may as well be one of another form, without another field. */
+function missingNames(form: Form, place: Place): readonly string[] {
+  const own = namesOf(form, place);
+  const others = form.all.filter((other) => other !== form.schema);
+  return place.length === 1 ? [...own, ...others.flatMap(({ required }) => required)] : own;
 }

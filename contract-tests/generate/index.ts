@@ -5,6 +5,7 @@ import { authClauses } from "./auth-clauses.js";
 import { edgeClauses } from "./edge-clauses.js";
 import { exampleClauses } from "./example-clauses.js";
 import { headClauses } from "./head-clauses.js";
+import { idCaseClauses } from "./id-case-clauses.js";
 import { requestClauses } from "./request-clauses.js";
 
 /** All clauses that follow from the spec alone. */
@@ -15,6 +16,7 @@ export function generatedClauses(spec: ContractSpec): Clause[] {
     ...requestClauses(spec),
     ...edgeClauses(spec),
     ...headClauses(spec),
+    ...idCaseClauses(spec),
     ...authClauses(spec),
   ];
 }

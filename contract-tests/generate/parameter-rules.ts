@@ -89,7 +89,7 @@ function unknownRule({ operationId }: Operation, known: readonly DeclaredParamet
     place: `query.${UNKNOWN_PARAMETER}`,
     title: "a query parameter that is not in the contract is refused",
     expected: "400",
-    names: UNKNOWN_PARAMETER,
+    names: [UNKNOWN_PARAMETER],
     provenance: ["A-24"],
     form: 0,
     break: (request) => ({ ...request, query: [...request.query, [UNKNOWN_PARAMETER, "x"]] }),
@@ -109,7 +109,7 @@ function ruleFor({ operationId }: Operation, parameter: DeclaredParameter, suffi
     kind: place,
     place: `${place}.${parameter.name}`,
     expected: "400",
-    names: parameter.name,
+    names: [parameter.name],
     form: 0,
   };
 }

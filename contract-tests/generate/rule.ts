@@ -27,8 +27,8 @@ export interface RequestRule {
   title: string;
   /** Status of the refusal. */
   expected: string;
-  /** Field or parameter that the message has to name (A-01); null where there is none. */
-  names: string | null;
+  /** Fields or parameters of which the message has to name one (A-01); none where there is nothing to name. */
+  names: readonly string[];
   provenance: readonly string[];
   /** For an operation that takes several forms of body (`oneOf`), the form that is broken. */
   form: number;

@@ -131,7 +131,7 @@ function ruleOf({ operationId }: Operation, kind: RuleKind, what: string) {
     kind,
     place: "body",
     expected: "400",
-    names: null,
+    names: [],
     form: 0,
   };
 }

@@ -49,6 +49,15 @@ export const groundsOfPlace = ({ provenance, outer }: SchemaView): Grounds =>
 export const groundsOfBounds = ({ provenance, outer }: SchemaView): Grounds =>
   allOf(provenance, formAssumptionsIn(outer));
 
+/**
+ * What it rests on that a refusal has this standard code, and no other. Documented are the 404 (L 753-758, 847-853) and
+ * the codes of the token endpoint (P).
+ */
+export function groundsOfCode(status: number, operationId: string | null): Grounds {
+  if (status === 404 || operationId === "createToken") return [];
+  return status === 401 ? ["A-05"] : ["A-01"];
+}
+
 /** What has to be true for a right request of an operation to be taken. */
 export const groundsOfTaking = ({ reader }: ContractSpec, operationId: string): Grounds =>
   allOf(formGrounds(reader.operation(operationId).provenance), groundsOfOperation(operationId));

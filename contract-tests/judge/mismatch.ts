@@ -8,11 +8,13 @@ export class Mismatch extends Error {
   /**
    * @param grounds of this assertion, where they are not the clause's
    * @param exchange whose answer is not as it should be, where it is known
+   * @param also what this assertion rests on besides its grounds, or the clause's
    */
   constructor(
     readonly what: { expected: string; got: string },
     readonly grounds?: Grounds,
     readonly exchange?: ExchangeRecord,
+    readonly also: Grounds = [],
   ) {
     super(`expected ${what.expected}; got ${what.got}`);
   }

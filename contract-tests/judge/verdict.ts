@@ -50,7 +50,7 @@ export function judge(clause: Pick<Clause, "provenance" | "operation">, error: u
     };
   }
   if (error instanceof Mismatch) {
-    const grounds = error.grounds ?? groundsOf(clause);
+    const grounds = allOf(error.grounds ?? groundsOf(clause), error.also);
     const assumed = assumptionsIn(grounds);
     const at = error.exchange ? { exchange: error.exchange } : {};
     if (assumed.length === 0) return { verdict: "fails", reason: error.message, by: grounds, ...at };

@@ -11,6 +11,8 @@ export interface ModelSwitch {
   about: string | null;
   /** What the server does, in one sentence. */
   says: string;
+  /** It is common, and a failure by section 11 all the same. */
+  fails?: true;
   apply: (policy: Policy) => void;
 }
 

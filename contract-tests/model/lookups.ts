@@ -46,14 +46,16 @@ export function rightMatch() {
     specs: (_state: State, specs: TestSpec[]): TestSpec[] => specs,
     references: (product: Product, snapName: string): boolean => product.snaps.includes(snapName),
     ofImageName: (spec: TestSpec, imageName: string): boolean => spec.imageName === imageName,
+    /** Product by product, the oldest first. */
     legacyImage: (state: State, account: Account, imageName: string): TestSpec[] =>
-      [...state.specs.values()].filter(
-        (spec) => spec.product.account === account && match.ofImageName(spec, imageName),
-      ),
+      [...state.products.values()]
+        .filter((product) => product.account === account)
+        .flatMap((product) => match.legacySnap(state, [product]))
+        .filter((spec) => match.ofImageName(spec, imageName)),
     legacyProducts: (products: Product[], snapName: string): Product[] =>
       products.filter((product) => match.references(product, snapName)),
     legacySnap: (state: State, products: Product[]): TestSpec[] =>
-      [...state.specs.values()].filter((spec) => products.includes(spec.product)),
+      products.flatMap((product) => [...state.specs.values()].filter((spec) => spec.product === product)),
     platform: (wanted: string, agents: string | null): boolean => wanted === agents,
     fits: (opportunity: Opportunity, agent: Agent): boolean =>
       opportunity.spec.platform === null || match.platform(opportunity.spec.platform, agent.platform),

@@ -24,6 +24,8 @@ export function readToken({ rules }: Policy, body: unknown): TokenInput {
       if (name !== "otp") extra[name] = "Field required";
     } else if (typeof value !== "string" || rules.lengthOf(value) < 1 || rules.lengthOf(value) > 200)
       extra[name] = "Must be a string of 1-200 characters";
+    else if (name === "token_name" && rules.control.test(value))
+      extra[name] = "Must have no control characters";
   }
   if (Object.keys(extra).length > 0)
     throw new TokenRefusal(400, "INVALID_DATA", "Invalid request data", extra);

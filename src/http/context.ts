@@ -50,7 +50,7 @@ const NOTHING: readonly string[] = [];
 export class RequestContext {
   readonly req: HttpRequest;
   readonly bindings: Bindings;
-  /** Parameters in the path, decoded. */
+  /** Parameters in the path, decoded; ids in lower case. */
   readonly params: Readonly<Record<string, string>>;
   /** The body as it came; null as long as nobody has read it. */
   bytes: Uint8Array | null = null;
@@ -61,11 +61,25 @@ export class RequestContext {
   requestProblems = NOTHING;
   responseProblems = NOTHING;
 
-  constructor(c: Context<Env>) {
+  constructor(c: Context<Env>, operation: Operation | null = null) {
     this.req = c.req;
     this.bindings = bindingsOf(c.env);
-    this.params = c.req.param();
+    this.params = withIdsInLowerCase(c.req.param(), operation);
   }
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Ids are sent in lower case and taken in either. What is no UUID stays, so that a refusal quotes it as it came. */
+function withIdsInLowerCase(
+  params: Record<string, string>,
+  operation: Operation | null,
+): Record<string, string> {
+  for (const { name, isId } of operation?.parameters ?? []) {
+    const value = params[name];
+    if (isId && value !== undefined && UUID.test(value)) params[name] = value.toLowerCase();
+  }
+  return params;
 }
 
 /** Characters of an id that a client may give its request. */
@@ -98,7 +112,7 @@ export class ProductRequest extends RequestContext {
     /** Wall time in milliseconds since 1970. */
     readonly wallAt: number,
   ) {
-    super(c);
+    super(c, operation);
     const given = c.req.header("x-request-id");
     this.id = given !== undefined && REQUEST_ID.test(given) ? given : newSecret(8);
   }

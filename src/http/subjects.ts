@@ -8,8 +8,8 @@ export function namedBy({ params, body, operation, sandbox }: ProductRequest): {
   product: string | undefined;
   opportunity: string | undefined;
 } {
-  const opportunity = params["test_opportunity_id"]?.toLowerCase();
-  const product = params["product_id"]?.toLowerCase();
+  const opportunity = params["test_opportunity_id"];
+  const product = params["product_id"];
   const inBody = operation !== null && serverFactsOf(operation.operationId).agentInBody;
   return {
     agent: params["agent_id"] ?? (inBody ? agentOf(body) : undefined),

@@ -89,8 +89,8 @@ function entryOf({ answers, parameters, body, ...declared }: DeclaredOperation):
   if (operationId === "") throw new SpecError(`${method.toUpperCase()} ${path} has no operationId`);
   return {
     ...{ operationId, method, path, tag, summary, deprecated, aliasOf, security },
-    parameters: parameters.map(({ name, in: place, required, description }) => ({
-      ...{ name, in: place, required, description },
+    parameters: parameters.map(({ name, in: place, required, description, schema }) => ({
+      ...{ name, in: place, required, description, isId: schema.get("format") === "uuid" },
     })),
     body: body && {
       required: body.required,

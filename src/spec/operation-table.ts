@@ -15,6 +15,8 @@ export interface Parameter {
   in: "path" | "query" | "header";
   required: boolean;
   description: string;
+  /** Whether it is a UUID, which is taken in either case. */
+  isId: boolean;
 }
 
 export interface ResponseEntry {

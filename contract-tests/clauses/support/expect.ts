@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../target/answer.js";
+import { groundsOfCode } from "../../judge/grounds.js";
 import { check, inWords, Mismatch, notServerError, Refused } from "../../judge/mismatch.js";
 
 /** The body of an answer that has this status. @throws Mismatch where it has another */
@@ -10,9 +11,10 @@ export function answered<Body>(answer: Answer, status: number, by?: readonly str
     const what = { expected: `status ${status}`, got };
     const { operation, method } = answer.exchange;
     const isRefused = status < 300 && answer.status >= 400 && method !== "GET" && operation !== null;
+    const isOtherCode = status >= 400 && answer.status >= 400;
     throw isRefused
       ? new Refused(operation, what, by, answer.exchange)
-      : new Mismatch(what, by, answer.exchange);
+      : new Mismatch(what, by, answer.exchange, isOtherCode ? groundsOfCode(status, operation) : []);
   }
   return answer.json as Body;
 }
@@ -20,6 +22,17 @@ export function answered<Body>(answer: Answer, status: number, by?: readonly str
 /** The two are the same JSON. @param what names the value: `the event log's queued_at` */
 export function same(what: string, got: unknown, expected: unknown, by?: readonly string[]): void {
   check(isDeepStrictEqual(got, expected), `${what} to be ${inWords(expected)}`, got, by);
+}
+
+/** The id of a refusal other than 404: that each kind of error has one of its own is assumed (A-01). */
+export function errorId(got: unknown, expected: string, what = "id"): void {
+  if (got === expected) return;
+  throw new Mismatch(
+    { expected: `${what} to be ${inWords(expected)}`, got: inWords(got) },
+    undefined,
+    undefined,
+    ["A-01"],
+  );
 }
 
 /** An object; also of what is none, so that a wrong answer is a mismatch where its fields are looked at and no crash. */

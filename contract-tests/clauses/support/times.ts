@@ -36,6 +36,9 @@ export const DATE_FORMS = {
   "digits-space": (micros: number) => iso(micros).replace(/[-:]/g, "").replace("T", " "),
 } as const;
 
+/** A documented form that names its zone (D 1099): what a date without one means is assumed (A-03). */
+export const shownDate = (micros: number): string => `${DATE_FORMS["digits-space"](micros)} Z`;
+
 /** As {@link DATE_FORMS}, of days. */
 export const DAY_FORMS = {
   day: (micros: number) => iso(micros).slice(0, 10),

@@ -22,7 +22,15 @@ export const conventionSwitches: ModelSwitch[] = [
     says: "Errors other than 404 have other ids.",
     apply: (p) => Object.assign(p.errors.ids, OTHER_IDS),
   },
-  { id: "a01-422", about: "A-01", says: "What is 400 here is 422 there.", apply: statusOf(400, 422) },
+  {
+    id: "a01-422",
+    about: "A-01",
+    says: "What is 400 here is 422 there, but for the token endpoint, whose 400 is documented.",
+    apply: (p) =>
+      onStatus(p, [400], (answer, call) =>
+        answerOfToken(call.operation) ? answer : { ...answer, status: 422 },
+      ),
+  },
   {
     id: "a01-415-is-400",
     about: "A-01",

@@ -136,6 +136,7 @@ export const serverSwitches: ModelSwitch[] = [
   {
     id: "html-502",
     about: null,
+    fails: true,
     says: "A gateway answers every fortieth request with 502 and a page of HTML.",
     apply(p) {
       let requests = 0;

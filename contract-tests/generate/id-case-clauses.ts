@@ -1,0 +1,31 @@
+import type { Clause } from "../clauses/clause.js";
+import type { ContractSpec } from "../run/contract-spec.js";
+import { answerInWords } from "../judge/judge-answer.js";
+import { check } from "../judge/mismatch.js";
+import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
+
+/** Ids in a path are taken in upper case too (A-27). */
+export function idCaseClauses(spec: ContractSpec): Clause[] {
+  return spec.operations.flatMap((operation) => {
+    const { operationId, parameters, path } = operation;
+    const ids = parameters.filter(({ in: place, isId }) => place === "path" && isId);
+    if (ids.length === 0) return [];
+    return {
+      id: `request.${operationId}.path.upper-case`,
+      title: `${operationId}: ${ids.map(({ name }) => name).join(" and ")} in upper case finds the same`,
+      provenance: ["A-27"],
+      statements: ["2.ids"],
+      operation: operationId,
+      answer: null,
+      needs: needsOf(operation),
+      leaves: leavesOf(operation),
+      async run(t) {
+        const right = await rightRequest(t, operationId);
+        const upper = Object.fromEntries(ids.map(({ name }) => [name, right.path[name]!.toUpperCase()]));
+        const sent = rawRequest(operation, { ...right, path: { ...right.path, ...upper } });
+        const answer = await t.send(sent, actorOf(operation));
+        check(answer.status < 300, `${path} to be found`, answerInWords(answer));
+      },
+    } satisfies Clause;
+  });
+}
