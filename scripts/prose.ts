@@ -118,6 +118,7 @@ const CLEAN: readonly string[] = [
   "src/clock/",
   "src/control/",
   "src/dashboard/",
+  "src/demo-host/",
   "src/documents/",
   "src/domain/",
   "src/ids",

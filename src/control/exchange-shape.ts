@@ -1,6 +1,6 @@
 import { checkDepth } from "../http/json-text.js";
 import { HIDDEN, Redactor } from "../http/secrets.js";
-import { BODY_KEPT, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
+import { MAX_KEPT_BODY, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
 import { timeShape, wallShape } from "./shape.js";
 
@@ -91,7 +91,7 @@ function bodyShape(
   }
   const text = typeof kept === "string" ? kept : new TextDecoder().decode(kept);
   const whole = bytes ?? Buffer.byteLength(text);
-  const truncated = typeof kept === "string" ? bytes !== null : whole > BODY_KEPT;
+  const truncated = typeof kept === "string" ? bytes !== null : whole > MAX_KEPT_BODY;
   const facts = { body_bytes: whole, body_truncated: truncated };
   const json = truncated ? undefined : jsonOf(text);
   if (fields === "all") return { body: json === undefined ? text : json, ...facts };

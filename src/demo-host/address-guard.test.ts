@@ -6,7 +6,7 @@ import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";
 const guard = new AddressGuard({ demoRate: 1000, trustProxy: 1 }, () => 0);
 const fetch = guard.front(() => new Response("in"));
 
-/** Sends a request, and gives its answer and what ends its connection. */
+/** Sends a request. Returns its response and a function that closes the connection. */
 async function send(address: string, path = "/"): Promise<{ status: number; text: string; end: () => void }> {
   const outgoing = new EventEmitter();
   const request = new Request(`http://h${path}`, { headers: { "x-forwarded-for": address } });
@@ -14,7 +14,7 @@ async function send(address: string, path = "/"): Promise<{ status: number; text
   return { status: answer.status, text: await answer.text(), end: () => outgoing.emit("close") };
 }
 
-it("an address has so many requests open, until their answers are taken or their connections gone", async () => {
+it("an address has a maximum number of open requests, until clients receive the responses or close the connections", async () => {
   const open = [];
   for (let n = 0; n < MAX_OPEN_OF_ADDRESS; n++) open.push(await send("10.0.0.1"));
   expect(new Set(open.map(({ status }) => status))).toEqual(new Set([200]));
@@ -22,7 +22,7 @@ it("an address has so many requests open, until their answers are taken or their
   expect(refused.status).toBe(429);
   expect(JSON.parse(refused.text)).toEqual({
     id: "too-many-requests",
-    message: `your address has ${MAX_OPEN_OF_ADDRESS} requests open, the most there can be; end some`,
+    message: `your address has ${MAX_OPEN_OF_ADDRESS} open requests, which is the maximum; wait until some end`,
     url: null,
   });
   refused.end();
@@ -32,7 +32,7 @@ it("an address has so many requests open, until their answers are taken or their
   open.pop()!.end();
   const next = await send("10.0.0.1");
   expect(next.status).toBe(200);
-  // Nothing is left of those who have gone.
+  // Closed connections leave no counter behind.
   for (const { end } of [...open, other, next]) end();
   expect(guard.busy).toBe(0);
 });

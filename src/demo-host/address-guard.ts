@@ -5,26 +5,26 @@ import { clientAddress } from "../http/client-address.js";
 import { BURST_S, RateLimiter } from "../http/rate-limiter.js";
 import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";
 
-/** An address may be that of many: it may do so many times as much as a visitor. */
+/** Several visitors may share an address: it gets this multiple of a visitor's request rate. */
 const ADDRESS_FACTOR = 3;
-/** Where a supervisor asks: never refused. */
+/** The paths that a supervisor polls; never refused. */
 const PROBE = /^\/_emulator\/(health|ready)$/;
 
-/** What comes with a request through a socket. */
+/** Node's objects of a request that came through a socket. */
 interface Connection {
   incoming?: IncomingMessage;
   outgoing?: ServerResponse;
 }
 
 /**
- * Keeps away addresses that ask too often, or have too many requests open: who sends a request slowly, or reads its
- * answer slowly, holds no more than that.
+ * Refuses addresses that send requests too fast or have too many open requests. So a client that sends a request or
+ * reads its response slowly can hold only a limited number.
  */
 export class AddressGuard {
   readonly #rate: RateLimiter;
   readonly #open = new Map<string, number>();
 
-  /** `now` tells milliseconds that never go back. */
+  /** `now` is a monotonic time in milliseconds. */
   constructor(
     private readonly config: Pick<Config, "demoRate" | "trustProxy">,
     now: () => number,
@@ -33,21 +33,21 @@ export class AddressGuard {
     this.#rate = new RateLimiter({ perSecond, burst: perSecond * BURST_S }, now);
   }
 
-  /** How many addresses have requests open, for tests. */
+  /** The number of addresses with open requests, for tests. */
   get busy(): number {
     return this.#open.size;
   }
 
-  /** Lets through what may come, before anything else is done for it. */
+  /** Wraps the whole server: refuses before any other work. */
   front(all: Fetch): Fetch {
     return (request, bindings) => {
       const { pathname } = new URL(request.url);
       if (PROBE.test(pathname)) return all(request, bindings);
       const address = this.addressOf(request.headers, bindings);
       const waitMs = this.#rate.take(address);
-      if (waitMs > 0) return tooMany("too many requests of your address; wait and try again", waitMs);
+      if (waitMs > 0) return tooMany("too many requests from your address; wait and try again", waitMs);
       if (!this.#enter(address, bindings)) {
-        const message = `your address has ${MAX_OPEN_OF_ADDRESS} requests open, the most there can be; end some`;
+        const message = `your address has ${MAX_OPEN_OF_ADDRESS} open requests, which is the maximum; wait until some end`;
         return tooMany(message, 1000);
       }
       if (pathname === "/robots.txt") return new Response("User-agent: *\nDisallow: /\n");
@@ -55,7 +55,7 @@ export class AddressGuard {
     };
   }
 
-  /** Whose request it is, as a key for what is counted. */
+  /** The client's address as a key for the counters. */
   addressOf(headers: Headers, bindings: object | undefined): string {
     const { incoming } = (bindings ?? {}) as Connection;
     return clientAddress(
@@ -65,7 +65,7 @@ export class AddressGuard {
     );
   }
 
-  /** Counts a request until its answer was taken, or its connection has gone. False where there are too many. */
+  /** Counts a request until the client has received its response or the connection closes. False if there are too many. */
   #enter(address: string, bindings: object): boolean {
     const { outgoing } = bindings as Connection;
     const open = this.#open.get(address) ?? 0;

@@ -2,7 +2,7 @@ import type { Profile } from "../../devices/profile.js";
 import { type Config, ConfigError } from "../config.js";
 import { SHORTEST_ADMIN_TOKEN } from "../http/admin-gate.js";
 
-/** Refuses settings and devices that a host of strangers must not have. @throws ConfigError */
+/** Refuses settings and devices that a public demo host must not have. @throws ConfigError */
 export function checkDemoHost(config: Readonly<Config>, profiles: readonly Profile[]): void {
   checkSettings(config);
   checkLab(profiles);
@@ -17,12 +17,12 @@ function checkSettings({ adminToken, auth, clock }: Readonly<Config>): void {
   }
   if (auth === "none") {
     throw new ConfigError(
-      "--demo-host: got --auth none; accepted: oauth, for credentials lead to a visitor's sandbox",
+      "--demo-host: got --auth none; accepted: oauth, because credentials identify a visitor's sandbox",
     );
   }
   if (clock === "manual") {
     throw new ConfigError(
-      "--demo-host: got --clock manual; accepted: scaled, for visitors' sandboxes run by themselves",
+      "--demo-host: got --clock manual; accepted: scaled, because nobody advances a visitor's clock",
     );
   }
 }
@@ -37,7 +37,7 @@ function checkLab(profiles: readonly Profile[]): void {
   const withAccount = profiles.find(({ account }) => account !== null);
   if (withAccount) {
     throw new ConfigError(
-      `--demo-host: ${withAccount.file} names an account; accepted: none, for each visitor has accounts of their own`,
+      `--demo-host: ${withAccount.file} names an account; accepted: none, because each visitor has other accounts`,
     );
   }
 }

@@ -34,7 +34,7 @@ describe("a visitor", () => {
     expect(await visitors()).toHaveLength(1);
   });
 
-  it("has a cookie for encrypted connections only, where the address is https", async () => {
+  it("has a cookie for encrypted connections only if the public URL is https", async () => {
     await start({ publicUrl: "https://demo.example.com" });
     const page = await visitor().arrive();
     expect(page.headers.get("set-cookie")).toMatch(
@@ -45,8 +45,8 @@ describe("a visitor", () => {
   it.each<[what: string, path: string, init: RequestInit]>([
     ["a robot", "/", { headers: { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" } }],
     ["curl", "/", { headers: { "user-agent": "curl/8.5.0" } }],
-    ["who does not say what it is", "/", { headers: { "user-agent": "" } }],
-    ["who wants no page", "/", { headers: { accept: "application/json" } }],
+    ["no User-Agent", "/", { headers: { "user-agent": "" } }],
+    ["a client that accepts no HTML", "/", { headers: { accept: "application/json" } }],
     ["HEAD", "/", { method: "HEAD" }],
     ["a part of a page", "/?fragment=devices", {}],
     ["a stream", "/events", {}],
@@ -54,7 +54,7 @@ describe("a visitor", () => {
     ["a prefetch", "/", { headers: { "sec-purpose": "prefetch" } }],
     ["a form", "/?action=offline", { method: "POST", body: "agent_id=x" }],
     ["robots.txt", "/../../robots.txt", {}],
-    ["a cookie that somebody made up", "/events", { headers: { cookie: "spi-visitor=default" } }],
+    ["an invented cookie", "/events", { headers: { cookie: "spi-visitor=default" } }],
   ])("is not: %s", async (_, path, init) => {
     await start();
     const answer = await visitor().browse(`/_emulator/dashboard${path}`, init);
@@ -63,14 +63,14 @@ describe("a visitor", () => {
     expect(await visitors()).toEqual([]);
   });
 
-  it("gets to nobody else's sandbox, nor to the control plane", async () => {
+  it("reaches no other sandbox and not the control plane", async () => {
     await start();
     const [one, two] = [visitor(1), visitor(2)];
     await one.arrive();
     await two.arrive();
     const page = await one.browse(`/_emulator/dashboard/?sandbox=${two.sandbox}`);
     expect(page.text).toContain(one.sandbox);
-    // What was asked for stays in the links, and leads nowhere.
+    // The requested name stays in the links, but selects no sandbox.
     expect(page.text.replaceAll(`sandbox=${two.sandbox}`, "")).not.toContain(two.sandbox);
     for (const path of ["sandboxes", "exchanges", "events", "snapshots", `status?sandbox=${one.sandbox}`]) {
       expect((await one.browse(`/_emulator/${path}`)).status).toBe(401);
@@ -83,7 +83,7 @@ describe("a visitor", () => {
     expect(forged.status).toBe(403);
   });
 
-  it("logs in to the own sandbox with the own password, and nowhere with that of the seed", async () => {
+  it("logs in to their own sandbox with their own password, and nowhere with the seed's", async () => {
     await start();
     const one = visitor();
     await one.arrive();
@@ -108,7 +108,7 @@ describe("a visitor", () => {
     }
   });
 
-  it("is told nothing of others by a refusal", async () => {
+  it("learns nothing about other visitors from a refusal", async () => {
     await start();
     const [one, two] = [visitor(1), visitor(2)];
     for (const each of [one, two]) {
@@ -125,7 +125,7 @@ describe("a visitor", () => {
 });
 
 describe("limits", () => {
-  it("of visitors: who comes then is told when to come back", async () => {
+  it("of visitors: another visitor is told when to come back", async () => {
     await start({ demoMaxSandboxes: 2 });
     await visitor(1).arrive();
     await visitor(2).arrive();
@@ -151,7 +151,7 @@ describe("limits", () => {
     expect(made).toHaveLength(most - 3);
     expect(refused.body).toEqual({
       id: "too-many-requests",
-      message: `the sandbox would hold ${most + 1} products; the most here is ${most}; delete products, or reset the sandbox`,
+      message: `the sandbox would hold ${most + 1} products; the maximum here is ${most}; delete products, or reset the sandbox`,
       url: null,
     });
     const { id } = made[0]!.body as { id: string };

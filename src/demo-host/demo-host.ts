@@ -24,19 +24,19 @@ import { type Guest, Visitors } from "./visitors.js";
 
 const wall = machineWall();
 
-/** What a demo host is put over. */
+/** What {@link DemoHost} needs. */
 export interface DemoHostOptions {
   config: Readonly<Config>;
   sandboxes: Sandboxes;
   control: Fetch;
   log: Logger;
-  /** Milliseconds that never go back; the machine's unless given. */
+  /** Monotonic time in milliseconds. Default: the machine's. */
   now?: () => number;
 }
 
-/** Gives each visitor of the dashboard a sandbox of their own, and leads their requests there, within limits. */
+/** Gives each visitor of the dashboard a sandbox, and sends their requests there, within limits. */
 export class DemoHost implements SessionStrategy, Tenancy {
-  // Nobody is led to the default sandbox: what happens here happens in the visitors'.
+  // Visitors never reach the default sandbox, only their own.
   readonly main = { seed: "empty", lab: false, terms: { ...ORDINARY_TERMS, limits: HOST_LIMITS } };
   readonly bounds = FOR_STRANGERS;
   readonly maxBodyBytes = MAX_BODY_BYTES;
@@ -63,24 +63,29 @@ export class DemoHost implements SessionStrategy, Tenancy {
     }
   }
 
-  /** The session of a request to the dashboard: the visitor's, or a newcomer's where somebody looks at a page. */
+  /** The session of a dashboard request: the visitor's, or that of a new visitor who opens a page. */
   async open(c: Context): Promise<DashboardSession | Response> {
     const guest = this.visitors.find(this.#cookie.read(c));
     if (guest === null) return this.#welcome(c);
     const waitMs = this.#rate.take(guest.visitor.name);
     if (waitMs > 0) {
-      return refuse(c, { status: 429, title: "Too fast", text: "You ask too often. Wait a moment.", waitMs });
+      return refuse(c, {
+        status: 429,
+        title: "Too fast",
+        text: "You send requests too fast. Wait a moment.",
+        waitMs,
+      });
     }
     const length = Number(c.req.header("content-length") ?? (c.req.raw.body === null ? 0 : Infinity));
     if (length > MAX_BODY_BYTES)
-      return c.text(`A form may have ${MAX_BODY_BYTES} bytes, and its length must be told.`, 413);
+      return c.text(`A form needs a Content-Length of at most ${MAX_BODY_BYTES} bytes.`, 413);
     this.visitors.use(guest);
     return this.#session(guest);
   }
 
   readonly front: Tenancy["front"] = (planes) => this.guard.front(planes);
 
-  /** A visitor's request goes ahead, unless there are too many. */
+  /** Admits a visitor's request unless there are too many. */
   readonly admit = (sandbox: Sandbox): Admission => {
     const guest = this.visitors.named(sandbox.name);
     if (guest === null) return { done: () => undefined };
@@ -89,7 +94,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
     if (waitMs > 0 || inFlight >= MAX_IN_FLIGHT) {
       const { demoRate } = this.#options.config;
       const most = waitMs > 0 ? `${demoRate} requests a second` : `${MAX_IN_FLIGHT} requests at once`;
-      return { refused: `accepted on this host: ${most} of one sandbox`, waitMs };
+      return { refused: `accepted on this host: at most ${most} per sandbox`, waitMs };
     }
     this.visitors.use(guest);
     this.#inFlight.set(sandbox, inFlight + 1);
@@ -105,8 +110,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
 
   async #welcome(c: Context): Promise<DashboardSession | Response> {
     if (!isPageView(c)) {
-      const text =
-        "A sandbox is made when a page is opened in a browser, and goes when it was not used for a while.";
+      const text = "Open a page in a browser to get a sandbox. It is deleted after some time without use.";
       const status = c.req.method === "GET" ? 200 : 401;
       return refuse(c, { status, title: "No sandbox", text, waitMs: null });
     }
@@ -135,13 +139,13 @@ export class DemoHost implements SessionStrategy, Tenancy {
       mayNot,
       control: visitorControl(control, { sandbox, snapshots }),
       takeStream: () => this.visitors.takeStream(visitor),
-      notice: `Yours alone until ${until} UTC, or ${idle} after its last use.${login}`,
+      notice: `Only you can use this sandbox. It is deleted at ${until} UTC, or ${idle} after its last use.${login}`,
       logOut: null,
     };
   }
 }
 
-/** Why a newcomer gets no sandbox. */
+/** Why a new visitor gets no sandbox. */
 const WHY = {
   full: "All sandboxes are taken.",
   address: "All sandboxes for your address are taken.",

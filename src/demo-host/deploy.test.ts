@@ -30,7 +30,7 @@ function imageFolder(): string {
     const to = join(folder, source);
     const from = packageFile(...source.split("/"));
     mkdirSync(dirname(to), { recursive: true });
-    // Links are followed to where the whole package is: only of the dependencies one is enough.
+    // One dependency is enough: links are followed to the whole package.
     if (source === "node_modules") symlinkSync(from, to);
     else cpSync(from, to, { recursive: true });
   }

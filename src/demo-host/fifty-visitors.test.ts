@@ -7,7 +7,7 @@ import { demoHost, TestVisitor } from "./testing/visitor.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 let emulator: Emulator;
-/** With a single device: fifty labs are enough to do. */
+/** One device for each lab, because there are fifty labs. */
 const devices = temporaryFolder();
 beforeAll(async () => {
   copyFileSync(packageFile("devices", "profiles", "amd64-nuc.yaml"), join(devices, "amd64-nuc.yaml"));
@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-/** One visitor's doings, and what all others must never see of them. */
+/** What one visitor does, and the marks that no other visitor may see. */
 class Story {
   readonly secret: string;
   readonly image: string;
   product = "";
   opportunity = "";
-  /** All that came to this visitor, in any way. */
+  /** Everything that this visitor received. */
   readonly seen: string[] = [];
 
   constructor(
@@ -78,7 +78,7 @@ class Story {
   }
 }
 
-it("fifty visitors at once reset, trigger and watch, and none sees what is another's", async () => {
+it("fifty visitors at once reset, trigger and watch, and none sees another's data", async () => {
   const stories = Array.from(
     { length: 50 },
     (_, n) => new Story(n, new TestVisitor(emulator.url, `10.0.0.${n}`)),

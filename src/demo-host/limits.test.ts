@@ -19,20 +19,20 @@ async function arrived(address?: string): Promise<TestVisitor> {
   return one;
 }
 
-/** Sends a form, and gives what it is refused with; null where it is done. */
+/** Submits a form. Returns the refusal, or null if it was accepted. */
 async function refusalOf(one: TestVisitor, action: string, fields: Record<string, string>): Promise<unknown> {
   const { status, text } = await one.act(action, { "form-id": FORM_OF[action] ?? action, ...fields });
   if (status < 400) return null;
   return [status, /<p class="refused"[^>]*>([^<]*)/.exec(text)?.[1]];
 }
-/** Forms that are not called as what they do is. */
+/** Forms whose name differs from their operation. */
 const FORM_OF: Record<string, string> = { speed: "speed-free" };
 
 describe("a visitor's clock", () => {
   const speedOf = async (one: TestVisitor): Promise<unknown> =>
     (await one.admin("GET", `/_emulator/clock?sandbox=${one.sandbox}`)).body;
 
-  it("runs no faster than the limit, whatever the host's own does, and is not made to", async () => {
+  it("runs no faster than the limit, even if the host's clock does, and refuses a higher speed", async () => {
     const one = await arrived();
     expect(await speedOf(one)).toMatchObject({ mode: "scaled", speed: VISITOR_LIMITS.speed });
     for (const speed of ["120.5", "3600"]) {
@@ -46,7 +46,7 @@ describe("a visitor's clock", () => {
     }
   });
 
-  it("is offered no speed that would be refused", async () => {
+  it("offers no speed that would be refused", async () => {
     const page = await visitor().arrive();
     const offered = [...page.text.matchAll(/<button name="speed" value="(\d+)"/g)].map(([, speed]) => speed);
     expect(offered).toEqual(["1", "10", "60"]);
@@ -55,11 +55,14 @@ describe("a visitor's clock", () => {
 });
 
 describe("a visitor's snapshots", () => {
-  it("are few, and nobody else's", async () => {
+  it("are limited, and other visitors cannot load them", async () => {
     const one = await arrived();
     const save = (name: string) => refusalOf(one, "save-snapshot", { name });
     for (let n = 0; n < MAX_SNAPSHOTS; n++) expect(await save(`state-${n}`)).toBeNull();
-    expect(await save("one-more")).toEqual([422, "there are 3 snapshots, the most here; delete one"]);
+    expect(await save("one-more")).toEqual([
+      422,
+      "there are 3 snapshots, which is the maximum here; delete one",
+    ]);
     await one.act("delete-snapshot", { name: "state-1" });
     expect(await save("one-more")).toBeNull();
     expect((await one.browse("/_emulator/dashboard/")).text).toContain("one-more");
@@ -68,7 +71,7 @@ describe("a visitor's snapshots", () => {
     expect((await other.act("load-snapshot", { name: "one-more" })).status).toBe(422);
   });
 
-  it("take no more than so many bytes together", async () => {
+  it("have a maximum total size", async () => {
     const one = await arrived();
     await one.learnCredentials();
     const { body } = await one.send("POST", "/products", { name: "p", release: "r", snaps: ["s.d"] });
@@ -77,7 +80,7 @@ describe("a visitor's snapshots", () => {
     for (let n = 0; n < 6; n++) expect((await one.send("POST", path, spec)).status).toBe(201);
     const save = (name: string) => refusalOf(one, "save-snapshot", { name });
     expect(await save("first")).toBeNull();
-    const message = `^the snapshots would take 2\\d{6} bytes; the most here is ${MAX_SNAPSHOT_BYTES}; delete one$`;
+    const message = `^the snapshots would take 2\\d{6} bytes; the maximum here is ${MAX_SNAPSHOT_BYTES}; delete one$`;
     expect(await save("second")).toEqual([422, expect.stringMatching(new RegExp(message))]);
     await one.act("delete-snapshot", { name: "first" });
     expect(await save("second")).toBeNull();
@@ -85,7 +88,7 @@ describe("a visitor's snapshots", () => {
 });
 
 describe("an address", () => {
-  it("gets a quarter of all sandboxes, and others are let in beside it", async () => {
+  it("gets at most a quarter of all sandboxes, so that others get some too", async () => {
     for (let n = 0; n < 5; n++) expect((await visitor("10.2.0.1").arrive()).status).toBe(200);
     const refused = await visitor("10.2.0.1").arrive();
     expect(refused.status).toBe(429);
@@ -95,7 +98,7 @@ describe("an address", () => {
     expect((await visitor("10.2.0.2").arrive()).status).toBe(200);
   });
 
-  it("gets new ones only so fast", async () => {
+  it("gets new sandboxes at a limited rate", async () => {
     const address = "2001:db8::1";
     const statuses = [];
     for (let n = 0; n < 26; n++) statuses.push((await visitor(address).arrive()).status);
@@ -106,7 +109,7 @@ describe("an address", () => {
 });
 
 describe("the host", () => {
-  it("gives strangers the time and the connections that strangers get", async () => {
+  it("applies the bounds of unknown clients to its connections", async () => {
     let server: Server | undefined;
     const look = (message: unknown): void => void (server ??= (message as { server: Server }).server);
     diagnostics.subscribe("http.server.request.start", look);
@@ -118,7 +121,7 @@ describe("the host", () => {
     expect([timeout, maxConnections]).toEqual([stallMs, connections]);
   });
 
-  it("keeps only so much of requests that led to nobody's sandbox", async () => {
+  it("keeps a limited number of bytes of the requests that belong to no visitor", async () => {
     const body = JSON.stringify({ name: "x".repeat(60_000) });
     const headers = { "content-type": "application/json", "content-length": String(body.length) };
     const url = `${emulator.url}/products`;

@@ -7,8 +7,8 @@ import { demoHost, TestVisitor } from "./testing/visitor.js";
 /** Sandboxes that are in memory, whether anybody can get to them or not. It collects before it counts. */
 const alive = (): number => v8.queryObjects(Sandbox, { format: "count" });
 
-it("nothing is left of visitors who have gone, whatever they did", async () => {
-  // Those that other tests in this process hold.
+it("expired visitors leave nothing in memory", async () => {
+  // Sandboxes that other tests in this process hold.
   const others = alive();
   const emulator = await demoHost({ demoRate: 1000 });
   for (let n = 0; n < 2; n++) {
@@ -23,11 +23,11 @@ it("nothing is left of visitors who have gone, whatever they did", async () => {
     await one.act("save-snapshot", { name: "s" });
     if (n === 0) expect(alive() - others).toBe(2);
     const gone = one.admin("DELETE", `/_emulator/sandboxes/${one.sandbox}`);
-    // One resets at the very moment.
+    // One visitor resets at the same time.
     if (n === 0) await one.act("reset");
     await gone;
   }
-  // Only the host's own is left. What a turn of the loop still holds is free in the next.
+  // Only the host's own sandbox is left. Objects that the current turn of the loop holds are freed in the next.
   for (let turn = 0; turn < 20 && alive() - others > 1; turn++) await yieldToLoop();
   expect(alive() - others).toBe(1);
   await emulator.close();

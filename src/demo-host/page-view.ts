@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 
-/** Those who fetch a page without being a person who looks at it, by how they name themselves. */
+/** User agents of programs: crawlers, command-line clients. */
 const MACHINES =
   /bot\b|bot\/|crawl|spider|slurp|preview|monitor|probe|scan|curl|wget|python|go-http|java\/|okhttp|libwww|headlesschecker|facebookexternalhit|uptime/i;
 
 /**
- * Whether somebody looks at a page: only then a sandbox is worth making. Not for machines, for what a page loads, for
- * what is loaded before anybody asked for it, nor for HEAD.
+ * Whether a person opens a page: only then is a sandbox created. False for programs, for resources of a page, for
+ * prefetches and for HEAD.
  */
 export function isPageView(c: Context): boolean {
   const header = (name: string): string => c.req.header(name) ?? "";

@@ -6,8 +6,8 @@ import type { Seed } from "../sandbox/seed.js";
 const PASSWORD_CHARS = 16;
 
 /**
- * Gives the accounts of a seed addresses and passwords of a sandbox's own, so that a log-in leads there and nowhere
- * else: `customer@example.com` becomes `customer@<sandbox>.example.com`. They are the same after each reset.
+ * Gives the accounts of a seed e-mail addresses and passwords that belong to one sandbox, so that a log-in reaches only
+ * that sandbox: `customer@example.com` becomes `customer@<sandbox>.example.com`. A reset does not change them.
  */
 export function seedPersonalizer(): (seed: Seed, sandbox: string) => Seed {
   const secret = newSecret();

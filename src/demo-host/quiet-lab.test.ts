@@ -5,7 +5,7 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import { parseSeed } from "../sandbox/seed.js";
 import { VISITOR_LIMITS } from "./visitor-limits.js";
 
-it("a visitor's lab falls asleep after two quiet seconds, long before an operator's, and wakes when it is used", async () => {
+it("a visitor's lab pauses after two quiet seconds, long before an operator's, and resumes when it is used", async () => {
   const wall = new FakeWall();
   const clock = { mode: "scaled", speed: 60 } as const;
   const server = await labServer({ clock, more: { wall } });
@@ -20,7 +20,7 @@ it("a visitor's lab falls asleep after two quiet seconds, long before an operato
   const timers = ({ clock, lab }: Sandbox): unknown[] => [lab!.asleep, clock.pendingTimers];
   await wall.pass(1900);
   expect(timers(visited)).toEqual([false, 1]);
-  // A poll each sixth of a second, and a look at whether it may sleep at most each second.
+  // Devices poll six times a second; the lab checks at most once a second whether it may pause.
   await wall.pass(1200);
   expect(timers(visited)).toEqual([true, 0]);
   expect(timers(server.sandbox)).toEqual([false, 1]);

@@ -1,16 +1,16 @@
 import type { Context } from "hono";
 import { LonePage } from "../dashboard/lone-page.js";
 
-/** What a visitor is told in place of a page. */
+/** A refusal that is shown instead of a page. */
 export interface RefusalPage {
   status: 200 | 401 | 429 | 503;
   title: string;
   text: string;
-  /** When to come back, in milliseconds; null where that is no question of time. */
+  /** When to try again, in milliseconds; null if waiting does not help. */
   waitMs: number | null;
 }
 
-/** Answers with a page that stands alone. */
+/** Responds with a page that loads nothing else. */
 export function refuse(
   c: Context,
   { status, title, text, waitMs }: RefusalPage,
@@ -19,7 +19,7 @@ export function refuse(
   return c.html(<LonePage title={title} text={text} />, status);
 }
 
-/** Minutes for people: at least one. */
+/** A time in words, rounded up to minutes. */
 export function minutes(ms: number): string {
   const count = Math.max(1, Math.ceil(ms / 60_000));
   return count === 1 ? "a minute" : `${count} minutes`;

@@ -7,7 +7,7 @@ import { DemoHost } from "./demo-host.js";
 
 const MINUTE = 60_000;
 
-it("a sandbox that nobody uses stands still, goes on when it is used, and is taken back in time", async () => {
+it("an unused sandbox is held, resumes when it is used, and is deleted when it expires", async () => {
   let now = 0;
   const sandboxes = new Sandboxes({ folder: null, log: silentLog });
   const control = (): Response => new Response(null, { status: 500 });

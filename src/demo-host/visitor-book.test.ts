@@ -25,7 +25,7 @@ function arrive(address: string): { visitor: Visitor; cookie: string; leaves: Vi
 }
 
 describe("a visitor", () => {
-  it("is found by the cookie alone, which the name does not tell", () => {
+  it("is found by the cookie, not by the name", () => {
     const { visitor, cookie } = arrive("a");
     expect(book.find(cookie)).toBe(visitor);
     expect(book.named(visitor.name)).toBe(visitor);
@@ -36,7 +36,7 @@ describe("a visitor", () => {
     expect(cookie).not.toContain(visitor.name.slice("visitor-".length));
   });
 
-  it("goes when nothing was done for a while", () => {
+  it("is removed after a time without use", () => {
     const { visitor, cookie } = arrive("a");
     now += LIMITS.idleMs - 1;
     expect(book.takeExpired()).toEqual([]);
@@ -49,7 +49,7 @@ describe("a visitor", () => {
     expect(book.size).toBe(0);
   });
 
-  it("goes at the end of the lifetime, whatever is done", () => {
+  it("is removed at the end of the lifetime, even if active", () => {
     const { visitor, cookie } = arrive("a");
     visitor.streams = 1;
     now += LIMITS.lifetimeMs - 1;
@@ -62,7 +62,7 @@ describe("a visitor", () => {
 });
 
 describe("when all places are taken", () => {
-  it("says when to come back, while all are young", () => {
+  it("says when to come back while nobody may be removed", () => {
     arrive("a");
     now += MINUTE;
     arrive("b");
@@ -71,7 +71,7 @@ describe("when all places are taken", () => {
     expect(book.size).toBe(3);
   });
 
-  it("the least recently used makes room, if old enough and at rest", () => {
+  it("removes the least recently active visitor who is old enough and idle", () => {
     const [a, b, c] = [arrive("a"), arrive("b"), arrive("c")];
     now += LIMITS.minAgeMs;
     a.visitor.usedAt = now - LIMITS.restMs;
@@ -84,7 +84,7 @@ describe("when all places are taken", () => {
     expect(book.find(c.cookie)).toBe(c.visitor);
   });
 
-  it("one who watches makes no room", () => {
+  it("keeps a visitor with an open event stream", () => {
     const all = [arrive("a"), arrive("b"), arrive("c")];
     for (const { visitor } of all) visitor.streams = 1;
     now += LIMITS.minAgeMs;
@@ -93,7 +93,7 @@ describe("when all places are taken", () => {
     expect(arrive("d").leaves).toBe(all[2]!.visitor);
   });
 
-  it("one address does not get them all", () => {
+  it("limits the places of one address", () => {
     arrive("a");
     arrive("a");
     expect(book.arrive("a")).toEqual({ refused: "address", waitMs: LIMITS.idleMs });

@@ -1,47 +1,47 @@
 import { createHash } from "node:crypto";
 import { newSecret } from "../ids.js";
 
-/** How many visitors there may be, and for how long. Milliseconds. */
+/** Limits on the number of visitors and on their stay, in milliseconds. */
 export interface BookLimits {
   /** Maximum number of concurrent visitors. */
   most: number;
-  /** Most visitors of one address at once. */
+  /** Maximum number of concurrent visitors from one address. */
   mostOfAddress: number;
-  /** How long a visitor may stay in all. */
+  /** Maximum stay. */
   lifetimeMs: number;
-  /** How long a visitor may do nothing. */
+  /** Maximum time without use. */
   idleMs: number;
-  /** When all places are taken, one who has been here so long... */
+  /** If all places are taken, a visitor of at least this age... */
   minAgeMs: number;
-  /** ...and did nothing for so long, and watches nothing, makes room for the next. */
+  /** ...who was idle for this time and has no open event stream is removed to make room. */
   restMs: number;
 }
 
-/** One who has a sandbox. */
+/** A visitor who has a sandbox. */
 export interface Visitor {
-  /** Of the sandbox. It has nothing to do with the cookie. */
+  /** The name of the sandbox. It is not derived from the cookie. */
   readonly name: string;
   readonly address: string;
   readonly cameAt: number;
   usedAt: number;
-  /** How many event streams are open. */
+  /** The number of open event streams. */
   streams: number;
 }
 
-/** A newcomer's place, or why there is none. */
+/** A new visitor's place, or why there is none. */
 export type Arrival =
   | { visitor: Visitor; cookie: string; leaves: Visitor | null }
   | { refused: "full" | "address"; waitMs: number };
 
-/** Bytes of chance in a cookie and in a name. */
+/** Random bytes in a cookie and in a name. */
 const COOKIE_BYTES = 24;
 const NAME_BYTES = 8;
 
-/** Who visits. Cookies are not kept, only their digests: what is looked up by a digest tells nothing by its timing. */
+/** The current visitors. Only digests of cookies are kept, so the timing of a look-up reveals nothing about a cookie. */
 export class VisitorBook {
   readonly #visitors = new Map<string, Visitor>();
 
-  /** `now` tells milliseconds that never go back. */
+  /** `now` is a monotonic time in milliseconds. */
   constructor(
     private readonly limits: BookLimits,
     private readonly now: () => number,
@@ -55,7 +55,7 @@ export class VisitorBook {
     return [...this.#visitors.values()];
   }
 
-  /** The visitor of a cookie, unless the time is over. */
+  /** The visitor with this cookie, unless their time is over. */
   find(cookie: string | undefined): Visitor | null {
     const visitor = cookie === undefined ? undefined : this.#visitors.get(digest(cookie));
     return visitor === undefined || this.#endOf(visitor) <= this.now() ? null : visitor;
@@ -66,7 +66,7 @@ export class VisitorBook {
     return this.all().find((visitor) => visitor.name === name) ?? null;
   }
 
-  /** Gives a newcomer a place. `leaves` is the one who made room: no longer in the book. */
+  /** Gives a new visitor a place. `leaves` is the visitor who was removed to make room. */
   arrive(address: string): Arrival {
     const here = this.all();
     const neighbours = here.filter((visitor) => visitor.address === address);
@@ -91,26 +91,26 @@ export class VisitorBook {
     for (const [key, one] of this.#visitors) if (one === visitor) this.#visitors.delete(key);
   }
 
-  /** Takes out those whose time is over. */
+  /** Removes and returns the visitors whose time is over. */
   takeExpired(): Visitor[] {
     const expired = this.all().filter((visitor) => this.#endOf(visitor) <= this.now());
     for (const visitor of expired) this.remove(visitor);
     return expired;
   }
 
-  /** When the visitor's time is over, if nothing is done until then. */
+  /** When the visitor's time is over if they do nothing until then. */
   #endOf({ cameAt, usedAt }: Visitor): number {
     return Math.min(cameAt + this.limits.lifetimeMs, usedAt + this.limits.idleMs);
   }
 
-  /** When the visitor would make room for another, if nothing is done until then. */
+  /** When the visitor may be removed to make room if they do nothing until then. */
   #roomAt(visitor: Visitor): number {
     const { minAgeMs, restMs } = this.limits;
     if (visitor.streams > 0) return this.#endOf(visitor);
     return Math.min(this.#endOf(visitor), Math.max(visitor.cameAt + minAgeMs, visitor.usedAt + restMs));
   }
 
-  /** The least recently used of those who may have to go. */
+  /** The least recently active visitor who may be removed. */
   #whoMakesRoom(here: readonly Visitor[]): Visitor | null {
     const may = here.filter((visitor) => this.#roomAt(visitor) <= this.now());
     return may.sort((one, other) => one.usedAt - other.usedAt)[0] ?? null;

@@ -2,7 +2,7 @@ import { ControlClient, type Endpoint } from "../api/control-client.js";
 import type { Confinement } from "../http/context.js";
 import type { Fetch } from "../http/server.js";
 
-/** The operations of the control plane that a visitor may use, each on the visitor's own sandbox only. */
+/** The operations of the control plane that a visitor may use, only on their own sandbox. */
 const ALLOWED: ReadonlySet<string> = new Set<Endpoint>([
   "GET /_emulator/info",
   "GET /_emulator/openapi.json",
@@ -40,11 +40,11 @@ const ALLOWED: ReadonlySet<string> = new Set<Endpoint>([
   "POST /_emulator/feed/publish",
 ]);
 
-/** Whether a visitor may use an operation: null, or why not. */
+/** Null if a visitor may use the operation, otherwise why not. */
 export const mayNot = (endpoint: string): string | null =>
-  ALLOWED.has(endpoint) ? null : "On this demo host that is for its operator alone.";
+  ALLOWED.has(endpoint) ? null : "Only the operator of this demo host may do that.";
 
-/** The control plane as far as one visitor gets: that is enforced there, not only here. */
+/** The control plane limited to one visitor's sandbox. The control plane itself enforces the limits. */
 export function visitorControl(control: Fetch, own: Omit<Confinement, "mayNot">): ControlClient {
   const confined: Confinement = { ...own, mayNot };
   return new ControlClient({

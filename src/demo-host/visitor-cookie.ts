@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { Config } from "../config.js";
 
-/** The cookie that leads a browser back to its sandbox. */
+/** The cookie that identifies a browser's sandbox. */
 export class VisitorCookie {
   readonly #isSecure: boolean;
   readonly #name: string;
@@ -20,7 +20,7 @@ export class VisitorCookie {
     setCookie(c, this.#name, cookie, {
       path: "/",
       httpOnly: true,
-      // A link to the demo, from wherever, leads a visitor to the sandbox that they have.
+      // A visitor who follows a link from another site keeps their sandbox.
       sameSite: "Lax",
       secure: this.#isSecure,
       maxAge: Math.ceil(this.config.demoLifetime / 1000),

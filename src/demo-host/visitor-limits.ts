@@ -1,7 +1,7 @@
 import type { Bounds } from "../http/server.js";
 import { ORDINARY_TERMS, type SandboxLimits } from "../sandbox/terms.js";
 
-/** What a visitor's sandbox may hold: about 5 MiB at the very most, so that a hundred fit into 1 GiB with all else. */
+/** Limits of a visitor's sandbox: at most about 5 MiB, so that a process with a hundred of them fits into 1 GiB. */
 export const VISITOR_LIMITS: SandboxLimits = {
   records: {
     accounts: 20,
@@ -22,31 +22,31 @@ export const VISITOR_LIMITS: SandboxLimits = {
   quietMs: 2000,
 };
 
-/** The host's own sandbox, where requests are recorded that led to nobody's: strangers send them. */
+/** Limits of the host's own sandbox, which records the requests that belong to no visitor. */
 export const HOST_LIMITS: SandboxLimits = { ...ORDINARY_TERMS.limits, exchangeBytes: 4 * 1024 * 1024 };
 
 /**
- * What strangers get of the server: enough for a machine that is busy for a while. An event stream says something every
- * 15 s, and no answer takes longer than a minute to begin.
+ * Bounds of a connection from an unknown client: enough for a machine that is busy for a while. An event stream sends
+ * something every 15 s, and every response begins within a minute.
  */
 export const FOR_STRANGERS: Readonly<Bounds> = {
   headMs: 20_000,
   requestMs: 40_000,
   lookMs: 5000,
   stallMs: 90_000,
-  // Longer than proxies keep a connection to us that is idle (Caddy: two minutes), so that they end it and not we.
+  // Longer than proxies keep an idle connection (Caddy: two minutes), so that the proxy closes it, not the server.
   keepAliveMs: 150_000,
   connections: 2000,
 };
 
-/** Most bytes of a request's body. */
+/** Maximum number of bytes of a request body. */
 export const MAX_BODY_BYTES = 256 * 1024;
-/** Most snapshots of a visitor, and most bytes of all of them. */
+/** Maximum number of snapshots of a visitor, and of bytes in all of them. */
 export const MAX_SNAPSHOTS = 3;
 export const MAX_SNAPSHOT_BYTES = 2 * 1024 * 1024;
-/** Most streams of events that a visitor has open. */
+/** Maximum number of open event streams of a visitor. */
 export const MAX_STREAMS = 8;
-/** Most requests of the product API that a sandbox is at work on. */
+/** Maximum number of concurrent product API requests of a sandbox. */
 export const MAX_IN_FLIGHT = 50;
-/** Most requests of an address that are under way at once, streams among them. */
+/** Maximum number of concurrent requests of an address, event streams included. */
 export const MAX_OPEN_OF_ADDRESS = 300;

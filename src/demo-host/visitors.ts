@@ -11,29 +11,29 @@ import { RateLimiter } from "../http/rate-limiter.js";
 import { type Visitor, VisitorBook } from "./visitor-book.js";
 import { MAX_STREAMS, VISITOR_LIMITS } from "./visitor-limits.js";
 
-/** How often it is looked who has gone, and who sleeps, in milliseconds. */
+/** How often the host looks for expired and idle visitors, in milliseconds. */
 const SWEEP_MS = 15_000;
-/** A sandbox that nobody used for so long stands still: its clock is held, so it costs nothing. */
+/** After this time without use, in milliseconds, the clock of a sandbox is held, so the sandbox costs nothing. */
 const SLEEP_MS = 120_000;
-/** One who has been here so long, and did nothing for so long, makes room for others. */
+/** A visitor with this age and idle time, in milliseconds, may be removed to make room for another. */
 const MIN_AGE_MS = 600_000;
 const REST_MS = 120_000;
-/** One address gets at most a part of all places, and new ones only so fast. */
+/** An address gets at most this part of all places, and new places at a limited rate. */
 const SHARE_OF_ADDRESS = 1 / 4;
 const LEAST_OF_ADDRESS = 5;
 const ARRIVALS = { perSecond: 1 / 30, burst: 25 };
 
-/** A visitor, and the sandbox that is theirs. */
+/** A visitor with their sandbox. */
 export interface Guest {
   visitor: Visitor;
   sandbox: Sandbox;
 }
 
-/** A newcomer with a sandbox and the cookie that leads back to it, or why there is none. */
+/** A new visitor with a sandbox and its cookie, or why there is no sandbox. */
 export type Welcome =
   (Guest & { cookie: string }) | { refused: "full" | "address" | "hurry"; waitMs: number };
 
-/** What visitors are put over. `now` tells milliseconds that never go back. */
+/** What {@link Visitors} needs. `now` is a monotonic time in milliseconds. */
 export interface VisitorsOptions {
   config: Readonly<Config>;
   sandboxes: Sandboxes;
@@ -41,12 +41,12 @@ export interface VisitorsOptions {
   now: () => number;
 }
 
-/** Those who visit, and the sandbox of each: made when they come, held while nobody uses it, taken back in time. */
+/** The visitors and their sandboxes: created on the first visit, held while unused, deleted when they expire. */
 export class Visitors {
   readonly #options: VisitorsOptions;
   readonly #book: VisitorBook;
   readonly #arrivals: RateLimiter;
-  /** Read once; never changed, so that all visitors can share it. */
+  /** Loaded once and never changed, so all visitors share it. */
   readonly #seed: Seed;
   readonly #terms: SandboxTerms = {
     limits: VISITOR_LIMITS,
@@ -68,22 +68,22 @@ export class Visitors {
     this.#seed = loadSeed(config.seed);
   }
 
-  /** How many there are. */
+  /** The number of visitors. */
   get count(): number {
     return this.#book.size;
   }
 
-  /** Whom a cookie leads to. */
+  /** The visitor with this cookie. */
   find(cookie: string | undefined): Guest | null {
     return this.#guest(this.#book.find(cookie));
   }
 
-  /** Whose sandbox has this name. */
+  /** The visitor whose sandbox has this name. */
   named(name: string): Guest | null {
     return this.#guest(this.#book.named(name));
   }
 
-  /** Gives a newcomer a sandbox, where there is room. */
+  /** Gives a new visitor a sandbox if there is room. */
   async arrive(address: string): Promise<Welcome> {
     const hurryMs = this.#arrivals.take(address);
     if (hurryMs > 0) return { refused: "hurry", waitMs: hurryMs };
@@ -99,14 +99,14 @@ export class Visitors {
     }
   }
 
-  /** Somebody is there: what slept goes on. */
+  /** Notes that the visitor uses the sandbox, and resumes it if it was held. */
   use({ visitor, sandbox: { clock, settings } }: Guest): void {
     visitor.usedAt = this.#options.now();
     const wanted = settings.clock.mode === "scaled" ? settings.clock.speed : 0;
     if (clock instanceof ScaledClock && clock.speed !== wanted) clock.setSpeed(wanted);
   }
 
-  /** A place for a stream of events: gives what gives it back; null where the visitor has all open that there can be. */
+  /** Reserves an event stream. Returns the function that releases it; null if the visitor has the maximum open. */
   takeStream(visitor: Visitor): (() => void) | null {
     if (visitor.streams >= MAX_STREAMS) return null;
     visitor.streams += 1;
@@ -116,7 +116,7 @@ export class Visitors {
     };
   }
 
-  /** Takes back the sandboxes whose time is over, and has those sleep that nobody uses. */
+  /** Deletes expired sandboxes and holds unused ones. */
   async sweep(): Promise<void> {
     for (const visitor of this.#book.takeExpired()) await this.#remove(visitor);
     for (const visitor of this.#book.all()) {
@@ -127,7 +127,7 @@ export class Visitors {
     if (this.#book.size === 0) this.close();
   }
 
-  /** Looks after them no more. */
+  /** Stops the periodic sweep. */
   close(): void {
     this.#disarm?.();
     this.#disarm = null;
@@ -166,7 +166,7 @@ export class Visitors {
       this.#disarm = machineWall().setTimeout(() => {
         again();
         this.sweep().catch((error: unknown) =>
-          this.#options.log.error({ error: String(error) }, "visitors not swept"),
+          this.#options.log.error({ error: String(error) }, "expired visitors could not be removed"),
         );
       }, SWEEP_MS);
     };

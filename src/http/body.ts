@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { yieldToLoop } from "../clock/clock.js";
-import { BODY_KEPT, type KeptBody } from "../sandbox/exchange-log.js";
+import { MAX_KEPT_BODY, type KeptBody } from "../sandbox/exchange-log.js";
 import type { Operation } from "../spec/operation-table.js";
 import type { RequestContext } from "./context.js";
 import { refuse } from "./problem.js";
@@ -113,8 +113,8 @@ async function lateBody(context: RequestContext): Promise<KeptBody> {
   const length = toldLength(context);
   if (length === null) return NO_BODY;
   const body: KeptBody = { bytes: length, kept: null };
-  if (length > BODY_KEPT || context.req.raw.bodyUsed) return body;
-  const read = readBytes(context, BODY_KEPT).then(
+  if (length > MAX_KEPT_BODY || context.req.raw.bodyUsed) return body;
+  const read = readBytes(context, MAX_KEPT_BODY).then(
     (late) => {
       if (late) Object.assign(body, keptBytes(late));
     },
@@ -127,15 +127,16 @@ async function lateBody(context: RequestContext): Promise<KeptBody> {
 function keptBytes(bytes: Uint8Array): KeptBody {
   if (bytes.length === 0) return NO_BODY;
   // A copy of the beginning, for a mere view would hold on to the whole.
-  const kept = bytes.length <= BODY_KEPT ? bytes : Uint8Array.prototype.slice.call(bytes, 0, BODY_KEPT);
+  const kept =
+    bytes.length <= MAX_KEPT_BODY ? bytes : Uint8Array.prototype.slice.call(bytes, 0, MAX_KEPT_BODY);
   return { bytes: bytes.length, kept };
 }
 
 /** What the exchange log keeps of an answer's body. A HEAD request gets none. */
 export function keptReplyBody({ text }: Reply, method: string): KeptBody {
   if (text === null || method === "HEAD") return NO_BODY;
-  if (text.length <= BODY_KEPT) return { bytes: null, kept: text };
+  if (text.length <= MAX_KEPT_BODY) return { bytes: null, kept: text };
   // By way of bytes, for a mere slice would hold on to the whole text.
-  const start = Buffer.from(text.slice(0, BODY_KEPT)).toString();
+  const start = Buffer.from(text.slice(0, MAX_KEPT_BODY)).toString();
   return { bytes: Buffer.byteLength(text), kept: start };
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { wallTime } from "../clock/clock.js";
 import type { Logger } from "../log.js";
 import { handlers } from "../operations/index.js";
-import { EXCHANGES_KEPT } from "../sandbox/exchange-log.js";
+import { MAX_EXCHANGES } from "../sandbox/exchange-log.js";
 import { START, testServer, type TestServer } from "./testing/test-server.js";
 
 const product = { name: "p", release: "r", snaps: ["a.b"] };
@@ -301,9 +301,9 @@ describe("why it was refused", () => {
 
 describe("the log of a sandbox", () => {
   it("keeps the latest, and counts what it forgot", async () => {
-    for (let n = 0; n < EXCHANGES_KEPT + 3; n++) await server.unsigned("GET", "/x");
+    for (let n = 0; n < MAX_EXCHANGES + 3; n++) await server.unsigned("GET", "/x");
     const { body } = await server.control("GET", "/_emulator/exchanges?limit=1000");
-    expect([body.total, body.dropped, body.exchanges[0].id]).toEqual([EXCHANGES_KEPT, 3, 4]);
+    expect([body.total, body.dropped, body.exchanges[0].id]).toEqual([MAX_EXCHANGES, 3, 4]);
     await server.control("DELETE", "/_emulator/exchanges");
     await server.unsigned("GET", "/x");
     const after = await server.control("GET", "/_emulator/exchanges");

@@ -22,7 +22,7 @@ const SECRET_PARAMETER =
 const TOKEN_PATH = "/api/v2/tokens/oauth/";
 const TOKEN_PATHS = /(\/api\/v2\/tokens\/oauth\/)[^/?#\s"';,]+/g;
 /** A refusal shows so much of a path. */
-const PATH_SHOWN = 200;
+const MAX_SHOWN_PATH = 200;
 /** Shorter values stand in ordinary words too: they are hidden only where their name stands. */
 const SHORTEST = 6;
 /** How many characters of secrets are looked for in one exchange; with more, all its texts are hidden. */
@@ -85,7 +85,7 @@ export class Redactor {
     if (at < 0) return path;
     const start = at + TOKEN_PATH.length;
     this.#learn(path.slice(start));
-    this.#learn(path.slice(start, PATH_SHOWN));
+    this.#learn(path.slice(start, MAX_SHOWN_PATH));
     return shownPath(path);
   }
 

@@ -1,11 +1,11 @@
 import type { Instant } from "../domain/records.js";
 
 /** How many exchanges a sandbox keeps. */
-export const EXCHANGES_KEPT = 1000;
+export const MAX_EXCHANGES = 1000;
 /** How many polls of the lab that found nothing are kept beside them, so that they push nothing else out. */
-const IDLE_POLLS_KEPT = 100;
+const MAX_IDLE_POLLS = 100;
 /** How much of a body is kept: bytes of a request's, characters of an answer's. */
-export const BODY_KEPT = 64 * 1024;
+export const MAX_KEPT_BODY = 64 * 1024;
 
 /** A body as it is kept: whole where it is not long. It is read and made presentable only when somebody looks. */
 export interface KeptBody {
@@ -63,12 +63,12 @@ export interface Exchange {
 /** The latest exchanges of a sandbox, in the order in which they were answered. */
 export class ExchangeLog {
   readonly #exchanges: Ring;
-  readonly #idlePolls = new Ring(IDLE_POLLS_KEPT);
+  readonly #idlePolls = new Ring(MAX_IDLE_POLLS);
   readonly #watchers = new Set<(exchange: Exchange | null) => void>();
   #last = 0;
 
   /** `bytes`: about how much the exchanges may take together. */
-  constructor(kept = EXCHANGES_KEPT, bytes = Infinity) {
+  constructor(kept = MAX_EXCHANGES, bytes = Infinity) {
     this.#exchanges = new Ring(kept, bytes);
   }
 
@@ -131,7 +131,7 @@ const BYTES_OF_ONE = 2000;
 function sizeOf({ url, requestHeaders, requestBody, response }: Exchange): number {
   // What is not read yet may still be.
   const size = ({ kept, bytes }: KeptBody): number =>
-    typeof kept === "string" ? kept.length : (kept?.byteLength ?? Math.min(bytes ?? 0, BODY_KEPT));
+    typeof kept === "string" ? kept.length : (kept?.byteLength ?? Math.min(bytes ?? 0, MAX_KEPT_BODY));
   let headers = 0;
   for (const [name, value] of requestHeaders) headers += name.length + value.length;
   return BYTES_OF_ONE + url.length + headers + size(requestBody) + (response ? size(response.body) : 0);

@@ -13,7 +13,7 @@ const WORDS: Partial<Record<TableName, string>> = {
   opportunities: "test opportunities",
   tokens: "tokens",
   advertisements: "advertised revisions",
-  feed: "sources of the store",
+  feed: "snap feed sources",
 };
 
 /** The store falls silent when so much of the room for opportunities is taken: the rest is for what is asked for. */
@@ -95,14 +95,14 @@ export class SandboxQuota {
       if (count > 0 && after > most) {
         const what = WORDS[table] ?? table;
         throw new QuotaExceeded(
-          `the sandbox would hold ${after} ${what}; the most here is ${most}; ${REMEDY}`,
+          `the sandbox would hold ${after} ${what}; the maximum here is ${most}; ${REMEDY}`,
         );
       }
     }
     if (growth > 0 && this.#bytes + growth > this.limits.bytes) {
       const size = `${this.#bytes + growth} bytes of records`;
       throw new QuotaExceeded(
-        `the sandbox would hold ${size}; the most here is ${this.limits.bytes}; ${REMEDY}`,
+        `the sandbox would hold ${size}; the maximum here is ${this.limits.bytes}; ${REMEDY}`,
       );
     }
   }

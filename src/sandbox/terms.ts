@@ -1,7 +1,7 @@
 import { MAX_SPEED } from "../clock/scaled-clock.js";
 import type { TableName } from "../domain/records.js";
 import { MAX_EVENTS } from "./event-bus.js";
-import { EXCHANGES_KEPT } from "./exchange-log.js";
+import { MAX_EXCHANGES } from "./exchange-log.js";
 import { MAX_NONCES } from "./nonce-store.js";
 import type { Seed } from "./seed.js";
 import { MAX_NOTES } from "./trace-book.js";
@@ -44,7 +44,7 @@ export const ORDINARY_TERMS: SandboxTerms = {
   limits: {
     records: {},
     bytes: Infinity,
-    exchanges: EXCHANGES_KEPT,
+    exchanges: MAX_EXCHANGES,
     exchangeBytes: Infinity,
     events: MAX_EVENTS,
     notes: MAX_NOTES,

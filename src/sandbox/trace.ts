@@ -8,7 +8,7 @@ import { activityData } from "./lab.js";
 import type { Sandbox } from "./sandbox.js";
 import type { Cause, Note, RefusedRequest } from "./trace-book.js";
 
-/** Something that happened to an opportunity, in words and for programs. */
+/** Something that happened to an opportunity, as a sentence and as fields. */
 export interface TraceEntry {
   at: Instant;
   kind: string;
@@ -17,8 +17,8 @@ export interface TraceEntry {
 }
 
 /**
- * All that is known to have happened to an opportunity, oldest first. What the trace book does not have (it happened
- * before a restart, or to an agent from outside) follows from the walk's events and the agent's own timing.
+ * The known history of an opportunity, oldest first. What the trace book lacks (events before a restart and the work of
+ * agents outside the lab) is derived from the walk's events and the agent's reported timing.
  */
 export function traceOf(sandbox: Sandbox, opportunity: Opportunity): TraceEntry[] {
   const { state, traces } = sandbox;
@@ -37,7 +37,7 @@ export function traceOf(sandbox: Sandbox, opportunity: Opportunity): TraceEntry[
   const posted = missing.findIndex(({ kind }) => kind === "RESULT_POSTED");
   if (posted >= 0) missing.splice(posted, 0, ...timing);
   else missing.push(...timing);
-  // Sorting is stable: of one time, what is missing is the older, and the rest is in the order of its noting.
+  // Sorting is stable: of entries with the same time, derived ones come first, then notes in their order.
   return [...missing, ...entries, ...hindered(exchanges, known)].sort((a, b) => a.at - b.at);
 }
 
@@ -103,7 +103,8 @@ function advertised({ trigger, primary_snap_name, snaps, channel, image_unique_i
 
 function causeText(cause: Cause | null): string {
   if (cause?.by === "request") return ` by ${cause.account} (${cause.operation_id})`;
-  if (cause?.by === "store") return cause.manual ? " by the store, by hand" : " by the store";
+  if (cause?.by === "store")
+    return cause.manual ? " by the snap feed, through the control plane" : " by the snap feed";
   return "";
 }
 
@@ -114,7 +115,7 @@ function causeDetail(cause: Cause | null): { [key: string]: Json } {
   return { request_id, operation, account };
 }
 
-/** What an entry tells beside its detail. */
+/** The fields that are not repeated in the detail of an entry. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(["at", "kind", "opportunity_id"]);
 
 function activityEntry(activity: ActivityEvent, id: string): TraceEntry {
@@ -133,7 +134,7 @@ function refusedEntry(at: Instant, refused: RefusedRequest): TraceEntry {
   return {
     at,
     kind: "exchange",
-    text: `A post of ${agent_id} was refused: ${reason}${message && `, ${message}`}.`,
+    text: `A result posted by ${agent_id} was refused: ${reason}${message && `, ${message}`}.`,
     detail: { ...refused },
   };
 }
@@ -144,7 +145,7 @@ function exchangesOf({ exchanges }: Sandbox, id: string): Map<string, Exchange> 
   return new Map(about.map((exchange) => [exchange.requestId, exchange]));
 }
 
-/** Adds the number of the exchange to an entry that a request made; gives the request's id. */
+/** Adds the exchange's number to an entry that a request caused; returns the request's id. */
 function numberExchange(detail: TraceEntry["detail"], exchanges: Map<string, Exchange>): string[] {
   const { request_id } = detail;
   if (typeof request_id !== "string") return [];
@@ -153,7 +154,7 @@ function numberExchange(detail: TraceEntry["detail"], exchanges: Map<string, Exc
   return [request_id];
 }
 
-/** What went wrong before an operation had its say: faults, and requests that break the spec. */
+/** Failures before the operation ran: faults, and requests that do not match the spec. */
 function hindered(exchanges: Map<string, Exchange>, known: ReadonlySet<string>): TraceEntry[] {
   return [...exchanges.values()].flatMap((exchange): TraceEntry[] => {
     const { id: exchange_id, at, requestId, faultId, operationId: operation, refusal, response } = exchange;
@@ -172,13 +173,13 @@ function hindered(exchanges: Map<string, Exchange>, known: ReadonlySet<string>):
   });
 }
 
-/** The agent's own times. As its clock may be another one, times that cannot be are told only. */
+/** The phases that the agent reports. An impossible time, from a wrong clock, is only quoted. */
 function timingEntries(result: Result, pickedAt: Instant): TraceEntry[] {
   const { edges, fits } = agentTiming(result, pickedAt);
   return edges.map(({ phase, started, at }) => ({
     at: fits ? at : result.posted_at,
     kind: started ? "phase-started" : "phase-ended",
-    text: `${result.agent_id} ${started ? "began" : "ended"} ${phase}${fits ? "" : ` at ${naiveTime(at)} of its own clock`}, as it says.`,
+    text: `${result.agent_id} ${started ? "began" : "ended"} ${phase}${fits ? "" : ` at ${naiveTime(at)} of its own clock`}, as it reports.`,
     detail: { agent_id: result.agent_id, phase, source: "agent.timing" },
   }));
 }

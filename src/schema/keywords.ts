@@ -6,7 +6,7 @@
  */
 import type { Ajv2020, CodeKeywordDefinition, KeywordCxt } from "ajv/dist/2020.js";
 import { _, type Code, Name } from "ajv/dist/compile/codegen/index.js";
-import { MOST_FOUND } from "./violation.js";
+import { MAX_FOUND } from "./violation.js";
 
 /** The number of errors so far, in the validators' code. */
 const errors = new Name("errors");
@@ -27,7 +27,7 @@ function change(ajv: Ajv2020, keyword: string, changed: Change): void {
   Object.assign(rule.definition, changed(rule.definition as CodeKeywordDefinition));
 }
 
-/** Ends the keyword's loop once it has found {@link MOST_FOUND} errors. */
+/** Ends the keyword's loop once it has found {@link MAX_FOUND} errors. */
 function stopsAtMost(definition: CodeKeywordDefinition): CodeKeywordDefinition {
   const { code } = definition;
   return {
@@ -42,7 +42,7 @@ function stopsAtMost(definition: CodeKeywordDefinition): CodeKeywordDefinition {
           Object.assign(gen, own);
           body(name);
           Object.assign(gen, changed);
-          gen.if(_`${errors} - ${before} >= ${MOST_FOUND}`, () => void gen.break());
+          gen.if(_`${errors} - ${before} >= ${MAX_FOUND}`, () => void gen.break());
         });
       };
       const changed: Pick<typeof gen, "forIn" | "forRange"> = {

@@ -5,7 +5,7 @@
 import { type FieldPath, pathOf } from "./field-path.js";
 
 /** Maximum number of violations found per list or map; a message lists fewer. */
-export const MOST_FOUND = 50;
+export const MAX_FOUND = 50;
 
 /** One way in which data breaks its schema, as Ajv reports it (`verbose`). */
 export interface SchemaError {

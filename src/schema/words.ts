@@ -1,10 +1,10 @@
 /** Violations in words, for clients, authors of YAML files, and readers of the suite's reports. */
 import { fieldName } from "./field-path.js";
 import { nearestName } from "./nearest-name.js";
-import { MOST_FOUND, type Violation } from "./violation.js";
+import { MAX_FOUND, type Violation } from "./violation.js";
 
 /** Maximum number of violations in one message. */
-export const MOST_TOLD = 5;
+export const MAX_REPORTED = 5;
 /** Maximum length of quoted data, in characters. */
 const QUOTED = 60;
 
@@ -51,8 +51,8 @@ export function inWords(violation: Violation, { root = "", hides }: WordsOptions
 /** The first violations as one message: `name: got 7; accepted: a string; release: missing; ...; and 2 more`. */
 export function asMessage(violations: readonly Violation[], options: WordsOptions = {}): string {
   const told = asTexts(violations, options);
-  const more = told.length < MOST_FOUND ? `${told.length - MOST_TOLD} more` : "more";
-  return told.slice(0, MOST_TOLD).join("; ") + (told.length > MOST_TOLD ? `; and ${more}` : "");
+  const more = told.length < MAX_FOUND ? `${told.length - MAX_REPORTED} more` : "more";
+  return told.slice(0, MAX_REPORTED).join("; ") + (told.length > MAX_REPORTED ? `; and ${more}` : "");
 }
 
 /** Each violation in a sentence of its own, none twice: `name: got 7; accepted: a string`. */

@@ -1,4 +1,4 @@
-import { EXCHANGES_KEPT } from "../../sandbox/exchange-log.js";
+import { MAX_EXCHANGES } from "../../sandbox/exchange-log.js";
 import { seedNames } from "../../sandbox/seed.js";
 import { MAX_SANDBOXES } from "../../sandbox/sandboxes.js";
 import { MAX_DEPTH } from "../../http/json-text.js";
@@ -38,7 +38,7 @@ export const emulator: Pick<
           body_bytes: Math.min(...bytes.filter((limit) => limit > 0)),
           result_bytes: Math.max(...bytes),
           json_depth: MAX_DEPTH,
-          exchanges: EXCHANGES_KEPT,
+          exchanges: MAX_EXCHANGES,
           sandboxes: MAX_SANDBOXES,
         },
         seeds: seedNames(),

@@ -67,7 +67,7 @@ describe("the snap feed", () => {
     const id = (await logs())[0].test_opportunity_id;
     const { body } = await server.control("GET", `/_emulator/opportunities/${id}/trace`);
     expect(body.entries[0]).toMatchObject({
-      text: "Snap test-snap.foo revision 5 was advertised on edge by the store.",
+      text: "Snap test-snap.foo revision 5 was advertised on edge by the snap feed.",
       detail: { by: "store", by_hand: false },
     });
   });
@@ -137,7 +137,7 @@ describe("publishNow", () => {
     const [log] = await logs();
     expect(log).toMatchObject({ test_opportunity_id, image_unique_id });
     const trace = await server.control("GET", `/_emulator/opportunities/${test_opportunity_id}/trace`);
-    expect(trace.body.entries[0].text).toMatch(/ by the store, by hand\.$/);
+    expect(trace.body.entries[0].text).toMatch(/ by the snap feed, through the control plane\.$/);
   });
 
   it("refuses what advertiseSnap refuses", async () => {

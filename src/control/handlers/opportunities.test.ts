@@ -226,7 +226,7 @@ describe("getTrace", () => {
     const { entries, why: reason } = await trace(id);
     expect(entries.at(-1)).toMatchObject({
       kind: "exchange",
-      text: expect.stringMatching(/^A post of mine was refused: conflict, held by agent dev since /),
+      text: expect.stringMatching(/^A result posted by mine was refused: conflict, held by agent dev since /),
       detail: { agent_id: "mine", operation_id: "postTestResult" },
     });
     expect(reason.sentence).toMatch(/^dev is at work on it/);
@@ -270,8 +270,8 @@ describe("getTrace", () => {
         "Snap test-snap.foo revision 2 was advertised on edge by one@example.com (advertiseSnap).",
       ],
       ["16:58:28.805000", "mine, of platform amd64, picked it."],
-      ["16:58:40.000001", "mine began test, as it says."],
-      ["16:59:00.000000", "mine ended test, as it says."],
+      ["16:58:40.000001", "mine began test, as it reports."],
+      ["16:59:00.000000", "mine ended test, as it reports."],
       ["16:59:28.805000", "mine posted PASSED."],
       ["16:59:28.835000", "The result was stored: clients can see it."],
     ]);
@@ -283,7 +283,7 @@ describe("getTrace", () => {
       post({ test_start: "2026-01-01T00:00:00.000000" }),
     );
     expect((await trace(again)).entries.map(({ text }: Record<string, string>) => text)).toContain(
-      "mine began test at 2026-01-01T00:00:00.000000 of its own clock, as it says.",
+      "mine began test at 2026-01-01T00:00:00.000000 of its own clock, as it reports.",
     );
   });
 

@@ -7,7 +7,7 @@ import { type Credentials, signedFetch } from "../../oauth1/sign.js";
 export const ADMIN_TOKEN = "a token that nobody guesses";
 const BROWSER = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64)", accept: "text/html,*/*" };
 
-/** A demo host on a free port, behind a proxy that nobody sees: the tests say the address in its stead. */
+/** A demo host on a free port that trusts one proxy. There is no proxy: the tests set the client's address. */
 export function demoHost(settings: Partial<Config> = {}): Promise<Emulator> {
   const own = {
     port: 0,
@@ -19,7 +19,7 @@ export function demoHost(settings: Partial<Config> = {}): Promise<Emulator> {
   return runEmulator(Object.freeze({ ...DEFAULTS, ...own, trustProxy: 1, ...settings }));
 }
 
-/** An answer, read. `any`: tests say what they expect. */
+/** A response with its body read. `any`: the tests know the type that they expect. */
 interface Answered {
   status: number;
   headers: Headers;
@@ -28,7 +28,7 @@ interface Answered {
   body: any;
 }
 
-/** Somebody with a browser, and with a client of the product API. */
+/** A visitor with a browser and a client of the product API. */
 export class TestVisitor {
   cookie = "";
   sandbox = "";
@@ -39,7 +39,7 @@ export class TestVisitor {
     private readonly address: string,
   ) {}
 
-  /** A request of the browser's. */
+  /** Sends a request of the browser. */
   async browse(path: string, init: RequestInit = {}): Promise<Answered> {
     const headers = { ...BROWSER, cookie: this.cookie, "x-forwarded-for": this.address };
     const response = await fetch(this.url + path, {
@@ -52,14 +52,14 @@ export class TestVisitor {
     return read(response);
   }
 
-  /** Opens the dashboard, and notes the credentials that it shows. */
+  /** Opens the dashboard and keeps the credentials that it shows. */
   async arrive(): Promise<Answered> {
     const page = await this.browse("/_emulator/dashboard/");
     this.sandbox = /visitor-[0-9a-f]{16}/.exec(page.text)?.[0] ?? "";
     return page;
   }
 
-  /** Finds out the credentials, as the operator could. False where the sandbox is gone already. */
+  /** Reads the credentials with the operator's token. False if the sandbox was deleted. */
   async learnCredentials(): Promise<boolean> {
     const { status, text, body } = await this.admin("GET", `/_emulator/sandboxes/${this.sandbox}`);
     if (status === 404) return false;
@@ -68,7 +68,7 @@ export class TestVisitor {
     return true;
   }
 
-  /** A signed request of the product API. */
+  /** Sends a signed request of the product API. */
   async send(method: string, path: string, body?: unknown): Promise<Answered> {
     const signed = signedFetch(this.credentials!, { fetch, now: wallTime, nonce: () => newSecret(8) });
     const headers = { "content-type": "application/json", "x-forwarded-for": this.address };
@@ -81,7 +81,7 @@ export class TestVisitor {
     );
   }
 
-  /** Sends a form of the page. */
+  /** Submits a form of the page. */
   act(action: string, fields: Record<string, string> = {}, path = "/"): Promise<Answered> {
     return this.browse(`/_emulator/dashboard${path}?action=${action}`, {
       method: "POST",
@@ -90,13 +90,13 @@ export class TestVisitor {
     });
   }
 
-  /** The control plane, with the operator's token. */
+  /** Sends a request to the control plane with the operator's token. */
   async admin(method: string, path: string): Promise<Answered> {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, "x-forwarded-for": "10.9.9.9" };
     return read(await fetch(this.url + path, { method, headers }));
   }
 
-  /** Watches the stream of events until `seen` says that it is enough; gives all that came. */
+  /** Reads the event stream until `seen` returns true; returns all received text. */
   async watch(seen: (text: string) => boolean): Promise<string> {
     const over = new AbortController();
     const headers = {
