@@ -28,8 +28,16 @@ interface Signing {
 const written = (params: Params, comma = ", "): string =>
   `OAuth ${params.map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`).join(comma)}`;
 
-/** Sends a reading, signed by hand as the first account. */
+/** Sends a reading, signed by hand as the first account. What is put off is signed anew: its nonce may be used up. */
 async function send(t: ClauseContext, path: string, signing: Signing = {}): Promise<Answer> {
+  return t.until("an answer at once", async () => {
+    const headers = { authorization: signedByHand(t, path, signing) };
+    const answer = await t.send({ method: "GET", path, headers, retry: false });
+    return answer.status === 429 || answer.status === 503 ? null : answer;
+  });
+}
+
+function signedByHand(t: ClauseContext, path: string, signing: Signing): string {
   const { consumer_key, consumer_secret, token_key, token_secret } = t.target.credentials;
   const secrets = [consumer_secret, token_secret] as const;
   const all: Params = [
@@ -46,8 +54,7 @@ async function send(t: ClauseContext, path: string, signing: Signing = {}): Prom
     ? plaintextSignature(...secrets)
     : signHmacSha1(signatureBaseString({ method, url, oauthParams: params }), ...secrets);
   const signed: Params = [...params, ["oauth_signature", signature]];
-  const authorization = (signing.write ?? written)(signing.sent?.(signed) ?? signed);
-  return t.send({ method: "GET", path, headers: { authorization } });
+  return (signing.write ?? written)(signing.sent?.(signed) ?? signed);
 }
 
 const without =
