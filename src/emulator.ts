@@ -21,8 +21,11 @@ import { handlers } from "./operations/index.js";
 import { packageFile } from "./package-files.js";
 import { credentialsOf } from "./sandbox/credentials.js";
 import { createSandboxLab, type SandboxLabOptions } from "./sandbox/lab.js";
+import { randomPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
+import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
+import { loadSeed, seedNames } from "./sandbox/seed.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
 import { ownSiteOnly } from "./http/foreign-site.js";
@@ -44,7 +47,7 @@ export interface Emulator {
   /** The virtual devices, by agent id. */
   devices: string[];
   /** What the sandbox began with; `restored` where an earlier run's state was found. */
-  sandbox: { seed: string; randomSeed: string; restored: boolean };
+  sandbox: { seed: string; randomSeed: string; restored: boolean; hasRandomPasswords: boolean };
   /** What answers requests of the product API, for who listens at another address as well. */
   productFetch: Fetch;
   /** Stops the lab and the server, flushes the state and leaves no handle open. */
@@ -68,7 +71,10 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const profiles = loadProfiles(config.devices ?? packageFile("devices", "profiles"));
     if (config.demoHost) checkDemoHost(config, profiles);
     const folder = await openFolder(config, closing);
-    const sandboxes = new Sandboxes({ folder: config.inMemory ? null : folder, log });
+    // The passwords of the packaged seeds are public, and a log-in is enough to have a kit run commands.
+    const runsKit = config.lab && profiles.some(({ kit }) => kit !== null);
+    const terms = runsKit ? { ...ORDINARY_TERMS, seedFor: randomPasswords() } : ORDINARY_TERMS;
+    const sandboxes = new Sandboxes({ folder: config.inMemory ? null : folder, log, terms });
     closing.push(() => sandboxes.close());
     const gate = config.adminToken === null ? null : new AdminGate(config.adminToken, config.trustProxy);
     const readiness: Readiness = { missing: "starting: the lab is not up yet" };
@@ -83,9 +89,10 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
         log,
       }),
     );
-    const { tenancy, sessions } = await tenancyOf({ config, sandboxes, control, log });
+    const { tenancy, sessions } = await tenancyOf({ config, sandboxes, control, log }, terms);
     closing.push(() => tenancy.close());
     const restored = await openMain(sandboxes, config, tenancy);
+    if (runsKit && hasPublicPassword(sandboxes.registry.all())) log.warn({}, PUBLIC_PASSWORD);
     const { auth, publicUrl, host, port } = config;
     const { registry } = sandboxes;
     const product = createApp({ spec, handlers, registry, tenancy, log, auth, publicUrl });
@@ -107,9 +114,14 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     return {
       url: server.url,
       credentials: credentialsOf(main, null),
-      credentialsFiles: writeCredentials(folder, main),
+      credentialsFiles: writeCredentials(folder, main, runsKit),
       devices: main.lab?.devices().map((device) => device.agent_id) ?? [],
-      sandbox: { seed: main.settings.seed, randomSeed: main.settings.random_seed, restored },
+      sandbox: {
+        seed: main.settings.seed,
+        randomSeed: main.settings.random_seed,
+        restored,
+        hasRandomPasswords: runsKit,
+      },
       productFetch: product.fetch,
       close,
     };
@@ -131,9 +143,11 @@ async function controlPlane(controlled: Omit<Controlled, "controlSpec">): Promis
 /** Who may come, and how the dashboard tells them apart: as on a developer's machine where that is null. */
 async function tenancyOf(
   options: DemoHostOptions,
+  terms: SandboxTerms,
 ): Promise<{ tenancy: Tenancy; sessions: SessionStrategy | null }> {
   const { config, sandboxes } = options;
-  if (!config.demoHost) return { tenancy: singleTenant(sandboxes.registry, config), sessions: null };
+  if (!config.demoHost)
+    return { tenancy: singleTenant(sandboxes.registry, { ...config, terms }), sessions: null };
   const { DemoHost } = await import("./demo-host/demo-host.js");
   const demo = new DemoHost(options);
   return { tenancy: demo, sessions: demo };
@@ -168,12 +182,14 @@ async function openFolder(
   return folder;
 }
 
-function writeCredentials(folder: string, sandbox: Sandbox): string[] {
+/** An ini file for each account. `withPassword`: a comment tells its password, which nobody can know otherwise. */
+function writeCredentials(folder: string, sandbox: Sandbox, withPassword: boolean): string[] {
   mkdirSync(folder, { recursive: true });
-  return sandbox.state.accounts().map(({ email }, index) => {
+  return sandbox.state.accounts().map(({ email, password }, index) => {
     const file = join(folder, index === 0 ? "conf.ini" : `conf-${index + 1}.ini`);
+    const remark = withPassword ? `${email}\npassword: ${password}` : email;
     rmSync(file, { force: true });
-    writeFileSync(file, formatCredentialsIni(credentialsOf(sandbox, email), email), { mode: 0o600 });
+    writeFileSync(file, formatCredentialsIni(credentialsOf(sandbox, email), remark), { mode: 0o600 });
     return file;
   });
 }
@@ -189,4 +205,14 @@ function checkAdminToken({ host, adminToken }: Readonly<Config>): void {
     throw new ConfigError(
       `--admin-token: got one of ${adminToken.length} characters; accepted on --host ${host}, which others reach: ${SHORTEST_ADMIN_TOKEN} characters or more`,
     );
+}
+
+const PUBLIC_PASSWORD =
+  "a kit runs commands, and an account of an earlier run has a password of the packaged seeds, which is public: spi-emulator reset gives it a random one";
+
+function hasPublicPassword(sandboxes: readonly Sandbox[]): boolean {
+  const known = new Set(
+    seedNames().flatMap((name) => loadSeed(name).accounts.map(({ password }) => password)),
+  );
+  return sandboxes.some(({ state }) => state.accounts().some(({ password }) => known.has(password)));
 }

@@ -44,6 +44,13 @@ export function addLogin(program: Command): void {
     .action(login);
 }
 
+/** What helps after a refusal, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  TWOFACTOR_REQUIRED: " (--otp CODE)",
+  INVALID_CREDENTIALS:
+    " (an emulator that runs a kit writes its random passwords into the data directory's conf.ini)",
+};
+
 async function login(options: LoginOptions): Promise<void> {
   const { email, otp, tokenName, output } = options;
   if (existsSync(output) && !options.force)
@@ -74,7 +81,7 @@ async function login(options: LoginOptions): Promise<void> {
   }
   if (status !== 200 && status !== 201) {
     const { code, message } = (json ?? {}) as { code?: string; message?: string };
-    const hint = code === "TWOFACTOR_REQUIRED" ? " (--otp CODE)" : "";
+    const hint = HINTS[code ?? ""] ?? "";
     throw new CliError(
       `HTTP ${status} ${code ?? ""} ${message ?? text.slice(0, 200)}${hint}`,
       EXIT.unreachable,

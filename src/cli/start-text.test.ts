@@ -13,7 +13,7 @@ const emulator = {
   credentials,
   credentialsFiles: [".spi-emulator/conf.ini"],
   devices: [],
-  sandbox: { seed: "empty", randomSeed: "abc", restored: false },
+  sandbox: { seed: "empty", randomSeed: "abc", restored: false, hasRandomPasswords: false },
 };
 
 it("what a demo host says at its start leads visitors to it, and tells no secret: others read its log", () => {

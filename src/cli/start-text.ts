@@ -29,6 +29,14 @@ export function startText(
       : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of real time`],
     ["lab", devices.length > 0 ? devices.join(", ") : "none"],
     ["credentials", credentialsFiles.map(here).join(", ")],
+    ...(sandbox.hasRandomPasswords
+      ? [
+          [
+            "passwords",
+            "random, because a kit runs commands here; each is a comment in its account's ini file",
+          ] as [string, string],
+        ]
+      : []),
   ];
   const address = config.publicUrl ?? url;
   // A demo host's output is read as a log, and visitors do not use its default sandbox.

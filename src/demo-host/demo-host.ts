@@ -9,7 +9,7 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
 import { ORDINARY_TERMS } from "../sandbox/terms.js";
-import type { Fetch } from "../http/server.js";
+import type { Bounds, Fetch } from "../http/server.js";
 import { AddressGuard } from "./address-guard.js";
 import { isPageView } from "./page-view.js";
 import { sandboxOfAddress } from "./personal-seed.js";
@@ -38,7 +38,7 @@ export interface DemoHostOptions {
 export class DemoHost implements SessionStrategy, Tenancy {
   // Visitors never reach the default sandbox, only their own.
   readonly main = { seed: "empty", lab: false, terms: { ...ORDINARY_TERMS, limits: HOST_LIMITS } };
-  readonly bounds = FOR_STRANGERS;
+  readonly bounds: Readonly<Bounds>;
   readonly maxBodyBytes = MAX_BODY_BYTES;
   readonly visitors: Visitors;
   readonly guard: AddressGuard;
@@ -51,6 +51,11 @@ export class DemoHost implements SessionStrategy, Tenancy {
   constructor(options: DemoHostOptions) {
     const { config, sandboxes, log, now = () => wall.now() } = options;
     this.#options = options;
+    // Behind a proxy all connections have its address.
+    this.bounds =
+      config.trustProxy === 0
+        ? FOR_STRANGERS
+        : { ...FOR_STRANGERS, connectionsOfAddress: FOR_STRANGERS.connections };
     this.visitors = new Visitors({ config, sandboxes, log, now });
     this.guard = new AddressGuard(config, now);
     this.#cookie = new VisitorCookie(config);

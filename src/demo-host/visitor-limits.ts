@@ -37,6 +37,7 @@ export const FOR_STRANGERS: Readonly<Bounds> = {
   // Longer than proxies keep an idle connection (Caddy: two minutes), so that the proxy closes it, not the server.
   keepAliveMs: 150_000,
   connections: 2000,
+  connectionsOfAddress: 500,
 };
 
 /** Maximum number of bytes of a request body. */

@@ -10,6 +10,7 @@ const BOUNDS: Bounds = {
   stallMs: 200,
   keepAliveMs: 1000,
   connections: 100,
+  connectionsOfAddress: 20,
 };
 
 let server: Server;
@@ -63,4 +64,25 @@ describe("a slow client", () => {
     await left;
     socket.destroy();
   });
+});
+
+it("an address has only so many connections, and one that is refused holds no place", async () => {
+  const { port } = new URL(server.url);
+  const open = (localAddress: string): Promise<"open" | "closed"> =>
+    new Promise((resolve) => {
+      const socket = connect({ host: "127.0.0.1", port: Number(port), localAddress });
+      sockets.push(socket);
+      socket.on("error", () => resolve("closed")).on("close", () => resolve("closed"));
+      socket.on("data", () => resolve("open"));
+      socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    });
+  const sockets: ReturnType<typeof connect>[] = [];
+  const all = await Promise.all(Array.from({ length: 60 }, () => open("127.0.0.1")));
+  expect(all.filter((state) => state === "open")).toHaveLength(20);
+  expect(await open("127.0.0.2")).toBe("open");
+  const gone = new Promise((done) => sockets[all.indexOf("open")]!.once("close", done));
+  sockets[all.indexOf("open")]!.destroy();
+  await gone;
+  await expect.poll(() => open("127.0.0.1")).toBe("open");
+  for (const socket of sockets) socket.destroy();
 });

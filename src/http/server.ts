@@ -1,7 +1,14 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server as HttpServer,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
+import { clientAddress } from "./client-address.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
 export class ListenError extends Error {
@@ -64,6 +71,25 @@ function answerTo(error: unknown): Response {
   return new Response(JSON.stringify(own), { status: 500, headers: JSON_TYPE });
 }
 
+/** Closes a connection at once if its address has too many. */
+function limitAddresses(server: HttpServer, most: number): void {
+  const open = new Map<string, number>();
+  server.on("connection", (socket: Socket) => {
+    const address = clientAddress(socket.remoteAddress, null, 0);
+    const count = open.get(address) ?? 0;
+    if (count >= most) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, count + 1);
+    socket.once("close", () => {
+      const left = open.get(address)! - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+  });
+}
+
 /** A server that listens. */
 export interface Server {
   /** `http://127.0.0.1:7740` */
@@ -85,6 +111,8 @@ export interface Bounds {
   keepAliveMs: number;
   /** How many connections there may be. */
   connections: number;
+  /** Maximum number of connections of one address; 64 bits of an IPv6 address are one. */
+  connectionsOfAddress: number;
 }
 
 /** Listens. Port 0 picks a free one. Without `bounds` clients are trusted. @throws ListenError */
@@ -109,6 +137,7 @@ export async function listen(
   if (bounds) {
     server.timeout = bounds.stallMs;
     server.maxConnections = bounds.connections;
+    limitAddresses(server, bounds.connectionsOfAddress);
   }
   const latest = new WeakMap<object, UnderWay>();
   server.prependListener("request", (incoming, outgoing) =>

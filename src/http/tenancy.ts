@@ -31,10 +31,10 @@ const ADMITTED: Admission = { done: () => undefined };
 /** One tenant: whoever can reach the emulator. */
 export function singleTenant(
   registry: SandboxRegistry,
-  { seed, lab }: { seed: string; lab: boolean },
+  { seed, lab, terms = ORDINARY_TERMS }: { seed: string; lab: boolean; terms?: SandboxTerms },
 ): Tenancy {
   return {
-    main: { seed, lab, terms: ORDINARY_TERMS },
+    main: { seed, lab, terms },
     bounds: null,
     maxBodyBytes: Infinity,
     front: (planes) => planes,

@@ -30,6 +30,8 @@ export interface SandboxesOptions {
   log: Logger;
   /** The machine's time unless given. */
   wall?: WallClock;
+  /** The terms of sandboxes that are made without others. Default: the ordinary ones. */
+  terms?: SandboxTerms;
 }
 
 /** What a new sandbox is made with. */
@@ -167,7 +169,7 @@ export class Sandboxes {
 
   async #create(name: string, wish: NewSandbox): Promise<Sandbox> {
     const settings = newSettings(wish);
-    const { terms = ORDINARY_TERMS } = wish;
+    const { terms = this.options.terms ?? ORDINARY_TERMS } = wish;
     const tables = seededTables(settings, (seed) => terms.seedFor(seed, name));
     const store = await this.#store(name, terms.isStrangers);
     const outbox = terms.isStrangers ? undefined : this.#outbox(name);
@@ -313,7 +315,11 @@ export class Sandboxes {
       store.commit([
         { table: "meta", put: { ...meta, settings: { ...meta.settings, ...wanted?.settings } } },
       ]);
-      const sandbox = this.#make(name, { store, outbox: this.#outbox(name), terms: wanted?.terms });
+      const sandbox = this.#make(name, {
+        store,
+        outbox: this.#outbox(name),
+        terms: wanted?.terms ?? this.options.terms,
+      });
       const saved = await takeNonces(nonceFile(this.options.folder!, name));
       sandbox.nonces.goOn(saved, Math.floor(wallTime() / 1000) + 1);
       return sandbox;
