@@ -49,6 +49,7 @@ function problemFinder(validate: Validate | undefined, root: string): ProblemFin
 
 function readQuery(req: HttpRequest): { values: Record<string, string> } | { problem: Problem } {
   const values: Record<string, string> = {};
+  if (!req.url.includes("?")) return { values };
   for (const [name, all] of Object.entries(req.queries())) {
     if (all.length > 1) {
       return { problem: invalid(`${name}: given ${all.length} times in the query; accepted: once`) };

@@ -40,7 +40,7 @@ const DEFAULTS = {
   yieldToLoop,
   compactOver: 2 ** 20,
   compactRatio: 4,
-  sliceBytes: 2 ** 18,
+  sliceBytes: 2 ** 16,
   migrations: MIGRATIONS,
   check: (): null => null,
   marked: false,
