@@ -37,8 +37,8 @@ export const QUICK: Size = {
   amount: { warmUp: 3000, rounds: 3, requests: 1500 },
   starts: 3,
   stored: [0, 10_000],
-  walks: 2000,
-  socketWalks: 400,
+  walks: 1000,
+  socketWalks: 200,
   resident: 0,
   contract: true,
 };

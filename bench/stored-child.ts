@@ -16,7 +16,7 @@ const AT_ONCE = 200;
 const SECOND = 1_000_000;
 const AGENTS = 100;
 
-const store = await openStore({ file, warn: console.warn });
+const store = await openStore({ file, warn: console.warn, marked: true });
 const state = new State(store.tables);
 const meta = store.tables.meta.get("sandbox")!;
 const ids = new IdSource(meta.settings.random_seed, meta.ids_drawn);
