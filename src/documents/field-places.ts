@@ -7,8 +7,8 @@ export type { FieldPath } from "../schema/field-path.js";
 export class FieldPlaces {
   constructor(
     readonly file: string,
-    /** Reads the document, which is put off until somebody asks for a line. */
-    private readonly read: () => { document: Document; lines: LineCounter },
+    /** Reads the document, which is put off until somebody asks for a line. Null for a value that came as JSON, all in one line. */
+    private readonly read: (() => { document: Document; lines: LineCounter }) | null,
   ) {}
 
   /** `file:line: field: problem`. The line is that of the field or of its nearest existing parent. */
@@ -19,21 +19,22 @@ export class FieldPlaces {
 
   /** The line of a field or of its nearest existing parent. */
   line(path: FieldPath): number {
+    if (this.read === null) return 1;
+    const { document, lines } = this.read();
     for (let length = path.length; length > 0; length--) {
-      const offset = this.#offset(path.slice(0, length));
-      if (offset !== undefined) return this.read().lines.linePos(offset).line;
+      const offset = offsetOf(document, path.slice(0, length));
+      if (offset !== undefined) return lines.linePos(offset).line;
     }
     return 1;
   }
+}
 
-  /** The offset of the field's key, or of the entry in a list. */
-  #offset(path: FieldPath): number | undefined {
-    const last = path.at(-1)!;
-    const { document } = this.read();
-    const around: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-    if (!isCollection(around)) return undefined;
-    if (!isMap(around)) return (around.items[Number(last)] as { range?: [number] } | undefined)?.range?.[0];
-    const pair = around.items.find((item) => isScalar(item.key) && String(item.key.value) === String(last));
-    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
-  }
+/** The offset of the field's key, or of the entry in a list. */
+function offsetOf(document: Document, path: FieldPath): number | undefined {
+  const last = path.at(-1)!;
+  const around: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isCollection(around)) return undefined;
+  if (!isMap(around)) return (around.items[Number(last)] as { range?: [number] } | undefined)?.range?.[0];
+  const pair = around.items.find((item) => isScalar(item.key) && String(item.key.value) === String(last));
+  return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
 }

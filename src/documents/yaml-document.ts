@@ -48,8 +48,20 @@ export function parseYaml<T>(text: string, file: string, form: DocumentForm<T>):
     throw new DocumentError([places.problem([], problem)]);
   };
   if (value === null || value === undefined) fail(`got an empty file; accepted: ${form.what}`);
-  if (typeof value !== "object" || Array.isArray(value)) fail(`got ${quote(value)}; accepted: ${form.what}`);
-  const { schema } = form;
+  return checked(value, places, form);
+}
+
+/**
+ * Like {@link parseYaml}, for a value that came as JSON; it gets the schema's defaults. Unlike a text's, its check takes
+ * time in proportion to its size. @throws DocumentError
+ */
+export function checkDocument<T>(value: unknown, name: string, form: DocumentForm<T>): ReadDocument<T> {
+  return checked(structuredClone(value), new FieldPlaces(name, null), form);
+}
+
+function checked<T>(value: unknown, places: FieldPlaces, { what, schema }: DocumentForm<T>): ReadDocument<T> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new DocumentError([places.problem([], `got ${quote(value)}; accepted: ${what}`)]);
   const violations = schema ? judge(schema as Validate, value) : [];
   if (violations.length > 0) {
     const problems = violations.map((violation) => places.problem(violation.path, inWords(violation).reason));

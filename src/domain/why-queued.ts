@@ -2,6 +2,9 @@ import type { AgentFacts, Standing } from "./standing.js";
 import { whenText } from "./times-text.js";
 import { NAMED, type Reason, standingParts, stillness, type WhyFacts, type WhyPart } from "./why-facts.js";
 
+/** More platforms than this are only counted. */
+const PLATFORMS_NAMED = 10;
+
 /** Why no agent has picked it. */
 export function whyQueued(facts: WhyFacts): Reason {
   const { opportunity, agents, ahead } = facts;
@@ -58,15 +61,18 @@ function nobodyFits(facts: WhyFacts, fitting: readonly AgentFacts[], onPlatform:
   if (agents.length === 0) {
     return { sentence: `No agent has polled at all${but}.`, parts: [onPlatform, ...labOff] };
   }
-  const known = [...new Set(agents.map((agent) => agent.platform ?? "none"))].sort();
+  const platforms = [...new Set(agents.map((agent) => agent.platform ?? "none"))].sort();
+  const known = platforms.slice(0, PLATFORMS_NAMED);
+  const left = platforms.length - known.length;
+  const names = known.join(", ") + (left > 0 ? ` and ${left} more` : "");
   return {
-    sentence: `No agent of platform ${String(platform)} has polled (known platforms: ${known.join(", ")})${but}.`,
+    sentence: `No agent of platform ${String(platform)} has polled (known platforms: ${names})${but}.`,
     parts: [
       onPlatform,
       {
         kind: "platform",
-        text: `Agents of these platforms are known: ${known.join(", ")}.`,
-        detail: { known },
+        text: `Agents of these platforms are known: ${names}.`,
+        detail: left > 0 ? { known, more: left } : { known },
       },
       ...labOff,
     ],

@@ -270,4 +270,13 @@ describe("explain", () => {
     expect(parts.map(({ kind }) => kind)).toEqual(["platform", ...Array(5).fill("device"), "agent"]);
     expect(parts.at(-1)).toEqual({ kind: "agent", text: "There are 4 more.", detail: { more: 4 } });
   });
+
+  it("names a few platforms and counts the rest", () => {
+    const agents = Array.from({ length: 1000 }, (_, n) =>
+      device(`pi-${n}`, testing(60), { platform: `p${n}` }),
+    );
+    const why = explain({ ...queued, agents });
+    expect(why.sentence).toMatch(/known platforms: p0, p1, p10, .* and 990 more/);
+    expect(JSON.stringify(why).length).toBeLessThan(1000);
+  });
 });

@@ -240,6 +240,24 @@ describe("a bad body is answered with its reason and changes nothing", () => {
     ]);
   });
 
+  it.each([
+    ["26,000 unknown fields", Array.from({ length: 26_000 }, (_, n) => `k${n}`)],
+    [
+      "100 unknown fields of 9,000 characters",
+      Array.from({ length: 100 }, (_, n) => `${n}${"k".repeat(9000)}`),
+    ],
+  ])("%s at the token endpoint, shortly and with little kept of it", async (_, names) => {
+    const answer = await server.unsigned(
+      "POST",
+      "/api/v2/tokens/oauth",
+      Object.fromEntries(names.map((name) => [name, 1])),
+    );
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(10_000);
+    const { requestProblems, refusal } = server.sandbox.exchanges.all().at(-1)!;
+    expect(JSON.stringify([requestProblems, refusal]).length).toBeLessThan(20_000);
+  });
+
   it("a body over the limit", async () => {
     const refused = await server.send("POST", "/products", { ...valid, name: "x".repeat(1024 * 1024) });
     expect([refused.status, refused.body]).toEqual([

@@ -373,4 +373,12 @@ describe("the emulator's own log", () => {
     );
     expect(log.error).not.toHaveBeenCalled();
   });
+
+  it("tells the beginning of a long path on the bus, and keeps all of it in the log", async () => {
+    const path = `/${"x".repeat(10_000)}`;
+    await server.send("GET", path);
+    const told = server.sandbox.bus.since(0)!.at(-1)!;
+    expect(JSON.stringify(told.data).length).toBeLessThan(600);
+    expect((await latest()).request.path).toBe(path);
+  });
 });

@@ -16,6 +16,9 @@ import type { Reply } from "./reply.js";
 import { Redactor, shownPath } from "./secrets.js";
 import { subjectsOf } from "./subjects.js";
 
+/** An event tells the beginning of a path, in characters; the exchange has all of it. */
+const PATH_TOLD = 200;
+
 type Recorded = Omit<Exchange, "id">;
 
 /** What is recorded of a request that was answered. */
@@ -63,6 +66,7 @@ function recordedOf({ request, reply, requestBody, durationMs }: Answered): Reco
     url: req.url,
     path: req.path,
     requestHeaders: req.raw.headers,
+    headerBytes: headerBytes(request, headers),
     response:
       request.delivery?.kind === "cut" ? null : { status, headers, body: keptReplyBody(reply, req.method) },
     requestProblems: request.requestProblems,
@@ -73,6 +77,15 @@ function recordedOf({ request, reply, requestBody, durationMs }: Answered): Reco
     foundNothing: about?.agent?.did === "poll" && about.opportunities === undefined,
     subjects: subjectsOf(request),
   };
+}
+
+/** A socket's headers as they came are counted faster than the object made of them. */
+function headerBytes({ req, bindings }: ProductRequest, answered: Reply["headers"]): number {
+  let bytes = 0;
+  if (bindings.incoming) for (const text of bindings.incoming.rawHeaders) bytes += text.length;
+  else for (const [name, value] of req.raw.headers) bytes += name.length + value.length;
+  for (const name in answered) bytes += name.length + answered[name]!.length;
+  return bytes;
 }
 
 /** The account that signed, or whose consumer key was named at least: then the exchange is of its sandbox. */
@@ -139,7 +152,7 @@ function publish(sandbox: Sandbox, exchanges: ExchangeLog, recorded: Recorded): 
   sandbox.bus.publish("exchange", at, {
     exchange_id: id,
     method,
-    path: shownPath(path),
+    path: shownPath(path).slice(0, PATH_TOLD),
     status: response?.status ?? null,
     operation_id: operationId,
     account,

@@ -1,3 +1,4 @@
+import { TimerQueue } from "../clock/timer-queue.js";
 import { parseDuration } from "../documents/duration.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { createProduct, createTestSpec } from "../domain/product.js";
@@ -28,11 +29,6 @@ const STORE_AFTER = 30_000;
 /** Name of the token that every account gets, so that there are credentials from the start. */
 export const SEED_TOKEN = "spi-emulator";
 
-interface Step {
-  at: Instant;
-  run: (at: Instant) => void;
-}
-
 /**
  * The state that a seed describes, as of `now`. The past is made by the same commands as the present.
  */
@@ -41,15 +37,13 @@ export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables 
   const state = new State(tables);
   const commit = (changes: readonly Change[]): void =>
     state.around(changes, () => changes.forEach((change) => applyChange(tables, change)));
-  const steps: Step[] = [];
-  const builder = { state, ids, commit, steps, now, before: (ago: string) => now - micros(ago) };
+  const steps = new TimerQueue();
+  const plan: Builder["plan"] = (at, run) =>
+    void steps.add({ due: at, background: false, fire: () => run(at) });
+  const builder = { state, ids, commit, plan, now, before: (ago: string) => now - micros(ago) };
   for (const account of seed.accounts) addAccount(builder, account, now);
   // By time, for a state's times must never go back; steps of one time in the order of the seed.
-  while (steps.length > 0) {
-    steps.sort((a, b) => a.at - b.at);
-    const { at, run } = steps.shift()!;
-    run(at);
-  }
+  for (let step = steps.take(Infinity); step; step = steps.take(Infinity)) step.fire();
   for (const feed of seed.feed ?? []) commit([{ table: "feed", put: feedSource(builder, feed) }]);
   return tables;
 }
@@ -77,7 +71,8 @@ interface Builder {
   state: State;
   ids: IdSource;
   commit: (changes: readonly Change[]) => void;
-  steps: Step[];
+  /** A step of the past; it may plan others, of later times. */
+  plan: (at: Instant, run: (at: Instant) => void) => void;
   now: Instant;
   before: (ago: string) => Instant;
 }
@@ -110,30 +105,27 @@ function addAccount(builder: Builder, seed: SeedAccount, now: Instant): void {
 }
 
 function addProduct(builder: Builder, account: Account, seed: SeedProduct): void {
-  const { steps, ids, commit, before } = builder;
+  const { plan, ids, commit, before } = builder;
   const created = before(seed.created ?? DEFAULT_CREATED);
   const id = ids.next();
-  steps.push({
-    at: created,
-    run(at) {
-      const product = createProduct(account, seed, id, at);
-      const specs = (seed.test_specs ?? []).map((spec) => createTestSpec(product, spec, ids.next(), at));
-      commit([
-        { table: "products", put: product },
-        ...specs.map((put): Change => ({ table: "test_specs", put })),
-      ]);
-    },
+  plan(created, (at) => {
+    const product = createProduct(account, seed, id, at);
+    const specs = (seed.test_specs ?? []).map((spec) => createTestSpec(product, spec, ids.next(), at));
+    commit([
+      { table: "products", put: product },
+      ...specs.map((put): Change => ({ table: "test_specs", put })),
+    ]);
   });
   for (const past of seed.history ?? []) {
     const at = before(past.ago);
     if (at < created)
       throw new DocumentError([`${seed.name}: history of ${past.ago} ago is before it was created`]);
-    steps.push({ at, run: (now) => replay(builder, account, id, past, now) });
+    plan(at, (now) => replay(builder, account, id, past, now));
   }
 }
 
 function replay(builder: Builder, account: Account, productId: string, past: SeedPast, now: Instant): void {
-  const { state, ids, commit, steps } = builder;
+  const { state, ids, commit, plan } = builder;
   const decision = advertise(state, state.product(account, productId)!, past, { now, newId: ids.next });
   if (isRefusal(decision))
     throw new DocumentError([`history of ${past.ago} ago: ${decision.message || "no such snap"}`]);
@@ -146,23 +138,13 @@ function replay(builder: Builder, account: Account, productId: string, past: See
     const { outcome = "PASSED", result_payload = { summary: "all commands passed" } } = past;
     const test_status = typeof outcome === "string" ? outcome : (outcome[spec] ?? "PASSED");
     const holder = { agent_id, platform, agent_group: "lab", agent_revno: "197" };
-    steps.push(
-      { at: now + PICK_AFTER, run: (at) => commit([handOver(state, id, holder, at)]) },
-      {
-        at: now + POST_AFTER,
-        run(at) {
-          const posted = postResult(
-            state,
-            account,
-            id,
-            { agent_id, test_status, result_payload },
-            { now: at, newId: ids.next },
-          );
-          if (!isRefusal(posted)) commit(posted.changes);
-        },
-      },
-      { at: now + POST_AFTER + STORE_AFTER, run: (at) => commit(storeResult(state, id, at)) },
-    );
+    plan(now + PICK_AFTER, (at) => commit([handOver(state, id, holder, at)]));
+    plan(now + POST_AFTER, (at) => {
+      const fields = { agent_id, test_status, result_payload };
+      const posted = postResult(state, account, id, fields, { now: at, newId: ids.next });
+      if (!isRefusal(posted)) commit(posted.changes);
+    });
+    plan(now + POST_AFTER + STORE_AFTER, (at) => commit(storeResult(state, id, at)));
   }
 }
 

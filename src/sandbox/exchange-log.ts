@@ -4,6 +4,8 @@ import type { Instant } from "../domain/records.js";
 export const MAX_EXCHANGES = 1000;
 /** How many polls of the lab that found nothing are kept beside them, so that they push nothing else out. */
 const MAX_IDLE_POLLS = 100;
+/** About how many bytes of exchanges a sandbox keeps, the lab's idle polls not counted. */
+export const MAX_EXCHANGE_BYTES = 64 * 1024 * 1024;
 /** How much of a body is kept: bytes of a request's, characters of an answer's. */
 export const MAX_KEPT_BODY = 64 * 1024;
 
@@ -46,6 +48,8 @@ export interface Exchange {
   url: string;
   path: string;
   requestHeaders: Headers;
+  /** About how much the headers of the request and of the answer take. */
+  headerBytes: number;
   requestBody: KeptBody;
   /** Null where a fault cut the connection before any of the answer. */
   response: { status: number; headers: Readonly<Record<string, string>>; body: KeptBody } | null;
@@ -62,14 +66,14 @@ export interface Exchange {
 
 /** The latest exchanges of a sandbox, in the order in which they were answered. */
 export class ExchangeLog {
-  readonly #exchanges: Ring;
-  readonly #idlePolls = new Ring(MAX_IDLE_POLLS);
+  readonly #exchanges: Latest;
+  readonly #idlePolls = new Latest(MAX_IDLE_POLLS);
   readonly #watchers = new Set<(exchange: Exchange | null) => void>();
   #last = 0;
 
   /** `bytes`: about how much the exchanges may take together. */
-  constructor(kept = MAX_EXCHANGES, bytes = Infinity) {
-    this.#exchanges = new Ring(kept, bytes);
+  constructor(kept = MAX_EXCHANGES, bytes = MAX_EXCHANGE_BYTES) {
+    this.#exchanges = new Latest(kept, bytes);
   }
 
   /** Number of the latest exchange; 0 where there was none. */
@@ -124,58 +128,64 @@ export function isIdlePoll({ source, foundNothing, response }: Omit<Exchange, "i
   return source === "lab" && foundNothing && response?.status === 204;
 }
 
-/** About how much an exchange takes beside its bodies, its address and its headers. */
+/** About how much an exchange takes beside the texts and the bodies that came with it. */
 const BYTES_OF_ONE = 2000;
 
-/** Bytes of an exchange, by what is kept of it. */
-function sizeOf({ url, requestHeaders, requestBody, response }: Exchange): number {
-  // What is not read yet may still be.
-  const size = ({ kept, bytes }: KeptBody): number =>
-    typeof kept === "string" ? kept.length : (kept?.byteLength ?? Math.min(bytes ?? 0, MAX_KEPT_BODY));
-  let headers = 0;
-  for (const [name, value] of requestHeaders) headers += name.length + value.length;
-  return BYTES_OF_ONE + url.length + headers + size(requestBody) + (response ? size(response.body) : 0);
+/** Bytes of an exchange, by all that is kept of it. */
+function sizeOf(exchange: Exchange): number {
+  const { url, path, headerBytes, requestBody, response, refusal, subjects } = exchange;
+  let size = BYTES_OF_ONE + url.length + path.length + headerBytes + sizeOfBody(requestBody);
+  if (response) size += sizeOfBody(response.body);
+  if (refusal) size += refusal.message.length + (refusal.detail?.length ?? 0);
+  size += lengthOf(exchange.requestProblems) + lengthOf(exchange.responseProblems);
+  size += lengthOf(subjects.products) + lengthOf(subjects.opportunities) + (subjects.agent?.length ?? 0);
+  return size + (exchange.nearest?.length ?? 0);
 }
 
-/** Keeps the latest, in constant time. */
-class Ring {
-  #items: Exchange[] = [];
-  /** Where the oldest is, once it is full. */
+/** What is not read yet may still be. */
+function sizeOfBody({ kept, bytes }: KeptBody): number {
+  return typeof kept === "string" ? kept.length : (kept?.byteLength ?? Math.min(bytes ?? 0, MAX_KEPT_BODY));
+}
+
+function lengthOf(texts: readonly string[]): number {
+  let length = 0;
+  for (const text of texts) length += text.length;
+  return length;
+}
+
+/** Keeps the latest, by number and by bytes; the oldest make room. The time for each does not depend on how many. */
+class Latest {
+  #items: { exchange: Exchange; bytes: number }[] = [];
+  /** Where the oldest is; what stands before it is gone. */
   #start = 0;
   #bytes = 0;
   dropped = 0;
 
-  /** Where `mostBytes` is given, the oldest go also to make room for bytes. */
   constructor(
-    private readonly size: number,
+    private readonly most: number,
     private readonly mostBytes = Infinity,
   ) {}
 
-  push(item: Exchange): void {
-    if (this.mostBytes < Infinity) this.#makeRoom(sizeOf(item));
-    if (this.#items.length < this.size) {
-      this.#items.push(item);
-      return;
+  push(exchange: Exchange): void {
+    const bytes = sizeOf(exchange);
+    this.#items.push({ exchange, bytes });
+    this.#bytes += bytes;
+    while (this.#items.length - this.#start > this.most || this.#bytes > this.mostBytes) this.#drop();
+    if (this.#start > this.most) {
+      this.#items = this.#items.slice(this.#start);
+      this.#start = 0;
     }
-    if (this.mostBytes < Infinity) this.#bytes -= sizeOf(this.#items[this.#start]!);
-    this.#items[this.#start] = item;
-    this.#start = (this.#start + 1) % this.size;
+  }
+
+  #drop(): void {
+    this.#bytes -= this.#items[this.#start]!.bytes;
+    this.#items[this.#start] = GONE;
+    this.#start += 1;
     this.dropped += 1;
   }
 
-  #makeRoom(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes <= this.mostBytes) return;
-    const items = this.all();
-    let gone = 0;
-    for (; gone < items.length && this.#bytes > this.mostBytes; gone++) this.#bytes -= sizeOf(items[gone]!);
-    this.#items = items.slice(gone);
-    this.#start = 0;
-    this.dropped += gone;
-  }
-
   all(): Exchange[] {
-    return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)];
+    return this.#items.slice(this.#start).map(({ exchange }) => exchange);
   }
 
   clear(): void {
@@ -185,3 +195,6 @@ class Ring {
     this.dropped = 0;
   }
 }
+
+/** In the place of one that is gone, so that its memory is free. */
+const GONE = { exchange: {} as Exchange, bytes: 0 };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import type { FieldPath } from "../documents/field-places.js";
 import { unknownName, quote } from "../schema/words.js";
 import {
+  checkDocument,
   DocumentError,
   type DocumentForm,
   parseYaml,
@@ -79,7 +80,7 @@ export function parseSeed(text: string, name: string): Seed {
 
 /** A seed given as a value; `name` is used in messages. @throws DocumentError */
 export function checkSeed(value: unknown, name: string): Seed {
-  return parseSeed(JSON.stringify(value), name);
+  return checkNames(checkDocument(value, name, FORM));
 }
 
 /** What the schema cannot say: names that must differ, and outcomes of Test Specs that exist. */

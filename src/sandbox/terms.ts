@@ -1,7 +1,7 @@
 import { MAX_SPEED } from "../clock/scaled-clock.js";
 import type { TableName } from "../domain/records.js";
 import { MAX_EVENTS } from "./event-bus.js";
-import { MAX_EXCHANGES } from "./exchange-log.js";
+import { MAX_EXCHANGE_BYTES, MAX_EXCHANGES } from "./exchange-log.js";
 import { MAX_NONCES } from "./nonce-store.js";
 import type { Seed } from "./seed.js";
 import { MAX_NOTES } from "./trace-book.js";
@@ -45,7 +45,7 @@ export const ORDINARY_TERMS: SandboxTerms = {
     records: {},
     bytes: Infinity,
     exchanges: MAX_EXCHANGES,
-    exchangeBytes: Infinity,
+    exchangeBytes: MAX_EXCHANGE_BYTES,
     events: MAX_EVENTS,
     notes: MAX_NOTES,
     nonces: MAX_NONCES,
