@@ -5,6 +5,7 @@ import { DocumentError, parseYaml } from "./documents/yaml-document.js";
 import { readFileSync } from "node:fs";
 import { parseDuration, writeDuration } from "./documents/duration.js";
 import { unknownName } from "./schema/words.js";
+import { LATEST_START } from "./clock/clock.js";
 import { DATE_FORMS, offsetTime, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
 
@@ -98,7 +99,10 @@ const duration = (value: string): number => {
   return ms > 0 && ms <= LONGEST_MS ? ms : accepted("a duration, such as 90s, 30m or 4h");
 };
 
-const time = (value: string): Instant => parseDate(value) ?? accepted(DATE_FORMS);
+const time = (value: string): Instant => {
+  const at = parseDate(value) ?? accepted(DATE_FORMS);
+  return at > LATEST_START ? accepted(`a time up to ${offsetTime(LATEST_START)}`) : at;
+};
 
 /** All settings, in the order of `--help`. */
 export const SETTINGS: readonly Setting[] = [

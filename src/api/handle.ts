@@ -1,6 +1,7 @@
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { signedFetch } from "../oauth1/sign.js";
+import { advanceClock, type AdvanceStep } from "./advance.js";
 import type { ControlClient } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
 import { FaultHandle } from "./fault.js";
@@ -206,16 +207,13 @@ export class EmulatorHandle {
     step: number | "next-event" | "idle",
     options: { limitMs?: number } = {},
   ): Promise<Api.AdvanceReport> {
-    const body =
+    const body: AdvanceStep =
       typeof step === "number"
         ? { by_ms: step }
         : step === "idle"
           ? { to: step, ...toWire({ limitMs: options.limitMs }) }
           : { to: step };
-    return this.control.send("POST /_emulator/clock/advance", {
-      query: this.#here,
-      body: body,
-    });
+    return advanceClock(this.control, this.#here, body);
   }
 
   /**

@@ -1,4 +1,6 @@
+import process from "node:process";
 import type { Command } from "commander";
+import { advanceClock, type AdvanceStep } from "../api/advance.js";
 import { DEFAULTS } from "../config.js";
 import type { Target } from "./control.js";
 import { controlCommand, durationArgument, target } from "./control.js";
@@ -61,10 +63,10 @@ export function addClock(program: Command): void {
   });
 }
 
-type Step = Schemas["AdvanceBy"] | Schemas["AdvanceToNextEvent"] | Schemas["AdvanceToIdle"];
-
-async function pass({ client, here, print }: Target, body: Step): Promise<void> {
-  const report = await client.send("POST /_emulator/clock/advance", { query: here, body });
+async function pass({ client, here, print }: Target, step: AdvanceStep): Promise<void> {
+  const report = await advanceClock(client, here, step, ({ now, fired }) => {
+    process.stderr.write(`${timeText(now)}: ${plural(fired, "timer")} fired so far\n`);
+  });
   print(report, () => {
     const { from, now, fired, reason } = report;
     return `${timeText(from)} -> ${timeText(now)}: ${plural(fired, "timer")} fired. ${reason}`;

@@ -1,5 +1,5 @@
 import type { BusyTracker } from "./busy-tracker.js";
-import { ClockClosed, yieldToLoop } from "./clock.js";
+import { ClockClosed, LATEST, machineWall, yieldToLoop } from "./clock.js";
 import type { Instant } from "../domain/records.js";
 import type { TimerQueue } from "./timer-queue.js";
 
@@ -19,7 +19,17 @@ export interface AdvanceReport {
   nextDue: Instant | null;
 }
 
+/** How much one advance may do before it stops with `limit`. */
+export interface AdvanceBounds {
+  /** Timers that fire. */
+  timers: number;
+  /** Milliseconds of wall time. */
+  wallMs: number;
+}
+
 export interface AdvanceOptions {
+  /** Without bounds it goes on to its end. */
+  bounds?: AdvanceBounds | undefined;
   /** Aborts the advance. The time stays where it is. */
   signal?: AbortSignal | undefined;
 }
@@ -44,11 +54,19 @@ export interface Standing {
 export class Advance {
   #fired = 0;
   #atOnce = 0;
+  #heldBy: string | null = null;
+  readonly #wall = machineWall();
+  readonly #begun = this.#wall.now();
 
   constructor(
     private readonly standing: Standing,
-    private readonly signal: AbortSignal | undefined,
+    private readonly options: AdvanceOptions,
   ) {}
+
+  /** Why a timer that was due did not fire: a sentence. Null where none was held back. */
+  get heldBy(): string | null {
+    return this.#heldBy;
+  }
 
   /** Waits until everything is at rest. */
   async settle(): Promise<void> {
@@ -62,11 +80,13 @@ export class Advance {
     this.#check();
   }
 
-  /** Fires the first timer if it is due by `limit`, else returns false. */
+  /** Fires the first timer if it is due by `limit` and within the bounds, else returns false. */
   fire(limit: Instant): boolean {
     const { standing } = this;
     const timer = standing.timers.first;
     if (timer === undefined || timer.due > limit) return false;
+    this.#heldBy = this.#boundFor(timer.due);
+    if (this.#heldBy !== null) return false;
     if (timer.due > standing.now) this.#atOnce = 0;
     this.#atOnce += 1;
     if (this.#atOnce > standing.maxAtOnce)
@@ -104,11 +124,20 @@ export class Advance {
   givenUp(): AdvanceError {
     const busy = this.standing.activities.busyNames().join(", ");
     const message = `The advance was aborted. Busy then: ${busy || "nothing"}.`;
-    return new AdvanceError(message, { cause: this.signal?.reason });
+    return new AdvanceError(message, { cause: this.options.signal?.reason });
   }
 
   #check(): void {
     if (this.standing.closed) throw new ClockClosed();
-    if (this.signal?.aborted) throw this.givenUp();
+    if (this.options.signal?.aborted) throw this.givenUp();
+  }
+
+  #boundFor(due: Instant): string | null {
+    const { timers = Infinity, wallMs = Infinity } = this.options.bounds ?? {};
+    // There every timer that is made again is due at once.
+    if (due >= LATEST) return "The clock is at the latest time that it can show.";
+    if (this.#fired >= timers) return `${timers} timers fired, the most of one advance; ask again to go on.`;
+    if (this.#wall.now() - this.#begun < wallMs) return null;
+    return `It took ${wallMs / 1000} s of real time, the most of one advance; ask again to go on.`;
   }
 }

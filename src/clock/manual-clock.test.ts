@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { AdvanceError } from "./advance.js";
-import { ClockClosed, yieldToLoop } from "./clock.js";
+import { ClockClosed, LATEST, yieldToLoop } from "./clock.js";
 import { ManualClock } from "./manual-clock.js";
 
 const START = 5_000_000;
@@ -329,5 +329,59 @@ describe("ManualClock.settled", () => {
     });
     await clock.settled();
     expect([story, clock.now()]).toEqual([["actor"], 1_000]);
+  });
+});
+
+describe("a bounded advance", () => {
+  /** A timer that is made again each second. */
+  const endless = () => {
+    const { clock, at } = setUp();
+    let fired = 0;
+    const again = (): void => {
+      fired += 1;
+      clock.after(1000, again);
+    };
+    clock.after(1000, again);
+    return { clock, at, fired: () => fired };
+  };
+  const bounds = { timers: 10, wallMs: Infinity };
+
+  it("stops when so many timers have fired, says so, and goes on when it is asked again", async () => {
+    const { clock, at, fired } = endless();
+    const first = await clock.advance(25_000, { bounds });
+    const reason = "10 timers fired, the most of one advance; ask again to go on.";
+    expect(first).toMatchObject({ fired: 10, stopped: "limit", reason, now: START + 10_000_000 });
+    await clock.advance(15_000, { bounds });
+    expect(await clock.advance(5000, { bounds })).toMatchObject({ fired: 5, stopped: "advanced" });
+    expect([at(), fired()]).toEqual([25_000, 25]);
+  });
+
+  it("stops when it took so long", async () => {
+    const { clock } = endless();
+    const report = await clock.advance(25_000, { bounds: { timers: Infinity, wallMs: 0 } });
+    expect(report).toMatchObject({ fired: 0, stopped: "limit", now: START });
+    expect(report.reason).toMatch(/real time, the most of one advance; ask again/);
+  });
+
+  it("stops on its way to idleness and to the next event", async () => {
+    const { clock } = endless();
+    expect(await clock.advanceUntilIdle({ bounds })).toMatchObject({ fired: 10, stopped: "limit" });
+    for (let n = 0; n < 20; n++) clock.after(500, vi.fn());
+    expect(await clock.advanceToNext({ bounds })).toMatchObject({ fired: 10, stopped: "limit" });
+    expect(await clock.advance(0)).toMatchObject({ fired: 10, stopped: "advanced" });
+  });
+
+  it("fires nothing at the latest time that a clock can show, where every timer is due at once", async () => {
+    const clock = new ManualClock({ start: LATEST - 1_500_000 });
+    let fired = 0;
+    const again = (): void => {
+      fired += 1;
+      clock.after(1000, again);
+    };
+    clock.after(1000, again);
+    const report = await clock.advance(60_000);
+    expect(report).toMatchObject({ fired: 1, stopped: "limit" });
+    expect(report.reason).toBe("The clock is at the latest time that it can show.");
+    expect(fired).toBe(1);
   });
 });

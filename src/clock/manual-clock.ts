@@ -88,29 +88,31 @@ export class ManualClock implements Clock {
 
   /** Waits until everything is at rest, without firing timers. Queues with advances. */
   async settled(): Promise<void> {
-    await this.#inTurn(undefined, async (way) => {
+    await this.#inTurn({}, async (way) => {
       await way.settle();
       return way.report("advanced", "All is at rest.");
     });
   }
 
   /** Advances by `ms` and fires everything due up to and including then. */
-  advance(ms: number, { signal }: AdvanceOptions = {}): Promise<AdvanceReport> {
-    return this.#inTurn(signal, async (way) => {
+  advance(ms: number, options: AdvanceOptions = {}): Promise<AdvanceReport> {
+    return this.#inTurn(options, async (way) => {
       const target = this.#ahead(ms);
       while (await way.step(target));
+      if (way.heldBy !== null) return way.report("limit", way.heldBy);
       this.#standing.now = target;
       return way.report("advanced", `${ms} ms have passed.`);
     });
   }
 
   /** Advances to the instant of the next timer and fires everything due then. */
-  advanceToNext({ signal }: AdvanceOptions = {}): Promise<AdvanceReport> {
-    return this.#inTurn(signal, async (way) => {
+  advanceToNext(options: AdvanceOptions = {}): Promise<AdvanceReport> {
+    return this.#inTurn(options, async (way) => {
       await way.settle();
       const next = this.#timers.first;
       if (next === undefined) return way.report("nothing-due", "There is no timer to go to.");
       while (await way.step(next.due));
+      if (way.heldBy !== null) return way.report("limit", way.heldBy);
       return way.report("advanced", "Every timer that was due at the next instant has fired.");
     });
   }
@@ -120,8 +122,8 @@ export class ManualClock implements Clock {
    * other timer fired or was created, and none called `noteProgress`. Advances by at most `limitMs`.
    */
   advanceUntilIdle(options: AdvanceOptions & { limitMs?: number | undefined } = {}): Promise<AdvanceReport> {
-    const { signal, limitMs = DEFAULT_LIMIT_MS } = options;
-    return this.#inTurn(signal, async (way) => {
+    const { limitMs = DEFAULT_LIMIT_MS } = options;
+    return this.#inTurn(options, async (way) => {
       const limit = this.#ahead(limitMs);
       let seen = -1;
       let polls: Timer[] = [];
@@ -135,6 +137,7 @@ export class ManualClock implements Clock {
         }
         if (!way.fire(limit)) break;
       }
+      if (way.heldBy !== null) return way.report("limit", way.heldBy);
       this.#standing.now = limit;
       return way.report("limit", `${limitMs} ms have passed and it was not idle yet.`);
     });
@@ -165,14 +168,15 @@ export class ManualClock implements Clock {
   }
 
   async #inTurn(
-    signal: AbortSignal | undefined,
+    options: AdvanceOptions,
     course: (way: Advance) => Promise<AdvanceReport>,
   ): Promise<AdvanceReport> {
     const within = this.#activities.callerName();
     if (within !== undefined)
       throw new AdvanceError(`The clock cannot be advanced from within ${within}: it would wait for itself.`);
-    const way = new Advance(this.#standing, signal);
+    const { signal } = options;
     return new Promise((resolve, reject) => {
+      let way = new Advance(this.#standing, options);
       const giveUp = (): void => reject(way.givenUp());
       if (signal?.aborted) {
         giveUp();
@@ -180,7 +184,8 @@ export class ManualClock implements Clock {
       }
       signal?.addEventListener("abort", giveUp, { once: true });
       this.#lastAdvance = this.#lastAdvance
-        .then(() => course(way))
+        // Its time counts from when its turn comes.
+        .then(() => course((way = new Advance(this.#standing, options))))
         .then(resolve, reject)
         .finally(() => signal?.removeEventListener("abort", giveUp));
     });

@@ -326,6 +326,17 @@ describe("the clock", () => {
     expect((await control("POST", "/clock/advance", { by_ms: 1000 })).body.stopped).toBe("advanced");
   });
 
+  it("starts no later than in 2200", async () => {
+    await run();
+    const made = (start: string) =>
+      control("POST", "/sandboxes", { name: "late", clock: { mode: "manual", start } });
+    const late = await made("9999-12-31T00:00:00Z");
+    expect(late.status).toBe(400);
+    expect(late.body.message).toBe(
+      'clock.start: got "9999-12-31T00:00:00Z"; accepted: up to 2200-01-01T00:00:00.000000+00:00',
+    );
+  });
+
   it("advances until nothing is left to do, and says why it stopped", async () => {
     await run({ seed: "demo", lab: true });
     const done = (await control("POST", "/clock/advance", { to: "idle" })).body;

@@ -19,6 +19,7 @@ export const VISITOR_LIMITS: SandboxLimits = {
   notes: 5000,
   nonces: 10_000,
   speed: 120,
+  advance: { timers: 20_000, wallMs: 1000 },
   quietMs: 2000,
 };
 

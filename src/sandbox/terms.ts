@@ -1,3 +1,4 @@
+import type { AdvanceBounds } from "../clock/advance.js";
 import { MAX_SPEED } from "../clock/scaled-clock.js";
 import type { TableName } from "../domain/records.js";
 import { MAX_EVENTS } from "./event-bus.js";
@@ -26,6 +27,8 @@ export interface SandboxLimits {
   nonces: number;
   /** The fastest that its clock may run. */
   speed: number;
+  /** How much one advance of its clock does; who asks again goes on. */
+  advance: AdvanceBounds;
   /** Its lab may fall asleep when no client asked anything for so many milliseconds of wall time. */
   quietMs: number;
 }
@@ -50,6 +53,7 @@ export const ORDINARY_TERMS: SandboxTerms = {
     notes: MAX_NOTES,
     nonces: MAX_NONCES,
     speed: MAX_SPEED,
+    advance: { timers: 100_000, wallMs: 5000 },
     quietMs: QUIET_MS,
   },
   isStrangers: false,

@@ -338,7 +338,7 @@ export interface paths {
     put?: never;
     /**
      * Advance a manual clock
-     * @description Advances a manual clock. Due timers fire one at a time, in order; the clock waits until everything that a timer started has finished. Concurrent advances run one after another. Errors: 404 if the sandbox does not exist; 409 if its clock is not manual, or if so many timers fire at one instant that they seem endless.
+     * @description Advances a manual clock. Due timers fire one at a time, in order; the clock waits until everything that a timer started has finished. Concurrent advances run one after another. One request does a bounded amount of work, in timers and in real time; then it answers with `stopped: limit` and a client asks for the rest. Errors: 404 if the sandbox does not exist; 409 if its clock is not manual, or if so many timers fire at one instant that they seem endless.
      */
     post: operations["advanceClock"];
     delete?: never;
@@ -1232,7 +1232,7 @@ export interface components {
       /** @description The clock's time after. */
       now: components["schemas"]["OffsetTime"];
       /**
-       * @description Why the advance ended: the duration has passed (`advanced`), the next timer fired (`next-event`), nothing is left to do (`idle`), the maximum was reached (`limit`), or no timer was set (`nothing-due`).
+       * @description Why the advance ended: the duration has passed (`advanced`), the next timer fired (`next-event`), nothing is left to do (`idle`), the maximum or the bound of one request was reached (`limit`; `reason` says which), or no timer was set (`nothing-due`).
        * @enum {string}
        */
       stopped: "advanced" | "next-event" | "idle" | "limit" | "nothing-due";

@@ -35,13 +35,14 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
       );
     }
     const { signal } = call;
+    const { advance: bounds } = sandbox.terms.limits;
     const from = manual.now();
     const report =
       "by_ms" in body
-        ? await manual.advance(body.by_ms, { signal })
+        ? await manual.advance(body.by_ms, { signal, bounds })
         : body.to === "idle"
-          ? await manual.advanceUntilIdle({ signal, limitMs: body.limit_ms })
-          : await manual.advanceToNext({ signal });
+          ? await manual.advanceUntilIdle({ signal, bounds, limitMs: body.limit_ms })
+          : await manual.advanceToNext({ signal, bounds });
     await sandbox.flushed();
     sandbox.bus.publish("clock", manual.now(), {
       from: offsetTime(from),

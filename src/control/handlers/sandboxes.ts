@@ -1,10 +1,10 @@
 import type { components } from "../../spec/control-types.gen.js";
 import { DocumentError } from "../../documents/document-error.js";
 import type { Config } from "../../config.js";
-import { dateProblem, parseDate } from "../../domain/dates.js";
+import { dateProblem, offsetTime, parseDate } from "../../domain/dates.js";
 import type { ClockSettings } from "../../domain/records.js";
 import { invalid, isRefusal, type Refusal } from "../../domain/refusal.js";
-import { wallTime } from "../../clock/clock.js";
+import { LATEST_START, wallTime } from "../../clock/clock.js";
 import { checkSeed, type Seed, seedNames } from "../../sandbox/seed.js";
 import type { ControlHandlers } from "../control.js";
 import { sandboxShape } from "../shape.js";
@@ -61,5 +61,8 @@ function clockOf(clock: Schemas["NewClock"] | undefined, config: Readonly<Config
   if (speed !== undefined) return invalid("clock.speed: a manual clock has no speed; advance it instead");
   if (start === undefined) return { mode, start: clock ? wallTime() * 1000 : config.clockStart };
   const at = parseDate(start);
-  return at === null ? invalid(dateProblem("clock.start", start)) : { mode, start: at };
+  if (at === null) return invalid(dateProblem("clock.start", start));
+  if (at > LATEST_START)
+    return invalid(`clock.start: got ${JSON.stringify(start)}; accepted: up to ${offsetTime(LATEST_START)}`);
+  return { mode, start: at };
 }
