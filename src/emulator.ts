@@ -10,6 +10,7 @@ import { checkDemoHost } from "./demo-host/check-settings.js";
 import type { DemoHostOptions } from "./demo-host/demo-host.js";
 import type { ClockSettings } from "./domain/records.js";
 import { AdminGate, SHORTEST_ADMIN_TOKEN } from "./http/admin-gate.js";
+import { admission } from "./http/admission.js";
 import { createApp } from "./http/app.js";
 import { inProcessFetch } from "./http/in-process.js";
 import { machineKitHost } from "./kit-host.js";
@@ -100,7 +101,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
     );
     const fromClients: Fetch = auth === "none" ? ownSiteOnly(publicUrl, product.fetch) : product.fetch;
-    const planes = frontRouter({ product: fromClients, control, dashboard });
+    const planes = frontRouter({ product: admission(fromClients), control, dashboard });
     const server = await listen(hostCheck(config, tenancy.front(planes)), host, port, tenancy.bounds);
     closing.push(() => server.close());
     // Before the server closes, for it waits for every answer under way.
