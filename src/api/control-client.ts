@@ -1,4 +1,5 @@
 import type { paths } from "../spec/control-types.gen.js";
+import { boundedText } from "../text/bounded-text.js";
 import { EmulatorError } from "./errors.js";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -102,7 +103,7 @@ export class ControlClient {
     let text: string;
     try {
       response = await this.#bring(url, init);
-      text = await response.text();
+      text = await boundedText(response);
     } catch (error) {
       if (init.signal?.aborted) throw error;
       throw new EmulatorError(`${this.url} cannot be reached: ${causeOf(error)}`, null, "unreachable", {

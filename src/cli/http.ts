@@ -1,3 +1,4 @@
+import { boundedText } from "../text/bounded-text.js";
 import { CliError, EXIT } from "./exit.js";
 
 /** An answer, formatted for the user. */
@@ -16,7 +17,7 @@ export async function receive(url: string, send: () => Promise<Response>): Promi
   let text: string;
   try {
     response = await send();
-    text = await response.text();
+    text = await boundedText(response);
   } catch (error) {
     throw new CliError(`${url} cannot be reached: ${causeOf(error)}`, EXIT.unreachable);
   }

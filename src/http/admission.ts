@@ -35,10 +35,7 @@ export interface LoopView {
  * `Retry-After`) before any work. What comes in one round of the event loop is carried out one after another, so the time
  * since the first of them is what the next has waited. Clients that come back before they were told to wait longest.
  */
-export function admission(
-  next: Fetch,
-  { now, roundEnds }: LoopView = machineLoop(),
-): Fetch {
+export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoop()): Fetch {
   let began = -1;
   let taken = 0;
   let bytes = 0;

@@ -133,10 +133,14 @@ function keptBytes(bytes: Uint8Array): KeptBody {
 }
 
 /** What the exchange log keeps of an answer's body. A HEAD request gets none. */
-export function keptReplyBody({ text }: Reply, method: string): KeptBody {
+export function keptReplyBody({ text, long }: Reply, method: string): KeptBody {
   if (text === null || method === "HEAD") return NO_BODY;
-  if (text.length <= MAX_KEPT_BODY) return { bytes: null, kept: text };
+  if (!long && text.length <= MAX_KEPT_BODY) return { bytes: null, kept: text };
+  // Of a long list, the text has the first items and then its end.
+  const shown = long ? text.slice(0, -"]}".length) : text;
   // By way of bytes, for a mere slice would hold on to the whole text.
-  const start = Buffer.from(text.slice(0, MAX_KEPT_BODY)).toString();
-  return { bytes: Buffer.byteLength(text), kept: start };
+  const start = Buffer.from(shown.slice(0, MAX_KEPT_BODY)).toString();
+  const body = { bytes: Buffer.byteLength(text), kept: start };
+  if (long) long.whenSent = (bytes) => (body.bytes = bytes);
+  return body;
 }

@@ -59,13 +59,17 @@ export function operator(
     });
     // After the command, so that a lab that wakes finds what it made.
     if (!fromLab) sandbox.touch();
-    return replyOf(answer);
+    return replyOf(answer, sandbox.faults.isEmpty);
   };
 }
 
-function replyOf(answer: Answer<OperationId>): Reply {
+/** A fault may cut an answer or keep it, so with faults every list is made whole. */
+function replyOf(answer: Answer<OperationId>, inPieces: boolean): Reply {
   if (isRefusal(answer)) return problem({ id: answer.refused, message: answer.message });
   if ("sso" in answer) return ssoProblem(answer.sso);
   const { status, body } = answer as { status: number; body: unknown };
+  const { long } = answer;
+  if (long && !inPieces) return jsonReply(status, { [long.name]: long.items(0, long.count) });
+  if (long) return { ...jsonReply(status, body), long: { ...long, whenSent: () => undefined } };
   return body === undefined ? emptyReply(status) : jsonReply(status, body);
 }

@@ -1,3 +1,5 @@
+import { type LongReply, textInPieces } from "./long-reply.js";
+
 /** An answer on its way to the client: made once, looked at by the steps that follow, sent at the end. */
 export interface Reply {
   readonly status: number;
@@ -6,6 +8,8 @@ export interface Reply {
   /** The body before it became text; undefined for none. */
   readonly body: unknown;
   readonly text: string | null;
+  /** A long list, of which `body` and `text` have only the first items. */
+  readonly long?: LongReply;
 }
 
 /** An answer with a JSON body. Names of headers are in lower case. */
@@ -22,5 +26,5 @@ export function jsonReply(status: number, body: unknown, headers: Record<string,
 export const emptyReply = (status: number): Reply => ({ status, headers: {}, body: undefined, text: null });
 
 /** As the server sends it. */
-export const toResponse = ({ status, headers, text }: Reply): Response =>
-  new Response(text, { status, headers });
+export const toResponse = ({ status, headers, text, long }: Reply): Response =>
+  new Response(long ? textInPieces(long) : text, { status, headers });

@@ -3,6 +3,7 @@ import { judge } from "../schema/violation.js";
 import { asMessage } from "../schema/words.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import type { RequestContext } from "./context.js";
+import type { LongReply } from "./long-reply.js";
 import { problem } from "./problem.js";
 import type { Reply } from "./reply.js";
 import { isSecretName } from "./secrets.js";
@@ -14,11 +15,22 @@ export function responseValidator(
   log: Logger,
 ): (context: RequestContext, reply: Reply) => Reply {
   const { operationId } = operation;
+  /** The items after the first are judged as they are made; the answer breaks off at a wrong one. */
+  const withChecks = (reply: Reply, long: LongReply): Reply => {
+    const items: LongReply["items"] = (from, to) => {
+      const made = long.items(from, to);
+      const violation = problemOf(operation, spec, { ...reply, body: { [long.name]: made } });
+      if (violation === null) return made;
+      log.error({ operationId, status: reply.status, violation }, "answer breaks the spec");
+      throw new Error(`the answer breaks the spec: ${violation}`);
+    };
+    return { ...reply, long: { ...long, items } };
+  };
   return (context, reply) => {
     // An operation of another spec that nobody has written (--spec).
     if (reply.status === 501) return reply;
     const violation = problemOf(operation, spec, reply);
-    if (violation === null) return reply;
+    if (violation === null) return reply.long ? withChecks(reply, reply.long) : reply;
     context.responseProblems = [violation];
     log.error({ operationId, status: reply.status, violation }, "answer breaks the spec");
     return problem({

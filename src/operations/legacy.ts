@@ -4,6 +4,7 @@ import { type Decision, isRefusal, notFound, type Refusal } from "../domain/refu
 import type { State } from "../domain/state.js";
 import { advertiseLegacyImage, advertiseLegacySnap } from "../domain/trigger.js";
 import { aboutMade } from "./about-made.js";
+import { listAnswer } from "./long-list.js";
 import type { Call, Handlers } from "./operation.js";
 import { advertisedShape, legacyEventLogShape, legacyTestResultShape } from "./shape.js";
 
@@ -41,8 +42,9 @@ export const legacy: Pick<
     if (refusal) return refusal;
     const found = findOpportunities(state, { account, productId: null }, query);
     if (isRefusal(found)) return found;
-    const event_logs = found.map((opportunity) => legacyEventLogShape(state, path.org_id, opportunity));
-    return { status: 200, body: { event_logs } };
+    return listAnswer({ name: "event_logs", found, state }, (view, opportunity) =>
+      legacyEventLogShape(view, path.org_id, opportunity),
+    );
   },
 
   legacyListTestResults({ path, query }, { state, account }) {
@@ -50,8 +52,9 @@ export const legacy: Pick<
     if (refusal) return refusal;
     const found = findResults(state, { account, productId: null }, query);
     if (isRefusal(found)) return found;
-    const test_results = found.map((result) => legacyTestResultShape(state, path.org_id, result));
-    return { status: 200, body: { test_results } };
+    return listAnswer({ name: "test_results", found, state }, (view, result) =>
+      legacyTestResultShape(view, path.org_id, result),
+    );
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Account, Change, Holder, Instant } from "../domain/records.js";
 import type { Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
+import type { LongList } from "./long-list.js";
 import type { AnswerOf, InputOf } from "../spec/typed-operations.js";
 import type { operations } from "../spec/types.gen.js";
 
@@ -24,6 +25,8 @@ export interface About {
 /** An answer of the spec or a refusal, with its subjects. */
 export type Answer<Id extends OperationId> = (AnswerOf<operations, Id> | Refusal | SsoRefusal) & {
   about?: About;
+  /** The whole list, where the body has only its first items. */
+  long?: LongList;
 };
 
 /** The input of a handler: the sandbox's state at one moment. */

@@ -1,6 +1,7 @@
 import { findProduct } from "../domain/product.js";
 import { findOpportunities, findResults } from "../domain/query.js";
 import { isRefusal } from "../domain/refusal.js";
+import { listAnswer } from "./long-list.js";
 import type { Handler, Handlers } from "./operation.js";
 import { eventLogShape, testResultShape } from "./shape.js";
 
@@ -9,7 +10,7 @@ const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, a
   if (isRefusal(product)) return product;
   const found = findResults(state, { account, productId: product.id }, query);
   if (isRefusal(found)) return found;
-  return { status: 200, body: { test_results: found.map((result) => testResultShape(state, result)) } };
+  return listAnswer({ name: "test_results", found, state }, testResultShape);
 };
 
 export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "listTestResultsAlias"> = {
@@ -18,10 +19,7 @@ export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "lis
     if (isRefusal(product)) return product;
     const found = findOpportunities(state, { account, productId: product.id }, query);
     if (isRefusal(found)) return found;
-    return {
-      status: 200,
-      body: { event_logs: found.map((opportunity) => eventLogShape(state, opportunity)) },
-    };
+    return listAnswer({ name: "event_logs", found, state }, eventLogShape);
   },
 
   listTestResults,

@@ -10,6 +10,7 @@ import type {
   WalkEvent,
 } from "../domain/records.js";
 import type { State } from "../domain/state.js";
+import type { RecordView } from "./long-list.js";
 import type { components } from "../spec/types.gen.js";
 
 /** Converts records to the API's form: the only place where internal names become the contract's. */
@@ -53,13 +54,13 @@ export function testOpportunityShape(state: State, opportunity: Opportunity): Sc
 }
 
 /** D 958-992; with the fields of the legacy log (A-15). */
-export function eventLogShape(state: State, opportunity: Opportunity): Schemas["EventLog"] {
+export function eventLogShape(state: RecordView, opportunity: Opportunity): Schemas["EventLog"] {
   return { product_id: opportunity.product_id, ...commonLogShape(state, opportunity) };
 }
 
 /** L 934-975. */
 export function legacyEventLogShape(
-  state: State,
+  state: RecordView,
   organization: string,
   opportunity: Opportunity,
 ): Schemas["LegacyEventLog"] {
@@ -71,7 +72,7 @@ export function legacyEventLogShape(
 }
 
 /** D 1074-1080, 1142-1148; with the fields of the legacy record (A-19). */
-export function testResultShape(state: State, result: Result): Schemas["TestResult"] {
+export function testResultShape(state: RecordView, result: Result): Schemas["TestResult"] {
   const opportunity = state.opportunity(result.opportunity_id)!;
   return {
     ...commonResultShape(state, result, opportunity),
@@ -84,7 +85,7 @@ export function testResultShape(state: State, result: Result): Schemas["TestResu
 
 /** L 1057-1077. */
 export function legacyTestResultShape(
-  state: State,
+  state: RecordView,
   organization: string,
   result: Result,
 ): Schemas["LegacyTestResult"] {
@@ -126,7 +127,7 @@ function contextShape(opportunity: Opportunity) {
   };
 }
 
-function commonLogShape(state: State, opportunity: Opportunity) {
+function commonLogShape(state: RecordView, opportunity: Opportunity) {
   const walk = state.walk(opportunity.id);
   return {
     test_opportunity_id: opportunity.id,
@@ -141,7 +142,7 @@ function commonLogShape(state: State, opportunity: Opportunity) {
 }
 
 /** D 961-987: the fields of each event besides type and time. */
-function eventShape(state: State, walk: Walk, { type, at }: WalkEvent): Schemas["Event"] {
+function eventShape(state: RecordView, walk: Walk, { type, at }: WalkEvent): Schemas["Event"] {
   const timestamp = offsetTime(at);
   if (type === "QUEUED_FOR_AGENTS") return { event_type: type, timestamp };
   const { agent_id, platform, agent_group } = walk.holder!;
@@ -151,7 +152,7 @@ function eventShape(state: State, walk: Walk, { type, at }: WalkEvent): Schemas[
   return { event_type: type, timestamp, agent_id, platform, agent_group, result_id, test_status };
 }
 
-function commonResultShape(state: State, result: Result, opportunity: Opportunity) {
+function commonResultShape(state: RecordView, result: Result, opportunity: Opportunity) {
   return {
     id: result.id,
     test_opportunity_id: opportunity.id,

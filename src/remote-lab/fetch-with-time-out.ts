@@ -1,4 +1,8 @@
 import type { WallClock } from "../clock/clock.js";
+import { boundedText } from "../text/bounded-text.js";
+
+/** The maximum size of an answer to an agent (one Test Opportunity), in bytes. */
+const MAX_LAB_ANSWER_BYTES = 16 * 1024 * 1024;
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -11,8 +15,8 @@ export function fetchWithTimeOut(fetch: Fetch, wall: WallClock, ms: number): Fet
       const signals = init.signal ? [init.signal, timeOut.signal] : [timeOut.signal];
       const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
       const { status, headers } = response;
-      const body = await response.arrayBuffer();
-      return new Response(body.byteLength === 0 ? null : body, { status, headers });
+      const body = await boundedText(response, MAX_LAB_ANSWER_BYTES);
+      return new Response(body === "" ? null : body, { status, headers });
     } finally {
       disarm();
     }

@@ -51,6 +51,8 @@ export interface TestServer {
   send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answered>;
   /** As another account. */
   as: (email: string) => TestServer["send"];
+  /** Reads as the first account; the answer is not read yet. */
+  stream: (path: string) => Promise<Response>;
   /** Not signed. */
   unsigned: TestServer["send"];
   /** As the first account, from the lab in this process. */
@@ -141,6 +143,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     sandbox,
     credentials: credentialsOf(sandbox, null),
     send: sender(signed(null)),
+    stream: (path) => signed(null)(BASE + path),
     as: (email) => sender(signed(email)),
     unsigned: sender(plain),
     labFetch: through({ lab: true }),

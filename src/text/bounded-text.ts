@@ -1,0 +1,20 @@
+/** The maximum size of an answer that our clients read, in bytes. */
+export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
+/** An answer that is longer than a client of ours reads. */
+export class AnswerTooLong extends Error {
+  override name = "AnswerTooLong";
+}
+
+/** The body of an answer as text; of one that is longer than `most` bytes no more is read. @throws AnswerTooLong */
+export async function boundedText({ body }: Response, most = MAX_ANSWER_BYTES): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop cancels the body.
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > most) throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
