@@ -60,7 +60,9 @@ describe("login", () => {
       await login(cwd, ["--password", "p", "--url", "localhost"]),
       await login(cwd, ["--password", "correct horse", "-o", "none/conf.ini"]),
     ];
-    const message = "HTTP 401 INVALID_CREDENTIALS Provided email/password is not correct.";
+    const message =
+      "HTTP 401 INVALID_CREDENTIALS Provided email/password is not correct." +
+      " (an emulator that runs a kit writes its random passwords into the data directory's conf.ini)";
     expect([refused.code, refused.stderr]).toEqual([3, `spi-emulator: ${message}\n`]);
     expect([silent.code, silent.stderr]).toEqual([
       2,

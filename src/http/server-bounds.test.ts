@@ -67,7 +67,11 @@ describe("a slow client", () => {
 });
 
 it("an address has only so many connections, and one that is refused holds no place", async () => {
-  const { port } = new URL(server.url);
+  // With times that no slow machine reaches.
+  const minute = 60_000;
+  const patient = { headMs: minute, requestMs: minute, lookMs: minute, stallMs: minute, keepAliveMs: minute };
+  const limited = await listen(() => new Response("whole"), "127.0.0.1", 0, { ...BOUNDS, ...patient });
+  const { port } = new URL(limited.url);
   const open = (localAddress: string): Promise<"open" | "closed"> =>
     new Promise((resolve) => {
       const socket = connect({ host: "127.0.0.1", port: Number(port), localAddress });
@@ -85,4 +89,5 @@ it("an address has only so many connections, and one that is refused holds no pl
   await gone;
   await expect.poll(() => open("127.0.0.1")).toBe("open");
   for (const socket of sockets) socket.destroy();
+  await limited.close();
 });
