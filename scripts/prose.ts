@@ -101,6 +101,7 @@ const CLEAN: readonly string[] = [
   "README.md",
   "assumptions.yaml",
   "contract-tests/cleanup/",
+  "contract-tests/clauses/",
   "contract-tests/report/",
   "contract-tests/run/",
   "contract-tests/target/",

@@ -12,7 +12,7 @@ const platformOf = async (call: Call): Promise<unknown> => objectOf(await call.b
 
 const copy = (answer: WireAnswer, from: WireAnswer): void => become(answer, from.status, from.body);
 
-/** Where nothing fits, an opportunity of the Test Spec that was made last, if `fits` says so of the platforms. */
+/** If no opportunity fits, gives one of the newest Test Spec, provided that `fits` accepts the platforms. */
 const otherPlatform = (fits: (asked: unknown, of: string) => boolean): Mutant["wrap"] =>
   remembering(["createTestSpec", ...PICK], () => {
     let last: unknown = null;
@@ -23,7 +23,7 @@ const otherPlatform = (fits: (asked: unknown, of: string) => boolean): Mutant["w
     };
   });
 
-/** A refused post of the holder's is taken for the first one again, one field not being looked at. */
+/** Accepts a refused post of the holder as a repetition of the first, without comparing one field. */
 const ignoring = (field: string): Mutant["wrap"] =>
   remembering(POST, () => {
     const first = new Map<unknown, Record<string, unknown>>();
@@ -37,7 +37,7 @@ const ignoring = (field: string): Mutant["wrap"] =>
     };
   });
 
-/** What is answered to a post for an opportunity that has a result. */
+/** Changes the answer to a post for an opportunity that has a result. */
 const again = (change: (answer: WireAnswer) => void): Mutant["wrap"] => onStatus(POST, 200, change);
 
 const pickField = (
@@ -58,13 +58,13 @@ export const agentFlaws = defineFlaws("agents", [
   ),
   [
     "nothing.404",
-    "nothing to do is 404",
+    "a pick without work for the agent is 404",
     "agents.nothing",
     onStatus(PICK, 204, (a) => refuse(a, 404, "resource-not-found")),
   ],
   [
     "twice",
-    "what was picked is handed to the next agent of the platform as well",
+    "a picked opportunity is also given to the next agent of the platform",
     ["agents.at-most-one", "agents.exclusive-afterwards"],
     remembering(PICK, () => {
       const last = new Map<unknown, WireAnswer>();
@@ -77,7 +77,7 @@ export const agentFlaws = defineFlaws("agents", [
   ],
   [
     "twice.every-second",
-    "every second poll of a platform gets what the one before got",
+    "every second poll of a platform gets the same opportunity as the poll before",
     "agents.exclusive-under-concurrency",
     remembering(PICK, () => {
       const last = new Map<unknown, WireAnswer>();
@@ -115,31 +115,31 @@ export const agentFlaws = defineFlaws("agents", [
   ],
   [
     "platform.letters",
-    "platforms that differ in upper case are the same",
+    "platforms are compared without case",
     "agents.platform",
     otherPlatform((asked, of) => asked === of.toUpperCase()),
   ],
   [
     "platform.prefix",
-    "a platform that begins alike is the same",
+    "platforms are compared by their beginning",
     "agents.platform",
     otherPlatform((asked, of) => asked === `${of}x`),
   ],
   [
     "platform.none-named",
-    "an agent that names no platform gets work of any",
+    "an agent that names no platform gets work of any platform",
     "agents.platform.none-named",
     otherPlatform((asked) => asked === undefined),
   ],
   [
     "platform.first",
-    "an agent of one platform gets what is of another in the trigger",
+    "an agent gets an opportunity that the same trigger made for another platform",
     "agents.platform.two",
     onBody(PICK, (got) => (objectOf(got["test_spec"])["platform"] = "another")),
   ],
   ...(["any-platform", "any-platform.none-named"] as const).map((clause): WrittenFlaw => [
     `${clause}.left`,
-    `work for any platform is not given to an agent that names ${clause === "any-platform" ? "one" : "none"}`,
+    `work for any platform is not given to an agent that names ${clause === "any-platform" ? "a platform" : "no platform"}`,
     `agents.${clause}`,
     remembering(PICK, () => async (answer, call) => {
       const isNamed = (await platformOf(call)) !== undefined;
@@ -157,28 +157,28 @@ export const agentFlaws = defineFlaws("agents", [
   ],
   [
     "account.post",
-    "another account's post is taken",
+    "a post of another account is accepted",
     "agents.others-account.post",
     remembering(POST, () => async (answer, call) => {
       if (answer.status === 404) copy(answer, await call.send({ as: call.others[0]! }));
     }),
   ],
-  ["again.201", "the same post again is 201", "agents.same-post-again", again((a) => void (a.status = 201))],
+  ["again.201", "a repeated post is 201", "agents.same-post-again", again((a) => void (a.status = 201))],
   [
     "again.other-id",
-    "the same post again, as after a lost answer, has another id",
+    "a repeated post gets another result id",
     ["agents.same-post-again", "agents.lost-answer"],
     again((a) => (a.body = { result_id: OTHER_ID })),
   ],
   [
     "again.409",
-    "the same post again is refused",
+    "a repeated post is refused",
     "agents.same-post-again.before-stored",
     again((a) => refuse(a, 409, "conflict")),
   ],
   [
     "again.second-event",
-    "the same post again is stored twice",
+    "a repeated post is stored twice",
     "agents.same-post-again.no-second-event",
     remembering([...POST, ...LOGS], () => {
       const twice = new Set<unknown>();
@@ -192,13 +192,13 @@ export const agentFlaws = defineFlaws("agents", [
   ],
   ...["test_status", "result_payload", "agent", "agent_revno"].map((field): WrittenFlaw => [
     `different.${field}`,
-    `a post that differs in ${field} is taken for the same`,
+    `a second post that differs in ${field} counts as a repetition`,
     "agents.different-post-again",
     ignoring(field),
   ]),
   [
     "holder.any",
-    "another agent's post is taken",
+    "a post of an agent that does not hold the opportunity is accepted",
     "agents.only-holder",
     remembering([...PICK, ...POST], () => {
       const holders = new Map<unknown, string>();
@@ -214,31 +214,31 @@ export const agentFlaws = defineFlaws("agents", [
   ],
   [
     "holder.stored",
-    "after the result is stored any agent's post is 200",
+    "once the result is stored, a post of any agent is 200",
     "agents.only-holder.after-stored",
     onStatus(POST, 409, (a) => become(a, 200, { result_id: OTHER_ID })),
   ],
   [
     "holder.unpicked",
-    "what nobody picked can be posted",
+    "a post for an opportunity that no agent picked is accepted",
     "agents.only-holder.unpicked",
     onStatus(POST, 409, (a) => become(a, 201, { result_id: OTHER_ID })),
   ],
   [
     "holder.unnamed",
-    "the refusal names neither state nor holder",
+    "the refusal of a post names neither the state nor the holder",
     ["agents.only-holder", "agents.only-holder.unpicked"],
     onStatus(POST, 409, (a) => refuse(a, 409, "conflict", "not yours")),
   ],
   [
     "unknown.409",
-    "a post for what is not there is 409",
+    "a post for an unknown opportunity is 409",
     "agents.unknown-opportunity",
     onStatus(POST, 404, (a) => refuse(a, 409, "conflict")),
   ],
   [
     "limit.taken",
-    "a result that is too large is refused, and an empty one stored",
+    "a result over the limit is refused, but an empty result is stored",
     "agents.payload-limit",
     remembering(POST, () => async (answer, call) => {
       if (answer.status === 413)
@@ -247,7 +247,7 @@ export const agentFlaws = defineFlaws("agents", [
   ],
   [
     "by-itself",
-    "a gold master's opportunity is picked by nobody's agent",
+    "an opportunity of a gold master shows PICKED_BY_AGENT without a pick",
     "agents.never-by-itself",
     onStatus(LOGS, 200, (answer) => {
       for (const { events } of logsOf(answer))
@@ -256,7 +256,7 @@ export const agentFlaws = defineFlaws("agents", [
   ],
   [
     "lease",
-    "what is picked goes back once another result is posted",
+    "a picked opportunity is queued again when another result is posted",
     "events.stays-picked",
     remembering([...POST, ...LOGS], () => {
       let posts = 0;

@@ -9,7 +9,7 @@ import { logOf, logWith, resultOf, storedResult, testResults } from "./support/r
 import { advertise, productWithSpecs, trigger } from "./support/trigger.js";
 import { agentFor, sharedWalk, walk } from "./support/walk.js";
 
-/** An opportunity that an agent of ours holds. */
+/** An opportunity that one of the suite's agents holds. */
 async function held(t: ClauseContext) {
   const made = await trigger(t, "image");
   const id = made.ids[0].test_opportunity_id;
@@ -50,7 +50,7 @@ const picking = defineClauses(
       },
     },
     "agents.pick.test-spec": {
-      title: "The agent gets the Test Spec as it was made",
+      title: "The agent gets the Test Spec as it was created",
       provenance: ["A-21"],
       statements: ["7.opportunity"],
       async run(t) {
@@ -60,7 +60,7 @@ const picking = defineClauses(
       },
     },
     "agents.pick.queued-at": {
-      title: "queued_at of the pick is that of the event log",
+      title: "queued_at of the pick equals that of the event log",
       provenance: ["A-21"],
       statements: ["7.opportunity"],
       async run(t) {
@@ -69,7 +69,7 @@ const picking = defineClauses(
       },
     },
     "agents.nothing": {
-      title: "An agent of a platform that nothing is for gets nothing, 204",
+      title: "A pick is 204 if nothing is queued for the agent's platform",
       provenance: ["A-21"],
       statements: ["7.pick"],
       answer: "204",
@@ -81,7 +81,7 @@ const picking = defineClauses(
       },
     },
     "agents.at-most-one": {
-      title: "A poll gives one opportunity, and each opportunity once: then there is nothing left",
+      title: "Each pick gives one opportunity, each opportunity is given once, then picks are 204",
       provenance: ["A-21"],
       statements: ["7.pick", "7.exclusive"],
       async run(t) {
@@ -90,14 +90,14 @@ const picking = defineClauses(
         const got: string[] = [];
         while (got.length < all.length)
           got.push((await pickOne(t, agentFor(t, context.platform), all)).test_opportunity_id);
-        same("what two agents got", got.toSorted(), all.toSorted());
+        same("the picks of two agents", got.toSorted(), all.toSorted());
         const left = await poll(t, agentFor(t, context.platform));
         if (left) notForeign(t, left);
-        check(left === null, "nothing for a third", left);
+        check(left === null, "204 for a third agent", left);
       },
     },
     "agents.exclusive-under-concurrency": {
-      title: "Of many agents that poll at once no two get the same opportunity, and none is left out",
+      title: "Many agents that poll at once get different opportunities, and none is lost",
       provenance: ["A-21"],
       statements: ["7.exclusive"],
       async run(t) {
@@ -108,12 +108,12 @@ const picking = defineClauses(
         for (const one of got) if (one) notForeign(t, one);
         const taken = got.flatMap((one) => (one ? [one.test_opportunity_id] : []));
         const left = agents.length - taken.length;
-        same("what they got, each once", taken.toSorted(), all.toSorted());
+        same("the picks, each opportunity once", taken.toSorted(), all.toSorted());
         check(left === agents.length - all.length, "204 for the others", `${left} of them`);
       },
     },
     "agents.exclusive-afterwards": {
-      title: "What was picked is given to no later agent, posted or not",
+      title: "A picked opportunity is given to no other agent, before and after its result is posted",
       provenance: ["A-21", "A-16"],
       statements: ["7.exclusive", "5.no-lease"],
       async run(t) {
@@ -127,7 +127,7 @@ const picking = defineClauses(
       },
     },
     "agents.oldest-first": {
-      title: "The oldest opportunity is given first",
+      title: "The oldest opportunity is picked first",
       provenance: ["A-21"],
       statements: ["7.oldest-first"],
       async run(t) {
@@ -144,7 +144,7 @@ const picking = defineClauses(
         const got: string[] = [];
         while (got.length < queue.length)
           got.push((await pickOne(t, agentFor(t, platform), queue)).test_opportunity_id);
-        same("the order", got, queue);
+        same("the order of the picks", got, queue);
       },
     },
     "agents.platform": {
@@ -168,7 +168,7 @@ const picking = defineClauses(
       },
     },
     "agents.platform.two": {
-      title: "Of a trigger's opportunities each agent gets that of its own platform",
+      title: "Each agent gets the opportunity of its own platform among those of one trigger",
       provenance: ["A-21"],
       statements: ["7.platform"],
       async run(t) {
@@ -184,7 +184,7 @@ const picking = defineClauses(
       },
     },
     "agents.platform.none-named": {
-      title: "An agent that names no platform does not get what needs one",
+      title: "An agent that names no platform does not get an opportunity with a platform",
       provenance: ["A-21"],
       statements: ["7.platform"],
       alone: true,
@@ -193,11 +193,11 @@ const picking = defineClauses(
         const id = ids[0].test_opportunity_id;
         const got = await poll(t, { agent_id: t.make.agent() });
         if (got && got.test_opportunity_id !== id) notForeign(t, got);
-        check(idOf(got) !== id, "nothing of a platform", got);
+        check(idOf(got) !== id, "no opportunity with a platform", got);
       },
     },
     "agents.any-platform": {
-      title: "An opportunity without a platform goes to an agent of whatever platform",
+      title: "An opportunity without a platform goes to an agent of any platform",
       provenance: ["A-21"],
       statements: ["7.any-platform"],
       alone: true,
@@ -214,8 +214,7 @@ const picking = defineClauses(
       },
     },
     "agents.any-platform.none-named": {
-      title:
-        "It also goes to an agent that says nothing of itself; platform and group are null in its events",
+      title: "It also goes to an agent that names no platform or group; both are null in its events",
       provenance: ["A-21", "D 970-971"],
       statements: ["7.any-platform", "5.picked"],
       alone: true,
@@ -238,7 +237,7 @@ const picking = defineClauses(
       },
     },
     "agents.others-account": {
-      title: "An agent of another account does not get it",
+      title: "An agent gets no opportunity of another account",
       provenance: ["A-30", "D 29-30"],
       statements: ["3.privacy", "7.own-account"],
       needs: [...WALK, "second-account"],
@@ -246,14 +245,14 @@ const picking = defineClauses(
         const { ids, context, product } = await trigger(t, "image");
         const id = ids[0].test_opportunity_id;
         const got = await poll(t, agentFor(t, context.platform), "second");
-        check(idOf(got) !== id, "nothing of the first account's", got, ["A-30"]);
+        check(idOf(got) !== id, "no opportunity of the first account", got, ["A-30"]);
         same("its events", (await logOf(t, product.id, id)).events.length, 1, ["A-30"]);
       },
     },
   },
 );
 
-/** Picks what is for any agent, unless one of somebody else's was faster. */
+/** Picks an opportunity without a platform, unless an agent outside of the suite was faster. */
 async function untakenPick(
   t: ClauseContext,
   pick: () => Promise<TestOpportunity | null>,
@@ -270,12 +269,12 @@ async function untakenPick(
   throw new Mismatch({ expected: `opportunity ${id}`, got: got === null ? "nothing, 204" : idOf(got)! });
 }
 
-/** How an agent posts what came of it. */
+/** How an agent posts results. */
 const posting = defineClauses(
   { operation: "postTestResult", answer: "201", needs: WALK, leaves: "opportunities" },
   {
     "agents.same-post-again": {
-      title: "The same result again, as after a lost answer, is 200 with the same id",
+      title: "A repeated post, as after a lost answer, is 200 with the same id",
       provenance: ["A-21"],
       statements: ["7.same-post-again", "7.retry"],
       answer: "200",
@@ -286,7 +285,7 @@ const posting = defineClauses(
       },
     },
     "agents.same-post-again.before-stored": {
-      title: "Also right after the first one",
+      title: "A repeated post is also 200 before the result is stored",
       varies: true,
       provenance: ["A-21"],
       statements: ["7.same-post-again"],
@@ -299,7 +298,7 @@ const posting = defineClauses(
       },
     },
     "agents.same-post-again.no-second-event": {
-      title: "The same result again makes no second event and no second result",
+      title: "A repeated post makes no second event and no second result",
       provenance: ["A-21"],
       statements: ["7.same-post-again"],
       operation: "listTestEvents",
@@ -312,7 +311,7 @@ const posting = defineClauses(
       },
     },
     "agents.lost-answer": {
-      title: "Where the answer to a post is lost, posting again gives the id of the one result",
+      title: "If the answer to a post is lost, a repeated post gives the id of the one result",
       provenance: ["A-21", "D 138"],
       statements: ["7.retry"],
       answer: "200",
@@ -333,7 +332,7 @@ const posting = defineClauses(
       },
     },
     "agents.different-post-again": {
-      title: "A different result is 409, and the first one stays",
+      title: "A different result for the same opportunity is 409, and the first one stays",
       provenance: ["A-21"],
       statements: ["7.different-post"],
       answer: "409",
@@ -352,7 +351,7 @@ const posting = defineClauses(
       },
     },
     "agents.only-holder": {
-      title: "Another agent's post is 409 and names state and holder",
+      title: "A post of another agent is 409, and the message names state and holder",
       provenance: ["A-21"],
       statements: ["7.only-holder"],
       answer: "409",
@@ -366,7 +365,7 @@ const posting = defineClauses(
       },
     },
     "agents.only-holder.unpicked": {
-      title: "A post for what nobody picked is 409 and names the state",
+      title: "A post for an opportunity that no agent picked is 409, and the message names the state",
       provenance: ["A-21"],
       statements: ["7.only-holder"],
       answer: "409",
@@ -379,7 +378,7 @@ const posting = defineClauses(
       },
     },
     "agents.only-holder.after-stored": {
-      title: "Another agent's post is 409 also when the result is there",
+      title: "A post of another agent is still 409 when the result is stored",
       provenance: ["A-21"],
       statements: ["7.only-holder"],
       answer: "409",
@@ -389,7 +388,7 @@ const posting = defineClauses(
       },
     },
     "agents.unknown-opportunity": {
-      title: "A post for an opportunity that is not there is 404",
+      title: "A post for an unknown opportunity is 404",
       provenance: ["A-21"],
       statements: ["7.post"],
       answer: "404",
@@ -401,7 +400,7 @@ const posting = defineClauses(
       },
     },
     "agents.others-account.post": {
-      title: "For another account the opportunity is not there: its post is 404",
+      title: "A post for another account's opportunity is 404",
       provenance: ["A-06", "A-30"],
       statements: ["3.privacy", "7.own-account"],
       answer: "404",
@@ -445,7 +444,7 @@ const noAgents = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
   {
     "agents.never-by-itself": {
-      title: "Nothing but an agent picks: what has a platform that no agent has stays queued",
+      title: "An opportunity stays queued if no agent has its platform",
       provenance: ["A-16", "D 905-907"],
       statements: ["7.flow", "5.no-lease"],
       async run(t) {

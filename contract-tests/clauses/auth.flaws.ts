@@ -11,7 +11,7 @@ const paramsOf = ({ signed }: Call): ReadonlyMap<string, string> => {
   return "problem" in header ? new Map<string, string>() : header.params;
 };
 
-/** Refuses what `fits`, though it is signed as it should be. */
+/** Refuses correctly signed requests that `fits` selects. */
 const refusing = (fits: (call: Call) => boolean | Promise<boolean>): Mutant["wrap"] =>
   remembering("*", () => async (answer, call) => {
     if (answer.status < 300 && (await fits(call))) {
@@ -20,14 +20,14 @@ const refusing = (fits: (call: Call) => boolean | Promise<boolean>): Mutant["wra
     }
   });
 
-/** Takes what `fits`, though its signature is wrong. */
+/** Accepts requests with a wrong signature that `fits` selects. */
 const taking = (fits: (call: Call) => boolean): Mutant["wrap"] =>
   around("*", () => async (call) => {
     const isWrong = call.account !== undefined && !call.signer.isGenuine(call.signed);
     return call.send(isWrong && fits(call) ? { resign: "fresh nonce" } : {});
   });
 
-/** Whether the signature is right if another URL is taken for the one that was asked for. */
+/** Whether the signature is correct for a changed URL. */
 const isSignedFor = (call: Call, change: (url: URL) => void): boolean => {
   const url = new URL(call.signed.url);
   change(url);
@@ -37,14 +37,14 @@ const isSignedFor = (call: Call, change: (url: URL) => void): boolean => {
 const methodOf = (call: Call): string | undefined => paramsOf(call).get("oauth_signature_method");
 const aheadOf = (call: Call): number => Number(paramsOf(call).get("oauth_timestamp")) - call.world.now();
 
-/** Timestamps are looked at only on one side; what is off on the other is taken. */
+/** Checks timestamps in one direction only. */
 const takingTimes = (fits: (ahead: number) => boolean): Mutant["wrap"] =>
   around("*", () => async (call) => {
     const isTaken = call.signer.isGenuine(call.signed) && fits(aheadOf(call));
     return call.send(isTaken ? { resign: "fresh nonce" } : {});
   });
 
-/** Of a PLAINTEXT signature only one of the two secrets is looked at. */
+/** Checks only one of the two secrets of a PLAINTEXT signature. */
 const plaintextSecret = (at: 0 | 1): Mutant["wrap"] =>
   taking((call) => {
     const { consumer_secret, token_secret } = call.account!;
@@ -63,7 +63,7 @@ const CHARACTERS: readonly [name: string, pattern: RegExp][] = [
   ["not-ascii", /[^ -~]/],
 ];
 
-/** Flaws of signatures (contract.md §3) that the ones of each operation leave out. */
+/** Flaws of signatures (contract.md §3), beside the generated flaws of each operation. */
 export const authFlaws = defineFlaws("auth", [
   [
     "hmac-sha1.refused",
@@ -79,67 +79,67 @@ export const authFlaws = defineFlaws("auth", [
   ],
   [
     "hmac-sha1.any",
-    "any HMAC-SHA1 signature is taken of who is known",
+    "any HMAC-SHA1 signature with known keys is accepted",
     ["auth.signature-checked"],
     taking((call) => methodOf(call) === "HMAC-SHA1"),
   ],
   [
     "plaintext.any",
-    "any PLAINTEXT signature is taken of who is known",
+    "any PLAINTEXT signature with known keys is accepted",
     "auth.signature-checked.plaintext",
     taking((call) => methodOf(call) === "PLAINTEXT"),
   ],
   [
     "plaintext.consumer-secret",
-    "of a PLAINTEXT signature the consumer's secret alone is checked",
+    "only the consumer secret of a PLAINTEXT signature is checked",
     "auth.signature-checked.plaintext",
     plaintextSecret(0),
   ],
   [
     "plaintext.token-secret",
-    "of a PLAINTEXT signature the token's secret alone is checked",
+    "only the token secret of a PLAINTEXT signature is checked",
     "auth.signature-checked.plaintext",
     plaintextSecret(1),
   ],
   [
     "host",
-    "a signature for another name of the host is taken",
+    "a signature for another host name is accepted",
     "auth.host-signed",
     taking((call) => isSignedFor(call, (url) => (url.hostname = "other-host.example.com"))),
   ],
   [
     "query",
-    "the query is not part of what is signed",
+    "the signature does not cover the query",
     "auth.query-signed",
     taking((call) => isSignedFor(call, (url) => (url.search = ""))),
   ],
   [
     "path",
-    "the path is not part of what is signed: any signature of the account with HMAC-SHA1 is taken for /products",
+    "the signature does not cover the path: /products accepts any HMAC-SHA1 signature of the account",
     "auth.path-signed",
     taking((call) => methodOf(call) === "HMAC-SHA1" && call.url.pathname === "/products"),
   ],
   [
     "timestamp.ahead",
-    "timestamps are checked for being behind, not for being ahead",
+    "timestamps in the future are not checked",
     "auth.timestamp.ahead",
     takingTimes((ahead) => ahead > 0),
   ],
   [
     "timestamp.behind",
-    "timestamps are checked for being ahead, not for being behind",
+    "timestamps in the past are not checked",
     "auth.timestamp.behind",
     takingTimes((ahead) => ahead < 0),
   ],
   [
     "timestamp.strict",
-    "a clock that is half a minute off is refused",
+    "a timestamp half a minute off is refused",
     "auth.clock-a-little-off",
     refusing((call) => Math.abs(aheadOf(call)) > 30),
   ],
   [
     "nonce.kept-a-second",
-    "a nonce is forgotten with the next request",
+    "a nonce is accepted again",
     "auth.nonce",
     around(
       "*",
@@ -148,7 +148,7 @@ export const authFlaws = defineFlaws("auth", [
   ],
   [
     "challenge.none",
-    "a 401 does not tell how to authenticate",
+    "a 401 has no WWW-Authenticate",
     "auth.challenge",
     onStatus("*", 401, ({ headers }) => headers.delete("www-authenticate")),
   ],
@@ -160,13 +160,13 @@ export const authFlaws = defineFlaws("auth", [
     ] as const
   ).map(([name, challenge]): WrittenFlaw => [
     `challenge.${name}`,
-    `a 401 says ${challenge}`,
+    `WWW-Authenticate of a 401 is ${challenge}`,
     "auth.challenge",
     onStatus("*", 401, ({ headers }) => headers.set("www-authenticate", challenge)),
   ]),
   [
     "missing.empty-list",
-    "who does not sign has no products, status 200",
+    "an unsigned request for the products gets an empty list, status 200",
     "auth.missing",
     onAnswer(["listProducts"], (answer, call) => {
       if (call.signed.authorization !== null) return;
@@ -176,19 +176,19 @@ export const authFlaws = defineFlaws("auth", [
   ],
   ...CHARACTERS.map(([name, pattern]): WrittenFlaw => [
     `query.${name}`,
-    `a query with ${name === "not-ascii" ? "characters beyond ASCII" : `the character "${name}"`} fails the signature`,
+    `a query with ${name === "not-ascii" ? "non-ASCII characters" : `the character "${name}"`} is refused although its signature is correct`,
     "auth.query-signed.right",
     refusing((call) => [...call.url.searchParams.values()].some((value) => pattern.test(value))),
   ]),
   [
     "body-hash",
-    "a JSON body has to be signed (oauth_body_hash)",
+    "a JSON body without oauth_body_hash is refused",
     "auth.body-not-signed",
     refusing(async (call) => (await call.text()) !== "" && !paramsOf(call).has("oauth_body_hash")),
   ],
   [
     "done",
-    "what is refused for its signature is done",
+    "a request that is refused for its signature is carried out",
     "auth.refused-does-nothing",
     remembering(["createProduct"], () => async (answer, call) => {
       if (answer.status === 401 && call.account) await call.send({ resign: "fresh nonce" });

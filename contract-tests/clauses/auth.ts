@@ -7,12 +7,12 @@ import type { Product } from "./support/bodies.js";
 import { defineClauses, MAKE } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";
 
-/** Reads the account's products, signed in a given way; with a query where one is to be signed. */
+/** Reads the account's products, signed in a given way, with an optional query. */
 async function read(t: ClauseContext, sign?: SignOtherwise, path = "/products"): Promise<Answer> {
   return t.send({ method: "GET", path, ...(sign ? { sign } : {}) });
 }
 
-/** A refusal of credentials: that it is none is against `grounds`; that it is 401 is A-05. */
+/** A refusal of credentials. Grounds: `grounds` for the refusal, A-05 for the status 401. */
 function unauthorized(answer: Answer, grounds: Grounds = ["D 29-30"]): void {
   check(answer.status >= 300, "a refusal", answerInWords(answer), grounds);
   answered(answer, 401, ["A-05"]);
@@ -21,7 +21,7 @@ function unauthorized(answer: Answer, grounds: Grounds = ["D 29-30"]): void {
 
 const wrong = (text: string): string => (text.startsWith("x") ? `y${text.slice(1)}` : `x${text.slice(1)}`);
 
-/** Signing requests (contract.md §3). Only readings, so that they can be judged anywhere. */
+/** Signing requests (contract.md §3). Uses only GET, so that any target can be judged. */
 export const auth = [
   ...defineClauses(
     { operation: "listProducts", answer: "401", needs: [], leaves: "nothing" },
@@ -33,7 +33,7 @@ export const auth = [
         run: async (t) => unauthorized(await t.send({ method: "GET", path: "/products" }, "anonymous")),
       },
       "auth.challenge": {
-        title: 'A 401 tells how to authenticate: WWW-Authenticate: OAuth realm="API"',
+        title: 'A 401 has WWW-Authenticate: OAuth realm="API"',
         provenance: ["A-05"],
         statements: ["3.unauthorized"],
         async run(t) {
@@ -42,7 +42,7 @@ export const auth = [
         },
       },
       "auth.signature-checked": {
-        title: "A signature that is not the request's is 401",
+        title: "A wrong signature is 401",
         provenance: ["P", "D 29-30"],
         statements: ["3.signing"],
         async run(t) {
@@ -78,14 +78,14 @@ export const auth = [
         ]),
       ),
       "auth.nonce": {
-        title: "A request that is sent again as it was, with the nonce it had, is 401",
+        title: "A repeated nonce is 401",
         provenance: ["A-04"],
         statements: ["3.nonce"],
         async run(t) {
           const once = async (sign: SignOtherwise) =>
             t.send({ method: "GET", path: "/products", sign, retry: false });
           const isLater = ({ status }: Answer): boolean => status === 429 || status === 503;
-          // A request that is put off may have used up its nonce, or not: it is sent anew with another.
+          // After a 429 or 503 it is unknown whether the nonce was used up: send the request with another nonce.
           const sign = await t.until("an answer at once", async () => {
             const first = { nonce: t.uuid(), timestamp: Math.floor(Date.now() / 1000) };
             const answer = await once(first);
@@ -101,27 +101,27 @@ export const auth = [
         },
       },
       "auth.timestamp.behind": {
-        title: "A timestamp of an hour ago is 401",
+        title: "A timestamp one hour in the past is 401",
         provenance: ["A-04"],
         statements: ["3.timestamp"],
         run: async (t) =>
           unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) - 3600 }), ["A-04"]),
       },
       "auth.timestamp.ahead": {
-        title: "A timestamp of an hour from now is 401",
+        title: "A timestamp one hour in the future is 401",
         provenance: ["A-04"],
         statements: ["3.timestamp"],
         run: async (t) =>
           unauthorized(await read(t, { timestamp: Math.floor(Date.now() / 1000) + 3600 }), ["A-04"]),
       },
       "auth.path-signed": {
-        title: "A signature of another path is 401",
+        title: "A signature for another path is 401",
         provenance: ["P"],
         statements: ["3.exact-url"],
         run: async (t) => unauthorized(await read(t, { url: `${t.target.url}/products/${t.uuid()}` }), ["P"]),
       },
       "auth.host-signed": {
-        title: "A signature of another host is 401",
+        title: "A signature for another host is 401",
         provenance: ["P"],
         statements: ["3.exact-url"],
         async run(t) {
@@ -152,7 +152,7 @@ export const auth = [
           const { token_key, token_secret, consumer_key } = t.target.second!;
           check(
             consumer_key !== t.target.credentials.consumer_key,
-            "two accounts with keys of their own",
+            "two accounts with different consumer keys",
             "one key",
           );
           unauthorized(await read(t, { credentials: { token_key, token_secret } }));
@@ -176,14 +176,14 @@ export const auth = [
         run: async (t) => void answered(await read(t, { method: "PLAINTEXT" }), 200, ["P"]),
       },
       "auth.clock-a-little-off": {
-        title: "A timestamp that is a minute off is accepted",
+        title: "A timestamp one minute off is accepted",
         provenance: ["A-04"],
         statements: ["3.timestamp"],
         run: async (t) =>
           void answered(await read(t, { timestamp: Math.floor(Date.now() / 1000) - 60 }), 200),
       },
       "auth.query-signed.right": {
-        title: "A query with all kinds of characters, rightly signed, is accepted",
+        title: "A correctly signed query with special characters is accepted",
         provenance: ["P"],
         statements: ["3.query-signed"],
         operation: "listTestResults",
@@ -205,13 +205,13 @@ export const auth = [
         provenance: ["P"],
         statements: ["3.body-not-signed"],
         async run(t) {
-          // The suite signs method, URL and OAuth parameters alone.
+          // The suite signs only method, URL and OAuth parameters.
           const product = await t.make.product();
           check(product.id !== "", "a product", product);
         },
       },
       "auth.refused-does-nothing": {
-        title: "What is refused for its signature is not done",
+        title: "A request that is refused for its signature has no effect",
         provenance: ["D 29-30"],
         statements: ["2.authenticated"],
         answer: "401",

@@ -3,11 +3,11 @@ import { check } from "../judge/mismatch.js";
 import { FLOW } from "./support/bodies.js";
 import { fields, list, same } from "./support/expect.js";
 
-/** The whole way of a revision, in a few clauses: what a target must do before anything else is worth a look. */
+/** The whole flow of a revision in a few clauses: what a target must do before other clauses are useful. */
 export const basics: readonly Clause[] = [
   {
     id: "basics.product-comes-back",
-    title: "A product that was made is read back as it was",
+    title: "A created product is read back unchanged",
     provenance: ["D 250-258", "A-07"],
     operation: "getProduct",
     answer: "200",
@@ -22,7 +22,7 @@ export const basics: readonly Clause[] = [
   },
   {
     id: "basics.revision-goes-all-the-way",
-    title: "A revision that is advertised is picked, posted and stored, in the order of the four events",
+    title: "An advertised revision is queued, picked, posted and stored, in the order of the four events",
     provenance: ["D 903-995"],
     operation: "listTestEvents",
     answer: "200",

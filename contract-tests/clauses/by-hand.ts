@@ -30,7 +30,7 @@ import { tokens } from "./tokens.js";
 import { triggers } from "./triggers.js";
 import { foreignAgents } from "./foreign-agents.js";
 
-/** The clauses about meaning, in the order of the contract's sections. */
+/** The hand-written clauses, in the order of the contract's sections. */
 export const byHand: readonly Clause[] = [
   ...conventions,
   ...times,

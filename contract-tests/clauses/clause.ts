@@ -7,79 +7,79 @@ import type { Target } from "../target/target.js";
 export interface Clause {
   /** Unique; words and dots, the tag of the spec first: `events.order`, `request.createProduct.missing.name`. */
   id: string;
-  /** A sentence that is true of a target that conforms. */
+  /** A sentence that is true for a conforming target. */
   title: string;
-  /** Where the statement is known from: `D 905-907`, `L 753-758`, `P`, `A-13`. */
+  /** The sources: `D 905-907`, `L 753-758`, `P`, `A-13`. */
   provenance: readonly string[];
-  /** Statements of `statements.yaml` that it checks. */
+  /** Ids of the statements (`statements.ts`) that it checks. */
   statements?: readonly string[];
-  /** The operation that it is about; `*` for all. */
+  /** The operation that it checks; `*` for all. */
   operation: string;
-  /** Status of the answer that it is about, as the spec has it; null where it is about several. */
+  /** Status of the answer that it checks, as in the spec; null for several. */
   answer: string | null;
   needs: readonly Capability[];
-  /** What it makes, and leaves for the clean-up at the end of the run. */
+  /** What it creates; the clean-up at the end of the run deletes it. */
   leaves: "nothing" | "product" | "test-spec" | "opportunities" | "token";
-  /** What it is answered depends on what else goes on in the target, so two runs are compared by their verdicts alone. */
+  /** Its answers depend on other activity in the target, so two runs are compared only by verdict. */
   varies?: true;
-  /** It runs while no other does: it queues what any agent could be given, or changes what all see. */
+  /** It runs alone, because it queues work for any agent or changes something that all clauses see. */
   alone?: true;
-  /** Throws a {@link Mismatch} where the target does not conform, a `Skip` where it cannot be judged. */
+  /** Throws a {@link Mismatch} if the target does not conform, a `Skip` if it cannot be judged. */
   run(t: ClauseContext): Promise<void>;
 }
 
-/** Who sends a request: an account of the target, nobody, or one who signs in a given way. */
+/** The sender of a request: an account of the target, nobody (unsigned), or given credentials. */
 export type Actor = "first" | "second" | "anonymous";
 
-/** What a clause works with: a URL and what is known of it, nothing of what is behind it. */
+/** The tools of a clause: requests to a URL and the facts about the target, no access to its inside. */
 export interface ClauseContext {
   readonly target: Target;
   readonly spec: ContractSpec;
-  /** Names this run: `spi-run-20261126-4f9a2c`. */
+  /** The name of this run: `spi-run-20261126-4f9a2c`. */
   readonly run: string;
   /** Aborts when the run is interrupted or the clause has taken too long. */
   readonly signal: AbortSignal;
 
   /**
-   * Calls an operation of the spec, signed, as the first account unless told otherwise. Waits for its turn in the request
-   * budget; after a 429, or a 503 that the clause is not about, it waits as told and tries again where that is safe.
-   * What it creates is written to the ledger before it is sent.
+   * Calls an operation of the spec, signed, by default as the first account. Waits for its turn in the request budget. After a
+   * 429, or a 503 that the clause does not expect, it waits as `Retry-After` says and tries again if that is safe. A request
+   * that creates something is written to the ledger before it is sent.
    */
   call(operationId: string, input?: CallInput, actor?: Actor): Promise<Answer>;
-  /** Sends any request at all: broken bodies, wrong signatures, foreign methods. In the ledger as well. */
+  /** Sends any request: broken bodies, wrong signatures, other methods. Writes to the ledger, too. */
   send(request: RawRequest, actor?: Actor): Promise<Answer>;
 
-  /** Does work in which answers 5xx are what a clause asked for; elsewhere they end it as a failure of the operation. */
+  /** Runs work in which the clause expects 5xx answers; elsewhere a 5xx ends the clause as a failure of the operation. */
   expectingServerErrors<T>(work: () => Promise<T>): Promise<T>;
 
-  /** A name of this run's that was never used before: `<run>-<n>-<what>`, at most 60 characters. */
+  /** An unused name: `<run>-<n>-<what>`, at most 60 characters. */
   name(what: string): string;
-  /** A UUID that nothing has. */
+  /** An unused UUID. */
   uuid(): string;
 
-  /** Things to work with. A `shared` one is made once a run and must not be changed; others are the clause's own. */
+  /** Test objects. A `shared` one is created once per run and must not be changed; the others belong to the clause. */
   readonly make: TestData;
-  /** Waits until `look` returns something else than null, within the target's patience; throws a Mismatch then. */
+  /** Waits until `look` returns a value other than null. @throws Mismatch after the target's patience */
   until<T>(what: string, look: () => Promise<T | null>, patienceMs?: number): Promise<T>;
 }
 
-/** Makes what clauses work with, through the product API, and remembers it for the clean-up. */
+/** Creates test objects through the product API and records them for the clean-up. */
 export interface TestData {
-  /** A product of its own, with a snap of its own. Needs `create-products`. */
+  /** A new product with an unused snap. Needs `create-products`. */
   product(input?: Partial<ProductInput>): Promise<ProductBody>;
-  /** One for all clauses that only need some product: `--product`, or one that the run made. */
+  /** A product for all clauses that need any product: `--product`, or one that the run created. */
   sharedProduct(): Promise<ProductBody>;
-  /** A Test Spec of `product`. Its platform is one that only this run's agents have, unless told otherwise. */
+  /** A Test Spec of `product`. Default of its platform: one that only this run's agents have. */
   testSpec(productId: string, input?: Record<string, unknown>): Promise<TestSpecBody>;
-  /** A product with a Test Spec and an advertised snap revision: one opportunity, queued. */
+  /** A product with a Test Spec and an advertised snap revision: one queued opportunity. */
   opportunity(): Promise<QueuedOpportunity>;
-  /** An opportunity that went all the way, with the suite as its agent: picked, posted, stored. Needs `agent-api`. */
+  /** A finished opportunity with the suite as its agent: picked, posted, stored. Needs `agent-api`. */
   walked(status?: string): Promise<WalkedOpportunity>;
-  /** One for all clauses that only read. */
+  /** A finished opportunity for all clauses that only read. */
   sharedWalked(): Promise<WalkedOpportunity>;
-  /** A platform that nobody else's agents have. */
+  /** A platform that only this run's agents have. */
   platform(): string;
-  /** Name of an agent of this run's, never used before. */
+  /** An unused agent id. */
   agent(): string;
 }
 
@@ -103,7 +103,7 @@ export interface TestSpecBody {
 export interface QueuedOpportunity {
   product: ProductBody;
   testSpec: TestSpecBody;
-  /** The snap that was advertised. */
+  /** The advertised snap. */
   snap: { name: string; revision: number; channel: string };
   test_opportunity_id: string;
   image_unique_id: string;
@@ -112,6 +112,6 @@ export interface WalkedOpportunity extends QueuedOpportunity {
   agent_id: string;
   result_id: string;
   test_status: string;
-  /** As it was posted. */
+  /** As posted. */
   result_payload: unknown;
 }

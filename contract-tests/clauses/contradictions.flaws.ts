@@ -7,7 +7,7 @@ import { defineFlaws } from "../mutants/define-flaws.js";
 const ADDRESSES = ["listTestResults", "listTestResultsAlias"];
 const GOLD_MASTERS = ["advertiseGoldMaster", "advertiseSnap"];
 
-/** An address, or what is posted to it, is none of the service's. */
+/** Refuses requests of some addresses, or some bodies there. */
 const refusing = (
   operations: readonly string[],
   status: 400 | 404,
@@ -22,7 +22,7 @@ const refusing = (
 
 const isGoldMaster = (body: Record<string, unknown>): boolean => "snaps" in body;
 
-/** Changes logs of products that were given a gold master at /snaps. */
+/** Changes logs of products to which a gold master was advertised at /snaps. */
 const afterGoldMaster = (change: (log: ReturnType<typeof logsOf>[number]) => void): Mutant["wrap"] =>
   remembering([...GOLD_MASTERS, ...LOGS], () => {
     const products = new Set<unknown>();
@@ -33,7 +33,7 @@ const afterGoldMaster = (change: (log: ReturnType<typeof logsOf>[number]) => voi
     };
   });
 
-/** Renames or doubles a field of an object. */
+/** Renames or copies a field of an object. */
 const renamed = (object: object, from: string, to: string, keep: boolean): void => {
   const fields = object as Record<string, unknown>;
   if (!(from in fields)) return;
@@ -49,7 +49,7 @@ const agentOfEvents = (keep: boolean): Mutant["wrap"] =>
       for (const event of events) renamed(event, "agent_id", "agent-id", keep);
   });
 
-/** Flaws of what is documented in two ways (contract.md §9). */
+/** Flaws of what the documents describe in two ways (contract.md §9). */
 export const contradictionFlaws = defineFlaws("contradictions", [
   ["c-1.neither", "results are at neither address", "contradictions.c-1.either", refusing(ADDRESSES, 404)],
   [
@@ -66,13 +66,13 @@ export const contradictionFlaws = defineFlaws("contradictions", [
   ],
   [
     "c-1.same.none",
-    "/results has nothing of what /tests/results has",
+    "/results is an empty list",
     "contradictions.c-1.same",
     onStatus(["listTestResultsAlias"], 200, (answer) => refill(resultsOf(answer), [])),
   ],
   [
     "c-1.same.other-id",
-    "results have ids of their own at /results",
+    "results have other ids at /results",
     "contradictions.c-1.same",
     onStatus(["listTestResultsAlias"], 200, (answer) => {
       for (const result of resultsOf(answer)) result.id = OTHER_ID;
@@ -80,7 +80,7 @@ export const contradictionFlaws = defineFlaws("contradictions", [
   ],
   [
     "c-1.same.payload",
-    "/results leaves the payload empty",
+    "result_payload is empty at /results",
     "contradictions.c-1.same",
     onStatus(["listTestResultsAlias"], 200, (answer) => {
       for (const result of resultsOf(answer)) result.result_payload = {};
@@ -94,7 +94,7 @@ export const contradictionFlaws = defineFlaws("contradictions", [
   ],
   [
     "c-2.snaps-only",
-    "there is no /gold-masters",
+    "/gold-masters does not exist",
     "contradictions.c-2.gold-masters",
     refusing(["advertiseGoldMaster"], 404),
   ],
@@ -106,7 +106,7 @@ export const contradictionFlaws = defineFlaws("contradictions", [
   ],
   [
     "c-2.as-revision",
-    "a gold master at /snaps is taken for a revision of its channel",
+    "a gold master at /snaps is treated as a snap revision",
     "contradictions.c-2.snaps",
     afterGoldMaster(({ test_opportunity: of }) => {
       if (of.update_channel === null) [of.base_channel, of.update_channel] = [null, of.base_channel];
@@ -114,16 +114,26 @@ export const contradictionFlaws = defineFlaws("contradictions", [
   ],
   [
     "c-2.no-base",
-    "a gold master at /snaps is no base of later revisions",
+    "a gold master at /snaps does not become the base of later revisions",
     "contradictions.c-2.snaps",
     afterGoldMaster(({ test_opportunity: of }) => {
       if (of.update_channel !== null) of.base_channel = null;
     }),
   ],
-  ["c-3.result.underscore", "the agent is agent_id in results", "contradictions.c-3", agentOfResults(false)],
-  ["c-3.result.both", "results have agent-id and agent_id", "contradictions.c-3", agentOfResults(true)],
-  ["c-3.event.hyphen", "the agent is agent-id in events", "contradictions.c-3", agentOfEvents(false)],
-  ["c-3.event.both", "events have agent_id and agent-id", "contradictions.c-3", agentOfEvents(true)],
+  [
+    "c-3.result.underscore",
+    "results have agent_id instead of agent-id",
+    "contradictions.c-3",
+    agentOfResults(false),
+  ],
+  ["c-3.result.both", "results have both agent-id and agent_id", "contradictions.c-3", agentOfResults(true)],
+  [
+    "c-3.event.hyphen",
+    "events have agent-id instead of agent_id",
+    "contradictions.c-3",
+    agentOfEvents(false),
+  ],
+  ["c-3.event.both", "events have both agent_id and agent-id", "contradictions.c-3", agentOfEvents(true)],
   ...["channel", "extra_snaps"].map(
     (field) =>
       [
@@ -135,7 +145,7 @@ export const contradictionFlaws = defineFlaws("contradictions", [
   ),
   [
     "c-5.gold-master",
-    "image_reference is an empty text in results of a gold master",
+    "image_reference is an empty string in results of a gold master",
     "contradictions.c-5",
     onAnswer(RESULTS, (answer) => {
       for (const result of resultsOf(answer)) result.image_reference ??= "";

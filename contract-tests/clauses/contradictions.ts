@@ -9,9 +9,8 @@ import { advertise, productWithSpecs, trigger } from "./support/trigger.js";
 import { sharedWalk } from "./support/walk.js";
 
 /**
- * Where two documented statements disagree (contract.md §9) a target may honour either. So each side is a clause of
- * its own, whose mismatch is a finding by C-n: it tells which side is not honoured. That neither is breaks both
- * statements, and is a failure of the clause about "either".
+ * If two documented statements disagree (contract.md §9), a target may honour either. So each side is a clause whose mismatch
+ * is a finding (C-n) that names the side. A target that honours neither breaks both statements: it fails the clause "either".
  */
 const address = (operation: "listTestResults" | "listTestResultsAlias") => ({
   operation,
@@ -24,7 +23,7 @@ const address = (operation: "listTestResults" | "listTestResultsAlias") => ({
 
 const goldMasterOf = (snap: string) => ({ snaps: [{ name: snap, revision: 1 }], channel: "stable" });
 
-/** Whether a trigger was taken; what is neither taken nor refused by the client's fault is no answer to the question. */
+/** Whether a trigger was accepted (201) or refused (4xx). Other statuses decide nothing. */
 const isTaken = ({ status }: Answer): boolean => status === 201;
 
 export const contradictions = [
@@ -32,7 +31,7 @@ export const contradictions = [
     { operation: "listTestResults", answer: "200", needs: ["history"], leaves: "nothing" },
     {
       "contradictions.c-1.either": {
-        title: "Results are at one of the two documented addresses at least",
+        title: "Results are served at one or both of the documented addresses",
         provenance: ["D 1047", "D 1068"],
         statements: ["9.c-1"],
         async run(t) {
@@ -42,17 +41,17 @@ export const contradictions = [
             (await t.call("listTestResults", input)).status,
             (await t.call("listTestResultsAlias", input)).status,
           ];
-          check(statuses.includes(200), "200 of one at least", statuses);
+          check(statuses.includes(200), "200 from one or both", statuses);
         },
       },
       "contradictions.c-1.tests-results": {
-        title: "Results are at /products/{id}/tests/results, as the table says",
+        title: "Results are served at /products/{id}/tests/results, as in the table",
         provenance: ["D 1047"],
         statements: ["9.c-1"],
         ...address("listTestResults"),
       },
       "contradictions.c-1.results": {
-        title: "Results are at /products/{id}/results, as the example calls it",
+        title: "Results are served at /products/{id}/results, as in the example",
         provenance: ["D 1068"],
         statements: ["9.c-1"],
         ...address("listTestResultsAlias"),
@@ -63,7 +62,7 @@ export const contradictions = [
     { operation: "listTestResults", answer: "200", needs: WALK, leaves: "opportunities" },
     {
       "contradictions.c-1.same": {
-        title: "Both addresses answer the same",
+        title: "Both addresses of results give the same answer",
         provenance: ["D 1047", "D 1068"],
         statements: ["9.c-1"],
         async run(t) {
@@ -80,7 +79,7 @@ export const contradictions = [
         },
       },
       "contradictions.c-3": {
-        title: "The agent is agent-id in a result, with a hyphen, and agent_id in events, with an underscore",
+        title: "A result has agent-id with a hyphen, its events have agent_id with an underscore",
         provenance: ["D 1145", "D 969"],
         statements: ["9.c-3"],
         async run(t) {
@@ -95,13 +94,17 @@ export const contradictions = [
         },
       },
       "contradictions.c-5": {
-        title: "image_reference is null in a result of a gold master, and as it was sent in one of an image",
+        title: "image_reference is null in a gold master's result and unchanged in an image's result",
         provenance: ["D 1076", "D 704"],
         statements: ["9.c-5"],
         async run(t) {
-          same("of a gold master", (await sharedWalk(t, "gold-master")).result.image_reference, null);
+          same(
+            "image_reference in the gold master's result",
+            (await sharedWalk(t, "gold-master")).result.image_reference,
+            null,
+          );
           const { body, result } = await sharedWalk(t, "image");
-          same("of an image", result.image_reference, body["image_reference"]);
+          same("image_reference in the image's result", result.image_reference, body["image_reference"]);
         },
       },
     },
@@ -110,7 +113,7 @@ export const contradictions = [
     { operation: "advertiseGoldMaster", answer: "201", needs: MAKE, leaves: "opportunities" },
     {
       "contradictions.c-2.either": {
-        title: "A gold master is taken at one of the two documented addresses at least",
+        title: "A gold master is accepted at one or both of the documented addresses",
         provenance: ["D 853", "D 869"],
         statements: ["9.c-2"],
         async run(t) {
@@ -119,13 +122,13 @@ export const contradictions = [
           const answers = [await t.call("advertiseGoldMaster", input), await t.call("advertiseSnap", input)];
           check(
             answers.some(isTaken),
-            "201 of one at least",
+            "201 from one or both",
             answers.map(({ status }) => status),
           );
         },
       },
       "contradictions.c-2.gold-masters": {
-        title: "A gold master is taken at /gold-masters, as the table says",
+        title: "A gold master is accepted at /gold-masters, as in the table",
         provenance: ["D 853"],
         statements: ["9.c-2"],
         async run(t) {
@@ -135,7 +138,7 @@ export const contradictions = [
         },
       },
       "contradictions.c-2.snaps": {
-        title: "A gold master is taken at /snaps, as the example posts it, and is one",
+        title: "A gold master is accepted at /snaps, as in the example, and treated as a gold master",
         provenance: ["D 869"],
         statements: ["9.c-2"],
         operation: "advertiseSnap",
@@ -157,7 +160,8 @@ export const contradictions = [
         },
       },
       "contradictions.c-4": {
-        title: "An image with all four fields is taken; those that say only FIXME may be left out",
+        title:
+          "An image with all four fields is accepted; the two fields that are documented as FIXME are optional",
         provenance: ["D 701", "D 720-721"],
         statements: ["9.c-4"],
         operation: "advertiseImage",
@@ -169,7 +173,7 @@ export const contradictions = [
         },
       },
       "contradictions.c-5.image": {
-        title: "image_reference is a field of an image that may be null",
+        title: "image_reference of an image may be null",
         provenance: ["D 704", "D 1076"],
         statements: ["9.c-5"],
         operation: "advertiseImage",

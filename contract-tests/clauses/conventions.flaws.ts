@@ -27,13 +27,13 @@ const errorFlaws = ([status, id]: (typeof ERRORS)[number]): WrittenFlaw[] => [
   ],
   [
     `error-id.${id}.status`,
-    `a ${status} is another status, ${status === 400 ? 422 : 400}`,
+    `the status ${status} is replaced by ${status === 400 ? 422 : 400}`,
     `conventions.error-id.${id}`,
     onStatus("*", status, (answer) => void (answer.status = status === 400 ? 422 : 400)),
   ],
 ];
 
-/** Sends what is refused again, so changed that it is taken. */
+/** Sends a refused request again, changed so that it is accepted. */
 const takenAs = (
   operation: string,
   change: (text: string) => string | undefined | Promise<string | undefined>,
@@ -57,12 +57,12 @@ const onHead = (change: (answer: WireAnswer) => void): Mutant["wrap"] =>
     return answer;
   });
 
-/** Flaws of what holds for all operations (contract.md §2). */
+/** Flaws of the conventions of all operations (contract.md §2). */
 export const conventionFlaws = defineFlaws("conventions", [
   ...ERRORS.flatMap(errorFlaws),
   [
     "json.text",
-    "answers are JSON and called text",
+    "JSON answers have a content type of plain text",
     "conventions.json",
     onAnswer("*", ({ headers, body }) => {
       if (body !== undefined) headers.set("content-type", "text/plain; charset=utf-8");
@@ -70,19 +70,19 @@ export const conventionFlaws = defineFlaws("conventions", [
   ],
   [
     "error-body.url",
-    "an error's url is one of a page that explains it",
+    "url of an error is the address of a page, not null",
     "conventions.error-body",
     refusal(404, (body) => (body["url"] = "https://example.com/errors")),
   ],
   [
     "error-body.more",
-    "an error's body has its status as well",
+    "the body of an error also has the status",
     "conventions.error-body",
     refusal(404, (body) => (body["status"] = 404)),
   ],
   [
     "error-body.wrapped",
-    "an error's body is below `error`",
+    "the body of an error is inside a member `error`",
     "conventions.error-body",
     onStatus("*", 404, (answer) => void (answer.body = { error: answer.body })),
   ],
@@ -94,7 +94,7 @@ export const conventionFlaws = defineFlaws("conventions", [
   ]),
   [
     "unknown-path.200",
-    "a path that is none shows a page, status 200",
+    "an unknown path is 200 with a page",
     "conventions.unknown-path",
     onAnswer("*", (answer, call) => {
       if (call.operation === null && answer.status === 404) become(answer, 200, {});
@@ -102,26 +102,31 @@ export const conventionFlaws = defineFlaws("conventions", [
   ],
   [
     "unknown-path.id",
-    "a path that is none is unknown-path",
+    "the error id of an unknown path is unknown-path",
     "conventions.unknown-path",
     onAnswer("*", (answer, call) => {
       if (call.operation === null && answer.status === 404) refuse(answer, 404, "unknown-path");
     }),
   ],
-  ["head.405", "HEAD is no method", "conventions.head", onHead((a) => refuse(a, 405, "method-not-allowed"))],
-  ["head.204", "HEAD is answered with 204", "conventions.head", onHead((a) => void (a.status = 204))],
-  ["head.type", "HEAD tells no type", "conventions.head", onHead((a) => a.headers.delete("content-type"))],
+  ["head.405", "HEAD is 405", "conventions.head", onHead((a) => refuse(a, 405, "method-not-allowed"))],
+  ["head.204", "HEAD is 204", "conventions.head", onHead((a) => void (a.status = 204))],
+  [
+    "head.type",
+    "HEAD has no Content-Type",
+    "conventions.head",
+    onHead((a) => a.headers.delete("content-type")),
+  ],
   [
     "id-not-a-uuid.404",
-    "an id that is no UUID is 404",
+    "an id that is not a UUID is 404",
     "conventions.id-not-a-uuid",
     onStatus(["getProduct"], 400, (a) => refuse(a, 404, "resource-not-found")),
   ],
   [
     "id-not-a-uuid.unnamed",
-    "the refusal of an id that is no UUID does not name it",
+    "the refusal of an id that is not a UUID does not name it",
     "conventions.id-not-a-uuid",
-    refusal(400, (body) => (body["message"] = "no UUID")),
+    refusal(400, (body) => (body["message"] = "not a UUID")),
   ],
   [
     "unknown-parameter.unnamed",
@@ -137,43 +142,43 @@ export const conventionFlaws = defineFlaws("conventions", [
   ],
   [
     "method.allow",
-    "Allow names GET alone",
+    "Allow names only GET",
     "conventions.error-id.method-not-allowed",
     onStatus("*", 405, ({ headers }) => headers.set("allow", "GET")),
   ],
   [
     "invalid-data.unnamed",
-    "the refusal of a body does not name the field",
+    "the refusal of an invalid body does not name the field",
     "conventions.error-id.invalid-data",
-    refusal(400, (body) => (body["message"] = "it is not as it should be")),
+    refusal(400, (body) => (body["message"] = "invalid")),
   ],
   [
     "payload-too-large.cut",
-    "a body that is too large is cut and taken",
+    "a body over the limit is cut and accepted",
     "conventions.error-id.payload-too-large",
     takenAs("createProduct", (text) => text.replaceAll(/r{1000,}/g, "r"), 413),
   ],
   [
     "inexact-number.rounded",
-    "a number that cannot be kept exactly is kept as another",
+    "a number that cannot be kept exactly is rounded",
     "conventions.json.inexact-number",
     takenAs("advertiseImage", (text) => JSON.stringify(JSON.parse(text))),
   ],
   [
     "too-deep.dropped",
-    "what is nested too deep is taken, and null kept",
+    "JSON nested too deep is accepted and stored as null",
     "conventions.json.too-deep",
     takenAs("advertiseImage", (text) => text.replace(/\[+\]+/, "null")),
   ],
   [
     "too-deep.strict",
-    "what is nested 50 levels deep is refused",
+    "JSON nested 50 levels deep is refused",
     "conventions.json.too-deep",
     refuseWhere("advertiseImage", (_, text) => text.split("[").length > 33),
   ],
   [
     "control-characters.dropped",
-    "control characters of a name are dropped",
+    "control characters in a name are removed",
     "conventions.control-characters",
     takenAs("createProduct", (text) => text.replaceAll("\\t", "")),
   ],
@@ -223,7 +228,7 @@ export const conventionFlaws = defineFlaws("conventions", [
   ],
   [
     "temporary-error.no-retry-after",
-    "a 503 does not tell when to try again",
+    "a 503 has no Retry-After",
     "conventions.temporary-error",
     onStatus("*", 503, ({ headers }) => headers.delete("retry-after")),
   ],
@@ -235,7 +240,7 @@ export const conventionFlaws = defineFlaws("conventions", [
   ],
   [
     "temporary-error.lasting",
-    "what was unavailable once stays so",
+    "an operation that was unavailable once stays unavailable",
     "conventions.temporary-error",
     remembering("*", () => {
       const broken = new Map<string, WireAnswer>();

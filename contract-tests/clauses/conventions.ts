@@ -20,18 +20,18 @@ const postProduct = (body: string, headers: Record<string, string> = JSON_TYPE):
   body,
 });
 
-/** An error body with an id of our naming. */
+/** An error body with an assumed id. */
 function idOf(answer: Answer, status: number): unknown {
   return refused(answer, status).id;
 }
 
-/** What holds for all operations (contract.md §2). */
+/** Conventions of all operations (contract.md §2). */
 export const conventions = [
   ...defineClauses(
     { operation: "*", answer: null, needs: [], leaves: "nothing" },
     {
       "conventions.https": {
-        title: "The service is reached by HTTPS, but for one on the same machine",
+        title: "The service uses HTTPS, unless it runs on the same machine",
         provenance: ["D 29-30"],
         statements: ["2.https"],
         async run(t) {
@@ -40,7 +40,7 @@ export const conventions = [
         },
       },
       "conventions.json": {
-        title: "Answers are JSON, in UTF-8, and say so",
+        title: "Answers are JSON in UTF-8, with Content-Type application/json",
         provenance: ["D 29-30", "D 117-118"],
         statements: ["2.json"],
         async run(t) {
@@ -48,7 +48,7 @@ export const conventions = [
             await t.call("listProducts"),
             await t.call("listProducts", {}, "anonymous"),
           ]) {
-            // The form of a refusal of credentials is assumed.
+            // The form of this refusal is assumed.
             const grounds = answer.status === 200 ? ["D 29-30"] : ["D 117-118", "A-05"];
             same("Content-Type", answer.contentType, "application/json", grounds);
             check(answer.json !== undefined, "JSON", answer.text, grounds);
@@ -56,7 +56,7 @@ export const conventions = [
         },
       },
       "conventions.error-body": {
-        title: "An error's body is id, message and url, url null",
+        title: "The body of an error has id, message and url, and url is null",
         provenance: ["L 754-759", "L 848-854", "A-06"],
         statements: ["2.error-body"],
         async run(t) {
@@ -68,8 +68,8 @@ export const conventions = [
         },
       },
       "conventions.error-message": {
-        title: "An error says for people what is wrong",
-        // "Most" errors have a message: that these have one is assumed.
+        title: "An error has a message for people",
+        // "Most" errors have a message; it is an assumption that these have one.
         provenance: ["D 117-118", "A-01"],
         statements: ["2.error-message", "2.error-codes"],
         async run(t) {
@@ -91,7 +91,7 @@ export const conventions = [
         run: async (t) => errorId(idOf(await t.call("listProducts", {}, "anonymous"), 401), "unauthorized"),
       },
       "conventions.unknown-path": {
-        title: "A path that is none is 404 resource-not-found",
+        title: "An unknown path is 404 resource-not-found",
         provenance: ["A-01", "L 754-759"],
         statements: ["2.error-ids", "2.error-codes"],
         async run(t) {
@@ -112,7 +112,7 @@ export const conventions = [
         },
       },
       "conventions.id-not-a-uuid": {
-        title: "An id that is no UUID is 400 invalid-data and named",
+        title: "An id that is not a UUID is 400 invalid-data, and the message names it",
         provenance: ["A-27"],
         statements: ["2.ids"],
         async run(t) {
@@ -122,7 +122,7 @@ export const conventions = [
         },
       },
       "conventions.unknown-parameter": {
-        title: "An unknown query parameter is 400 and named, so that a misspelt filter is noticed",
+        title: "An unknown query parameter is 400, and the message names it",
         provenance: ["A-24"],
         statements: ["2.error-codes"],
         async run(t) {
@@ -137,7 +137,7 @@ export const conventions = [
     { operation: "createProduct", answer: "400", needs: MAKE, leaves: "product" },
     {
       "conventions.error-id.method-not-allowed": {
-        title: "A method that a path does not have is 405 method-not-allowed, with Allow",
+        title: "An unsupported method is 405 method-not-allowed with Allow",
         provenance: ["A-25", "A-01"],
         statements: ["2.error-ids", "2.methods"],
         operation: "*",
@@ -152,7 +152,7 @@ export const conventions = [
           });
           errorId(idOf(answer, 405), "method-not-allowed");
           const allowed = (answer.headers["allow"] ?? "").split(/, */).filter((name) => name !== "HEAD");
-          same("Allow, HEAD or not,", allowed.toSorted(), ["DELETE", "GET", "PUT"]);
+          same("Allow, with or without HEAD,", allowed.toSorted(), ["DELETE", "GET", "PUT"]);
         },
       },
       "conventions.error-id.invalid-data": {
@@ -201,7 +201,7 @@ export const conventions = [
         },
       },
       "conventions.json.inexact-number": {
-        title: "A number that cannot be kept exactly is refused, not changed",
+        title: "A number that cannot be kept exactly is refused",
         provenance: ["A-28"],
         statements: ["4.image-reference-opaque"],
         operation: "advertiseImage",
@@ -221,7 +221,7 @@ export const conventions = [
         },
       },
       "conventions.json.too-deep": {
-        title: "JSON nested deeper than 100 levels is 400; 50 levels are kept",
+        title: "JSON nested deeper than 100 levels is 400; 50 levels are stored unchanged",
         provenance: ["A-28"],
         statements: ["4.image-reference-opaque"],
         operation: "advertiseImage",
@@ -350,7 +350,7 @@ export const conventions = [
         },
       },
       "conventions.lost-answer": {
-        title: "Where the answer to a trigger is lost, its opportunities are found by their image_unique_id",
+        title: "If the answer to a trigger is lost, its opportunities are found by their image_unique_id",
         provenance: ["D 138", "D 717-719", "A-23"],
         statements: ["4.retry"],
         operation: "advertiseImage",
@@ -380,7 +380,7 @@ export const conventions = [
   ),
 ];
 
-/** That it is refused is the clause's own; that it is 400 is A-01. */
+/** Grounds: the clause's own for the refusal, A-01 for the status 400. */
 function tooLong(answer: Answer): void {
   check(answer.status >= 300, "a refusal", answerInWords(answer));
   answered(answer, 400, ["A-01"]);

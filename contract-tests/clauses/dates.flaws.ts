@@ -10,7 +10,7 @@ type Place = keyof typeof PLACES;
 
 const ZONE = / ?(Z|[+-]\d{2}:?\d{2})$/;
 
-/** The forms of dates without their zone. */
+/** The forms of dates, without the zone. */
 const FORMS: Record<string, RegExp> = {
   extended: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/,
   compact: /^\d{8}T\d{2}:\d{2}:\d{2}$/,
@@ -20,7 +20,7 @@ const FORMS: Record<string, RegExp> = {
   "compact-day": /^\d{8}$/,
 };
 
-/** Reads each date of a query otherwise. Null refuses it. */
+/** Changes how each date of a query is read; null refuses the date. */
 function reading(place: Place, change: (date: string) => string | null): Mutant["wrap"] {
   return around(PLACES[place], () => async (call) => {
     const query: Record<string, string> = {};
@@ -53,7 +53,7 @@ function ofPlace(place: Place): WrittenFlaw[] {
     ],
     [
       `${place}.offset-backwards`,
-      `${place}: an offset is added where it should be subtracted`,
+      `${place}: the offset of a date is added instead of subtracted`,
       [`${clauses}.*.offset`, `${clauses}.*.negative-offset`],
       reading(place, (date) =>
         date.replace(/([+-])(\d{2}:?\d{2})$/, (whole, sign: string, rest: string) =>
@@ -69,13 +69,13 @@ function ofPlace(place: Place): WrittenFlaw[] {
     ],
     [
       `${place}.local-time`,
-      `${place}: a date without offset is local time, an hour ahead of UTC`,
+      `${place}: a date without an offset is read as local time, an hour ahead of UTC`,
       [`${clauses}.no-offset-is-utc`, `${clauses}.*.no-zone`],
       reading(place, (date) => (ZONE.test(date) ? date : later(date, -HOUR))),
     ],
     [
       `${place}.day-is-noon`,
-      `${place}: a plain date is noon of that day`,
+      `${place}: a plain date means noon of that day`,
       [`${clauses}.day.*`, `${clauses}.compact-day.*`],
       reading(place, (date) =>
         FORMS["day"]!.test(date.replace(ZONE, "")) || FORMS["compact-day"]!.test(date.replace(ZONE, ""))
@@ -93,7 +93,7 @@ export const dateFlaws = defineFlaws("dates", [
   ...(["listTestResults", "listTestResultsAlias", "listTestEvents"] as const).map(
     (operation): WrittenFlaw => [
       `unnamed.${operation}`,
-      `${operation}: a date that cannot be read is refused without naming it`,
+      `${operation}: the refusal of an invalid date does not name the parameter`,
       {
         listTestResults: "results.unreadable-date",
         listTestResultsAlias: "results-alias.unreadable-date",

@@ -7,7 +7,7 @@ import { DATE_FORMS, DAY, DAY_FORMS, microsOf, SECOND, ZONES } from "./support/t
 import { sharedTrigger } from "./support/trigger.js";
 import { sharedWalk } from "./support/walk.js";
 
-/** What a query selects: something of ours with one known time. */
+/** An item of this run with a known time, which a query selects. */
 interface Dated {
   operation: string;
   envelope: string;
@@ -17,7 +17,7 @@ interface Dated {
   at: number;
 }
 
-/** An event log, by the time it was queued; it is there without an agent. */
+/** An event log, selected by its time of queueing; needs no agent. */
 async function queued(t: ClauseContext): Promise<Dated> {
   const { product, ids, log } = await sharedTrigger(t, "snap");
   const { test_opportunity_id } = ids[0];
@@ -31,7 +31,7 @@ async function queued(t: ClauseContext): Promise<Dated> {
   };
 }
 
-/** A result, by the time it was stored. */
+/** A result, selected by its time of storing. */
 async function stored(t: ClauseContext): Promise<Dated> {
   const { product, opportunityId, log } = await sharedWalk(t, "snap");
   const at = microsOf(log.events[3]?.timestamp);
@@ -63,8 +63,8 @@ async function isFound(t: ClauseContext, dated: Dated, span: Filters, taken?: Gr
 }
 
 /**
- * Whether a form is read as what it means: the moment before a thing's time and the one after it, written in that form,
- * select it and leave it out. Readings that are off by a unit or by the zone do not.
+ * Whether a form of date is read correctly: spans that begin or end just before and just after the item's time have to select
+ * or exclude it. A service that misreads the unit or the zone does not.
  */
 async function reads(
   t: ClauseContext,
@@ -84,7 +84,7 @@ async function reads(
   same(`whether it is found before ${floor}`, before, false, allOf(means, ["A-17"]));
 }
 
-/** Documented forms; the list that they are of is cut off (D 1098-1099), what else it holds is assumed as A-03 is. */
+/** The documented forms. Their list is cut off (D 1098-1099), so the other forms are assumed (A-03). */
 const DOCUMENTED: Record<string, string> = {
   "compact.no-zone": "D 1068",
   "compact-space.no-zone": "D 1098",
@@ -96,7 +96,7 @@ const UNITS = [
   { forms: DAY_FORMS, unit: DAY },
 ];
 
-/** Each form with each zone, at the results or the events. */
+/** Each form with each zone, for results or events. */
 function formsOf(place: "results" | "events", judged: (t: ClauseContext) => Promise<Dated>): Clause[] {
   const operation = place === "results" ? "listTestResults" : "listTestEvents";
   const clauses = UNITS.flatMap(({ forms, unit }) =>
@@ -111,8 +111,8 @@ function formsOf(place: "results" | "events", judged: (t: ClauseContext) => Prom
         return [
           `times.query.${place}.${form}.${zone}`,
           {
-            title: `A date as ${example} is read, for what it means`,
-            // That events take dates at all is assumed.
+            title: `A date such as ${example} is read correctly`,
+            // It is assumed that events have filters by date.
             provenance: taken,
             statements: [zone === "no-zone" ? "2.date-utc" : "2.date-zones", "2.date-forms"],
             run: async (t: ClauseContext) =>
@@ -139,7 +139,7 @@ const equal = (place: "results" | "events", judged: (t: ClauseContext) => Promis
     },
     {
       [`times.query.${place}.no-offset-is-utc`]: {
-        title: "A date without offset selects what the same date with Z and with +00:00 does",
+        title: "A date without offset selects the same as with Z and with +00:00",
         provenance: ["A-03"],
         statements: ["2.date-utc"],
         async run(t) {

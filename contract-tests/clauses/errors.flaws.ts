@@ -12,7 +12,7 @@ const isOtherType = ({ request }: Call): boolean => request.headers.get("content
 const hasField = async (call: Call): Promise<boolean> => UNKNOWN in objectOf(await call.body());
 const isLarge = async (call: Call): Promise<boolean> => (await call.text()).length > 1_048_576;
 
-/** Whether what the path names is not there, as a reading of it tells. */
+/** Whether the object of the path does not exist, according to a GET. */
 async function isMissing(call: Call): Promise<boolean> {
   const [, kind, id] = call.url.pathname.split("/");
   const to = kind === "products" ? `/products/${id!}` : kind === "orgs" ? `/orgs/${id!}/results` : null;
@@ -21,7 +21,7 @@ async function isMissing(call: Call): Promise<boolean> {
   return (await call.send({ method: "GET", to, as, text: "", resign: "fresh nonce" })).status === 404;
 }
 
-/** Where the answer has one of these statuses, a fault that is to be told later is told instead. */
+/** Replaces an answer with one of these statuses by the report of a later fault. */
 const instead = (
   statuses: readonly number[],
   fits: (call: Call) => boolean | Promise<boolean>,
@@ -32,16 +32,16 @@ const instead = (
     if (statuses.includes(answer.status) && (await fits(call))) refuse(answer, status, id, "no_such_thing");
   });
 
-/** A request that is refused is done all the same, and refused: its fault is mended on the way. */
+/** Carries out a refused request, with its fault corrected, and still answers the refusal. */
 const doneAllTheSame = (
   operations: readonly string[],
   status: number,
-  mended: (call: Call) => Promise<WireAnswer>,
+  corrected: (call: Call) => Promise<WireAnswer>,
 ): Mutant["wrap"] =>
   around(operations, () => async (call) => {
     await call.text();
     const refused = await call.send();
-    if (refused.status === status) await mended(call);
+    if (refused.status === status) await corrected(call);
     return refused;
   });
 
@@ -59,7 +59,7 @@ const CHANGING = [
 const undone = CHANGING.flatMap((operation): WrittenFlaw[] => [
   [
     `undone.${operation}.credentials`,
-    `${operation}: without credentials it is refused, and done`,
+    `${operation}: a request without credentials is refused but carried out`,
     `errors.undone.${operation}`,
     doneAllTheSame([operation], 401, (call) =>
       call.send({ as: call.world.accounts[0]!, resign: "fresh nonce" }),
@@ -67,7 +67,7 @@ const undone = CHANGING.flatMap((operation): WrittenFlaw[] => [
   ],
   [
     `undone.${operation}.account`,
-    `${operation}: what is of another account is refused, and changed`,
+    `${operation}: a request of another account is refused but carried out`,
     `errors.undone.${operation}`,
     doneAllTheSame([operation], 404, (call) =>
       call.send({ as: call.world.accounts[0]!, resign: "fresh nonce" }),
@@ -75,7 +75,7 @@ const undone = CHANGING.flatMap((operation): WrittenFlaw[] => [
   ],
   [
     `undone.${operation}.query`,
-    `${operation}: with an unknown parameter it is refused, and done`,
+    `${operation}: a request with an unknown parameter is refused but carried out`,
     `errors.undone.${operation}`,
     doneAllTheSame([operation], 400, (call) => call.send({ query: { [UNKNOWN]: null } })),
   ],
@@ -85,13 +85,13 @@ const undoneBodies = CHANGING.filter((operation) => !operation.startsWith("delet
   (operation): WrittenFlaw[] => [
     [
       `undone.${operation}.type`,
-      `${operation}: a body of another type is refused, and taken`,
+      `${operation}: a body of another content type is refused but carried out`,
       `errors.undone.${operation}`,
       doneAllTheSame([operation], 415, async (call) => call.send({ body: await call.body() })),
     ],
     [
       `undone.${operation}.field`,
-      `${operation}: a body with an unknown field is refused, and taken`,
+      `${operation}: a body with an unknown field is refused but carried out`,
       `errors.undone.${operation}`,
       doneAllTheSame([operation], 400, async (call) => {
         const fields = Object.entries(objectOf(await call.body())).filter(([name]) => name !== UNKNOWN);
@@ -100,7 +100,7 @@ const undoneBodies = CHANGING.filter((operation) => !operation.startsWith("delet
     ],
     [
       `undone.${operation}.tail`,
-      `${operation}: a body with something after its JSON is refused, and taken`,
+      `${operation}: a body with text after its JSON is refused but carried out`,
       `errors.undone.${operation}`,
       doneAllTheSame([operation], 400, async (call) =>
         call.send({ text: (await call.text()).replace(/\{\}$/, "") }),
@@ -109,95 +109,95 @@ const undoneBodies = CHANGING.filter((operation) => !operation.startsWith("delet
   ],
 );
 
-/** Takes a body that is no object for one. */
+/** Accepts a body that is not an object as an empty request. */
 const taken = (fits: (text: string) => boolean): Mutant["wrap"] =>
   remembering("*", () => async (answer, call) => {
     if (answer.status === 400 && fits(await call.text())) become(answer, 200, {});
   });
 
-/** Flaws of which fault is told, and of what becomes of a request that is refused. */
+/** Flaws of which fault is reported, and of refused requests that take effect. */
 export const errorFlaws = defineFlaws("errors", [
   [
     "order.query-first",
-    "an unknown parameter is told before missing credentials",
+    "an unknown parameter is reported before missing credentials",
     "errors.order.*.credentials",
     instead([401], hasQuery, 400, "invalid-data"),
   ],
   [
     "order.path-first",
-    "an id that is no UUID is told before missing credentials",
+    "an id that is not a UUID is reported before missing credentials",
     "errors.order.*.credentials",
     instead([401], isNoId, 400, "invalid-data"),
   ],
   [
     "order.size-first",
-    "the size of a body is told before missing credentials",
+    "the size of a body is reported before missing credentials",
     "errors.order.*.credentials",
     instead([401], isLarge, 413, "payload-too-large"),
   ],
   [
     "order.type-first",
-    "a body's type is told before missing credentials",
+    "the content type is reported before missing credentials",
     "errors.order.*.credentials",
     instead([401], isOtherType, 415, "unsupported-media-type"),
   ],
   [
     "order.field-first",
-    "an unknown field is told before missing credentials",
+    "an unknown field is reported before missing credentials",
     "errors.order.*.credentials",
     instead([401], hasField, 400, "invalid-data"),
   ],
   [
     "order.missing-first",
-    "that a thing is not there is told before missing credentials",
+    "an unknown object is reported before missing credentials",
     "errors.order.*.credentials",
     instead([401], isMissing, 404, "resource-not-found"),
   ],
   [
     "order.path-before-size",
-    "an id that is no UUID is told before the size of the body",
+    "an id that is not a UUID is reported before the size of the body",
     "errors.order.*.size",
     instead([413], isNoId, 400, "invalid-data"),
   ],
   [
     "order.missing-before-size",
-    "that a thing is not there is told before the size of the body",
+    "an unknown object is reported before the size of the body",
     "errors.order.*.size",
     instead([413], isMissing, 404, "resource-not-found"),
   ],
   [
     "order.type-before-query",
-    "a body's type is told before an unknown parameter",
+    "the content type is reported before an unknown parameter",
     "errors.order.*.query",
     instead([400], (call) => hasQuery(call) && isOtherType(call), 415, "unsupported-media-type"),
   ],
   [
     "order.missing-before-query",
-    "that a thing is not there is told before an unknown parameter",
+    "an unknown object is reported before an unknown parameter",
     "errors.order.*.query",
     instead([400], async (call) => hasQuery(call) && isMissing(call), 404, "resource-not-found"),
   ],
   [
     "order.missing-before-type",
-    "that a thing is not there is told before a body's type",
+    "an unknown object is reported before the content type",
     "errors.order.*.type",
     instead([415], isMissing, 404, "resource-not-found"),
   ],
   [
     "order.field-before-type",
-    "an unknown field is told before a body's type",
+    "an unknown field is reported before the content type",
     "errors.order.*.type",
     instead([415], hasField, 400, "invalid-data"),
   ],
   [
     "order.missing-before-body",
-    "that a thing is not there is told before a field of the body",
+    "an unknown object is reported before a field of the body",
     "errors.order.*.body",
     instead([400], async (call) => (await hasField(call)) && isMissing(call), 404, "resource-not-found"),
   ],
   [
     "order.field-before-path",
-    "a body's type is told before an id that is no UUID",
+    "the content type is reported before an id that is not a UUID",
     "errors.order.*.path",
     instead([400], (call) => isNoId(call) && isOtherType(call), 415, "unsupported-media-type"),
   ],
@@ -211,7 +211,7 @@ export const errorFlaws = defineFlaws("errors", [
   ],
   [
     "methods.delete-is-404",
-    "DELETE of a path that does not have it is 404",
+    "DELETE on a path without DELETE is 404",
     "errors.methods.*",
     onStatus("*", 405, (answer, { request }) => {
       if (request.method === "DELETE") refuse(answer, 404, "resource-not-found");
@@ -219,7 +219,7 @@ export const errorFlaws = defineFlaws("errors", [
   ],
   [
     "methods.put-as-post",
-    "PUT of a list is taken for POST",
+    "PUT on a list is treated as POST",
     "errors.methods.*",
     around("*", () => async (call) => {
       const isPut = call.request.method === "PUT" && call.url.pathname.endsWith("/test-specs");
@@ -234,7 +234,7 @@ export const errorFlaws = defineFlaws("errors", [
   ],
   [
     "head.always-200",
-    "HEAD of what is not there is 200",
+    "HEAD of an unknown object is 200",
     "errors.head.*",
     around("*", () => async (call) => {
       const answer = await call.send();
@@ -263,14 +263,14 @@ export const errorFlaws = defineFlaws("errors", [
     ] satisfies [string, (text: string) => boolean][]
   ).map(([name, fits]): WrittenFlaw => [
     `no-object.${name}`,
-    `a body that is a ${name.replaceAll("-", " ")} is taken`,
+    `a body that is a ${name.replaceAll("-", " ")} is accepted`,
     "errors.no-object.*",
     taken(fits),
   ]),
   ...["text/json", "application/x-www-form-urlencoded", "application/jsonp", "application/vnd.api+json"].map(
     (type): WrittenFlaw => [
       `type.${type.replace("/", "-")}`,
-      `the content type ${type} is taken for JSON`,
+      `the content type ${type} is accepted`,
       "errors.other-types.*",
       around("*", () => async (call) => {
         const isOther = call.request.headers.get("content-type") === type;
@@ -282,7 +282,7 @@ export const errorFlaws = defineFlaws("errors", [
   ...undoneBodies,
   [
     "not-there.post",
-    "a post for another account's opportunity says that it is another's",
+    "the refusal of a post for another account's opportunity reveals that it exists",
     "errors.not-there.post",
     remembering(["postTestResult"], () => async (answer, call) => {
       const asOther = call.others[0];

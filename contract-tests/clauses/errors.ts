@@ -10,23 +10,23 @@ import { defineClauses, WALK } from "./support/define.js";
 import { answered, errorId, fields, refused, same } from "./support/expect.js";
 import { heldOpportunity, stateOf } from "./support/state.js";
 
-/** A query parameter, and a field, that the contract does not have. */
+/** A query parameter and a field that the contract does not have. */
 export const UNKNOWN = "no_such_name";
 
-/** One fault of a request, in the order in which faults are told (contract.md §2). */
+/** A fault of a request. */
 interface Fault {
   name: string;
   words: string;
   status: number;
   grounds: readonly string[];
-  /** Null where the operation cannot have it. */
+  /** Null if the operation cannot have it. */
   spoil(operation: Operation, request: PlainRequest, t: ClauseContext): PlainRequest | null;
-  /** What the message names, where two faults have one status. */
+  /** What the message names, for faults that share a status. */
   names?: string;
 }
 
 const isUuid = (name: string): boolean => ["product_id", "test_opportunity_id"].includes(name);
-/** Places a value for the path's first parameter, where it is one that fits. */
+/** Replaces the path's first parameter if its name fits. */
 function inPath(
   request: PlainRequest,
   fits: (name: string) => boolean,
@@ -59,14 +59,14 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "path",
-    words: "an id that is no UUID",
+    words: "an id that is not a UUID",
     status: 400,
     grounds: ["A-27"],
     spoil: (_, request) => inPath(request, isUuid, () => "7"),
   },
   {
     name: "type",
-    words: "the body's type",
+    words: "the content type",
     status: 415,
     grounds: ["A-01"],
     spoil: ({ body }, request) =>
@@ -82,7 +82,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "owner",
-    words: "a thing that is not there",
+    words: "an unknown object",
     status: 404,
     grounds: ["A-06", "A-22"],
     spoil: (_, request, t) =>
@@ -94,7 +94,7 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Faults that are told at one stage: neither comes before the other. */
+/** Pairs of faults that are checked at the same stage, so that either may be reported. */
 const SAME_STAGE = new Set(["query path", "path owner"]);
 
 const signed = contractSpec.operations.filter(({ security }) => security !== "none");
@@ -103,7 +103,7 @@ async function send(t: ClauseContext, operation: Operation, request: PlainReques
   return t.send(rawRequest(operation, request), actor);
 }
 
-/** The refusal that comes first of two. */
+/** The expected refusal of a request with two faults. */
 function tellsFirst(answer: Answer, first: Fault, second: Fault): void {
   const grounds = [...first.grounds, ...second.grounds, "A-01"];
   const { message } = refused(answer, first.status, grounds);
@@ -122,7 +122,7 @@ const order = signed.flatMap((operation): Clause[] => {
   return [
     ...defineClauses(common, {
       [`errors.order.${operationId}.credentials`]: {
-        title: `${operationId}: missing credentials are told before any other fault`,
+        title: `${operationId}: missing credentials are reported before any other fault`,
         provenance: ["A-05"],
         statements: ["2.authenticated", "3.unauthorized"],
         async run(t) {
@@ -136,7 +136,7 @@ const order = signed.flatMap((operation): Clause[] => {
     }),
     ...FAULTS.flatMap((first, at) => {
       const later = FAULTS.slice(at + 1).filter((second) => !SAME_STAGE.has(`${first.name} ${second.name}`));
-      // Of the later faults a request of this operation can have some: which, only a request can tell.
+      // Only the request shows which of the later faults this operation can have.
       const probe: PlainRequest = {
         ...{ method: "", query: [], headers: {}, body: null },
         path: Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, "x"])),
@@ -147,7 +147,7 @@ const order = signed.flatMap((operation): Clause[] => {
       if (!can(first) || possible.length === 0) return [];
       return defineClauses(common, {
         [`errors.order.${operationId}.${first.name}`]: {
-          title: `${operationId}: ${first.words} is told before ${possible.map(({ words }) => words).join(", ")}`,
+          title: `${operationId}: ${first.words} is reported before ${possible.map(({ words }) => words).join(", ")}`,
           provenance: ["A-01", ...first.grounds],
           statements: ["2.error-ids"],
           async run(t) {
@@ -166,7 +166,7 @@ const order = signed.flatMap((operation): Clause[] => {
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const paths = [...new Set(contractSpec.operations.map(({ path }) => path))];
 
-/** Each path, with each method that it does not have. */
+/** Each path with each method that it does not support. */
 const methods = paths.flatMap((path) => {
   const here = contractSpec.operations.filter((operation) => operation.path === path);
   const [operation] = here as [Operation];
@@ -175,7 +175,7 @@ const methods = paths.flatMap((path) => {
     { operation: operation.operationId, answer: "405", needs: needsOf(operation), leaves: "nothing" },
     {
       [`errors.methods.${operation.operationId}`]: {
-        title: `${path} has ${own.join(", ")} and no other method; Allow says so`,
+        title: `${path} supports only ${own.join(", ")}; other methods are 405 with Allow`,
         provenance: ["A-25"],
         statements: ["2.methods"],
         async run(t) {
@@ -193,7 +193,7 @@ const methods = paths.flatMap((path) => {
   );
 });
 
-/** HEAD where GET is refused: the same status, and no body. */
+/** HEAD is refused like GET: the same status, without a body. */
 const heads = signed
   .filter(({ method }) => method === "get")
   .flatMap((operation) =>
@@ -201,7 +201,7 @@ const heads = signed
       { operation: operation.operationId, answer: null, needs: needsOf(operation), leaves: "nothing" },
       {
         [`errors.head.${operation.operationId}`]: {
-          title: `HEAD of ${operation.path} is refused where GET is, with its status and without a body`,
+          title: `HEAD of ${operation.path} is refused like GET: same status, no body`,
           provenance: ["A-25"],
           statements: ["2.methods"],
           async run(t) {
@@ -223,7 +223,7 @@ const heads = signed
     ),
   );
 
-/** Operations with a body of several fields, and what is none of it. */
+/** Operations with a body, and bodies that are not objects. */
 const withBodies = signed.filter(({ body }) => body !== null);
 const NO_OBJECTS = ["[]", '[{"name":"x"}]', '"{}"', "7", "true", "0", '""'];
 const OTHER_TYPES = [
@@ -240,7 +240,7 @@ const bodies = withBodies.flatMap((operation): Clause[] => {
     { operation: operationId, answer: null, needs: needsOf(operation), leaves: leavesOf(operation) },
     {
       [`errors.no-object.${operationId}`]: {
-        title: `${operationId}: a body that is a list, a text, a number or a truth value is refused`,
+        title: `${operationId}: a body that is an array, a string, a number or a boolean is refused`,
         provenance: ["A-01"],
         statements: ["2.error-ids"],
         async run(t) {
@@ -254,7 +254,7 @@ const bodies = withBodies.flatMap((operation): Clause[] => {
         },
       },
       [`errors.other-types.${operationId}`]: {
-        title: `${operationId}: content types that only look like JSON are refused`,
+        title: `${operationId}: content types that only resemble application/json are refused`,
         provenance: ["A-01"],
         statements: ["2.error-ids"],
         async run(t) {
@@ -269,7 +269,7 @@ const bodies = withBodies.flatMap((operation): Clause[] => {
   );
 });
 
-/** What does not change anything though it is sent in full: the fault is beside what is asked. */
+/** Complete requests with one fault, which must have no effect. */
 const HARMLESS: readonly {
   words: string;
   grounds: readonly string[];
@@ -301,13 +301,13 @@ const IN_BODY: typeof HARMLESS = [
     change: (request) => ({ ...request, headers: { "content-type": "text/plain" } }),
   },
   {
-    words: "with something after its JSON",
+    words: "with text after its JSON",
     grounds: ["A-01"],
     change: (request) => ({ ...request, body: `${request.body!}{}` }),
   },
 ];
 
-/** Right requests about one product, whose state tells whether they were done. */
+/** Correct requests about one product, whose state shows whether they took effect. */
 const CHANGING: Partial<
   Record<OperationId, (t: ClauseContext, of: Awaited<ReturnType<typeof heldOpportunity>>) => PlainRequest>
 > = {
@@ -350,7 +350,7 @@ const undone = Object.entries(CHANGING).flatMap(([operationId, request]) => {
     { operation: operationId, answer: null, needs: [...WALK, "second-account"], leaves: "opportunities" },
     {
       [`errors.undone.${operationId}`]: {
-        title: `${operationId}: what is refused is not done, whatever it is refused for`,
+        title: `${operationId}: a refused request has no effect, for any reason of refusal`,
         provenance: ["D 29-30", "A-01", "A-24"],
         statements: ["2.authenticated", "2.error-ids"],
         async run(t) {
@@ -361,13 +361,13 @@ const undone = Object.entries(CHANGING).flatMap(([operationId, request]) => {
             ? HARMLESS
             : [...HARMLESS, ...IN_BODY]) {
             const answer = await send(t, operation, change(right), actor);
-            check(answer.status >= 400, `a refusal of what is ${words}`, `status ${answer.status}`, grounds);
-            same(
-              `what is there after a request ${words}`,
-              await stateOf(t, made.product.id),
-              before,
+            check(
+              answer.status >= 400,
+              `a refusal of a request ${words}`,
+              `status ${answer.status}`,
               grounds,
             );
+            same(`the state after a request ${words}`, await stateOf(t, made.product.id), before, grounds);
           }
         },
       },
@@ -375,12 +375,12 @@ const undone = Object.entries(CHANGING).flatMap(([operationId, request]) => {
   );
 });
 
-/** What others have is refused in the words of what nobody has (contract.md §3). */
+/** Objects of other accounts are refused like unknown objects (contract.md §3). */
 const others = defineClauses(
   { operation: "postTestResult", answer: "404", needs: [...WALK, "second-account"], leaves: "opportunities" },
   {
     "errors.not-there.post": {
-      title: "A post for another account's opportunity is refused as one for an opportunity that nobody has",
+      title: "A post for another account's opportunity is refused like a post for an unknown one",
       provenance: ["A-06", "A-30"],
       statements: ["3.privacy", "7.own-account"],
       async run(t) {
@@ -399,7 +399,7 @@ const others = defineClauses(
       },
     },
     "errors.not-there.test-spec": {
-      title: "Another account's Test Spec below a product of one's own is refused as one that nobody has",
+      title: "Another account's Test Spec below an own product is refused like an unknown one",
       provenance: ["A-06", "A-08"],
       statements: ["3.privacy", "4.getTestSpec"],
       operation: "getTestSpec",
@@ -426,5 +426,5 @@ const others = defineClauses(
   },
 );
 
-/** Which of several faults is told, in which form, and that nothing comes of what is refused (contract.md §2). */
+/** Which of several faults is reported and how, and that refused requests have no effect (contract.md §2). */
 export const errors: readonly Clause[] = [...order, ...methods, ...heads, ...bodies, ...undone, ...others];

@@ -3,7 +3,7 @@ import { logsOf } from "../mutants/bodies.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 import { filterFlaws, givenFilters } from "../mutants/filter-flaws.js";
 
-/** Flaws of what queries for event logs find (contract.md §5). */
+/** Flaws of the filters of event logs (contract.md §5). */
 export const eventFilterFlaws = defineFlaws("filters", [
   ...filterFlaws({
     operation: "listTestEvents",
@@ -13,7 +13,7 @@ export const eventFilterFlaws = defineFlaws("filters", [
   }),
   [
     "events.unknown-opportunity",
-    "an opportunity that is not there is 404, not an empty list",
+    "the logs of an unknown opportunity are 404, not an empty list",
     ["events.filter.test_opportunity_id.unknown", "history.events.unknown"],
     onAnswer(["listTestEvents"], (answer) => {
       if (answer.status === 200 && logsOf(answer).length === 0) answer.status = 404;
@@ -21,7 +21,7 @@ export const eventFilterFlaws = defineFlaws("filters", [
   ],
   [
     "events.narrow-differs",
-    "a log that is found by its id has another spec_name",
+    "a log found by a filter has another spec_name",
     "events.filter.narrow-shows-the-same",
     onAnswer(["listTestEvents"], (answer, call) => {
       if (givenFilters(call).length > 0) for (const log of logsOf(answer)) log.spec_name = "another";

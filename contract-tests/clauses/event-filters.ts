@@ -11,9 +11,9 @@ import { advertise, productWithSpecs } from "./support/trigger.js";
 /** Two images of one product, each with two opportunities. */
 interface Fixture {
   productId: string;
-  /** Of the first image. */
+  /** The logs of the first image. */
   first: EventLog[];
-  /** Of the second. */
+  /** The logs of the second image. */
   second: EventLog[];
 }
 
@@ -50,12 +50,12 @@ async function finds(
 /** As the documents write dates (D 1068). */
 const written = shownDate;
 
-/** Which event logs a query finds (contract.md §5; A-23). */
+/** Filters of event logs (contract.md §5; A-23). */
 export const eventFilters = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
   {
     "events.filter.test_opportunity_id": {
-      title: "test_opportunity_id finds the log of that opportunity and no other",
+      title: "test_opportunity_id finds only the log of that opportunity",
       provenance: ["D 956"],
       statements: ["5.filter-opportunity"],
       async run(t) {
@@ -64,7 +64,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.filter.test_opportunity_id.unknown": {
-      title: "An opportunity that is not there has no log; the answer is still 200",
+      title: "An unknown test_opportunity_id finds no log, status 200",
       provenance: ["D 956", "A-23"],
       statements: ["5.filter-opportunity"],
       async run(t) {
@@ -73,7 +73,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.filter.image_unique_id": {
-      title: "image_unique_id finds the logs of that image and no other",
+      title: "image_unique_id finds only the logs of that image",
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {
@@ -82,7 +82,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.filter.start_date": {
-      title: "start_date finds what was queued at that time or later",
+      title: "start_date finds opportunities queued at that time or later",
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {
@@ -94,7 +94,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.filter.end_date": {
-      title: "end_date finds what was queued before that time",
+      title: "end_date finds opportunities queued before that time",
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {
@@ -105,7 +105,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.filters-and": {
-      title: "Filters are joined with AND: what fits only one of two is not found",
+      title: "Filters are joined with AND: a log that fits only one of two is not found",
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {
@@ -119,7 +119,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.filters-and.dates": {
-      title: "start_date and end_date together find what was queued between them",
+      title: "start_date and end_date together find opportunities queued between them",
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {
@@ -133,7 +133,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.bounds.exact": {
-      title: "The start is part of the span and the end is not, to the microsecond",
+      title: "start_date is inclusive and end_date exclusive, to the microsecond",
       provenance: ["A-23", "A-17"],
       statements: ["5.filters"],
       async run(t) {
@@ -153,7 +153,7 @@ export const eventFilters = defineClauses(
       },
     },
     "events.filter.narrow-shows-the-same": {
-      title: "A log is the same whether it is found by a filter or among all",
+      title: "A log found by a filter is the same as in the whole list",
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {

@@ -18,7 +18,7 @@ const without = (type: LogEvent["event_type"]): Mutant["wrap"] =>
     if (left.length > 0) showOnly(log, left);
   });
 
-/** Keeps what else a log says of its events in step, so that nothing but the events is wrong. */
+/** Keeps the other fields of a log consistent with its events, so that only the events are wrong. */
 function showOnly(log: EventLog, events: LogEvent[]): void {
   log.events = events;
   log.events_seen = events.map(({ event_type }) => event_type);
@@ -27,11 +27,11 @@ function showOnly(log: EventLog, events: LogEvent[]): void {
 const finished = (log: EventLog): boolean => log.events.length === 4;
 const MICROSECOND = 1;
 
-/** Flaws of what event logs say (contract.md §5). */
+/** Flaws of the events in event logs (contract.md §5). */
 export const eventFlaws = defineFlaws("events", [
   [
     "skips.queued",
-    "QUEUED_FOR_AGENTS is left out once more has happened",
+    "QUEUED_FOR_AGENTS disappears when a second event follows",
     ["events.all-four", "events.prefix", "events.growing"],
     eachLog((log) => {
       if (log.events.length > 1) showOnly(log, log.events.slice(1));
@@ -39,31 +39,31 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "skips.picked",
-    "PICKED_BY_AGENT is left out",
+    "PICKED_BY_AGENT is missing",
     ["events.all-four", "events.prefix"],
     without("PICKED_BY_AGENT"),
   ],
   [
     "skips.posted",
-    "RESULT_POSTED is left out",
+    "RESULT_POSTED is missing",
     ["events.all-four", "events.prefix"],
     without("RESULT_POSTED"),
   ],
   [
     "skips.stored",
-    "RESULT_STORED never comes",
+    "RESULT_STORED is missing",
     ["events.all-four", "events.growing"],
     without("RESULT_STORED"),
   ],
   [
     "order.reversed",
-    "events come newest first",
+    "events are listed newest first",
     "events.order",
     eachLog((log) => showOnly(log, log.events.reverse())),
   ],
   [
     "order.stored-before-posted",
-    "RESULT_STORED comes before RESULT_POSTED, each with its time",
+    "RESULT_STORED is listed before RESULT_POSTED, each with its time",
     "events.order",
     eachLog((log) => {
       const [queued, picked, posted, stored] = log.events;
@@ -72,7 +72,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "order.picked-after-posted",
-    "PICKED_BY_AGENT comes after RESULT_POSTED, times in order",
+    "PICKED_BY_AGENT is listed after RESULT_POSTED, with ascending times",
     "events.order",
     eachLog((log) => {
       const [queued, picked, posted, ...rest] = log.events;
@@ -83,7 +83,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "duplicated.picked",
-    "PICKED_BY_AGENT comes twice",
+    "PICKED_BY_AGENT is listed twice",
     "events.no-duplicates",
     eachLog((log) => {
       const [queued, picked, ...rest] = log.events;
@@ -92,7 +92,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "duplicated.stored",
-    "RESULT_STORED comes twice",
+    "RESULT_STORED is listed twice",
     "events.no-duplicates",
     eachLog((log) => {
       if (finished(log)) showOnly(log, [...log.events, { ...log.events[3]! }]);
@@ -100,7 +100,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "duplicated.queued",
-    "QUEUED_FOR_AGENTS comes twice",
+    "QUEUED_FOR_AGENTS is listed twice",
     "events.no-duplicates",
     eachLog((log) => showOnly(log, [{ ...log.events[0]! }, ...log.events])),
   ],
@@ -137,7 +137,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "both.other-result-id",
-    "events name another result than the one that was answered and is shown",
+    "events name another result than the answer to the post and the list of results",
     ["events.posted.result", "events.ids-agree"],
     eachLog((log) => {
       for (const event of log.events) if (event.result_id !== undefined) event.result_id = OTHER_ID;
@@ -145,7 +145,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "both.other-status",
-    "events say FAILED of a result that passed",
+    "events show FAILED for a result that passed",
     "events.posted.result",
     eachLog((log) => {
       for (const event of log.events) if (event.test_status === "PASSED") event.test_status = "FAILED";
@@ -159,7 +159,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "picked.other-agent",
-    "events name another agent than the one that picked",
+    "events name an agent that did not pick",
     "events.picked.agent",
     eachLog((log) => {
       for (const event of log.events) if (event.agent_id !== undefined) event.agent_id = "another-agent";
@@ -167,7 +167,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "picked.platform-lost",
-    "events do not show the platform that the agent named",
+    "events do not show the agent's platform",
     "events.picked.agent",
     eachLog((log) => {
       for (const event of log.events) if (event.platform !== undefined) event.platform = null;
@@ -175,7 +175,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "picked.group-lost",
-    "events do not show the group that the agent named",
+    "events do not show the agent's group",
     "events.picked.agent",
     eachLog((log) => {
       for (const event of log.events) if (event.agent_group !== undefined) event.agent_group = null;
@@ -183,7 +183,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "picked.group-for-platform",
-    "the agent's group stands where its platform should",
+    "events show the agent's group as its platform",
     "events.picked.agent",
     eachLog((log) => {
       for (const event of log.events) {
@@ -206,7 +206,7 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "queued-at.last-event",
-    "queued_at is the last event's time",
+    "queued_at is the time of the last event",
     "events.queued-at-is-first",
     eachLog((log) => (log.queued_at = log.events.at(-1)!.timestamp)),
   ],
@@ -218,13 +218,13 @@ export const eventFlaws = defineFlaws("events", [
   ],
   [
     "updated-at.first-event",
-    "updated_at stays at the first event",
+    "updated_at stays the time of the first event",
     "events.updated-at-not-before-last",
     eachLog((log) => (log.updated_at = log.queued_at)),
   ],
   [
     "times.go-back",
-    "a later event is an hour before the one that it follows",
+    "an event is an hour older than the event before it",
     "events.times-never-back",
     eachLog((log) => {
       const [first, second] = log.events;

@@ -5,11 +5,11 @@ import { defineFlaws } from "../mutants/define-flaws.js";
 
 const finished = (log: EventLog): boolean => log.events.length === 4;
 
-/** Flaws of what event logs say beside their events, and of which logs come (contract.md §5). */
+/** Flaws of the other fields of event logs, and of which logs are listed (contract.md §5). */
 export const eventLogFlaws = defineFlaws("event logs", [
   [
     "seen.one-less",
-    "events_seen lacks the last event",
+    "events_seen does not have the last event",
     "events.events-seen",
     eachLog((log) => {
       if (log.events_seen.length > 1) log.events_seen.pop();
@@ -17,13 +17,13 @@ export const eventLogFlaws = defineFlaws("event logs", [
   ],
   [
     "seen.reversed",
-    "events_seen is newest first",
+    "events_seen is in reverse order",
     "events.events-seen",
     eachLog((log) => log.events_seen.reverse()),
   ],
   [
     "seen.all",
-    "events_seen lists the whole flow, whatever has happened",
+    "events_seen always lists the whole flow",
     "events.events-seen.unfinished",
     eachLog((log) => {
       log.events_seen = ["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED", "RESULT_STORED"];
@@ -49,7 +49,7 @@ export const eventLogFlaws = defineFlaws("event logs", [
   ],
   [
     "product.other-id",
-    "the log names another product than it belongs to",
+    "the log names another product",
     ["triggers.ids-agree.*", "history.events.of-the-product"],
     eachLog((log) => {
       if ("product_id" in log) log.product_id = OTHER_ID;
@@ -57,19 +57,19 @@ export const eventLogFlaws = defineFlaws("event logs", [
   ],
   [
     "order.logs",
-    "logs come newest first",
+    "logs are listed newest first",
     "events.all-oldest-first",
     onAnswer(LOGS, (answer) => void logsOf(answer).reverse()),
   ],
   [
     "first-only",
-    "only the oldest log of the product is shown",
+    "only the oldest log of the product is listed",
     "events.all-oldest-first",
     onAnswer(LOGS, (answer) => void logsOf(answer).splice(1)),
   ],
   [
     "unfinished-only",
-    "finished opportunities are not shown",
+    "finished opportunities are not listed",
     ["events.all-four", "events.growing"],
     onAnswer(LOGS, (answer) => {
       const logs = logsOf(answer);
@@ -78,7 +78,7 @@ export const eventLogFlaws = defineFlaws("event logs", [
   ],
   [
     "finished-only",
-    "opportunities show only when they are finished",
+    "opportunities are listed only when they are finished",
     ["events.growing", "events.all-oldest-first"],
     onAnswer(LOGS, (answer) => {
       const logs = logsOf(answer);

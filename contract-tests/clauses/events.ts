@@ -9,13 +9,13 @@ import { microsOf } from "./support/times.js";
 import { productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
 import { agentFor, sharedWalk, walk } from "./support/walk.js";
 
-/** How far an opportunity has come (contract.md §5). */
+/** The events of an opportunity (contract.md §5). */
 export const events = [
   ...defineClauses(
     { operation: "listTestEvents", answer: "200", needs: WALK, leaves: "opportunities" },
     {
       "events.all-four": {
-        title: "A finished opportunity shows the whole normal flow, each event once",
+        title: "A finished opportunity has each event of the normal flow once",
         provenance: ["D 905-907"],
         statements: ["5.flow", "1.agent"],
         async run(t) {
@@ -39,7 +39,7 @@ export const events = [
         ]),
       ),
       "events.stored-not-before-posted": {
-        title: "A result is not stored before it is posted; a coarse clock may show one time for both",
+        title: "RESULT_STORED is not earlier than RESULT_POSTED; equal times are allowed",
         provenance: ["D 980-986"],
         statements: ["5.stored-later"],
         async run(t) {
@@ -49,7 +49,7 @@ export const events = [
         },
       },
       "events.growing": {
-        title: "At each step the log has the events so far; what was shown before stays as it was",
+        title: "At each step the log has the events so far, and earlier events do not change",
         provenance: ["D 905-907"],
         statements: ["5.prefix"],
         async run(t) {
@@ -57,7 +57,7 @@ export const events = [
           const id = ids[0].test_opportunity_id;
           const queued = await logOf(t, product.id, id);
           same(
-            "the types before it is picked",
+            "the types before the pick",
             queued.events.map((event) => event.event_type),
             FLOW.slice(0, 1),
           );
@@ -65,14 +65,14 @@ export const events = [
           await pickOne(t, agent, [id]);
           const picked = await logOf(t, product.id, id);
           same(
-            "the types when it is picked",
+            "the types after the pick",
             picked.events.map((event) => event.event_type),
             FLOW.slice(0, 2),
           );
           same("the first event", picked.events[0], queued.events[0]);
           await posted(t, id, { agent_id: agent.agent_id });
           const after = await logOf(t, product.id, id);
-          check(after.events.length >= 3, "RESULT_POSTED once the post is answered", after.events);
+          check(after.events.length >= 3, "RESULT_POSTED after the answer to the post", after.events);
           same("the first two events", after.events.slice(0, 2), picked.events);
           const stored = await logWith(t, 4, product.id, id);
           same("the first three events", stored.events.slice(0, 3), after.events.slice(0, 3));
@@ -94,7 +94,7 @@ export const events = [
         },
       },
       "events.picked.no-group": {
-        title: "agent_group is null where the agent names none",
+        title: "agent_group is null if the agent names no group",
         provenance: ["D 970-971"],
         statements: ["5.picked"],
         async run(t) {
@@ -120,7 +120,7 @@ export const events = [
         },
       },
       "events.posted.result": {
-        title: "RESULT_POSTED has the id that the post was answered with, and the status that was posted",
+        title: "RESULT_POSTED has the result id of the answer and the posted status",
         provenance: ["D 974-975"],
         statements: ["5.posted", "5.ids-agree"],
         async run(t) {
@@ -145,7 +145,7 @@ export const events = [
         ]),
       ),
       "events.ids-agree": {
-        title: "The result that events name is the one that the results show",
+        title: "The result id in the events is that of the result",
         provenance: ["D 974", "D 1146"],
         statements: ["5.ids-agree"],
         async run(t) {
@@ -154,7 +154,7 @@ export const events = [
         },
       },
       "events.stays-picked": {
-        title: "What an agent has picked stays with it, though it posts nothing: no other agent gets it",
+        title: "A picked opportunity stays with its agent until it posts; no other agent gets it",
         provenance: ["A-16"],
         statements: ["5.no-lease"],
         async run(t) {
@@ -180,7 +180,7 @@ export const events = [
     { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
     {
       "events.queued.nothing-else": {
-        title: "QUEUED_FOR_AGENTS has no fields beside its type and time",
+        title: "QUEUED_FOR_AGENTS has only its type and time",
         provenance: ["D 962-965"],
         statements: ["5.queued"],
         async run(t) {
@@ -189,7 +189,7 @@ export const events = [
         },
       },
       "events.events-seen.unfinished": {
-        title: "events_seen of what is queued has that event alone",
+        title: "events_seen of a queued opportunity has only QUEUED_FOR_AGENTS",
         provenance: ["A-15", "L 938-944"],
         statements: ["5.log-rest"],
         async run(t) {
@@ -199,7 +199,7 @@ export const events = [
         },
       },
       "events.stays-queued": {
-        title: "What no agent picks stays queued",
+        title: "An opportunity that no agent picks stays queued",
         provenance: ["A-16"],
         statements: ["5.no-lease"],
         async run(t) {
@@ -215,7 +215,7 @@ export const events = [
         },
       },
       "events.queued-at.is-first": {
-        title: "queued_at of a new log is the time of its first event, and updated_at is not before it",
+        title: "queued_at of a new log is the time of its first event, and updated_at is not earlier",
         provenance: ["D 991", "D 989"],
         statements: ["5.queued-at", "5.updated-at"],
         async run(t) {
@@ -245,7 +245,7 @@ export const events = [
         },
       },
       "events.all-oldest-first": {
-        title: "Without a filter every log of the product comes, oldest first",
+        title: "Without a filter all logs of the product are listed, oldest first",
         provenance: ["A-23"],
         statements: ["5.no-filter"],
         async run(t) {
@@ -266,7 +266,7 @@ export const events = [
         },
       },
       "events.only-this-product": {
-        title: "A product's logs are its own, also where the filter names another's opportunity",
+        title: "A product lists only its own logs, even if the filter names another product's opportunity",
         provenance: ["D 903-956", "A-23"],
         statements: ["5.no-filter", "5.filters"],
         async run(t) {

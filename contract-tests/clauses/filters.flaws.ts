@@ -7,7 +7,7 @@ import { givenFilters } from "../mutants/filter-flaws.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { later, readTime } from "../mutants/times.js";
 
-/** Lists with filters, by what their clauses are called. */
+/** Lists with filters, by the names of their clauses. */
 const LISTS = {
   events: "listTestEvents",
   results: "listTestResults",
@@ -16,7 +16,7 @@ const LISTS = {
   "legacy-results": "legacyListTestResults",
 } as const;
 
-/** Sends a query otherwise, where it gives all of these filters. */
+/** Changes a query that has all of these filters. */
 const asked = (
   operation: string,
   names: readonly string[],
@@ -41,13 +41,13 @@ const PAIRS: readonly [one: string, other: string, clause: string][] = [
   ["start_date", "end_date", "start-end"],
 ];
 
-/** Lists for which all flaws are tried; the others have the same filters, and so a part of the flaws. */
+/** Lists that get all flaws; the others have the same filters and get a part of the flaws. */
 const THOROUGH = new Set(["events", "results"]);
 const OF_ALL = /first-alone|end-inclusive|turned-round|id-case|image\.prefix|\.four|fraction|other-product/;
 
 const SAME_INSTANT = /\.(\d{6})/;
 
-/** Flaws of what filters find that only several of them, or values close by, show. */
+/** Flaws of filters that show only with several filters or with similar values. */
 export const combinedFilterFlaws = defineFlaws(
   "filters",
   Object.entries(LISTS).flatMap(([list, operation]) =>
@@ -60,20 +60,20 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ...PAIRS.flatMap(([one, other, clause]): WrittenFlaw[] => [
       [
         `${list}.${clause}.first-alone`,
-        `${operation}: with ${one}, ${other} is ignored`,
+        `${operation}: ${other} is ignored together with ${one}`,
         `filters.${list}.${clause}`,
         asked(operation, [one, other], () => ({ [other]: null })),
       ],
       [
         `${list}.${clause}.second-alone`,
-        `${operation}: with ${other}, ${one} is ignored`,
+        `${operation}: ${one} is ignored together with ${other}`,
         `filters.${list}.${clause}`,
         asked(operation, [one, other], () => ({ [one]: null })),
       ],
     ]),
     ...PAIRS.map(([one, other]): WrittenFlaw => [
       `${list}.three.${one}-${other}`,
-      `${operation}: of more than two filters ${one} and ${other} are ignored`,
+      `${operation}: ${one} and ${other} are ignored in queries with more than two filters`,
       `filters.${list}.*-*-*`,
       around(
         [operation],
@@ -83,7 +83,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ]),
     [
       `${list}.four`,
-      `${operation}: with all four filters nothing is found`,
+      `${operation}: a query with all four filters finds nothing`,
       `filters.${list}.opportunity-unique-start-end`,
       onAnswer([operation], (answer, call) => {
         if (givenFilters(call).length === 4) empty(answer);
@@ -91,7 +91,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ],
     [
       `${list}.millis.start`,
-      `${operation}: a start is cut to the millisecond`,
+      `${operation}: start_date is truncated to milliseconds`,
       `filters.${list}.bounds`,
       asked(operation, ["start_date"], ({ start_date }) => ({
         start_date: start_date!.replace(SAME_INSTANT, (_, digits: string) => `.${digits.slice(0, 3)}000`),
@@ -99,7 +99,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ],
     [
       `${list}.second.start`,
-      `${operation}: a start is cut to the second`,
+      `${operation}: start_date is truncated to seconds`,
       `filters.${list}.bounds`,
       asked(operation, ["start_date"], ({ start_date }) => ({
         start_date: start_date!.replace(SAME_INSTANT, ""),
@@ -107,19 +107,19 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ],
     [
       `${list}.end-inclusive`,
-      `${operation}: the end is part of the span`,
+      `${operation}: end_date is inclusive`,
       `filters.${list}.bounds`,
       asked(operation, ["end_date"], ({ end_date }) => ({ end_date: later(end_date!, 1) })),
     ],
     [
       `${list}.start-exclusive`,
-      `${operation}: the start is not part of the span`,
+      `${operation}: start_date is exclusive`,
       `filters.${list}.bounds`,
       asked(operation, ["start_date"], ({ start_date }) => ({ start_date: later(start_date!, 1) })),
     ],
     [
       `${list}.turned-round`,
-      `${operation}: a span the wrong way round is turned round`,
+      `${operation}: start_date and end_date are swapped if the end is before the start`,
       `filters.${list}.bounds`,
       asked(operation, ["start_date", "end_date"], ({ start_date, end_date }) =>
         readTime(start_date!)! > readTime(end_date!)!
@@ -129,7 +129,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ],
     [
       `${list}.turned-round.refused`,
-      `${operation}: a span the wrong way round is 404`,
+      `${operation}: an end_date before start_date is 404`,
       `filters.${list}.far`,
       onAnswer([operation], (answer, { url }) => {
         const [start, end] = [url.searchParams.get("start_date"), url.searchParams.get("end_date")];
@@ -139,7 +139,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ],
     [
       `${list}.past-refused`,
-      `${operation}: an end long ago is ignored`,
+      `${operation}: an end_date long ago is ignored`,
       `filters.${list}.far`,
       asked(operation, ["end_date"], ({ end_date }) => ({
         end_date: end_date!.startsWith("2001") ? null : end_date!,
@@ -157,29 +157,29 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ...(
       [
         ["prefix", "by its beginning", (asked, id) => id.startsWith(asked)],
-        ["part", "by a part of it", (asked, id) => id.includes(asked)],
-        ["case", "without its case", (asked, id) => id.toLowerCase() === asked.toLowerCase()],
-        ["trimmed", "without blanks around it", (asked, id) => id === asked.trim()],
+        ["part", "as a substring", (asked, id) => id.includes(asked)],
+        ["case", "without case", (asked, id) => id.toLowerCase() === asked.toLowerCase()],
+        ["trimmed", "without surrounding blanks", (asked, id) => id === asked.trim()],
         [
           "percent",
-          "by % as a wildcard",
+          "with % as a wildcard",
           (asked, id) => asked.endsWith("%") && id.startsWith(asked.slice(0, -1)),
         ],
         [
           "star",
-          "by * as a wildcard",
+          "with * as a wildcard",
           (asked, id) => asked.endsWith("*") && id.startsWith(asked.slice(0, -1)),
         ],
         [
           "underscore",
-          "by _ as a wildcard",
+          "with _ as a wildcard",
           (asked, id) =>
             asked.length === id.length && asked.endsWith("_") && id.startsWith(asked.slice(0, -1)),
         ],
       ] satisfies [string, string, (asked: string, id: string) => boolean][]
     ).map(([name, breaks, fits]): WrittenFlaw => [
       `${list}.image.${name}`,
-      `${operation}: an image's id is compared ${breaks}`,
+      `${operation}: image_unique_id is compared ${breaks}`,
       `filters.${list}.image-alike`,
       around([operation], () => async (call) => {
         const id = call.url.searchParams.get("image_unique_id");
@@ -194,7 +194,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ]),
     [
       `${list}.order`,
-      `${operation}: only filters before an end are looked at`,
+      `${operation}: filters after end_date are ignored`,
       `filters.${list}.parameters-in-any-order`,
       around([operation], () => async (call) => {
         const names = [...call.url.searchParams.keys()];
@@ -205,13 +205,13 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ],
     ...["test_opportunity_id", "image_unique_id", "start_date", "end_date"].map((name): WrittenFlaw => [
       `${list}.empty.${name}`,
-      `${operation}: ${name} without a value is no filter`,
+      `${operation}: ${name} without a value is ignored`,
       `filters.${list}.empty-value`,
       asked(operation, [name], (given) => (given[name] === "" ? { [name]: null } : {})),
     ]),
     [
       `${list}.fraction-rounded`,
-      `${operation}: of a fraction the zone is forgotten`,
+      `${operation}: the zone of a date with a fraction is ignored`,
       `filters.${list}.fractions`,
       asked(operation, ["start_date"], ({ start_date }) => ({
         start_date: start_date!.replace(/(\.\d{6})[+-]\d{2}:\d{2}$/, "$1"),
@@ -219,7 +219,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
     ],
     [
       `${list}.fraction-as-number`,
-      `${operation}: a fraction of few digits is taken for a number of microseconds`,
+      `${operation}: a fraction with fewer than six digits is read as microseconds`,
       `filters.${list}.fraction-digits`,
       asked(operation, ["end_date"], ({ end_date }) => ({
         end_date: end_date!.replace(/\.(\d{1,5})$/, (_, digits: string) => `.${digits.padStart(6, "0")}`),
@@ -230,7 +230,7 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
       : ([
           [
             `${list}.other-product`,
-            `${operation}: with an image what is of another product is found as well`,
+            `${operation}: a filter by image also finds items of another product`,
             `filters.${list}.other-product`,
             remembering([operation], () => {
               const seen = new Map<string, unknown>();

@@ -14,7 +14,7 @@ import { agentFor } from "./support/walk.js";
 type Name = keyof Filters;
 const NAMES: readonly Name[] = ["test_opportunity_id", "image_unique_id", "start_date", "end_date"];
 
-/** What a list may show of one opportunity, by its times in microseconds. */
+/** An item of a list; times in microseconds. */
 interface Item {
   productId: string;
   test_opportunity_id: string;
@@ -23,7 +23,7 @@ interface Item {
   stored: number;
 }
 
-/** Two products with finished opportunities; images whose ids are alike, one of them in both products. */
+/** Two products with finished opportunities of images with similar ids; both have one of the images. */
 interface Finished {
   productId: string;
   otherId: string;
@@ -55,18 +55,18 @@ function finished(t: ClauseContext): Promise<Finished> {
   });
 }
 
-/** A list with filters, and what each filter is known from. */
+/** A list with filters, and the source of each filter. */
 interface FilteredList {
   name: string;
   operation: OperationId;
   list: "event_logs" | "test_results";
   time: "queued" | "stored";
   grounds: Record<Name, readonly string[]>;
-  /** What the list as a whole rests on. */
+  /** The grounds of the whole list. */
   all: readonly string[];
   statement: string;
   needs: readonly Capability[];
-  /** It is asked more than its likes. */
+  /** Gets more queries than the similar lists. */
   thorough?: true;
 }
 
@@ -106,17 +106,17 @@ const LISTS: readonly FilteredList[] = [
   },
 ];
 
-/** A time as the service writes it. */
+/** A time in the service's form. */
 export const exactly = (micros: number): string =>
   `${DATE_FORMS.extended(secondOf(micros))}.${String(micros - secondOf(micros)).padStart(6, "0")}+00:00`;
 
-/** Every part of a list with more than none of it. */
+/** Every non-empty subset of a list. */
 const subsets = NAMES.reduce<Name[][]>(
   (sets, name) => [...sets, ...sets.map((set) => [...set, name])],
   [[]],
 ).slice(1);
 
-/** The items that one query finds among those of this run's, as the contract says. */
+/** The items of this run that a query has to find. */
 function expectedOf(
   { time }: FilteredList,
   items: readonly Item[],
@@ -137,7 +137,7 @@ function expectedOf(
 const idsOf = (items: readonly { test_opportunity_id: string }[]): string[] =>
   items.map(({ test_opportunity_id }) => test_opportunity_id).toSorted();
 
-/** What a query finds of this run's opportunities. @throws Skip where the target reads no such dates */
+/** The opportunities of this run that a query finds. @throws Skip if the target does not read such dates */
 async function found(
   t: ClauseContext,
   of: FilteredList,
@@ -154,7 +154,7 @@ async function found(
   return idsOf(isLegacy ? shown.filter((one) => own.has(one.test_opportunity_id)) : shown);
 }
 
-/** Asks, and compares with what the contract says. */
+/** Sends a query and compares its items with the expected ones. */
 async function finds(t: ClauseContext, of: FilteredList, all: Finished, filters: Filters): Promise<void> {
   const names = Object.keys(filters) as Name[];
   const grounds = [...names.flatMap((name) => of.grounds[name]), ...of.all];
@@ -164,7 +164,7 @@ async function finds(t: ClauseContext, of: FilteredList, all: Finished, filters:
   same(`what ${JSON.stringify(filters)} finds`, got, idsOf(expected), grounds);
 }
 
-/** Values of the four filters that fit one item, or that do not. */
+/** Values of the four filters that match one item, or that do not. */
 const valueFor = (of: FilteredList, item: Item, other: Item, name: Name, fits: boolean): string => {
   if (name === "start_date") return exactly(item[of.time] + (fits ? 0 : 1));
   if (name === "end_date") return exactly(item[of.time] + (fits ? 1 : 0));
@@ -178,7 +178,7 @@ const combined = (of: FilteredList): Clause[] =>
       {
         [`filters.${of.name}.${names.map((name) => name.split("_").at(name.endsWith("date") ? 0 : 1)!).join("-")}`]:
           {
-            title: `${of.operation}: ${names.join(" and ")} ${names.length > 1 ? "find what fits all of them" : "finds what fits it"}`,
+            title: `${of.operation}: ${names.join(" and ")} ${names.length > 1 ? "find the items that match all of them" : "finds the items that match it"}`,
             provenance: [...new Set([...names.flatMap((name) => of.grounds[name]), ...of.all])],
             statements: [of.statement],
             async run(t) {
@@ -208,7 +208,7 @@ const special = (of: FilteredList): Clause[] =>
     { operation: of.operation, answer: "200", needs: of.needs, leaves: "opportunities" },
     {
       [`filters.${of.name}.bounds`]: {
-        title: `${of.operation}: bounds count to the microsecond; a span without extent, or the wrong way round, has nothing`,
+        title: `${of.operation}: dates count to the microsecond; an empty or reversed span finds nothing`,
         provenance: [...of.grounds.start_date, ...of.all],
         statements: [of.statement],
         async run(t) {
@@ -229,7 +229,7 @@ const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.far`]: {
-        title: `${of.operation}: bounds long ago and far ahead find all or nothing`,
+        title: `${of.operation}: dates in the distant past and future find all or nothing`,
         provenance: [...of.grounds.start_date, ...of.all],
         statements: [of.statement],
         async run(t) {
@@ -250,7 +250,7 @@ const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.id-case`]: {
-        title: `${of.operation}: an opportunity's id is taken in upper case too, and finds the same`,
+        title: `${of.operation}: test_opportunity_id in upper case finds the same as in lower case`,
         provenance: ["A-27"],
         statements: ["2.ids"],
         async run(t) {
@@ -260,7 +260,7 @@ const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.image-alike`]: {
-        title: `${of.operation}: an image's id is compared whole and with its case: what is only like one finds nothing`,
+        title: `${of.operation}: image_unique_id is compared as a whole and with case; similar values find nothing`,
         provenance: ["A-23"],
         statements: ["5.filters"],
         async run(t) {
@@ -281,7 +281,7 @@ const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.parameters-in-any-order`]: {
-        title: `${of.operation}: it does not matter in which order the filters are given`,
+        title: `${of.operation}: the order of the filters has no effect`,
         provenance: of.all,
         statements: [of.statement],
         async run(t) {
@@ -295,7 +295,7 @@ const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.empty-value`]: {
-        title: `${of.operation}: a filter without a value is 400 and named`,
+        title: `${of.operation}: a filter without a value is 400, and the message names it`,
         provenance: ["A-01", "A-27"],
         statements: ["2.error-ids", "2.date-refused"],
         answer: "400",
@@ -309,7 +309,7 @@ const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.fractions`]: {
-        title: `${of.operation}: in every form and zone a date may have a fraction of up to six digits, and means it`,
+        title: `${of.operation}: a date in any form and zone may have a fraction of up to six digits`,
         provenance: ["A-03", ...of.all],
         statements: ["2.date-forms", "2.date-zones"],
         async run(t) {
@@ -336,7 +336,7 @@ const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.fraction-digits`]: {
-        title: `${of.operation}: a fraction of one to five digits means what it means as a decimal`,
+        title: `${of.operation}: a fraction of one to five digits is read as a decimal fraction`,
         provenance: ["A-03", ...of.all],
         statements: ["2.date-forms"],
         async run(t) {
@@ -366,13 +366,13 @@ const special = (of: FilteredList): Clause[] =>
     },
   );
 
-/** What is of another product is not found below this one, by whatever filter. */
+/** No filter finds items of another product. */
 const ofOthers = LISTS.filter(({ operation }) => !operation.startsWith("legacy")).flatMap((of) =>
   defineClauses(
     { operation: of.operation, answer: "200", needs: of.needs, leaves: "opportunities" },
     {
       [`filters.${of.name}.other-product`]: {
-        title: `${of.operation}: what is of another product is not found, though its image is of both`,
+        title: `${of.operation}: items of another product are not found, even for an image of both products`,
         provenance: ["D 728", ...of.all],
         statements: [of.statement],
         async run(t) {
@@ -401,7 +401,7 @@ const ofOthers = LISTS.filter(({ operation }) => !operation.startsWith("legacy")
   ),
 );
 
-/** Which of several opportunities each list finds, by each of its filters and all of them together (contract.md §5, §6, §8). */
+/** The filters of each list, alone and combined (contract.md §5, §6, §8). */
 export const filters: readonly Clause[] = [
   ...LISTS.flatMap((of) => [...combined(of), ...special(of)]),
   ...ofOthers,

@@ -9,19 +9,19 @@ import { eventLogs, resultOf } from "./support/read.js";
 import { oncePerRun } from "../run/once-per-run.js";
 import { advertise, type AdvertisedId } from "./support/trigger.js";
 
-/** An opportunity that somebody else's agents took all the way, as it was seen on its way. */
+/** An opportunity that an external agent finished, as observed step by step. */
 interface Watched {
   product: Product;
   spec: TestSpec | null;
   made: AdvertisedId;
-  /** Its log at each look at which it had changed. */
+  /** Its log after each change. */
   looks: EventLog[];
-  /** Whether its result was there, just before the look of the same index. */
+  /** Whether its result existed just before the log of the same index was read. */
   early: (TestResult | null)[];
   result: TestResult;
 }
 
-/** Advertises something that others' agents may take, and watches until it is stored. */
+/** Advertises work that external agents may pick, and polls until the result is stored. */
 async function watched(t: ClauseContext): Promise<Watched> {
   return oncePerRun(t, "watched", async () => {
     const { product, spec } = await place(t);
@@ -33,7 +33,7 @@ async function watched(t: ClauseContext): Promise<Watched> {
     const looks: EventLog[] = [];
     const early: (TestResult | null)[] = [];
     try {
-      return await t.until("a result of somebody's agent", async () => {
+      return await t.until("a result of an external agent", async () => {
         for (const made of ids) {
           const before = await resultOf(t, product.id, made.test_opportunity_id);
           const [log] = await eventLogs(t, product.id, { test_opportunity_id: made.test_opportunity_id });
@@ -54,14 +54,14 @@ async function watched(t: ClauseContext): Promise<Watched> {
     } catch (error) {
       if (error instanceof Mismatch && looks.at(-1)?.events.length !== FLOW.length)
         throw new Skip(
-          `no agent was through with it within ${t.target.patienceMs / 1000} s: ${looks.at(-1)?.events.length ?? 0} of ${FLOW.length} events`,
+          `no agent finished within ${t.target.patienceMs / 1000} s: ${looks.at(-1)?.events.length ?? 0} of ${FLOW.length} events`,
         );
       throw error;
     }
   });
 }
 
-/** Where to advertise: a product of ours, for the platform that was told of; else the product that was given. */
+/** Where to advertise: a product of this run for the configured platform, otherwise the configured product. */
 async function place(t: ClauseContext): Promise<{ product: Product; spec: TestSpec | null }> {
   if (!t.target.capabilities.has("create-products"))
     return { product: await t.make.sharedProduct(), spec: null };
@@ -70,7 +70,7 @@ async function place(t: ClauseContext): Promise<{ product: Product; spec: TestSp
   return { product, spec: await t.make.testSpec(product.id, { platform }) };
 }
 
-/** The walk, judged by watching agents that are not the suite's. */
+/** The flow of an opportunity, observed with external agents. */
 export const foreignAgents: Clause[] = defineClauses(
   {
     operation: "listTestEvents",
@@ -81,7 +81,7 @@ export const foreignAgents: Clause[] = defineClauses(
   },
   {
     "watch.all-four": {
-      title: "What somebody's agent has finished shows the whole normal flow",
+      title: "An opportunity that an external agent finished has the whole normal flow",
       provenance: ["D 905-907"],
       statements: ["5.flow", "1.agent"],
       async run(t) {
@@ -97,7 +97,7 @@ export const foreignAgents: Clause[] = defineClauses(
       eventFacts.map(({ id, title, provenance, statement, judge }) => [
         `watch.${id}`,
         {
-          title: `${title}, at each look at a walk of somebody's agent`,
+          title: `${title}, at each step of an external agent`,
           provenance,
           statements: [statement],
           async run(t: ClauseContext) {
@@ -107,19 +107,19 @@ export const foreignAgents: Clause[] = defineClauses(
       ]),
     ),
     "watch.growing": {
-      title: "While it is watched the log grows; what it showed stays as it was",
+      title: "While an external agent works, the log grows and earlier events do not change",
       provenance: ["D 905-907"],
       statements: ["5.prefix"],
       async run(t) {
         const { looks } = await watched(t);
         for (const [n, look] of looks.slice(1).entries()) {
           const before = looks[n]!.events;
-          same("the events from before", look.events.slice(0, before.length), before);
+          same("the earlier events", look.events.slice(0, before.length), before);
         }
       },
     },
     "watch.not-before-stored": {
-      title: "A result does not show before RESULT_STORED",
+      title: "A result is not listed before RESULT_STORED",
       provenance: ["A-18"],
       statements: ["6.shows-when-stored"],
       operation: "listTestResults",
@@ -145,7 +145,7 @@ export const foreignAgents: Clause[] = defineClauses(
       },
     },
     "watch.agent": {
-      title: "The agent of the result is that of the events",
+      title: "The result and the events name the same agent",
       provenance: ["D 1145", "D 969"],
       statements: ["6.agent-id"],
       operation: "listTestResults",
@@ -155,18 +155,18 @@ export const foreignAgents: Clause[] = defineClauses(
       },
     },
     "watch.test-spec": {
-      title: "The result has the Test Spec as it was made",
+      title: "The result has the Test Spec as it was created",
       provenance: ["A-19"],
       statements: ["6.result-rest"],
       operation: "listTestResults",
       async run(t) {
         const { spec, result } = await watched(t);
-        if (spec === null) throw new Skip("it works below the product that was given, with its Test Specs");
+        if (spec === null) throw new Skip("it uses the configured product and its Test Specs");
         same("test_spec", result.test_spec, spec);
       },
     },
     "watch.context": {
-      title: "The result shows of the advertisement what the events show",
+      title: "The result has the same fields of the advertisement as the events",
       provenance: ["A-13", "A-15", "A-19"],
       statements: ["6.result"],
       operation: "listTestResults",

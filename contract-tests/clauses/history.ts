@@ -9,7 +9,7 @@ import { eventLogs, type Filters, testResults } from "./support/read.js";
 import { shownDate, hasOffset, isNaive, microsOf, SECOND, secondOf } from "./support/times.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Most things of the history that are asked for one by one. */
+/** The maximum number of items of the history that are queried one by one. */
 const MAX_ASKED_FOR = 5;
 
 const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
@@ -18,11 +18,11 @@ const stored = (log: EventLog) => fields(log.events.find((event) => event.event_
 /** The newest finished logs. */
 async function finished(t: ClauseContext): Promise<{ product: Product; log: EventLog }[]> {
   const all = (await pastLogs(t)).filter(({ log }) => stored(log)["event_type"] !== undefined);
-  if (all.length === 0) throw new Skip("nothing of the history is finished");
+  if (all.length === 0) throw new Skip("no finished opportunity in the history");
   return all.slice(-MAX_ASKED_FOR);
 }
 
-/** Reads again with filters; null where the product has been deleted since. */
+/** Reads again with filters; null if the product has been deleted since. */
 async function narrowLogs(t: ClauseContext, product: Product, query: Filters): Promise<EventLog[] | null> {
   const answer = await t.call("listTestEvents", { path: { product_id: product.id }, query });
   return answer.status === 404 ? null : list<EventLog>(answered(answer, 200), "event_logs");
@@ -31,7 +31,7 @@ async function narrowLogs(t: ClauseContext, product: Product, query: Filters): P
 const facts = eventFacts.map(
   ({ id, title, provenance, statement, judge }): [string, ReturnType<typeof part>] => [
     `history.events.${id}`,
-    part(`${title}, in every log that is there`, provenance, [statement], async (t) => {
+    part(`${title}, in every existing log`, provenance, [statement], async (t) => {
       for (const { log } of await pastLogs(t)) judge(log);
     }),
   ],
@@ -47,8 +47,7 @@ function part(
 }
 
 /**
- * What is already there is judged by reading alone: the facts of contract.md §5, §6 hold for every log and result, whoever
- * made it.
+ * Judges existing data by reading only: the facts of contract.md §5, §6 hold for every log and result of any client.
  */
 const ofEvents: Clause[] = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: ["history"], leaves: "nothing", varies: true },
@@ -67,7 +66,7 @@ const ofEvents: Clause[] = defineClauses(
       },
     ),
     "history.events.of-the-product": part(
-      "Every log of a product names that product, and each opportunity once",
+      "Every log of a product names that product, and no opportunity is listed twice",
       ["D 990", "D 992"],
       ["5.no-filter", "4.ids-agree"],
       async (t) => {
@@ -79,15 +78,20 @@ const ofEvents: Clause[] = defineClauses(
         }
       },
     ),
-    "history.events.oldest-first": part("Logs come oldest first", ["A-23"], ["5.no-filter"], async (t) => {
-      await pastLogs(t);
-      for (const { logs } of await history(t)) {
-        const times = logs.map((log) => microsOf(log.queued_at));
-        same("the order of queued_at", times, sorted(times));
-      }
-    }),
+    "history.events.oldest-first": part(
+      "Logs are listed oldest first",
+      ["A-23"],
+      ["5.no-filter"],
+      async (t) => {
+        await pastLogs(t);
+        for (const { logs } of await history(t)) {
+          const times = logs.map((log) => microsOf(log.queued_at));
+          same("the order of queued_at", times, sorted(times));
+        }
+      },
+    ),
     "history.events.not-before-product": part(
-      "Nothing was queued before its product was made",
+      "No opportunity was queued before its product was created",
       ["D 258", "D 991", "A-07"],
       ["4.product-created-at"],
       async (t) => {
@@ -118,13 +122,13 @@ const ofEvents: Clause[] = defineClauses(
               `${inWords(primary_snap_name)} as the last of the snaps`,
               names,
             );
-            same("image_reference of what is no image", image_reference, null);
+            same("image_reference without an image", image_reference, null);
           }
         }
       },
     ),
     "history.events.platform": part(
-      "What has a platform was picked by an agent of that platform",
+      "An opportunity with a platform was picked by an agent of that platform",
       ["A-21", "A-15"],
       ["7.platform"],
       async (t) => {
@@ -138,7 +142,7 @@ const ofEvents: Clause[] = defineClauses(
       },
     ),
     "history.events.filter.test_opportunity_id": part(
-      "test_opportunity_id finds that log and no other",
+      "test_opportunity_id finds only that log",
       ["D 956"],
       ["5.filter-opportunity"],
       async (t) => {
@@ -155,19 +159,19 @@ const ofEvents: Clause[] = defineClauses(
       },
     ),
     "history.events.grows": part(
-      "What a log showed it still shows: events are added, never changed",
+      "A log keeps its events: events are added, never changed",
       ["D 905-907"],
       ["5.prefix"],
       async (t) => {
         for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
           const found = await narrowLogs(t, product, { test_opportunity_id: log.test_opportunity_id });
           const now = found?.find((one) => one.test_opportunity_id === log.test_opportunity_id);
-          if (now) same("the events from before", now.events.slice(0, log.events.length), log.events);
+          if (now) same("the earlier events", now.events.slice(0, log.events.length), log.events);
         }
       },
     ),
     "history.events.filter.image_unique_id": part(
-      "image_unique_id finds what is of that image and nothing else",
+      "image_unique_id finds only opportunities of that image",
       ["A-23"],
       ["5.filters"],
       async (t) => {
@@ -183,7 +187,7 @@ const ofEvents: Clause[] = defineClauses(
       },
     ),
     "history.events.filter.dates": part(
-      "start_date and end_date leave out what was queued before and after",
+      "start_date and end_date exclude opportunities queued before and after",
       ["A-23"],
       ["5.filters"],
       async (t) => {
@@ -201,7 +205,7 @@ const ofEvents: Clause[] = defineClauses(
           const other = found.find((one) => secondOf(microsOf(one.queued_at)) !== from);
           check(
             other === undefined,
-            `only what was queued in the second from ${start_date} on`,
+            `only opportunities queued in the second from ${start_date}`,
             other?.queued_at,
           );
         }
@@ -221,7 +225,7 @@ const ofEvents: Clause[] = defineClauses(
       },
     ),
     "history.events.unknown": part(
-      "An opportunity that is not there has an empty list, status 200",
+      "An unknown test_opportunity_id finds an empty list, status 200",
       ["D 956", "A-23"],
       ["5.filter-opportunity"],
       async (t) => {
@@ -230,7 +234,7 @@ const ofEvents: Clause[] = defineClauses(
       },
     ),
     "history.events.unreadable-date": part(
-      "A date that cannot be read is 400 and names the parameter",
+      "An invalid date is 400, and the message names the parameter",
       ["A-01"],
       ["2.date-refused"],
       async (t) => {
@@ -245,11 +249,10 @@ const ofEvents: Clause[] = defineClauses(
 );
 
 const FILTERS: Record<string, string> = {
-  "filter.test_opportunity_id": "test_opportunity_id finds that result and no other",
-  "filter.image_unique_id": "image_unique_id finds the results of that image and no other",
+  "filter.test_opportunity_id": "test_opportunity_id finds only that result",
+  "filter.image_unique_id": "image_unique_id finds only the results of that image",
   "filters-and": "Filters are joined with AND: another image's id and an opportunity's find nothing",
-  "filter.dates":
-    "start_date and end_date find a result in the second in which it was stored, and not before or after",
+  "filter.dates": "start_date and end_date find a result only in the second in which it was stored",
 };
 
 const ofResults: Clause[] = defineClauses(
@@ -275,7 +278,7 @@ const ofResults: Clause[] = defineClauses(
       },
     ),
     "history.results.not-before-stored": part(
-      "A result that shows has RESULT_STORED in its log",
+      "A listed result has RESULT_STORED in its log",
       ["A-18"],
       ["6.shows-when-stored"],
       async (t) => {
@@ -321,7 +324,7 @@ const ofResults: Clause[] = defineClauses(
       },
     ),
     "history.results.as-triggered": part(
-      "Results show of their opportunity what the events show",
+      "Results have the same fields of their opportunity as the events",
       ["A-13", "A-15", "A-19"],
       ["6.result"],
       async (t) => {
@@ -341,7 +344,7 @@ const ofResults: Clause[] = defineClauses(
       },
     ),
     "history.results.test-spec": part(
-      "test_spec of a result is a Test Spec of the product, as it was made, or one that is deleted since",
+      "test_spec of a result is an unchanged Test Spec of the product, or a deleted one",
       ["A-19", "A-29"],
       ["6.result-rest"],
       async (t) => {
@@ -437,7 +440,7 @@ const ofResults: Clause[] = defineClauses(
       }),
     ),
     "history.results.none": part(
-      "An image that is not there has an empty list, status 200",
+      "An unknown image_unique_id finds an empty list, status 200",
       ["P"],
       ["6.none"],
       async (t) => {
@@ -461,7 +464,7 @@ const ofProducts: Clause[] = defineClauses(
       },
     ),
     "history.products.oldest-first": part(
-      "Products come oldest first",
+      "Products are listed oldest first",
       ["A-07"],
       ["4.listProducts"],
       async (t) => {
@@ -469,20 +472,20 @@ const ofProducts: Clause[] = defineClauses(
         same("the order of created_at", times, sorted(times));
       },
     ),
-    "history.products.ids": part("Every product has a UUID of its own", ["D 257"], ["2.ids"], async (t) => {
+    "history.products.ids": part("Every product has a unique UUID", ["D 257"], ["2.ids"], async (t) => {
       const ids = (await listed(t)).map(({ id }) => id);
       const wrong = ids.find((id) => !UUID.test(id));
       check(wrong === undefined, "a UUID", wrong);
       check(new Set(ids).size === ids.length, "each id once", ids);
     }),
     "history.products.read-alike": part(
-      "Reading a product gives what the list has of it",
+      "A product that is read is the same as in the list",
       ["A-07"],
       ["4.getProduct", "4.listProducts"],
       async (t) => {
         for (const { product } of (await history(t)).slice(0, MAX_ASKED_FOR)) {
           const answer = await t.call("getProduct", { path: { product_id: product.id } });
-          // A product may be replaced or deleted by its owner meanwhile; its id and time are its own for good.
+          // Its owner may replace or delete a product meanwhile; id and created_at do not change.
           if (answer.status === 404) continue;
           const { id, created_at } = answered<Product>(answer, 200);
           same("id and created_at", { id, created_at }, { id: product.id, created_at: product.created_at });
@@ -490,7 +493,7 @@ const ofProducts: Clause[] = defineClauses(
       },
     ),
     "history.test-specs.read-alike": part(
-      "Reading a Test Spec gives what the list has of it",
+      "A Test Spec that is read is the same as in the list",
       ["A-08"],
       ["4.getTestSpec", "4.listTestSpecs"],
       async (t) => {
@@ -525,12 +528,12 @@ const ofLegacy: Clause[] = defineClauses(
           const path = { org_id: t.target.organization! };
           const answer = await t.call("legacyListTestEvents", { path, query: { test_opportunity_id } });
           const [legacy] = list<LegacyEventLog>(answered(answer, 200), "event_logs");
-          if (legacy) same("the events from before", legacy.events.slice(0, log.events.length), log.events);
+          if (legacy) same("the earlier events", legacy.events.slice(0, log.events.length), log.events);
         }
       },
     ),
     "history.legacy.facts": part(
-      "The facts of event logs hold for the organization's as well",
+      "The organization's event logs conform, too",
       ["L 928-978"],
       ["8.legacyListTestEvents"],
       async (t) => {
@@ -579,5 +582,5 @@ async function listed(t: ClauseContext): Promise<Product[]> {
   return all;
 }
 
-/** What is there already, judged by reading alone. */
+/** Existing data, judged by reading only. */
 export const pastClauses: Clause[] = [...ofEvents, ...ofResults, ...ofProducts, ...ofLegacy];

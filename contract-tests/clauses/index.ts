@@ -4,7 +4,7 @@ import { generatedClauses } from "../generate/index.js";
 import { basics } from "./basics.js";
 import { byHand } from "./by-hand.js";
 
-/** Every clause of the suite, written by hand or made from the spec. Ids are unique. */
+/** All clauses of the suite, hand-written and generated from the spec. Ids are unique. */
 export function allClauses(spec: ContractSpec): Clause[] {
   const known = new Set(spec.operations.map(({ operationId }) => operationId));
   return [...basics, ...byHand, ...generatedClauses(spec)].filter(

@@ -1,7 +1,7 @@
 import { defineFlaws } from "../mutants/define-flaws.js";
 import { filterFlaws } from "../mutants/filter-flaws.js";
 
-/** Flaws of what queries of the organization-based API find (contract.md §8). */
+/** Flaws of the filters of the organization-based API (contract.md §8). */
 export const legacyFilterFlaws = defineFlaws(
   "filters",
   (["events", "results"] as const).flatMap((list) =>

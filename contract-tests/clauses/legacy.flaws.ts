@@ -19,7 +19,7 @@ const IMAGE = "legacyAdvertiseImage";
 const SNAP = "legacyAdvertiseSnap";
 const LISTS = ["legacyListTestEvents", "legacyListTestResults"];
 
-/** Changes the ids that a trigger is answered with. */
+/** Changes the ids in the answer to a trigger. */
 const ids = (operation: string, change: (all: unknown[]) => unknown[]): Mutant["wrap"] =>
   onStatus([operation], 201, (answer) => {
     answer.body = { ids: change(objectOf(answer.body)["ids"] as unknown[]) };
@@ -48,25 +48,25 @@ const resultField = (name: string, change: (result: TestResult) => void): Writte
 export const legacyFlaws = defineFlaws("legacy", [
   [
     "image.first-alone",
-    "an image's ids are the first alone",
+    "the answer to an image has only the first id",
     "legacy.image.one-per-test-spec",
     ids(IMAGE, (all) => all.slice(0, 1)),
   ],
   [
     "image.objects",
-    "an image's ids are objects, as the product API has them",
+    "the answer to an image has objects instead of plain ids",
     "legacy.image.one-per-test-spec",
     ids(IMAGE, (all) => all.map((id) => ({ test_opportunity_id: id }))),
   ],
   [
     "image.all-products",
-    "only one opportunity for each image, whatever the product",
+    "an image makes only one opportunity",
     "legacy.image.all-products",
     ids(IMAGE, (all) => all.slice(-1)),
   ],
   [
     "image.prefix",
-    "Test Specs whose image name begins alike take part",
+    "an image also triggers Test Specs whose image name only begins the same",
     "legacy.image.only-its-name",
     remembering(["createTestSpec", IMAGE], () => {
       const names = new Set<string>();
@@ -97,7 +97,7 @@ export const legacyFlaws = defineFlaws("legacy", [
   ],
   [
     "upgrade-snaps.checked",
-    "upgrade_snaps have to be texts",
+    "upgrade_snaps other than strings are refused",
     "legacy.image.upgrade-snaps-ignored",
     refuseWhere(
       IMAGE,
@@ -106,25 +106,25 @@ export const legacyFlaws = defineFlaws("legacy", [
   ],
   [
     "image.no-test-spec.message",
-    "the refusal of an image that no Test Spec has is in other words",
+    "the refusal of an unknown image name has another message",
     "legacy.image.no-test-spec",
     message(IMAGE, "Not found"),
   ],
   [
     "image.no-test-spec.empty",
-    "an image that no Test Spec has is 201 without ids",
+    "an unknown image name is 201 without ids",
     "legacy.image.no-test-spec",
     noIds(IMAGE),
   ],
   [
     "snap.first-alone",
-    "a snap's ids are the first alone",
+    "the answer to a snap revision has only the first id",
     "legacy.snap.one-per-test-spec",
     ids(SNAP, (all) => all.slice(0, 1)),
   ],
   [
     "snap.image-for-each",
-    "each opportunity of a snap has an image_unique_id of its own",
+    "each opportunity of a snap revision has its own image_unique_id",
     "legacy.snap.one-per-test-spec",
     ids(SNAP, (all) =>
       all.map((one) => ({ ...objectOf(one), image_unique_id: objectOf(one)["test_opportunity_id"] })),
@@ -132,13 +132,13 @@ export const legacyFlaws = defineFlaws("legacy", [
   ],
   [
     "snap.not-referenced.message",
-    "the refusal of a snap that no product has says something",
+    "the refusal of a snap that no product references has a message",
     "legacy.snap.not-referenced",
     message(SNAP, "Not found"),
   ],
   [
     "snap.not-referenced.empty",
-    "a snap that no product has is 201 without ids",
+    "a snap that no product references is 201 without ids",
     "legacy.snap.not-referenced",
     noIds(SNAP),
   ],
@@ -150,7 +150,7 @@ export const legacyFlaws = defineFlaws("legacy", [
   ],
   [
     "organization.empty",
-    "an organization that is not there has empty lists",
+    "an unknown organization has empty lists",
     "legacy.organization.unknown",
     onStatus(LISTS, 404, (answer, call) =>
       become(answer, 200, call.operationId === LISTS[0] ? { event_logs: [] } : { test_results: [] }),
@@ -158,13 +158,13 @@ export const legacyFlaws = defineFlaws("legacy", [
   ],
   [
     "events.image-name-of-others",
-    "what the product API triggered has an image name",
+    "opportunities that the product API triggered have an image name",
     "legacy.image-name.of-others",
     eachLog((log) => void (log.image_name ??= "none"), ["legacyListTestEvents"]),
   ],
   [
     "events.own-alone",
-    "what the product API triggered is not in the organization's logs",
+    "opportunities that the product API triggered are missing in the organization's logs",
     "legacy.image-name.of-others",
     onAnswer(["legacyListTestEvents"], (answer) => {
       const all = logsOf(answer);
@@ -176,7 +176,7 @@ export const legacyFlaws = defineFlaws("legacy", [
   ],
   [
     "results.own-alone",
-    "what the product API triggered is not in the organization's results",
+    "results that the product API triggered are missing in the organization's results",
     "legacy.product-results",
     onAnswer(["legacyListTestResults"], (answer) => {
       const all = resultsOf(answer);
@@ -196,7 +196,7 @@ export const legacyFlaws = defineFlaws("legacy", [
   ),
   [
     "results.other-id",
-    "results have ids of their own in the older API",
+    "results have other ids in the older API",
     "legacy.results.same-as-product",
     eachResult((result) => (result.id = OTHER_ID), ["legacyListTestResults"]),
   ],

@@ -24,7 +24,7 @@ async function results(t: ClauseContext, query: Filters): Promise<LegacyTestResu
   return list(answered(await t.call("legacyListTestResults", { path: org(t), query }), 200), "test_results");
 }
 
-/** A product whose Test Specs have an image name of their own. */
+/** A product whose Test Specs have an unused image name. */
 async function named(t: ClauseContext, specCount = 1) {
   const product = await t.make.product();
   const image_name = t.name("image");
@@ -40,7 +40,7 @@ async function advertiseImage(t: ClauseContext, image_name: string, image_refere
   return { body, ids: filled<string>(made, "ids") };
 }
 
-/** A legacy image that went all the way, for clauses that only read. */
+/** A finished legacy image, for clauses that only read. */
 async function legacyWalk(t: ClauseContext): Promise<Walk & { image_name: string }> {
   return oncePerRun(t, "legacy-walk", async () => {
     const { product, image_name, platform, specs } = await named(t);
@@ -77,7 +77,7 @@ const advertising = defineClauses(
   {
     "legacy.image.one-per-test-spec": {
       title:
-        "A legacy image makes one opportunity for each Test Spec of its image name, and answers their ids",
+        "A legacy image makes one opportunity for each Test Spec of its image name and returns their ids",
       provenance: ["L 708-713", "L 751", "L 773-775"],
       statements: ["8.legacyAdvertiseImage", "8.image-name"],
       async run(t) {
@@ -92,7 +92,7 @@ const advertising = defineClauses(
       },
     },
     "legacy.image.only-its-name": {
-      title: "Test Specs of another image name, or of none, take no part",
+      title: "A legacy image does not trigger Test Specs of another image name or without one",
       provenance: ["L 708-713"],
       statements: ["8.image-name"],
       async run(t) {
@@ -106,7 +106,7 @@ const advertising = defineClauses(
       },
     },
     "legacy.image.all-products": {
-      title: "Test Specs of all products of the organization take part",
+      title: "A legacy image triggers Test Specs of all products of the organization",
       provenance: ["L 708-713", "A-22"],
       statements: ["8.image-name", "8.organization"],
       async run(t) {
@@ -117,7 +117,7 @@ const advertising = defineClauses(
       },
     },
     "legacy.image.keeps-id": {
-      title: "Its opportunities have the image_unique_id and the reference that were sent",
+      title: "A legacy image's opportunities have the image_unique_id and image_reference of the request",
       provenance: ["L 744-745", "L 938"],
       statements: ["8.legacyAdvertiseImage", "8.ids-agree"],
       operation: "legacyListTestEvents",
@@ -131,7 +131,7 @@ const advertising = defineClauses(
       },
     },
     "legacy.image.upgrade-snaps-ignored": {
-      title: "upgrade_snaps may be left out or be any list, and changes nothing",
+      title: "upgrade_snaps is optional, may be any list and has no effect",
       provenance: ["A-26"],
       statements: ["8.upgrade-snaps"],
       async run(t) {
@@ -144,7 +144,7 @@ const advertising = defineClauses(
       },
     },
     "legacy.image.no-test-spec": {
-      title: "An image name that no Test Spec has is 404, in the documents' words",
+      title: "An image name that no Test Spec has is 404 with the documented message",
       provenance: ["L 753-759"],
       statements: ["8.no-test-spec", "2.error-body"],
       answer: "404",
@@ -206,7 +206,7 @@ const advertising = defineClauses(
       },
     },
     "legacy.organization.unknown": {
-      title: "An organization that is not the account's is 404",
+      title: "An organization of another account is 404",
       provenance: ["A-22"],
       statements: ["8.organization"],
       operation: "legacyListTestResults",
@@ -221,7 +221,8 @@ const advertising = defineClauses(
       },
     },
     "legacy.image-name.of-others": {
-      title: "What the product API triggered is in the organization's logs as well, without an image name",
+      title:
+        "Opportunities that the product API triggered are in the organization's logs, without an image name",
       provenance: ["A-32"],
       statements: ["8.one-set"],
       operation: "legacyListTestEvents",
@@ -243,7 +244,7 @@ const reading = defineClauses(
       eventFacts.map(({ id, title, provenance, judge }) => [
         `legacy.events.${id}`,
         {
-          title: `${title}, in the older log too`,
+          title: `${title}, in the older log, too`,
           provenance: [...provenance.filter((tag) => !tag.startsWith("A-")), "L 928-978"],
           statements: ["8.legacyListTestEvents"],
           run: async (t: ClauseContext) => judge(await logOfWalk(t)),
@@ -264,7 +265,7 @@ const reading = defineClauses(
       },
     },
     "legacy.events.same-as-product": {
-      title: "Both APIs show the same events, times and opportunity",
+      title: "Both APIs show the same event log",
       provenance: ["A-32"],
       statements: ["8.one-set"],
       async run(t) {
@@ -296,7 +297,7 @@ const reading = defineClauses(
       },
     },
     "legacy.results.fields": {
-      title: "The older result has what was posted and what the image carried",
+      title: "The older result has the posted fields and those of the image",
       provenance: ["L 1057-1076", "L 1141-1147"],
       statements: ["8.legacyListTestResults"],
       operation: "legacyListTestResults",
@@ -315,7 +316,8 @@ const reading = defineClauses(
       },
     },
     "legacy.client-of-2015": {
-      title: "The client of 2015 works: an object as reference, then polling by image_unique_id until PASSED",
+      title:
+        "The client of 2015 works: it sends an object as reference and polls by image_unique_id until PASSED",
       provenance: ["P"],
       statements: ["8.client"],
       operation: "legacyListTestResults",
@@ -358,7 +360,7 @@ const reading = defineClauses(
 
 type Look = (t: ClauseContext, query: Filters) => Promise<string[]>;
 
-/** What the filters of the older API find; the account has much else, so only what is ours and what is not is judged. */
+/** Filters of the older API. The account may have other data, so only items of this run are judged. */
 function legacyFilters(operation: string, look: Look, at: (made: Walk) => number) {
   const documented = operation === "legacyListTestResults";
   const own = documented ? ["L 1031-1052", "P"] : ["A-23"];
@@ -375,7 +377,7 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
         const { image_unique_id, test_opportunity_id } = ids[0];
         same("what is found", await look(t, { image_unique_id }), [test_opportunity_id]);
       },
-      "image_unique_id finds what is of that image and nothing else",
+      "image_unique_id finds only items of that image",
       own,
     ),
     "filter.test_opportunity_id": part(
@@ -384,7 +386,7 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
         await others(t);
         same("what is found", await look(t, { test_opportunity_id: opportunityId }), [opportunityId]);
       },
-      "test_opportunity_id finds that opportunity and nothing else",
+      "test_opportunity_id finds only that opportunity",
       documented ? ["L 827"] : ["L 928-929"],
     ),
     "filter.dates": {
@@ -402,7 +404,7 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
           check(!(await isFound({ start_date: to })), `nothing of it from ${to} on`, "found");
           check(!(await isFound({ end_date: from })), `nothing of it before ${from}`, "found");
         },
-        "start_date and end_date find what is of that span",
+        "start_date and end_date find the items in that span",
         documented ? ["L 1052"] : ["A-23"],
       ),
       varies: true,
@@ -413,16 +415,16 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
         const other = await others(t);
         const { image_unique_id } = ids[0];
         const both = { image_unique_id, test_opportunity_id: opportunityId };
-        same("what fits both", await look(t, both), [opportunityId]);
+        same("the item that matches both", await look(t, both), [opportunityId]);
         const one = { image_unique_id, test_opportunity_id: other.opportunityId };
-        same("what fits only one each", await look(t, one), []);
+        same("nothing that matches only one", await look(t, one), []);
       },
       "Filters are joined with AND",
       own,
     ),
     none: part(
       async (t) => same("what is found", await look(t, { image_unique_id: t.uuid() }), []),
-      "Nothing that fits is an empty list, status 200",
+      "A filter that matches nothing gives an empty list, status 200",
       own,
     ),
   };
@@ -432,7 +434,7 @@ const needsNoAgent = defineClauses(
   { operation: "legacyListTestResults", answer: "200", needs: LEGACY_WALK, leaves: "opportunities" },
   {
     "legacy.product-results": {
-      title: "What the product API triggered is in the organization's results as well",
+      title: "Results that the product API triggered are in the organization's results",
       provenance: ["A-32"],
       statements: ["8.one-set"],
       async run(t) {
@@ -448,7 +450,7 @@ const needsNoAgent = defineClauses(
 /** The organization-based API (contract.md §8). */
 export const legacy: Clause[] = [...advertising, ...reading, ...needsNoAgent];
 
-/** A 404 in the documented form. Its words are those of an example, so that others are no failure. */
+/** A 404 in the documented form. Its message comes from an example, so that another message is not a failure. */
 function refusedAs(answer: Answer, words: string): void {
   const { id, message, url } = fields(answered(answer, 404));
   same("id and url", { id, url }, { id: "resource-not-found", url: null });

@@ -3,7 +3,7 @@ import { idsOf, logsOf, resultsOf, testSpecsOf } from "../mutants/bodies.js";
 import { refill } from "../mutants/changes.js";
 import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
-/** Flaws that only a long list shows. */
+/** Flaws that only show in long lists. */
 export const longListFlaws = defineFlaws("lists", [
   ...[50, 100].map((size): WrittenFlaw => [
     `events.page-of-${size}`,
@@ -45,13 +45,13 @@ export const longListFlaws = defineFlaws("lists", [
   ],
   [
     "advertised.page-of-50",
-    "only the first 50 opportunities are answered",
+    "the answer to a trigger has only the first 50 opportunities",
     "lists.advertised",
     onAnswer(["advertiseImage"], (answer) => void idsOf(answer).splice(50)),
   ],
   [
     "picks.every-other",
-    "every other opportunity goes to an agent that is told of another one",
+    "every other pick names an opportunity that the agent does not hold",
     "lists.picks",
     around(["pickTestOpportunity"], () => async (call) => {
       await call.text();

@@ -10,17 +10,17 @@ import { microsOf } from "./support/times.js";
 import type { Product, TestSpec } from "./support/bodies.js";
 import { type AdvertisedId, advertise } from "./support/trigger.js";
 
-/** More than a page of a list usually has: 20, 25, 50 or 100. */
+/** More than the usual page sizes: 20, 25, 50 or 100. */
 const SPECS = 60;
 const IMAGES = 3;
 const RESULTS = 105;
 
-/** A product with many Test Specs, to which several images were advertised one after the other. */
+/** A product with many Test Specs, to which several images were advertised in sequence. */
 interface ManyThings {
   product: Product;
   platform: string;
   specs: { id: string }[];
-  /** What each image made. */
+  /** The opportunities of each image. */
   made: (readonly AdvertisedId[])[];
 }
 
@@ -39,7 +39,7 @@ function manyThings(t: ClauseContext): Promise<ManyThings> {
   });
 }
 
-/** As {@link manyThings}, with many results stored; ids in the order in which the opportunities were given to the agent. */
+/** As {@link manyThings}, with many results stored; ids in the order of the picks. */
 function manyResults(t: ClauseContext): Promise<{ of: ManyThings; given: string[]; results: string[] }> {
   return oncePerRun(t, "long-lists.results", async () => {
     const of = await manyThings(t);
@@ -58,7 +58,7 @@ function manyResults(t: ClauseContext): Promise<{ of: ManyThings; given: string[
 
 const idOf = ({ test_opportunity_id }: { test_opportunity_id: string }): string => test_opportunity_id;
 
-/** Lists that are longer than a page: no document tells of pages, so all of it comes at once. */
+/** Lists that are longer than a page: the documents have no pagination, so lists are whole. */
 export const longLists = [
   ...defineClauses(
     { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
@@ -109,7 +109,7 @@ export const longLists = [
         },
       },
       "lists.events.order": {
-        title: "Event logs of three images come in the order in which these were advertised",
+        title: "Event logs of three images are listed in the order of the advertisements",
         provenance: ["A-23"],
         statements: ["5.no-filter"],
         async run(t) {
@@ -125,7 +125,7 @@ export const longLists = [
           const times = logs.map(({ queued_at }) => microsOf(queued_at));
           check(
             times.every((at, n) => n === 0 || at >= times[n - 1]!),
-            "queued_at never going back",
+            "ascending queued_at",
             times,
           );
         },
@@ -149,7 +149,7 @@ export const longLists = [
         },
       },
       "lists.picks": {
-        title: "An agent gets the work of three images in the order in which these were advertised",
+        title: "An agent gets the opportunities of three images in the order of the advertisements",
         provenance: ["A-21"],
         statements: ["7.oldest-first"],
         operation: "pickTestOpportunity",
@@ -158,7 +158,7 @@ export const longLists = [
           const image = new Map(of.made.flat().map((one) => [one.test_opportunity_id, one.image_unique_id]));
           const order = given.map((id) => image.get(id));
           const expected = of.made.flatMap((ids) => ids.map(({ image_unique_id }) => image_unique_id));
-          same("images of what the agent got", order, expected.slice(0, RESULTS));
+          same("images of the picks", order, expected.slice(0, RESULTS));
         },
       },
     },

@@ -22,17 +22,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What a server does to values that it should only carry, and the values that show it. */
+/** Changes that a server makes to opaque values, and the values that show them. */
 const CHANGES: readonly [name: string, breaks: string, shows: string, change: (value: unknown) => unknown][] =
   [
     ["zero", "0 becomes null", "zero", (value) => (value === 0 ? null : value)],
-    ["parsed", "text that is JSON is read", "text-of-an-object", ofText(parsed)],
-    ["trimmed", "text loses the blanks at its ends", "blanks", ofText((text) => text.trim())],
+    ["parsed", "text that is JSON is parsed", "text-of-an-object", ofText(parsed)],
+    ["trimmed", "text is trimmed", "blanks", ofText((text) => text.trim())],
     ["decoded", "percent escapes in text are decoded", "percent", ofText((text) => text.replace("%2F", "/"))],
     ["escaped", "markup in text is escaped", "markup", ofText((text) => text.replaceAll("<", "&lt;"))],
     ["normalized", "text is normalized", "decomposed", ofText((text) => text.normalize("NFC"))],
     ["lower-case", "text becomes lower case", "text-of-a-uuid", ofText((text) => text.toLowerCase())],
-    ["cut", "text is cut at 10,000 characters", "long-text", ofText((text) => text.slice(0, 10_000))],
+    ["cut", "text is truncated to 10,000 characters", "long-text", ofText((text) => text.slice(0, 10_000))],
     [
       "astral",
       "characters outside the basic plane are replaced",
@@ -59,19 +59,19 @@ const CHANGES: readonly [name: string, breaks: string, shows: string, change: (v
     ],
     [
       "set",
-      "lists lose entries that come twice",
+      "lists lose repeated entries",
       "same-entries",
       (value) => (Array.isArray(value) ? [...new Set(value)] : value),
     ],
     [
       "page",
-      "lists are cut at 256 entries",
+      "lists are truncated to 256 entries",
       "long-list",
       (value) => (Array.isArray(value) ? value.slice(0, 256) : value),
     ],
     [
       "without-nulls",
-      "members that are null are left out",
+      "null members are removed",
       "members-of-nothing",
       (value) =>
         typeof value === "object" && value !== null && !Array.isArray(value)
@@ -80,7 +80,7 @@ const CHANGES: readonly [name: string, breaks: string, shows: string, change: (v
     ],
     [
       "inherited",
-      "a member __proto__ is lost",
+      "the member __proto__ is lost",
       "inherited-names",
       (value) => {
         if (typeof value === "object" && value !== null) Reflect.deleteProperty(value, "__proto__");
@@ -89,7 +89,7 @@ const CHANGES: readonly [name: string, breaks: string, shows: string, change: (v
     ],
   ];
 
-/** Flaws of what becomes of values that the service only carries. */
+/** Flaws of how the service stores opaque values. */
 export const opaqueFlaws = defineFlaws(
   "opaque",
   CHANGES.flatMap(([name, breaks, shows, change]): WrittenFlaw[] => [

@@ -6,7 +6,7 @@ import { answered, fields, same } from "./support/expect.js";
 import { advertise, type Trigger } from "./support/trigger.js";
 import { type Walk, walk } from "./support/walk.js";
 
-/** JSON that a server might change if it read, cleaned, converted or stored it otherwise than as JSON. */
+/** JSON values that a server might change when it parses, cleans, converts or stores them. */
 const VALUES: Readonly<Record<string, unknown>> = {
   zero: 0,
   true: true,
@@ -44,7 +44,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "long-list": Array.from({ length: 300 }, (_, n) => n),
 };
 
-/** A walk that carries one value at every place that is opaque. */
+/** A finished opportunity with one value at every opaque place. */
 function carrying(t: ClauseContext, name: string, value: unknown): Promise<Walk> {
   return oncePerRun(t, `opaque.${name}`, async () => {
     const product = await t.make.product();
@@ -65,14 +65,14 @@ const carried = (value: unknown, platform: string): Pick<Trigger, "before" | "co
   },
 });
 
-/** A place where a value is sent, and what is known of the places where it is shown. */
+/** A place where a value is sent, with the places that show it and their sources. */
 interface Place {
   name: string;
   what: string;
   operation: string;
   provenance: readonly string[];
   statement: string;
-  /** @throws Mismatch where one of the places shows another value */
+  /** @throws Mismatch if one of the places shows another value */
   compare(t: ClauseContext, walked: Walk, value: unknown): void | Promise<void>;
 }
 
@@ -128,14 +128,14 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-/** What the service only carries comes back as it was sent, whatever JSON it is (contract, sections 4, 6 and 7). */
+/** Opaque values come back unchanged, whatever JSON they are (contract.md §4, §6, §7). */
 export const opaque: readonly Clause[] = PLACES.flatMap((place) =>
   Object.entries(VALUES).flatMap(([name, value]) =>
     defineClauses(
       { operation: place.operation, answer: null, needs: WALK, leaves: "opportunities" },
       {
         [`opaque.${place.name}.${name}`]: {
-          title: `${place.what} comes back as it was sent: ${name.replaceAll("-", " ")}`,
+          title: `${place.what} comes back unchanged: ${name.replaceAll("-", " ")}`,
           provenance: place.provenance,
           statements: [place.statement],
           run: async (t) => place.compare(t, await carrying(t, name, value), value),

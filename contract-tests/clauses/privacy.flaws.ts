@@ -22,7 +22,7 @@ const OPERATIONS: Record<string, boolean> = {
   listTestResultsAlias: false,
 };
 
-/** What becomes of a request for a product that is another account's, where it has been refused. */
+/** Changes the refusal of a request for another account's product. */
 const foreign = (
   operation: string,
   change: (answer: WireAnswer, call: Call) => void | Promise<void>,
@@ -45,19 +45,19 @@ const taken = async (answer: WireAnswer, call: Call): Promise<void> => {
 const flawsOf = ([operation, changes]: [string, boolean]): WrittenFlaw[] => [
   [
     `${operation}.taken`,
-    `${operation} of another account's product is answered as the account's own would be`,
+    `${operation} of another account's product succeeds`,
     `privacy.${operation}`,
     foreign(operation, taken),
   ],
   [
     `${operation}.403`,
-    `${operation} of another account's product is 403: one learns that it is there`,
+    `${operation} of another account's product is 403, which reveals that it exists`,
     `privacy.${operation}`,
     foreign(operation, (answer) => refuse(answer, 403, "forbidden")),
   ],
   [
     `${operation}.told`,
-    `${operation}: the refusal tells a product that is another's from one that never was`,
+    `${operation}: the refusal of another account's product differs from that of an unknown product`,
     `privacy.${operation}`,
     foreign(operation, (answer) => refuse(answer, 404, "resource-not-found", "not yours")),
   ],
@@ -65,7 +65,7 @@ const flawsOf = ([operation, changes]: [string, boolean]): WrittenFlaw[] => [
     ? [
         [
           `${operation}.done`,
-          `${operation} of another account's product is refused, and done`,
+          `${operation} of another account's product is refused but carried out`,
           `privacy.${operation}`,
           foreign(operation, async (_, call) => {
             await call.send({ as: call.others[0]! });
@@ -75,19 +75,19 @@ const flawsOf = ([operation, changes]: [string, boolean]): WrittenFlaw[] => [
     : []),
 ];
 
-/** The list of products has those of the other account as well, where `by` is who asks. */
+/** Adds the other account's products to the list of products that account `by` reads. */
 const listsAll = (by: 0 | 1): Mutant["wrap"] =>
   onAnswer(["listProducts"], async (answer, call) => {
     if (answer.status !== 200 || call.account !== call.world.accounts[by]) return;
     productsOf(answer).push(...productsOf(await call.send({ as: call.others[0]! })));
   });
 
-/** Where below a product the same is found as in an organization. */
+/** The addresses below a product that list the same as those of an organization. */
 const BELOW = { legacyListTestEvents: "/tests/events", legacyListTestResults: "/tests/results" } as const;
 
 const listsOf = (answer: WireAnswer): unknown[][] => [logsOf(answer), resultsOf(answer)];
 
-/** Where a filter finds nothing, it looks below the products of the other account as well. */
+/** Applies a filter that finds nothing to the products of the other account as well. */
 const foundByFilter = (operation: string, below: string, filter: string): Mutant["wrap"] =>
   remembering(["createProduct", operation], () => {
     const made: { id: string; by: unknown }[] = [];
@@ -105,7 +105,7 @@ const foundByFilter = (operation: string, below: string, filter: string): Mutant
     };
   });
 
-/** Flaws of what accounts learn of each other (contract.md §3). */
+/** Flaws of privacy between accounts (contract.md §3). */
 export const privacyFlaws = defineFlaws("privacy", [
   ...Object.entries(OPERATIONS).flatMap(flawsOf),
   ["list.second", "the first account's products are in the second's list", "privacy.products", listsAll(1)],
@@ -139,7 +139,7 @@ export const privacyFlaws = defineFlaws("privacy", [
   ],
   [
     "same-image-id.first",
-    "an image_unique_id that another account has used is answered with what that made",
+    "an image_unique_id that another account has used gets the opportunities of that account",
     "privacy.same-image-id",
     remembering(["advertiseImage"], () => {
       const known = new Map<unknown, unknown>();
@@ -171,7 +171,7 @@ export const privacyFlaws = defineFlaws("privacy", [
   ]),
   ...(["legacyListTestEvents", "legacyListTestResults"] as const).map((operation): WrittenFlaw => [
     `organization.mixed.${operation}`,
-    `${operation} finds what is of another organization`,
+    `${operation} lists items of another organization`,
     "privacy.organization.lists",
     foundByFilter(operation, BELOW[operation], "test_opportunity_id"),
   ]),

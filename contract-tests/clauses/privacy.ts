@@ -9,7 +9,7 @@ import { sharedWalk } from "./support/walk.js";
 
 const PRIVATE = [...MAKE, "second-account"] as const;
 
-/** What another account might send to a product of ours; all of it is refused as for a product that is not there. */
+/** Requests of another account for a product; each is refused like a request for an unknown product. */
 const REQUESTS: Record<
   string,
   (t: ClauseContext, product: Product) => { path?: Record<string, string>; body?: unknown }
@@ -34,7 +34,7 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
     { operation, answer: "404", needs: PRIVATE, leaves: "opportunities" },
     {
       [`privacy.${operation}`]: {
-        title: `For another account a product is not there: ${operation} is 404, as for one that never was`,
+        title: `${operation} of another account's product is 404, like an unknown product`,
         provenance: ["A-06", "D 29-30"],
         statements: ["3.privacy"],
         async run(t) {
@@ -45,7 +45,7 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
             const path = { product_id, test_spec_id: specs[0]!.id };
             return t.call(operation, { path, ...(body === undefined ? {} : { body }) }, "second");
           };
-          // Another status would tell that it is there (A-06); what matters more is that it shows and changes nothing.
+          // Another status would reveal that it exists (A-06); it is worse if the answer shows or changes something.
           const answer = await send(product.id);
           check(answer.status >= 300, "a refusal", `status ${answer.status}: ${answer.text.slice(0, 200)}`, [
             "D 29-30",
@@ -75,7 +75,7 @@ const eachOperation = Object.entries(REQUESTS).flatMap(([operation, requestOf]):
   ),
 );
 
-/** Another account learns nothing (contract.md §3; A-06). */
+/** Privacy between accounts (contract.md §3; A-06). */
 export const privacy = [
   ...eachOperation,
   ...defineClauses(
@@ -96,18 +96,24 @@ export const privacy = [
           const [first, second] = [await listed("first"), await listed("second")];
           check(
             !second.includes(product.id),
-            "none of the first account's in the second's list",
+            "no product of the first account in the second's list",
             product.id,
             ["D 29-30"],
           );
-          check(!first.includes(theirs.id), "none of the second account's in the first's list", theirs.id, [
-            "D 29-30",
-          ]);
-          check(first.includes(product.id) && second.includes(theirs.id), "each its own", { first, second });
+          check(
+            !first.includes(theirs.id),
+            "no product of the second account in the first's list",
+            theirs.id,
+            ["D 29-30"],
+          );
+          check(first.includes(product.id) && second.includes(theirs.id), "each account's own product", {
+            first,
+            second,
+          });
         },
       },
       "privacy.events.by-id": {
-        title: "Knowing an opportunity's id shows nothing of it below a product of one's own",
+        title: "The id of another account's opportunity finds no log below an own product",
         provenance: ["A-06", "D 29-30"],
         statements: ["3.privacy"],
         operation: "listTestEvents",
@@ -151,7 +157,7 @@ export const privacy = [
         },
       },
       "privacy.results.by-id": {
-        title: "Knowing an image's or an opportunity's id shows no result below a product of one's own",
+        title: "The ids of another account's image and opportunity find no result below an own product",
         provenance: ["A-06", "D 29-30"],
         statements: ["3.privacy"],
         operation: "listTestResults",
@@ -174,7 +180,7 @@ export const privacy = [
         },
       },
       "privacy.organization": {
-        title: "Another account's organization is not there: 404",
+        title: "Another account's organization is 404",
         provenance: ["A-22", "A-06"],
         statements: ["3.privacy", "8.organization"],
         operation: "legacyListTestResults",
@@ -189,7 +195,7 @@ export const privacy = [
         },
       },
       "privacy.organization.triggers": {
-        title: "Nothing can be triggered in another account's organization: 404, and nothing comes of it",
+        title: "A trigger in another account's organization is 404 and has no effect",
         provenance: ["A-22", "A-06"],
         statements: ["3.privacy", "8.organization"],
         operation: "legacyAdvertiseImage",
@@ -208,7 +214,7 @@ export const privacy = [
         },
       },
       "privacy.organization.lists": {
-        title: "An organization's lists have nothing of another account",
+        title: "An organization's lists have no items of another account",
         provenance: ["A-22", "A-06"],
         statements: ["3.privacy", "8.organization"],
         operation: "legacyListTestEvents",

@@ -10,7 +10,7 @@ const listed = (change: (products: Product[]) => readonly Product[]): Mutant["wr
 
 const SHOWING = ["getProduct", "updateProduct", "deleteProduct", "listProducts"];
 
-/** A deleted product is hidden, and goes on otherwise. */
+/** Hides a deleted product without deleting it. */
 const hidden = (operations: readonly string[]): Mutant["wrap"] =>
   around(operations, () => {
     const gone = new Set<string>();
@@ -57,7 +57,7 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "create.ascii",
-    "a name keeps its ASCII characters alone",
+    "a name loses its non-ASCII characters",
     "products.create.unicode",
     onRequest(["createProduct"], (body) => ({
       ...body,
@@ -66,7 +66,7 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "create.unique-names",
-    "a name that is taken gives the product that has it: ids are not unique",
+    "a second product of the same name gets the id of the first",
     "products.name-not-unique",
     remembering(["createProduct"], () => {
       const known = new Map<unknown, unknown>();
@@ -79,7 +79,7 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "create.time-back",
-    "each product is an hour older than the one before",
+    "created_at of each product is an hour before that of the previous one",
     "products.created-at.in-order",
     remembering(["createProduct"], () => {
       let hours = 0;
@@ -91,13 +91,13 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "get.other",
-    "reading a product gives another created_at",
+    "a product that is read has another created_at",
     ["products.get.as-created"],
     onBody(["getProduct"], (p) => (p["created_at"] = later(String(p["created_at"]), 1))),
   ],
   [
     "get.unknown",
-    "a product that is not there is 404 with an id of its own",
+    "the 404 of an unknown product has another error id",
     "products.get.unknown",
     onStatus(["getProduct"], 404, (a) => refuse(a, 404, "no-such-product")),
   ],
@@ -107,21 +107,16 @@ export const productFlaws = defineFlaws("products", [
     "products.list.has-it",
     listed((all) => all.slice(0, -1)),
   ],
-  [
-    "list.twice",
-    "products come twice in the list",
-    "products.list.has-it",
-    listed((all) => [...all, ...all]),
-  ],
+  ["list.twice", "products are listed twice", "products.list.has-it", listed((all) => [...all, ...all])],
   [
     "list.newest-first",
-    "products come newest first",
+    "products are listed newest first",
     ["products.list.oldest-first", "history.products.oldest-first"],
     listed((all) => all.reverse()),
   ],
   [
     "list.one-id",
-    "all products of the list have one id",
+    "all products in the list have the same id",
     "history.products.ids",
     listed((all) => all.map((product) => ({ ...product, id: all[0]!.id }))),
   ],
@@ -133,13 +128,13 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "get.other-time",
-    "created_at of a product is not that of the list",
+    "created_at of a product differs from that in the list",
     "history.products.read-alike",
     onBody(["getProduct"], (p) => (p["created_at"] = later(String(p["created_at"]), -1))),
   ],
   [
     "update.not-kept",
-    "a replacement is answered and not kept",
+    "a replacement is answered but not stored",
     "products.update.replaces",
     around(["updateProduct"], () => async (call) => {
       const body = objectOf(await call.body());
@@ -150,7 +145,7 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "update.answers-before",
-    "a replacement is answered with the product as it was before",
+    "the answer to a replacement has the product from before",
     "products.update.replaces",
     around(["updateProduct"], () => async (call) => {
       await call.text();
@@ -161,7 +156,7 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "update.once",
-    "the same replacement again is refused",
+    "a repeated replacement is refused",
     "products.update.again",
     remembering(["updateProduct"], () => {
       const known = new Set<string>();
@@ -174,13 +169,13 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "update.time",
-    "a replacement makes created_at anew",
+    "a replacement changes created_at",
     "products.update.keeps-id-and-time",
     onBody(["updateProduct"], (p) => (p["created_at"] = later(String(p["created_at"]), 1_000_000))),
   ],
   [
     "update.adds-snaps",
-    "snaps that a replacement leaves out stay",
+    "a replacement does not remove snaps",
     "products.update.snaps-match",
     around(["updateProduct"], () => async (call) => {
       const body = objectOf(await call.body());
@@ -194,7 +189,7 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "update.rewrites-past",
-    "a replacement changes opportunities that are there",
+    "a replacement changes existing opportunities",
     "products.update.keeps-opportunities",
     remembering(["updateProduct", ...LOGS], () => {
       const replaced = new Set<unknown>();
@@ -207,13 +202,13 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "delete.nothing",
-    "a product is not deleted, though 204 says so",
+    "a deletion of a product is 204 without effect",
     "products.delete.gone",
     around(["deleteProduct"], () => async () => ({ status: 204, headers: new Headers(), body: undefined })),
   ],
   [
     "delete.again",
-    "deleting again is 204",
+    "a repeated deletion is 204",
     "products.delete.again",
     onStatus(["deleteProduct"], 404, (a) => become(a, 204)),
   ],
@@ -225,19 +220,19 @@ export const productFlaws = defineFlaws("products", [
   ],
   [
     "delete.still-queued",
-    "opportunities of a deleted product are handed out",
+    "opportunities of a deleted product are given to agents",
     "products.delete.unqueues",
     hidden([...SHOWING, "getTestSpec", "listTestSpecs", "listTestEvents", "listTestResults"]),
   ],
   [
     "delete.still-posted",
-    "results of a deleted product are taken",
+    "results of a deleted product are accepted",
     "agents.deleted-product",
     hidden(SHOWING),
   ],
   [
     "delete.neighbour",
-    "with a product the one before it is deleted as well",
+    "the deletion of a product also deletes the product before it",
     "products.delete.others-stay",
     remembering(["deleteProduct"], () => async (_, call) => {
       const left = productsOf(await call.send({ method: "GET", to: "/products" }));

@@ -11,12 +11,12 @@ import { advertise, productWithSpecs } from "./support/trigger.js";
 
 const at = (product: ProductBody) => ({ path: { product_id: product.id } });
 
-/** Products: what a customer ships (contract.md §1, §4). */
+/** Products (contract.md §1, §4). */
 export const products = defineClauses(
   { operation: "createProduct", answer: "201", needs: MAKE, leaves: "product" },
   {
     "products.create.as-sent": {
-      title: "A product has the name, release and snaps that were sent",
+      title: "A product has the name, release and snaps of the request",
       provenance: ["D 250-258"],
       statements: ["1.product", "4.createProduct", "4.product"],
       async run(t) {
@@ -30,7 +30,7 @@ export const products = defineClauses(
       },
     },
     "products.create.snaps-in-order": {
-      title: "The snaps of a product keep the order in which they were sent",
+      title: "The snaps of a product keep their order",
       provenance: ["D 253-254"],
       statements: ["4.product"],
       async run(t) {
@@ -40,7 +40,7 @@ export const products = defineClauses(
       },
     },
     "products.create.no-snaps": {
-      title: "A product for images alone needs no snaps",
+      title: "A product that is only for images needs no snaps",
       provenance: ["D 7-25"],
       statements: ["1.manifest"],
       async run(t) {
@@ -49,7 +49,7 @@ export const products = defineClauses(
       },
     },
     "products.create.unicode": {
-      title: "A name in any script comes back as it was sent",
+      title: "A name in any script comes back unchanged",
       provenance: ["D 256"],
       statements: ["4.product"],
       async run(t) {
@@ -59,7 +59,7 @@ export const products = defineClauses(
       },
     },
     "products.name-not-unique": {
-      title: "Two products may have the same name; each has an id of its own",
+      title: "Two products of the same name have different ids",
       provenance: ["A-07"],
       statements: ["4.product-ids"],
       async run(t) {
@@ -69,7 +69,7 @@ export const products = defineClauses(
       },
     },
     "products.created-at.in-order": {
-      title: "A product that was made later has no earlier created_at",
+      title: "A later product has no earlier created_at",
       provenance: ["D 258"],
       statements: ["4.product-created-at"],
       async run(t) {
@@ -79,7 +79,7 @@ export const products = defineClauses(
       },
     },
     "products.get.as-created": {
-      title: "Reading a product gives what making it gave",
+      title: "A product that is read is the same as in the answer to its creation",
       provenance: ["A-07"],
       statements: ["4.getProduct"],
       operation: "getProduct",
@@ -90,7 +90,7 @@ export const products = defineClauses(
       },
     },
     "products.get.unknown": {
-      title: "A product that is not there is 404 resource-not-found",
+      title: "An unknown product is 404 resource-not-found",
       provenance: ["L 754-759", "A-06"],
       statements: ["4.getProduct", "2.error-body"],
       operation: "getProduct",
@@ -103,7 +103,7 @@ export const products = defineClauses(
       },
     },
     "products.list.has-it": {
-      title: "The list of products has each product once, as reading it gives it",
+      title: "The list of products has each product once, the same as when it is read",
       provenance: ["A-07"],
       statements: ["4.listProducts"],
       operation: "listProducts",
@@ -119,7 +119,7 @@ export const products = defineClauses(
       },
     },
     "products.list.oldest-first": {
-      title: "The list of products is oldest first",
+      title: "Products are listed oldest first",
       provenance: ["A-07"],
       statements: ["4.listProducts"],
       operation: "listProducts",
@@ -134,7 +134,7 @@ export const products = defineClauses(
       },
     },
     "products.update.replaces": {
-      title: "Replacing a product changes name, release and snaps, as reading it shows",
+      title: "Replacing a product changes name, release and snaps, in the answer and when it is read",
       provenance: ["A-07"],
       statements: ["4.updateProduct"],
       operation: "updateProduct",
@@ -148,7 +148,7 @@ export const products = defineClauses(
       },
     },
     "products.update.again": {
-      title: "The same replacement twice is answered alike",
+      title: "A repeated replacement gets the same answer",
       provenance: ["A-07"],
       statements: ["4.updateProduct", "4.retry"],
       operation: "updateProduct",
@@ -177,7 +177,7 @@ export const products = defineClauses(
       },
     },
     "products.update.snaps-match": {
-      title: "After a replacement the new snaps match, those that were left out no longer do",
+      title: "After a replacement the new snaps match and removed snaps do not",
       provenance: ["D 777-779", "A-07", "A-10"],
       statements: ["4.snap-matches", "4.updateProduct"],
       operation: "updateProduct",
@@ -194,7 +194,7 @@ export const products = defineClauses(
       },
     },
     "products.update.keeps-opportunities": {
-      title: "Opportunities that were made before a replacement keep what they had",
+      title: "A replacement does not change existing opportunities",
       provenance: ["A-07", "A-15"],
       statements: ["4.updateProduct"],
       operation: "updateProduct",
@@ -211,7 +211,7 @@ export const products = defineClauses(
       },
     },
     "products.delete.gone": {
-      title: "A deleted product can no longer be read and is in no list",
+      title: "A deleted product cannot be read and is not in the list",
       provenance: ["A-07"],
       statements: ["4.deleteProduct"],
       operation: "deleteProduct",
@@ -225,7 +225,7 @@ export const products = defineClauses(
       },
     },
     "products.delete.again": {
-      title: "Deleting a product again, as after a lost answer, is 404",
+      title: "A repeated deletion of a product, as after a lost answer, is 404",
       provenance: ["A-07", "A-29"],
       statements: ["4.deleteProduct", "4.retry"],
       operation: "deleteProduct",
@@ -237,7 +237,7 @@ export const products = defineClauses(
       },
     },
     "products.delete.takes-all-along": {
-      title: "With a product go its Test Specs, opportunities and results",
+      title: "Deleting a product also deletes its Test Specs, opportunities and results",
       provenance: ["A-29"],
       statements: ["4.deleteProduct"],
       operation: "deleteProduct",
@@ -266,7 +266,7 @@ export const products = defineClauses(
       },
     },
     "products.delete.others-stay": {
-      title: "Deleting a product leaves others as they are",
+      title: "Deleting a product does not change others",
       provenance: ["A-29"],
       statements: ["4.deleteProduct"],
       operation: "deleteProduct",

@@ -5,12 +5,12 @@ import { become, onStatus, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 import type { Mutant } from "../mutants/mutant.js";
 
-/** Lets requests that came meanwhile go on: as a server does that waits for its store between looking and doing. */
+/** Lets concurrent requests run, as a server does that waits for its store between a check and a change. */
 async function othersTurn(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What becomes of requests while others of the same method and path are under way; alone they go through as they are. */
+/** Changes requests that are concurrent with others of the same method and path. */
 const raced = (
   operations: readonly string[],
   late: (call: Call, first: Promise<WireAnswer>) => Promise<WireAnswer>,
@@ -39,7 +39,7 @@ const copied = ({ status, headers, body, ...rest }: WireAnswer): WireAnswer => (
 
 const ADVERTISE = ["advertiseSnap", "advertiseGoldMaster", "advertiseImage"];
 
-/** Compares a post with the first one of its opportunity less closely than it should. */
+/** Compares a post less strictly with the first post for its opportunity. */
 const compared = (lax: (post: Record<string, unknown>) => Record<string, unknown>): Mutant["wrap"] =>
   around(["postTestResult"], () => {
     const first = new Map<string, { post: string; answer: WireAnswer }>();
@@ -54,7 +54,7 @@ const compared = (lax: (post: Record<string, unknown>) => Record<string, unknown
     };
   });
 
-/** As {@link compared}, more closely: refuses what is the same in another writing. */
+/** The opposite of {@link compared}: refuses a repetition that is only serialized in another way. */
 const letterByLetter: Mutant["wrap"] = around(["postTestResult"], () => {
   const first = new Map<string, string>();
   return async (call) => {
@@ -92,7 +92,7 @@ const LAX: readonly [
   ["test-status", "the status is not compared", without("test_status")],
   [
     "payload-value",
-    "null in a payload is 0",
+    "null in a payload counts as 0",
     inPayload(
       (payload) => JSON.parse(JSON.stringify(payload).replaceAll("null", "0")) as Record<string, unknown>,
     ),
@@ -104,7 +104,7 @@ const LAX: readonly [
   ],
   [
     "payload-member-more",
-    "null members of a payload are left out",
+    "null members of a payload are ignored",
     inPayload((payload) => Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== null))),
   ],
   [
@@ -114,38 +114,38 @@ const LAX: readonly [
   ],
   [
     "payload-type",
-    "numbers in a payload are text",
+    "numbers in a payload are compared as text",
     inPayload(
       (payload) => JSON.parse(JSON.stringify(payload).replace("[1,", '["1",')) as Record<string, unknown>,
     ),
   ],
   ["agent-revno", "the agent's revision is not compared", without("agent_revno")],
-  ["agent-timing", "the agent's report is not compared", without("agent")],
+  ["agent-timing", "the field agent is not compared", without("agent")],
   [
     "agent-timing-more",
-    "only the first time of an agent's report is compared",
+    "only the first time in the field agent is compared",
     (post) => ({ ...post, agent: JSON.stringify(post["agent"] ?? null).slice(0, 50) }),
   ],
-  ["no-agent", "an agent's report of null is taken for any", without("agent")],
+  ["no-agent", "null for the field agent equals any value", without("agent")],
 ];
 
-/** Flaws that only requests at once, repeated or out of turn show. */
+/** Flaws that only show with concurrent, repeated or reordered requests. */
 export const repeatFlaws = defineFlaws("repeats", [
   [
     "products.one",
-    "products of one name that are made at once are one",
+    "concurrent requests for products of the same name create one product",
     "repeats.products",
     raced(["createProduct"], async (_, first) => copied(await first)),
   ],
   [
     "test-specs.one",
-    "Test Specs of one name that are made at once are one",
+    "concurrent requests for Test Specs of the same name create one Test Spec",
     "repeats.test-specs",
     raced(["createTestSpec"], async (_, first) => copied(await first)),
   ],
   [
     "test-specs.by-name",
-    "of Test Specs of one name the last one is listed",
+    "only the last of several Test Specs of the same name is listed",
     "repeats.test-specs",
     remembering(["listTestSpecs"], () => (answer) => {
       const specs = testSpecsOf(answer);
@@ -155,7 +155,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "put.mixed",
-    "of replacements that come at once each leaves something",
+    "concurrent replacements of a product are merged",
     "repeats.put",
     raced(["updateProduct"], async (call, first) => {
       const { release } = (await first).body as { release: string };
@@ -164,7 +164,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "put.conflict",
-    "a replacement during another is 409",
+    "a concurrent replacement is 409",
     "repeats.put",
     raced(["updateProduct"], async (_, first) => {
       const answer = copied(await first);
@@ -174,7 +174,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   ...(["product", "test-spec"] as const).map((thing): WrittenFlaw => [
     `delete-${thing}.twice`,
-    `several deletions of a ${thing} that come at once are 204`,
+    `several concurrent deletions of a ${thing} are 204`,
     `repeats.delete-${thing}`,
     raced([thing === "product" ? "deleteProduct" : "deleteTestSpec"], async (_, first) =>
       copied(await first),
@@ -183,13 +183,13 @@ export const repeatFlaws = defineFlaws("repeats", [
   ...(["snap", "gold-master", "image"] as const).flatMap((kind, n): WrittenFlaw[] => [
     [
       `advertise.${kind}.one`,
-      `advertisements of ${kind} that come at once make one set of opportunities`,
+      `concurrent advertisements of ${kind} make one set of opportunities`,
       `repeats.advertise.${kind}`,
       raced([ADVERTISE[n]!], async (_, first) => copied(await first)),
     ],
     [
       `advertise.${kind}.lost`,
-      `of advertisements of ${kind} that come at once one makes nothing, and is answered with ids`,
+      `one of several concurrent advertisements of ${kind} is answered with ids but makes no opportunity`,
       `repeats.advertise.${kind}`,
       raced([ADVERTISE[n]!], async (call, first) => {
         const answer = copied(await first);
@@ -202,7 +202,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ]),
   [
     "post.conflict",
-    "the same post during the first is 409",
+    "a concurrent repetition of a post is 409",
     "repeats.post",
     raced(["postTestResult"], async (_, first) => {
       const answer = copied(await first);
@@ -212,19 +212,19 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "post.created-twice",
-    "the same post during the first is 201 as well",
+    "a concurrent repetition of a post is 201",
     "repeats.post",
     raced(["postTestResult"], async (_, first) => copied(await first)),
   ],
   [
     "post.last-wins",
-    "of different posts at once all are taken",
+    "concurrent posts that differ are all accepted",
     "repeats.post.different",
     raced(["postTestResult"], async (_, first) => ({ ...copied(await first), status: 201 })),
   ],
   [
     "post.any-agent",
-    "while the holder posts, other agents' posts are taken",
+    "posts of other agents are accepted while the holder posts",
     "repeats.post.two-agents",
     around(["postTestResult"], () => async (call) => {
       await call.text();
@@ -235,13 +235,13 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   ...LAX.map(([differs, breaks, lax]): WrittenFlaw => [
     `post.lax.${differs}`,
-    `of a post that comes again ${breaks}`,
+    `when a post is repeated, ${breaks}`,
     `repeats.post.other.${differs}`,
     compared(lax),
   ]),
   ...["members-in-another-order", "revision-left-out", "revision-null"].map((name): WrittenFlaw => [
     `post.letter.${name}`,
-    `a post that comes again is compared letter by letter: ${name.replaceAll("-", " ")}`,
+    `a repeated post is compared as text, not as JSON: ${name.replaceAll("-", " ")}`,
     `repeats.post.same.${name}`,
     letterByLetter,
   ]),
@@ -259,7 +259,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "hold.one",
-    "an agent that holds an opportunity gets nothing more",
+    "an agent that holds an opportunity gets no other",
     "repeats.hold-several",
     remembering(["pickTestOpportunity"], () => {
       const holders = new Set<unknown>();
@@ -272,7 +272,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "hold.same-again",
-    "an agent that polls again gets again what it holds",
+    "an agent that polls again gets the opportunity that it holds",
     "repeats.hold-several",
     around(["pickTestOpportunity"], () => {
       const held = new Map<unknown, WireAnswer>();
@@ -287,7 +287,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "hold.in-turn",
-    "an agent may post only for what it picked last",
+    "an agent may only post for its last pick",
     "repeats.hold-several",
     remembering(["pickTestOpportunity", "postTestResult"], () => {
       const last = new Map<unknown, unknown>();
@@ -305,7 +305,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "hold.others-end",
-    "with one post all that its agent holds is shown as queued again",
+    "a post queues the agent's other opportunities again",
     "repeats.hold-several.one-posted",
     remembering(["listTestEvents", "postTestResult"], () => {
       let posted = false;
@@ -320,7 +320,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "post.many-mixed",
-    "of posts at once two are taken for each other",
+    "two concurrent posts are exchanged",
     "repeats.post.many",
     around(["postTestResult"], () => {
       let other: ((body: unknown) => void) | null = null;
@@ -340,19 +340,19 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "pick.twice",
-    "agents that poll at once get the same opportunity",
+    "agents that poll concurrently get the same opportunity",
     ["repeats.pick.one", "repeats.pick.while-advertised"],
     (fetch, world) => shared(false)(fetch, world),
   ],
   [
     "pick.same-agent-twice",
-    "an agent that polls several times at once gets the same opportunity each time",
+    "concurrent polls of one agent get the same opportunity",
     "repeats.pick.same-agent",
     (fetch, world) => shared(true)(fetch, world),
   ],
   [
     "delete-and-post",
-    "a post for a deleted product makes a result all the same",
+    "a post for a deleted product makes a result",
     "repeats.delete-and-post",
     onStatus(["postTestResult"], 404, (answer, call) =>
       become(answer, 201, { result_id: call.world.nonce() }),
@@ -360,7 +360,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "token.two",
-    "requests for one token that come at once make a token each",
+    "concurrent requests for one token make one token each",
     "repeats.token",
     raced(["createToken"], async (call, first) => {
       await first;
@@ -372,7 +372,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
   [
     "token.conflict",
-    "a request for a token that is being made is 409",
+    "a concurrent request for the same token is 409",
     "repeats.token",
     raced(["createToken"], async (_, first) => {
       const answer = copied(await first);
@@ -382,7 +382,7 @@ export const repeatFlaws = defineFlaws("repeats", [
   ],
 ]);
 
-/** A pick during another is answered as that one; of one agent's picks, or of any of one platform. */
+/** Gives concurrent picks (of one agent, or of one platform) the same answer. */
 function shared(ofOneAgent: boolean): Mutant["wrap"] {
   return around(["pickTestOpportunity"], () => {
     const underWay = new Map<string, Promise<WireAnswer>>();

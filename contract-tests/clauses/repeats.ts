@@ -17,7 +17,7 @@ import {
 } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
-/** Requests that are under way at once. */
+/** The number of concurrent requests. */
 const AT_ONCE = 4;
 const times = Array.from({ length: AT_ONCE }, (_, n) => n);
 const atOnce = <T>(work: (n: number) => Promise<T>): Promise<T[]> => Promise.all(times.map(work));
@@ -35,20 +35,21 @@ const making: readonly Clause[] = [
     { operation: "createProduct", answer: "201", needs: MAKE, leaves: "product" },
     {
       "repeats.products": {
-        title: "Products that are made at once under one name are as many, each with an id of its own",
+        title:
+          "Concurrent requests for products of the same name create one product each, with different ids",
         provenance: ["A-07"],
         statements: ["4.product-ids", "4.listProducts"],
         async run(t) {
           const name = t.name("product");
           const made = await atOnce(() => t.make.product({ name }));
-          check(new Set(idsOf(made)).size === AT_ONCE, "ids of their own", idsOf(made));
+          check(new Set(idsOf(made)).size === AT_ONCE, "different ids", idsOf(made));
           const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
           same("those in the list", idsOf(all.filter((one) => one.name === name)), idsOf(made));
         },
       },
       "repeats.test-specs": {
         title:
-          "Test Specs that are made at once under one name are as many, and each takes part in a trigger",
+          "Concurrent requests for Test Specs of the same name create one Test Spec each, and a trigger uses all of them",
         provenance: ["A-08", "D 748"],
         statements: ["4.createTestSpec", "4.one-per-test-spec"],
         operation: "createTestSpec",
@@ -64,7 +65,7 @@ const making: readonly Clause[] = [
         },
       },
       "repeats.put": {
-        title: "Of replacements that come at once one is there in the end, whole",
+        title: "After concurrent replacements the product is exactly one of them",
         provenance: ["A-07"],
         statements: ["4.updateProduct"],
         operation: "updateProduct",
@@ -80,11 +81,11 @@ const making: readonly Clause[] = [
             answered(answer, 200);
           const { name, release, snaps } = answered<Product>(await t.call("getProduct", { path }), 200);
           const one = bodies.find((body) => body.name === name);
-          same("what is there", { name, release, snaps }, one);
+          same("the product", { name, release, snaps }, one);
         },
       },
       "repeats.delete-product": {
-        title: "Of deletions of one product that come at once one is 204, the others 404",
+        title: "One of several concurrent deletions of a product is 204, the others are 404",
         provenance: ["A-07"],
         statements: ["4.deleteProduct"],
         operation: "deleteProduct",
@@ -96,7 +97,7 @@ const making: readonly Clause[] = [
         },
       },
       "repeats.delete-test-spec": {
-        title: "Of deletions of one Test Spec that come at once one is 204, the others 404",
+        title: "One of several concurrent deletions of a Test Spec is 204, the others are 404",
         provenance: ["A-08"],
         statements: ["4.deleteTestSpec"],
         operation: "deleteTestSpec",
@@ -107,7 +108,9 @@ const making: readonly Clause[] = [
           const answers = await atOnce(() => t.call("deleteTestSpec", { path }));
           same("the answers", statusesOf(answers), [204, 404, 404, 404]);
           const left = await t.call("listTestSpecs", { path: { product_id: product.id } });
-          same("what is left", idsOf(list<TestSpec>(answered(left, 200), "test_specs")), [specs[1]!.id]);
+          same("the remaining Test Specs", idsOf(list<TestSpec>(answered(left, 200), "test_specs")), [
+            specs[1]!.id,
+          ]);
         },
       },
     },
@@ -117,7 +120,7 @@ const making: readonly Clause[] = [
       { operation: TRIGGERS[kind], answer: "201", needs: MAKE, leaves: "opportunities" },
       {
         [`repeats.advertise.${kind}`]: {
-          title: `${KIND_NAMES[kind]} that is advertised several times at once makes opportunities each time, none of them shared`,
+          title: `Each concurrent advertisement of ${KIND_NAMES[kind]} makes its own opportunities`,
           provenance: ["D 748", "D 773-775", "A-12"],
           statements: ["4.one-per-test-spec", "4.advertised-again", "4.ids-agree"],
           async run(t) {
@@ -144,7 +147,7 @@ const making: readonly Clause[] = [
   ),
 ];
 
-/** A post of everything that a post may have. */
+/** A post with all fields. */
 const full = (agent_id: string): Required<ResultPost> => ({
   agent_id,
   test_status: "FAILED",
@@ -153,7 +156,7 @@ const full = (agent_id: string): Required<ResultPost> => ({
   agent: { timing: { setup_start: "2015-08-26T00:00:22.651078" } },
 });
 
-/** Posts that differ from {@link full} in one thing. */
+/** Posts that differ from {@link full} in one value. */
 const DIFFERENT: Record<string, Partial<ResultPost>> = {
   "test-status": { test_status: "ERROR" },
   "payload-value": { result_payload: { b: [1, 2, { c: 0 }], a: "x" } },
@@ -168,7 +171,7 @@ const DIFFERENT: Record<string, Partial<ResultPost>> = {
   },
   "no-agent": { agent: null },
 };
-/** Posts that are the same as {@link full}, though written otherwise; its revision is that of the pick. */
+/** Posts that equal {@link full} but are written differently; `agent_revno` equals that of the pick. */
 const SAME: Record<string, (sent: ResultPost) => unknown> = {
   "members-in-another-order": ({ agent_id, ...rest }) => ({
     ...Object.fromEntries(Object.entries(rest).toReversed()),
@@ -183,7 +186,7 @@ const posting = defineClauses(
   { operation: "postTestResult", answer: null, needs: WALK, leaves: "opportunities" },
   {
     "repeats.post": {
-      title: "Of one post that comes several times at once one makes the result, and all name it",
+      title: "Concurrent repetitions of a post make one result, and all answers name it",
       provenance: ["A-21"],
       statements: ["7.same-post-again", "7.retry"],
       async run(t) {
@@ -192,15 +195,14 @@ const posting = defineClauses(
         same("the answers", statusesOf(answers), [200, 200, 200, 201]);
         const named = new Set(answers.map(({ json }) => fields(json)["result_id"]));
         const stored = await storedResult(t, product.id, id);
-        same("the results that are named", [...named], [stored.id]);
+        same("the named results", [...named], [stored.id]);
         const log = await logWith(t, 4, product.id, id);
         check(log.events.length === 4, "four events", log.events);
         check((await testResults(t, product.id)).length === 1, "one result", "others");
       },
     },
     "repeats.post.different": {
-      title:
-        "Of different posts that come at once one is taken, the others are 409, and the result is that one's",
+      title: "One of several concurrent different posts is accepted and makes the result; the others are 409",
       provenance: ["A-21"],
       statements: ["7.different-post"],
       async run(t) {
@@ -214,7 +216,7 @@ const posting = defineClauses(
       },
     },
     "repeats.post.two-agents": {
-      title: "Where several agents post at once, the holder's post is taken and the others' are 409",
+      title: "When several agents post at once, the holder's post is accepted and the others are 409",
       provenance: ["A-21"],
       statements: ["7.only-holder"],
       async run(t) {
@@ -235,7 +237,7 @@ const posting = defineClauses(
       Object.entries(DIFFERENT).map(([name, change]) => [
         `repeats.post.other.${name}`,
         {
-          title: `A post that differs from the first in one thing is 409, and the first stays: ${name.replaceAll("-", " ")}`,
+          title: `A second post that differs in one value is 409, and the first stays: ${name.replaceAll("-", " ")}`,
           provenance: ["A-21"],
           statements: ["7.different-post"],
           async run(t: ClauseContext) {
@@ -256,7 +258,7 @@ const posting = defineClauses(
       Object.entries(SAME).map(([name, change]) => [
         `repeats.post.same.${name}`,
         {
-          title: `A post that is the first one written otherwise is 200: ${name.replaceAll("-", " ")}`,
+          title: `A repeated post in another notation is 200: ${name.replaceAll("-", " ")}`,
           provenance: ["A-21"],
           statements: ["7.same-post-again"],
           async run(t: ClauseContext) {
@@ -270,8 +272,7 @@ const posting = defineClauses(
       ]),
     ),
     "repeats.post.spec-deleted": {
-      title:
-        "The same post again is 200 also where the Test Spec was deleted and the product replaced meanwhile",
+      title: "A repeated post is still 200 after the Test Spec was deleted and the product replaced",
       provenance: ["A-21", "A-29"],
       statements: ["7.same-post-again", "4.deleteTestSpec"],
       async run(t) {
@@ -287,7 +288,7 @@ const posting = defineClauses(
     },
     "repeats.hold-several": {
       title:
-        "An agent may hold several opportunities and post them out of turn; each result is its own opportunity's",
+        "An agent may hold several opportunities and post in any order; each result belongs to its opportunity",
       provenance: ["A-21"],
       statements: ["7.pick", "7.post", "7.only-holder"],
       async run(t) {
@@ -298,10 +299,10 @@ const posting = defineClauses(
         const agent = agentFor(t, platform);
         const held: string[] = [];
         while (held.length < ids.length) held.push((await pickOne(t, agent, ids)).test_opportunity_id);
-        same("what it holds", held.toSorted(), ids.toSorted());
+        same("the picks", held.toSorted(), ids.toSorted());
         const left = await poll(t, agent);
         if (left) notForeign(t, left);
-        check(left === null, "nothing more", left);
+        check(left === null, "no other pick", left);
         const results = new Map<string, string>();
         for (const id of [held[1]!, held[2]!, held[0]!])
           results.set(id, await posted(t, id, { agent_id: agent.agent_id, result_payload: { id } }));
@@ -314,7 +315,7 @@ const posting = defineClauses(
       },
     },
     "repeats.hold-several.one-posted": {
-      title: "A post for one of the opportunities that an agent holds leaves the others as they are",
+      title: "A post does not change the other opportunities that the agent holds",
       provenance: ["A-21", "A-16"],
       statements: ["7.post", "5.no-lease"],
       async run(t) {
@@ -333,7 +334,7 @@ const posting = defineClauses(
       },
     },
     "repeats.post.many": {
-      title: "Where the agents of several opportunities post at once, each result is its own opportunity's",
+      title: "When the agents of several opportunities post at once, each result belongs to its opportunity",
       provenance: ["A-21"],
       statements: ["7.post", "6.ids-agree"],
       async run(t) {
@@ -363,7 +364,7 @@ const picking = defineClauses(
   { operation: "pickTestOpportunity", answer: null, needs: WALK, leaves: "opportunities" },
   {
     "repeats.pick.one": {
-      title: "Of agents that poll at once for one opportunity one gets it, the others 204",
+      title: "When several agents poll at once for one opportunity, one gets it and the others get 204",
       provenance: ["A-21"],
       statements: ["7.exclusive"],
       async run(t) {
@@ -373,7 +374,7 @@ const picking = defineClauses(
         const got = await atOnce((n) => poll(t, agents[n]!));
         for (const one of got) if (one) notForeign(t, one);
         same(
-          "what they got",
+          "the picks",
           got.flatMap((one) => (one ? [one.test_opportunity_id] : [])),
           [id],
         );
@@ -384,7 +385,7 @@ const picking = defineClauses(
       },
     },
     "repeats.pick.same-agent": {
-      title: "An agent that polls several times at once gets each opportunity once",
+      title: "Concurrent polls of one agent get each opportunity once",
       provenance: ["A-21"],
       statements: ["7.exclusive"],
       async run(t) {
@@ -396,11 +397,11 @@ const picking = defineClauses(
         const got = await atOnce(() => poll(t, agent));
         for (const one of got) if (one) notForeign(t, one);
         const taken = got.flatMap((one) => (one ? [one.test_opportunity_id] : []));
-        same("what it got", taken.toSorted(), ids.toSorted());
+        same("the picks", taken.toSorted(), ids.toSorted());
       },
     },
     "repeats.pick.while-advertised": {
-      title: "Of a trigger and of agents that poll meanwhile, nothing is picked twice and nothing is lost",
+      title: "When agents poll during a trigger, no opportunity is picked twice and none is lost",
       provenance: ["A-21"],
       statements: ["7.exclusive", "4.queued-at-once"],
       varies: true,
@@ -414,11 +415,11 @@ const picking = defineClauses(
         const all = ids.map((one) => one.test_opportunity_id);
         while (got.length < all.length)
           got.push((await pickOne(t, agentFor(t, platform), all)).test_opportunity_id);
-        same("what agents got", got.toSorted(), all.toSorted());
+        same("the picks", got.toSorted(), all.toSorted());
       },
     },
     "repeats.delete-and-post": {
-      title: "Of a deletion of a product and a post for it at once, nothing is left",
+      title: "After a concurrent deletion of a product and post for it, neither product nor result exists",
       provenance: ["A-29", "A-21"],
       statements: ["4.deleteProduct"],
       operation: "deleteProduct",
@@ -430,7 +431,7 @@ const picking = defineClauses(
           post(t, id, full(agent.agent_id)),
         ]);
         answered(deleted, 204);
-        check([201, 404].includes(answer.status), "the post taken or 404", `status ${answer.status}`);
+        check([201, 404].includes(answer.status), "the post accepted or 404", `status ${answer.status}`);
         check((await stateOf(t, product.id)) === null, "no product", "one");
         answered(await post(t, id, full(agent.agent_id)), 404);
       },
@@ -443,7 +444,7 @@ const tokens = defineClauses(
   {
     "repeats.token": {
       title:
-        "Of requests for one token that come at once one is 201, the others 200, and all give the same token",
+        "One of several concurrent requests for a token is 201, the others are 200, and all give the same token",
       provenance: ["P"],
       statements: ["3.token-created", "3.token-again"],
       async run(t) {
@@ -458,5 +459,5 @@ const tokens = defineClauses(
   },
 );
 
-/** What is sent twice, at once, late or out of turn (contract.md §3, §4, §7). */
+/** Repeated, concurrent, late and reordered requests (contract.md §3, §4, §7). */
 export const repeats: readonly Clause[] = [...making, ...posting, ...picking, ...tokens];

@@ -10,7 +10,7 @@ import { shownDate, microsOf, NO_FRACTIONS, SECOND, secondOf } from "./support/t
 import { advertise, productWithSpecs } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
-/** Results of two images of one product, two of each; `storedAt` is the time that their events name. */
+/** Results of two images of one product, two of each; `storedAt` is the time of RESULT_STORED. */
 interface Fixture {
   productId: string;
   first: TestResult[];
@@ -45,7 +45,7 @@ const idsOf = (results: readonly TestResult[]): string[] => results.map(({ id })
 /** As the documents write dates (D 1068). */
 const written = shownDate;
 
-/** Which results a query finds, at one of the two addresses (contract.md §6; C-1). */
+/** Filters of results, at one of the two addresses (contract.md §6; C-1). */
 function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
   const finds = async (
     t: ClauseContext,
@@ -62,7 +62,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
     { operation, answer: "200", needs: WALK, leaves: "opportunities" },
     {
       [`${prefix}.filter.none`]: {
-        title: "Without a filter every result of the product comes",
+        title: "Without a filter all results of the product are listed",
         provenance: ["D 1044-1083"],
         statements: ["6.filters"],
         async run(t) {
@@ -71,7 +71,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.filter.image_unique_id`]: {
-        title: "image_unique_id finds the results of that image and no other",
+        title: "image_unique_id finds only the results of that image",
         provenance: ["D 717-719", "P"],
         statements: ["6.filter-image"],
         async run(t) {
@@ -81,7 +81,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.filter.test_opportunity_id`]: {
-        title: "test_opportunity_id finds the result of that opportunity and no other",
+        title: "test_opportunity_id finds only the result of that opportunity",
         provenance: ["D 742", "D 797"],
         statements: ["6.filter-opportunity"],
         async run(t) {
@@ -92,7 +92,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.filter.start_date`]: {
-        title: "start_date finds what was stored then or later",
+        title: "start_date finds results stored at that time or later",
         provenance: ["D 1068"],
         statements: ["6.filter-dates"],
         async run(t) {
@@ -104,7 +104,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.filter.end_date`]: {
-        title: "end_date finds what was stored before",
+        title: "end_date finds results stored before that time",
         provenance: ["D 1068"],
         statements: ["6.filter-dates"],
         async run(t) {
@@ -115,7 +115,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.filters-and`]: {
-        title: "Filters are joined with AND: what fits only one of two is not found",
+        title: "Filters are joined with AND: a result that matches only one of two is not found",
         provenance: ["D 1068", "D 717-719", "D 742"],
         statements: ["6.filters"],
         async run(t) {
@@ -131,7 +131,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.filters-and.dates`]: {
-        title: "start_date and end_date together find what was stored between them",
+        title: "start_date and end_date together find results stored between them",
         provenance: ["D 1068"],
         statements: ["6.filters", "6.filter-dates"],
         async run(t) {
@@ -145,7 +145,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.start-inclusive`]: {
-        title: "The start is part of the span: what was stored at that very microsecond is found",
+        title: "start_date is inclusive: a result stored in exactly that microsecond is found",
         provenance: ["A-17"],
         statements: ["6.bounds"],
         async run(t) {
@@ -158,7 +158,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.end-exclusive`]: {
-        title: "The end is not part of the span: what was stored at that very microsecond is not found",
+        title: "end_date is exclusive: a result stored in exactly that microsecond is not found",
         provenance: ["A-17"],
         statements: ["6.bounds"],
         async run(t) {
@@ -171,7 +171,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.filter.narrow-shows-the-same`]: {
-        title: "A result is the same whether it is found by a filter or among all",
+        title: "A result found by a filter is the same as in the whole list",
         provenance: ["D 1044-1083"],
         statements: ["6.filters"],
         async run(t) {
@@ -184,7 +184,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.only-this-product`]: {
-        title: "A product's results are its own, also where the filter names another's image",
+        title: "A product lists only its own results, even if the filter names another product's image",
         provenance: ["D 1044-1083"],
         statements: ["6.filters"],
         async run(t) {
@@ -196,7 +196,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
         },
       },
       [`${prefix}.unreadable-date`]: {
-        title: "A date that cannot be read is 400 and names the parameter and the accepted forms",
+        title: "An invalid date is 400, and the message names the parameter and the accepted forms",
         provenance: ["A-01"],
         statements: ["2.date-refused"],
         answer: "400",
@@ -220,7 +220,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
   );
 }
 
-/** Which results a query finds (contract.md §6). */
+/** Filters of results (contract.md §6). */
 export const resultFilters = [
   ...filtersAt("listTestResults", "results"),
   ...filtersAt("listTestResultsAlias", "results-alias"),

@@ -4,7 +4,7 @@ import type { Mutant } from "../mutants/mutant.js";
 import { eachResult, onStatus, OTHER_ID, refill, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 
-/** A result that is not there yet shows when its opportunity is asked for, once a post was answered with the status. */
+/** Shows a result early to a query for its opportunity, after a post was answered with this status. */
 const early = (status: number): Mutant["wrap"] =>
   remembering(["postTestResult", "listTestResults"], () => {
     const posted = new Set<string>();
@@ -20,7 +20,7 @@ const early = (status: number): Mutant["wrap"] =>
     };
   });
 
-/** The first look at which a result would show does not show it. */
+/** Hides a result from the first query that would show it. */
 const late: Mutant["wrap"] = remembering(["listTestResults"], () => {
   const seen = new Set<string>();
   return (answer) => {
@@ -34,11 +34,11 @@ const late: Mutant["wrap"] = remembering(["listTestResults"], () => {
   };
 });
 
-/** Flaws of what results say (contract.md §6). */
+/** Flaws of results (contract.md §6). */
 export const resultFlaws = defineFlaws("results", [
   [
     "id.other",
-    "a result has another id than the post was answered with",
+    "a result has another id than the answer to the post",
     "results.id",
     eachResult((r) => (r.id = OTHER_ID)),
   ],
@@ -56,7 +56,7 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "payload.text-only",
-    "of result_payload only texts are kept",
+    "result_payload keeps only its strings",
     "results.payload",
     eachResult((r) => {
       const texts = Object.entries(r.result_payload).filter(([, value]) => typeof value === "string");
@@ -65,7 +65,7 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "payload.empty",
-    "an empty result_payload gets a summary",
+    "an empty result_payload gets a member summary",
     "results.payload.empty",
     eachResult((r) => {
       if (Object.keys(r.result_payload).length === 0) r.result_payload = { summary: "" };
@@ -73,7 +73,7 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "payload.cut",
-    "a long log is cut",
+    "a long log is truncated",
     "results.large",
     eachResult((r) => {
       const log = r.result_payload["log"];
@@ -90,13 +90,13 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "agent-id.other",
-    "agent-id is another agent",
+    "agent-id names another agent",
     "results.agent-id",
     eachResult((r) => (r["agent-id"] = "another-agent")),
   ],
   [
     "agent-id.underscore",
-    "the agent is agent_id in results, as in events",
+    "results have agent_id instead of agent-id",
     ["results.agent-id", "contradictions.c-3"],
     eachResult((r) => {
       Object.assign(r, { agent_id: r["agent-id"] });
@@ -105,19 +105,19 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "agent-id.both",
-    "results have agent_id beside agent-id",
+    "results have both agent_id and agent-id",
     "contradictions.c-3",
     eachResult((r) => Object.assign(r, { agent_id: r["agent-id"] })),
   ],
   [
     "agent-revno.other",
-    "agent_revno is not the one that was posted",
+    "agent_revno differs from the post",
     "results.agent-revno",
     eachResult((r) => (r.agent_revno = "1")),
   ],
   [
     "agent-revno.pick-forgotten",
-    "agent_revno of the pick does not stand in for that of the post",
+    "agent_revno is null if only the pick has it",
     "results.agent-revno.of-pick",
     eachResult((r) => {
       if (r.agent_revno === "197") r.agent_revno = null;
@@ -125,13 +125,13 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "timing.lost",
-    "what the agent told of its timing is not kept",
+    "the posted timing is not stored",
     "results.agent-timing",
     eachResult((r) => (r.agent = null)),
   ],
   [
     "timing.none",
-    "agent is an empty object where the agent told nothing",
+    "agent is an empty object, not null, if the post has none",
     "results.agent-timing.none",
     eachResult((r) => Object.assign(r, { agent: r.agent ?? {} })),
   ],
@@ -145,7 +145,7 @@ export const resultFlaws = defineFlaws("results", [
     (status) =>
       [
         `status.${status.toLowerCase()}`,
-        `${status} shows as another status`,
+        `${status} is shown as another status`,
         `results.status.${status.toLowerCase()}`,
         eachResult((r) => {
           if (r.test_status === status) r.test_status = status === "FAILED" ? "ERROR" : "FAILED";
@@ -154,28 +154,33 @@ export const resultFlaws = defineFlaws("results", [
   ),
   [
     "order",
-    "results come newest first",
+    "results are listed newest first",
     "results.oldest-first",
     onAnswer(RESULTS, (a) => void resultsOf(a).reverse()),
   ],
   [
     "newest-only",
-    "only the newest result shows",
+    "only the newest result is listed",
     ["results.one-each", "results.filter.none"],
     onAnswer(RESULTS, (a) => refill(resultsOf(a), resultsOf(a).slice(-1))),
   ],
   [
     "twice",
-    "each result shows twice",
+    "each result is listed twice",
     ["results.one-each", "results.filter.none"],
     onAnswer(RESULTS, (a) => refill(resultsOf(a), [...resultsOf(a), ...resultsOf(a)])),
   ],
-  ["visible.before-stored", "a result shows before it is stored", "results.not-before-stored", early(201)],
-  ["visible.refused", "a post that is refused leaves a result", "results.refused-post.none", early(409)],
-  ["visible.late", "a result shows later than RESULT_STORED", "results.once-stored", late],
+  [
+    "visible.before-stored",
+    "a result is listed before it is stored",
+    "results.not-before-stored",
+    early(201),
+  ],
+  ["visible.refused", "a refused post creates a result", "results.refused-post.none", early(409)],
+  ["visible.late", "a result is not yet listed when its log has RESULT_STORED", "results.once-stored", late],
   [
     "visible.queued",
-    "what is queued has a result already",
+    "a queued opportunity already has a result",
     "results.none-while-queued",
     remembering(["advertiseImage", "listTestResults"], () => {
       const queued = new Map<string, string>();
@@ -188,7 +193,7 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "none.404",
-    "no result is 404, not an empty list",
+    "a product without results is 404, not an empty list",
     "results.none",
     onStatus(RESULTS, 200, (answer) => {
       if (resultsOf(answer).length === 0) refuse(answer, 404, "resource-not-found");
@@ -196,7 +201,7 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "read-once",
-    "reading a result changes it",
+    "a query changes the result",
     "results.again",
     remembering(["listTestResults"], () => {
       const reads = new Map<string, number>();
@@ -211,7 +216,7 @@ export const resultFlaws = defineFlaws("results", [
   ],
   [
     "other-products",
-    "results of the product that was read before show as well",
+    "results of the product that was read before are also listed",
     ["results.only-this-product", "results-alias.only-this-product"],
     remembering(["listTestResults", "listTestResultsAlias"], () => {
       let before: TestResult[] = [];

@@ -8,7 +8,7 @@ import { logOf, logWith, resultOf, storedResult, testResults } from "./support/r
 import { productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
 import { agentFor, PAYLOAD, sharedWalk, TIMING, walk } from "./support/walk.js";
 
-/** How late an emulator is told to store a result, at one try after the other: its clock may be faster than ours. */
+/** Delays after which an emulator stores a result, tried in this order, because its clock may run faster than real time. */
 const SLOW_MS = [1_000, 10_000, 60_000];
 
 const statuses = ["PASSED", "FAILED", "ERROR"].flatMap((status): Clause[] =>
@@ -16,7 +16,7 @@ const statuses = ["PASSED", "FAILED", "ERROR"].flatMap((status): Clause[] =>
     { operation: "listTestResults", answer: "200", needs: WALK, leaves: "opportunities" },
     {
       [`results.status.${status.toLowerCase()}`]: {
-        title: `A result that is posted as ${status} is ${status}`,
+        title: `A result posted as ${status} has the status ${status}`,
         provenance: status === "PASSED" ? ["D 1074", "D 1144"] : ["A-20", "P"],
         statements: ["6.statuses"],
         async run(t) {
@@ -28,14 +28,14 @@ const statuses = ["PASSED", "FAILED", "ERROR"].flatMap((status): Clause[] =>
   ),
 );
 
-/** What tests have found (contract.md §6). */
+/** Results (contract.md §6). */
 export const results = [
   ...statuses,
   ...defineClauses(
     { operation: "listTestResults", answer: "200", needs: WALK, leaves: "opportunities" },
     {
       "results.id": {
-        title: "A result has the id that the post was answered with",
+        title: "A result has the id from the answer to the post",
         provenance: ["D 1146", "A-21"],
         statements: ["6.ids-agree", "1.result"],
         async run(t) {
@@ -44,7 +44,7 @@ export const results = [
         },
       },
       "results.ids-agree": {
-        title: "A result has the opportunity and the image that the advertisement named",
+        title: "A result has the opportunity and image ids of the advertisement's answer",
         provenance: ["D 1077", "D 1143"],
         statements: ["6.ids-agree"],
         async run(t) {
@@ -54,7 +54,7 @@ export const results = [
         },
       },
       "results.payload": {
-        title: "result_payload comes back as it was posted",
+        title: "result_payload comes back unchanged",
         provenance: ["D 1147-1148"],
         statements: ["6.result", "7.kit-result"],
         async run(t) {
@@ -62,7 +62,7 @@ export const results = [
         },
       },
       "results.payload.empty": {
-        title: "An empty result_payload stays one",
+        title: "An empty result_payload stays empty",
         provenance: ["D 1147-1148"],
         statements: ["6.result"],
         async run(t) {
@@ -71,7 +71,7 @@ export const results = [
         },
       },
       "results.agent-id": {
-        title: "agent-id, with a hyphen, is the agent that posted",
+        title: "agent-id, with a hyphen, is the id of the agent that posted",
         provenance: ["D 1145"],
         statements: ["6.agent-id"],
         async run(t) {
@@ -80,7 +80,7 @@ export const results = [
         },
       },
       "results.agent-revno": {
-        title: "agent_revno is a string, the one that was posted",
+        title: "agent_revno is the posted string",
         provenance: ["D 1075"],
         statements: ["6.agent-revno"],
         async run(t) {
@@ -89,7 +89,7 @@ export const results = [
         },
       },
       "results.agent-revno.of-pick": {
-        title: "agent_revno is that of the pick where the post has none, and null where neither has one",
+        title: "agent_revno is that of the pick if the post has none, and null if neither has one",
         provenance: ["A-21"],
         statements: ["6.agent-revno"],
         async run(t) {
@@ -105,14 +105,14 @@ export const results = [
           await pickOne(t, { agent_id, platform: String(silent.context.platform) }, [other]);
           await posted(t, other, { agent_id });
           same(
-            "agent_revno of the silent one",
+            "agent_revno without any in pick and post",
             (await storedResult(t, silent.product.id, other)).agent_revno,
             null,
           );
         },
       },
       "results.agent-timing": {
-        title: "What the agent told of its timing comes back as it was posted",
+        title: "The agent's timing comes back unchanged",
         provenance: ["L 1072-1074", "A-19"],
         statements: ["6.result-rest", "2.naive-times"],
         async run(t) {
@@ -120,7 +120,7 @@ export const results = [
         },
       },
       "results.agent-timing.none": {
-        title: "agent is null where the agent told nothing",
+        title: "agent is null if the post has none",
         provenance: ["A-19"],
         statements: ["6.result-rest"],
         async run(t) {
@@ -129,7 +129,7 @@ export const results = [
         },
       },
       "results.test-spec": {
-        title: "test_spec is the Test Spec as it was made",
+        title: "test_spec is the Test Spec as it was created",
         provenance: ["L 1058-1065", "A-19"],
         statements: ["6.result-rest"],
         async run(t) {
@@ -138,7 +138,7 @@ export const results = [
         },
       },
       "results.not-before-stored": {
-        title: "A result shows once RESULT_STORED, not before",
+        title: "A result is not listed before RESULT_STORED",
         varies: true,
         provenance: ["A-18"],
         statements: ["6.shows-when-stored"],
@@ -148,7 +148,7 @@ export const results = [
             const id = ids[0].test_opportunity_id;
             const agent = agentFor(t, context.platform);
             await pickOne(t, agent, [id]);
-            // Where it can be had, more time to look; else as long as the target takes by itself.
+            // An emulator can delay storing, which gives more time to read; other targets take their own time.
             const slow = {
               match: { operation: "postTestResult", product: product.id },
               effect: { delay_stored_ms },
@@ -158,18 +158,18 @@ export const results = [
               const early = await resultOf(t, product.id, id);
               const { events } = await logOf(t, product.id, id);
               const isStored = events.some(({ event_type }) => event_type === "RESULT_STORED");
-              // The log was read after the result: what is not stored there was not stored before.
+              // The log was read after the results, so a result that the log does not have was not stored before.
               if (!isStored) check(early === null, "no result before RESULT_STORED", early);
               return !isStored;
             });
             await logWith(t, 4, product.id, id, delay_stored_ms);
             if (watched) return;
           }
-          throw new Skip("results are stored too soon after they are posted to see anything between");
+          throw new Skip("results are stored too soon after the post to observe the time between");
         },
       },
       "results.once-stored": {
-        title: "A result shows as soon as its log has RESULT_STORED",
+        title: "A result is listed as soon as its log has RESULT_STORED",
         provenance: ["A-18", "D 982-987"],
         statements: ["6.shows-when-stored"],
         async run(t) {
@@ -183,7 +183,7 @@ export const results = [
         },
       },
       "results.one-each": {
-        title: "Each opportunity has one result, and the results of an image are those of all its Test Specs",
+        title: "Each opportunity has one result, and an image has the results of all Test Specs",
         provenance: ["D 717-719", "P", "D 742"],
         statements: ["6.filter-image", "6.ids-agree"],
         async run(t) {
@@ -206,7 +206,7 @@ export const results = [
         },
       },
       "results.oldest-first": {
-        title: "Results come oldest first, by the time they were stored",
+        title: "Results are listed in the order in which they were stored, oldest first",
         provenance: ["A-17"],
         statements: ["6.order"],
         async run(t) {
@@ -216,7 +216,7 @@ export const results = [
           const agents = [agentFor(t, context.platform), agentFor(t, context.platform)] as const;
           const first = await pickOne(t, agents[0], all);
           const second = await pickOne(t, agents[1], all);
-          // Posted the other way round than they were queued.
+          // Posted in reverse order of queueing.
           for (const [agent, { test_opportunity_id }] of [
             [agents[1], second],
             [agents[0], first],
@@ -230,7 +230,7 @@ export const results = [
         },
       },
       "results.large": {
-        title: "A result larger than 1 MiB is taken and comes back whole",
+        title: "A result over 1 MiB is accepted and comes back whole",
         provenance: ["A-21", "A-28"],
         statements: ["7.payload-limit"],
         operation: "postTestResult",
@@ -242,7 +242,7 @@ export const results = [
         },
       },
       "results.again": {
-        title: "The same result is read each time: a query changes nothing",
+        title: "A result is the same in each query",
         provenance: ["D 1044-1083"],
         statements: ["4.listTestResults"],
         async run(t) {
@@ -251,7 +251,7 @@ export const results = [
         },
       },
       "results.refused-post.none": {
-        title: "A post that is refused leaves no result",
+        title: "A refused post creates no result",
         provenance: ["A-21"],
         statements: ["7.only-holder"],
         async run(t) {
@@ -267,7 +267,7 @@ export const results = [
     { operation: "listTestResults", answer: "200", needs: MAKE, leaves: "opportunities" },
     {
       "results.none": {
-        title: "Without results the answer is an empty list, status 200",
+        title: "A product without results has an empty list, status 200",
         provenance: ["P"],
         statements: ["6.none"],
         leaves: "product",

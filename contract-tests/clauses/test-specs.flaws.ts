@@ -19,7 +19,7 @@ const PAYLOADS: readonly [kind: string, is: (value: unknown) => boolean, other: 
   ["null", (value) => value === null, {}],
 ];
 
-/** A Test Spec that is deleted is hidden; `use` tells what else happens to it. */
+/** Hides a deleted Test Spec; `use` decides what else happens to it. */
 const hidden: Mutant["wrap"] = around(["deleteTestSpec", "getTestSpec", "listTestSpecs"], () => {
   const gone = new Set<string>();
   return async (call) => {
@@ -51,7 +51,7 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ]),
   [
     "payload.agent",
-    "the agent gets the payload without what is nested in it",
+    "the agent gets the payload without nested values",
     "test-specs.payload.reaches-agent",
     onBody(["pickTestOpportunity"], (got) => (got["test_payload"] = { test_cmds: ["snap list"] })),
   ],
@@ -63,13 +63,13 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ],
   [
     "create.platform",
-    "a Test Spec without a platform gets one",
+    "a Test Spec without a platform gets a platform",
     "test-specs.create.defaults",
     onBody(SHOW_ONE, (spec) => (spec["platform"] ??= "pi2")),
   ],
   [
     "create.time-back",
-    "each Test Spec is an hour older than the one before",
+    "created_at of each Test Spec is an hour before that of the previous one",
     "test-specs.created-at.in-order",
     remembering(["createTestSpec"], () => {
       let hours = 0;
@@ -81,13 +81,13 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ],
   [
     "get.other",
-    "reading a Test Spec gives another name",
+    "a Test Spec that is read has another name",
     "test-specs.get.as-created",
     onBody(["getTestSpec"], (spec) => (spec["name"] = `${String(spec["name"])} `)),
   ],
   [
     "get.any-product",
-    "a Test Spec is found below every product",
+    "a Test Spec can be read below every product",
     "test-specs.get.other-product",
     remembering(["createTestSpec", "getTestSpec"], () => {
       const products = new Map<unknown, string>();
@@ -103,7 +103,7 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ],
   [
     "list.newest-first",
-    "Test Specs come newest first",
+    "Test Specs are listed newest first",
     "test-specs.list.has-them",
     listed((all) => all.reverse()),
   ],
@@ -115,13 +115,13 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ],
   [
     "list.other",
-    "a Test Spec is another in the list than by itself",
+    "a Test Spec differs in the list",
     "history.test-specs.read-alike",
     listed((all) => all.map((spec) => ({ ...spec, test_payload: "another" }))),
   ],
   [
     "list.none",
-    "no Test Spec is 404, not an empty list",
+    "a product without Test Specs is 404, not an empty list",
     "test-specs.list.empty",
     onStatus(["listTestSpecs"], 200, (answer) => {
       if (testSpecsOf(answer).length === 0) refuse(answer, 404, "resource-not-found");
@@ -129,13 +129,13 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ],
   [
     "delete.nothing",
-    "a Test Spec is not deleted, though 204 says so",
+    "a deletion of a Test Spec is 204 without effect",
     "test-specs.delete.gone",
     around(["deleteTestSpec"], () => async () => ({ status: 204, headers: new Headers(), body: undefined })),
   ],
   [
     "delete.again",
-    "deleting again is 204",
+    "a repeated deletion is 204",
     "test-specs.delete.again",
     onStatus(["deleteTestSpec"], 404, (answer) => become(answer, 204)),
   ],
@@ -147,7 +147,7 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ],
   [
     "delete.unqueues",
-    "opportunities of a deleted Test Spec are not handed out",
+    "opportunities of a deleted Test Spec are not given to agents",
     "test-specs.delete.opportunities-run-on",
     remembering(["deleteTestSpec", "pickTestOpportunity"], () => {
       const gone = new Set<unknown>();
@@ -159,7 +159,7 @@ export const testSpecFlaws = defineFlaws("test specs", [
   ],
   [
     "joins-late",
-    "a new Test Spec takes no part in the next trigger",
+    "the next trigger ignores a new Test Spec",
     "test-specs.joins-next-trigger",
     remembering(["advertiseSnap"], () => {
       const first = new Map<unknown, number>();

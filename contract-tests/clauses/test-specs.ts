@@ -14,7 +14,7 @@ const at = (product: ProductBody, spec: TestSpecBody) => ({
   path: { product_id: product.id, test_spec_id: spec.id },
 });
 
-/** Values that a test payload may have: any JSON, or a string that may hold JSON (L 1064). */
+/** Values of a test payload: any JSON, or a string that may contain JSON (L 1064). */
 const PAYLOADS = {
   object: { test_cmds: ["snap list"], nested: REFERENCE },
   list: [1, "two", null],
@@ -25,14 +25,14 @@ const PAYLOADS = {
   null: null,
 };
 
-/** Test Specs: the tests to run (contract.md §1, §4). */
+/** Test Specs (contract.md §1, §4). */
 export const testSpecs = [
   ...Object.entries(PAYLOADS).flatMap(([kind, test_payload]) =>
     defineClauses(
       { operation: "createTestSpec", answer: "201", needs: MAKE, leaves: "test-spec" },
       {
         [`test-specs.payload.${kind}`]: {
-          title: `A test payload that is a ${kind.replace("-", " ")} comes back as it was sent`,
+          title: `A test payload that is a ${kind.replace("-", " ")} comes back unchanged`,
           provenance: ["L 1064", "P"],
           statements: ["4.test-payload"],
           async run(t) {
@@ -50,7 +50,7 @@ export const testSpecs = [
     { operation: "createTestSpec", answer: "201", needs: MAKE, leaves: "test-spec" },
     {
       "test-specs.create.as-sent": {
-        title: "A Test Spec has the name, platform and image name that were sent",
+        title: "A Test Spec has the name, platform and image name of the request",
         provenance: ["L 1058-1065"],
         statements: ["4.createTestSpec", "4.test-spec"],
         async run(t) {
@@ -62,7 +62,7 @@ export const testSpecs = [
         },
       },
       "test-specs.create.defaults": {
-        title: "What is left out of a Test Spec is null: platform, image name, payload",
+        title: "Platform, image name and payload of a Test Spec are null by default",
         provenance: ["A-08"],
         statements: ["4.createTestSpec"],
         leaves: "product",
@@ -79,7 +79,7 @@ export const testSpecs = [
         },
       },
       "test-specs.created-at.in-order": {
-        title: "A Test Spec is not made before its product, nor before one that was made earlier",
+        title: "A Test Spec has no earlier created_at than its product and earlier Test Specs",
         provenance: ["L 1063", "D 258"],
         statements: ["4.test-spec"],
         leaves: "product",
@@ -94,7 +94,7 @@ export const testSpecs = [
         },
       },
       "test-specs.get.as-created": {
-        title: "Reading a Test Spec gives what making it gave",
+        title: "A Test Spec that is read is the same as in the answer to its creation",
         provenance: ["A-08"],
         statements: ["4.getTestSpec"],
         operation: "getTestSpec",
@@ -106,7 +106,7 @@ export const testSpecs = [
         },
       },
       "test-specs.get.other-product": {
-        title: "A Test Spec is not found below another product",
+        title: "A Test Spec cannot be read below another product",
         provenance: ["A-08"],
         statements: ["4.getTestSpec"],
         operation: "getTestSpec",
@@ -118,7 +118,7 @@ export const testSpecs = [
         },
       },
       "test-specs.list.has-them": {
-        title: "A product's list has its own Test Specs, oldest first, as they were made",
+        title: "A product lists only its own Test Specs, unchanged, oldest first",
         provenance: ["A-08"],
         statements: ["4.listTestSpecs"],
         operation: "listTestSpecs",
@@ -146,7 +146,7 @@ export const testSpecs = [
         },
       },
       "test-specs.delete.gone": {
-        title: "A deleted Test Spec can no longer be read and is in no list",
+        title: "A deleted Test Spec cannot be read and is not in the list",
         provenance: ["A-08", "A-29"],
         statements: ["4.deleteTestSpec"],
         operation: "deleteTestSpec",
@@ -161,7 +161,7 @@ export const testSpecs = [
         },
       },
       "test-specs.delete.again": {
-        title: "Deleting a Test Spec again, as after a lost answer, is 404",
+        title: "A repeated deletion of a Test Spec, as after a lost answer, is 404",
         provenance: ["A-08", "A-29"],
         statements: ["4.deleteTestSpec", "4.retry"],
         operation: "deleteTestSpec",
@@ -189,13 +189,13 @@ export const testSpecs = [
           answered(await t.call("deleteTestSpec", at(product, specs[0]!)), 204);
           const body = { name: product.snaps[0], revision: 1, channel: "edge" };
           const ids = await advertise(t, "snap", product.id, body);
-          check(ids.length === 1, "one opportunity, for the Test Spec that is left", ids);
+          check(ids.length === 1, "one opportunity, for the remaining Test Spec", ids);
           const log = await logOf(t, product.id, ids[0].test_opportunity_id);
           same("its spec_name", log.spec_name, specs[1]!.name);
         },
       },
       "test-specs.delete.opportunities-run-on": {
-        title: "Opportunities that a Test Spec made before it was deleted run on; results still show it",
+        title: "Opportunities of a deleted Test Spec continue, and their results still show it",
         provenance: ["A-29", "A-19"],
         statements: ["4.deleteTestSpec"],
         operation: "deleteTestSpec",
@@ -212,7 +212,7 @@ export const testSpecs = [
         },
       },
       "test-specs.joins-next-trigger": {
-        title: "A new Test Spec takes part in the next trigger, not in those before",
+        title: "A new Test Spec is used by the next trigger, not by earlier ones",
         provenance: ["A-08"],
         statements: ["4.one-per-test-spec"],
         leaves: "opportunities",
@@ -226,7 +226,7 @@ export const testSpecs = [
         },
       },
       "test-specs.payload.reaches-agent": {
-        title: "The agent gets the payload of the Test Spec, unchanged, for its Provisioning Kit",
+        title: "The agent gets the Test Spec's payload unchanged, for its Provisioning Kit",
         provenance: ["P", "A-21"],
         statements: ["1.test-spec", "1.kit", "7.kit-payload"],
         operation: "pickTestOpportunity",

@@ -3,13 +3,13 @@ import { around } from "../mutants/around.js";
 import { type LogEvent, objectOf } from "../mutants/bodies.js";
 import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
-/** What a server does to names, and the text that shows it. */
+/** Changes that a server makes to names, and the text that shows them. */
 const CHANGES: readonly [name: string, breaks: string, shows: string, change: (text: string) => string][] = [
-  ["lower-case", "becomes lower case", "upper-case", (text) => text.toLowerCase()],
-  ["blanks", "has several blanks made one", "inner-blank", (text) => text.replaceAll(/ +/g, " ")],
+  ["lower-case", "is converted to lower case", "upper-case", (text) => text.toLowerCase()],
+  ["blanks", "has its repeated blanks merged", "inner-blank", (text) => text.replaceAll(/ +/g, " ")],
   ["plus", "has + read as a blank", "plus", (text) => text.replaceAll("+", " ")],
   ["decoded", "is percent-decoded again", "percent", (text) => text.replaceAll("%25", "%")],
-  ["encoded", "is shown percent-encoded", "slash", (text) => text.replaceAll("/", "%2F")],
+  ["encoded", "is percent-encoded", "slash", (text) => text.replaceAll("/", "%2F")],
   ["cut", "ends at a question mark", "query", (text) => text.split("?")[0]!],
   ["markup", "has its markup escaped", "markup", (text) => text.replaceAll("<", "&lt;")],
   ["normalized", "is normalized", "decomposed", (text) => text.normalize("NFC")],
@@ -54,7 +54,7 @@ export const textFlaws = defineFlaws("text", [
     ] as const
   ).map(([name, change]): WrittenFlaw => [
     `platform.${name}`,
-    `platforms that differ in ${name} are taken for the same`,
+    `platforms that differ in ${name} are treated as equal`,
     `text.platform.${name}`,
     (fetch, world) => {
       const made = onRequest(["createTestSpec"], (spec) => ({

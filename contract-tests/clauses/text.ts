@@ -23,7 +23,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   "outside-the-basic-plane": "\u{1f6f0}",
 };
 
-/** A walk in which every name ends in one text. */
+/** A finished opportunity in which every name ends with the same text. */
 interface NamedWalk {
   product: Product;
   specName: string;
@@ -53,7 +53,7 @@ const ofText = ([name, text]: [string, string]): Clause[] => [
     { operation: "getProduct", answer: "200", needs: MAKE, leaves: "product" },
     {
       [`text.product.${name}`]: {
-        title: `A product's name and release are kept to the letter: ${name.replaceAll("-", " ")}`,
+        title: `A product's name and release are stored unchanged: ${name.replaceAll("-", " ")}`,
         provenance: ["D 250-258", "A-07"],
         statements: ["4.product"],
         async run(t) {
@@ -69,7 +69,7 @@ const ofText = ([name, text]: [string, string]): Clause[] => [
     { operation: "listTestEvents", answer: "200", needs: WALK, leaves: "opportunities" },
     {
       [`text.agent.${name}`]: {
-        title: `An agent's id, platform, group and revision are shown to the letter: ${name.replaceAll("-", " ")}`,
+        title: `An agent's id, platform, group and revision are shown unchanged: ${name.replaceAll("-", " ")}`,
         provenance: ["D 969", "D 1145", "A-21"],
         statements: ["5.picked", "6.agent-id", "6.agent-revno"],
         async run(t) {
@@ -81,7 +81,7 @@ const ofText = ([name, text]: [string, string]): Clause[] => [
         },
       },
       [`text.test-spec.${name}`]: {
-        title: `A Test Spec's name is shown to the letter: ${name.replaceAll("-", " ")}`,
+        title: `A Test Spec's name is shown unchanged: ${name.replaceAll("-", " ")}`,
         provenance: ["A-15", "A-19"],
         statements: ["5.log-rest"],
         async run(t) {
@@ -94,7 +94,7 @@ const ofText = ([name, text]: [string, string]): Clause[] => [
   ),
 ];
 
-/** Platforms that are not the same, however alike they are. */
+/** Platforms that are similar but not equal. */
 const UNEQUAL: Readonly<Record<string, readonly [of: string, asked: string]>> = {
   case: ["ab", "AB"],
   "unicode-form": ["\u00e9", "e\u0301"],
@@ -125,5 +125,5 @@ const compared = Object.entries(UNEQUAL).flatMap(([name, [of, asked]]) =>
   ),
 );
 
-/** Names are kept, shown and compared to the letter (contract, sections 4 to 7). */
+/** Names are stored, shown and compared exactly (contract.md §4-7). */
 export const text: readonly Clause[] = [...Object.entries(TEXTS).flatMap(ofText), ...compared];

@@ -10,13 +10,13 @@ import { same } from "./support/expect.js";
 const NAIVE = "a time without offset, with six digits, such as 2016-01-04T17:34:39.093142";
 const OFFSET = "a time with six digits and +00:00, such as 2016-01-04T16:58:28.805000+00:00";
 
-/** The two forms of time that the service writes (contract.md §2), and that all come of one clock. */
+/** The two forms of times in answers (contract.md §2), and that all times come from one clock. */
 export const times = [
   ...defineClauses(
     { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
     {
       "times.created-at-form.product": {
-        title: "created_at of a product is UTC without an offset, with microseconds",
+        title: "created_at of a product is UTC, without an offset and with six digits",
         provenance: ["D 258"],
         statements: ["2.naive-times"],
         operation: "createProduct",
@@ -27,7 +27,7 @@ export const times = [
         },
       },
       "times.created-at-form.test-spec": {
-        title: "created_at of a Test Spec is UTC without an offset, with microseconds",
+        title: "created_at of a Test Spec is UTC, without an offset and with six digits",
         provenance: ["L 1063"],
         statements: ["2.naive-times"],
         operation: "createTestSpec",
@@ -56,7 +56,7 @@ export const times = [
         },
       },
       "times.one-clock": {
-        title: "What is made later has no earlier time, whatever its form: product, Test Spec, opportunity",
+        title: "Times of a product, its Test Spec and its opportunity ascend, in both forms of time",
         provenance: ["D 258", "L 1063", "D 991", "A-07", "A-08"],
         statements: ["2.naive-times", "2.offset-times"],
         async run(t) {
@@ -65,7 +65,7 @@ export const times = [
           const values = order.map(microsOf);
           check(
             values.every((value, n) => n === 0 || value >= values[n - 1]!),
-            "times that do not go back",
+            "ascending times",
             order,
           );
         },
@@ -76,7 +76,7 @@ export const times = [
     { operation: "listTestEvents", answer: "200", needs: WALK, leaves: "opportunities" },
     {
       "times.event-form": {
-        title: "All events' times have an offset and six digits",
+        title: "Times of all events have an offset and six digits",
         provenance: ["D 964-986"],
         statements: ["2.offset-times"],
         async run(t) {
@@ -96,7 +96,7 @@ export const times = [
         },
       },
       "times.timing-form": {
-        title: "Times in a result's agent.timing are without an offset, with microseconds",
+        title: "Times in a result's agent.timing have no offset and six digits",
         provenance: ["L 1074", "A-19"],
         statements: ["2.naive-times"],
         operation: "listTestResults",
@@ -108,7 +108,7 @@ export const times = [
         },
       },
       "times.two-walks": {
-        title: "What is queued later is queued at no earlier time than what was stored before",
+        title: "An opportunity that is queued after a result was stored has no earlier time",
         provenance: ["D 964-991"],
         statements: ["5.times-never-back"],
         async run(t) {

@@ -11,7 +11,7 @@ type Body = Record<string, unknown>;
 
 const codeOf = (answer: WireAnswer): unknown => objectOf(answer.body)["code"];
 
-/** Changes refusals of one code; `asked` is the body that was refused. */
+/** Changes refusals with one code; `asked` is the refused body. */
 const onCode = (
   code: string,
   change: (answer: WireAnswer, asked: Body, call: Call) => void,
@@ -20,7 +20,7 @@ const onCode = (
     if (codeOf(answer) === code) change(answer, objectOf(await call.body()), call);
   });
 
-/** A token as it would be for who is not to have one. */
+/** Answers with a token that should have been refused. */
 function letIn(answer: WireAnswer, { token_name }: Body, { world }: Call): void {
   const date = "2026-01-01 00:00:00";
   become(answer, 201, {
@@ -54,7 +54,7 @@ const barredFlaws = ([kind, code, wrong]: (typeof BARRED)[number]): WrittenFlaw[
   ],
   [
     `${kind}.as-wrong-password`,
-    `an account that is ${kind} is told that its password is wrong`,
+    `an account that is ${kind} gets the refusal of a wrong password`,
     `tokens.${kind}`,
     onCode(code, refuseWith(401, "INVALID_CREDENTIALS", "refused")),
   ],
@@ -62,10 +62,10 @@ const barredFlaws = ([kind, code, wrong]: (typeof BARRED)[number]): WrittenFlaw[
 
 /** Flaws of the token endpoint (contract.md §3). */
 export const tokenFlaws = defineFlaws("tokens", [
-  ["name", "a token has another name than was asked for", "tokens.created", other("token_name")],
+  ["name", "a token has another name than the request", "tokens.created", other("token_name")],
   [
     "again.another",
-    "the same name again gives another token",
+    "a repeated request gives another token",
     "tokens.again",
     around(TOKENS, () => {
       let count = 0;
@@ -81,7 +81,7 @@ export const tokenFlaws = defineFlaws("tokens", [
   ],
   [
     "again.new-secret",
-    "the same name again gives the token with another secret",
+    "a repeated request gives the token with another secret",
     "tokens.again",
     remembering(TOKENS, () => (answer) => {
       if (answer.status === 200) objectOf(answer.body)["token_secret"] = "another";
@@ -89,7 +89,7 @@ export const tokenFlaws = defineFlaws("tokens", [
   ],
   [
     "again.refused",
-    "a name that is taken is refused",
+    "a repeated request is refused",
     "tokens.again",
     remembering(TOKENS, () => (answer) => {
       if (answer.status === 200) refuseWith(409, "ALREADY_REGISTERED", "taken")(answer);
@@ -97,7 +97,7 @@ export const tokenFlaws = defineFlaws("tokens", [
   ],
   [
     "one-for-all-names",
-    "an account has one token, whatever the name",
+    "an account has one token for all names",
     "tokens.other-name",
     remembering(TOKENS, () => {
       let first: Body | undefined;
@@ -111,15 +111,25 @@ export const tokenFlaws = defineFlaws("tokens", [
   ],
   [
     "consumer-for-each",
-    "each token has a consumer of its own",
+    "each token has its own consumer",
     "tokens.other-name",
     onBody(TOKENS, (token) => (token["consumer_key"] = token["token_key"])),
   ],
-  ["secret.token", "the token's secret does not sign", "tokens.signs", other("token_secret")],
-  ["secret.consumer", "the consumer's secret does not sign", "tokens.signs", other("consumer_secret")],
+  [
+    "secret.token",
+    "requests signed with the token's secret are refused",
+    "tokens.signs",
+    other("token_secret"),
+  ],
+  [
+    "secret.consumer",
+    "requests signed with the consumer's secret are refused",
+    "tokens.signs",
+    other("consumer_secret"),
+  ],
   [
     "another-account",
-    "the token is another account's",
+    "the token belongs to another account",
     "tokens.signs",
     around(TOKENS, () => async (call) => {
       const answer = await call.send();
@@ -129,7 +139,7 @@ export const tokenFlaws = defineFlaws("tokens", [
   ],
   [
     "dates",
-    "a token is updated before it is created",
+    "date_updated is before date_created",
     "tokens.dates",
     onBody(TOKENS, (token) => (token["date_updated"] = later(String(token["date_updated"]), -1_000_000))),
   ],
@@ -153,65 +163,60 @@ export const tokenFlaws = defineFlaws("tokens", [
   ]),
   [
     "not-json.other-form",
-    "what is no JSON is refused in the form of the product API",
+    "a body that is not JSON is refused in the form of the product API",
     "tokens.not-json",
     onCode("INVALID_DATA", (answer) =>
-      Object.assign(answer, jsonAnswer(400, { id: "invalid-data", message: "no JSON", url: null })),
+      Object.assign(answer, jsonAnswer(400, { id: "invalid-data", message: "not JSON", url: null })),
     ),
   ],
-  ["password.any", "any password is taken", "tokens.wrong-password", onCode("INVALID_CREDENTIALS", letIn)],
+  ["password.any", "any password is accepted", "tokens.wrong-password", onCode("INVALID_CREDENTIALS", letIn)],
   [
     "password.403",
     "a wrong password is 403",
     "tokens.wrong-password",
     onCode("INVALID_CREDENTIALS", refuseWith(403, "INVALID_CREDENTIALS", "refused")),
   ],
-  [
-    "unknown.new-account",
-    "an address that nobody has gets an account",
-    "tokens.unknown-email",
-    unknownEmail(letIn),
-  ],
+  ["unknown.new-account", "an unknown address gets a token", "tokens.unknown-email", unknownEmail(letIn)],
   [
     "unknown.code",
-    "an unknown address has a code of its own",
+    "the refusal of an unknown address has another code",
     "tokens.unknown-email",
     unknownEmail(refuseWith(404, "RESOURCE_NOT_FOUND", "refused")),
   ],
   [
     "unknown.message",
-    "an unknown address has a message of its own: one learns which accounts there are",
+    "the refusal of an unknown address has another message, which reveals the existing accounts",
     "tokens.unknown-email",
     unknownEmail(refuseWith(401, "INVALID_CREDENTIALS", "There is no such account.")),
   ],
   ...BARRED.flatMap(barredFlaws),
   [
     "two-factor.not-asked",
-    "the second factor is not asked for",
+    "the second factor is not required",
     "tokens.two-factor.required",
     onCode("TWOFACTOR_REQUIRED", letIn),
   ],
   [
     "two-factor.as-wrong",
-    "a second factor that is missing is told as a wrong one",
+    "a missing second factor is refused as a wrong one",
     "tokens.two-factor.required",
     onCode("TWOFACTOR_REQUIRED", refuseWith(403, "TWOFACTOR_FAILURE", "refused")),
   ],
   [
     "two-factor.any",
-    "any one-time password is taken",
+    "any one-time password is accepted",
     "tokens.two-factor.wrong",
     onCode("TWOFACTOR_FAILURE", letIn),
   ],
   [
     "two-factor.as-missing",
-    "a wrong one-time password is asked for again as if there were none",
+    "a wrong one-time password is refused as a missing one",
     "tokens.two-factor.wrong",
     onCode("TWOFACTOR_FAILURE", refuseWith(401, "TWOFACTOR_REQUIRED", "refused")),
   ],
   [
     "two-factor.never",
-    "no one-time password is right",
+    "every one-time password is refused",
     "tokens.two-factor.right",
     remembering(TOKENS, () => async (answer, call) => {
       if (answer.status === 201 && "otp" in objectOf(await call.body()))
@@ -225,7 +230,7 @@ export const tokenFlaws = defineFlaws("tokens", [
     ] as const
   ).map(([account, status, code]): WrittenFlaw => [
     `password-second.${account}`,
-    `who does not know the password learns that an account is ${account}`,
+    `a request with a wrong password reveals that an account is ${account}`,
     "tokens.two-factor.password-first",
     onCode("INVALID_CREDENTIALS", (answer, { email }) => {
       if (String(email).startsWith(account)) refuseWith(status, code, "refused")(answer);
@@ -233,7 +238,7 @@ export const tokenFlaws = defineFlaws("tokens", [
   ]),
 ]);
 
-/** What is answered for an address that no account has: the suite makes those up, so that they begin with a UUID. */
+/** Changes the answer for an unknown address; the suite's invented addresses begin with a UUID. */
 function unknownEmail(change: (answer: WireAnswer, asked: Body, call: Call) => void): Mutant["wrap"] {
   return onCode("INVALID_CREDENTIALS", (answer, asked, call) => {
     if (/^[0-9a-f]{8}-/.test(String(asked["email"]))) change(answer, asked, call);

@@ -22,13 +22,13 @@ function ssoRefused(answer: Answer, status: number, code: string): void {
   check(typeof body["extra"] === "object" && body["extra"] !== null, "extra, an object", answer.text);
 }
 
-/** Credentials from Ubuntu SSO's endpoint (contract.md §3; all of it from public pages). */
+/** Credentials from Ubuntu SSO's endpoint (contract.md §3; known from public pages). */
 export const tokens = [
   ...defineClauses(
     { operation: "createToken", answer: "201", needs: LOGIN, leaves: "token" },
     {
       "tokens.created": {
-        title: "A new token name gives a new token, 201, under that name",
+        title: "A new token name gives a new token of that name, 201",
         provenance: ["P"],
         statements: ["3.token-created", "3.token-body"],
         async run(t) {
@@ -47,7 +47,7 @@ export const tokens = [
         },
       },
       "tokens.again": {
-        title: "The same name again, as after a lost answer, gives the same token, 200",
+        title: "A repeated request, as after a lost answer, gives the same token, 200",
         provenance: ["P"],
         statements: ["3.token-again"],
         answer: "200",
@@ -58,7 +58,7 @@ export const tokens = [
         },
       },
       "tokens.other-name": {
-        title: "Another name gives another token, of the same consumer",
+        title: "Another name gives another token of the same consumer",
         provenance: ["P"],
         statements: ["3.token-created"],
         async run(t) {
@@ -69,7 +69,8 @@ export const tokens = [
         },
       },
       "tokens.signs": {
-        title: "The credentials of a token sign requests, and see what the account's others see",
+        title:
+          "The credentials of a token sign requests and give the same access as the account's other credentials",
         provenance: ["P"],
         statements: ["3.token-signs", "1.actors"],
         async run(t) {
@@ -95,7 +96,7 @@ export const tokens = [
         },
       },
       "tokens.missing-field": {
-        title: "A missing field is 400 INVALID_DATA, and extra names it with the reason",
+        title: "A missing field is 400 INVALID_DATA, and extra has the field with a reason",
         provenance: ["P"],
         statements: ["3.sso-errors"],
         answer: "400",
@@ -113,7 +114,7 @@ export const tokens = [
         },
       },
       "tokens.not-json": {
-        title: "A body that is no JSON is 400 INVALID_DATA, in SSO's form",
+        title: "A body that is not JSON is 400 INVALID_DATA, in SSO's form",
         provenance: ["A-33"],
         statements: ["3.sso-errors"],
         answer: "400",
@@ -137,7 +138,7 @@ export const tokens = [
         },
       },
       "tokens.unknown-email": {
-        title: "An unknown address is refused as a wrong password is: nobody learns which accounts there are",
+        title: "An unknown address is refused like a wrong password, so that accounts are not revealed",
         provenance: ["P"],
         statements: ["3.sso-errors"],
         answer: "401",
@@ -175,7 +176,7 @@ export const tokens = [
         ]),
       ),
       "tokens.two-factor.required": {
-        title: "An account with a second factor is asked for it: 401 TWOFACTOR_REQUIRED",
+        title: "A request without the second factor of an account is 401 TWOFACTOR_REQUIRED",
         provenance: ["P"],
         statements: ["3.sso-errors"],
         answer: "401",
@@ -194,7 +195,7 @@ export const tokens = [
         },
       },
       "tokens.two-factor.right": {
-        title: "With the right one-time password there is a token",
+        title: "The correct one-time password gives a token",
         provenance: ["P"],
         statements: ["3.token-created"],
         answer: "201",
@@ -211,8 +212,7 @@ export const tokens = [
         },
       },
       "tokens.two-factor.password-first": {
-        title:
-          "A wrong password is INVALID_CREDENTIALS also where an account is barred or has a second factor",
+        title: "A wrong password is INVALID_CREDENTIALS even if the account is barred or has a second factor",
         provenance: ["P"],
         statements: ["3.sso-errors"],
         answer: "401",

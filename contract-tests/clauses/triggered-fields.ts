@@ -5,14 +5,14 @@ import { fields, same } from "./support/expect.js";
 import { type Context, KIND_NAMES, KINDS, sharedTrigger, type TriggerKind } from "./support/trigger.js";
 import { sharedWalk } from "./support/walk.js";
 
-/** A place where opportunities show what triggered them. */
+/** A place that shows the trigger of an opportunity. */
 interface Place {
   operation: string;
   needs: readonly Capability[];
   provenance: string;
   statement: string;
   lacks: readonly (keyof Context)[];
-  /** What the advertisement was to carry, and what is shown of it. */
+  /** The expected fields and the fields that are shown. */
   look: (t: ClauseContext, kind: TriggerKind) => Promise<{ context: Context; shown: unknown }>;
 }
 
@@ -52,7 +52,7 @@ const PLACES: Record<string, Place> = {
   },
 };
 
-/** What each field of a context is known from; the rule for its value is an assumption, as are most of its places. */
+/** The source of each field; the rule for its value is an assumption, as are most of its places. */
 const FIELDS: Record<keyof Context, { provenance: readonly string[]; results?: readonly string[] }> = {
   image_reference: { provenance: ["A-13"], results: ["D 1076"] },
   extra_snaps: { provenance: ["A-14"], results: ["L 1070"] },
@@ -79,13 +79,13 @@ function clauseOf(field: keyof Context, kind: TriggerKind, placeName: string): C
     { operation, answer: "200", needs, leaves: "opportunities" },
     {
       [`triggers.${written}.${kind}.in-${placeName}`]: {
-        title: `${field} of ${KIND_NAMES[kind]} is in the ${placeName} as it is to be`,
+        title: `The ${placeName} has the correct ${field} of ${KIND_NAMES[kind]}`,
         provenance: [...documented, ...rule, provenance],
         statements: [CONTEXT_OF[kind], statement],
         async run(t) {
           const { context, shown } = await look(t, kind);
           const carried = context[field];
-          // What an image carried is documented to come back; which values others have is our rule (A-13).
+          // The fields of an image are documented to come back; the values of other triggers are our rule (A-13).
           const by = field === "image_reference" && kind === "image" ? undefined : [...rule, provenance];
           same(field, fields(shown)[field], carried, by);
         },
@@ -94,7 +94,7 @@ function clauseOf(field: keyof Context, kind: TriggerKind, placeName: string): C
   );
 }
 
-/** Each field of what triggered an opportunity, for each kind of trigger, at each place that shows it. */
+/** Each field of the trigger, for each kind of trigger, at each place that shows it. */
 export const triggeredFields: Clause[] = KINDS.flatMap((kind) =>
   Object.entries(PLACES).flatMap(([place, { lacks }]) =>
     (Object.keys(FIELDS) as (keyof Context)[])

@@ -3,11 +3,11 @@ import { type AdvertisedId, idsOf, LOGS, logsOf, objectOf, type Product } from "
 import { onStatus, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 
-/** Flaws of what a snap revision is tested on, and of which products it is for (contract.md §4). */
+/** Flaws of the base of a snap revision, and of the products that it triggers (contract.md §4). */
 export const baseFlaws = defineFlaws("snap revisions", [
   [
     "base.none-is-stable",
-    "without a gold master the base is stable",
+    "base_channel is stable if there is no gold master",
     "triggers.base-channel.none",
     onStatus(LOGS, 200, (answer) => {
       for (const { test_opportunity: shown } of logsOf(answer))
@@ -16,7 +16,7 @@ export const baseFlaws = defineFlaws("snap revisions", [
   ],
   [
     "base.first-gold-master",
-    "the base stays the first gold master",
+    "the base is the first gold master, not the last",
     "triggers.base-channel.last-gold-master",
     around(["advertiseGoldMaster"], () => {
       const first = new Map<string, unknown>();
@@ -30,7 +30,7 @@ export const baseFlaws = defineFlaws("snap revisions", [
   ],
   [
     "base.any-product",
-    "the last gold master of any product is the base",
+    "the base is the last gold master of any product",
     "triggers.base-channel.other-product",
     remembering(["advertiseGoldMaster", "listTestEvents"], () => {
       let last: unknown = null;
@@ -43,7 +43,7 @@ export const baseFlaws = defineFlaws("snap revisions", [
   ],
   [
     "again.base-of-today",
-    "a revision that is advertised again has the base of today",
+    "a revision that is advertised again gets the current base",
     "triggers.readvertised.same-base",
     remembering(["advertiseGoldMaster", "advertiseSnap", "listTestEvents"], () => {
       let last: unknown = null;
@@ -85,7 +85,7 @@ export const baseFlaws = defineFlaws("snap revisions", [
   ],
   [
     "matches.other-product",
-    "an advertisement is for every product of the account that has the snap",
+    "an advertisement also triggers other products of the account that have the snap",
     "triggers.only-this-product",
     remembering(["createProduct", "advertiseSnap"], () => {
       let last: Product | undefined;

@@ -5,13 +5,13 @@ import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 const PLACES = { events: LOGS, pick: ["pickTestOpportunity"], results: RESULTS } as const;
 type Kind = "image" | "snap" | "gold-master";
 
-/** What made it, as its snap fields tell. */
+/** The kind of trigger, read from the snap fields. */
 function kindOf({ primary_snap_name, update_channel }: Context): Kind {
   if (primary_snap_name === null) return "image";
   return update_channel === null ? "gold-master" : "snap";
 }
 
-/** A flaw of one field, of what one kind of trigger made; results have neither snaps nor channel. */
+/** A flaw of one field for one kind of trigger; results have neither `snaps` nor `channel`. */
 type Flaw = readonly [
   name: string,
   breaks: string,
@@ -58,7 +58,7 @@ const FLAWS: readonly Flaw[] = [
   ],
   [
     "primary-snap.first",
-    "a gold master's primary snap is another than the last",
+    "a gold master's primary snap is not its last snap",
     "primary_snap_name",
     "gold-master",
     (c) => (c.primary_snap_name = c.snaps?.[0]?.name ?? "first.foo"),
@@ -79,7 +79,7 @@ const FLAWS: readonly Flaw[] = [
   ],
   [
     "reference.text",
-    "an image_reference becomes text",
+    "an image_reference is converted to text",
     "image_reference",
     "image",
     (c) => (c.image_reference = JSON.stringify(c.image_reference)),
@@ -115,14 +115,14 @@ const FLAWS: readonly Flaw[] = [
   ["snaps.lost", "the snaps of a gold master are lost", "snaps", "gold-master", (c) => (c.snaps = [])],
   [
     "snaps.reversed",
-    "the snaps of a gold master are in another order",
+    "the snaps of a gold master are reordered",
     "snaps",
     "gold-master",
     (c) => c.snaps?.reverse(),
   ],
   [
     "snaps.revision",
-    "a snap's revision is another",
+    "a snap has another revision",
     "snaps",
     "snap",
     (c) => c.snaps?.forEach((snap) => (snap.revision += 1)),
@@ -151,7 +151,7 @@ const FLAWS: readonly Flaw[] = [
   ],
 ];
 
-/** Flaws of what opportunities show of their trigger, at each place that shows it (contract.md §4-7). */
+/** Flaws of the fields that opportunities get from their trigger, at each place that shows them (contract.md §4-7). */
 export const contextFlaws = defineFlaws(
   "contexts",
   Object.entries(PLACES).flatMap(([place, operations]) =>

@@ -13,7 +13,7 @@ const made = (kind: TriggerKind, change: (ids: AdvertisedId[], call: Call) => vo
 const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   [
     `${kind}.one-less`,
-    `${kind}: a Test Spec is left out`,
+    `${kind}: a Test Spec is skipped`,
     `triggers.one-per-test-spec.${kind}`,
     made(kind, (all) => {
       if (all.length > 1) all.pop();
@@ -21,13 +21,13 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.one-more`,
-    `${kind}: an opportunity is answered twice`,
+    `${kind}: the answer has an opportunity twice`,
     `triggers.one-per-test-spec.${kind}`,
     made(kind, (all) => void all.push(all[0]!)),
   ],
   [
     `${kind}.same-opportunity`,
-    `${kind}: all Test Specs have one opportunity`,
+    `${kind}: all Test Specs share one opportunity`,
     `triggers.one-per-test-spec.${kind}`,
     made(kind, (all) => {
       for (const one of all) one.test_opportunity_id = all[0]!.test_opportunity_id;
@@ -35,7 +35,7 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.image-not-shared`,
-    `${kind}: image_unique_id is not shared`,
+    `${kind}: the opportunities have different image_unique_ids`,
     `triggers.shared-image-unique-id.${kind}`,
     made(kind, (all) => {
       for (const one of all) one.image_unique_id = one.test_opportunity_id;
@@ -43,7 +43,7 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.other-image`,
-    `${kind}: the answer has another image_unique_id than the log`,
+    `${kind}: the log has another image_unique_id than the answer`,
     `triggers.ids-agree.${kind}`,
     made(kind, (all) => {
       for (const one of all) one.image_unique_id = OTHER_ID;
@@ -51,7 +51,7 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.not-at-once`,
-    `${kind}: the first look finds nothing queued`,
+    `${kind}: the first query finds nothing queued`,
     `triggers.queued-at-once.${kind}`,
     remembering(["listTestEvents"], () => {
       const seen = new Set<string>();
@@ -67,7 +67,7 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.again-same`,
-    `${kind}: what is advertised again is answered as the first time, and queues nothing`,
+    `${kind}: a repeated advertisement gets the first answer and queues nothing`,
     `triggers.again.${kind}`,
     around([TRIGGERS[kind]], () => {
       const known = new Map<string, WireAnswer>();
@@ -82,7 +82,7 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.again-refused`,
-    `${kind}: what is advertised again is refused`,
+    `${kind}: a repeated advertisement is refused`,
     `triggers.again.${kind}`,
     remembering([TRIGGERS[kind]], () => {
       const known = new Set<string>();
@@ -95,19 +95,19 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.no-test-spec`,
-    `${kind}: without a Test Spec nothing is made, and 201`,
+    `${kind}: an advertisement without Test Specs is 201`,
     `triggers.no-test-spec.${kind}`,
     onStatus([TRIGGERS[kind]], 404, (answer) => become(answer, 201, { ids: [] })),
   ],
   [
     `${kind}.no-test-spec-words`,
-    `${kind}: the refusal without a Test Spec is in other words`,
+    `${kind}: the refusal without a Test Spec has another message`,
     `triggers.no-test-spec.${kind}`,
     onStatus([TRIGGERS[kind]], 404, (answer) => refuse(answer, 404, "resource-not-found", "No Test Spec")),
   ],
   [
     `${kind}.refused-yet-made`,
-    `${kind}: what is refused for its channel is queued all the same`,
+    `${kind}: an advertisement with a wrong channel is refused but queued`,
     `triggers.refused-makes-nothing.${kind}`,
     remembering([TRIGGERS[kind]], () => async (answer, call) => {
       const body = (await call.body()) as Record<string, unknown>;
@@ -116,7 +116,7 @@ const ofKind = (kind: TriggerKind): WrittenFlaw[] => [
   ],
   [
     `${kind}.no-such-product`,
-    `${kind}: a product that is not there is 409`,
+    `${kind}: an unknown product is 409`,
     `triggers.no-such-product.${kind}`,
     onStatus([TRIGGERS[kind]], 404, (answer) => refuse(answer, 409, "conflict")),
   ],
@@ -133,7 +133,7 @@ const REFERENCES: readonly [kind: string, is: (value: unknown) => boolean, other
   ["nested", (value) => JSON.stringify(value).length > 60, {}],
 ];
 
-/** Flaws of what advertisements do (contract.md §4). */
+/** Flaws of advertisements (contract.md §4). */
 export const triggerFlaws = defineFlaws("triggers", [
   ...KINDS.flatMap(ofKind),
   ...REFERENCES.map(([kind, is, other]): WrittenFlaw => [
@@ -147,7 +147,7 @@ export const triggerFlaws = defineFlaws("triggers", [
   ]),
   [
     "image.other-id",
-    "an image's image_unique_id is not kept",
+    "an image gets another image_unique_id",
     "triggers.image-keeps-id",
     made("image", (all) => {
       for (const one of all) one.image_unique_id = OTHER_ID;
@@ -155,7 +155,7 @@ export const triggerFlaws = defineFlaws("triggers", [
   ],
   [
     "snap.constant-image",
-    "every snap revision has one image_unique_id",
+    "all snap revisions have the same image_unique_id",
     "triggers.fresh-image-unique-id.snap",
     made("snap", (all) => {
       for (const one of all) one.image_unique_id = OTHER_ID;
@@ -163,7 +163,7 @@ export const triggerFlaws = defineFlaws("triggers", [
   ],
   [
     "gold-master.constant-image",
-    "every gold master has one image_unique_id",
+    "all gold masters have the same image_unique_id",
     "triggers.fresh-image-unique-id.gold-master",
     made("gold-master", (all) => {
       for (const one of all) one.image_unique_id = OTHER_ID;
@@ -171,7 +171,7 @@ export const triggerFlaws = defineFlaws("triggers", [
   ],
   [
     "snap.no-uuid",
-    "a snap revision's image_unique_id is no UUID",
+    "a snap revision's image_unique_id is not a UUID",
     "triggers.fresh-image-unique-id.snap",
     made("snap", (all) => {
       for (const one of all) one.image_unique_id = `image-${one.image_unique_id.slice(0, 8)}`;
@@ -179,7 +179,7 @@ export const triggerFlaws = defineFlaws("triggers", [
   ],
   [
     "image.one-of-an-id",
-    "of two images of one id only the last is found",
+    "only the last of two images with the same id is found",
     "triggers.image-id-twice",
     onStatus(["listTestEvents"], 200, (answer, call) => {
       if (call.url.searchParams.has("image_unique_id")) refill(logsOf(answer), logsOf(answer).slice(-1));
@@ -187,7 +187,7 @@ export const triggerFlaws = defineFlaws("triggers", [
   ],
   [
     "image.extras-null",
-    "extra_snaps that are left out are null",
+    "extra_snaps is null by default",
     "triggers.image.left-out",
     onStatus(LOGS, 200, (answer) => {
       for (const { test_opportunity: shown } of logsOf(answer))
@@ -196,13 +196,13 @@ export const triggerFlaws = defineFlaws("triggers", [
   ],
   [
     "snap.not-referenced-words",
-    "a snap that is not referenced is refused with a message",
+    "the refusal of a snap that is not referenced has a message",
     "triggers.snap.not-referenced",
     onStatus(["advertiseSnap"], 404, (answer) => refuse(answer, 404, "resource-not-found", "no such snap")),
   ],
   [
     "snap.not-referenced-taken",
-    "a snap that is not referenced is taken",
+    "a snap that is not referenced is accepted",
     "triggers.snap.not-referenced",
     onStatus(["advertiseSnap"], 404, (answer) => become(answer, 201, { ids: [] })),
   ],

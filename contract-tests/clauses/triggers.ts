@@ -21,7 +21,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LINES = { snap: "D 772-838", "gold-master": "D 840-899", image: "D 701-766" } as const;
 const RULE = { operation: "advertiseSnap", answer: "201", needs: MAKE, leaves: "opportunities" } as const;
 
-/** What each kind of advertisement does. */
+/** Clauses for each kind of advertisement. */
 const ofEachKind = (kind: TriggerKind): Clause[] =>
   defineClauses(
     { operation: TRIGGERS[kind], answer: "201", needs: MAKE, leaves: "opportunities" },
@@ -37,16 +37,11 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
           check(new Set(opportunities).size === 3, "three different opportunities", ids);
           const names = [];
           for (const id of opportunities) names.push((await logOf(t, product.id, id)).spec_name);
-          same(
-            "the Test Specs that they are of",
-            names.toSorted(),
-            specs.map(({ name }) => name).toSorted(),
-            ["A-15"],
-          );
+          same("their Test Specs", names.toSorted(), specs.map(({ name }) => name).toSorted(), ["A-15"]);
         },
       },
       [`triggers.shared-image-unique-id.${kind}`]: {
-        title: `All opportunities of ${KIND_NAMES[kind]} have one image_unique_id`,
+        title: `All opportunities of ${KIND_NAMES[kind]} have the same image_unique_id`,
         provenance: [LINES[kind]],
         statements: ["4.shared-image-unique-id"],
         async run(t) {
@@ -60,7 +55,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         },
       },
       [`triggers.queued-at-once.${kind}`]: {
-        title: `What ${KIND_NAMES[kind]} makes is queued when the answer comes`,
+        title: `The opportunities of ${KIND_NAMES[kind]} are queued before the answer`,
         provenance: [LINES[kind], "D 905-907"],
         statements: ["4.queued-at-once"],
         async run(t) {
@@ -69,7 +64,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         },
       },
       [`triggers.ids-agree.${kind}`]: {
-        title: `The event log of ${KIND_NAMES[kind]} has the ids that the advertisement gave`,
+        title: `The event log of ${KIND_NAMES[kind]} has the ids of the advertisement's answer`,
         provenance: [LINES[kind], "D 956", "D 990", "D 992"],
         statements: ["4.ids-agree"],
         async run(t) {
@@ -82,7 +77,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         },
       },
       [`triggers.again.${kind}`]: {
-        title: `${KIND_NAMES[kind]} that is advertised again, as after a lost answer, makes new opportunities; the first ones stay`,
+        title: `A repeated advertisement of ${KIND_NAMES[kind]}, as after a lost answer, makes new opportunities; the first ones stay`,
         provenance: [LINES[kind], "D 773-775", "A-12"],
         statements: ["4.advertised-again", "4.retry"],
         async run(t) {
@@ -114,7 +109,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         },
       },
       [`triggers.refused-makes-nothing.${kind}`]: {
-        title: `An advertisement of ${KIND_NAMES[kind]} that is refused makes no opportunity`,
+        title: `A refused advertisement of ${KIND_NAMES[kind]} makes no opportunity`,
         provenance: ["A-09", "D 117-118"],
         statements: ["4.unknown-channel"],
         answer: "400",
@@ -127,7 +122,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         },
       },
       [`triggers.channels.${kind}`]: {
-        title: `On each of edge, beta, candidate and stable ${KIND_NAMES[kind]} can be advertised`,
+        title: `An advertisement of ${KIND_NAMES[kind]} is accepted on edge, beta, candidate and stable`,
         provenance: ["D 812", "D 886", "P"],
         statements: ["4.channels"],
         async run(t) {
@@ -140,7 +135,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         },
       },
       [`triggers.no-such-product.${kind}`]: {
-        title: `Advertising ${KIND_NAMES[kind]} to a product that is not there is 404 resource-not-found`,
+        title: `Advertising ${KIND_NAMES[kind]} to an unknown product is 404 resource-not-found`,
         provenance: ["A-06", "L 754-759"],
         statements: [`4.${TRIGGERS[kind]}`],
         answer: "404",
@@ -155,7 +150,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
     },
   );
 
-/** References that an image may have: any JSON. */
+/** Values of image_reference: any JSON. */
 const REFERENCES = {
   null: null,
   string: "http://foo.com/bar",
@@ -172,7 +167,7 @@ const references = Object.entries(REFERENCES).flatMap(([kind, image_reference]) 
     { operation: "advertiseImage", answer: "201", needs: MAKE, leaves: "opportunities" },
     {
       [`triggers.image-reference.json.${kind}`]: {
-        title: `An image_reference may be any JSON, here ${kind.replace("-", " ")}, and is kept as it was sent`,
+        title: `An image_reference may be any JSON, here ${kind.replace("-", " ")}, and comes back unchanged`,
         provenance: ["D 704-716"],
         statements: ["4.image-reference-opaque"],
         async run(t) {
@@ -192,7 +187,7 @@ const references = Object.entries(REFERENCES).flatMap(([kind, image_reference]) 
 
 const rules = defineClauses(RULE, {
   "triggers.image-keeps-id": {
-    title: "An image's opportunities have the image_unique_id that was sent",
+    title: "An image's opportunities have the image_unique_id of the request",
     provenance: ["D 748", "D 760"],
     statements: ["4.image-keeps-id"],
     operation: "advertiseImage",
@@ -206,7 +201,7 @@ const rules = defineClauses(RULE, {
     },
   },
   "triggers.image-id-twice": {
-    title: "Two images of one image_unique_id are found together by it",
+    title: "image_unique_id finds both images that share it",
     provenance: ["D 717-719", "A-23"],
     statements: ["4.image-keeps-id", "5.filters"],
     operation: "advertiseImage",
@@ -224,7 +219,7 @@ const rules = defineClauses(RULE, {
     },
   },
   "triggers.image.left-out": {
-    title: "channel and extra_snaps of an image may be left out: null and an empty list then",
+    title: "channel and extra_snaps of an image are optional; defaults: null and an empty list",
     provenance: ["A-14"],
     statements: ["4.image-extras"],
     operation: "advertiseImage",
@@ -258,8 +253,7 @@ const rules = defineClauses(RULE, {
     ]),
   ),
   "triggers.only-this-product": {
-    title:
-      "An advertisement to one product makes nothing for another of the account, though it has the same snaps",
+    title: "An advertisement makes no opportunities for another product with the same snaps",
     provenance: ["D 777-779", "D 728"],
     statements: ["4.snap-matches"],
     async run(t) {
@@ -276,7 +270,7 @@ const rules = defineClauses(RULE, {
     },
   },
   "triggers.snap.any-of-the-product": {
-    title: "Every snap that the product references matches",
+    title: "Every snap of the product matches",
     provenance: ["D 777-779"],
     statements: ["4.snap-matches"],
     async run(t) {
@@ -315,7 +309,7 @@ const rules = defineClauses(RULE, {
     },
   },
   "triggers.base-channel.last-gold-master": {
-    title: "A snap revision's base is the last gold master, not an earlier one",
+    title: "A snap revision's base is the last gold master",
     provenance: ["A-13"],
     statements: ["4.context-of-snap"],
     async run(t) {
@@ -329,7 +323,7 @@ const rules = defineClauses(RULE, {
     },
   },
   "triggers.base-channel.other-product": {
-    title: "A gold master of another product is no base",
+    title: "A gold master of another product is not the base",
     provenance: ["A-13"],
     statements: ["4.context-of-snap"],
     async run(t) {
@@ -341,7 +335,7 @@ const rules = defineClauses(RULE, {
     },
   },
   "triggers.readvertised.same-base": {
-    title: "A revision that is advertised again has the base of its first time",
+    title: "A revision that is advertised again keeps its base",
     provenance: ["A-12", "D 773-775"],
     statements: ["4.advertised-again"],
     async run(t) {
@@ -364,7 +358,7 @@ const rules = defineClauses(RULE, {
     },
   },
   "triggers.readvertised.on-other-channel": {
-    title: "The same revision on another channel is another context, with the base of today",
+    title: "The same revision on another channel is another context, with the current base",
     provenance: ["A-12", "A-13"],
     statements: ["4.advertised-again"],
     async run(t) {
@@ -395,7 +389,7 @@ async function threeSpecs(t: ClauseContext, kind: TriggerKind) {
   return oncePerRun(t, `three-specs.${kind}`, () => trigger(t, kind, 3));
 }
 
-/** A body that fits a product. */
+/** An accepted body for a product. */
 function bodyOf(t: ClauseContext, kind: TriggerKind, { snaps: [name] }: Pick<ProductBody, "snaps">): object {
   if (kind === "snap") return { name, revision: 1, channel: "edge" };
   if (kind === "gold-master") return { snaps: [{ name, revision: 1 }], channel: "stable" };
@@ -415,5 +409,5 @@ async function withoutSpecs(
   return { product, body: bodyOf(t, kind, product) };
 }
 
-/** Images, snap revisions and gold masters that are made known (contract.md §4). */
+/** Advertisements of images, snap revisions and gold masters (contract.md §4). */
 export const triggers = [...KINDS.flatMap(ofEachKind), ...references, ...rules, ...triggeredFields];

@@ -10,7 +10,7 @@ describe("spi-emulator mutants", () => {
   it("lists mutants: their ids, what is broken, the clauses about it", async () => {
     const { code, stdout, stderr } = await mutants(["--list", "--group", "meaning: events"]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain("events.order.reversed\n  events come newest first\n  events.order\n");
+    expect(stdout).toContain("events.order.reversed\n  events are listed newest first\n  events.order\n");
     expect(stdout).toMatch(/^(events\.\S+\n {2}\S.*\n {2}\S+(, \S+)*\n)+$/);
   });
 

@@ -4,7 +4,7 @@ import { Mismatch, Skip } from "../../judge/mismatch.js";
 import type { EventLog, TestOpportunity } from "./bodies.js";
 import { answered, fields } from "./expect.js";
 
-/** What an agent says of itself when it picks (A-21). */
+/** The fields of a pick (A-21). */
 export interface Agent {
   agent_id: string;
   platform?: string | null;
@@ -12,7 +12,7 @@ export interface Agent {
   agent_revno?: string | null;
 }
 
-/** What an agent posts (A-21). */
+/** The fields of a post (A-21). */
 export interface ResultPost {
   agent_id: string;
   test_status?: string;
@@ -21,10 +21,10 @@ export interface ResultPost {
   agent?: unknown;
 }
 
-/** Most polls that an agent makes for its own work: other clauses' work may be before it. */
+/** The maximum number of polls until an agent gets its own work, because other clauses' work may come first. */
 const MAX_POLLS = 5;
 
-/** One poll; null where nothing fits. */
+/** One poll; null if nothing matches. */
 export async function poll(t: ClauseContext, agent: Agent, actor?: Actor): Promise<TestOpportunity | null> {
   const { agent_id, ...body } = agent;
   const answer = await t.call("pickTestOpportunity", { path: { agent_id }, body }, actor);
@@ -49,30 +49,30 @@ export async function pickOne(
   });
 }
 
-/** Work that is no clause's of this run: nothing can be said of the target then. */
+/** Skips if the work belongs to no clause of this run, because the target cannot be judged then. */
 export function notForeign(t: ClauseContext, got: TestOpportunity): void {
   const name = String(fields(got.test_spec)["name"]);
   if (name.startsWith(t.run)) return;
   throw new Skip(
-    `work of somebody else's came to an agent of this run: opportunity ${got.test_opportunity_id}, Test Spec ${name}; it stays picked`,
+    `an agent of this run got other clients' work: opportunity ${got.test_opportunity_id}, Test Spec ${name}; it stays picked`,
   );
 }
 
-/** What a log says of what is queued can only be judged while no agent of somebody else's has taken it. */
+/** Skips if an external agent has picked a queued opportunity, because its log cannot be judged then. */
 export function untaken(t: ClauseContext, { events, test_opportunity_id }: EventLog): void {
   const picked = events.find(({ event_type }) => event_type === "PICKED_BY_AGENT");
   const agent = fields(picked)["agent_id"];
   if (picked === undefined || String(agent).startsWith(t.run)) return;
-  throw new Skip(`an agent of somebody else's, ${String(agent)}, took opportunity ${test_opportunity_id}`);
+  throw new Skip(`an external agent, ${String(agent)}, picked opportunity ${test_opportunity_id}`);
 }
 
-/** Posts a result: PASSED with an empty payload where nothing else is said. */
+/** Posts a result; default: PASSED with an empty payload. */
 export async function post(t: ClauseContext, opportunityId: string, result: ResultPost): Promise<Answer> {
   const body = { test_status: "PASSED", result_payload: {}, ...result };
   return t.call("postTestResult", { path: { test_opportunity_id: opportunityId }, body });
 }
 
-/** As {@link post}; the result's id. @throws Mismatch where it is not taken */
+/** As {@link post}; returns the result's id. @throws Mismatch if the post is not accepted */
 export async function posted(t: ClauseContext, opportunityId: string, result: ResultPost): Promise<string> {
   return answered<{ result_id: string }>(await post(t, opportunityId, result), 201).result_id;
 }

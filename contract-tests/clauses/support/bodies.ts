@@ -1,6 +1,6 @@
 import type { components } from "../../../src/spec/types.gen.js";
 
-/** The contract's bodies by the names of `openapi.yaml`. What a target sends is only taken for one of these, not known to be. */
+/** The contract's bodies by their names in `openapi.yaml`. A target's answer is cast to these types, not validated. */
 type Schemas = components["schemas"];
 
 type MaybeWithout<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
@@ -8,14 +8,14 @@ type MaybeWithout<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Nam
 export type Product = Schemas["Product"];
 export type TestSpec = Schemas["TestSpec"];
 export type AdvertisedIds = Schemas["AdvertisedIds"];
-/** The older log's fields are assumed of the newer one (A-15): an answer may be without them. */
+/** The older log's fields are assumed for the newer log (A-15), so an answer may not have them. */
 export type EventLog = MaybeWithout<
   Schemas["EventLog"],
   "image_unique_id" | "events_seen" | "spec_name" | "test_opportunity"
 >;
 export type LegacyEventLog = Schemas["LegacyEventLog"];
 export type Event = Schemas["Event"];
-/** As are the older record's (A-19). */
+/** The older record's fields are assumed for the newer record (A-19). */
 export type TestResult = MaybeWithout<
   Schemas["TestResult"],
   "platform" | "extra_snaps" | "test_spec" | "agent"

@@ -1,9 +1,9 @@
 import type { Capability } from "../../target/capability.js";
 import type { Clause } from "../clause.js";
 
-/** What the clauses of a group have in common; each may say otherwise. */
+/** The common fields of a group of clauses; each clause may override them. */
 type Common = Pick<Clause, "operation" | "answer" | "needs" | "leaves" | "varies">;
-/** A clause without its id and without what it has in common with its group. */
+/** A clause without its id and the common fields of its group. */
 export type ClauseParts = Omit<Clause, "id" | keyof Common> & Partial<Common>;
 
 /** Clauses by their ids. */
@@ -11,7 +11,7 @@ export function defineClauses(common: Common, clauses: Record<string, ClausePart
   return Object.entries(clauses).map(([id, parts]) => ({ id, ...common, ...parts }));
 }
 
-/** The clause makes products. */
+/** The clause creates products. */
 export const MAKE: readonly Capability[] = ["writes", "create-products"];
-/** It makes products, and is the agent that does their work. */
+/** It creates products and acts as the agent of their opportunities. */
 export const WALK: readonly Capability[] = [...MAKE, "agent-api"];

@@ -3,25 +3,25 @@ import { type EventLog, FLOW, type LegacyEventLog } from "./bodies.js";
 import { fields, same } from "./expect.js";
 import { microsOf } from "./times.js";
 
-/** A fact that holds for every event log at every time (contract.md §5), whoever made it and in either form. */
+/** A fact that holds for every event log at any time (contract.md §5), of any client and in either form. */
 export interface EventFact {
-  /** Last part of a clause's id. */
+  /** The last part of a clause id. */
   id: string;
   title: string;
   provenance: readonly string[];
   statement: string;
-  /** @throws Mismatch where it does not hold */
+  /** @throws Mismatch if it does not hold */
   judge: (log: EventLog | LegacyEventLog) => void;
 }
 
 const typesOf = ({ events }: Pick<EventLog, "events">): string[] =>
   events.map(({ event_type }) => event_type);
 
-/** Names the log that a mismatch is about. */
+/** Names the log of a mismatch. */
 const of = ({ test_opportunity_id }: { test_opportunity_id: string }): string =>
   `of opportunity ${test_opportunity_id}`;
 
-/** What all event logs have in common. */
+/** The facts of all event logs. */
 export const eventFacts: readonly EventFact[] = [
   {
     id: "order",
@@ -36,7 +36,7 @@ export const eventFacts: readonly EventFact[] = [
   },
   {
     id: "no-duplicates",
-    title: "No event comes twice",
+    title: "No event is listed twice",
     provenance: ["D 905-907"],
     statement: "5.flow",
     judge(log) {
@@ -46,13 +46,13 @@ export const eventFacts: readonly EventFact[] = [
   },
   {
     id: "prefix",
-    title: "The events are a prefix of the normal flow: none is left out",
+    title: "The events are a prefix of the normal flow, without gaps",
     provenance: ["D 905-907"],
     statement: "5.prefix",
     judge(log) {
       const types = [...new Set(typesOf(log))].toSorted();
       const prefix = FLOW.slice(0, types.length).toSorted();
-      same(`the events ${of(log)}, whatever their order,`, types, prefix);
+      same(`the events ${of(log)}, in any order,`, types, prefix);
     },
   },
   {
@@ -77,13 +77,13 @@ export const eventFacts: readonly EventFact[] = [
   },
   {
     id: "times-never-back",
-    title: "The times of the events never go back",
+    title: "The times of the events ascend",
     provenance: ["D 964-986"],
     statement: "5.times-never-back",
     judge(log) {
       const times = log.events.map(({ timestamp }) => timestamp);
       const never = times.every((time, n) => n === 0 || microsOf(time) >= microsOf(times[n - 1]));
-      check(never, `times ${of(log)} that do not go back`, times);
+      check(never, `ascending times ${of(log)}`, times);
     },
   },
   {
@@ -102,7 +102,7 @@ export const eventFacts: readonly EventFact[] = [
   },
   {
     id: "posted-by-picker",
-    title: "The agent that posted is the one that picked",
+    title: "The agent of RESULT_POSTED is that of PICKED_BY_AGENT",
     provenance: ["D 969", "D 977"],
     statement: "5.posted",
     judge(log) {

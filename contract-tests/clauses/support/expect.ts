@@ -3,7 +3,7 @@ import type { Answer } from "../../target/answer.js";
 import { groundsOfCode } from "../../judge/grounds.js";
 import { check, inWords, Mismatch, notServerError, Refused } from "../../judge/mismatch.js";
 
-/** The body of an answer that has this status. @throws Mismatch where it has another */
+/** The body of an answer with this status. @throws Mismatch if the status differs */
 export function answered<Body>(answer: Answer, status: number, by?: readonly string[]): Body {
   if (answer.status !== status) {
     notServerError(answer);
@@ -19,7 +19,7 @@ export function answered<Body>(answer: Answer, status: number, by?: readonly str
   return answer.json as Body;
 }
 
-/** The two are the same JSON. @param what names the value: `the event log's queued_at` */
+/** Compares two JSON values. @param what names the value: `the event log's queued_at` */
 export function same(what: string, got: unknown, expected: unknown, by?: readonly string[]): void {
   check(isDeepStrictEqual(got, expected), `${what} to be ${inWords(expected)}`, got, by);
 }
@@ -35,35 +35,35 @@ export function errorId(got: unknown, expected: string, what = "id"): void {
   );
 }
 
-/** An object; also of what is none, so that a wrong answer is a mismatch where its fields are looked at and no crash. */
+/** The value as an object; an empty one for other values, so that reading their fields gives a mismatch, not a crash. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** The list that a body has under this name. @throws Mismatch where there is none */
+/** The list of this name in a body. @throws Mismatch if it does not exist */
 export function list<Item>(body: unknown, name: string): Item[] {
   const found = fields(body)[name];
   check(Array.isArray(found), `a list ${name}`, body);
   return found as Item[];
 }
 
-/** A list with something in it. */
+/** A non-empty list. */
 export type Filled<Item> = readonly [Item, ...Item[]];
 
-/** As {@link list}, where it must not be empty. @throws Mismatch where it is */
+/** As {@link list}. @throws Mismatch also if it is empty */
 export function filled<Item>(body: unknown, name: string): Filled<Item> {
   const found = list<Item>(body, name);
-  check(found.length > 0, `something in the list ${name}`, body);
+  check(found.length > 0, `a non-empty list ${name}`, body);
   return found as [Item, ...Item[]];
 }
 
-/** Of a refusal in the documented form (L 754-759): its id and message. */
+/** Id and message of a refusal in the documented form (L 754-759). */
 export interface Refusal {
   id: unknown;
   message: string;
 }
 
-/** The refusal that an answer is. @throws Mismatch where it has another status or form */
+/** The refusal in an answer. @throws Mismatch if the status or the form differs */
 export function refused(answer: Answer, status: number, by?: readonly string[]): Refusal {
   const body = fields(answered(answer, status, by));
   const { id, message } = body;

@@ -1,6 +1,6 @@
 import type { ClauseContext } from "../clause.js";
 
-/** A fault of an emulator, as its control plane takes it. */
+/** A fault of an emulator, in the form of its control plane. */
 export interface Fault {
   name?: string;
   match: Record<string, unknown>;
@@ -8,11 +8,11 @@ export interface Fault {
   times?: number;
 }
 
-/** Does the work while an emulator has a fault; on targets without control plane it just does it. */
+/** Runs the work while an emulator has a fault; on targets without a control plane, without the fault. */
 export async function withFault<T>(t: ClauseContext, fault: Fault, work: () => Promise<T>): Promise<T> {
   if (!t.target.capabilities.has("control-plane")) return work();
   const added = await control(t, "POST", "", fault);
-  if (added.status !== 201) throw new Error(`the control plane took no fault: ${await added.text()}`);
+  if (added.status !== 201) throw new Error(`the control plane refused a fault: ${await added.text()}`);
   const { faults } = (await added.json()) as { faults: { id: string }[] };
   try {
     return await t.expectingServerErrors(work);

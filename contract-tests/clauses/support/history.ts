@@ -4,7 +4,7 @@ import type { EventLog, Product, TestResult, TestSpec } from "./bodies.js";
 import { answered, list } from "./expect.js";
 import { oncePerRun } from "../../run/once-per-run.js";
 
-/** What is there to read of one product. */
+/** The existing data of one product. */
 export interface History {
   product: Product;
   specs: TestSpec[];
@@ -14,15 +14,15 @@ export interface History {
   results: TestResult[];
 }
 
-/** Most products that are looked at. */
+/** The maximum number of products that are read. */
 const MAX_PRODUCTS_READ = 20;
-/** Most of them that clauses work with. */
+/** The maximum number of them that clauses use. */
 const MAX_PRODUCTS_KEPT = 3;
 
 /**
- * What is there already, of somebody's or of this run's making, read with GETs alone and once for all clauses. Products
- * come and go meanwhile, and logs grow: nothing is taken for a contradiction that time explains. The results are read
- * after the logs: what was stored there is in them.
+ * Existing data, of this run or of other clients, read with GET once for all clauses. Meanwhile products may come and go and
+ * logs may grow; such changes do not count as contradictions. Results are read after the logs, so they include every result
+ * that the logs show as stored.
  */
 export async function history(t: ClauseContext): Promise<History[]> {
   return oncePerRun(t, "history", async () => {
@@ -36,23 +36,23 @@ export async function history(t: ClauseContext): Promise<History[]> {
   });
 }
 
-/** Logs of the history. @throws Skip where there are none */
+/** Logs of the history. @throws Skip if it has none */
 export async function pastLogs(t: ClauseContext): Promise<{ product: Product; log: EventLog }[]> {
   const all = await history(t);
   const logs = all.flatMap(({ product, logs }) => logs.map((log) => ({ product, log })));
-  if (logs.length === 0) throw new Skip("no product that was looked at has event logs");
+  if (logs.length === 0) throw new Skip("none of the products read has event logs");
   return logs;
 }
 
-/** Results of the history. @throws Skip where there are none */
+/** Results of the history. @throws Skip if it has none */
 export async function pastResults(t: ClauseContext): Promise<{ of: History; result: TestResult }[]> {
   const all = await history(t);
   const results = all.flatMap((of) => of.results.map((result) => ({ of, result })));
-  if (results.length === 0) throw new Skip("no product that was looked at has results");
+  if (results.length === 0) throw new Skip("none of the products read has results");
   return results;
 }
 
-/** The product that was given; where there is none the newest ones, and one of this run's where it makes any. */
+/** The configured product; without one, the newest products and one of this run if it creates any. */
 async function candidates(t: ClauseContext): Promise<Product[]> {
   const { product: given, capabilities } = t.target;
   if (given !== undefined) {
@@ -65,7 +65,7 @@ async function candidates(t: ClauseContext): Promise<Product[]> {
   return [own.product, ...others.toReversed()];
 }
 
-/** Null where it has been deleted meanwhile. */
+/** Null if it has been deleted meanwhile. */
 async function readProduct(t: ClauseContext, product: Product): Promise<History | null> {
   const path = { product_id: product.id };
   const answers: unknown[] = [];

@@ -36,14 +36,14 @@ export async function testResults(
 
 const below = (product_id: string, query: Filters): CallInput => ({ path: { product_id }, query });
 
-/** The log of one opportunity. It is looked for by its id, so that a filter that does not filter is no matter here. */
+/** The log of one opportunity. Searches the answer by id, so that a broken filter does not matter here. */
 export async function logOf(t: ClauseContext, productId: string, opportunityId: string): Promise<EventLog> {
   const logs = await eventLogs(t, productId, { test_opportunity_id: opportunityId });
   const found = logs.find((log) => log.test_opportunity_id === opportunityId);
   if (found) return found;
   throw new Mismatch({
     expected: `an event log of opportunity ${opportunityId}`,
-    got: `${logs.length} logs of others`,
+    got: `${logs.length} logs of other opportunities`,
   });
 }
 
@@ -52,7 +52,7 @@ export async function baseOf(t: ClauseContext, productId: string, opportunityId:
   return fields((await logOf(t, productId, opportunityId)).test_opportunity)["base_channel"];
 }
 
-/** The result of one opportunity; null where none is stored. */
+/** The result of one opportunity; null if none is stored. */
 export async function resultOf(
   t: ClauseContext,
   productId: string,
@@ -62,7 +62,7 @@ export async function resultOf(
   return results.find((result) => result.test_opportunity_id === opportunityId) ?? null;
 }
 
-/** Waits until an opportunity's log has this many events. @param delayMs for which the suite itself holds it up */
+/** Waits until an opportunity's log has this number of events. @param delayMs a delay that the suite itself causes */
 export async function logWith(
   t: ClauseContext,
   events: number,

@@ -6,7 +6,7 @@ import { eventLogs, testResults } from "./read.js";
 import { advertise, productWithSpecs } from "./trigger.js";
 import { agentFor } from "./walk.js";
 
-/** All that can be read of a product; null where there is none. */
+/** Everything that can be read of a product; null if it does not exist. */
 export async function stateOf(t: ClauseContext, productId: string) {
   const path = { product_id: productId };
   const answer = await t.call("getProduct", { path });
@@ -19,7 +19,7 @@ export async function stateOf(t: ClauseContext, productId: string) {
   };
 }
 
-/** A product of its own with two opportunities of one image: an agent holds the first, the second is queued. */
+/** A new product with two opportunities of one image: an agent holds the first, the second is queued. */
 export async function heldOpportunity(t: ClauseContext) {
   const made = await productWithSpecs(t, 2);
   const image_unique_id = t.uuid();

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { hasOffset, isNaive, microsOf } from "./times.js";
 
-it("reads a time however it is written, to the microsecond", () => {
+it("reads a time in any form, to the microsecond", () => {
   const micros = Date.UTC(2016, 0, 4, 16, 58, 43, 864) * 1000;
   for (const text of [
     "2016-01-04T16:58:43.864000+00:00",

@@ -1,12 +1,12 @@
 import { check } from "../../judge/mismatch.js";
 
-/** Times of the contract as microseconds since 1970, which a number holds exactly until the year 2255. */
+/** Times of the contract as microseconds since 1970, which a number represents exactly until the year 2255. */
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /**
- * `2016-01-04T16:58:28.805000`, with or without `+00:00`; also with fewer parts of a second or another zone, for which time
- * it is does not depend on how it is written. NaN for anything else.
+ * Reads `2016-01-04T16:58:28.805000`, with or without `+00:00`; also with fewer digits or another zone, because the form does
+ * not change the time. NaN for anything else.
  */
 export function microsOf(text: unknown): number {
   const match = INSTANT.exec(String(text));
@@ -20,15 +20,15 @@ const SIX_DIGITS = /\.\d{6}(\+00:00)?$/;
 const isWritten = (text: unknown): boolean => microsOf(text) > 0 && SIX_DIGITS.test(String(text));
 /** Without an offset (D 258). */
 export const isNaive = (text: unknown): boolean => isWritten(text) && !String(text).endsWith("+00:00");
-/** With it (D 964). */
+/** With an offset (D 964). */
 export const hasOffset = (text: unknown): boolean => isWritten(text) && String(text).endsWith("+00:00");
 
-/** The second that an instant is in. */
+/** The beginning of the second of an instant. */
 export const secondOf = (micros: number): number => Math.floor(micros / SECOND) * SECOND;
 export const SECOND = 1_000_000;
 export const DAY = 86_400 * SECOND;
 
-/** How a date of a query is written, without a zone; whole seconds. */
+/** The forms of dates in queries, without a zone; whole seconds. */
 export const DATE_FORMS = {
   extended: (micros: number) => iso(micros),
   compact: (micros: number) => iso(micros).replaceAll("-", ""),
@@ -39,13 +39,13 @@ export const DATE_FORMS = {
 /** A documented form that names its zone (D 1099): what a date without one means is assumed (A-03). */
 export const shownDate = (micros: number): string => `${DATE_FORMS["digits-space"](micros)} Z`;
 
-/** As {@link DATE_FORMS}, of days. */
+/** As {@link DATE_FORMS}, for days. */
 export const DAY_FORMS = {
   day: (micros: number) => iso(micros).slice(0, 10),
   "compact-day": (micros: number) => iso(micros).slice(0, 10).replaceAll("-", ""),
 } as const;
 
-/** What may follow a date, and by how much the date itself has to be moved for it to mean the same. */
+/** What may follow a date, and the shift of the date that keeps its meaning. */
 export const ZONES = {
   "no-zone": { suffix: "", ahead: 0 },
   zulu: { suffix: "Z", ahead: 0 },
@@ -55,9 +55,10 @@ export const ZONES = {
 
 /** `2016-01-04T16:58:28` */
 function iso(micros: number): string {
-  check(Number.isFinite(micros), "a time in a documented form, to make a query's date of", "none");
+  check(Number.isFinite(micros), "a time in a documented form, for the date of a query", "none");
   return new Date(micros / 1000).toISOString().slice(0, 19);
 }
 
-/** Why a bound cannot be judged to the microsecond: no documented form of a query's date has parts of a second. */
-export const NO_FRACTIONS = "this target reads no dates with parts of a second, which no document asks of it";
+/** The reason of a skip: no documented form of a query's date has fractions of a second. */
+export const NO_FRACTIONS =
+  "this target does not read dates with fractions of a second, which no document requires";

@@ -18,7 +18,7 @@ export const TRIGGERS = {
   image: "advertiseImage",
 } as const;
 
-/** What opportunities say of what triggered them. */
+/** The fields of an opportunity that describe its trigger. */
 export interface Context {
   image_reference: unknown;
   extra_snaps: unknown;
@@ -30,23 +30,23 @@ export interface Context {
   platform: unknown;
 }
 
-/** One entry of an advertisement's answer. */
+/** An entry of an advertisement's answer. */
 export type AdvertisedId = AdvertisedIds["ids"][number];
 
-/** An advertisement with what it is to carry to its opportunities. */
+/** An advertisement with the fields that its opportunities get. */
 export interface Trigger {
   kind: TriggerKind;
   product: ProductBody;
   specs: TestSpecBody[];
-  /** As it was sent. */
+  /** As sent. */
   body: Record<string, unknown>;
   ids: Filled<AdvertisedId>;
-  /** What the gold master before a snap revision made: older work of the same platform. */
+  /** Opportunities of the gold master before a snap revision: older work for the same platform. */
   before: readonly AdvertisedId[];
   context: Context;
 }
 
-/** A product with Test Specs of one platform of this run's. */
+/** A product with Test Specs for one platform of this run. */
 export async function productWithSpecs(
   t: ClauseContext,
   specs = 1,
@@ -60,7 +60,7 @@ export async function productWithSpecs(
   return { product, specs: made, platform };
 }
 
-/** Advertises to a product. @throws Mismatch where it is not taken */
+/** Advertises to a product. @throws Mismatch if it is refused */
 export async function advertise(
   t: ClauseContext,
   kind: TriggerKind,
@@ -71,13 +71,13 @@ export async function advertise(
   return filled<AdvertisedId>(answered(answer, 201), "ids");
 }
 
-/** A reference with everything that JSON has: it is opaque and comes back as it was sent (D 704-716). */
+/** A reference with every JSON type: it is opaque and comes back unchanged (D 704-716). */
 export const REFERENCE = {
   url: "http://foo.com/bar?a=1&b=ü",
   nested: { list: [1, -2.5, true, null, { "": "leerer Schlüssel" }], 日本語: '\u0001 " \\ 🛰' },
 };
 
-/** A trigger of its own, advertised to a product of its own. A snap revision comes after a gold master on stable. */
+/** A new trigger, advertised to a new product. A gold master on stable precedes a snap revision. */
 export async function trigger(t: ClauseContext, kind: TriggerKind, specCount = 1): Promise<Trigger> {
   const { product, specs, platform } = await productWithSpecs(t, specCount);
   const [base, snap] = product.snaps as [string, string];

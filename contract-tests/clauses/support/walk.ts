@@ -5,19 +5,19 @@ import { logWith, storedResult } from "./read.js";
 import { oncePerRun } from "../../run/once-per-run.js";
 import { type Trigger, trigger, type TriggerKind } from "./trigger.js";
 
-/** An opportunity that went all the way, with everything that was said of it on the way. */
+/** A finished opportunity with all answers about it. */
 export interface Walk extends Trigger {
   opportunityId: string;
   agent: Required<Agent>;
   picked: TestOpportunity;
-  /** As it was posted. */
+  /** As posted. */
   post: Required<ResultPost>;
   resultId: string;
   log: EventLog;
   result: TestResult;
 }
 
-/** A payload with everything that JSON has: it comes back as it was posted (D 1147-1148). */
+/** A payload with every JSON type: it comes back unchanged (D 1147-1148). */
 export const PAYLOAD = {
   output: "line\nline\ttab",
   summary: "1 of 2 — ünïcode 🛰",
@@ -25,18 +25,18 @@ export const PAYLOAD = {
   log: null,
 };
 
-/** What the agent tells of its work (L 1072-1074). */
+/** The agent's timing (L 1072-1074). */
 export const TIMING = {
   setup_start: "2015-08-26T00:00:22.651078",
   "own step": "2015-08-26T00:00:23.000001",
 };
 
-/** An agent of this run's for a platform of this run's. */
+/** An agent of this run for a platform of this run. */
 export function agentFor(t: ClauseContext, platform: unknown): Required<Agent> {
   return { agent_id: t.make.agent(), platform: String(platform), agent_group: t.run, agent_revno: "197" };
 }
 
-/** Takes the one opportunity of a trigger all the way. */
+/** Picks and posts the one opportunity of a trigger, until its result is stored. */
 export async function walk(t: ClauseContext, made: Trigger, change: Partial<ResultPost> = {}): Promise<Walk> {
   const opportunityId = made.ids[0].test_opportunity_id;
   for (const older of made.before) {
