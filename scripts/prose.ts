@@ -63,7 +63,7 @@ const BANNED: readonly Banned[] = [
   { phrase: /\bsomebody('s| else's)\b|\bnobody's\b/, instead: "another account's, another client's" },
   { phrase: /\bmend(s|ed|ing)?\b/, instead: "fix, correct" },
   { phrase: /\bborne\b/, instead: "accepted, tolerated" },
-  { phrase: /\banew\b/, instead: "again" },
+  { phrase: /(?<![.-])\banew\b/, instead: "again" },
   {
     phrase: /\b(thereof|therein|thereby|whereby|wherein|hence|ere|lest|whence|thus)\b/i,
     instead: "so, because, in it",

@@ -5,17 +5,17 @@ import { remembering } from "../mutants/changes.js";
 import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 import type { Mutant } from "../mutants/mutant.js";
 
-/** What a server remembers of the advertisements to one product. */
+/** Earlier advertisements to one product. */
 interface Seen {
-  /** Bodies of gold masters, oldest first, by whichever path they came. */
+  /** Bodies of gold masters at either path, oldest first. */
   goldMasters: { snaps: { name: string; revision: number }[]; channel: string }[];
-  /** Channels of all that was advertised, oldest first. */
+  /** Channels of all advertisements, oldest first. */
   channels: (string | null)[];
 }
 
 const ADVERTISE = ["advertiseImage", "advertiseSnap", "advertiseGoldMaster"];
 
-/** A server that has its own way to tell what an opportunity's context is; `seen` is what was there when it was made. */
+/** Changes the context of new opportunities; `seen` has the earlier advertisements. */
 const otherwise = (change: (context: Context, seen: Seen, call: Call) => void): Mutant["wrap"] =>
   remembering("*", () => {
     const ofProduct = new Map<string, Seen>();
@@ -45,12 +45,12 @@ const otherwise = (change: (context: Context, seen: Seen, call: Call) => void): 
 
 const isSnap = ({ update_channel }: Context): boolean => update_channel !== null;
 const isGoldMaster = (context: Context): boolean => !isSnap(context) && context.primary_snap_name !== null;
-/** Where a context shows its snaps. */
+/** The places that show the snaps of a context. */
 const snapsOf = ({ snaps = [] }: Context): { name: string; revision: number }[] => snaps;
 const set = (context: Context, name: keyof Context, value: unknown): void =>
   void Reflect.set(context, name, value);
 
-/** Places and the operation of each. */
+/** The places of a context, each with its operation. */
 const PLACES = { log: "listTestEvents", pick: "pickTestOpportunity", result: "listTestResults" } as const;
 
 const FLAWS: readonly [
@@ -61,7 +61,7 @@ const FLAWS: readonly [
 ][] = [
   [
     "base-of-today",
-    "a revision that comes again has the base of the last gold master",
+    "a repeated revision gets the base of the last gold master",
     "again-first",
     (context, { goldMasters }) => {
       if (isSnap(context)) set(context, "base_channel", goldMasters.at(-1)?.channel ?? null);
@@ -69,7 +69,7 @@ const FLAWS: readonly [
   ],
   [
     "null-not-kept",
-    "a revision whose base was none has the base of the last gold master when it comes again",
+    "a repeated revision without a base gets the base of the last gold master",
     "again-null",
     (context, { goldMasters }) => {
       if (isSnap(context) && context.base_channel === null)
@@ -87,7 +87,7 @@ const FLAWS: readonly [
   ],
   [
     "base-of-any",
-    "the base is the channel of what was advertised last",
+    "the base is the channel of the last advertisement of any kind",
     "after-image",
     (context, { channels }) => {
       if (isSnap(context) && context.base_channel !== null)
@@ -133,7 +133,7 @@ const FLAWS: readonly [
   ],
   [
     "gold-master-update",
-    "a gold master after another is an update of it",
+    "a second gold master has an update_channel",
     "another-order",
     (context, { goldMasters }) => {
       if (isGoldMaster(context) && goldMasters.length > 0)
@@ -142,7 +142,7 @@ const FLAWS: readonly [
   ],
   [
     "gold-master-base",
-    "a gold master has the base of the one before",
+    "a gold master has the base of the previous one",
     "another-order",
     (context, { goldMasters }) => {
       const last = goldMasters.at(-1);
@@ -151,7 +151,7 @@ const FLAWS: readonly [
   ],
 ];
 
-/** Flaws that only shows who looks at snaps; results have none. */
+/** Flaws that only show in `snaps`, which results do not have. */
 const OF_SNAPS: readonly [
   name: string,
   breaks: string,
@@ -210,7 +210,7 @@ const OF_SNAPS: readonly [
   ],
   [
     "snaps-last",
-    "of the snaps of a gold master the last one is shown",
+    "only the last snap of a gold master is shown",
     "two-snaps",
     (context) => {
       if (isGoldMaster(context)) set(context, "snaps", snapsOf(context).slice(-1));
@@ -218,7 +218,7 @@ const OF_SNAPS: readonly [
   ],
   [
     "snap-on-gold-master",
-    "a snap revision shows the snaps of its base as well",
+    "a snap revision also shows the snaps of its base",
     "after-first",
     (context, { goldMasters }) => {
       if (isSnap(context)) set(context, "snaps", [...(goldMasters.at(-1)?.snaps ?? []), ...snapsOf(context)]);
@@ -258,7 +258,7 @@ const inPlaces = (flaws: typeof FLAWS, places: readonly (keyof typeof PLACES)[])
     ]),
   );
 
-/** A base that changes whenever something else does, in every log. */
+/** Changes the base in every log after a request of another operation. */
 const afterwards = (operation: string, change: (context: Context) => void): Mutant["wrap"] =>
   remembering(["listTestEvents", operation], () => {
     const changed = new Set<string>();
@@ -269,25 +269,25 @@ const afterwards = (operation: string, change: (context: Context) => void): Muta
     };
   });
 
-/** Flaws of contexts that only several advertisements show. */
+/** Flaws of contexts that only show with several advertisements. */
 export const sequenceFlaws = defineFlaws("contexts", [
   ...inPlaces(FLAWS, ["log", "pick", "result"]),
   ...inPlaces(OF_SNAPS, ["log", "pick"]),
   [
     "stays.replaced",
-    "with a replacement the context of what was made before is lost",
+    "a replacement deletes the snaps of existing opportunities",
     "contexts.stays",
     afterwards("updateProduct", (context) => set(context, "snaps", [])),
   ],
   [
     "stays.spec-deleted",
-    "with a Test Spec the platform of what it made is lost",
+    "the deletion of a Test Spec deletes the platform of its opportunities",
     "contexts.stays",
     afterwards("deleteTestSpec", (context) => set(context, "platform", null)),
   ],
   [
     "stays.gold-master",
-    "a gold master becomes the base of what was made before",
+    "a gold master becomes the base of existing opportunities",
     "contexts.stays",
     afterwards("advertiseGoldMaster", (context) => {
       if (isSnap(context)) set(context, "base_channel", "stable");
@@ -309,7 +309,7 @@ export const sequenceFlaws = defineFlaws("contexts", [
   ],
   [
     "refused-gold-master",
-    "a gold master that is refused is a base all the same",
+    "a refused gold master becomes the base",
     "contexts.base.refused-gold-master",
     around(["advertiseGoldMaster"], () => async (call) => {
       const { channel, snaps } = objectOf(await call.body());
@@ -321,7 +321,7 @@ export const sequenceFlaws = defineFlaws("contexts", [
   ],
   [
     "new-test-spec",
-    "for a new Test Spec a revision that comes again has the base of today",
+    "a repeated revision gets the current base for a new Test Spec",
     "contexts.base.new-test-spec",
     onAnswer(["listTestEvents"], (answer, call) => {
       const id = call.url.searchParams.get("test_opportunity_id");
@@ -335,7 +335,7 @@ export const sequenceFlaws = defineFlaws("contexts", [
   ],
   [
     "legacy-snap.one-base",
-    "a legacy snap revision has one base for all products",
+    "a legacy snap revision has the same base for all products",
     "contexts.legacy-snap",
     onAnswer(["listTestEvents"], (answer, call) => {
       for (const context of contextsOf(answer, call))
@@ -345,7 +345,7 @@ export const sequenceFlaws = defineFlaws("contexts", [
   ],
   [
     "legacy-snap.channel",
-    "a legacy snap revision is on stable",
+    "a legacy snap revision has the channel stable",
     "contexts.legacy-snap",
     onAnswer(["listTestEvents"], (answer, call) => {
       for (const context of contextsOf(answer, call))

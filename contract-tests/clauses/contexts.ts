@@ -9,18 +9,18 @@ import { baseOf, eventLogs, logOf, storedResult } from "./support/read.js";
 import { advertise, type Context, type TriggerKind } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
-/** One advertisement among many to two products, and what its opportunity has to say of it. */
+/** One of many advertisements to two products, and the expected context of its opportunities. */
 interface Step {
   words: string;
-  /** Product that it goes to. */
+  /** The index of the product. */
   to?: "second";
   send: { kind: TriggerKind | "gold-master-at-snaps"; body: (names: Names) => Record<string, unknown> };
   expect: (names: Names) => Partial<Context>;
-  /** What it rests on beside A-13. */
+  /** Grounds beside A-13. */
   by?: readonly string[];
 }
 
-/** Names of snaps: the last is not among the products'. */
+/** Names of snaps; the products do not reference the last. */
 interface Names {
   a: string;
   b: string;
@@ -73,11 +73,11 @@ const image = (words: string, channel: Channel | null): Step => ({
 
 const AGAIN = { by: ["A-12"] };
 
-/** In this order; each changes, or must not change, what comes after it. */
+/** In order, because each affects, or must not affect, the later ones. */
 const STEPS: Record<string, Step> = {
   "before-any": snap("a snap before any gold master", "a", 1, "edge", null),
   "second-first": goldMaster("a gold master of another product", [["a", 1]], "stable", { to: "second" }),
-  "other-product": snap("another snap, where only another product has a gold master", "b", 1, "edge", null),
+  "other-product": snap("another snap, while only another product has a gold master", "b", 1, "edge", null),
   "two-snaps": goldMaster(
     "a gold master of two snaps",
     [
@@ -86,8 +86,8 @@ const STEPS: Record<string, Step> = {
     ],
     "beta",
   ),
-  "again-null": snap("the first snap again, whose base was none", "a", 1, "edge", null, AGAIN),
-  "after-first": snap("a revision that is new", "a", 2, "edge", "beta"),
+  "again-null": snap("the first snap again, which had no base", "a", 1, "edge", null, AGAIN),
+  "after-first": snap("a new revision", "a", 2, "edge", "beta"),
   image: image("an image after a gold master", "candidate"),
   "after-image": snap("a snap after an image of another channel", "b", 1, "stable", "beta"),
   "image-without-channel": image("an image without a channel", null),
@@ -102,16 +102,16 @@ const STEPS: Record<string, Step> = {
   ),
   "again-first": snap("a revision again after a newer gold master", "a", 2, "edge", "beta", AGAIN),
   "other-channel": snap("the same revision on another channel", "a", 2, "candidate", "stable", AGAIN),
-  "listed-before": snap("a revision that only gold masters had", "a", 3, "edge", "stable"),
-  foreign: goldMaster("a gold master of a snap that is not the product's", [["none", 5]], "edge"),
-  "other-snap": snap("another snap with a revision and channel that were", "b", 2, "edge", "edge"),
+  "listed-before": snap("a revision that only occurred in gold masters", "a", 3, "edge", "stable"),
+  foreign: goldMaster("a gold master of a snap that the product does not reference", [["none", 5]], "edge"),
+  "other-snap": snap("another snap with a repeated revision and channel", "b", 2, "edge", "edge"),
   "again-other-channel": snap("a revision on its other channel again", "a", 2, "candidate", "stable", AGAIN),
   "again-null-late": snap("the very first snap again, after four gold masters", "a", 1, "edge", null, AGAIN),
   "in-second": snap("the first snap's revision at the other product", "a", 1, "edge", "stable", {
     to: "second",
   }),
   "at-snaps": goldMaster(
-    "a gold master that is posted to /snaps",
+    "a gold master posted to /snaps",
     [
       ["b", 7],
       ["c", 2],
@@ -122,9 +122,9 @@ const STEPS: Record<string, Step> = {
       by: ["C-2"],
     },
   ),
-  "after-at-snaps": snap("a snap after a gold master that was posted to /snaps", "c", 1, "beta", "candidate"),
+  "after-at-snaps": snap("a snap after a gold master posted to /snaps", "c", 1, "beta", "candidate"),
   "same-snap-twice": goldMaster(
-    "a gold master that is the one before once more",
+    "a repeated gold master",
     [
       ["b", 7],
       ["c", 2],
@@ -260,12 +260,12 @@ const sequence = Object.entries(STEPS).flatMap(([name, { words, by = [], send }]
   ),
 );
 
-/** What changes afterwards does not change an opportunity, and the last gold master outlives a replacement. */
+/** Later changes do not affect an opportunity, and a product keeps its last gold master when it is replaced. */
 const lasting = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
   {
     "contexts.stays": {
-      title: "An opportunity keeps its context whatever is advertised, replaced or deleted after it",
+      title: "An opportunity keeps its context after later advertisements, replacements and deletions",
       provenance: ["A-13", "A-15"],
       statements: ["4.context-of-snap", "4.updateProduct"],
       async run(t) {
@@ -293,8 +293,7 @@ const lasting = defineClauses(
       },
     },
     "contexts.base.after-replacement": {
-      title:
-        "The last gold master stays that of a product that is replaced, and so does the context of a revision",
+      title: "A replaced product keeps its last gold master and the contexts of its revisions",
       provenance: ["A-07", "A-12", "A-13", "A-15"],
       statements: ["4.updateProduct", "4.advertised-again"],
       async run(t) {
@@ -325,7 +324,7 @@ const lasting = defineClauses(
       },
     },
     "contexts.base.refused-gold-master": {
-      title: "A gold master that is refused is no base",
+      title: "A refused gold master is not a base",
       provenance: ["A-09", "A-13", "A-15"],
       statements: ["4.unknown-channel", "4.context-of-snap"],
       async run(t) {
@@ -348,7 +347,7 @@ const lasting = defineClauses(
       },
     },
     "contexts.base.new-test-spec": {
-      title: "A revision that is advertised again has its first base for a Test Spec that is new as well",
+      title: "A repeated revision keeps its base also for a new Test Spec",
       provenance: ["A-12", "A-15"],
       statements: ["4.advertised-again"],
       async run(t) {
@@ -368,7 +367,7 @@ const lasting = defineClauses(
     },
     "contexts.legacy-snap": {
       title:
-        "A legacy snap revision has for each product the base of that product's last gold master, and no channel",
+        "For each product a legacy snap revision has the base of that product's last gold master, and no channel",
       provenance: ["A-13", "A-15", "L 788-790"],
       statements: ["8.legacyAdvertiseSnap", "4.context-of-snap"],
       operation: "legacyAdvertiseSnap",
@@ -419,5 +418,5 @@ async function ready(t: ClauseContext) {
   return { product, names, specId: (await t.make.testSpec(product.id)).id };
 }
 
-/** Contexts of opportunities where several advertisements follow each other (contract.md §4). */
+/** Contexts of opportunities after several advertisements (contract.md §4). */
 export const contexts: readonly Clause[] = [...sequence, ...lasting];

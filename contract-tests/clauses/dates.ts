@@ -45,14 +45,14 @@ async function stored(t: ClauseContext): Promise<Dated> {
   };
 }
 
-/** One form of a date with one zone, and what is known of it. */
+/** A form of date with a zone, and its grounds. */
 interface Form {
   unit: number;
   ahead: number;
   write: (micros: number) => string;
-  /** What has to be true for it to be taken. */
+  /** What has to be true for the form to be accepted. */
   taken: Grounds;
-  /** And for it to mean this moment. */
+  /** What has to be true for its meaning. */
   means: Grounds;
 }
 

@@ -21,7 +21,7 @@ const BELOW = [
   "listTestResultsAlias",
 ];
 
-/** What became of a deleted thing is known to `after`, which changes later answers. */
+/** Gives deleted objects to `after`, which changes later answers. */
 const since = (
   operation: "deleteProduct" | "deleteTestSpec",
   after: (answer: WireAnswer, gone: ReadonlySet<string>, operationId: string, productId: string) => void,
@@ -35,7 +35,7 @@ const since = (
     };
   });
 
-/** Lists of the organization show once more what they showed before. */
+/** Lists of the organization still show deleted items. */
 const kept = (operation: string, fields: readonly string[]): Mutant["wrap"] =>
   remembering([operation.replace("legacyListTest", "listTest"), operation], () => {
     const seen = new Map<string, unknown>();
@@ -48,7 +48,7 @@ const kept = (operation: string, fields: readonly string[]): Mutant["wrap"] =>
     };
   });
 
-/** Flaws of what is left of what was deleted. */
+/** Flaws of deletions. */
 export const deletedFlaws = defineFlaws("deleted", [
   ...BELOW.map((operation): WrittenFlaw => [
     `product.${operation}.gone`,
@@ -60,7 +60,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ]),
   ...BELOW.map((operation): WrittenFlaw => [
     `product.${operation}.told`,
-    `${operation} of a deleted product says that it was deleted`,
+    `the refusal of ${operation} of a deleted product mentions the deletion`,
     `deleted.product.${operation}`,
     since("deleteProduct", (answer, gone, operationId, productId) => {
       if (operationId === operation && gone.has(productId))
@@ -77,7 +77,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   [
     "product.posts.finished",
-    "the same post again is answered though its product was deleted",
+    "a repeated post is answered although its product was deleted",
     "deleted.product.posts",
     around(["postTestResult"], () => {
       const made = new Map<string, WireAnswer>();
@@ -92,7 +92,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   [
     "product.picks",
-    "an agent gets once more what it held of a deleted product",
+    "an agent gets its held opportunity of a deleted product again",
     "deleted.product.picks",
     around(["pickTestOpportunity"], () => {
       const held = new Map<string, WireAnswer>();
@@ -118,13 +118,13 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   ...["legacyAdvertiseImage", "legacyAdvertiseSnap"].map((operation): WrittenFlaw => [
     `product.triggers.${operation}`,
-    `${operation} of what a deleted product had is 201 with no ids`,
+    `${operation} for a snap or image name of a deleted product is 201 without ids`,
     "deleted.product.legacy-triggers",
     onStatus([operation], 404, (answer) => become(answer, 201, { ids: [] })),
   ]),
   [
     "product.anew.base",
-    "a product that is made anew has the last gold master of the deleted one",
+    "a new product has the last gold master of a deleted one with the same name",
     "deleted.product.made-anew",
     since("deleteProduct", (answer) => {
       for (const log of logsOf(answer))
@@ -133,7 +133,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   [
     "product.anew.logs",
-    "a product that is made anew has the logs of the deleted one of its name",
+    "a new product has the logs of a deleted one with the same name",
     "deleted.product.made-anew",
     remembering(["createProduct", "listTestEvents"], () => {
       const named = new Map<string, string>();
@@ -154,7 +154,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   [
     "test-spec.logs.gone",
-    "with a Test Spec the logs of what it queued go",
+    "the deletion of a Test Spec deletes the logs of its opportunities",
     "deleted.test-spec.logs",
     since("deleteTestSpec", (answer) => {
       const logs = logsOf(answer);
@@ -163,7 +163,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   [
     "test-spec.logs.name",
-    "with a Test Spec the logs lose its name",
+    "the deletion of a Test Spec deletes its name in logs",
     ["deleted.test-spec.logs", "deleted.test-spec.runs-on"],
     since("deleteTestSpec", (answer) => logsOf(answer).forEach((log) => (log.spec_name = ""))),
   ],
@@ -194,7 +194,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   [
     "test-spec.picked.never",
-    "no agent gets what a deleted Test Spec queued",
+    "no agent gets opportunities of a deleted Test Spec",
     "deleted.test-spec.picked",
     since("deleteTestSpec", (answer, _, operationId) => {
       if (operationId === "pickTestOpportunity") become(answer, 204);
@@ -202,7 +202,7 @@ export const deletedFlaws = defineFlaws("deleted", [
   ],
   [
     "test-spec.runs-on.result",
-    "what was held when its Test Spec was deleted has no result",
+    "a held opportunity of a deleted Test Spec gets no result",
     "deleted.test-spec.runs-on",
     since("deleteTestSpec", (answer, gone) => {
       const results = resultsOf(answer);
@@ -217,13 +217,13 @@ export const deletedFlaws = defineFlaws("deleted", [
     "legacyAdvertiseSnap",
   ].map((operation): WrittenFlaw => [
     `test-spec.triggers.${operation}`,
-    `${operation} where the only Test Spec was deleted is 201 with no ids`,
+    `${operation} after the only Test Spec was deleted is 201 without ids`,
     "deleted.test-spec.triggers",
     onStatus([operation], 404, (answer) => become(answer, 201, { ids: [] })),
   ]),
   [
     "test-spec.anew.same",
-    "a Test Spec that is made anew under its name has the id of the deleted one in lists",
+    "a new Test Spec has the id of a deleted one with the same name in lists",
     "deleted.test-spec.made-anew",
     remembering(["createTestSpec", "listTestSpecs"], () => {
       const first = new Map<string, string>();

@@ -10,7 +10,7 @@ import { stateOf } from "./support/state.js";
 import { advertise } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
-/** A deleted product that had an opportunity of each kind: queued, held by an agent, and finished. */
+/** A deleted product that had a queued, a held and a finished opportunity. */
 async function gone(t: ClauseContext) {
   return oncePerRun(t, "deleted.product", async () => {
     const snap = `${t.name("snap")}.foo`;
@@ -46,7 +46,7 @@ async function gone(t: ClauseContext) {
   });
 }
 
-/** Operations below a product, each with a right body. */
+/** Operations below a product, each with a correct body. */
 const BELOW: Record<string, (snap: string, t: ClauseContext) => unknown> = {
   getProduct: () => undefined,
   updateProduct: (_, t) => ({ name: t.name("product"), release: "r", snaps: [] }),
@@ -68,7 +68,7 @@ const below = Object.entries(BELOW).flatMap(([operation, bodyOf]) =>
     { operation, answer: "404", needs: WALK, leaves: "opportunities" },
     {
       [`deleted.product.${operation}`]: {
-        title: `${operation} of a deleted product is refused as that of one which never was`,
+        title: `${operation} of a deleted product is refused like one of an unknown product`,
         provenance: ["A-29", "A-06"],
         statements: ["4.deleteProduct"],
         async run(t) {
@@ -97,8 +97,7 @@ const around = defineClauses(
   { operation: "deleteProduct", answer: "204", needs: WALK, leaves: "opportunities" },
   {
     "deleted.product.posts": {
-      title:
-        "With a product go the opportunities that are queued, held and finished: any post for them is 404",
+      title: "After a product is deleted, a post for its queued, held and finished opportunities is 404",
       provenance: ["A-29", "A-21"],
       statements: ["4.deleteProduct", "7.post"],
       async run(t) {
@@ -109,7 +108,7 @@ const around = defineClauses(
       },
     },
     "deleted.product.picks": {
-      title: "No agent gets what was queued of a deleted product, nor what its agent held",
+      title: "No agent gets queued or held opportunities of a deleted product",
       provenance: ["A-29", "A-21"],
       statements: ["4.deleteProduct", "7.pick"],
       async run(t) {
@@ -164,8 +163,7 @@ const around = defineClauses(
       },
     },
     "deleted.product.made-anew": {
-      title:
-        "A product that is made under a deleted one's name has nothing of it: no Test Specs, logs, results or base",
+      title: "A new product with the name of a deleted one has no Test Specs, logs, results or base of it",
       provenance: ["A-07", "A-12", "A-13", "A-29"],
       statements: ["4.deleteProduct", "4.product-ids"],
       operation: "createProduct",
@@ -176,7 +174,12 @@ const around = defineClauses(
         const body = { name: input.snaps[0], revision: 1, channel: "edge" };
         const make = async () => {
           const product = await t.make.product(input);
-          same("what it has", await stateOf(t, product.id), { product, specs: [], logs: [], results: [] });
+          same("its Test Specs, logs and results", await stateOf(t, product.id), {
+            product,
+            specs: [],
+            logs: [],
+            results: [],
+          });
           await t.make.testSpec(product.id, { name: "spec" + input.name, platform: input.name });
           const [{ test_opportunity_id: id }] = await advertise(t, "snap", product.id, body);
           same("the base", await baseOf(t, product.id, id), null);
@@ -190,7 +193,7 @@ const around = defineClauses(
         await advertise(t, "snap", first, { ...body, revision: 2 });
         answered(await t.call("deleteProduct", { path: { product_id: first } }), 204);
         const second = await make();
-        check(second !== first, "an id of its own", second);
+        check(second !== first, "a new id", second);
         const [{ test_opportunity_id: id }] = await advertise(t, "snap", second, { ...body, revision: 2 });
         same("the base", await baseOf(t, second, id), null);
       },
@@ -198,7 +201,7 @@ const around = defineClauses(
   },
 );
 
-/** A product whose Test Spec was deleted while an opportunity was queued, another held, another finished. */
+/** A product whose Test Spec was deleted while opportunities were queued, held and finished. */
 async function withoutSpec(t: ClauseContext) {
   return oncePerRun(t, "deleted.test-spec", async () => {
     const snap = `${t.name("snap")}.foo`;
@@ -246,7 +249,7 @@ const specs = defineClauses(
   { operation: "deleteTestSpec", answer: "204", needs: WALK, leaves: "opportunities" },
   {
     "deleted.test-spec.logs": {
-      title: "With a Test Spec no log goes and none changes",
+      title: "The deletion of a Test Spec neither deletes nor changes event logs",
       provenance: ["A-29", "A-23"],
       statements: ["4.deleteTestSpec"],
       async run(t) {
@@ -256,7 +259,7 @@ const specs = defineClauses(
       },
     },
     "deleted.test-spec.result": {
-      title: "A result that was there shows the deleted Test Spec in full",
+      title: "An existing result shows the deleted Test Spec in full",
       provenance: ["A-29", "A-19"],
       statements: ["4.deleteTestSpec", "6.result-rest"],
       operation: "listTestResults",
@@ -271,7 +274,7 @@ const specs = defineClauses(
       },
     },
     "deleted.test-spec.picked": {
-      title: "What a deleted Test Spec queued is picked with the Test Spec and its payload as they were",
+      title: "A queued opportunity of a deleted Test Spec is picked with the unchanged Test Spec and payload",
       provenance: ["A-29", "A-21"],
       statements: ["4.deleteTestSpec", "7.opportunity"],
       operation: "pickTestOpportunity",
@@ -283,7 +286,7 @@ const specs = defineClauses(
       },
     },
     "deleted.test-spec.runs-on": {
-      title: "What was held or queued when its Test Spec was deleted is posted, stored and shown with it",
+      title: "Held and queued opportunities of a deleted Test Spec can be posted, and their results show it",
       provenance: ["A-29", "A-19", "A-21"],
       statements: ["4.deleteTestSpec", "7.post"],
       operation: "listTestResults",
@@ -297,7 +300,7 @@ const specs = defineClauses(
       },
     },
     "deleted.test-spec.triggers": {
-      title: "Where the only Test Spec was deleted, each trigger is 404 as where there never was one",
+      title: "After the only Test Spec was deleted, each trigger is 404 as for a product without one",
       provenance: ["A-11", "A-29", "L 753-758"],
       statements: ["4.no-test-spec", "8.no-test-spec"],
       operation: "advertiseImage",
@@ -327,7 +330,7 @@ const specs = defineClauses(
       },
     },
     "deleted.test-spec.made-anew": {
-      title: "A Test Spec that is made under a deleted one's name is another: old results keep the old one",
+      title: "A new Test Spec with the name of a deleted one is different: old results keep the old one",
       provenance: ["A-08", "A-19", "A-29"],
       statements: ["4.createTestSpec", "4.deleteTestSpec"],
       operation: "createTestSpec",
@@ -346,8 +349,8 @@ const specs = defineClauses(
           await t.call("deleteTestSpec", { path: { product_id: product.id, test_spec_id: old.id } }),
           204,
         );
-        const anew = await t.make.testSpec(product.id, { ...input, test_payload: 2 });
-        check(anew.id !== old.id, "an id of its own", anew.id);
+        const fresh = await t.make.testSpec(product.id, { ...input, test_payload: 2 });
+        check(fresh.id !== old.id, "a new id", fresh.id);
         await posted(t, id, { agent_id: agent.agent_id });
         same("the result's Test Spec", (await storedResult(t, product.id, id)).test_spec, old);
         answered(
@@ -355,12 +358,12 @@ const specs = defineClauses(
           404,
         );
         const answer = await t.call("listTestSpecs", { path: { product_id: product.id } });
-        same("the list", list(answered(answer, 200), "test_specs"), [anew]);
-        same("its payload", fields(anew)["test_payload"], 2);
+        same("the list", list(answered(answer, 200), "test_specs"), [fresh]);
+        same("its payload", fields(fresh)["test_payload"], 2);
       },
     },
   },
 );
 
-/** What is left of a product or a Test Spec that was deleted (contract.md §4). */
+/** Effects of deleting a product or a Test Spec (contract.md §4). */
 export const deleted: readonly Clause[] = [...below, ...around, ...specs];

@@ -8,7 +8,7 @@ const copied = (answer: WireAnswer): WireAnswer => ({
   headers: new Headers(answer.headers),
 });
 
-/** After a write the next readings of an address that was read before are what they were then. */
+/** After a write, serves outdated answers for an address that was read before. */
 const behind = (
   reads: readonly string[],
   writes: readonly string[],
@@ -49,25 +49,25 @@ const READ_AND_WRITTEN: readonly [clause: string, reads: string, writes: string]
   ["picked-and-posted", "listTestEvents", "postTestResult"],
 ];
 
-/** Flaws of readings that are behind, or not alike. */
+/** Flaws of outdated or inconsistent reads. */
 export const freshFlaws = defineFlaws("fresh", [
   ...READ_AND_WRITTEN.flatMap(([clause, reads, writes]) =>
     [1, 1000].map((readings): WrittenFlaw => [
       `${clause}.${reads}.after-${writes}.${readings === 1 ? "once" : "for-long"}`,
-      `after ${writes} ${readings === 1 ? "the first" : "every"} reading by ${reads} is what it was before`,
+      `after ${writes} ${readings === 1 ? "the first" : "every"} answer of ${reads} is outdated`,
       `fresh.${clause}`,
       behind([reads], [writes], readings),
     ]),
   ),
   [
     "advertised.by-image",
-    "only readings by image are behind after an advertisement",
+    "only logs filtered by image are outdated after an advertisement",
     "fresh.advertised",
     behind(["listTestEvents"], ["advertiseImage"], 1, (url) => url.searchParams.has("image_unique_id")),
   ],
   [
     "picked.by-image",
-    "only readings by image are behind after a pick",
+    "only logs filtered by image are outdated after a pick",
     "fresh.picked-and-posted",
     around("*", () => {
       const kept = new Map<string, WireAnswer>();
@@ -85,7 +85,7 @@ export const freshFlaws = defineFlaws("fresh", [
   ],
   [
     "snaps.kept",
-    "the snaps of a product that matched once match for ever",
+    "snaps of a product that matched once match forever",
     "fresh.snaps-match",
     around(["advertiseSnap"], () => {
       const matched = new Map<string, WireAnswer>();
@@ -99,7 +99,7 @@ export const freshFlaws = defineFlaws("fresh", [
   ],
   ...(["listTestResults", "listTestResultsAlias"] as const).map((operation): WrittenFlaw => [
     `stored.${operation}.every-other`,
-    `every other reading by ${operation} has no results`,
+    `every other answer of ${operation} has no results`,
     "fresh.stored",
     around([operation], () => {
       let readings = 0;
@@ -113,7 +113,7 @@ export const freshFlaws = defineFlaws("fresh", [
   ]),
   ...(["getProduct", "listTestSpecs", "listTestEvents"] as const).map((operation): WrittenFlaw => [
     `alike.${operation}`,
-    `one of several servers answers ${operation} with times of its own`,
+    `one of several servers answers ${operation} with other times`,
     "fresh.read-alike",
     around([operation], () => {
       let readings = 0;

@@ -8,7 +8,7 @@ import { eventLogs, storedResult, testResults } from "./support/read.js";
 import { heldOpportunity, stateOf } from "./support/state.js";
 import { advertise } from "./support/trigger.js";
 
-/** Readings at once, as many connections: no one may be behind the others. */
+/** The number of concurrent reads; none may be outdated. */
 const READERS = 6;
 const together = <T>(read: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: READERS }, read));
@@ -21,13 +21,12 @@ const read = async (t: ClauseContext, id: string): Promise<Product> =>
   answered(await t.call("getProduct", { path: { product_id: id } }), 200);
 const idOf = ({ id }: { id: string }): string => id;
 
-/** What was written is read at once, wherever it shows: also what was read just before, which a server may have kept. */
+/** Writes are visible at once in all answers, also in those that were read just before and may be cached. */
 export const fresh: readonly Clause[] = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
   {
     "fresh.product-made": {
-      title:
-        "A product that was made is in the list and can be read at once, also where the list was read just before",
+      title: "A new product is in the list and can be read at once, even if the list was read just before",
       provenance: ["A-07"],
       statements: ["4.createProduct", "4.listProducts", "4.getProduct"],
       operation: "listProducts",
@@ -44,7 +43,7 @@ export const fresh: readonly Clause[] = defineClauses(
       },
     },
     "fresh.product-replaced": {
-      title: "A product that was replaced shows so at once, when it is read and in the list, time after time",
+      title: "Each replacement of a product is visible at once, when it is read and in the list",
       provenance: ["A-07"],
       statements: ["4.updateProduct", "4.listProducts"],
       operation: "updateProduct",
@@ -65,7 +64,7 @@ export const fresh: readonly Clause[] = defineClauses(
       },
     },
     "fresh.product-deleted": {
-      title: "A product that was deleted is nowhere at once, also where it was read just before",
+      title: "A deleted product is not found at once, even if it was read just before",
       provenance: ["A-07", "A-29"],
       statements: ["4.deleteProduct"],
       operation: "deleteProduct",
@@ -83,7 +82,7 @@ export const fresh: readonly Clause[] = defineClauses(
       },
     },
     "fresh.test-specs": {
-      title: "A Test Spec that was made or deleted is in the list, or not, at once, time after time",
+      title: "Each creation and deletion of a Test Spec is visible in the list at once",
       provenance: ["A-08"],
       statements: ["4.createTestSpec", "4.listTestSpecs", "4.deleteTestSpec"],
       operation: "listTestSpecs",
@@ -106,7 +105,7 @@ export const fresh: readonly Clause[] = defineClauses(
       },
     },
     "fresh.snaps-match": {
-      title: "Right after a replacement the new snaps match, and right after another the old ones do again",
+      title: "The new snaps match right after a replacement, and the old ones right after the next",
       provenance: ["A-07", "A-10"],
       statements: ["4.updateProduct", "4.snap-matches"],
       operation: "advertiseSnap",
@@ -128,7 +127,7 @@ export const fresh: readonly Clause[] = defineClauses(
     },
     "fresh.advertised": {
       title:
-        "What each advertisement makes is in every reading at once: with filters, without, and in the organization",
+        "Opportunities are listed at once after each advertisement: with filters, without, and in the organization",
       provenance: ["D 772-838", "A-23", "A-32"],
       statements: ["4.queued-at-once", "5.no-filter"],
       async run(t) {
@@ -174,7 +173,7 @@ export const fresh: readonly Clause[] = defineClauses(
       },
     },
     "fresh.picked-and-posted": {
-      title: "Right after a pick and after a post every reading of the log has the event",
+      title: "Right after a pick and a post, every answer with the log has the event",
       provenance: ["A-21", "D 905-907"],
       statements: ["7.pick", "7.post", "5.prefix"],
       needs: WALK,
@@ -199,7 +198,7 @@ export const fresh: readonly Clause[] = defineClauses(
     },
     "fresh.stored": {
       title:
-        "A result that shows in one reading shows in every later one, with and without filters and at both addresses",
+        "A result that was listed once is in every later answer, with and without filters and at both addresses",
       provenance: ["D 1044-1083", "A-18"],
       statements: ["6.shows-when-stored", "6.filters"],
       operation: "listTestResults",
@@ -216,14 +215,14 @@ export const fresh: readonly Clause[] = defineClauses(
       },
     },
     "fresh.read-alike": {
-      title: "While nothing is written, all readings are the same, however many come at once",
+      title: "Without writes, all concurrent reads are the same",
       provenance: ["A-07", "A-08", "A-23", "D 1044-1083"],
       statements: ["4.getProduct", "4.listTestSpecs", "5.no-filter", "6.filters"],
       needs: WALK,
       async run(t) {
         const { product } = await heldOpportunity(t);
         const [first, ...more] = await together(() => stateOf(t, product.id));
-        for (const other of more) same("what is there", other, first);
+        for (const other of more) same("the answers", other, first);
       },
     },
   },

@@ -5,28 +5,33 @@ import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 
 const OPERATIONS = ["advertiseSnap", "advertiseGoldMaster", "legacyAdvertiseSnap"];
 
-/** What a lenient server makes of a revision that is none, by the clause that sends it. */
+/** How a lenient server reads an invalid revision, by the clause that sends it. */
 const LENIENT: readonly [clause: string, breaks: string, text: RegExp, becomes: string][] = [
-  ["text-of-digits", "digits in a text are a revision", /"revision": "7"/, '"revision": 7'],
-  ["empty-text", "an empty text is revision 0", /"revision": ""/, '"revision": 0'],
+  ["text-of-digits", "a string of digits is accepted as a revision", /"revision": "7"/, '"revision": 7'],
+  ["empty-text", "an empty string is accepted as revision 0", /"revision": ""/, '"revision": 0'],
   ["fraction", "a fraction is rounded", /"revision": 7\.5/, '"revision": 7'],
-  ["small-fraction", "a fraction is cut", /"revision": 1e-3/, '"revision": 0'],
-  ["true", "true is revision 1", /"revision": true/, '"revision": 1'],
-  ["false", "false is revision 0", /"revision": false/, '"revision": 0'],
-  ["list", "a list of one revision is a revision", /"revision": \[7\]/, '"revision": 7'],
-  ["object", "an object is a revision", /"revision": \{"n": 7\}/, '"revision": 7'],
-  ["null", "null is revision 0", /"revision": null/, '"revision": 0'],
-  ["negative", "a revision may be negative", /"revision": -1/, '"revision": 1'],
+  ["small-fraction", "a fraction is truncated", /"revision": 1e-3/, '"revision": 0'],
+  ["true", "true is accepted as revision 1", /"revision": true/, '"revision": 1'],
+  ["false", "false is accepted as revision 0", /"revision": false/, '"revision": 0'],
+  ["list", "a list of one revision is accepted", /"revision": \[7\]/, '"revision": 7'],
+  ["object", "an object is accepted as a revision", /"revision": \{"n": 7\}/, '"revision": 7'],
+  ["null", "null is accepted as revision 0", /"revision": null/, '"revision": 0'],
+  ["negative", "a negative revision is accepted", /"revision": -1/, '"revision": 1'],
   [
     "too-large",
-    "a revision that is too large is the largest",
+    "a revision that is too large is reduced to the maximum",
     /"revision": 9007199254740992/,
     '"revision": 9007199254740991',
   ],
-  ["much-too-large", "any number is a revision", /"revision": 1e300/, '"revision": 9007199254740991'],
+  [
+    "much-too-large",
+    "any number is accepted as a revision",
+    /"revision": 1e300/,
+    '"revision": 9007199254740991',
+  ],
 ];
 
-/** Flaws of numbers and lengths at their edges. */
+/** Flaws of numbers and lengths at their limits. */
 export const numberFlaws = defineFlaws("numbers", [
   ...OPERATIONS.flatMap((operation): WrittenFlaw[] => [
     ...LENIENT.map(([clause, breaks, text, becomes]): WrittenFlaw => [
@@ -40,7 +45,7 @@ export const numberFlaws = defineFlaws("numbers", [
     ]),
     [
       `${operation}.written-otherwise`,
-      `${operation}: 1e3 is taken for 1`,
+      `${operation}: 1e3 is read as 1`,
       `numbers.${operation}.written-otherwise`,
       around([operation], () => async (call) => {
         const body = await call.text();
@@ -49,7 +54,7 @@ export const numberFlaws = defineFlaws("numbers", [
     ],
     [
       `${operation}.bounds.32-bits`,
-      `${operation}: a revision is kept in 32 bits`,
+      `${operation}: a revision is stored in 32 bits`,
       `numbers.${operation}.bounds`,
       onAnswer(["listTestEvents"], (answer) => {
         for (const { test_opportunity } of logsOf(answer)) {
@@ -77,7 +82,7 @@ export const numberFlaws = defineFlaws("numbers", [
   ],
   [
     "lengths.image.units",
-    "an image_unique_id is kept in 36 units of UTF-16",
+    "an image_unique_id is truncated to 36 units of UTF-16",
     "numbers.lengths.image-unique-id",
     onAnswer(["listTestEvents"], (answer) => {
       for (const log of logsOf(answer)) log.image_unique_id = log.image_unique_id.slice(0, 36);

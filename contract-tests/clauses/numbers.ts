@@ -10,7 +10,7 @@ import { eventLogs, logOf, storedResult } from "./support/read.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
-/** Where a request has a revision, with the text of one in its place. */
+/** A request whose revision is the given text. */
 const PLACES: Partial<Record<OperationId, (snap: string, revision: string) => string>> = {
   advertiseSnap: (snap, revision) => `{"name": "${snap}", "revision": ${revision}, "channel": "edge"}`,
   advertiseGoldMaster: (snap, revision) =>
@@ -18,7 +18,7 @@ const PLACES: Partial<Record<OperationId, (snap: string, revision: string) => st
   legacyAdvertiseSnap: (snap, revision) => `{"name": "${snap}", "revision": ${revision}}`,
 };
 
-/** What is no revision (D 793), and what is one that is out of its range (A-28). */
+/** Invalid revisions (D 793), and revisions out of range (A-28). */
 const NONE: Record<string, readonly [text: string, grounds: readonly string[]]> = {
   "text-of-digits": ['"7"', ["D 793"]],
   "empty-text": ['""', ["D 793"]],
@@ -34,7 +34,7 @@ const NONE: Record<string, readonly [text: string, grounds: readonly string[]]> 
   "much-too-large": ["1e300", ["A-28"]],
 };
 
-/** A product with a snap of its own and a Test Spec. */
+/** A product with an unused snap and a Test Spec. */
 const ready = (t: ClauseContext) => oncePerRun(t, "numbers", () => productWithSpecs(t));
 
 async function send(t: ClauseContext, operation: string, productId: string, body: string) {
@@ -45,7 +45,7 @@ async function send(t: ClauseContext, operation: string, productId: string, body
   return t.send({ method: "POST", path, headers: { "content-type": "application/json" }, body });
 }
 
-/** The revision of the one snap of a log's opportunity; 0 where it is -0. */
+/** The revision of the one snap of a log's opportunity; 0 for -0. */
 function revisionIn(log: EventLog | undefined): unknown {
   const [snap] = list<unknown>(log?.test_opportunity, "snaps");
   const { revision } = fields(snap);
@@ -59,7 +59,7 @@ const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
     ...Object.entries(NONE).flatMap(([name, [text, grounds]]) =>
       defineClauses(common, {
         [`numbers.${operation}.refused.${name}`]: {
-          title: `${operation}: a revision of ${text} is refused and named`,
+          title: `${operation}: revision ${text} is refused, and the message names the field`,
           provenance: [...grounds, "A-01"],
           statements: [operation === "legacyAdvertiseSnap" ? "8.legacyAdvertiseSnap" : `4.${operation}`],
           async run(t) {
@@ -74,7 +74,7 @@ const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
     ),
     ...defineClauses(common, {
       [`numbers.${operation}.written-otherwise`]: {
-        title: `${operation}: 7.0, 70e-1 and 1e3 are taken for the whole numbers that they are, or refused`,
+        title: `${operation}: revisions 7.0, 70e-1 and 1e3 are read as integers or refused`,
         provenance: ["D 793", "A-15", "A-28"],
         statements: [operation === "legacyAdvertiseSnap" ? "8.legacyAdvertiseSnap" : `4.${operation}`],
         async run(t) {
@@ -87,10 +87,12 @@ const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
           ] as const) {
             const before = (await eventLogs(t, product.id)).length;
             const answer = await send(t, operation, product.id, bodyOf(product.snaps[1]!, text));
-            check([201, 400].includes(answer.status), `${text} taken or refused`, `status ${answer.status}`, [
-              "D 793",
-              "A-28",
-            ]);
+            check(
+              [201, 400].includes(answer.status),
+              `${text} accepted or refused`,
+              `status ${answer.status}`,
+              ["D 793", "A-28"],
+            );
             const logs = await eventLogs(t, product.id);
             same(`logs after ${text}`, logs.length, before + (answer.status === 201 ? 1 : 0), [
               "D 793",
@@ -102,7 +104,7 @@ const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
         },
       },
       [`numbers.${operation}.bounds`]: {
-        title: `${operation}: 0 and 9007199254740991 are revisions, and are shown as they were sent`,
+        title: `${operation}: revisions 0 and 9007199254740991 are accepted and shown unchanged`,
         provenance: ["D 793", "A-15", "A-28"],
         statements: [operation === "legacyAdvertiseSnap" ? "8.legacyAdvertiseSnap" : `4.${operation}`],
         async run(t) {
@@ -117,14 +119,14 @@ const revisions = Object.entries(PLACES).flatMap(([operation, bodyOf]) => {
   ];
 });
 
-/** A character of four bytes in UTF-8, and two units in UTF-16: lengths are counted in characters (A-31, JSON Schema). */
+/** A character of four bytes in UTF-8 and two units in UTF-16; lengths are in characters (A-31, JSON Schema). */
 const WIDE = "\u{1f6f0}";
 
 const lengths = defineClauses(
   { operation: "advertiseImage", answer: null, needs: WALK, leaves: "opportunities" },
   {
     "numbers.lengths.image-unique-id": {
-      title: "An image_unique_id may have 36 characters of four bytes each, and is found by it",
+      title: "An image_unique_id may have 36 characters of four bytes each, and the filter finds it",
       provenance: ["D 718", "A-23", "A-31"],
       statements: ["2.lengths", "5.filters"],
       async run(t) {
@@ -136,7 +138,7 @@ const lengths = defineClauses(
         });
         const logs = await eventLogs(t, product.id, { image_unique_id });
         same(
-          "what it finds",
+          "the logs found",
           logs.map((log) => [log.test_opportunity_id, log.image_unique_id]),
           [[id, image_unique_id]],
         );
@@ -145,7 +147,8 @@ const lengths = defineClauses(
       },
     },
     "numbers.lengths.names": {
-      title: "Names of 200 characters of four bytes each are kept, shown and compared whole; 201 are refused",
+      title:
+        "Names of 200 characters of four bytes each are stored, shown and compared in full; 201 are refused",
       provenance: ["A-07", "A-08", "A-21", "A-31"],
       statements: ["2.lengths"],
       operation: "createTestSpec",
@@ -177,5 +180,5 @@ const lengths = defineClauses(
   },
 );
 
-/** Numbers and lengths at their edges, however they are written (contract.md §2, §4). */
+/** Numbers and lengths at their limits, in any notation (contract.md §2, §4). */
 export const numbers: readonly Clause[] = [...revisions, ...lengths];

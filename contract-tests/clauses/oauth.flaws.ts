@@ -12,7 +12,7 @@ const valueOf = (call: Call, name: string): string | undefined => {
   return text === undefined ? undefined : decodeURIComponent(text);
 };
 
-/** Refuses as unauthorized what is signed as it should be. */
+/** Refuses correctly signed requests as unauthorized. */
 const refusing = (fits: (call: Call) => boolean): Mutant["wrap"] =>
   onAnswer("*", (answer, call) => {
     if (answer.status === 401 || headerOf(call) === "" || !fits(call)) return;
@@ -20,7 +20,7 @@ const refusing = (fits: (call: Call) => boolean): Mutant["wrap"] =>
     answer.headers.set("www-authenticate", 'OAuth realm="API"');
   });
 
-/** Takes what is not signed as it should be. */
+/** Accepts wrongly signed requests. */
 const taking = (fits: (call: Call) => boolean): Mutant["wrap"] =>
   around("*", () => async (call) => {
     const isTaken = headerOf(call) !== "" && fits(call);
@@ -32,51 +32,51 @@ const lacks = (name: string) => (call: Call) => valueOf(call, name) === undefine
 const firstAccount = (call: Call) => call.world.accounts[0]!;
 const ahead = (call: Call): number => Number(valueOf(call, "oauth_timestamp")) - call.world.now();
 
-/** A header is read less well than it should be. */
+/** Flaws that refuse correct headers. */
 const READS: readonly [clause: string, breaks: string, fits: (call: Call) => boolean][] = [
   [
     "order-of-parameters",
-    "the signature has to come last",
+    "the signature must be the last parameter",
     (call) => /OAuth oauth_signature=/.test(headerOf(call)),
   ],
-  ["no-blanks", "after a comma there has to be a blank", (call) => /",o/.test(headerOf(call))],
-  ["many-blanks", "after a comma there has to be one blank", (call) => /" ,/.test(headerOf(call))],
+  ["no-blanks", "a comma without a blank is refused", (call) => /",o/.test(headerOf(call))],
+  ["many-blanks", "a comma with more than one blank is refused", (call) => /" ,/.test(headerOf(call))],
   [
     "escapes-in-lower-case",
-    "escapes have to be in upper case",
+    "lower-case percent escapes are refused",
     (call) => /%[0-9]?[a-f]/.test(headerOf(call)),
   ],
   ["realm", "a realm is part of the signature", (call) => headerOf(call).includes('realm="API"')],
   [
     "other-realm",
-    "another realm than the challenge's is refused",
+    "a realm that differs from the challenge is refused",
     (call) => headerOf(call).includes('realm="Photos'),
   ],
   ["empty-realm", "an empty realm is refused", (call) => headerOf(call).includes('realm=""')],
   ["no-version", "oauth_version is required", (call) => !isPlaintext(call) && lacks("oauth_version")(call)],
   [
     "plaintext-realm",
-    "PLAINTEXT takes no realm",
+    "PLAINTEXT with a realm is refused",
     (call) => isPlaintext(call) && headerOf(call).includes("realm"),
   ],
   [
     "plaintext-no-version",
-    "PLAINTEXT needs oauth_version",
+    "PLAINTEXT without oauth_version is refused",
     (call) => isPlaintext(call) && lacks("oauth_version")(call),
   ],
   [
     "plaintext-no-nonce",
-    "PLAINTEXT needs a nonce",
+    "PLAINTEXT without a nonce is refused",
     (call) => isPlaintext(call) && lacks("oauth_nonce")(call),
   ],
   [
     "nonce-of-all-characters",
-    "a nonce has letters and digits alone",
+    "a nonce with other characters than letters and digits is refused",
     (call) => /[~+/]/.test(valueOf(call, "oauth_nonce") ?? ""),
   ],
   [
     "long-nonce",
-    "a nonce has 64 characters at most",
+    "a nonce over 64 characters is refused",
     (call) => (valueOf(call, "oauth_nonce") ?? "").length > 64,
   ],
 ];
@@ -86,26 +86,30 @@ const right =
   (call: Call): boolean =>
     valueOf(call, name) === firstAccount(call)[name === "oauth_token" ? "token_key" : "consumer_key"];
 
-/** A header is judged less strictly than it should be. */
+/** Flaws that accept wrong headers. */
 const TAKES: readonly [clause: string, breaks: string, fits: (call: Call) => boolean][] = [
-  ["no-consumer-key", "a consumer key may be left out", lacks("oauth_consumer_key")],
-  ["no-token", "a token may be left out", lacks("oauth_token")],
-  ["no-signature-method", "a signature method may be left out", lacks("oauth_signature_method")],
+  ["no-consumer-key", "a request without a consumer key is accepted", lacks("oauth_consumer_key")],
+  ["no-token", "a request without a token is accepted", lacks("oauth_token")],
+  [
+    "no-signature-method",
+    "a request without a signature method is accepted",
+    lacks("oauth_signature_method"),
+  ],
   [
     "no-signature",
-    "a signature may be left out",
+    "a request without a signature is accepted",
     (call) => lacks("oauth_signature")(call) && right("oauth_token")(call),
   ],
-  ["empty-signature", "an empty signature is taken", (call) => valueOf(call, "oauth_signature") === ""],
-  ["empty-token", "an empty token is taken", (call) => valueOf(call, "oauth_token") === ""],
+  ["empty-signature", "an empty signature is accepted", (call) => valueOf(call, "oauth_signature") === ""],
+  ["empty-token", "an empty token is accepted", (call) => valueOf(call, "oauth_token") === ""],
   [
     "token-as-consumer",
-    "keys are taken in each other's place",
+    "consumer key and token are accepted when swapped",
     (call) => valueOf(call, "oauth_consumer_key") === firstAccount(call).token_key,
   ],
   [
     "token-in-another-case",
-    "a token's case is not compared",
+    "a token is compared without case",
     (call) =>
       !right("oauth_token")(call) &&
       valueOf(call, "oauth_token")?.toLowerCase() === firstAccount(call).token_key.toLowerCase(),
@@ -115,31 +119,31 @@ const TAKES: readonly [clause: string, breaks: string, fits: (call: Call) => boo
     "a token is compared by its beginning",
     (call) => firstAccount(call).token_key.slice(0, -1) === valueOf(call, "oauth_token"),
   ],
-  ["other-method", "the method is not part of the signature", (call) => isSignedAs(call, "POST")],
+  ["other-method", "the signature does not cover the method", (call) => isSignedAs(call, "POST")],
   ["head-for-get", "HEAD is signed as GET", (call) => isSignedAs(call, "HEAD")],
   [
     "nonce-changed",
-    "the nonce is not part of the signature",
+    "the signature does not cover the nonce",
     (call) => valueOf(call, "oauth_nonce") === "another",
   ],
   [
     "timestamp-changed",
-    "the timestamp is not part of the signature",
+    "the signature does not cover the timestamp",
     (call) => ahead(call) >= 1 && ahead(call) < 3,
   ],
   [
     "parameter-added",
-    "parameters that are not known are not part of the signature",
+    "the signature does not cover unknown parameters",
     (call) => valueOf(call, "oauth_callback") === "x",
   ],
   [
     "signature-of-plaintext",
-    "the secrets are taken for a signature by HMAC-SHA1",
+    "the secrets are accepted as an HMAC-SHA1 signature",
     (call) => !isPlaintext(call) && (valueOf(call, "oauth_signature") ?? "").includes("&"),
   ],
   [
     "plaintext-of-hmac",
-    "a signature by HMAC-SHA1 is taken as PLAINTEXT",
+    "an HMAC-SHA1 signature is accepted as PLAINTEXT",
     (call) =>
       isPlaintext(call) &&
       !(valueOf(call, "oauth_signature") ?? "&").includes("&") &&
@@ -152,42 +156,50 @@ const TAKES: readonly [clause: string, breaks: string, fits: (call: Call) => boo
   ],
   [
     "plaintext-longer",
-    "what follows the secrets is not compared",
+    "text after the secrets is ignored",
     (call) => `${secretsOf(call)}x` === valueOf(call, "oauth_signature"),
   ],
   [
     "plaintext-no-ampersand",
-    "& between the secrets may be left out",
+    "secrets without & between them are accepted",
     (call) => secretsOf(call).replace("&", "") === valueOf(call, "oauth_signature"),
   ],
-  ["basic-scheme", "the scheme is not looked at", (call) => headerOf(call).startsWith("Basic")],
-  ["bearer-scheme", "a token is taken without a signature", (call) => headerOf(call).startsWith("Bearer")],
-  ["scheme-alone", "a header without parameters is taken", (call) => headerOf(call) === "OAuth"],
+  ["basic-scheme", "the authentication scheme is not checked", (call) => headerOf(call).startsWith("Basic")],
+  [
+    "bearer-scheme",
+    "a bearer token without a signature is accepted",
+    (call) => headerOf(call).startsWith("Bearer"),
+  ],
+  ["scheme-alone", "a header without parameters is accepted", (call) => headerOf(call) === "OAuth"],
   [
     "six-minutes-behind",
-    "a timestamp may be ten minutes behind",
+    "a timestamp ten minutes in the past is accepted",
     (call) => ahead(call) < -300 && ahead(call) > -600,
   ],
   [
     "six-minutes-ahead",
-    "a timestamp may be ten minutes ahead",
+    "a timestamp ten minutes in the future is accepted",
     (call) => ahead(call) > 300 && ahead(call) < 600,
   ],
-  ["timestamp-in-milliseconds", "a timestamp may be in milliseconds", (call) => ahead(call) > 1e11],
-  ["timestamp-of-zero", "a timestamp of 0 is none", (call) => valueOf(call, "oauth_timestamp") === "0"],
+  ["timestamp-in-milliseconds", "a timestamp in milliseconds is accepted", (call) => ahead(call) > 1e11],
+  [
+    "timestamp-of-zero",
+    "a timestamp of 0 is not checked",
+    (call) => valueOf(call, "oauth_timestamp") === "0",
+  ],
   [
     "timestamp-of-letters",
-    "a timestamp that is no number is none",
+    "a timestamp that is not a number is not checked",
     (call) => valueOf(call, "oauth_timestamp") === "now",
   ],
   [
     "hmac-no-nonce",
-    "HMAC-SHA1 needs no nonce",
+    "HMAC-SHA1 without a nonce is accepted",
     (call) => !isPlaintext(call) && lacks("oauth_nonce")(call) && right("oauth_token")(call),
   ],
   [
     "hmac-no-timestamp",
-    "HMAC-SHA1 needs no timestamp",
+    "HMAC-SHA1 without a timestamp is accepted",
     (call) => !isPlaintext(call) && lacks("oauth_timestamp")(call) && right("oauth_token")(call),
   ],
 ];
@@ -207,14 +219,14 @@ const QUERIES: readonly [clause: string, breaks: string, fits: RegExp][] = [
   ["plus-as-escape", "%2B in a query is signed as a blank", /=a%2Bb/],
   ["tilde", "~ in a query is signed as %7E", /=a~b/],
   ["tilde-as-escape", "%7E in a query is not signed as ~", /=a%7Eb/],
-  ["lower-case-escape", "escapes of a query are signed as they are sent", /%c3%a9/],
+  ["lower-case-escape", "escapes in a query are signed without decoding", /%c3%a9/],
   ["upper-case-escape", "characters outside ASCII are signed as Latin-1", /%C3%A9/],
   ["outside-the-basic-plane", "characters outside the basic plane are signed as surrogates", /%F0%9F/],
-  ["marks-as-they-are", "marks of a query are signed as encodeURIComponent has them", /=!\*/],
-  ["marks-as-escapes", "escaped marks of a query are signed unescaped", /=%21/],
-  ["escaped-for-nothing", "escapes of letters are signed as they are", /%61/],
-  ["escaped-name", "escapes of names are signed as they are", /image%5F/],
-  ["ampersand-and-equals", "an escaped & is signed as one that separates", /%26/],
+  ["marks-as-they-are", "marks in a query are signed as encodeURIComponent encodes them", /=!\*/],
+  ["marks-as-escapes", "escaped marks in a query are signed unescaped", /=%21/],
+  ["escaped-for-nothing", "escaped letters are signed without decoding", /%61/],
+  ["escaped-name", "escaped names are signed without decoding", /image%5F/],
+  ["ampersand-and-equals", "an escaped & is signed as a separator", /%26/],
   ["percent", "%25 is decoded twice", /100%25/],
   ["equals-in-a-value", "a value ends at its second =", /=a=b/],
   [
@@ -225,9 +237,9 @@ const QUERIES: readonly [clause: string, breaks: string, fits: RegExp][] = [
   ["slash-and-question-mark", "a query ends at its second question mark", /a\/b\?c/],
   ["empty-value", "a parameter without a value is not signed", /unique_id=$/],
   ["no-equals", "a parameter without = is not signed", /unique_id$/],
-  ["given-twice", "of two values of a name the first is signed", /=b&image_unique_id=a/],
-  ["same-twice", "of two values that are the same one is signed", /=a&image_unique_id=a/],
-  ["unknown-names", "names are sorted without their case", /A=3/],
+  ["given-twice", "only the first of two values of a name is signed", /=b&image_unique_id=a/],
+  ["same-twice", "only one of two equal values is signed", /=a&image_unique_id=a/],
+  ["unknown-names", "names are sorted without case", /A=3/],
 ];
 const PATHS: readonly [clause: string, fits: RegExp][] = [
   ["slash", /a%2Fb\/pick/],
@@ -241,7 +253,7 @@ const PATHS: readonly [clause: string, fits: RegExp][] = [
   ["colon", /a:b@c/],
 ];
 
-/** Flaws of signatures and tokens that only their edges show. */
+/** Flaws of signatures and tokens in special cases. */
 export const oauthFlaws = defineFlaws("oauth", [
   ...READS.map(([clause, breaks, fits]): WrittenFlaw => [
     `right.${clause}`,
@@ -263,13 +275,13 @@ export const oauthFlaws = defineFlaws("oauth", [
   ]),
   ...PATHS.map(([clause, fits]): WrittenFlaw => [
     `path.${clause}`,
-    `a path is signed as it is decoded: ${clause.replaceAll("-", " ")}`,
+    `a path is signed after decoding: ${clause.replaceAll("-", " ")}`,
     `oauth.path.${clause}`,
     refusing(({ url }) => fits.test(url.pathname)),
   ]),
   [
     "wrong.unknown-method",
-    "a signature of an unknown method is not looked at",
+    "a signature of an unknown method is not checked",
     "oauth.wrong.unknown-method",
     around("*", () => async (call) => {
       if (valueOf(call, "oauth_signature_method") !== "NONE") return call.send();
@@ -282,13 +294,13 @@ export const oauthFlaws = defineFlaws("oauth", [
   ],
   [
     "right.two-minutes",
-    "a timestamp may be two minutes off and no more",
+    "a timestamp more than two minutes off is refused",
     "oauth.right.four-minutes",
     refusing((call) => Math.abs(ahead(call)) > 120),
   ],
   [
     "nonce.by-path",
-    "nonces are remembered by address",
+    "a nonce is accepted again at another address",
     "oauth.nonce.other-path",
     remembering("*", () => {
       const used = new Set<string>();
@@ -303,7 +315,7 @@ export const oauthFlaws = defineFlaws("oauth", [
   ],
   [
     "nonce.one-a-second",
-    "of the requests of one second a few are taken",
+    "only a few requests per second are accepted",
     "oauth.nonce.many",
     remembering("*", () => {
       const seen = new Map<string, number>();
@@ -330,7 +342,7 @@ export const oauthFlaws = defineFlaws("oauth", [
   ],
   [
     "tokens.one-secret",
-    "any token's secret of the account signs",
+    "the secret of any token of the account is accepted",
     "oauth.tokens.all-work",
     taking(
       (call) =>
@@ -345,7 +357,7 @@ export const oauthFlaws = defineFlaws("oauth", [
     ] as const
   ).map(([what, change]): WrittenFlaw => [
     `tokens.alike.${what}`,
-    `token names that differ in ${what} have one token`,
+    `token names that differ in ${what} have the same token`,
     "oauth.tokens.name-alike",
     around(["createToken"], () => async (call) => {
       const body = objectOf(await call.body());
@@ -354,7 +366,7 @@ export const oauthFlaws = defineFlaws("oauth", [
   ]),
   [
     "tokens.refused-makes",
-    "a request with a wrong password makes the token that is asked for",
+    "a request with a wrong password creates the token",
     "oauth.tokens.refused-makes-none",
     remembering(["createToken"], () => {
       const asked = new Set<unknown>();

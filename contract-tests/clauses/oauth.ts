@@ -17,7 +17,7 @@ type Params = [name: string, value: string][];
 interface Signing {
   /** Changes the parameters before they are signed. */
   params?: (params: Params) => Params;
-  /** Changes them after that: what is sent is not what was signed. */
+  /** Changes the parameters after signing. */
   sent?: (params: Params) => Params;
   method?: string;
   plaintext?: true;
@@ -28,7 +28,7 @@ interface Signing {
 const written = (params: Params, comma = ", "): string =>
   `OAuth ${params.map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`).join(comma)}`;
 
-/** Sends a reading, signed by hand as the first account. What is put off is signed anew: its nonce may be used up. */
+/** Sends a GET, signed by hand as the first account. After a 429 or 503 it is signed again, because the nonce may be used up. */
 async function send(t: ClauseContext, path: string, signing: Signing = {}): Promise<Answer> {
   return t.until("an answer at once", async () => {
     const headers = { authorization: signedByHand(t, path, signing) };
@@ -66,7 +66,7 @@ const withValue =
   (params: Params): Params =>
     params.map((pair) => (pair[0] === name ? [name, value] : pair));
 
-/** Headers that are right, however they are written (RFC 5849, section 3.5.1). */
+/** Correct headers in several notations (RFC 5849, section 3.5.1). */
 const RIGHT: Record<string, Signing> = {
   "order-of-parameters": { write: (params) => written(params.toReversed()) },
   "no-blanks": { write: (params) => written(params, ",") },
@@ -92,7 +92,7 @@ function withNonce(text: string) {
     params.map(([name, value]) => [name, name === "oauth_nonce" ? `${value}${text}` : value]);
 }
 
-/** Headers that are wrong, and what of them. */
+/** Wrong headers. */
 const WRONG: Record<string, Signing> = {
   "no-consumer-key": { params: without("oauth_consumer_key") },
   "no-token": { params: without("oauth_token") },
@@ -149,7 +149,7 @@ const otherCase = (text: string): string => {
   return upper === text ? text.toLowerCase() : upper;
 };
 
-/** Wrong by an assumption of ours alone (A-04). */
+/** Wrong only by an assumption (A-04). */
 const ASSUMED: Record<string, Signing> = {
   "six-minutes-behind": { params: aged(-360) },
   "six-minutes-ahead": { params: aged(360) },
@@ -178,7 +178,7 @@ const headers = [
       { operation: "listProducts", answer: "200", needs: [], leaves: "nothing" },
       {
         [`oauth.right.${name}`]: {
-          title: `A header that is right is taken: ${words(name)}`,
+          title: `A correct Authorization header is accepted: ${words(name)}`,
           provenance: ["P"],
           statements: ["3.signing"],
           run: async (t) => void answered(await send(t, "/products", signing), 200),
@@ -191,7 +191,7 @@ const headers = [
       { operation: "listProducts", answer: "401", needs: [], leaves: "nothing" },
       {
         [`oauth.wrong.${name}`]: {
-          title: `A header that is wrong is refused: ${words(name)}`,
+          title: `A wrong Authorization header is refused: ${words(name)}`,
           provenance: name in ASSUMED ? ["A-04"] : ["P", "D 29-30"],
           statements: ["3.signing", "3.unauthorized"],
           async run(t) {
@@ -212,7 +212,7 @@ const headers = [
     { operation: "listProducts", answer: "200", needs: [], leaves: "nothing" },
     {
       "oauth.right.four-minutes": {
-        title: "A timestamp that is four minutes off is taken, either way",
+        title: "A timestamp four minutes in the past or future is accepted",
         provenance: ["A-04"],
         statements: ["3.timestamp"],
         async run(t) {
@@ -221,7 +221,7 @@ const headers = [
         },
       },
       "oauth.nonce.other-path": {
-        title: "A nonce that was used for one address is refused for another",
+        title: "A used nonce is refused at another address, too",
         provenance: ["A-04"],
         statements: ["3.nonce"],
         answer: "401",
@@ -236,7 +236,7 @@ const headers = [
         },
       },
       "oauth.nonce.many": {
-        title: "Many requests of one second are taken, each with a nonce of its own, and none of them twice",
+        title: "Many requests in one second with different nonces are accepted, each only once",
         provenance: ["A-04", "P"],
         statements: ["3.nonce"],
         async run(t) {
@@ -254,7 +254,7 @@ const headers = [
   ),
 ];
 
-/** Queries as a client may write them: what is signed is what they mean (RFC 5849, section 3.4.1.3). */
+/** Queries in several notations; the signature covers the decoded parameters (RFC 5849, section 3.4.1.3). */
 const QUERIES: Record<string, string> = {
   "blank-as-plus": "image_unique_id=a+b",
   "blank-as-escape": "image_unique_id=a%20b",
@@ -274,7 +274,7 @@ const QUERIES: Record<string, string> = {
   "names-not-in-order": "test_opportunity_id=48d7e1b5-a93c-4f26-90be-d2c1f7a60834&image_unique_id=abc",
   "slash-and-question-mark": "image_unique_id=a/b?c",
 };
-/** Queries that are refused for what they ask, and not for their signature. */
+/** Queries that are refused for their parameters, not for their signature. */
 const ASKING_WRONG: Record<string, string> = {
   "empty-value": "image_unique_id=",
   "no-equals": "image_unique_id",
@@ -291,19 +291,16 @@ const queries = [
     { operation: "listTestResults", answer: String(status), needs: ["history"], leaves: "nothing" },
     {
       [`oauth.query.${name}`]: {
-        title: `A query that is rightly signed is taken as signed, however it is written: ${words(name)}`,
+        title: `The signature of a query is accepted: ${words(name)}`,
         provenance: status === 200 ? ["P"] : ["P", "A-24"],
         statements: ["3.query-signed"],
         async run(t) {
           const { id } = await t.make.sharedProduct();
           const path = `/products/${id}/tests/results?${query}`;
           const answer = await send(t, path);
-          check(
-            answer.status !== 401,
-            "a signature that is taken",
-            `status 401: ${answer.text.slice(0, 200)}`,
-            ["P"],
-          );
+          check(answer.status !== 401, "an accepted signature", `status 401: ${answer.text.slice(0, 200)}`, [
+            "P",
+          ]);
           answered(answer, status);
           const unsigned = await t.send({ method: "GET", path, sign: { url: `${t.target.url}${path}x` } });
           answered(unsigned, 401, ["P", "A-05"]);
@@ -313,7 +310,7 @@ const queries = [
   ),
 );
 
-/** Names in a path, which is signed as it is sent. */
+/** Names in a path, which is signed as sent. */
 const PATHS: Record<string, string> = {
   slash: "a%2Fb",
   blank: "a%20b",
@@ -330,7 +327,7 @@ const paths = Object.entries(PATHS).flatMap(([name, text]) =>
     { operation: "pickTestOpportunity", answer: "204", needs: ["writes", "agent-api"], leaves: "nothing" },
     {
       [`oauth.path.${name}`]: {
-        title: `A path is signed as it is sent, and means what it says: ${words(name)}`,
+        title: `A path is signed as sent and then decoded: ${words(name)}`,
         provenance: ["P", "A-21"],
         statements: ["3.exact-url"],
         async run(t) {
@@ -340,7 +337,7 @@ const paths = Object.entries(PATHS).flatMap(([name, text]) =>
             headers: { "content-type": "application/json" },
             body: JSON.stringify({ platform: t.make.platform() }),
           });
-          check(answer.status !== 401, "a signature that is taken", answer.text, ["P"]);
+          check(answer.status !== 401, "an accepted signature", answer.text, ["P"]);
           answered(answer, 204);
         },
       },
@@ -348,12 +345,12 @@ const paths = Object.entries(PATHS).flatMap(([name, text]) =>
   ),
 );
 
-/** Tokens of one account, and what they have in common (contract.md §3). */
+/** Several tokens of one account (contract.md §3). */
 const tokens = defineClauses(
   { operation: "createToken", answer: null, needs: ["writes", "password"], leaves: "token" },
   {
     "oauth.tokens.all-work": {
-      title: "Tokens of several names all sign, the older too, and each with its own secret alone",
+      title: "All tokens of an account sign, also older ones, each only with its own secret",
       provenance: ["P", "D 29-30"],
       statements: ["3.token-signs", "3.token-created", "1.actors"],
       async run(t) {
@@ -367,7 +364,7 @@ const tokens = defineClauses(
           same(`different ${key}`, new Set(made.map((token) => token[key])).size, 3);
         const again: Token[] = [];
         for (const name of names) again.push(await ask(name));
-        same("the tokens that are asked for again", again, made);
+        same("the tokens of repeated requests", again, made);
         const read = (credentials: Partial<Token>) => {
           const { consumer_key, consumer_secret, token_key, token_secret } = { ...made[0]!, ...credentials };
           const all = { consumer_key, consumer_secret, token_key, token_secret };
@@ -379,7 +376,7 @@ const tokens = defineClauses(
       },
     },
     "oauth.tokens.name-alike": {
-      title: "Token names are compared to the letter: names that are alike have tokens of their own",
+      title: "Token names are compared exactly: similar names have different tokens",
       provenance: ["P"],
       statements: ["3.token-created", "3.token-body"],
       async run(t) {
@@ -408,7 +405,7 @@ const tokens = defineClauses(
       },
     },
     "oauth.tokens.refused-makes-none": {
-      title: "A request for a token that is refused makes none: the next right one is 201",
+      title: "A refused request for a token creates none: the next correct request is 201",
       provenance: ["P"],
       statements: ["3.token-created", "3.sso-errors"],
       async run(t) {
@@ -423,5 +420,5 @@ const tokens = defineClauses(
   },
 );
 
-/** Edges of signatures and tokens (contract.md §3; RFC 5849). */
+/** Special cases of signatures and tokens (contract.md §3; RFC 5849). */
 export const oauth: readonly Clause[] = [...headers, ...queries, ...paths, ...tokens];

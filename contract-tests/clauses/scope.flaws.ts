@@ -5,7 +5,7 @@ import { become, refill, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 import type { Mutant } from "../mutants/mutant.js";
 
-/** What two requests made under the same body is taken for one thing: the first is shown in place of the second. */
+/** Shows the first of two objects with the same body instead of the second. */
 const firstOfAlike = (
   makes: string,
   shows: readonly string[],
@@ -30,7 +30,7 @@ const firstOfAlike = (
     };
   });
 
-/** Another account's request is done for the first account in what `also` says. */
+/** Carries out a request of another account for the first account, too, as `also` says. */
 const alsoFor = (operation: string, also: (call: Call) => Promise<unknown>): Mutant["wrap"] =>
   around([operation], () => async (call) => {
     await call.text();
@@ -39,7 +39,7 @@ const alsoFor = (operation: string, also: (call: Call) => Promise<unknown>): Mut
     return answer;
   });
 
-/** All that one account's list shows is what the products of its name have. */
+/** Lists of a product also show items of other products of the same name. */
 const joined = (operation: string, name: "event_logs" | "test_results"): Mutant["wrap"] =>
   remembering([operation], () => {
     const seen = new Map<string, Map<string, unknown>>();
@@ -56,7 +56,7 @@ const joined = (operation: string, name: "event_logs" | "test_results"): Mutant[
     };
   });
 
-/** Deletes what is like the thing that is deleted, as a server does that goes by names. */
+/** Also deletes similar objects, as a server does that identifies them by name. */
 const deletesAlike = (operation: string, makes: string, of: (call: Call) => string): Mutant["wrap"] =>
   remembering([operation, makes], () => {
     const made: { text: string; path: string; account: Call["account"] }[] = [];
@@ -72,29 +72,29 @@ const deletesAlike = (operation: string, makes: string, of: (call: Call) => stri
     };
   });
 
-/** Flaws that only things that are alike show. */
+/** Flaws that only show with similar objects. */
 export const scopeFlaws = defineFlaws("scope", [
   [
     "test-specs.by-name",
-    "of Test Specs that are alike the first is shown in the place of others",
+    "the first of several identical Test Specs is shown instead of the others",
     "scope.twins.test-specs",
     firstOfAlike("createTestSpec", ["listTestSpecs"], testSpecsOf),
   ],
   [
     "events.by-image",
-    "the logs of an image are shown below each product that has it",
+    "the logs of an image are listed below every product with that image",
     "scope.twins.events",
     joined("listTestEvents", "event_logs"),
   ],
   [
     "results.by-image",
-    "the results of an image are shown below each product that has it",
+    "the results of an image are listed below every product with that image",
     "scope.twins.results",
     joined("listTestResults", "test_results"),
   ],
   [
     "results.last-payload",
-    "of results of one image the last payload is shown",
+    "all results of an image show the last payload",
     "scope.twins.results",
     remembering(["postTestResult", "listTestResults"], () => {
       let last: unknown;
@@ -108,7 +108,7 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "result-spec.by-name",
-    "a result shows the first Test Spec of its Test Spec's name",
+    "a result shows the first Test Spec of the same name",
     "scope.twins.result-spec",
     remembering(["createTestSpec", "listTestResults"], () => {
       const first = new Map<string, { id: string; name: string }>();
@@ -126,7 +126,7 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "organization.one-each",
-    "of an image an organization shows one opportunity",
+    "an organization shows only one opportunity of each image",
     "scope.twins.organization",
     onAnswer(["legacyListTestEvents"], (answer, { url }) => {
       if (url.searchParams.has("image_unique_id")) logsOf(answer).splice(1);
@@ -134,19 +134,19 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "deleted.by-name",
-    "with a product those of its name are deleted",
+    "the deletion of a product also deletes products of the same name",
     "scope.twins.deleted",
     deletesAlike("deleteProduct", "createProduct", ({ url }) => url.pathname),
   ],
   [
     "deleted-spec.by-name",
-    "with a Test Spec those of its name are deleted",
+    "the deletion of a Test Spec also deletes Test Specs of the same name",
     "scope.twins.deleted-spec",
     deletesAlike("deleteTestSpec", "createTestSpec", ({ url }) => url.pathname),
   ],
   [
     "deleted.gold-master",
-    "with a product the gold masters of its snaps are forgotten",
+    "the deletion of a product deletes the gold masters of its snaps",
     "scope.twins.deleted",
     remembering(["deleteProduct", "listTestEvents"], () => {
       let isDeleted = false;
@@ -158,7 +158,7 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "update.by-name",
-    "with a product those of its name are replaced",
+    "the replacement of a product also replaces products of the same name",
     "scope.update.own",
     remembering(["createProduct", "updateProduct"], () => {
       const names = new Map<string, string>();
@@ -176,7 +176,7 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "agents.by-name",
-    "an agent gets what an agent of its name in another account is to get",
+    "an agent gets the work of an agent of the same name in another account",
     "scope.accounts.agents",
     around(["pickTestOpportunity"], () => async (call) => {
       await call.text();
@@ -187,7 +187,7 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "agents.busy",
-    "an agent's name is taken once another account's agent has it",
+    "an agent with the name of another account's agent is refused",
     "scope.accounts.agents",
     remembering(["pickTestOpportunity"], () => {
       const owner = new Map<string, unknown>();
@@ -201,13 +201,13 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "accounts.deleted.by-name",
-    "with a product another account's of its name is deleted",
+    "the deletion of a product also deletes another account's product of the same name",
     "scope.accounts.deleted",
     deletesAlike("deleteProduct", "createProduct", ({ url }) => url.pathname),
   ],
   [
     "accounts.snaps",
-    "a legacy snap revision is advertised to every account's products",
+    "a legacy snap revision triggers the products of every account",
     "scope.accounts.snaps",
     alsoFor("legacyAdvertiseSnap", async (call) => {
       for (const as of call.others)
@@ -217,7 +217,7 @@ export const scopeFlaws = defineFlaws("scope", [
   ],
   [
     "accounts.image-names",
-    "a legacy image is advertised to every account's Test Specs",
+    "a legacy image triggers the Test Specs of every account",
     "scope.accounts.image-names",
     alsoFor("legacyAdvertiseImage", async (call) => {
       for (const as of call.others)

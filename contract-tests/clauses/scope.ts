@@ -18,7 +18,7 @@ import { stateOf } from "./support/state.js";
 import { advertise } from "./support/trigger.js";
 import { agentFor } from "./support/walk.js";
 
-/** Two products that have everything in common that two may have: name, release, snaps, Test Specs, images, agents. */
+/** Two products with the same name, release, snaps, Test Specs, images and agents. */
 async function twins(t: ClauseContext) {
   return oncePerRun(t, "scope.twins", async () => {
     const platform = t.make.platform();
@@ -51,7 +51,7 @@ const alike = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: WALK, leaves: "opportunities" },
   {
     "scope.twins.test-specs": {
-      title: "Of two products that are alike in everything each has its own Test Spec",
+      title: "Each of two identical products has its own Test Spec",
       provenance: ["A-08"],
       statements: ["4.listTestSpecs", "4.getTestSpec"],
       operation: "listTestSpecs",
@@ -65,7 +65,7 @@ const alike = defineClauses(
       },
     },
     "scope.twins.events": {
-      title: "Of two products that are alike in everything each shows its own log, by whatever filter",
+      title: "Each of two identical products lists only its own log, with any filter",
       provenance: ["D 990", "A-23"],
       statements: ["5.filters", "5.log-rest"],
       async run(t) {
@@ -86,7 +86,7 @@ const alike = defineClauses(
       },
     },
     "scope.twins.results": {
-      title: "Of two products that are alike in everything each shows its own result, by whatever filter",
+      title: "Each of two identical products lists only its own result, with any filter",
       provenance: ["D 717", "D 1044-1083"],
       statements: ["6.filters", "6.filter-image"],
       operation: "listTestResults",
@@ -105,7 +105,7 @@ const alike = defineClauses(
       },
     },
     "scope.twins.result-spec": {
-      title: "A result shows the Test Spec of its own product, though another has one of that name",
+      title: "A result shows the Test Spec of its own product, even if another product has one of that name",
       provenance: ["A-19"],
       statements: ["6.result-rest"],
       operation: "listTestResults",
@@ -117,7 +117,7 @@ const alike = defineClauses(
       },
     },
     "scope.twins.organization": {
-      title: "An organization shows the opportunities of both products that have one image",
+      title: "An organization shows the opportunities of both products with the same image",
       provenance: ["A-32"],
       statements: ["8.one-set"],
       operation: "legacyListTestEvents",
@@ -149,7 +149,7 @@ const alike = defineClauses(
       },
     },
     "scope.twins.deleted": {
-      title: "What one product's deletion takes along is its own: the one that is alike in everything stays",
+      title: "Deleting one of two identical products does not change the other",
       provenance: ["A-29"],
       statements: ["4.deleteProduct"],
       operation: "deleteProduct",
@@ -185,7 +185,7 @@ const alike = defineClauses(
       },
     },
     "scope.twins.deleted-spec": {
-      title: "Deleting one of two Test Specs that are alike leaves the other, which takes part in triggers",
+      title: "Deleting one of two identical Test Specs leaves the other, which triggers still use",
       provenance: ["A-08", "A-29"],
       statements: ["4.deleteTestSpec"],
       operation: "deleteTestSpec",
@@ -211,7 +211,7 @@ const alike = defineClauses(
       },
     },
     "scope.update.own": {
-      title: "Replacing a product changes no other, though it has the same name and snaps",
+      title: "Replacing a product does not change another with the same name and snaps",
       provenance: ["A-07"],
       statements: ["4.updateProduct"],
       operation: "updateProduct",
@@ -236,7 +236,7 @@ const alike = defineClauses(
   },
 );
 
-/** A product of an account, with a Test Spec and an image advertised; all names are given. */
+/** A product of an account with a Test Spec and an advertised image, all with given names. */
 async function madeBy(
   t: ClauseContext,
   actor: Actor,
@@ -276,7 +276,7 @@ const accounts = defineClauses(
   {
     "scope.accounts.agents": {
       title:
-        "Two accounts' agents of one name and platform get each their own account's work, and their results stay there",
+        "Agents of the same name and platform in two accounts each get and post only their own account's work",
       provenance: ["A-30", "A-06"],
       statements: ["7.own-account", "3.privacy"],
       async run(t) {
@@ -284,7 +284,7 @@ const accounts = defineClauses(
         const agent_id = t.make.agent();
         const made = [];
         for (const actor of ACCOUNTS) made.push({ actor, ...(await madeBy(t, actor, names)) });
-        // The account whose work is newer goes first: no account's agent is given the oldest of all.
+        // The account with the newer work polls first, so that the oldest work of all accounts would be wrong.
         for (const { actor, id, product } of made.toReversed()) {
           const input = { path: { agent_id }, body: { platform: names.platform } };
           const got = answered<TestOpportunity>(await t.call("pickTestOpportunity", input, actor), 200);
@@ -321,7 +321,7 @@ const accounts = defineClauses(
       },
     },
     "scope.accounts.deleted": {
-      title: "What one account deletes is its own: another's of the same names stays",
+      title: "Deletions of one account do not affect another account's objects of the same names",
       provenance: ["A-06", "A-29"],
       statements: ["4.deleteProduct", "3.privacy"],
       operation: "deleteProduct",
@@ -335,11 +335,12 @@ const accounts = defineClauses(
         const input = { path: { agent_id: t.make.agent() }, body: { platform: names.platform } };
         answered(await t.call("pickTestOpportunity", input, "second"), 204);
         const got = answered<TestOpportunity>(await t.call("pickTestOpportunity", input), 200);
-        same("what the first account's agent gets", got.test_opportunity_id, own.id);
+        same("the pick of the first account's agent", got.test_opportunity_id, own.id);
       },
     },
     "scope.accounts.snaps": {
-      title: "A snap that two accounts' products reference is advertised to the own account's alone",
+      title:
+        "A snap revision triggers only the own account's products, even if other accounts reference the snap",
       provenance: ["A-06", "L 788-790"],
       statements: ["8.legacyAdvertiseSnap", "8.organization"],
       operation: "legacyAdvertiseSnap",
@@ -360,7 +361,8 @@ const accounts = defineClauses(
       },
     },
     "scope.accounts.image-names": {
-      title: "An image name that two accounts' Test Specs have is combined with the own account's alone",
+      title:
+        "A legacy image triggers only the own account's Test Specs, even if other accounts use the image name",
       provenance: ["A-22", "A-06", "L 708-713"],
       statements: ["8.image-name", "8.organization"],
       operation: "legacyAdvertiseImage",
@@ -391,5 +393,5 @@ const accounts = defineClauses(
   },
 );
 
-/** What is alike in several products, Test Specs or accounts stays apart (contract.md §3 to §8). */
+/** Separation of similar products, Test Specs and accounts (contract.md §3-8). */
 export const scope: readonly Clause[] = [...alike, ...accounts];

@@ -24,7 +24,7 @@ export function same(what: string, got: unknown, expected: unknown, by?: readonl
   check(isDeepStrictEqual(got, expected), `${what} to be ${inWords(expected)}`, got, by);
 }
 
-/** The id of a refusal other than 404: that each kind of error has one of its own is assumed (A-01). */
+/** Checks the id of a refusal other than 404. That each kind of error has its own id is assumed (A-01). */
 export function errorId(got: unknown, expected: string, what = "id"): void {
   if (got === expected) return;
   throw new Mismatch(

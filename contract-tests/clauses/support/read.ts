@@ -47,7 +47,7 @@ export async function logOf(t: ClauseContext, productId: string, opportunityId: 
   });
 }
 
-/** The base that an opportunity's log shows. */
+/** The base in an opportunity's log. */
 export async function baseOf(t: ClauseContext, productId: string, opportunityId: string): Promise<unknown> {
   return fields((await logOf(t, productId, opportunityId)).test_opportunity)["base_channel"];
 }

@@ -36,7 +36,7 @@ export const DATE_FORMS = {
   "digits-space": (micros: number) => iso(micros).replace(/[-:]/g, "").replace("T", " "),
 } as const;
 
-/** A documented form that names its zone (D 1099): what a date without one means is assumed (A-03). */
+/** A documented form with a zone (D 1099); the meaning of a date without a zone is assumed (A-03). */
 export const shownDate = (micros: number): string => `${DATE_FORMS["digits-space"](micros)} Z`;
 
 /** As {@link DATE_FORMS}, for days. */
