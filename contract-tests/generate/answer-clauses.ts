@@ -4,7 +4,7 @@ import { judgeAnswer } from "../judge/judge-answer.js";
 import { recipeFor } from "./recipes.js";
 import { leavesOf } from "./right-request.js";
 
-/** One clause for each operation and declared status that a recipe reaches: the answer is what the spec says. */
+/** One clause for each operation and declared status with a recipe: the answer conforms to the spec. */
 export function answerClauses(spec: ContractSpec): Clause[] {
   return spec.operations.flatMap((operation) =>
     Object.keys(operation.responses).flatMap((status) => {
@@ -14,7 +14,7 @@ export function answerClauses(spec: ContractSpec): Clause[] {
       const declared = spec.reader.answer(operationId, status)!;
       return {
         id: `answer.${operationId}.${status}`,
-        title: `${operationId} answers ${status} in its declared form: ${declared.description.trim()}`,
+        title: `${operationId} answers ${status} as declared: ${declared.description.trim()}`,
         provenance: declared.provenance,
         operation: operationId,
         answer: status,

@@ -8,13 +8,13 @@ import { answerInWords, judgeAnswer } from "../judge/judge-answer.js";
 import { Mismatch, Skip } from "../judge/mismatch.js";
 import { leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 
-/** A way of signing that must not be taken. */
+/** A wrong way of signing. */
 interface WrongSignature {
   name: string;
   title: string;
   provenance: readonly string[];
   needs?: Capability;
-  /** How the request is signed; null for not at all. */
+  /** How the request is signed; null for unsigned. */
   sign(t: ClauseContext): SignOtherwise | null | Promise<SignOtherwise>;
 }
 
@@ -23,7 +23,7 @@ const HOUR = 3600;
 const WRONG: readonly WrongSignature[] = [
   {
     name: "missing",
-    title: "a request that is not signed is refused",
+    title: "an unsigned request is refused",
     provenance: ["D 29-30", "P"],
     sign: () => null,
   },
@@ -41,7 +41,7 @@ const WRONG: readonly WrongSignature[] = [
   },
   {
     name: "wrong-secret",
-    title: "a request that is signed with another secret is refused",
+    title: "a request signed with another secret is refused",
     provenance: ["D 29-30", "P"],
     sign: (t) => ({ credentials: { token_secret: t.uuid() } }),
   },
@@ -53,30 +53,30 @@ const WRONG: readonly WrongSignature[] = [
   },
   {
     name: "foreign-token",
-    title: "a token of another account is refused with this account's consumer key",
+    title: "another account's token is refused with this account's consumer key",
     provenance: ["D 29-30", "P"],
     needs: "second-account",
     sign({ target }) {
-      if (!target.second) throw new Skip("credentials of a second account are not known");
+      if (!target.second) throw new Skip("the credentials of a second account are unknown");
       const { token_key, token_secret } = target.second;
       return { credentials: { token_key, token_secret } };
     },
   },
   {
     name: "reused-nonce",
-    title: "a nonce that was used before is refused",
+    title: "a used nonce is refused",
     provenance: ["A-04"],
     sign: spentNonce,
   },
   {
     name: "stale-timestamp",
-    title: "a timestamp of an hour ago is refused",
+    title: "a timestamp one hour in the past is refused",
     provenance: ["A-04"],
     sign: () => ({ timestamp: now() - HOUR }),
   },
 ];
 
-/** One clause for each signed operation and way of signing wrongly. */
+/** One clause for each signed operation and wrong way of signing. */
 export function authClauses(spec: ContractSpec): Clause[] {
   return spec.operations
     .filter(({ security }) => security === "oauth")
@@ -103,7 +103,7 @@ function authClause(operation: Operation, wrong: WrongSignature): Clause {
   };
 }
 
-/** That it is refused is documented (D 29-30); which refusal it is, and with what header, is A-05. @throws Mismatch */
+/** The refusal is documented (D 29-30); its status and header are A-05. @throws Mismatch */
 function judgeUnauthorized(
   { spec }: ClauseContext,
   operationId: string,
@@ -116,11 +116,11 @@ function judgeUnauthorized(
   judgeAnswer(spec, operationId, "401", answer, ["A-05"]);
 }
 
-/** A nonce that a reading, which is taken, has just used. */
+/** A nonce that an accepted GET has just used. */
 async function spentNonce(t: ClauseContext): Promise<SignOtherwise> {
   const sign = { nonce: randomBytes(8).toString("hex"), timestamp: now() };
   const first = await t.send({ method: "GET", path: "/products", sign });
-  if (first.status !== 200) throw new Skip(`the reading before it was answered ${answerInWords(first)}`);
+  if (first.status !== 200) throw new Skip(`the GET before it got ${answerInWords(first)}`);
   return sign;
 }
 

@@ -16,16 +16,16 @@ export const UNKNOWN_FIELD = "unexpected_field";
 interface Form {
   operation: Operation;
   index: number;
-  /** Before the field in an id, for forms other than the first. */
+  /** The prefix of the field in an id, for forms other than the first. */
   prefix: string;
   schema: SchemaView;
   /** The schemas of all forms. */
   all: readonly SchemaView[];
-  /** Whether a body is meant to be of this form. */
+  /** Whether a body is intended to have this form. */
   meant(body: unknown): boolean;
 }
 
-/** Fields that are missing, unknown, of a wrong type or out of bounds. */
+/** Rules for missing and unknown fields, wrong types and values out of bounds. */
 export function bodyRules(spec: ContractSpec, operation: Operation): RequestRule[] {
   const schema = spec.reader.operation(operation.operationId).body?.schema;
   if (!schema) return [];
@@ -79,7 +79,7 @@ function missingRule(form: Form, place: Place, object: SchemaView): RequestRule 
     title: (name) => `a body without ${name} is refused`,
     provenance: groundsOfPlace(field),
     spoil: (body) => withoutFieldAt(body, place),
-    mend: (body, at) =>
+    correct: (body, at) =>
       isObject(valueAt(body, at.slice(0, -1))) && valueAt(body, at) === undefined
         ? withValueAt(body, at, sample(field))
         : body,
@@ -91,14 +91,13 @@ function unknownRule(form: Form, place: Place, object: SchemaView): RequestRule 
     kind: "unknown-field",
     what: "unknown-field",
     id: placeName(place),
-    title: () =>
-      `a field that is not in the contract is refused${place.length > 0 ? ` in ${placeName(place)}` : ""}`,
+    title: () => `an unknown field is refused${place.length > 0 ? ` in ${placeName(place)}` : ""}`,
     provenance: ["A-24"],
     spoil(body) {
       const whole = isObject(valueAt(body, place)) ? body : withValueAt(body, place, sample(object));
       return withValueAt(whole, [...place, UNKNOWN_FIELD], "x");
     },
-    mend(body, at) {
+    correct(body, at) {
       const parent = valueAt(body, at.slice(0, -1));
       if (!isObject(parent)) return body;
       const known = Object.entries(parent).filter(([name]) => object.propertyNames.includes(name));
@@ -107,7 +106,7 @@ function unknownRule(form: Form, place: Place, object: SchemaView): RequestRule 
   });
 }
 
-/** That a revision is a whole number is documented (D 793); that other types are minded is not. */
+/** It is documented that a revision is an integer (D 793), but not that other types are refused. */
 const groundsOfType = (view: SchemaView, type: string | undefined): Grounds =>
   type === "integer" ? groundsOfPlace(view) : allOf(groundsOfPlace(view), ["A-01"]);
 
@@ -120,10 +119,10 @@ function typeRule(form: Form, place: Place, view: SchemaView): RequestRule {
     title: (name) => `${name} of a wrong type is refused`,
     provenance: groundsOfType(view, type),
     spoil: (body) => withValueAt(body, place, wrong),
-    mend(body, at) {
+    correct(body, at) {
       const value = valueAt(body, at);
       const right = value === undefined || value === null || isOfType(value, type);
-      // A fraction is a number all the same: another rule's.
+      // A fraction is a number, too; another rule covers it.
       return right || (type === "integer" && typeof value === "number")
         ? body
         : withValueAt(body, at, sample(view));
@@ -138,7 +137,7 @@ function nullRule(form: Form, place: Place, view: SchemaView): RequestRule {
     title: (name) => `null for ${name} is refused`,
     provenance: groundsOfType(view, solidForm(view).get<string>("type")),
     spoil: (body) => withValueAt(body, place, null),
-    mend: (body, at) => (valueAt(body, at) === null ? withValueAt(body, at, sample(view)) : body),
+    correct: (body, at) => (valueAt(body, at) === null ? withValueAt(body, at, sample(view)) : body),
   });
 }
 
@@ -151,7 +150,7 @@ function boundRules(form: Form, place: Place, schema: SchemaView): RequestRule[]
       title: (name) => `${name} ${bound.words} is refused`,
       provenance: bound.provenance,
       spoil: (body) => withValueAt(body, place, bound.cross(valueAt(body, place))),
-      mend(body, at) {
+      correct(body, at) {
         const value = valueAt(body, at);
         return value !== undefined && bound.isCrossed(value)
           ? withValueAt(body, at, bound.clamp(value))
@@ -165,13 +164,13 @@ interface BodyRule {
   kind: RuleKind;
   /** Part of the id. */
   what: string;
-  /** The field in the id, where it is not the place's. */
+  /** The field in the id, if it differs from the place. */
   id?: string;
   suffix?: string;
   title(name: string): string;
   provenance: readonly string[];
   spoil(body: unknown): unknown;
-  mend(body: unknown, at: Place): unknown;
+  correct(body: unknown, at: Place): unknown;
 }
 
 function rule(form: Form, place: Place, made: BodyRule): RequestRule {
@@ -189,18 +188,18 @@ function rule(form: Form, place: Place, made: BodyRule): RequestRule {
     provenance: made.provenance,
     form: index,
     break: (request) => withBody(request, made.spoil(bodyOf(request))),
-    repair: (request) => mended(request, form, place, made),
+    repair: (request) => corrected(request, form, place, made),
   };
 }
 
-function mended(request: PlainRequest, form: Form, place: Place, made: BodyRule): PlainRequest {
+function corrected(request: PlainRequest, form: Form, place: Place, made: BodyRule): PlainRequest {
   const body = bodyOf(request);
   if (body === undefined || !form.meant(body)) return request;
-  const repaired = placesLike(body, place).reduce<unknown>((value, at) => made.mend(value, at), body);
+  const repaired = placesLike(body, place).reduce<unknown>((value, at) => made.correct(value, at), body);
   return repaired === body ? request : withBody(request, repaired);
 }
 
-/** What a message may call a place: its own name, or that of the field around it where its name is free. */
+/** The names of a place in messages: its own and, if its key is free, that of the field around it. */
 function namesOf({ schema }: Form, place: Place): readonly string[] {
   const keys = place.filter((key) => typeof key === "string");
   const [around, name] = [keys.slice(0, -1), keys.at(-1)];
@@ -213,7 +212,7 @@ function namesOf({ schema }: Form, place: Place): readonly string[] {
   return isFree ? [name, around.at(-1)!] : [name];
 }
 
-/** A body without the field that tells the forms apart may as well be one of another form, without another field. */
+/** A body without the field that distinguishes the forms may also be of another form, without another field. */
 function missingNames(form: Form, place: Place): readonly string[] {
   const own = namesOf(form, place);
   const others = form.all.filter((other) => other !== form.schema);

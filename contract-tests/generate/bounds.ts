@@ -2,24 +2,24 @@ import { assumptionsIn, formGrounds } from "../judge/grounds.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import { sample } from "./samples.js";
 
-/** One limit of a schema, and how a value crosses it and keeps it. */
+/** A limit of a schema, with values that violate it and values that keep it. */
 export interface Bound {
   keyword: string;
-  /** How a value that crosses it is described: "longer than 200 characters". */
+  /** Describes a violating value: "longer than 200 characters". */
   words: string;
   provenance: readonly string[];
-  /** A value that crosses this bound only; made from a right one, so that it can be told whose it is. */
+  /** A value that violates only this bound; made from a valid one, so that its owner is recognizable. */
   cross(value: unknown): unknown;
   isCrossed(value: unknown): boolean;
-  /** The nearest value within. */
+  /** The nearest valid value. */
   clamp(value: unknown): unknown;
-  /** Values that touch the bound and are right; made from a right one. Left out where there is nothing to touch. */
+  /** Valid values exactly at the bound, made from a valid one; absent if the bound has none. */
   touch?(value: unknown): unknown[];
 }
 
 const CONTROL = "\u0007";
 
-/** The limits that a schema sets, apart from its type. */
+/** The limits of a schema, without its type. */
 export function boundsOf(schema: SchemaView): Bound[] {
   const type = schema.get<string>("type");
   if (schema.get("const") !== undefined) return [];
@@ -87,7 +87,7 @@ function patternBound(schema: SchemaView, pattern: string, provenance: readonly 
   const isUuid = schema.get("format") === "uuid";
   return {
     keyword: "pattern",
-    words: isUuid ? "that is no UUID" : "in a wrong form",
+    words: isUuid ? "that is not a UUID" : "in a wrong form",
     provenance: isUuid ? ["A-27"] : provenance,
     cross: () => "not-of-the-form",
     isCrossed,
@@ -164,7 +164,7 @@ function listBounds(schema: SchemaView): Bound[] {
   return bounds;
 }
 
-/** What a bound rests on that the documents do not set: that such a value is invalid data, at the least. */
+/** The grounds of a bound that is not documented: at least that such a value is invalid data. */
 function assumedOf(schema: SchemaView): readonly string[] {
   const assumed = assumptionsIn(schema.namedProvenance);
   return assumed.length > 0 ? assumed : ["A-01"];

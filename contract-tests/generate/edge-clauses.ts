@@ -8,7 +8,7 @@ import { suiteFactsOf } from "./operation-facts.js";
 import { leavesOf, needsOf, rawRequest, requestOf } from "./right-request.js";
 import { solidForm } from "./samples.js";
 
-/** One clause for each bound of a field: the last value within it is taken. */
+/** One clause for each bound of a field: the last valid value is accepted. */
 export function edgeClauses(spec: ContractSpec): Clause[] {
   return spec.operations
     .filter(({ operationId }) => suiteFactsOf(operationId).atBounds !== null)
@@ -26,7 +26,7 @@ function edgeClause(operation: Operation, field: string, bound: Bound): Clause {
   const { operationId } = operation;
   return {
     id: `request.${operationId}.accepts.${field}.${bound.keyword}`,
-    title: `${operationId}: ${field} just not ${bound.words} is taken`,
+    title: `${operationId}: ${field} just not ${bound.words} is accepted`,
     provenance: bound.provenance,
     operation: operationId,
     answer: "201",

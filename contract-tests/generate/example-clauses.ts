@@ -5,7 +5,7 @@ import { judgeAnswer } from "../judge/judge-answer.js";
 import { suiteFactsOf } from "./operation-facts.js";
 import { leavesOf, needsOf } from "./right-request.js";
 
-/** One clause for each example of a request in the spec: it is taken, with this run's names in it. */
+/** One clause for each example of a request in the spec: it is accepted, with this run's names. */
 export function exampleClauses(spec: ContractSpec): Clause[] {
   return spec.operations.flatMap((operation) => {
     const { operationId } = operation;
@@ -15,7 +15,7 @@ export function exampleClauses(spec: ContractSpec): Clause[] {
       if (!example || example.except?.includes(name)) return [];
       return {
         id: `example.${operationId}.${name}`,
-        title: `${operationId} takes the example "${name}" of the spec`,
+        title: `${operationId} accepts the example "${name}" of the spec`,
         provenance: groundsOfTaking(spec, operationId),
         operation: operationId,
         answer: example.status,

@@ -3,12 +3,12 @@ import type { ClauseContext } from "../clauses/clause.js";
 import { withFault } from "../clauses/support/faults.js";
 import { actorOf, rawRequest, rightRequest } from "./right-request.js";
 
-/** Requests of a clause that a fault is meant for carry it; others' do not. */
+/** The header that marks the requests of a clause that the fault is for. */
 const HEADER = "x-contract-fault";
 
 /**
- * Has the emulator answer one right request of an operation with a status that no request can bring about, and takes the
- * fault away again.
+ * Makes the emulator answer one correct request of an operation with a status that no request can cause, and removes the
+ * fault afterwards.
  */
 export async function faultAnswer(t: ClauseContext, operationId: string, status: number): Promise<Answer> {
   const operation = t.spec.operation(operationId);

@@ -4,7 +4,7 @@ import { answerInWords } from "../judge/judge-answer.js";
 import { check } from "../judge/mismatch.js";
 import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 
-/** Ids in a path are taken in upper case too. */
+/** Ids in a path are accepted in upper case, too. */
 export function idCaseClauses(spec: ContractSpec): Clause[] {
   return spec.operations.flatMap((operation) => {
     const { operationId, parameters, path } = operation;

@@ -8,7 +8,7 @@ import { headClauses } from "./head-clauses.js";
 import { idCaseClauses } from "./id-case-clauses.js";
 import { requestClauses } from "./request-clauses.js";
 
-/** All clauses that follow from the spec alone. */
+/** All clauses that follow only from the spec. */
 export function generatedClauses(spec: ContractSpec): Clause[] {
   return [
     ...answerClauses(spec),

@@ -20,7 +20,7 @@ const SUITE_FACTS: FactsOf<OperationId> = {
   ...TOKEN_FACTS,
 };
 
-/** The facts of an operation that is known by its name alone. */
+/** The facts of an operation, by its name. */
 export interface AnySuiteFacts {
   needs: FactsOf<OperationId>[OperationId]["needs"];
   path: (t: ClauseContext) => Record<string, string> | Promise<Record<string, string>>;
@@ -31,8 +31,8 @@ export interface AnySuiteFacts {
   answers?: Readonly<Record<string, Recipe | undefined>>;
 }
 
-/** How the suite calls an operation. @throws Error where it is none of `openapi.yaml` */
+/** How the suite calls an operation. @throws Error if `openapi.yaml` does not have it */
 export function suiteFactsOf(operationId: string): AnySuiteFacts {
-  if (!Object.hasOwn(SUITE_FACTS, operationId)) throw new Error(`no facts are known of ${operationId}`);
+  if (!Object.hasOwn(SUITE_FACTS, operationId)) throw new Error(`${operationId} has no facts`);
   return SUITE_FACTS[operationId as OperationId];
 }

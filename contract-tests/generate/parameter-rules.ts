@@ -8,10 +8,10 @@ import type { RequestRule } from "./rule.js";
 
 /** A query parameter that no operation has. */
 export const UNKNOWN_PARAMETER = "unexpected_parameter";
-/** Milliseconds since 1970, which clients like to send: a date, but not one that the documents show. */
+/** Milliseconds since 1970, which clients often send, but which is not a documented form. */
 const NO_DATE = "1451926708805";
 
-/** Parameters of path and query that are malformed, unknown, or given twice. */
+/** Rules for malformed, unknown and repeated parameters of path and query. */
 export function parameterRules(spec: ContractSpec, operation: Operation): RequestRule[] {
   const parameters = spec.reader.operation(operation.operationId).parameters;
   const inQuery = parameters.filter((parameter) => parameter.in === "query");
@@ -26,14 +26,14 @@ export function parameterRules(spec: ContractSpec, operation: Operation): Reques
 const isDate = ({ schema }: DeclaredParameter): boolean => schema.schemaName === "DateFilter";
 
 function boundRules(operation: Operation, parameter: DeclaredParameter): RequestRule[] {
-  // A path without a value is another path; a date that is too long is no date either way.
+  // A path without a value is another path; a date that is too long is not a date anyway.
   const bounds = boundsOf(parameter.schema).filter(
     ({ keyword }) => !(parameter.in === "path" && keyword === "minLength") && !isDate(parameter),
   );
   return bounds.map((bound) => ({
     ...ruleFor(operation, parameter, `.${bound.keyword}`),
     title: `${parameter.name} ${bound.words} is refused`,
-    // The lengths that are documented are those of what is advertised; a longer filter may as well find nothing.
+    // The documented lengths apply to advertisements; a longer filter may also find nothing.
     provenance: bound.keyword === "maxLength" ? allOf(bound.provenance, ["A-01"]) : bound.provenance,
     break: (request) => withParameter(request, parameter, String(bound.cross(valueOf(request, parameter)))),
     repair(request) {
@@ -49,7 +49,7 @@ function boundRules(operation: Operation, parameter: DeclaredParameter): Request
 function dateRule(operation: Operation, parameter: DeclaredParameter): RequestRule {
   return {
     ...ruleFor(operation, parameter, ".date"),
-    title: `${parameter.name} that is no date is refused`,
+    title: `${parameter.name} that is not a date is refused`,
     provenance: ["A-01"],
     break: (request) => withParameter(request, parameter, NO_DATE),
     repair: (request) =>
@@ -87,7 +87,7 @@ function unknownRule({ operationId }: Operation, known: readonly DeclaredParamet
     operation: operationId,
     kind: "unknown-query",
     place: `query.${UNKNOWN_PARAMETER}`,
-    title: "a query parameter that is not in the contract is refused",
+    title: "an unknown query parameter is refused",
     expected: "400",
     names: [UNKNOWN_PARAMETER],
     provenance: ["A-24"],
@@ -100,7 +100,7 @@ function unknownRule({ operationId }: Operation, known: readonly DeclaredParamet
   };
 }
 
-/** What all rules of one parameter have in common. */
+/** The common part of the rules of a parameter. */
 function ruleFor({ operationId }: Operation, parameter: DeclaredParameter, suffix: string) {
   const place = parameter.in === "path" ? ("path" as const) : ("query" as const);
   return {

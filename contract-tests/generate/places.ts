@@ -9,12 +9,12 @@ export function placeName(place: Place): string {
   );
 }
 
-/** What is at a place; undefined where there is nothing. */
+/** The value at a place; undefined if there is none. */
 export function valueAt(value: unknown, place: Place): unknown {
   return place.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | null)?.[key], value);
 }
 
-/** The value with something else at a place; what is on the way is made where it is not there. */
+/** The value with a part replaced; missing objects on the way are created. */
 export function withValueAt(value: unknown, place: Place, put: unknown): unknown {
   const [key, ...rest] = place;
   if (key === undefined) return put;
@@ -35,7 +35,7 @@ export function withoutFieldAt(value: unknown, place: Place): unknown {
   return withValueAt(value, parent, Object.fromEntries(others));
 }
 
-/** Every place that a pattern means, where index 0 of a list stands for all its items. */
+/** All places of a pattern, in which index 0 of a list means all items. */
 export function placesLike(value: unknown, pattern: Place): Place[] {
   return pattern.reduce<Place[]>(
     (places, key) =>

@@ -1,12 +1,12 @@
 import type { Operation } from "../../src/spec/operation-table.js";
 
-/** A request of an operation, before it is signed: what rules break and repair. */
+/** An unsigned request of an operation, which rules break and repair. */
 export interface PlainRequest {
   /** In upper case. */
   method: string;
-  /** Values of the path's parameters, as they are meant (not percent-encoded). */
+  /** Values of the path's parameters, not percent-encoded. */
   path: Readonly<Record<string, string>>;
-  /** In their order; a name may come several times. */
+  /** In order; names may repeat. */
   query: readonly (readonly [name: string, value: string])[];
   /** Names in lower case; without Authorization. */
   headers: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export function pathOf({ path }: Operation, request: PlainRequest): string {
   return query === "" ? filled : `${filled}?${query}`;
 }
 
-/** A request to the operation as it came, taken apart; null where its path is not the operation's. */
+/** Parses a request to the operation; null if the path is of another operation. */
 export function readRequest(
   operation: Operation,
   sent: { method: string; url: string; headers: Readonly<Record<string, string>>; body: string | null },
@@ -52,12 +52,12 @@ function decoded(segment: string): string {
   }
 }
 
-/** A request with a body of JSON. */
+/** A request with a JSON body. */
 export function withBody(request: PlainRequest, body: unknown): PlainRequest {
   return { ...request, body: JSON.stringify(body) };
 }
 
-/** The body as JSON; undefined where it is none. */
+/** The body as JSON; undefined if it is not JSON. */
 export function bodyOf({ body }: PlainRequest): unknown {
   try {
     return body === null ? undefined : (JSON.parse(body) as unknown);

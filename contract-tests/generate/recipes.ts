@@ -10,10 +10,10 @@ import { actorOf, rawRequest, rightRequest } from "./right-request.js";
 import { requestRules } from "./rules.js";
 import type { Recipe } from "./suite-facts.js";
 
-/** Statuses that only a fault brings about. */
+/** Statuses that only a fault can cause. */
 const BY_FAULT = ["429", "500", "503"];
 
-/** The recipe for a declared answer; null where none is known. */
+/** The recipe for a declared answer; null if none is known. */
 export function recipeFor(spec: ContractSpec, operation: Operation, status: string): Recipe | null {
   const { operationId } = operation;
   const { needs, full, answers } = suiteFactsOf(operationId);
@@ -52,7 +52,7 @@ async function sendChanged(
   return t.send(rawRequest(operation, change(right)), actorOf(operation));
 }
 
-/** The same about something that is not there. */
+/** The same request about an unknown object. */
 async function sendUnknown(t: ClauseContext, operation: Operation): Promise<Answer> {
   return sendChanged(t, operation, (right) => {
     const last = Object.keys(right.path).at(-1)!;

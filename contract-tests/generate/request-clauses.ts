@@ -9,7 +9,7 @@ import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-re
 import { requestRules } from "./rules.js";
 import type { RequestRule } from "./rule.js";
 
-/** One clause for each rule: a request that breaks it, and nothing else, is refused as the spec says. */
+/** One clause for each rule: a request that breaks only this rule is refused as in the spec. */
 export function requestClauses(spec: ContractSpec): Clause[] {
   return requestRules(spec).map((rule) => {
     const operation = spec.operation(rule.operation);
@@ -36,7 +36,7 @@ export function judgeRefusal(spec: ContractSpec, rule: RequestRule, answer: Answ
   const got = answerInWords(answer);
   const grounds = allOf(rule.provenance, groundsOfOperation(rule.operation));
   if (answer.status < 400) throw new Mismatch({ expected, got }, grounds);
-  // Which of the standard codes says no is an assumption.
+  // Which of the standard codes refuses is an assumption.
   if (String(answer.status) !== rule.expected)
     throw new Mismatch(
       { expected, got },
@@ -47,7 +47,7 @@ export function judgeRefusal(spec: ContractSpec, rule: RequestRule, answer: Answ
   judgeNaming(rule, answer);
 }
 
-/** The message names the field that is to blame; for a date also the forms that are accepted. */
+/** The message names the wrong field; for a date also the accepted forms. */
 function judgeNaming({ names, id }: RequestRule, { json }: Answer): void {
   const said = isObject(json) ? `${String(json["message"])} ${JSON.stringify(json["extra"] ?? {})}` : "";
   if (names.length > 0) {
@@ -59,7 +59,7 @@ function judgeNaming({ names, id }: RequestRule, { json }: Answer): void {
   }
 }
 
-/** The answer lists the methods that the path has. */
+/** `Allow` lists the methods of the path. */
 function judgeMethod(spec: ContractSpec, { operation }: RequestRule, answer: Answer): void {
   judgeUnmatched(spec, "405", answer);
   const { path } = spec.operation(operation);

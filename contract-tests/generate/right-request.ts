@@ -7,19 +7,19 @@ import { ledgerKind } from "../cleanup/creations.js";
 import { suiteFactsOf } from "./operation-facts.js";
 import { pathOf, type PlainRequest } from "./plain-request.js";
 
-/** What a right request of an operation needs of a target. */
+/** What a correct request of an operation needs of a target. */
 export const needsOf = ({ operationId }: Operation): readonly Capability[] => suiteFactsOf(operationId).needs;
 
-/** What a right request leaves behind; so may a wrong one, where a target takes it. */
+/** What a correct request creates; a wrong one may create it, too, if a target accepts it. */
 export function leavesOf({ operationId, method }: Operation): Clause["leaves"] {
   const facts = factsOf(operationId);
   return (method !== "get" && facts && facts.does !== "takes" && ledgerKind(facts.thing)) || "nothing";
 }
 
-/** Who sends an operation's requests when all is right. */
+/** The sender of an operation's correct requests. */
 export const actorOf = ({ security }: Operation): Actor => (security === "none" ? "anonymous" : "first");
 
-/** A request that the target should take, about things of this run's that nobody misses. */
+/** A request that the target should accept, about objects of this run that may be changed. */
 export async function rightRequest(t: ClauseContext, operationId: string, form = 0): Promise<PlainRequest> {
   const { path, body } = suiteFactsOf(operationId);
   const about = await path(t);

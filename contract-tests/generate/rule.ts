@@ -1,6 +1,6 @@
 import type { PlainRequest } from "./plain-request.js";
 
-/** What a rule of the spec is about. */
+/** The kind of a rule. */
 export type RuleKind =
   | "missing"
   | "type"
@@ -15,7 +15,7 @@ export type RuleKind =
   | "json"
   | "method";
 
-/** Something that the spec does not let pass, with a request that breaks it and nothing else. */
+/** A rule of the spec for requests, with a request that breaks only this rule. */
 export interface RequestRule {
   /** `request.createProduct.missing.name` */
   id: string;
@@ -23,20 +23,20 @@ export interface RequestRule {
   kind: RuleKind;
   /** `body.snaps[0]`, `query.start_date`, `path.product_id`, `headers.content-type`, `method`. */
   place: string;
-  /** In words, for a title: "a body without `name` is refused". */
+  /** Text for a title: "a body without `name` is refused". */
   title: string;
   /** Status of the refusal. */
   expected: string;
-  /** Fields or parameters of which the message has to name one (A-01); none where there is nothing to name. */
+  /** Fields or parameters of which the message has to name one (A-01); may be empty. */
   names: readonly string[];
   provenance: readonly string[];
-  /** For an operation that takes several forms of body (`oneOf`), the form that is broken. */
+  /** For an operation with several forms of body (`oneOf`), the broken form. */
   form: number;
-  /** The wrong request made from a right one. */
+  /** Makes a wrong request from a correct one. */
   break(request: PlainRequest): PlainRequest;
   /**
-   * What a server that does not enforce the rule would take a request for: right again in this respect. A request that
-   * does not break the rule stays as it is.
+   * Corrects a request in this respect: how a server that does not enforce the rule would read it. Does not change a request
+   * that keeps the rule.
    */
   repair(request: PlainRequest): PlainRequest;
 }

@@ -6,7 +6,7 @@ import { requestRules } from "./rules.js";
 
 const rules = requestRules(spec);
 
-/** The right requests of an operation that the document shows, in one form of body. */
+/** The documented examples of an operation's requests, in one form of body. */
 function examples(operationId: string, form: number): PlainRequest[] {
   const { method, parameters, body } = spec.reader.operation(operationId);
   const path = parameters
@@ -29,7 +29,7 @@ function examples(operationId: string, form: number): PlainRequest[] {
     .map(({ value }) => withBody({ ...bare, headers: { "content-type": "application/json" } }, value));
 }
 
-/** As a server that follows the spec would judge it, apart from what no schema says. */
+/** The judgement of a server that follows the spec, as far as schemas can express it. */
 function isRight(operationId: string, request: PlainRequest): boolean {
   const { method, body } = spec.operation(operationId);
   const repeated = new Set(request.query.map(([name]) => name)).size < request.query.length;
@@ -48,14 +48,14 @@ function isRight(operationId: string, request: PlainRequest): boolean {
 }
 
 describe("the rules of requests", () => {
-  it("are many, and each has a name of its own", () => {
+  it("are many, and each has a unique name", () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
     expect(rules.length).toBeGreaterThan(250);
     expect(rules.every(({ provenance }) => provenance.length > 0)).toBe(true);
   });
 
   it.each(rules.filter(({ id }) => !id.endsWith(".date")).map((rule) => [rule.id, rule] as const))(
-    "%s: broken is wrong, repaired is right again, right stays as it is",
+    "%s: a broken request is wrong, a repaired one is correct, a correct one does not change",
     (_, rule) => {
       const right = examples(rule.operation, rule.form);
       expect(right.length).toBeGreaterThan(0);
@@ -71,7 +71,7 @@ describe("the rules of requests", () => {
     },
   );
 
-  it("leave alone what another form of the body is about, and what another rule is about", () => {
+  it("do not change requests of another form of the body or of another rule", () => {
     const pairs = fc.tuple(fc.constantFrom(...rules), fc.constantFrom(...rules));
     fc.assert(
       fc.property(pairs, ([one, other]) => {

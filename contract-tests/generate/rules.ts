@@ -7,8 +7,7 @@ import { wireRules } from "./wire-rules.js";
 export type { RequestRule, RuleKind } from "./rule.js";
 
 /**
- * Every way in which the spec lets a request be wrong, operation by operation. Authentication is not among them: see
- * `auth.ts`.
+ * All ways in which a request can be wrong by the spec, by operation, except authentication: see `auth-clauses.ts`.
  */
 export function requestRules(spec: ContractSpec): RequestRule[] {
   return spec.operations.flatMap((operation) => [

@@ -1,6 +1,6 @@
 import type { SchemaView } from "../../src/spec/schema-view.js";
 
-/** A value that fits a schema, a small and dull one. */
+/** A small valid value of a schema. */
 export function sample(schema: SchemaView): unknown {
   const { forms } = schema;
   if (forms.length > 0) return sample(forms.find((form) => form.get("type") !== "null") ?? forms[0]!);
@@ -38,7 +38,7 @@ function sampleText(schema: SchemaView): string {
 export const isNullable = (schema: SchemaView): boolean =>
   schema.isOpaque || schema.get("type") === "null" || schema.forms.some(isNullable);
 
-/** The one form of a schema that is not null; the schema itself where it has one form only. */
+/** The form of a schema that is not null; the schema itself if it has only one form. */
 export function solidForm(schema: SchemaView): SchemaView {
   const solid = schema.forms.filter((form) => form.get("type") !== "null");
   return solid.length === 1 ? solidForm(solid[0]!) : schema;

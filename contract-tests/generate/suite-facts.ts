@@ -15,13 +15,13 @@ type WhereBody<Id extends OperationId, Made> = BodyOf<Id> extends undefined ? nu
 type Status<Id extends OperationId> = `${keyof operations[Id]["responses"] & number}`;
 type MaybeLater<T> = T | Promise<T>;
 
-/** How an answer is brought about. */
+/** How to cause an answer. */
 export interface Recipe {
   needs: readonly Capability[];
   reach: (t: ClauseContext) => Promise<Answer>;
 }
 
-/** An example of the spec that is made this run's own: only what has to be changed is changed. */
+/** Adapts an example of the spec to this run, with as few changes as possible. */
 export interface ExampleFacts {
   /** Status of the answer. */
   status: string;
@@ -34,25 +34,24 @@ export interface ExampleFacts {
   ): Promise<{ path: Record<string, string>; body: unknown }>;
 }
 
-/** What the suite knows of an operation beside the spec and `OPERATION_FACTS`: how to call it. */
+/** How to call an operation: facts beside the spec and `OPERATION_FACTS`. */
 export interface SuiteFacts<Id extends OperationId> {
-  /** What a right request needs of a target. */
+  /** What a correct request needs of a target. */
   needs: readonly Capability[];
-  /** What a right request is about: things of this run's that nobody misses. */
+  /** The objects of a correct request, which belong to this run and may be changed. */
   path: (t: ClauseContext) => MaybeLater<PathOf<Id>>;
-  /** The body of a right request; `form` chooses where there are several (`oneOf`). */
+  /** The body of a correct request; `form` selects one of several (`oneOf`). */
   body: WhereBody<Id, (t: ClauseContext, form: number) => MaybeLater<BodyOf<Id>>>;
   /**
-   * A right request about something of its own, whose fields may be driven to their bounds without harm; null where there
-   * is no such thing.
+   * A correct request about a new object, whose fields may be set to their bounds without harm; null if there is none.
    */
   atBounds: WhereBody<Id, ((t: ClauseContext) => Promise<{ path: PathOf<Id>; body: BodyOf<Id> }>) | null>;
   example: WhereBody<Id, ExampleFacts>;
-  /** For a list: brings it about with something in every field. It takes more abilities than reading it. */
+  /** For a list: creates an entry with a value in every field. Needs more abilities than reading the list. */
   full?: (t: ClauseContext) => Promise<Answer>;
-  /** Declared answers that neither a right request nor one that breaks a rule brings about. */
+  /** Declared answers that neither a correct request nor one that breaks a rule causes. */
   answers?: { readonly [S in Status<Id>]?: Recipe };
 }
 
-/** The facts of some operations; one that is missing does not compile. */
+/** The facts of some operations; a missing one does not compile. */
 export type FactsOf<Ids extends OperationId> = { readonly [Id in Ids]: SuiteFacts<Id> };

@@ -3,15 +3,15 @@ import type { ClauseContext } from "../clauses/clause.js";
 import { Skip } from "../judge/mismatch.js";
 import { oncePerRun } from "../run/once-per-run.js";
 
-/** Things that right requests of several operations are about. */
+/** Objects of the correct requests of several operations. */
 
-/** An opportunity that an agent of ours has picked and never posts a result of. */
+/** An opportunity that one of the suite's agents has picked without posting a result. */
 export interface Held {
   test_opportunity_id: string;
   agent_id: string;
 }
 
-/** An opportunity that an agent of this run's holds; one for all clauses whose posts are refused. */
+/** An opportunity that an agent of this run holds, for all clauses whose posts are refused. */
 export function heldOpportunity(t: ClauseContext): Promise<Held> {
   return oncePerRun(t, "held opportunity", () => pickOwn(t));
 }
@@ -26,7 +26,7 @@ export async function pickOwn(t: ClauseContext): Promise<Held> {
   });
   const got = (picked.json as { test_opportunity_id?: string } | undefined)?.test_opportunity_id;
   if (got !== test_opportunity_id)
-    throw new Skip("the opportunity that this needs was not given to our agent");
+    throw new Skip("the suite's agent did not get the opportunity that this clause needs");
   return { test_opportunity_id, agent_id };
 }
 
@@ -47,13 +47,13 @@ export function resultOf(agent_id: string): {
   };
 }
 
-/** The organization that the legacy API is called with. @throws Skip where none is known */
+/** The organization for the legacy API. @throws Skip if none is known */
 export function organization({ target }: ClauseContext): string {
-  if (target.organization === undefined) throw new Skip("no organization of the account is known");
+  if (target.organization === undefined) throw new Skip("the account's organization is unknown");
   return target.organization;
 }
 
-/** The product that clauses share, as a path. */
+/** The path parameters of the shared product. */
 export async function inSharedProduct(t: ClauseContext): Promise<{ product_id: string }> {
   return { product_id: (await t.make.sharedProduct()).id };
 }
@@ -61,18 +61,18 @@ export async function inSharedProduct(t: ClauseContext): Promise<{ product_id: s
 /** A revision of a snap that the shared product references. */
 export async function sharedSnap(t: ClauseContext): Promise<{ name: string; revision: number }> {
   const [name] = (await t.make.sharedProduct()).snaps;
-  if (name === undefined) throw new Skip("the product references no snap that could be advertised");
+  if (name === undefined) throw new Skip("the product references no snap to advertise");
   return { name, revision: 1 };
 }
 
-/** A product of a clause's own with a Test Spec that only agents of this run get. */
+/** A new product with a Test Spec that only agents of this run get. */
 export interface Testable {
   product_id: string;
-  /** Of the product's snaps the first. */
+  /** The product's first snap. */
   snap: string;
 }
 
-/** @param snaps those that the product references; one of its own where there are none */
+/** @param snaps the product's snaps; default: one unused snap */
 export async function testable(
   t: ClauseContext,
   spec: Record<string, unknown> = {},
@@ -83,13 +83,13 @@ export async function testable(
   return { product_id: product.id, snap: product.snaps[0]! };
 }
 
-/** Characters of the longest name of a snap (D 792). */
+/** The maximum length of a snap's name in characters (D 792). */
 const MAX_SNAP_NAME = 200;
 
 /**
- * A product below which fields may be driven to their bounds: nobody counts what is made there. It references a snap with
- * a short name, and one with the longest that such a name can grow to (D 792).
- * @param use what the product is for; each use has one of its own
+ * A product below which fields may be set to their bounds, because no clause counts its objects. It references a snap with a
+ * short name and one with a name of the maximum length (D 792).
+ * @param use the purpose; each use has its own product
  */
 export function productAtBounds(t: ClauseContext, use: string): Promise<Testable> {
   return oncePerRun(t, `product for ${use} at their bounds`, () => {
@@ -98,7 +98,7 @@ export function productAtBounds(t: ClauseContext, use: string): Promise<Testable
   });
 }
 
-/** An opportunity that has been through everything, so that lists which hold it have something in every field. */
+/** A finished opportunity, so that lists have a value in every field. */
 export interface Finished {
   product_id: string;
   test_opportunity_id: string;
@@ -129,8 +129,9 @@ export async function pickWithBothChannels(t: ClauseContext, agent_id = t.make.a
 }
 
 /**
- * Reads a list until the finished opportunity is all there, for storing takes a moment. What is no list is judged as it is.
- * @param mark what the list has in it then
+ * Reads a list until the finished opportunity is complete, because storing takes a moment. An answer that is not a list is
+ * judged at once.
+ * @param mark text that a complete list has
  */
 export async function readFull(
   t: ClauseContext,

@@ -5,13 +5,13 @@ import { type Place, valueAt, withValueAt } from "./places.js";
 import { bodyOf, type PlainRequest, withBody } from "./plain-request.js";
 import type { RequestRule, RuleKind } from "./rule.js";
 
-/** One level more than a body may have (A-28). */
+/** One level more than the limit (A-28). */
 const TOO_DEEP = 101;
-/** Numbers that a double does not hold (A-28), by what a clause is called. */
+/** Numbers that a double cannot represent (A-28), by the name in the clause id. */
 const INEXACT = { integer: "12345678901234567890", exponent: "1e400" } as const;
 const MARK = "number-to-come";
 
-/** What is wrong with a request as it is sent: its method, its content type, its size, its JSON. */
+/** Rules for the form of a request: its method, content type, size and JSON. */
 export function wireRules(spec: ContractSpec, operation: Operation): RequestRule[] {
   const rules = isFirstOfPath(spec, operation) ? [methodRule(operation)] : [];
   if (!operation.body) return rules;
@@ -31,7 +31,7 @@ function methodRule(operation: Operation): RequestRule {
     ...ruleOf(operation, "method", "method"),
     id: `request.${operation.operationId}.method`,
     place: "method",
-    title: `a method that ${operation.path} does not have is refused, with those that it has`,
+    title: `a method that ${operation.path} does not support is refused, with Allow`,
     expected: "405",
     provenance: ["A-25"],
     break: (request) => ({ ...request, method: "PATCH" }),
@@ -72,7 +72,7 @@ function tooLargeRule(operation: Operation): RequestRule {
 function brokenRule(operation: Operation): RequestRule {
   return {
     ...ruleOf(operation, "json", "broken"),
-    title: "a body that is no JSON is refused",
+    title: "a body that is not JSON is refused",
     provenance: "413" in operation.responses ? ["A-01"] : ["A-33"],
     break: (request) => ({ ...request, body: (request.body ?? "{}").slice(0, -1) }),
     repair(request) {
@@ -95,7 +95,7 @@ function emptyRule(operation: Operation, example: unknown): RequestRule {
 function deepRule(operation: Operation, place: Place): RequestRule {
   return {
     ...ruleOf(operation, "json", "too-deep"),
-    title: "a body that is nested deeper than 100 levels is refused",
+    title: "a body nested deeper than 100 levels is refused",
     provenance: ["A-28"],
     break(request) {
       const deep = JSON.parse("[".repeat(TOO_DEEP) + "]".repeat(TOO_DEEP)) as unknown;
@@ -123,7 +123,7 @@ function inexactRules(operation: Operation, place: Place): RequestRule[] {
   }));
 }
 
-/** What all rules of the wire have in common. */
+/** The common part of these rules. */
 function ruleOf({ operationId }: Operation, kind: RuleKind, what: string) {
   return {
     id: `request.${operationId}.${what}`,
@@ -136,7 +136,7 @@ function ruleOf({ operationId }: Operation, kind: RuleKind, what: string) {
   };
 }
 
-/** A place in a body where any JSON is allowed; null where there is none. */
+/** A place in a body where any JSON is allowed; null if there is none. */
 function opaquePlace(schema: SchemaView, place: Place = []): Place | null {
   if (schema.isOpaque) return place;
   const [first] = schema.forms;

@@ -1,7 +1,7 @@
 import type { ExchangeRecord } from "../target/answer.js";
 import type { Verdict } from "./verdict.js";
 
-/** What one clause came to. */
+/** The result of one clause. */
 export interface ClauseResult {
   id: string;
   title: string;
@@ -10,18 +10,18 @@ export interface ClauseResult {
   operation: string;
   answer: string | null;
   verdict: Verdict;
-  /** In plain words; null where it conforms. */
+  /** The explanation; null if it conforms. */
   reason: string | null;
-  /** The grounds, where it fails; the assumptions among them, where it refutes them. */
+  /** The grounds of a failure, or the refuted assumptions of a finding. */
   by: readonly string[];
-  /** Where the operation fails whatever is asked of it: what it does, the same for all clauses that meet it. */
+  /** The failure of an operation as a whole, the same text for all clauses that meet it. */
   failure?: string;
-  /** What it was answered depends on what else went on. */
+  /** Its answers depend on other activity in the target. */
   varies?: true;
   duration_ms: number;
   exchanges: ExchangeRecord[];
-  /** Index among the exchanges of the one whose answer is not as it should be, where that is known. */
+  /** Index of the exchange with the wrong answer, if known. */
   failed_exchange?: number;
-  /** Recorded drift that covers it, or that covers it no longer. */
+  /** Recorded drift that covers it, or that is stale. */
   drift?: { reason: string; owner: string; expires: string; stale: boolean };
 }

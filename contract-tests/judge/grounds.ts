@@ -3,37 +3,37 @@ import type { SchemaView } from "../../src/spec/schema-view.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 
 /**
- * The grounds of an assertion: every statement that has to be true for an answer to be wrong. Documented all through
- * (D, L, P), the answer is a failure; with one assumption among them it is a finding about that assumption.
+ * The grounds of an assertion: every statement that has to be true for an answer to be wrong. If all are documented (D, L, P),
+ * the answer is a failure; with an assumption among them it is a finding about that assumption.
  */
 export type Grounds = readonly string[];
 
-/** Whether a statement is an assumption of ours: `A-13`. */
+/** Whether a statement is an assumption: `A-13`. */
 export const isAssumption = (statement: string): boolean => /^A-\d+$/.test(statement);
 
-/** The assumptions among the grounds: any of them may be what is wrong. */
+/** The assumptions among the grounds, of which any may be wrong. */
 export const assumptionsIn = (grounds: Grounds): string[] => grounds.filter(isAssumption);
 
 /** All of these, each once. */
 export const allOf = (...grounds: readonly Grounds[]): Grounds => [...new Set(grounds.flat())];
 
-/** What everything rests on that is asserted of an operation which is assumed as a whole (contract, section 11). */
+/** The grounds of every assertion about an operation that is assumed as a whole (contract.md §11). */
 export function groundsOfOperation(operationId: string): Grounds {
   const assumed = factsOf(operationId)?.assumedBy ?? null;
   return assumed === null ? [] : [assumed];
 }
 
 /**
- * Assumptions that say which answers and fields there are. The others say what a field means, or which request is refused:
- * a documented field is documented, whatever is assumed of its value.
+ * Assumptions about the existence of answers and fields. The others are about the meaning of a field or the refusal of a
+ * request; they do not change that a documented field exists.
  */
 const ABOUT_FORM = new Set(["A-01", "A-02", "A-05", "A-07", "A-08", "A-15", "A-19", "A-21", "A-25", "A-33"]);
 
-/** The assumptions among the statements that say that something is there, and of which type. */
+/** The assumptions about existence and type among the statements. */
 export const formAssumptionsIn = (statements: Grounds): Grounds =>
   statements.filter((statement) => ABOUT_FORM.has(statement));
 
-/** Of what is known of a place, that which says that it is there, and of which type; all of it where nothing else does. */
+/** The statements about the existence and type of a place; all of its statements if none is. */
 export function formGrounds(statements: Grounds): Grounds {
   const isDocumented = statements.some((statement) => !isAssumption(statement));
   return isDocumented
@@ -41,23 +41,23 @@ export function formGrounds(statements: Grounds): Grounds {
     : statements;
 }
 
-/** What has to be true for a place of an answer to be there, and of its type. */
+/** The grounds of the existence and type of a place in an answer. */
 export const groundsOfPlace = ({ provenance, outer }: SchemaView): Grounds =>
   allOf(formGrounds(provenance), formAssumptionsIn(outer));
 
-/** What has to be true for its values to be within their bounds. */
+/** The grounds of the bounds of its values. */
 export const groundsOfBounds = ({ provenance, outer }: SchemaView): Grounds =>
   allOf(provenance, formAssumptionsIn(outer));
 
 /**
- * What it rests on that a refusal has this standard code, and no other. Documented are the 404 (L 753-758, 847-853) and
- * the codes of the token endpoint (P).
+ * The grounds of the status code of a refusal. Documented are the 404 (L 753-758, 847-853) and the codes of the token
+ * endpoint (P).
  */
 export function groundsOfCode(status: number, operationId: string | null): Grounds {
   if (status === 404 || operationId === "createToken") return [];
   return status === 401 ? ["A-05"] : ["A-01"];
 }
 
-/** What has to be true for a right request of an operation to be taken. */
+/** The grounds of the acceptance of a correct request of an operation. */
 export const groundsOfTaking = ({ reader }: ContractSpec, operationId: string): Grounds =>
   allOf(formGrounds(reader.operation(operationId).provenance), groundsOfOperation(operationId));

@@ -39,7 +39,7 @@ const refused = (status: number, body: unknown, headers = JSON_TYPE) =>
   mismatch(() => judgeAnswer(spec, "getProduct", String(status), answer(status, body, headers)));
 
 describe("an answer", () => {
-  it("that is as the spec says passes", () => {
+  it("that conforms to the spec passes", () => {
     expect(judged(product)).toBeNull();
     expect(judged({ ...product, colour: 1 })).toBeNull();
     expect(refused(404, { id: "resource-not-found", message: "", url: null })).toBeNull();
@@ -63,11 +63,11 @@ describe("an answer", () => {
       ["D 258", "A-07"],
     ],
     [{ data: product }, expect.stringMatching(/id: the field; name: the field/), expect.anything()],
-  ])("with a wrong field is told by its path and by where that field is known from", (body, message, by) => {
+  ])("with a wrong field is reported with the path and the sources of the field", (body, message, by) => {
     expect(judged(body)).toEqual({ message, by });
   });
 
-  it("with a wrong status, content type or header is told", () => {
+  it("with a wrong status, content type or header is reported", () => {
     expect(mismatch(() => judgeAnswer(spec, "getProduct", "200", answer(202, { oops: 1 })))).toEqual({
       message: 'expected status 200; got status 202: {"oops":1}',
       by: undefined,
@@ -87,7 +87,7 @@ describe("an answer", () => {
     expect(gone?.message).toContain("no body");
   });
 
-  it("with another id of an error refutes A-01, or what says that it is refused", () => {
+  it("with another id of an error refutes A-01, or the grounds of the refusal", () => {
     expect(refused(400, { id: "bad-request", message: "no", url: null })?.by).toEqual(["A-01", "A-07"]);
     const by = ["L 756", "L 850", "A-07", "A-06"];
     expect(refused(404, { id: "not-found", message: "no", url: null })?.by).toEqual(by);
@@ -95,7 +95,7 @@ describe("an answer", () => {
     expect(mismatch(() => judgeUnmatched(spec, "405", answer(405, patch)))?.message).toContain("Allow");
   });
 
-  it("tells what breaks a document before what only refutes an assumption", () => {
+  it("reports violations of documents before refuted assumptions", () => {
     const listed = EXAMPLES.find(({ operationId }) => operationId === "listTestResults")!.value;
     const [first] = (listed as { test_results: object[] }).test_results;
     const body = { test_results: [{ ...first, id: 7, agent: 7 }] };
@@ -116,8 +116,8 @@ ajv.addSchema(JSON.parse(JSON.stringify(spec.document).replaceAll('"#/', '"opena
 const plainly = (source: object, value: unknown): boolean =>
   ajv.validate(JSON.parse(JSON.stringify(source).replaceAll('"#/', '"openapi#/')) as object, value);
 
-describe("what is said of a value", () => {
-  it("is what Ajv by itself finds, and has a place in the document, however an example is spoiled", () => {
+describe("the violations of a value", () => {
+  it("are those that Ajv finds, and have a place in the document, for random changes of examples", () => {
     const spoil = fc.tuple(fc.constantFrom(...EXAMPLES), fc.infiniteStream(fc.nat()), fc.jsonValue());
     fc.assert(
       fc.property(spoil, ([{ operationId, status, schema, value }, choices, other]) => {
@@ -134,7 +134,7 @@ describe("what is said of a value", () => {
   });
 });
 
-/** Goes down at random and puts something else there, or takes a field away. */
+/** Replaces or removes a random part. */
 function spoilAt(value: unknown, choices: Iterator<number>, other: unknown): unknown {
   const choice = (choices.next() as { value: number }).value;
   const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];

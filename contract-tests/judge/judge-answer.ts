@@ -17,22 +17,22 @@ import type { ContractSpec } from "../run/contract-spec.js";
 import type { Answer } from "../target/answer.js";
 import { inWords, Mismatch, notServerError } from "./mismatch.js";
 
-/** One way in which an answer is not as the spec says. */
+/** A difference between an answer and the spec. */
 interface AnswerProblem {
   /** `products[0].snaps`, `Retry-After`; empty for the body itself. */
   path: string;
   expected: string;
   got: string;
-  /** What has to be true for it to be wrong. */
+  /** Its grounds. */
   grounds: Grounds;
 }
 
-/** Most problems of one answer that a message tells. */
+/** The maximum number of problems in a message. */
 const MAX_PROBLEMS = 4;
-/** Most characters of a body that a message shows. */
+/** The maximum number of characters of a body in a message. */
 const MAX_BODY_LENGTH = 200;
 
-/** The `id` of an error body by its status; only that of 404 is documented (L 756), the others are A-01. */
+/** The `id` of an error body by status; only that of 404 is documented (L 756), the others are A-01. */
 const ERROR_IDS: Readonly<Record<string, string>> = {
   "400": "invalid-data",
   "401": "unauthorized",
@@ -49,8 +49,8 @@ const ERROR_IDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Judges an answer by the spec: status, content type, headers, body. `status` is the one that the clause expects; a
- * wrong one is judged by the clause's own grounds, unless `grounds` names others.
+ * Judges an answer by the spec: status, content type, headers, body. `status` is the expected one; another
+ * status is judged by the clause's own grounds, unless `grounds` is given.
  * @throws Mismatch
  */
 export function judgeAnswer(
@@ -66,12 +66,12 @@ export function judgeAnswer(
     throw new Mismatch(what, grounds, answer.exchange);
   }
   const declared = spec.reader.answer(operationId, status);
-  if (!declared) throw new Error(`the spec declares no ${status} of ${operationId}`);
+  if (!declared) throw new Error(`the spec declares no ${status} for ${operationId}`);
   const problems = answerProblems(spec, declared, answer, `${operationId}_${status}`);
   throwWorst(problems, allOf(groundsOfOperation(operationId), groundsOfAnswer(status, declared)), answer);
 }
 
-/** As {@link judgeAnswer}, for a request that is no operation (`x-unmatched-answers`). @throws Mismatch */
+/** As {@link judgeAnswer}, for a request that matches no operation (`x-unmatched-answers`). @throws Mismatch */
 export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer: Answer): void {
   const declared = spec.reader.unmatchedAnswer(status);
   if (String(answer.status) !== status) {
@@ -85,7 +85,7 @@ export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer
   );
 }
 
-/** What all rests on that is said of an answer: that it has such a form, or for a refusal at least that it is refused. */
+/** The grounds of an answer's form or, for a refusal, at least of the refusal. */
 function groundsOfAnswer(status: string, { provenance }: DeclaredAnswer): Grounds {
   const ofForm = formAssumptionsIn(provenance);
   return status.startsWith("2") || ofForm.length > 0 ? ofForm : assumptionsIn(provenance);
@@ -98,7 +98,7 @@ export function answerInWords({ status, text }: Answer): string {
   return `status ${status}${text === "" ? ", no body" : `: ${shown}`}`;
 }
 
-/** Everything that is wrong with the form of an answer, given that its status is right. */
+/** All problems of the form of an answer with the correct status. */
 function answerProblems(
   { validators }: ContractSpec,
   declared: DeclaredAnswer,
@@ -152,17 +152,17 @@ function headerProblems(
   });
 }
 
-/** A violation with what has to be true for it to be one. */
+/** A violation with its grounds. */
 function problemOf(violation: Violation, place: SchemaView, body: unknown): AnswerProblem {
   const { field: path, accepted, got } = violationInWords(violation);
   const grounds = isOfBounds(violation, place) ? groundsOfBounds(place) : groundsOfPlace(place);
   if (violation.kind !== "missing") return { path, expected: accepted, got, grounds };
   const around = violation.path.slice(0, -1).reduce((at, key) => (at as Record<string, unknown>)[key], body);
   const fields = Object.keys(around as object).join(", ") || "no fields at all";
-  return { path, expected: accepted, got: `none; there are ${fields}`, grounds };
+  return { path, expected: accepted, got: `none; the fields are ${fields}`, grounds };
 }
 
-/** Whether a value is wrong by what is known of its bounds, rather than of its type and form. */
+/** Whether a value violates its bounds, not its type or form. */
 function isOfBounds({ keyword }: Violation, place: SchemaView): boolean {
   if (keyword === "pattern") return (place.get<string>("pattern") ?? "").includes("\\u0000");
   return ["enum", "minimum", "maximum"].includes(keyword);
@@ -175,7 +175,7 @@ function errorIdProblems({ id }: Record<string, unknown>, status: number): Answe
   return [{ path: "id", expected: inWords(expected), got: inWords(id), grounds }];
 }
 
-/** The problems that break a document, or else those that refute an assumption, as one mismatch. */
+/** One mismatch with the problems that violate a document or, without such, those that refute an assumption. */
 function throwWorst(found: readonly AnswerProblem[], common: Grounds, { exchange }: Answer): void {
   if (found.length === 0) return;
   const problems = found.map((problem) => ({ ...problem, grounds: allOf(problem.grounds, common) }));

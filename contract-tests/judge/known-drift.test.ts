@@ -27,13 +27,13 @@ describe("known drift", () => {
   it.each([
     [
       `drift:\n${entry("events.odrer", "2026-06-30")}`,
-      /:2: drift\[0\]\.clause: there is no clause events\.odrer.*events\.order/,
+      /:2: drift\[0\]\.clause: unknown clause events\.odrer.*events\.order/,
     ],
     [`drift:\n${entry("events.order", "2026-06-30").repeat(2)}`, /:6: .*listed twice/],
     [`drift:\n${entry("events.order", "soon")}`, /:5: .*such as 2027-01-31/],
-    [`drift:\n${entry("events.order", "2026-13-40")}`, /:5: .*which is no day/],
+    [`drift:\n${entry("events.order", "2026-13-40")}`, /:5: .*which is not a day/],
     ["drift:\n  - clause: events.order\n", /reason: missing/],
-  ])("is refused with the line where it is %j", (text, message) => {
+  ])("is refused with the line if it is %j", (text, message) => {
     expect(() => read(text)).toThrow(message);
   });
 
@@ -45,7 +45,7 @@ describe("known drift", () => {
     expect(failing.drift).toMatchObject({ stale: true });
   });
 
-  it("is stale where the clause conforms, and unjudged where it was skipped or not run", () => {
+  it("is stale if the clause conforms, and not judged if it was skipped or not run", () => {
     expect(applyDrift([result("conforms")], [known], "2026-01-01")).toHaveLength(1);
     expect(applyDrift([result("skipped")], [known], "2026-07-01")).toEqual([]);
     expect(applyDrift([], [known], "2026-07-01")).toEqual([]);

@@ -3,13 +3,13 @@ import { DocumentError, readYaml } from "../../src/documents/yaml-document.js";
 import { unknownName } from "../../src/schema/words.js";
 import type { ClauseResult } from "../report/report.js";
 
-/** A difference between contract and deployment that is known and borne for a while. */
+/** A difference between contract and deployment that is known and accepted for a while. */
 export interface KnownDrift {
-  /** Id of a clause. */
+  /** The id of a clause. */
   clause: string;
   reason: string;
   owner: string;
-  /** The last day on which it is borne: `2027-01-31`. */
+  /** The last day on which it is accepted: `2027-01-31`. */
   expires: string;
 }
 
@@ -26,8 +26,8 @@ const SCHEMA = {
         required: ["clause", "reason", "owner", "expires"],
         properties: {
           clause: { type: "string", minLength: 1, description: "id of a clause" },
-          reason: { type: "string", minLength: 1, description: "why it is borne" },
-          owner: { type: "string", minLength: 1, description: "who sees to it" },
+          reason: { type: "string", minLength: 1, description: "the reason for accepting it" },
+          owner: { type: "string", minLength: 1, description: "the person or team that is responsible" },
           expires: {
             type: "string",
             pattern: "^\\d{4}-\\d{2}-\\d{2}$",
@@ -39,7 +39,7 @@ const SCHEMA = {
   },
 };
 
-/** Reads `known-drift.yaml`. @throws DocumentError naming file and line, also for a clause that there is not */
+/** Reads `known-drift.yaml`. @throws DocumentError naming file and line, also for an unknown clause */
 export function readKnownDrift(file: string, clauses: readonly string[]): KnownDrift[] {
   const { value, places } = readYaml<{ drift: KnownDrift[] }>(file, {
     what: "a list of known drift",
@@ -51,18 +51,18 @@ export function readKnownDrift(file: string, clauses: readonly string[]): KnownD
     if (!clauses.includes(clause)) found.push(at("clause", nameless(clause, clauses)));
     else if (value.drift.findIndex((other) => other.clause === clause) < index)
       found.push(at("clause", `${clause} is listed twice`));
-    if (Number.isNaN(Date.parse(expires))) found.push(at("expires", `got "${expires}", which is no day`));
+    if (Number.isNaN(Date.parse(expires))) found.push(at("expires", `got "${expires}", which is not a day`));
     return found;
   });
   if (problems.length > 0) throw new DocumentError(problems);
   return value.drift;
 }
 
-/** The nearest id helps; the whole list of hundreds does not. */
+/** Suggests the nearest id, because the list has hundreds. */
 const nameless = (clause: string, clauses: readonly string[]): string =>
-  unknownName(`there is no clause ${clause}`, clause, clauses).replace(/; accepted: .*$/s, "");
+  unknownName(`unknown clause ${clause}`, clause, clauses).replace(/; accepted: .*$/s, "");
 
-/** Marks results that known drift covers; tells what of it is stale: expired, or no longer there. */
+/** Marks results that known drift covers, and reports stale drift: expired, or no longer present. */
 export function applyDrift(
   results: readonly ClauseResult[],
   known: readonly KnownDrift[],
@@ -78,7 +78,7 @@ export function applyDrift(
     else if (result.verdict === "conforms")
       stale.push({
         clause,
-        why: `the target conforms now; take it off the list (${drift.owner}: ${drift.reason})`,
+        why: `the target conforms now; remove it from the list (${drift.owner}: ${drift.reason})`,
       });
     if (result.verdict !== "conforms") result.drift = { ...drift, stale: isExpired };
   }

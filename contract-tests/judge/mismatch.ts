@@ -1,14 +1,14 @@
 import type { Answer, ExchangeRecord } from "../target/answer.js";
 import type { Grounds } from "./grounds.js";
 
-/** A target does not do what a clause says: told in plain words. */
+/** A target does not conform to a clause. */
 export class Mismatch extends Error {
   override name = "Mismatch";
 
   /**
-   * @param grounds of this assertion, where they are not the clause's
-   * @param exchange whose answer is not as it should be, where it is known
-   * @param also what this assertion rests on besides its grounds, or the clause's
+   * @param grounds the grounds of this assertion; default: those of the clause
+   * @param exchange the exchange with the wrong answer, if known
+   * @param also further grounds of this assertion
    */
   constructor(
     readonly what: { expected: string; got: string },
@@ -20,7 +20,7 @@ export class Mismatch extends Error {
   }
 }
 
-/** A request that makes or changes something is refused, where a success is expected. */
+/** A request that creates or changes something is refused, but success was expected. */
 export class Refused extends Mismatch {
   constructor(
     readonly operation: string,
@@ -30,11 +30,11 @@ export class Refused extends Mismatch {
   }
 }
 
-/** A target answers with a server error: a failure wherever it comes, and of the operation rather than of a clause. */
+/** A target answers with a server error: always a failure, of the operation and not of a clause. */
 export class ServerFailure extends Error {
   override name = "ServerFailure";
 
-  /** @param failure the operation and what it does, the same for all clauses that meet it: `getProduct answers 500` */
+  /** @param failure the operation and its failure, the same text for all clauses that meet it: `getProduct answers 500` */
   constructor(
     readonly failure: string,
     body: string,
@@ -44,18 +44,18 @@ export class ServerFailure extends Error {
   }
 }
 
-/** Throws a {@link ServerFailure} where an answer is a server error. */
+/** Throws a {@link ServerFailure} if an answer is a server error. */
 export function notServerError({
   status,
   text,
   exchange,
 }: Pick<Answer, "status" | "text" | "exchange">): void {
   if (status < 500) return;
-  const what = exchange.operation ?? "a request that is no operation";
+  const what = exchange.operation ?? "a request that matches no operation";
   throw new ServerFailure(`${what} answers ${status}`, text, exchange);
 }
 
-/** A clause cannot be judged here; the message says why. */
+/** A clause cannot be judged here; the message has the reason. */
 export class Skip extends Error {
   override name = "Skip";
 }
@@ -65,10 +65,10 @@ export function check(holds: boolean, expected: string, got: unknown, grounds?: 
   if (!holds) throw new Mismatch({ expected, got: typeof got === "string" ? got : inWords(got) }, grounds);
 }
 
-/** Most characters of a value that a message shows. */
+/** The maximum number of characters of a value in a message. */
 const MAX_VALUE_LENGTH = 300;
 
-/** A value as a report shows it: JSON, cut where it is long. */
+/** A value in a report: JSON, truncated if long. */
 export function inWords(value: unknown): string {
   const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length > MAX_VALUE_LENGTH

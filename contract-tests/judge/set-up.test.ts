@@ -12,7 +12,7 @@ const refusal = (revision: number): Refused =>
     exchange({ operation: "advertiseSnap", method: "POST", status: 409 }),
   );
 
-it("a failed set-up is told by the first clause that meets it, by its own grounds; the others are skipped with its cause", () => {
+it("a failed set-up is reported by the first clause that meets it, with its own grounds; the others are skipped with its cause", () => {
   const setUps = new FailedSetUps(contractSpec);
   const first = setUps.seen({ operation: "listTestEvents" }, refusal(1)) as SetUpMismatch;
   expect(first).toBeInstanceOf(SetUpMismatch);
@@ -24,12 +24,12 @@ it("a failed set-up is told by the first clause that meets it, by its own ground
   const second = setUps.seen({ operation: "listTestResults" }, refusal(27));
   expect(setUps.toldBefore("results.two", second)).toEqual({
     verdict: "skipped",
-    reason: `its set-up (advertiseSnap) failed, as events.one tells: ${first.message}`,
+    reason: `its set-up (advertiseSnap) failed, as reported by events.one: ${first.message}`,
     by: [],
   });
 });
 
-it("what a clause says of its own operation, or by grounds of its own, is no set-up", () => {
+it("an assertion about the clause's own operation, or with its own grounds, is not a set-up", () => {
   const setUps = new FailedSetUps(contractSpec);
   const own = refusal(1);
   const withGrounds = new Refused("advertiseSnap", { expected: "status 201", got: "status 409" }, ["A-10"]);

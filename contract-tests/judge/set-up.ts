@@ -5,11 +5,11 @@ import { Mismatch, Refused } from "./mismatch.js";
 import { withoutNames } from "./same-cause.js";
 import type { Judgement } from "./verdict.js";
 
-/** What a clause works with could not be made: that is no assertion of the clause's own. */
+/** A test object of a clause could not be created; this is not an assertion of the clause. */
 export class SetUpMismatch extends Mismatch {
   override name = "SetUpMismatch";
 
-  /** @param setUp what was to be made: an operation, or what `oncePerRun` calls it */
+  /** @param setUp the failed step: an operation, or its name in `oncePerRun` */
   constructor(
     readonly setUp: string,
     ...of: ConstructorParameters<typeof Mismatch>
@@ -18,13 +18,13 @@ export class SetUpMismatch extends Mismatch {
   }
 }
 
-/** Set-ups that failed in a run. The first clause that meets a failure tells it; the others cannot be judged. */
+/** Failed set-ups of a run. The first clause that meets a failure reports it; the others cannot be judged. */
 export class FailedSetUps {
   readonly #told = new Map<string, { clause: string; message: string }>();
 
   constructor(private readonly spec: ContractSpec) {}
 
-  /** What a clause threw, as a failure of its set-up where it is one. */
+  /** Converts a clause's error to a failure of its set-up if it is one. */
   seen({ operation }: Pick<Clause, "operation">, error: unknown): unknown {
     const isSetUp =
       error instanceof Refused &&
@@ -38,7 +38,7 @@ export class FailedSetUps {
     return new SetUpMismatch(error.operation, { expected, got: what.got }, grounds, exchange);
   }
 
-  /** Why a clause cannot be judged, where an earlier one has told of the same failure. */
+  /** The reason why a clause cannot be judged, if an earlier one has reported the same failure. */
   toldBefore(clause: string, error: unknown): Judgement | null {
     if (!(error instanceof SetUpMismatch)) return null;
     const { setUp, message } = error;
@@ -48,7 +48,7 @@ export class FailedSetUps {
       this.#told.set(cause, { clause, message });
       return null;
     }
-    const reason = `its set-up (${setUp}) failed, as ${first.clause} tells: ${first.message}`;
+    const reason = `its set-up (${setUp}) failed, as reported by ${first.clause}: ${first.message}`;
     return { verdict: "skipped", reason, by: [] };
   }
 }

@@ -20,7 +20,7 @@ afterEach(() => {
   for (const target of changed.splice(0)) target.close();
 });
 
-/** What the clauses come to against an emulator with these answers. */
+/** The results of the clauses for an emulator with these answers. */
 async function judged(filter: string, change: (answer: PassingAnswer) => void): Promise<Report> {
   const target = await changedTarget(own.productFetch, change);
   changed.push(target);
@@ -49,7 +49,7 @@ const fails500 = (answer: PassingAnswer): void => {
 };
 
 describe("a server error", () => {
-  it("of an operation that is assumed is a failure all the same, and told once", async () => {
+  it("of an assumed operation is a failure, too, and reported once", async () => {
     const report = await judged("*updateProduct*", (answer) => {
       if (answer.request.startsWith("PUT /products/")) fails500(answer);
     });
@@ -61,7 +61,7 @@ describe("a server error", () => {
     expect(text).toMatch(/met by \S+ and \d+ more/);
   });
 
-  it("of the agents' operations is no missing ability", async () => {
+  it("of the agents' operations is not a missing ability", async () => {
     const report = await judged("agents.nothing,answer.pickTestOpportunity.204", (answer) => {
       if (answer.request.includes("/pick")) fails500(answer);
     });
@@ -80,7 +80,7 @@ describe("a server error", () => {
 });
 
 describe("a verdict", () => {
-  it("is a finding where one assumption is among the grounds, with that assumption named", async () => {
+  it("is a finding if an assumption is among the grounds, and names it", async () => {
     const report = await judged("answer.getProduct.200,answer.createTestSpec.201", (answer) => {
       everyObject(answer.body, (object) => {
         if ("created_at" in object) object["created_at"] = "today";
@@ -92,7 +92,7 @@ describe("a verdict", () => {
     });
   });
 
-  it("is a failure where all of them are documented", async () => {
+  it("is a failure if all grounds are documented", async () => {
     const report = await judged("answer.listTestEvents.200,events.order.*", (answer) => {
       everyObject(answer.body, (object) => {
         if (Array.isArray(object["events"])) object["events"].reverse();
@@ -103,7 +103,7 @@ describe("a verdict", () => {
     expect(having(report, "fails")["answer.listTestEvents.200"]).toEqual(["D 991"]);
   });
 
-  it("of a request without good credentials: taken is a failure, refused otherwise a finding", async () => {
+  it("of a request without valid credentials: acceptance is a failure, another refusal is a finding", async () => {
     const filter = "auth.missing,auth.wrong.*,auth.listProducts.missing,basics.unsigned-is-refused";
     const otherwise = await judged(filter, (answer) => {
       if (answer.status === 401) answer.status = 403;
@@ -117,7 +117,7 @@ describe("a verdict", () => {
     expect(Object.keys(having(taken, "fails"))).toHaveLength(7);
   });
 
-  it("of what the documents do not refuse is a finding", async () => {
+  it("of a request that the documents do not refuse is a finding", async () => {
     const filter =
       "request.listTestResults.query.*,request.advertiseSnap.unknown.*,request.advertiseSnap.type.*";
     const report = await judged(filter, (answer) => {
@@ -131,8 +131,8 @@ describe("a verdict", () => {
   });
 });
 
-describe("a target that differs where nothing is said", () => {
-  it("by more fields, other headers, another charset and other words conforms or is a finding", async () => {
+describe("a target that differs in undocumented points", () => {
+  it("by additional fields, other headers, another charset and other messages conforms or is a finding", async () => {
     const filter =
       "basics.*,answer.*,events.*,results.*,triggers.*,agents.*,legacy.*,products.*,test-specs.*";
     const report = await judged(filter, (answer) => {
@@ -150,7 +150,7 @@ describe("a target that differs where nothing is said", () => {
     expect(having(report, "error")).toEqual({});
   }, 120_000);
 
-  it("by lacking what only older logs and records have is a finding, and no clause breaks of it", async () => {
+  it("by missing fields of older logs and records is a finding, and no clause crashes", async () => {
     const filter =
       "events.*,results.*,triggers.*,answer.listTest*,privacy.*,watch.*,history.*,contradictions.*,times.*";
     const report = await judged(filter, (answer) => {

@@ -4,30 +4,30 @@ import { TransportError } from "../target/transport.js";
 import { allOf, assumptionsIn, type Grounds, groundsOfOperation } from "./grounds.js";
 import { Mismatch, ServerFailure, Skip } from "./mismatch.js";
 
-/** What a clause's run came to. */
+/** The verdict of a clause. */
 export type Verdict = "conforms" | "fails" | "finding" | "skipped" | "error";
 
-/** A verdict and why. */
+/** A verdict and its reason. */
 export interface Judgement {
   verdict: Verdict;
-  /** In plain words; null where it conforms. */
+  /** The explanation; null if it conforms. */
   reason: string | null;
-  /** The grounds, where it does not conform; for a finding the assumptions among them. */
+  /** The grounds of a failure; for a finding the assumptions among them. */
   by: Grounds;
-  /** The exchange whose answer is not as it should be, where that is known. */
+  /** The exchange with the wrong answer, if known. */
   exchange?: ExchangeRecord;
-  /** Where the operation fails whatever is asked of it: what it does, the same for all clauses that meet it. */
+  /** The failure of an operation as a whole, the same text for all clauses that meet it. */
   failure?: string;
 }
 
-/** What a clause asserts where an assertion does not say more: its statements, and what its operation rests on. */
+/** The default grounds of a clause's assertions: its statements and the grounds of its operation. */
 export const groundsOf = ({ provenance, operation }: Pick<Clause, "provenance" | "operation">): Grounds =>
   allOf(provenance, groundsOfOperation(operation));
 
 /**
- * Judges by what a clause threw. Grounds that are documented all through make a failure, one assumption among them makes
- * a finding (contract, section 11). A server error, no answer and a broken HTTP message need no grounds: they fail. A
- * request that could not be sent says nothing of the operation: it is an error.
+ * Judges by what a clause threw. Documented grounds make a failure, an assumption among them makes a finding (contract.md §11).
+ * A server error, no answer and a broken HTTP message need no grounds: they fail. A request that could not be sent is an error,
+ * because it says nothing about the operation.
  */
 export function judge(clause: Pick<Clause, "provenance" | "operation">, error: unknown): Judgement {
   if (error instanceof Skip) return { verdict: "skipped", reason: error.message, by: [] };
@@ -37,7 +37,7 @@ export function judge(clause: Pick<Clause, "provenance" | "operation">, error: u
       ...(error.exchange ? { exchange: error.exchange } : {}),
     };
   if (error instanceof TransportError && error.stage !== "sent") {
-    const how = error.stage === "connecting" ? "no connection comes about" : "a connection used before ended";
+    const how = error.stage === "connecting" ? "the connection fails" : "a reused connection ended";
     return { verdict: "error", reason: `${how}: ${error.message} (${error.code})`, by: [] };
   }
   if (error instanceof TransportError) {
@@ -58,7 +58,7 @@ export function judge(clause: Pick<Clause, "provenance" | "operation">, error: u
     return { verdict: "finding", reason: `${named}: ${error.message}`, by: assumed, ...at };
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { verdict: "error", reason: `an error of the suite's own: ${told}`, by: [] };
+  return { verdict: "error", reason: `an error of the suite: ${told}`, by: [] };
 }
 
 export const CONFORMS: Judgement = { verdict: "conforms", reason: null, by: [] };

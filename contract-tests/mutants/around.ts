@@ -4,10 +4,10 @@ import type { Fetch, Mutant, World } from "./mutant.js";
 /** Operations by id; `*` for every request, also one that no operation matches. */
 export type Operations = "*" | readonly string[];
 
-/** What becomes of one request. */
+/** Handles one request. */
 export type Handle = (call: Call) => WireAnswer | Promise<WireAnswer>;
 
-/** A wrapper that handles the requests of some operations; `prepare` runs once, so that it may remember things. */
+/** A wrapper for the requests of some operations; `prepare` runs once and may hold state. */
 export function around(operations: Operations, prepare: () => Handle): Mutant["wrap"] {
   return (fetch: Fetch, world: World): Fetch => {
     const handle = prepare();
@@ -19,7 +19,7 @@ export function around(operations: Operations, prepare: () => Handle): Mutant["w
   };
 }
 
-/** Changes answers of some operations, in place. HEAD answers have no body, so they are left as they are. */
+/** Changes answers of some operations, in place. Skips HEAD, because its answers have no body. */
 export function onAnswer(
   operations: Operations,
   change: (answer: WireAnswer, call: Call) => void | Promise<void>,

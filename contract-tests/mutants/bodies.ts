@@ -8,10 +8,10 @@ export type TestSpec = Schemas["TestSpec"];
 export type TestOpportunity = Schemas["TestOpportunity"];
 export type AdvertisedId = Schemas["AdvertisedId"];
 export type SnapRevision = Schemas["SnapRevision"];
-/** What both forms of an event log have, and what only one has. */
+/** Both forms of an event log. */
 export type EventLog = Omit<Schemas["EventLog"], "events"> &
   Partial<Pick<Schemas["LegacyEventLog"], "organization_id" | "image_name">> & { events: LogEvent[] };
-/** An event with whatever fields its type has. */
+/** An event with the fields of its type. */
 export interface LogEvent {
   event_type: Schemas["EventType"];
   timestamp: string;
@@ -24,11 +24,11 @@ export interface LogEvent {
 export type TestResult = Schemas["TestResult"] &
   Partial<Pick<Schemas["LegacyTestResult"], "organization_id" | "image_name">>;
 
-/** Operations that answer with event logs, and with results. */
+/** The operations that list event logs and results. */
 export const LOGS: readonly string[] = operationsThat("lists", "event-logs");
 export const RESULTS: readonly string[] = operationsThat("lists", "results");
 
-/** A body as an object; an empty one where it is none. */
+/** A body as an object; an empty one if it is not an object. */
 export function objectOf(body: unknown): Record<string, unknown> {
   return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
 }
@@ -38,15 +38,15 @@ function listOf<T>({ body }: WireAnswer, name: string): T[] {
   return Array.isArray(list) ? (list as T[]) : [];
 }
 
-/** Lists of an answer, to be changed in place; empty where it has none. */
+/** Lists of an answer, to be changed in place; empty if it has none. */
 export const logsOf = (answer: WireAnswer): EventLog[] => listOf(answer, "event_logs");
 export const resultsOf = (answer: WireAnswer): TestResult[] => listOf(answer, "test_results");
 export const productsOf = (answer: WireAnswer): Product[] => listOf(answer, "products");
 export const testSpecsOf = (answer: WireAnswer): TestSpec[] => listOf(answer, "test_specs");
-/** Entries of an advertisement's answer: objects, or ids where the answer is a legacy image's. */
+/** Entries of an advertisement's answer: objects, or ids for a legacy image. */
 export const idsOf = (answer: WireAnswer): (AdvertisedId | string)[] => listOf(answer, "ids");
 
-/** Whatever stands in for a test opportunity's context: where its fields are shown. */
+/** An object that shows the context of an opportunity. */
 export type Context = Pick<
   TestOpportunity,
   | "image_unique_id"
@@ -58,7 +58,7 @@ export type Context = Pick<
 > &
   Partial<Pick<TestOpportunity, "snaps" | "channel" | "platform">>;
 
-/** Every context that an answer shows: a picked opportunity, those inside event logs, results. */
+/** All contexts in an answer: a picked opportunity, those in event logs, results. */
 export function contextsOf(answer: WireAnswer, { operationId }: Call): Context[] {
   if (factsOf(operationId)?.does === "takes") return answer.status === 200 ? [answer.body as Context] : [];
   if (LOGS.includes(operationId)) return logsOf(answer).map((log) => log.test_opportunity);

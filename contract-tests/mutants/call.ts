@@ -8,13 +8,13 @@ import { type Signed, Signer } from "./signer.js";
 export interface WireAnswer {
   status: number;
   headers: Headers;
-  /** The body as JSON; undefined where it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   body: unknown;
-  /** The body to the letter, where it is not to be made of `body`. */
+  /** The exact text of the body, instead of `body`. */
   text?: string;
 }
 
-/** What a request is sent on as; what is left out stays. */
+/** Changes of a forwarded request; absent parts stay. */
 export interface Change {
   method?: string;
   /** Path and query, percent-encoded. */
@@ -23,12 +23,12 @@ export interface Change {
   query?: Record<string, string | null>;
   /** Another JSON body. */
   body?: unknown;
-  /** Another body, to the letter. */
+  /** The exact text of another body. */
   text?: string;
   headers?: Record<string, string>;
   /** Signs for another account. */
   as?: Credentials;
-  /** Signs whatever signature came. */
+  /** Signs the request again, even if its signature was wrong. */
   resign?: "same nonce" | "fresh nonce";
 }
 
@@ -65,7 +65,7 @@ export class Call {
     return { method, url: this.url.href, authorization: headers.get("authorization") };
   }
 
-  /** Who signed, among those that are known. */
+  /** The account that signed, if known. */
   get account(): Credentials | undefined {
     return this.signer.accountOf(this.signed);
   }
@@ -75,12 +75,12 @@ export class Call {
     return this.world.accounts.filter((account) => account !== this.account);
   }
 
-  /** The body as text; empty where there is none. */
+  /** The body as text; empty if there is none. */
   async text(): Promise<string> {
     return new TextDecoder().decode(await this.#read());
   }
 
-  /** The body as JSON; undefined where there is none that can be read. */
+  /** The body as JSON; undefined if it is not JSON. */
   async body(): Promise<unknown> {
     try {
       return JSON.parse(await this.text()) as unknown;
@@ -89,7 +89,7 @@ export class Call {
     }
   }
 
-  /** Sends the request, changed where told, to the target. More than once if need be. */
+  /** Sends the request to the target, with optional changes. May be called more than once. */
   async send(change: Change = {}): Promise<WireAnswer> {
     return readAnswer(await this.#send(change));
   }
@@ -168,7 +168,7 @@ function withoutText({ status, headers, body }: WireAnswer): WireAnswer {
   return { status, headers, body };
 }
 
-/** The answer as it goes out. */
+/** The answer for the client. */
 export function toResponse({ status, headers, body, text }: WireAnswer): Response {
   const empty = status === 204 || status === 304;
   const out = new Headers(headers);

@@ -5,7 +5,7 @@ import type { Mutant } from "./mutant.js";
 
 type Wrap = Mutant["wrap"];
 
-/** Makes an answer another one, in place. */
+/** Replaces an answer, in place. */
 export function become(answer: WireAnswer, status: number, body?: unknown): void {
   answer.status = status;
   answer.body = body;
@@ -13,7 +13,7 @@ export function become(answer: WireAnswer, status: number, body?: unknown): void
   answer.headers = new Headers(body === undefined ? {} : { "content-type": "application/json" });
 }
 
-/** Makes an answer a refusal, in place. */
+/** Replaces an answer by a refusal, in place. */
 export function refuse(answer: WireAnswer, status: number, id: string, message = "refused"): void {
   become(answer, status, { id, message, url: null });
 }
@@ -29,7 +29,7 @@ export function onStatus(
   });
 }
 
-/** Changes the JSON object that successes of an operation have as their body. */
+/** Changes the JSON body of an operation's successes. */
 export function onBody(
   operations: readonly string[],
   change: (body: Record<string, unknown>, call: Call) => unknown,
@@ -47,7 +47,7 @@ export const eachLog = (change: (log: EventLog) => void, operations = LOGS): Wra
 export const eachResult = (change: (result: TestResult) => void, operations = RESULTS): Wrap =>
   onAnswer(operations, (answer) => resultsOf(answer).forEach(change));
 
-/** Refuses with 400 what succeeded, where `fits` says so of the request's body. */
+/** Replaces a success by 400 if `fits` accepts the request's body. */
 export const refuseWhere = (
   operation: string,
   fits: (body: Record<string, unknown>, text: string) => boolean,
@@ -57,7 +57,7 @@ export const refuseWhere = (
     if (isRefused) refuse(answer, 400, "invalid-data");
   });
 
-/** Sends another JSON body where `change` gives one. */
+/** Sends another JSON body if `change` returns one. */
 export function onRequest(
   operations: readonly string[],
   change: (body: Record<string, unknown>, call: Call) => Record<string, unknown> | undefined,
@@ -68,7 +68,7 @@ export function onRequest(
   });
 }
 
-/** A wrapper that remembers: `prepare` makes what it remembers, and the handler with it. */
+/** A wrapper with state: `prepare` creates the state and the handler. */
 export function remembering(
   operations: "*" | readonly string[],
   prepare: () => (answer: WireAnswer, call: Call) => void | Promise<void>,
@@ -76,7 +76,7 @@ export function remembering(
   return around(operations, () => {
     const change = prepare();
     return async (call) => {
-      // Read before it is sent, so that it can be looked at and sent again.
+      // Read before sending, so that the handler can read it and send it again.
       await call.text();
       const answer = await call.send();
       if (call.request.method !== "HEAD") await change(answer, call);
@@ -85,10 +85,10 @@ export function remembering(
   });
 }
 
-/** Something else in the place of a list, in place. */
+/** Replaces the entries of a list, in place. */
 export function refill<Item>(list: Item[], items: readonly Item[]): void {
   list.splice(0, list.length, ...items);
 }
 
-/** An id that nothing has. */
+/** An unused id. */
 export const OTHER_ID = "00000000-0000-4000-8000-000000000000";

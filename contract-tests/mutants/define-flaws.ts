@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.js";
 
-/** A flaw written by hand: what is broken, the clauses that must notice it (ids or globs), and the change that breaks it. */
+/** A hand-written flaw: its text, the clauses that must detect it (ids or globs), and the change. */
 export type WrittenFlaw = readonly [
   name: string,
   breaks: string,
@@ -8,7 +8,7 @@ export type WrittenFlaw = readonly [
   wrap: Mutant["wrap"],
 ];
 
-/** Makes mutants of the flaws of one section of the contract; their ids are `<section>.<name>`. */
+/** The mutants of a section's flaws; their ids are `<section>.<name>`. */
 export function defineFlaws(section: string, flaws: readonly WrittenFlaw[]): Mutant[] {
   return flaws.map(([name, breaks, owners, wrap]) => ({
     id: `${section}.${name}`,

@@ -1,27 +1,27 @@
 import type { Origin } from "./mutant.js";
 import type { MutantResult } from "./run.js";
 
-/** How many mutants of one kind there are, and how many of them were killed. */
+/** The number of mutants of one kind, and of the killed ones. */
 export interface Figures {
   name: string;
   mutants: number;
   killed: number;
 }
 
-/** Each origin in words. */
+/** The text of each origin. */
 const ORIGINS: Record<Origin, string> = {
   written: "written by hand",
-  rules: "made from the rules for requests and signatures",
-  schema: "made from the schema that also judges them",
+  rules: "generated from the rules for requests and signatures",
+  schema: "generated from the schema that also judges them",
 };
 
 type Counted = Pick<MutantResult, "group" | "origin" | "killed">;
 
-/** Figures by group, in the order in which groups first come. */
+/** Figures by group, in order of first occurrence. */
 export const figuresByGroup = (results: readonly Counted[]): Figures[] =>
   figuresBy(results, ({ group }) => group);
 
-/** Figures by origin, in the order in which origins first come. */
+/** Figures by origin, in order of first occurrence. */
 export const figuresByOrigin = (results: readonly Counted[]): Figures[] =>
   figuresBy(results, ({ origin }) => ORIGINS[origin]);
 
@@ -35,7 +35,7 @@ function figuresBy(results: readonly Counted[], nameOf: (result: Counted) => str
   return [...found.values()];
 }
 
-/** Survivors and crashes in full, then the figures by group, by origin and in all, for a person at a terminal. */
+/** The terminal report: survivors and crashes in full, then figures by group, by origin and in total. */
 export function reportText(results: readonly MutantResult[], seconds: number): string {
   const survivors = results.filter(({ killed }) => !killed);
   const crashed = results.filter((result) => result.crashed.length > 0);

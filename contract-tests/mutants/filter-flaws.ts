@@ -6,22 +6,22 @@ import { later } from "./times.js";
 import { refill } from "./changes.js";
 import type { WrittenFlaw } from "./define-flaws.js";
 
-/** A list that has filters, and the clauses about each. */
+/** A list with filters, and the clauses of each filter. */
 export interface FilteredList {
   operation: string;
   clauses: string;
-  /** Of bounds to the microsecond; null where no clause has any. */
+  /** The clauses about bounds to the microsecond; null if there are none. */
   bounds: { start: string; end: string } | null;
   dates: readonly [start: string, end: string];
 }
 
 const FILTERS = ["test_opportunity_id", "image_unique_id", "start_date", "end_date"] as const;
 
-/** The filters that a request gives. */
+/** The filters in a request. */
 export const givenFilters = (call: Call): string[] =>
   FILTERS.filter((name) => call.url.searchParams.has(name));
 
-/** Sends a parameter otherwise, where it is given. */
+/** Changes a parameter if the request has it. */
 function asked(operation: string, name: string, change: (value: string) => string | null): Mutant["wrap"] {
   return around([operation], () => async (call) => {
     const value = call.url.searchParams.get(name);
@@ -32,7 +32,7 @@ function asked(operation: string, name: string, change: (value: string) => strin
 const listIn = (answer: WireAnswer): unknown[] => [logsOf(answer), resultsOf(answer)].flat();
 const idIn = (item: unknown): unknown => objectOf(item)["id"] ?? objectOf(item)["test_opportunity_id"];
 
-/** What any one of the filters finds. */
+/** The items that at least one of the filters finds. */
 function joinedByOr(operation: string): Mutant["wrap"] {
   return around([operation], () => async (call) => {
     const names = givenFilters(call);
@@ -56,7 +56,7 @@ const swapped = (operation: string): Mutant["wrap"] =>
     return call.send(start === end ? {} : { query: { start_date: end!, end_date: start! } });
   });
 
-/** The first filter decides, those after it are not looked at. */
+/** Applies only the first filter. */
 const firstAlone = (operation: string): Mutant["wrap"] =>
   around([operation], () => async (call) => {
     const rest = givenFilters(call).slice(1);
@@ -65,7 +65,7 @@ const firstAlone = (operation: string): Mutant["wrap"] =>
     );
   });
 
-/** Flaws of what the filters of one list find (contract.md §5, §6, §8). */
+/** Flaws of the filters of one list (contract.md §5, §6, §8). */
 export function filterFlaws({
   operation,
   clauses,
@@ -82,7 +82,7 @@ export function filterFlaws({
     ]),
     [
       `${operation}.or`,
-      `${operation}: filters are joined by OR`,
+      `${operation}: filters are joined with OR`,
       `${clauses}.filters-and`,
       joinedByOr(operation),
     ],
@@ -94,7 +94,7 @@ export function filterFlaws({
     ],
     [
       `${operation}.swapped`,
-      `${operation}: start_date and end_date are taken for each other`,
+      `${operation}: start_date and end_date are swapped`,
       [start, end],
       swapped(operation),
     ],
@@ -103,13 +103,13 @@ export function filterFlaws({
       : ([
           [
             `${operation}.end-inclusive`,
-            `${operation}: the end is part of the span`,
+            `${operation}: end_date is inclusive`,
             bounds.end,
             asked(operation, "end_date", (date) => later(date, 1)),
           ],
           [
             `${operation}.start-exclusive`,
-            `${operation}: the start is not part of the span`,
+            `${operation}: start_date is exclusive`,
             bounds.start,
             asked(operation, "start_date", (date) => later(date, 1)),
           ],

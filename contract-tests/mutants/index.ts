@@ -5,7 +5,7 @@ import { requestMutants } from "./generated/request-mutants.js";
 import { writtenFlaws } from "../clauses/flaws.js";
 import type { Mutant } from "./mutant.js";
 
-/** Every mutant, made from the spec or written by hand. Ids are unique. */
+/** All mutants, generated from the spec or hand-written. Ids are unique. */
 export function allMutants(spec: ContractSpec): Mutant[] {
   return [...writtenFlaws, ...requestMutants(spec), ...authMutants(spec), ...answerMutants(spec)];
 }

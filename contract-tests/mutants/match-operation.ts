@@ -1,6 +1,6 @@
 import type { CompiledSpec, Operation } from "../../src/spec/operation-table.js";
 
-/** An operation that a request is for, and the parameters of its path, decoded. */
+/** The operation of a request, and the decoded parameters of its path. */
 export interface MatchedOperation {
   operation: Operation;
   path: Record<string, string>;

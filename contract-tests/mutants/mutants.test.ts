@@ -14,7 +14,7 @@ import { sampleOf } from "./sample.js";
 
 const mutants = allMutants(contractSpec);
 const clauses = allClauses(contractSpec);
-/** The same mutants are drawn each time, so that a failure can be repeated; another seed draws others. */
+/** A seed always draws the same mutants, so that a failure can be repeated. */
 const seed = environmentVariable("MUTANT_SEED") ?? "1";
 /** Mutants drawn of each origin. */
 const SAMPLE_SIZE = 20;
@@ -35,10 +35,10 @@ const withoutProducts = onAnswer(["listProducts"], ({ body }) => {
   delete (body as { products?: unknown }).products;
 });
 
-/** A clause that looks at the list of products. */
+/** A clause that checks the list of products. */
 const looking = (id: string, look: (products: unknown[]) => void): Clause => ({
   id,
-  title: "there is a list of products",
+  title: "the list of products exists",
   provenance: ["D 742"],
   operation: "*",
   answer: "200",
@@ -53,7 +53,7 @@ const crashing = looking("made.crashing", (products) => products.at(0));
 const telling = looking("made.telling", (products) => check(Array.isArray(products), "a list", products));
 
 describe("mutants", () => {
-  it("have ids of their own", () => {
+  it("have unique ids", () => {
     const seen = new Set<string>();
     expect(mutants.filter(({ id }) => seen.size === seen.add(id).size).map(({ id }) => id)).toEqual([]);
   });
@@ -94,13 +94,13 @@ describe("a mutant", () => {
     });
   });
 
-  it("at which an owner crashes is not killed by that", async () => {
+  it("is not killed by a crash of an owner", async () => {
     const [result] = await run([made(["made.crashing"], withoutProducts)], [crashing, telling]);
     expect(result).toMatchObject({ killed: false, killers: [] });
     expect(result!.crashed).toEqual([expect.stringMatching(/^made\.crashing: .*TypeError/)]);
   });
 
-  it("at which one owner crashes and another one fails is killed, and the crash is told", async () => {
+  it("is killed if one owner crashes and another fails, and the crash is reported", async () => {
     const mutant = made(["made.crashing", "made.telling"], withoutProducts);
     const [result] = await run([mutant], [crashing, telling]);
     expect(result).toMatchObject({ killed: true, killers: ["made.telling"] });
@@ -108,7 +108,7 @@ describe("a mutant", () => {
     expect(result!.crashed).toHaveLength(1);
   });
 
-  it("that only others notice survives, also where every clause is run", async () => {
+  it("that only other clauses detect survives, also if all clauses run", async () => {
     const [result] = await runMutants({
       mutants: [made(["made.blind"], withoutProducts)],
       clauses: [looking("made.blind", () => undefined), telling],
@@ -119,13 +119,13 @@ describe("a mutant", () => {
     expect(result).toMatchObject({ owners: ["made.blind"], killed: false, killers: ["made.telling"] });
   });
 
-  it("whose owner is no clause is an error in words", async () => {
+  it("whose owner is not a clause is reported as an error", async () => {
     await expect(run([made(["no.such.clause"], changesNothing)])).rejects.toThrow(
-      "mutant made.up: its owner no.such.clause is no clause",
+      "mutant made.up: its owner no.such.clause is not a clause",
     );
   });
 
-  it("cannot be judged by an owner that does not conform where nothing is broken", async () => {
+  it("cannot be judged by an owner that does not conform without a flaw", async () => {
     const wrong = looking("made.wrong", () => check(false, "another thing", "this"));
     await expect(run([made(["made.wrong"], withoutProducts)], [wrong])).rejects.toThrow(
       /^1 of 1 clauses do not conform where nothing is broken:\n {2}made\.wrong: fails: expected another thing; got this$/,

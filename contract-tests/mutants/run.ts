@@ -6,21 +6,21 @@ import { Session } from "../run/session.js";
 import type { Bench } from "./bench.js";
 import type { Mutant, Origin } from "./mutant.js";
 
-/** What came of one mutant. */
+/** The result of a mutant. */
 export interface MutantResult {
   id: string;
   group: string;
   origin: Origin;
   breaks: string;
-  /** The clauses that are about the thing that is broken. */
+  /** The clauses that check the broken part. */
   owners: string[];
-  /** Of the clauses that were run, those that noticed. */
+  /** The clauses that detected the flaw, among those that ran. */
   killers: string[];
-  /** An owner noticed. */
+  /** Whether an owner detected the flaw. */
   killed: boolean;
-  /** Owners that came to no verdict: on a flawed target too a clause has to say what is wrong. */
+  /** Owners without a verdict: a clause has to report what is wrong on a flawed target, too. */
   crashed: string[];
-  /** What the first owner that noticed said; else what the owners came to. */
+  /** The message of the first owner that detected the flaw, otherwise the verdicts of the owners. */
   reason: string;
   duration_ms: number;
 }
@@ -29,16 +29,16 @@ export interface MutantResult {
 export interface MutantRun {
   mutants: readonly Mutant[];
   clauses: readonly Clause[];
-  /** A target of its own for each that works at a time. */
+  /** A separate target for each concurrent worker. */
   openBench: () => Promise<Bench>;
   concurrency: number;
-  /** Every clause is run against every mutant, not only its owners up to the first that notices. */
+  /** Runs every clause against every mutant, not only its owners up to the first that detects it. */
   full?: boolean;
   signal?: AbortSignal;
   onResult?: (result: MutantResult, done: number) => void;
 }
 
-/** A mutant could not be judged: the suite itself is not in order. */
+/** A mutant could not be judged, because the suite has an error. */
 export class MutantRunError extends Error {
   override name = "MutantRunError";
 }
@@ -47,8 +47,8 @@ export class MutantRunError extends Error {
 const MAX_MUTANTS_PER_BENCH = 200;
 
 /**
- * Runs each mutant's owners against it. Owners have to conform where nothing is broken, so that it is the flaw that they
- * notice. @throws MutantRunError
+ * Runs each mutant's owners against it. Owners have to conform without a flaw, so that they fail only because of the flaw.
+ * @throws MutantRunError
  */
 export async function runMutants(run: MutantRun): Promise<MutantResult[]> {
   const owned = run.mutants.map((mutant) => ({ mutant, owners: ownersOf(mutant, run.clauses) }));
@@ -75,13 +75,13 @@ function ownersOf({ id, owners }: Mutant, clauses: readonly Clause[]): Clause[] 
   const found = owners.map((glob) => {
     const fits = globMatcher(glob);
     const fitting = clauses.filter((clause) => fits(clause.id));
-    if (fitting.length === 0) throw new MutantRunError(`mutant ${id}: its owner ${glob} is no clause`);
+    if (fitting.length === 0) throw new MutantRunError(`mutant ${id}: its owner ${glob} is not a clause`);
     return fitting;
   });
   return [...new Set(found.flat())];
 }
 
-/** The clauses that conform to the target without a flaw; one that does not is the suite's own mistake. */
+/** Checks that all clauses pass without a flaw; otherwise the suite has an error. */
 async function conformingOf(
   clauses: readonly Clause[],
   { openBench, concurrency, full, signal }: MutantRun,
@@ -107,7 +107,7 @@ async function conformingOf(
     );
     if (bad.length > 0 && signal?.aborted !== true) {
       const list = bad.slice(0, 10).map(({ id, verdict, reason }) => `  ${id}: ${verdict}: ${reason ?? ""}`);
-      const text = `${bad.length} of ${clauses.length} clauses do not conform where nothing is broken`;
+      const text = `${bad.length} of ${clauses.length} clauses do not conform without a flaw`;
       throw new MutantRunError([`${text}:`, ...list].join("\n"));
     }
     const good = new Set(results.filter(({ verdict }) => verdict === "conforms").map(({ id }) => id));
@@ -163,7 +163,7 @@ async function judgeMutant(
 
 const hasNoticed = ({ verdict }: ClauseResult): boolean => verdict === "fails" || verdict === "finding";
 
-/** Benches that are not in use, so that each serves one mutant at a time, and not too many in all. */
+/** The idle benches: each serves one mutant at a time, and their number is limited. */
 class BenchShelf {
   readonly #free: { bench: Bench; served: number }[] = [];
 

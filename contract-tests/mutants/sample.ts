@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Mutant } from "./mutant.js";
 
-/** So many mutants, drawn by the seed: the same seed draws the same ones, another seed others. */
+/** A random sample of mutants; the same seed draws the same sample. */
 export function sampleOf(mutants: readonly Mutant[], size: number, seed: string): Mutant[] {
   const drawn = new Map(
     mutants.map(({ id }) => [id, createHash("sha256").update(`${seed} ${id}`).digest("hex")]),

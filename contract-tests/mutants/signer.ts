@@ -3,34 +3,34 @@ import { authorizationHeader, type Credentials, type SignatureMethod } from "../
 import { plaintextSignature, signatureBaseString, signHmacSha1 } from "../../src/oauth1/signature.js";
 import type { World } from "./mutant.js";
 
-/** What of a request its signature covers, and the header. */
+/** The signed parts of a request, and its header. */
 export interface Signed {
   method: string;
-  /** Absolute, with its query, as it came. */
+  /** Absolute, with the query, as received. */
   url: string;
   authorization: string | null;
 }
 
-/** What is signed otherwise. */
+/** Changes of the signed parts. */
 export interface Resign {
   method?: string;
   url?: string;
   credentials?: Credentials;
-  /** Takes a new nonce and the time of now; else both stay. */
+  /** Uses a new nonce and the current time; otherwise both stay. */
   fresh?: boolean;
 }
 
-/** Reads and makes signatures of the accounts that are known. */
+/** Reads and creates signatures of the known accounts. */
 export class Signer {
   constructor(private readonly world: Pick<World, "accounts" | "now" | "nonce">) {}
 
-  /** The account that the request names; undefined where it names none that is known. */
+  /** The account that the request names; undefined if unknown. */
   accountOf(request: Signed): Credentials | undefined {
     const key = this.#params(request)?.get("oauth_token");
     return this.world.accounts.find(({ token_key }) => token_key === key);
   }
 
-  /** Whether the request is signed by an account that is known, over the URL and method given. */
+  /** Whether a known account has signed this URL and method. */
   isGenuine(request: Signed): boolean {
     const params = this.#params(request);
     const account = this.accountOf(request);
@@ -45,7 +45,7 @@ export class Signer {
     return params.get("oauth_signature") === right;
   }
 
-  /** The header for the request as it is changed, whether or not it was genuine. Null where it names no known account. */
+  /** The header for the changed request, even if the original was not genuine. Null if it names no known account. */
   header(request: Signed, change: Resign = {}): string | null {
     const params = this.#params(request);
     const credentials = change.credentials ?? this.accountOf(request);

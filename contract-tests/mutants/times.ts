@@ -7,7 +7,7 @@ export const HOUR: Micros = 3_600_000_000;
 const FORM =
   /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.(\d{1,6}))?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/;
 
-/** Reads a time in any of the contract's forms (contract.md §2); null where it is none. */
+/** Reads a time in any of the contract's forms (contract.md §2); null for other text. */
 export function readTime(text: string): Micros | null {
   const found = FORM.exec(text);
   if (found === null) return null;
@@ -21,7 +21,7 @@ export function readTime(text: string): Micros | null {
   return (seconds - offset) * 1e6 + Number((found[7] ?? "").padEnd(6, "0"));
 }
 
-/** Whether a time says which zone it is in. */
+/** Whether a time has a zone. */
 export function hasZone(text: string): boolean {
   return FORM.exec(text)?.[8] !== undefined;
 }
@@ -32,7 +32,7 @@ export function writeTime(at: Micros): string {
   return `${iso}${String(at - Math.floor(at / 1000) * 1000).padStart(3, "0")}+00:00`;
 }
 
-/** The time, so many microseconds later, in the form that it had if it is one that the service writes. */
+/** The time some microseconds later, in the same form if it is one of the service's forms. */
 export function later(text: string, by: Micros): string {
   const at = readTime(text);
   if (at === null) return text;

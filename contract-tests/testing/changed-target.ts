@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An answer on its way; changes are made in place. */
+/** An answer, to be changed in place. */
 export interface PassingAnswer {
   /** `GET /products?x=1` */
   request: string;
   status: number;
   headers: Record<string, string>;
-  /** JSON, where it is. */
+  /** JSON, if the answer has a JSON body. */
   body: unknown;
 }
 
@@ -17,7 +17,7 @@ export interface ChangedTarget {
   close(): void;
 }
 
-/** What answers requests of the API. */
+/** The address of the API. */
 type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
 /** Starts one in front of an emulator. */

@@ -11,12 +11,12 @@ import { forward } from "./servers.js";
 const TLS = join(import.meta.dirname, "tls");
 const file = (name: string): Buffer => readFileSync(join(TLS, name));
 
-/** What a client has to trust to talk to a {@link tlsServer}. */
+/** The certificate that a client of {@link tlsServer} has to trust. */
 export const TRUSTED = join(TLS, "cert.pem");
 
 type Answers = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An HTTPS server on a free port of localhost, which answers with a good certificate or an expired one. */
+/** An HTTPS server on a free port of localhost, with a valid or an expired certificate. */
 export async function tlsServer(
   answer: Answers,
   certificate: "cert" | "expired-cert" = "cert",
@@ -25,31 +25,31 @@ export async function tlsServer(
   return { url: `https://localhost:${await listening(server)}`, server };
 }
 
-/** Requests a second that are let through. */
+/** The maximum number of requests per second. */
 const RATE = 300;
-/** Of so many requests one is told that they were too many, however few came in its second. */
+/** One of this number of requests gets 429, regardless of the rate. */
 const TIRED_EVERY = 499;
-/** Of so many requests one is told to come again. */
+/** One of this number of requests gets 503. */
 const BUSY_EVERY = 101;
-/** How many times as fast as the wall's the deployment's clock runs. */
+/** The speed of the deployment's clock, relative to real time. */
 const SPEED = "300";
 
-/** An emulator that looks as a deployment would. */
+/** An emulator that resembles a deployment. */
 export interface Deployment {
-  /** Where clients find it: HTTPS, with a path. */
+  /** Its URL for clients: HTTPS, with a path. */
   url: string;
   emulator: StartedEmulator;
   /** Files with the credentials of its two accounts. */
   credentials: { first: string; second: string };
-  /** How many requests were told to come later, by status. */
+  /** The number of deferred requests, by status. */
   refused: Record<429 | 503, number>;
   close(): Promise<void>;
 }
 
 /**
- * Starts an emulator as a process, with other people's products, history and new revisions in it; a lab of its own as another
- * process; and a proxy before it: TLS, below a path, with a rate limit and now and then a 503. The proxy hides the control
- * plane and the agents' operations: those are for the lab.
+ * Starts an emulator as a process, with other clients' products, history and new revisions; its lab as another process; and a
+ * proxy in front of it: TLS, below a path, with a rate limit and an occasional 503. The proxy hides the control plane and the
+ * agents' operations, which only the lab uses.
  */
 export async function startDeployment(): Promise<Deployment> {
   let upstream = "";
@@ -93,7 +93,7 @@ export async function startDeployment(): Promise<Deployment> {
   };
 }
 
-/** Says of each request whether it is let through: so many in any second. */
+/** Decides for each request whether it exceeds the rate limit. */
 function rateLimit(perSecond: number): () => boolean {
   let passed: number[] = [];
   return () => {

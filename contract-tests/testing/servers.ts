@@ -1,7 +1,7 @@
 import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 
-/** Sends a request on to `url` and its answer back, as they are. */
+/** Forwards a request to `url` and its answer back, unchanged. */
 export function forward(incoming: IncomingMessage, response: ServerResponse, url: string): void {
   const { method, headers } = incoming;
   const sent = request(url, { method: method!, headers }, (answer) => {

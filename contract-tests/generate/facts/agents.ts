@@ -9,7 +9,7 @@ export const AGENT_FACTS: FactsOf<"pickTestOpportunity" | "postTestResult"> = {
     body: (t) => ({ platform: t.make.platform(), agent_group: t.run, agent_revno: "1" }),
     atBounds: null,
     example: {
-      // Of a platform of this run's, so that it is not handed what others wait for.
+      // With a platform of this run, so that it does not get other clients' work.
       status: "204",
       needs: [],
       adapt: (t, example) =>

@@ -10,7 +10,7 @@ const product = (t: ClauseContext): ProductInput => ({
   snaps: [`${t.name("snap")}.contract`],
 });
 
-/** The run's name goes before the example's own, so that whatever is made can be told. */
+/** Prefixes the example's name with that of the run, so that created objects are recognizable. */
 const named = <Example extends Record<string, unknown>>(t: ClauseContext, example: Example): Example => ({
   ...example,
   name: t.name(String(example["name"])),

@@ -22,14 +22,14 @@ async function ownTestSpec(t: ClauseContext): Promise<TestSpecPath> {
   return { product_id, test_spec_id: (await t.make.testSpec(product_id)).id };
 }
 
-/** One for all clauses that read one: the run's own, or where it only reads the first that is there. */
+/** A Test Spec for all clauses that read one: one of the run or, if it only reads, the first existing one. */
 function someTestSpec(t: ClauseContext): Promise<TestSpecPath> {
   return oncePerRun(t, "Test Spec to read", async () => {
     if (t.target.capabilities.has("writes")) return ownTestSpec(t);
     const { product_id } = await inSharedProduct(t);
     const listed = await t.call("listTestSpecs", { path: { product_id } });
     const [first] = (listed.json as { test_specs?: TestSpecBody[] } | undefined)?.test_specs ?? [];
-    if (!first) throw new Skip("there is no Test Spec to read, and none may be made");
+    if (!first) throw new Skip("no Test Spec exists, and the run may not create one");
     return { product_id, test_spec_id: first.id };
   });
 }
@@ -47,7 +47,7 @@ export const TEST_SPEC_FACTS: FactsOf<"createTestSpec" | "listTestSpecs" | "getT
       example: {
         status: "201",
         needs: MAKE,
-        // A Test Spec for any platform in a product that nothing is advertised for: no agent ever sees it.
+        // A Test Spec for any platform in a product without advertisements: no agent ever gets it.
         adapt: async (t, example) => ({
           path: { product_id: (await t.make.product()).id },
           body: { ...example, name: t.name(String(example["name"])) },

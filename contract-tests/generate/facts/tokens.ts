@@ -4,15 +4,15 @@ import type { ClauseContext } from "../../clauses/clause.js";
 import { Skip } from "../../judge/mismatch.js";
 import type { FactsOf } from "../suite-facts.js";
 
-/** A login of the account at the token endpoint. @throws Skip where none is known */
+/** A login of the account at the token endpoint. @throws Skip if none is known */
 function login({ target }: ClauseContext): Login {
-  if (!target.login) throw new Skip("email and password of the account are not known");
+  if (!target.login) throw new Skip("email and password of the account are unknown");
   return { ...target.login };
 }
 
-/** @throws Skip where no account is known that is suspended */
+/** @throws Skip if no suspended account is known */
 function suspended({ target }: ClauseContext): Login {
-  if (!target.barred) throw new Skip("no barred accounts are known");
+  if (!target.barred) throw new Skip("no suspended account is known");
   return target.barred.suspended;
 }
 

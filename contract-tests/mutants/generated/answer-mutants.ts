@@ -15,7 +15,7 @@ interface Flaw {
   change: (answer: WireAnswer) => void;
 }
 
-/** Another status that a server might give in the place of the right one. */
+/** A wrong status that a server might use. */
 const OTHER_STATUS: Record<string, number> = {
   "200": 201,
   "201": 200,
@@ -34,9 +34,9 @@ const OTHER_STATUS: Record<string, number> = {
 };
 
 /**
- * One flaw for each thing that an answer declares: each property, the status, each header. They show that the answer's clause
- * looks at it. Which mistakes it notices there (null, another form, another name) is the same for all answers, because one
- * function judges them all: that is tested in `judge/judge-answer.test.ts`.
+ * One flaw for each declared part of an answer: each property, the status, each header. They show that the answer's clause
+ * checks it. The kinds of mistakes that it detects (null, another form, another name) are the same for all answers, because one
+ * function judges them all: see `judge/judge-answer.test.ts`.
  */
 export function answerMutants(spec: ContractSpec): Mutant[] {
   const declared = spec.reader.operations.flatMap(({ operationId, answers }) =>
@@ -62,7 +62,7 @@ export function answerMutants(spec: ContractSpec): Mutant[] {
   return [...declared, ...unmatched];
 }
 
-/** Clauses about requests that no operation matches. */
+/** The clauses about requests that match no operation. */
 const UNMATCHED: Record<string, string[]> = {
   "404": ["conventions.unknown-path"],
   "405": ["conventions.error-id.method-not-allowed", "request.listProducts.method"],
@@ -86,7 +86,7 @@ function flawsOf({ schema, headers }: DeclaredAnswer, status: string): Flaw[] {
   return [...properties, statusFlaw(status), ...headers.map(({ name }) => headerFlaw(name))];
 }
 
-/** The property has a value of another type; where every type is right it is left out. */
+/** Gives the property a value of another type, or removes it if every type is valid. */
 function propertyFlaw({ steps, property, branches }: PropertyPlace): Flaw {
   const name = placeName(steps, property);
   const inEach = (change: (object: Obj) => void): Flaw["change"] => {
@@ -96,8 +96,8 @@ function propertyFlaw({ steps, property, branches }: PropertyPlace): Flaw {
   if (wrong === undefined)
     return {
       name: `drop.${name}`,
-      group: "answer: property left out",
-      breaks: `${name} is left out`,
+      group: "answer: property missing",
+      breaks: `${name} is missing`,
       change: inEach((object) => void Reflect.deleteProperty(object, property)),
     };
   return {
@@ -124,8 +124,8 @@ function statusFlaw(status: string): Flaw {
 function headerFlaw(header: string): Flaw {
   return {
     name: `header.${header.toLowerCase()}`,
-    group: "answer: header left out",
-    breaks: `the header ${header} is left out`,
+    group: "answer: header missing",
+    breaks: `the header ${header} is missing`,
     change: ({ headers }) => headers.delete(header),
   };
 }

@@ -5,13 +5,13 @@ import { around } from "../around.js";
 import type { Call, Change } from "../call.js";
 import type { Mutant } from "../mutant.js";
 
-/** Something that a server does not check, and the clauses that show it. */
+/** A check that a server does not make, and the clauses that detect it. */
 interface Unchecked {
   name: string;
   breaks: string;
   clauses: readonly string[];
-  /** Makes good what is not checked; nothing where the request is right in this respect. */
-  mend: (call: Call) => Change;
+  /** Corrects the part that is not checked; no change if it is correct. */
+  repair: (call: Call) => Change;
 }
 
 /** Seconds after which a timestamp is stale (A-04). */
@@ -20,27 +20,27 @@ const WINDOW_S = 300;
 const UNCHECKED: readonly Unchecked[] = [
   {
     name: "unsigned",
-    breaks: "an unsigned request is taken for the first account's",
+    breaks: "an unsigned request is accepted as one of the first account",
     clauses: ["missing"],
-    mend: (call) => (call.signed.authorization === null ? signedBy(call.world.accounts[0]) : {}),
+    repair: (call) => (call.signed.authorization === null ? signedBy(call.world.accounts[0]) : {}),
   },
   {
     name: "consumer",
-    breaks: "the consumer key is not looked at",
+    breaks: "the consumer key is not checked",
     clauses: ["wrong-key"],
-    mend: (call) => (call.account && byConsumer(call) === undefined ? signedBy(call.account) : {}),
+    repair: (call) => (call.account && byConsumer(call) === undefined ? signedBy(call.account) : {}),
   },
   {
     name: "token",
-    breaks: "the token is not looked at",
+    breaks: "the token is not checked",
     clauses: ["unknown-token"],
-    mend: (call) => (call.account === undefined ? signedBy(byConsumer(call)) : {}),
+    repair: (call) => (call.account === undefined ? signedBy(byConsumer(call)) : {}),
   },
   {
     name: "token-owner",
-    breaks: "a token goes with any account's consumer key",
+    breaks: "a token is accepted with any account's consumer key",
     clauses: ["foreign-token"],
-    mend(call) {
+    repair(call) {
       const owner = byConsumer(call);
       return call.account && owner && call.account !== owner ? signedBy(owner) : {};
     },
@@ -49,40 +49,40 @@ const UNCHECKED: readonly Unchecked[] = [
     name: "signature",
     breaks: "the signature is not checked",
     clauses: ["wrong-secret"],
-    mend: resigned,
+    repair: resigned,
   },
   {
     name: "signature-of-another",
-    breaks: "the signature of one request is taken for another",
+    breaks: "the signature of another request is accepted",
     clauses: ["wrong-signature"],
-    mend: resigned,
+    repair: resigned,
   },
   {
     name: "nonce",
-    breaks: "a nonce is taken again",
+    breaks: "a used nonce is accepted",
     clauses: ["reused-nonce"],
-    mend: (call) => (call.signer.isGenuine(call.signed) ? { resign: "fresh nonce" } : {}),
+    repair: (call) => (call.signer.isGenuine(call.signed) ? { resign: "fresh nonce" } : {}),
   },
   {
     name: "timestamp",
-    breaks: "a stale timestamp is taken",
+    breaks: "a stale timestamp is accepted",
     clauses: ["stale-timestamp"],
-    mend: (call) => (call.signer.isGenuine(call.signed) && isStale(call) ? { resign: "fresh nonce" } : {}),
+    repair: (call) => (call.signer.isGenuine(call.signed) && isStale(call) ? { resign: "fresh nonce" } : {}),
   },
 ];
 
-/** One mutant for each signed operation and each thing that a signature is checked for. */
+/** One mutant for each signed operation and each check of signatures. */
 export function authMutants(spec: ContractSpec): Mutant[] {
   return spec.operations
     .filter(({ security }) => security === "oauth")
     .flatMap(({ operationId }) =>
-      UNCHECKED.map(({ name, breaks, clauses, mend }) => ({
+      UNCHECKED.map(({ name, breaks, clauses, repair }) => ({
         id: `unsigned.${operationId}.${name}`,
         group: `authentication: ${name}`,
         origin: "rules",
         breaks: `${operationId}: ${breaks}`,
         owners: clauses.map((clause) => `auth.${operationId}.${clause}`),
-        wrap: around([operationId], () => (call) => call.send(mend(call))),
+        wrap: around([operationId], () => (call) => call.send(repair(call))),
       })),
     );
 }

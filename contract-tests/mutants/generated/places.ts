@@ -1,6 +1,6 @@
 import type { SchemaView } from "../../../src/spec/schema-view.js";
 
-/** One step into a body: a property, every entry of a list, or those objects that say of themselves what they are. */
+/** A step into a body: a property, every entry of a list, or the objects with a given constant. */
 export type Step = string | typeof EACH | { property: string; is: unknown };
 
 /** Every entry of a list. */
@@ -9,7 +9,7 @@ export const EACH = Symbol("each entry");
 /** An object somewhere in a body. */
 export type Obj = Record<string, unknown>;
 
-/** A kind of object that a body holds, once or many times. */
+/** A kind of object in a body, once or many times. */
 export interface ObjectPlace {
   steps: readonly Step[];
   schema: SchemaView;
@@ -35,7 +35,7 @@ export function objectPlaces({ branches }: SchemaView, steps: readonly Step[] = 
   });
 }
 
-/** Which objects of a `oneOf` are meant: those with the branch's constant, or any object where it has none. */
+/** Selects the objects of a `oneOf` branch: those with its constant, or any object if it has none. */
 function discriminator(branch: SchemaView): Step[] {
   const constants = branch.propertyNames.map((property) => ({
     property,
@@ -55,7 +55,7 @@ export function propertyPlaces(schema: SchemaView): PropertyPlace[] {
   );
 }
 
-/** The objects of a body that are at a place. */
+/** The objects at a place of a body. */
 export function objectsAt(body: unknown, steps: readonly Step[]): Obj[] {
   const [step, ...rest] = steps;
   if (step === undefined) return isObject(body) ? [body] : [];
@@ -69,7 +69,7 @@ function isObject(value: unknown): value is Obj {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A place in words: `event_logs[].events[PICKED_BY_AGENT].agent_id`. */
+/** The text of a place: `event_logs[].events[PICKED_BY_AGENT].agent_id`. */
 export function placeName(steps: readonly Step[], property?: string): string {
   const text = [...steps, ...(property === undefined ? [] : [property])].reduce<string>((name, step) => {
     if (step === EACH) return `${name}[]`;

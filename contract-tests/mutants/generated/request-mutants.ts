@@ -7,7 +7,7 @@ import { around } from "../around.js";
 import type { Call, Change } from "../call.js";
 import type { Mutant } from "../mutant.js";
 
-/** A server that does not enforce a rule, one for each rule: a request that breaks it is taken for a right one. */
+/** For each rule, a server that does not enforce it: a request that breaks it is treated as a correct one. */
 export function requestMutants(spec: ContractSpec): Mutant[] {
   return requestRules(spec).map((rule) => ({
     id: `unchecked.${rule.id.replace(/^request\./, "")}`,
@@ -22,7 +22,7 @@ export function requestMutants(spec: ContractSpec): Mutant[] {
   }));
 }
 
-/** What the request has to be changed to, so that it breaks the rule no more; nothing where it does not break it. */
+/** The change that makes the request keep the rule; no change if it does. */
 async function repair(call: Call, rule: RequestRule, operation: Operation): Promise<Change> {
   const isMeant = call.operationId === rule.operation || (rule.kind === "method" && call.operation === null);
   if (!isMeant || call.request.method === "HEAD") return {};

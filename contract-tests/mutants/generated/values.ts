@@ -1,6 +1,6 @@
 import type { SchemaView } from "../../../src/spec/schema-view.js";
 
-/** A value that is wrong in type for every one of the alternatives; undefined where any value is right. */
+/** A value of a wrong type for all alternatives; undefined if every value is valid. */
 export function wrongType(branches: readonly SchemaView[]): { value: unknown } | undefined {
   const allowed = typesOf(branches);
   if (allowed === null) return undefined;
@@ -13,7 +13,7 @@ export function wrongType(branches: readonly SchemaView[]): { value: unknown } |
   return found && { value: found[1] };
 }
 
-/** The JSON types that are right; null where all are. */
+/** The valid JSON types; null for all. */
 function typesOf(branches: readonly SchemaView[]): Set<string> | null {
   const types = branches.map((branch) => branch.get<string | string[]>("type"));
   if (types.includes(undefined)) return null;
