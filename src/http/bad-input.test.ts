@@ -349,7 +349,7 @@ describe("a bad query", () => {
     ["?test_opportunity_id=7", /^test_opportunity_id: got "7"; accepted: a UUID/],
     [`?image_unique_id=${"x".repeat(37)}`, /^image_unique_id: got 37 characters/],
     ["?__proto__=1", /^__proto__: unknown field/],
-    ["?start_date=2016-01-04T00:00:00+02:00", /a \+ that is not written %2B in a query means a space/],
+    ["?start_date=2016-01-04T00:00:00+02:00", /an unescaped \+ in a query means a space, write %2B/],
   ])("%s", async (query, message) => {
     const refused = await server.send("GET", `/products/${product}/tests/results${query}`);
     expect([refused.status, refused.body]).toEqual([400, documented("invalid-data", message)]);

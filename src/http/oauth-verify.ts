@@ -68,6 +68,8 @@ function verifyPlain({ method, urls, authorization }: SignedRequest, deps: Verif
     return base !== null && sameSignature(signHmacSha1(base, ...secrets), signature);
   };
   if (!urls.some(fits) || !consumer || token?.consumerKey !== consumerKey) return null;
+  // Which nonces count is known once the token was found.
+  if (isEarly(timestamp, deps)) return null;
   if (!deps.nonces.use({ consumerKey, tokenKey, timestamp, nonce }, now)) return null;
   return { ok: true, consumerKey, tokenKey };
 }
@@ -143,10 +145,13 @@ function verifySignature(
   return isFresh(params, deps) ? { ok: true, consumerKey, tokenKey } : refuse(reused(params));
 }
 
-/** A request that was signed before the start may have been carried out by an earlier run that was killed. */
-function earlyProblem(params: OAuthHeader["params"], { nonces }: VerifyDeps): string | undefined {
+/** An earlier run that was killed may have carried out a request that was signed before the start. */
+const isEarly = (timestamp: number, { nonces }: VerifyDeps): boolean =>
+  nonces.notBefore !== null && timestamp < nonces.notBefore;
+
+function earlyProblem(params: OAuthHeader["params"], deps: VerifyDeps): string | undefined {
   const sent = params.get("oauth_timestamp");
-  if (sent === undefined || nonces.notBefore === null || Number(sent) >= nonces.notBefore) return undefined;
+  if (sent === undefined || !isEarly(Number(sent), deps)) return undefined;
   return (
     `oauth_timestamp ${sent} is before this start of the server, and what was used before is not known, ` +
     "for the last run did not end cleanly: sign anew"

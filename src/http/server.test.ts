@@ -98,7 +98,7 @@ it("an error of our own is not told as the client's", async () => {
     const answer = await fetch(server.url);
     expect([answer.status, await answer.text()]).toEqual([
       500,
-      '{"id":"internal-error","message":"an error of the emulator\'s own; see its log","url":null}',
+      '{"id":"internal-error","message":"internal error of the emulator; see its log","url":null}',
     ]);
     await server.close();
   }

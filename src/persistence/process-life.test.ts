@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Writable } from "node:stream";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 import { afterEach, describe, expect, it } from "vitest";
@@ -43,9 +44,12 @@ describe("a process", () => {
   });
 
   it.runIf(process.platform === "linux")("is dead when it only waits to be reaped", async () => {
-    // The shell becomes a program that does not know of its child, and so never reaps it.
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec cat"]);
-    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    // The shell becomes a program that never reaps the shell's child. The child ends when its pipe is closed.
+    const parent = spawn("sh", ["-c", "cat <&3 & echo $!; exec cat"], {
+      stdio: ["pipe", "pipe", "inherit", "pipe"],
+    });
+    const [line] = (await once(parent.stdout!, "data")) as [Buffer];
+    (parent.stdio[3] as Writable).end();
     const life = { pid: Number(line.toString()), started: "" };
     while (await isAlive(life)) await new Promise((resolve) => setImmediate(resolve));
     expect(() => process.kill(life.pid, 0)).not.toThrow();
