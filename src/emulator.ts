@@ -39,7 +39,7 @@ import { lockDataDir } from "./persistence/state-lock.js";
 
 /** A running emulator. */
 export interface Emulator {
-  /** Where it listens: `http://127.0.0.1:7740`. */
+  /** Its URL, such as `http://127.0.0.1:7740`. */
   url: string;
   /** Credentials of the sandbox's first account. */
   credentials: Credentials;
@@ -47,20 +47,20 @@ export interface Emulator {
   credentialsFiles: string[];
   /** The virtual devices, by agent id. */
   devices: string[];
-  /** What the sandbox began with; `restored` where an earlier run's state was found. */
+  /** The initial state of the sandbox; `restored` if an earlier run's state was found. */
   sandbox: { seed: string; randomSeed: string; restored: boolean; hasRandomPasswords: boolean };
-  /** What answers requests of the product API, for who listens at another address as well. */
+  /** Handles requests of the product API, for callers that listen on another address too. */
   productFetch: Fetch;
   /** Stops the lab and the server, flushes the state and leaves no handle open. */
   close(): Promise<void>;
 }
 
-/** What is still missing before clients can go ahead; null when ready. */
+/** What is missing before clients can use the emulator; null when it is ready. */
 interface Readiness {
   missing: string | null;
 }
 
-/** Starts an emulator, each part from those before it. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
+/** Starts an emulator. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
 export async function runEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
   checkAdminToken(config);
   const closing: (() => void | Promise<void>)[] = [];
@@ -104,7 +104,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const planes = frontRouter({ product: admission(fromClients), control, dashboard });
     const server = await listen(hostCheck(config, tenancy.front(planes)), host, port, tenancy.bounds);
     closing.push(() => server.close());
-    // Before the server closes, for it waits for every answer under way.
+    // Before the server closes, because closing waits for every current answer.
     closing.push(() => sandboxes.endWatches());
     const fetch = inProcessFetch(product.fetch);
     const lab: SandboxLabOptions = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
@@ -132,7 +132,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
   }
 }
 
-/** The control plane, made at its first request: clients of the product API never wait for it. */
+/** The control plane, created at its first request, so that clients of the product API never wait for it. */
 async function controlPlane(controlled: Omit<Controlled, "controlSpec">): Promise<Fetch> {
   const [{ createControlApp }, controlSpec] = await Promise.all([
     import("./control/app.js"),
@@ -141,7 +141,7 @@ async function controlPlane(controlled: Omit<Controlled, "controlSpec">): Promis
   return createControlApp({ ...controlled, controlSpec }).fetch;
 }
 
-/** Who may come, and how the dashboard tells them apart: as on a developer's machine where that is null. */
+/** The tenancy and the dashboard's sessions; null for the ordinary emulator of one developer. */
 async function tenancyOf(
   options: DemoHostOptions,
   terms: SandboxTerms,
@@ -154,7 +154,7 @@ async function tenancyOf(
   return { tenancy: demo, sessions: demo };
 }
 
-/** Finds the default sandbox of an earlier run, or makes it. True where it was found. */
+/** Finds the default sandbox of an earlier run, or creates it. True if it was found. */
 async function openMain(
   sandboxes: Sandboxes,
   { clock: mode, clockStart, speed, randomSeed }: Readonly<Config>,
@@ -195,16 +195,16 @@ function writeCredentials(folder: string, sandbox: Sandbox, withPassword: boolea
   });
 }
 
-/** @throws ConfigError if others reach the control plane without a token, or with one that can be guessed */
+/** @throws ConfigError if other machines can reach the control plane without a token, or with a guessable one */
 function checkAdminToken({ host, adminToken }: Readonly<Config>): void {
   if (isLoopback(host)) return;
   if (adminToken === null)
     throw new ConfigError(
-      `--host ${host} can be reached by others, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
+      `other machines can reach --host ${host}, so the control plane needs --admin-token TEXT (SPI_EMULATOR_ADMIN_TOKEN)`,
     );
   if (adminToken.length < SHORTEST_ADMIN_TOKEN)
     throw new ConfigError(
-      `--admin-token: got one of ${adminToken.length} characters; accepted on --host ${host}, which others reach: ${SHORTEST_ADMIN_TOKEN} characters or more`,
+      `--admin-token: got a token of ${adminToken.length} characters; accepted on --host ${host}, which other machines can reach: ${SHORTEST_ADMIN_TOKEN} characters or more`,
     );
 }
 

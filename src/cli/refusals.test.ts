@@ -55,7 +55,7 @@ describe("start refuses with one line that names what is accepted, and exit code
     [
       "demo host without a good token",
       ["--demo-host", "--admin-token", "short"],
-      "--demo-host: got one of 5 characters; accepted: an --admin-token of 16 characters or more (SPI_EMULATOR_ADMIN_TOKEN)",
+      "--demo-host: got a token of 5 characters; accepted: an --admin-token of 16 characters or more (SPI_EMULATOR_ADMIN_TOKEN)",
     ],
     [
       "demo host without authentication",
@@ -76,7 +76,7 @@ describe("start refuses with one line that names what is accepted, and exit code
     [
       "seed's name",
       ["--seed", "none"],
-      '--seed: got "none", which is no file; accepted: contract, demo, empty, or a file',
+      '--seed: got "none", which is not a file; accepted: contract, demo, empty, or a file',
     ],
     ["spec that is not there", ["--spec", "none.yaml"], /^none\.yaml: .*no such file/],
     ["invalid spec", ["--spec", file("spec.yaml", "openapi: 3.1.0\ninfo: []\n")], /spec\.yaml/],

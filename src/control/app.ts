@@ -108,7 +108,7 @@ function failureReply(error: unknown, log: Logger): Reply {
   const refusal = refusalOf(error);
   if (refusal) return problem({ id: refusal.refused, message: refusal.message });
   if (error instanceof StoreError) {
-    log.error({ error: error.message }, "state not written");
+    log.error({ error: error.message }, "the state could not be written");
     return problem({ id: "service-unavailable", message: error.message, headers: { "retry-after": "1" } });
   }
   const shown = error instanceof Error ? error.stack : String(error);

@@ -10,7 +10,7 @@ export function checkDemoHost(config: Readonly<Config>, profiles: readonly Profi
 
 function checkSettings({ adminToken, auth, clock }: Readonly<Config>): void {
   if (adminToken === null || adminToken.length < SHORTEST_ADMIN_TOKEN) {
-    const got = adminToken === null ? "no --admin-token" : `one of ${adminToken.length} characters`;
+    const got = adminToken === null ? "no --admin-token" : `a token of ${adminToken.length} characters`;
     throw new ConfigError(
       `--demo-host: got ${got}; accepted: an --admin-token of ${SHORTEST_ADMIN_TOKEN} characters or more (SPI_EMULATOR_ADMIN_TOKEN)`,
     );

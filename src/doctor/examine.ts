@@ -16,32 +16,32 @@ import { parseSnapshot, readSnapshot } from "../sandbox/snapshot.js";
 export interface FileReport {
   file: string;
   kind: "state" | "snapshot" | "outbox" | "credentials";
-  /** Whose it is, where it is one sandbox's. */
+  /** The sandbox that the file belongs to, if any. */
   sandbox: string | null;
   bytes: number;
   /** The version of the records. */
   version: number | null;
-  /** Whole commits that are good. */
+  /** The number of good commits. */
   commits: number | null;
-  /** How many records each table has, as of the last good commit; empty tables are left out. */
+  /** The number of records by table after the last good commit, without empty tables. */
   records: Partial<Record<TableName, number>> | null;
-  /** What is wrong; null where nothing is. */
+  /** The damage; null if there is none. */
   damage: Damage | null;
-  /** What needs no repair. */
+  /** A remark that needs no repair. */
   note: string | null;
 }
 
-/** What is in a data directory. */
+/** The contents of a data directory. */
 export interface DirectoryReport {
   folder: string;
-  /** The process that uses it; null where none does. */
+  /** The process that uses it; null if none does. */
   usedBy: number | null;
   /** Whether nothing is damaged. */
   good: boolean;
   files: FileReport[];
 }
 
-/** Looks into every file of a data directory. Changes nothing; one that is in use may change meanwhile. */
+/** Examines every file of a data directory. Changes nothing; a directory in use may change meanwhile. */
 export async function examine(folder: string): Promise<DirectoryReport> {
   const holder = await lockHolder(folder);
   const usedBy = holder?.isRunning ? holder.pid : null;
@@ -56,7 +56,7 @@ export async function examine(folder: string): Promise<DirectoryReport> {
   return { folder, usedBy, good: files.every(({ damage }) => damage === null), files };
 }
 
-/** A state file as far as it is good, and what its mark asks for. */
+/** Examines a state file and compares it with its mark. */
 export async function scanState(file: string, upTo?: number): Promise<{ found: Scan; mark: Mark | null }> {
   const mark = await readMark(realFiles, file);
   const found = await withFile(file, (log) =>
@@ -70,7 +70,7 @@ async function examineState(folder: string, sandbox: string): Promise<FileReport
   const about = { ...blank(file, "state"), sandbox };
   const bytes = await sizeOf(file);
   if (bytes === null) {
-    const reason = `it is missing, and ${basename(markOf(file))} tells of it`;
+    const reason = `it is missing, but ${basename(markOf(file))} shows that it existed`;
     return { ...about, damage: { line: null, reason } };
   }
   const { found, mark } = await scanState(file);
@@ -79,9 +79,9 @@ async function examineState(folder: string, sandbox: string): Promise<FileReport
   const { version, commits, torn } = found;
   const note =
     torn > 0
-      ? `the last ${torn} bytes are a write that was cut off; the next start drops them`
+      ? `the last ${torn} bytes are an interrupted write; the next start drops them`
       : commits === 0 && damage === null
-        ? "it holds nothing: the sandbox was never finished"
+        ? "it is empty: the creation of the sandbox was never finished"
         : null;
   return { ...about, bytes, version, commits, records: countsOf(found.tables), damage, note };
 }
@@ -108,12 +108,12 @@ async function examineCredentials(path: string): Promise<FileReport> {
     parseCredentialsIni(text, basename(path));
     return about;
   } catch (error) {
-    const reason = `${(error as Error).message}; the next start writes it anew`;
+    const reason = `${(error as Error).message}; the next start writes it again`;
     return { ...about, damage: { line: null, reason } };
   }
 }
 
-/** A result that waits to be delivered. */
+/** Examines a result that waits to be delivered. */
 async function examineResult(path: string, sandbox: string): Promise<FileReport> {
   const text = await readFile(path, "utf8");
   const about = { ...blank(path, "outbox"), sandbox, bytes: Buffer.byteLength(text) };
@@ -128,7 +128,10 @@ async function examineResult(path: string, sandbox: string): Promise<FileReport>
     JSON.parse(String(entry.body));
     return { ...about, note: `a result of agent ${entry.agent_id} that waits to be delivered` };
   } catch (error) {
-    return { ...about, damage: { line: null, reason: `it is no saved result: ${(error as Error).message}` } };
+    return {
+      ...about,
+      damage: { line: null, reason: `it is not a saved result: ${(error as Error).message}` },
+    };
   }
 }
 

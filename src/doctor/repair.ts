@@ -7,18 +7,18 @@ import { lockDataDir } from "../persistence/state-lock.js";
 import { shortfall, writeMark } from "../persistence/state-mark.js";
 import { examine, scanState } from "./examine.js";
 
-/** What was done about a damaged state file. */
+/** The repair of a damaged state file. */
 export interface Repair {
   file: string;
-  /** The commit that the file ends with now; null where nothing could be done. */
+  /** The last commit of the file now; null if it could not be repaired. */
   commits: number | null;
-  /** Where the damaged file is now; null where it was left as it is. */
+  /** The new path of the damaged file; null if it was not moved. */
   kept: string | null;
 }
 
 /**
- * Takes every damaged state file of a data directory back to its last good commit. The damaged file stays beside it,
- * under another name. Throws a `StoreError` where the directory is in use.
+ * Restores every damaged state file of a data directory to its last good commit. The damaged file stays beside it
+ * under another name. Throws a `StoreError` if the directory is in use.
  */
 export async function repair(folder: string): Promise<Repair[]> {
   const lock = await lockDataDir(folder);
@@ -47,14 +47,14 @@ async function repairState(file: string): Promise<Repair> {
   }
   const { commits, length: bytes } = found;
   if (commits === 0) return nothingDone(file);
-  // All that is there is good: only what is missing need no longer be asked for.
+  // The file itself is good, so only the mark, which demands the missing commits, is updated.
   const kept = isShort ? null : await setAside(file, bytes);
   await writeMark(realFiles, file, { commits, bytes }, true);
   await realFiles.syncFolder(dirname(file));
   return { file, commits, kept };
 }
 
-/** Puts the first bytes of a file in its place. Where the whole of it is now. */
+/** Replaces a file by its first bytes. Returns the new path of the whole file. */
 async function setAside(file: string, bytes: number): Promise<string> {
   const stamp = new Date(wallTime()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const [kept, copy] = [`${file}.damaged-${stamp}`, `${file}.repaired`];

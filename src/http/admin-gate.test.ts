@@ -3,7 +3,7 @@ import { AdminGate, type TokenVerdict } from "./admin-gate.js";
 
 const TOKEN = "a token that nobody guesses";
 
-/** A gate, and its clock in milliseconds. */
+/** A gate with its clock in milliseconds. */
 function gateAt(): { judge: (token: string, address: string) => TokenVerdict; pass: (ms: number) => void } {
   let now = 0;
   const gate = new AdminGate(TOKEN, 0, () => now);
@@ -14,7 +14,7 @@ function gateAt(): { judge: (token: string, address: string) => TokenVerdict; pa
   };
 }
 
-/** How many of so many wrong tokens are compared. */
+/** How many of `tries` wrong tokens are compared. */
 const compared = (count: number, judge: (guess: number) => TokenVerdict): number =>
   Array.from({ length: count }, (_, guess) => judge(guess)).filter((verdict) => "right" in verdict).length;
 
@@ -27,7 +27,7 @@ it("an address guesses ten times, then once every two seconds; then the right to
   expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
 });
 
-it("many addresses together guess 100 times, then five times a second; who was right before is not locked out", () => {
+it("many addresses together guess 100 times, then five times a second; addresses with an earlier right token still pass", () => {
   const { judge, pass } = gateAt();
   expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
   const of = (guess: number): string => `10.${guess >> 8}.${guess & 255}.1`;

@@ -7,26 +7,26 @@ import { RateLimiter } from "./rate-limiter.js";
 /** Minimum length of an admin token on an address that others reach: a shorter one can be guessed. */
 export const SHORTEST_ADMIN_TOKEN = 16;
 
-/** How many wrong tokens are compared: a burst, then at a rate. */
+/** Rates at which wrong tokens are compared: a burst, then a steady rate. */
 const OF_ADDRESS = { perSecond: 0.5, burst: 10 };
 const OF_ALL = { perSecond: 5, burst: 100 };
-/** How many addresses that sent the right token are remembered. */
+/** Maximum number of addresses that are remembered because they sent the right token. */
 const MAX_TRUSTED = 64;
 
-/** The verdict on a token; `waitMs`: it was not compared, and when the next one is. */
+/** The verdict on a token. With `waitMs` it was not compared; the next comparison is possible after this time. */
 export type TokenVerdict = { right: boolean } | { waitMs: number };
 
 /**
  * Compares admin tokens, and limits how often a client may guess. The right token costs nothing. After wrong ones an
- * address waits two seconds at most for its next try; while all addresses together guess too often, those that had the
- * right token before still pass. The memory does not grow with the number of addresses.
+ * address waits at most two seconds for its next try. While all addresses together guess too often, addresses that sent the
+ * right token before still pass. Memory use does not grow with the number of addresses.
  */
 export class AdminGate {
   readonly #ofAddress: RateLimiter;
   readonly #ofAll: RateLimiter;
   readonly #trusted = new Set<string>();
 
-  /** `now` tells milliseconds that never go back. */
+  /** `now` is a monotonic time in milliseconds. */
   constructor(
     private readonly token: string,
     private readonly trustProxy = 0,
@@ -36,7 +36,7 @@ export class AdminGate {
     this.#ofAll = new RateLimiter(OF_ALL, now, 1);
   }
 
-  /** Judges a token of a request; the bindings tell its address. A request of this process is not limited. */
+  /** Judges the token of a request; the bindings hold its address. In-process requests are not limited. */
   judge(token: string, headers: Headers, bindings: object | undefined): TokenVerdict {
     const { incoming } = (bindings ?? {}) as { incoming?: IncomingMessage };
     if (incoming === undefined) return { right: sameText(token, this.token) };

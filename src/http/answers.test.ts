@@ -11,7 +11,7 @@ const listening = (): Logger => ({
   error: vi.fn(),
 });
 
-describe("an answer that breaks the spec", () => {
+describe("an answer that does not match the spec", () => {
   it.each([
     ["a missing field", { status: 200, body: {} }, /products: missing/],
     ["a wrong type", { status: 200, body: { products: {} } }, /products: got an object/],
@@ -27,7 +27,7 @@ describe("an answer that breaks the spec", () => {
       operationId: "listProducts",
       violation: expect.stringMatching(violation),
     });
-    expect(log.error).toHaveBeenCalledWith(entry, "answer breaks the spec");
+    expect(log.error).toHaveBeenCalledWith(entry, "answer does not match the spec");
   });
 });
 
@@ -38,7 +38,7 @@ describe("what the emulator cannot do", () => {
     expect((await server.send("GET", "/products")).status).toBe(501);
   });
 
-  it("an error of our own is a 500 without a stack trace", async () => {
+  it("an internal error is a 500 without a stack trace", async () => {
     const log = listening();
     const broken = () => {
       throw new Error("secret detail");
@@ -62,7 +62,7 @@ describe("what the emulator cannot do", () => {
 });
 
 describe("without authentication", () => {
-  it("401 tells what to do, with WWW-Authenticate (A-05)", async () => {
+  it("a 401 says what to do, with WWW-Authenticate (A-05)", async () => {
     const server = await testServer();
     const received = await server.unsigned("GET", "/products");
     expect([received.status, received.headers.get("www-authenticate")]).toEqual([401, 'OAuth realm="API"']);
@@ -73,7 +73,7 @@ describe("without authentication", () => {
     });
   });
 
-  it("--auth none takes every request for the first account's", async () => {
+  it("--auth none treats every request as the first account's", async () => {
     const server = await testServer({ auth: "none" });
     await server.unsigned("POST", "/products", { name: "n", release: "r", snaps: [] });
     expect((await server.send("GET", "/products")).body.products).toHaveLength(1);

@@ -4,12 +4,12 @@ import type { Env } from "./context.js";
 import type { AnyHandler } from "./operate.js";
 import { Pipeline, type PipelineOptions } from "./pipeline.js";
 
-/** What the server is made of. */
+/** What the app depends on. */
 export interface AppOptions extends PipelineOptions {
   handlers: Partial<Handlers>;
 }
 
-/** The product API as the spec has it: Hono leads each request to its operation's pipeline. Does not listen. */
+/** The product API of the spec: Hono routes each request to its operation's pipeline. Does not listen. */
 export function createApp({ handlers, ...options }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const pipeline = new Pipeline(options);
@@ -19,12 +19,12 @@ export function createApp({ handlers, ...options }: AppOptions): Hono<Env> {
     app.on(method.toUpperCase(), routeOf(path), pipeline.for(operation, handler));
   }
   app.notFound(pipeline.unmatched());
-  // What a pipeline throws is for its caller: a connection that was cut.
+  // A pipeline throws only when a fault cuts the connection: the caller handles that.
   app.onError((error) => {
     throw error;
   });
   return app;
 }
 
-/** A path of the spec as Hono writes it. */
+/** A path of the spec in Hono's notation. */
 export const routeOf = (path: string): string => path.replaceAll(/\{([^}]+)\}/g, ":$1");

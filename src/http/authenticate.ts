@@ -10,13 +10,13 @@ import { clientUrls } from "./request-url.js";
 
 /** How requests are authenticated. */
 export interface AuthOptions {
-  /** `none` takes every request for one of the main sandbox's first account. */
+  /** `none` treats every request as one of the main sandbox's first account. */
   auth: "oauth" | "none";
-  /** The address that clients use, where a proxy stands before the server. */
+  /** The URL that clients use if there is a proxy in front of the server. */
   publicUrl: string | null;
 }
 
-/** Finds sandbox and account of a request, or answers 401 with the reason (A-04, A-05). */
+/** Finds the sandbox and the account of a request, or answers 401 with the reason (A-04, A-05). */
 export function authenticator(
   registry: SandboxRegistry,
   { auth, publicUrl }: AuthOptions,

@@ -28,7 +28,7 @@ const deep = (levels: number): string =>
   `{"image_unique_id":"i","image_reference":${"[".repeat(levels)}${"]".repeat(levels)}}`;
 const over = "x".repeat(201);
 
-/** What comes in, and what the message must say. */
+/** A body, and what the message must say. */
 const bodies: [what: string, path: string, body: unknown, message: RegExp][] = [
   ["malformed JSON", "/products", "{", /^body: not valid JSON: /],
   ["an empty body", "/products", "", /^body: missing; accepted: a JSON document/],
@@ -76,7 +76,7 @@ const bodies: [what: string, path: string, body: unknown, message: RegExp][] = [
     /^snaps: items 0 and 1 are equal/,
   ],
   [
-    "125,000 snaps that are none",
+    "125,000 invalid snaps",
     "/products",
     { ...valid, snaps: Array<number>(125_000).fill(0) },
     /^snaps\[0\]: got 0; accepted: a string; (?:snaps\[\d\]: got 0; accepted: a string(?:; )?){4}and more$/,
@@ -269,7 +269,7 @@ describe("a bad body is answered with its reason and changes nothing", () => {
 });
 
 describe("lengths are counted in Unicode characters", () => {
-  it("200 characters outside the basic plane are taken", async () => {
+  it("200 characters outside the basic plane are accepted", async () => {
     const fresh = await testServer();
     expect((await fresh.send("POST", "/products", { ...valid, name: "😀".repeat(200) })).status).toBe(201);
     expect((await fresh.send("POST", "/products", { ...valid, name: "😀".repeat(201) })).status).toBe(400);
@@ -282,7 +282,7 @@ describe("opaque values come back as they went in", () => {
     ["a __proto__ key", '{"__proto__":{"polluted":true},"a":1}'],
     ["a NUL escape", '"a\\u0000b"'],
     ["a lone surrogate", '"\\ud800"'],
-    ["100 levels but for the body's own", "[".repeat(99) + "]".repeat(99)],
+    ["100 levels including the body's own", "[".repeat(99) + "]".repeat(99)],
     ["an exact large number", "9007199254740991"],
   ])("%s", async (_, text) => {
     const fresh = await testServer();

@@ -11,15 +11,15 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
 const NO_BYTES = new Uint8Array();
 const NO_BODY: KeptBody = { bytes: 0, kept: null };
 
-/** The body ended before its end: the client went away, or took too long. Nobody gets the answer. */
+/** The body is incomplete: the client left or took too long. The answer is not sent. */
 export class BodyBrokenOff extends Error {
   override name = "BodyBrokenOff";
 }
 
-/** Reads a request's body once, into `bytes`, where there is one; gives the refusal of one that is too large (A-28). */
+/** Reads a request's body, if it has one, once, into `bytes`; returns a refusal if it is too large (A-28). */
 export type BodyReader = (context: RequestContext) => Promise<Reply | null> | null;
 
-/** Takes bodies of up to the operation's limit, or `most` bytes; what is longer by its own account is not read. */
+/** Accepts bodies up to the operation's limit or `most` bytes. A body with a larger Content-Length is not read. */
 export function bodyReader({ operationId, body }: Operation, most = Infinity): BodyReader {
   const maxBytes = Math.min(body?.maxBytes ?? DEFAULT_MAX_BYTES, most);
   const message = `body: larger than ${maxBytes} bytes; accepted: at most ${maxBytes} bytes`;
@@ -32,23 +32,23 @@ export function bodyReader({ operationId, body }: Operation, most = Infinity): B
   return (context) => (awaitsBody(context) ? read(context) : null);
 }
 
-/** Whether there is a body to be read. GET and HEAD have none, whatever they say. */
+/** Whether there is a body to read. GET and HEAD have none, whatever their headers say. */
 function awaitsBody({ req, bytes, bindings }: RequestContext): boolean {
   if (bytes !== null || req.method === "GET" || req.method === "HEAD") return false;
   if (req.header("transfer-encoding") !== undefined) return true;
   const length = req.header("content-length");
   if (length !== undefined) return length !== "0";
-  // Only a request that was made in this process can have a body that no header tells of.
+  // Only an in-process request can have a body without a header that announces it.
   return bindings.incoming === undefined && req.raw.body !== null;
 }
 
-/** What a header says of the length; null where none does. */
+/** The announced length; null if there is none. */
 function toldLength({ req }: RequestContext): number | null {
   const told = req.header("transfer-encoding") === undefined ? req.header("content-length") : undefined;
   return told === undefined ? null : Number.parseInt(told, 10);
 }
 
-/** Null where there are more than `maxBytes`. */
+/** Null if there are more than `maxBytes`. */
 function readBytes(context: RequestContext, maxBytes: number): Promise<Uint8Array | null> {
   const { incoming } = context.bindings;
   if (incoming !== undefined && !incoming.readableDidRead) return fromSocket(incoming, maxBytes);
@@ -66,7 +66,7 @@ function fromSocket(incoming: IncomingMessage, maxBytes: number): Promise<Uint8A
       size += chunk.length;
       if (size > maxBytes) {
         over();
-        // Who answers has the rest drained, or the connection closed.
+        // The server then drains the rest or closes the connection.
         incoming.pause();
         resolve(null);
       } else chunks.push(chunk);
@@ -101,8 +101,8 @@ async function fromStream({ body }: Request, maxBytes: number): Promise<Uint8Arr
 }
 
 /**
- * What the exchange log keeps of a request's body. One that nobody read, for the request was refused before, is read now
- * where it is short, and given one turn of the loop.
+ * What the exchange log keeps of a request's body. If the request was refused before its body was read, a short body is
+ * read now, within one turn of the event loop.
  */
 export function keptRequestBody(context: RequestContext): KeptBody | Promise<KeptBody> {
   if (context.bytes !== null) return keptBytes(context.bytes);
@@ -126,7 +126,7 @@ async function lateBody(context: RequestContext): Promise<KeptBody> {
 
 function keptBytes(bytes: Uint8Array): KeptBody {
   if (bytes.length === 0) return NO_BODY;
-  // A copy of the beginning, for a mere view would hold on to the whole.
+  // A copy of the beginning, because a view would keep the whole buffer in memory.
   const kept =
     bytes.length <= MAX_KEPT_BODY ? bytes : Uint8Array.prototype.slice.call(bytes, 0, MAX_KEPT_BODY);
   return { bytes: bytes.length, kept };
@@ -138,7 +138,7 @@ export function keptReplyBody({ text, long }: Reply, method: string): KeptBody {
   if (!long && text.length <= MAX_KEPT_BODY) return { bytes: null, kept: text };
   // Of a long list, the text has the first items and then its end.
   const shown = long ? text.slice(0, -"]}".length) : text;
-  // By way of bytes, for a mere slice would hold on to the whole text.
+  // Through bytes, because a slice would keep the whole text in memory.
   const start = Buffer.from(shown.slice(0, MAX_KEPT_BODY)).toString();
   const body = { bytes: Buffer.byteLength(text), kept: start };
   if (long) long.whenSent = (bytes) => (body.bytes = bytes);

@@ -1,12 +1,12 @@
 import { isIP, isIPv6 } from "node:net";
 
-/** Groups of an IPv6 address that are a network of one customer's: the rest is theirs to choose, again and again. */
+/** Groups of an IPv6 address that identify a customer's network: a customer can choose the rest freely. */
 const NETWORK_GROUPS = 4;
 const GROUPS = 8;
 
 /**
- * The address of a client, as a key for what is counted. Each of our own `proxies` appends the address that it was
- * called from to X-Forwarded-For: what stands before those is the client's own word, which anybody can make up.
+ * The address of a client, as a key for counters. Each of the operator's `proxies` appends the address of its caller
+ * to X-Forwarded-For: entries before those come from the client, who can invent them.
  */
 export function clientAddress(
   socket: string | undefined,
@@ -18,7 +18,7 @@ export function clientAddress(
   return keyOf(forwarded ?? "") ?? keyOf(socket ?? "") ?? "unknown";
 }
 
-/** An IPv4 address as it is, the network of an IPv6 one; null for what is neither. */
+/** An IPv4 address itself, the network of an IPv6 address; null for an invalid address. */
 function keyOf(written: string): string | null {
   const [, bracketed] = /^\[(.*)\](?::\d+)?$/.exec(written) ?? [];
   const address = (bracketed ?? written.replace(/^([\d.]+):\d+$/, "$1")).replace(/%.*$/, "").toLowerCase();
@@ -29,7 +29,7 @@ function keyOf(written: string): string | null {
 }
 
 function networkOf(address: string): string {
-  // An address may end in the form of IPv4, which is two groups.
+  // An IPv6 address may end in IPv4 notation, which is two groups.
   const [head = "", tail = ""] = address.replace(/[\d.]+\.\d+$/, "0:0").split("::");
   const before = head === "" ? [] : head.split(":");
   const after = tail === "" ? [] : tail.split(":");

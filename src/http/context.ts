@@ -7,29 +7,29 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
 import type { Operation } from "../spec/operation-table.js";
 
-/** How a fault has an answer go out; without one it goes out as it is. */
+/** How a fault changes the delivery of an answer. */
 export type Delivery =
   | { kind: "cut" }
   | { kind: "truncated" }
-  /** Over `ms` in all; `pause` waits for a part of it. */
+  /** In pieces over `ms` milliseconds; `pause` waits for a part of that time. */
   | { kind: "slow"; ms: number; pause: (ms: number) => Promise<void> };
 
-/** One sandbox, and what may be done to it, of all that the control plane rules over. */
+/** Limits a caller of the control plane to one sandbox and some operations. */
 export interface Confinement {
   sandbox: Sandbox;
   snapshots: Snapshots;
-  /** Whether an operation may be used, such as `POST /_emulator/reset`: null, or why not. */
+  /** Null if the caller may use an operation, such as `POST /_emulator/reset`, otherwise why not. */
   mayNot: (endpoint: string) => string | null;
 }
 
-/** What comes with a request beside itself. No header can say any of it. */
+/** Facts about a request from the server itself, never from a header. */
 export interface Bindings {
-  /** Both are there when the request came through a socket. */
+  /** Both are set if the request came through a socket. */
   incoming?: IncomingMessage;
   outgoing?: ServerResponse;
-  /** The request is one of the virtual lab in this process. */
+  /** The request comes from the virtual lab in this process. */
   lab?: boolean;
-  /** On the control plane: the caller gets no more than this. */
+  /** On the control plane: limits of the caller. */
   confined?: Confinement;
 }
 
@@ -38,26 +38,26 @@ export interface Env {
   Bindings: Bindings;
 }
 
-/** A request as the router hands it on. */
+/** A request as the router passes it on. */
 export type HttpRequest = Context<Env>["req"];
 
-/** Hono hands on none where the caller gave none. */
+/** Undefined bindings if the caller of `fetch` gave none. */
 const bindingsOf = (bindings: Bindings = {}): Bindings => bindings;
 
 const NOTHING: readonly string[] = [];
 
-/** A request on its way through the steps, and what they found out about it. */
+/** A request in the pipeline, with the facts that the steps found. */
 export class RequestContext {
   readonly req: HttpRequest;
   readonly bindings: Bindings;
   /** Parameters in the path, decoded; ids in lower case. */
   readonly params: Readonly<Record<string, string>>;
-  /** The body as it came; null as long as nobody has read it. */
+  /** The body as received; null until a step reads it. */
   bytes: Uint8Array | null = null;
-  /** Query and body, once they are known to be valid. */
+  /** Query and body after validation. */
   query: Readonly<Record<string, string>> = {};
   body: unknown = undefined;
-  /** Where the request breaks the spec, and where the answer did. */
+  /** Where the request and the answer do not match the spec. */
   requestProblems = NOTHING;
   responseProblems = NOTHING;
 
@@ -70,7 +70,7 @@ export class RequestContext {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Ids are sent in lower case and taken in either (A-27). What is no UUID stays, so that a refusal quotes it as it came. */
+/** Ids are sent in lower case and accepted in either (A-27). An invalid UUID stays, so that a refusal quotes it unchanged. */
 function withIdsInLowerCase(
   params: Record<string, string>,
   operation: Operation | null,
@@ -82,32 +82,32 @@ function withIdsInLowerCase(
   return params;
 }
 
-/** Characters of an id that a client may give its request. */
+/** Form of a client's `X-Request-Id` that is accepted. */
 const REQUEST_ID = /^[\w\-=]{1,255}$/;
 
 /** A request of the product API. */
 export class ProductRequest extends RequestContext {
-  /** The client's own `X-Request-Id`, or one of ours. */
+  /** The client's `X-Request-Id`, or a generated one. */
   readonly id: string;
-  /** Who signed; null where nobody did. */
+  /** The account that signed; null if unsigned. */
   account: Account | null = null;
-  /** When it came, by the sandbox's clock; null where it was refused before that. */
+  /** When the request arrived, on the sandbox's clock; null if it was refused before that was read. */
   cameAt: Instant | null = null;
-  /** What it turned out to be about; null where its handler had no say. */
+  /** What the request is about, from its handler; null if the handler did not run. */
   about: About | null = null;
-  /** The nearest path, where no operation matched. */
+  /** The nearest path, if no operation matched. */
   nearest: string | null = null;
-  /** The fault that struck it, and how that has the answer go out. */
+  /** The fault that was applied, and how it changes the delivery. */
   faultId: string | null = null;
   delivery: Delivery | null = null;
-  /** What broke inside the emulator. */
+  /** The emulator's internal error. */
   error: Error | null = null;
 
   constructor(
     c: Context<Env>,
-    /** What it matched; null for nothing. */
+    /** The operation that it matched; null for none. */
     readonly operation: Operation | null,
-    /** The main one, until it is known whose request it is. */
+    /** The main sandbox until the account is known. */
     public sandbox: Sandbox,
     /** Wall time in milliseconds since 1970. */
     readonly wallAt: number,

@@ -2,7 +2,7 @@ import { machineWall } from "../clock/clock.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 
 /**
- * Waits for `ms` of wall time; with a manual clock, of its time, so that nobody sleeps while time stands still. Ends
+ * Waits for `ms` milliseconds of wall time, or on a manual clock of its time, so that a stopped clock blocks nobody. Ends
  * early when one of the signals aborts (the client went away, the lab stops) or the sandbox gets another clock.
  */
 export async function delayResponse(
@@ -15,11 +15,11 @@ export async function delayResponse(
   const end = (): void => over.abort();
   for (const signal of signals) signal.addEventListener("abort", end, { once: true });
   try {
-    // In the background: "until idle" lets it end once, and is not kept from idleness by slow polls without end.
+    // A background wait: "until idle" lets it end once, so endless slow polls do not keep the lab from being idle.
     if (settings.clock.mode === "manual") await clock.sleep(ms, over.signal, { background: true });
     else await wallSleep(ms, over.signal);
   } catch {
-    // However the wait ended, the answer goes out.
+    // The answer is sent however the wait ended.
   } finally {
     for (const signal of signals) signal.removeEventListener("abort", end);
   }

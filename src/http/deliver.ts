@@ -3,10 +3,10 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Delivery, ProductRequest } from "./context.js";
 import { type Reply, toResponse } from "./reply.js";
 
-/** A slow body comes in so many pieces, or one for each byte. */
+/** Maximum number of pieces of a slow body; a shorter body has one for each byte. */
 const PIECES = 20;
 
-/** What an in-process client gets where one with a socket finds its connection cut: the error that fetch gives. */
+/** The error of an in-process client when a fault cuts the connection: the same as that of fetch. */
 export class ConnectionCut extends TypeError {
   override name = "TypeError";
 
@@ -16,7 +16,7 @@ export class ConnectionCut extends TypeError {
   }
 }
 
-/** The answer as it goes out: whole, or as a fault has it. @throws ConnectionCut */
+/** Sends the answer whole, or as a fault changes it. @throws ConnectionCut */
 export function deliver(request: ProductRequest, reply: Reply): Response {
   switch (request.delivery?.kind) {
     case undefined:
@@ -38,7 +38,7 @@ function wireOf({
   return incoming && outgoing ? { incoming, outgoing } : null;
 }
 
-/** What is still written after this finds no socket, and is dropped. */
+/** Destroys the socket; later writes are dropped. */
 function cut(request: ProductRequest): Response {
   const wire = wireOf(request);
   if (wire === null) throw new ConnectionCut("fetch failed");
@@ -46,13 +46,13 @@ function cut(request: ProductRequest): Response {
   return new Response(null, { status: 503 });
 }
 
-/** The bytes of an answer, and its headers with their number. */
+/** The bytes of an answer, and its headers with Content-Length. */
 function wholeOf({ text, headers }: Reply): { bytes: Uint8Array; headers: Record<string, string> } {
   const bytes = Buffer.from(text ?? "");
   return { bytes, headers: { ...headers, "content-length": String(bytes.length) } };
 }
 
-/** Content-Length says the whole, half of the bytes come. */
+/** Content-Length announces the whole, half of the bytes are sent. */
 function truncated(request: ProductRequest, reply: Reply): Response {
   const { status } = reply;
   const { bytes, headers } = wholeOf(reply);

@@ -8,10 +8,10 @@ import type { Reply } from "./reply.js";
 
 /** Seconds after which a client may try again when the state could not be written. */
 const RETRY_AFTER_SECONDS = "1";
-/** The same where a sandbox is full: by itself it stays so. */
+/** The same for a full sandbox: it stays full until a client deletes something. */
 const FULL_RETRY_AFTER_SECONDS = "60";
 
-/** The answer where a step threw. */
+/** The answer if a step throws. */
 export function failureReply(request: ProductRequest, error: unknown, log: Logger): Reply {
   if (error instanceof BodyBrokenOff)
     return refuse(request.operation?.operationId ?? "", {
@@ -20,7 +20,7 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
     });
   request.error = error instanceof Error ? error : new Error(String(error));
   if (error instanceof StoreError) {
-    log.error({ error: error.message }, "state not written");
+    log.error({ error: error.message }, "the state could not be written");
     const message = error.isUnchanged
       ? "the state cannot be written at this time; nothing was changed"
       : "the state could not be written; the request may or may not have been carried out";

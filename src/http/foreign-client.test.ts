@@ -37,12 +37,12 @@ interface Case {
   method?: "POST";
   json?: unknown;
   params?: Record<string, string>;
-  /** HMAC-SHA1, the library's default, where left out. */
+  /** Default: HMAC-SHA1, as in the library. */
   by?: "PLAINTEXT";
   credentials?: { consumer_secret?: string; token_key?: string; token_secret?: string };
   /** With a timestamp of years ago. */
   old?: true;
-  /** The same signed request so many times. */
+  /** How many times the same signed request is sent. */
   times?: number;
 }
 interface Answer {
@@ -55,7 +55,7 @@ interface Answer {
 
 /** Names that a signature must carry over: blanks, plus and percent signs, separators, non-ASCII. */
 const NAMES = ["a b", "a+b", "100%", "100%25", "%2B", "a&b=c;d", "é ü+%C3%A9", "日本語 🧪", "~*'()!$,/?:@"];
-/** The same query as people write it by hand. */
+/** The same query as people type it. */
 const BY_HAND = ["a%20b", "a+b", "%61%20b", "a%20b&", "&a+b"].map((value) =>
   value.startsWith("&") ? `?&image_unique_id=${value.slice(1)}` : `?image_unique_id=${value}`,
 );
@@ -78,7 +78,7 @@ describe("python's requests_oauthlib", () => {
 
   beforeAll(async () => {
     if (missing !== undefined) return;
-    // Strips its prefix and names the inner host, as a web server before an application does.
+    // Strips the prefix and sets the inner host, as a reverse proxy does.
     proxy = createServer((request, response) => {
       const path = request.url!.replace(PREFIX, "");
       const headers = { ...request.headers, host: new URL(emulator.url).host };
@@ -109,7 +109,7 @@ describe("python's requests_oauthlib", () => {
     context.skip(missing !== undefined, missing);
     const url = (isBehindProxy ? behindProxy : emulator.url) + product;
     const how = by === undefined ? {} : { by };
-    // Made anew in each mode: each finds what the modes so far have made.
+    // Computed in each mode, because each lists the products of the modes before it.
     const made = await ask(
       NAMES.map((image_unique_id) => ({
         ...how,
@@ -139,7 +139,7 @@ describe("python's requests_oauthlib", () => {
     }
   });
 
-  it("is refused with the documented error where the signature is not good", async (context) => {
+  it("is refused with the documented error if the signature is invalid", async (context) => {
     context.skip(missing !== undefined, missing);
     const url = `${emulator.url}/products`;
     const wrong = { token_secret: "wrong" };
@@ -174,9 +174,9 @@ describe("python's requests_oauthlib", () => {
     }
   });
 
-  it("is refused behind the prefix where it signs another address than it is known under", async (context) => {
+  it("is refused behind the prefix if it signs another address than the public one", async (context) => {
     context.skip(missing !== undefined, missing);
-    // The name that only the proxy knows the emulator by is neither the public URL nor the Host header.
+    // The name that only the proxy uses for the emulator is neither the public URL nor the Host header.
     const url = `${behindProxy.replace("127.0.0.1", "localhost")}/products`;
     const [answer] = await ask([{ url }]);
     expect(answer!.statuses).toEqual([401]);

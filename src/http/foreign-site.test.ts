@@ -10,7 +10,7 @@ afterAll(() => emulator.close());
 
 const product = JSON.stringify({ name: "made.foo", release: "r", snaps: [] });
 
-/** Makes a product, as a client that sends these headers; 201 where it was let through. */
+/** Creates a product as a client that sends these headers; 201 if it was admitted. */
 const make = async (headers: Record<string, string>): Promise<number> =>
   (
     await fetch(`${emulator.url}/products`, {
@@ -20,7 +20,7 @@ const make = async (headers: Record<string, string>): Promise<number> =>
     })
   ).status;
 
-it("with --auth none, a page of another site makes nothing and reads nothing; a program does", async () => {
+it("with --auth none, a page of another site can neither write nor read; a program can", async () => {
   expect(await make({ origin: "https://evil.example" })).toBe(403);
   expect(await make({ origin: "null" })).toBe(403);
   expect(await make({ origin: "http://127.0.0.1:1" })).toBe(403);
@@ -48,7 +48,7 @@ it.each([
   expect(foreignSite(request, { publicUrl: "https://public.example/spi" }) !== null).toBe(foreign);
 });
 
-it("a link leads a visitor to a page, and to nothing else", () => {
+it("a link from another site may open a page and nothing else", () => {
   const request = (mode: string, dest: string, method = "GET") => ({
     method,
     url: "http://emu.example/",

@@ -2,17 +2,17 @@ import type { Fetch } from "./server.js";
 import { problem } from "./problem.js";
 import { toResponse } from "./reply.js";
 
-/** A refusal quotes so much of an Origin. */
+/** Maximum number of characters of an Origin that a refusal quotes. */
 const QUOTED = 100;
 
-/** How a request is taken for one of another site. */
+/** Options of the check. */
 export interface SiteOptions {
   publicUrl: string | null;
-  /** A page of another site may lead a visitor here, but neither read nor embed what it leads to. */
+  /** Another site may link here, but it may not read or embed the page. */
   linked?: boolean;
 }
 
-/** Why a request is one of another web site's page (CSRF), by what its browser says of it; null where it is not. */
+/** Why a request comes from a page of another site (CSRF), by its browser's headers; null if it does not. */
 export function foreignSite(
   { method, headers, url }: Pick<Request, "method" | "headers" | "url">,
   { publicUrl, linked = false }: SiteOptions,
@@ -33,10 +33,10 @@ export function foreignSite(
   return `Origin: got ${got}; accepted: none, or ${originOf(publicUrl ?? `http://${host}`)}`;
 }
 
-/** Scheme, host and port in one spelling; what is no origin, such as `null`, is no one's. */
+/** Scheme, host and port in normal form; an invalid origin, such as `null`, equals no other. */
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : `no origin: ${url}`);
 
-/** Keeps pages of other sites away from what needs no signature: with `--auth none` whoever asks is the first account. */
+/** Refuses pages of other sites where no signature is needed: with `--auth none` every client is the first account. */
 export function ownSiteOnly(publicUrl: string | null, fetch: Fetch): Fetch {
   return (request, bindings) => {
     const message = foreignSite(request, { publicUrl });

@@ -1,6 +1,6 @@
 import type { Fetch } from "./server.js";
 
-/** What answers requests, by where they go. */
+/** The handlers of requests, by plane. */
 export interface Planes {
   product: Fetch;
   control: Fetch;
@@ -11,8 +11,8 @@ const CONTROL = "/_emulator/";
 const DASHBOARD = /^\/_emulator\/dashboard(?=[/?]|$)/;
 
 /**
- * Leads each request to its plane. A browser that asks for the address itself is led to the dashboard; whoever else asks
- * (curl accepts anything) meets the product API, as everywhere.
+ * Routes each request to its plane. A browser that opens `/` is redirected to the dashboard; any other client of `/`
+ * (curl accepts anything) reaches the product API.
  */
 export function frontRouter({ product, control, dashboard }: Planes): Fetch {
   return (request, bindings) => {
@@ -27,7 +27,7 @@ export function frontRouter({ product, control, dashboard }: Planes): Fetch {
 
 const wantsPage = ({ headers }: Request): boolean => headers.get("accept")?.includes("text/html") === true;
 
-/** What is made when it is first asked for. */
+/** A value that is created on first use. */
 export function lazily(make: () => Promise<Fetch>): Fetch {
   let made: Promise<Fetch> | null = null;
   return async (request, bindings) => (await (made ??= make()))(request, bindings);

@@ -22,12 +22,12 @@ describe("the source document's exchanges", () => {
     for (const step of steps) await replay(server, placeholders, step);
   });
 
-  it("are there for every contradiction", () => {
+  it("exist for every contradiction", () => {
     const named = files.flatMap(([, { steps }]) => steps.map(({ contradiction }) => contradiction));
     expect([...new Set(named.filter(Boolean))].sort()).toEqual(["C-1", "C-2", "C-3", "C-4", "C-5"]);
   });
 
-  it("say which lines they come from", () => {
+  it("cite their lines", () => {
     for (const [name, { steps }] of files) {
       const sources = steps.flatMap(({ provenance = [] }) => provenance);
       expect(sources.length, name).toBeGreaterThan(0);

@@ -6,10 +6,10 @@ import type { Fetch } from "./server.js";
 
 /** `name`, `name:port`, `[address]:port`, as RFC 3986 writes a host and a port: no user, no path. */
 const HOST = /^(\[[0-9a-f:.]{2,60}\]|[^\s:/?#@[\]\\]{1,255})(?::\d*)?$/i;
-/** A refusal quotes so much of a Host. */
+/** Maximum number of characters of a Host that a refusal quotes. */
 const QUOTED = 100;
 
-/** The name or the address of a Host header, in one spelling: lower case, no port, no dot at the end. Null for none. */
+/** The normalized name or address of a Host header: lower case, no port, no dot at the end. Null if it is invalid. */
 export function hostName(host: string): string | null {
   const written = HOST.exec(host)?.[1];
   if (written === undefined || !URL.canParse(`http://${written}`)) return null;
@@ -17,10 +17,10 @@ export function hostName(host: string): string | null {
 }
 
 /**
- * Stands before every plane of an emulator that listens on loopback. A web page can make its own name point here (DNS
- * rebinding), and is then, to the browser, of one site with the emulator; but it cannot choose the Host header. A request
- * for a name that is neither a loopback one, nor the host that is listened on, nor that of `--public-url` is refused. One
- * without Host (HTTP/1.0) is of no browser. Two Host headers are refused everywhere.
+ * Guards every plane of an emulator that listens on loopback. A web page can make its own name point here (DNS
+ * rebinding), and the browser then takes it for the emulator's own page; but it cannot choose the Host header. A request
+ * is refused unless its Host is a loopback name, the host of `--host` or that of `--public-url`. A request without Host
+ * (HTTP/1.0) does not come from a browser. Two Host headers are refused on every address.
  */
 export function hostCheck(
   { host, publicUrl }: { host: string; publicUrl: string | null },
@@ -38,9 +38,9 @@ export function hostCheck(
     const hosts = hostsOf(request, incoming);
     if (hosts.length > 1) return refusal("invalid-data", `Host: given ${hosts.length} times; accepted: once`);
     if (hosts.length === 0 && incoming?.httpVersion === "1.1")
-      return refusal("invalid-data", "Host: not given; HTTP/1.1 wants one");
+      return refusal("invalid-data", "Host: missing; HTTP/1.1 requires it");
     if (!isLoopback(host)) return planes(request, bindings);
-    // A request line may hold the whole URL, whose host then counts as well.
+    // A request line may hold a whole URL, whose host is checked too.
     const inLine = /^https?:\/\/([^/?#]*)/i.exec(incoming?.url ?? "")?.[1];
     const foreign = [...hosts, ...(inLine === undefined ? [] : [inLine])].find(
       (one) => !isKnown(hostName(one)),
@@ -49,14 +49,14 @@ export function hostCheck(
     const got = JSON.stringify(foreign.slice(0, QUOTED));
     return refusal(
       "forbidden",
-      `Host: got ${got}; accepted: ${accepted}; --public-url adds one. A web page can make other names lead here`,
+      `Host: got ${got}; accepted: ${accepted}; --public-url adds one. A web page can make other names point here`,
     );
   };
 }
 
 const refusal = (id: Problem["id"], message: string): Response => toResponse(problem({ id, message }));
 
-/** The values of all Host headers, of which Node itself keeps the first. */
+/** The values of all Host headers; Node itself keeps only the first. */
 function hostsOf({ headers }: Request, incoming: IncomingMessage | undefined): string[] {
   if (incoming === undefined) {
     const host = headers.get("host");

@@ -17,7 +17,7 @@ async function ask<T>(look: (request: Request) => T | Promise<T>, init?: Request
 const POST: RequestInit = { method: "POST", headers: { "X-Any": "1" }, body: '{"a":"ü"}' };
 
 describe("inProcessFetch", () => {
-  it("hands on method, address, headers and the length of the body", async () => {
+  it("passes on method, URL, headers and the length of the body", async () => {
     const seen = await ask(
       ({ url, method, headers }) => [url, method, headers.get("x-any"), headers.get("content-length")],
       POST,
@@ -28,7 +28,7 @@ describe("inProcessFetch", () => {
     ]);
   });
 
-  it("lets the body be read in every way, and again", async () => {
+  it("allows the body to be read in every way, repeatedly", async () => {
     const read = await ask(
       async (request) => [
         new TextDecoder().decode(await request.arrayBuffer()),
@@ -42,7 +42,7 @@ describe("inProcessFetch", () => {
     expect(read).toEqual([POST.body, POST.body, POST.body, POST.body, false]);
   });
 
-  it("hands on the signal", async () => {
+  it("passes on the signal", async () => {
     const controller = new AbortController();
     const signal = await ask((request) => request.signal, { ...POST, signal: controller.signal });
     controller.abort();
@@ -50,7 +50,7 @@ describe("inProcessFetch", () => {
     expect((await ask((request) => request.signal)).aborted).toBe(false);
   });
 
-  it("takes no other body than text", async () => {
+  it("accepts only text as a body", async () => {
     await expect(ask(() => null, { method: "POST", body: new Uint8Array(1) })).rejects.toThrow("is text");
   });
 });

@@ -1,15 +1,15 @@
-/** What answers requests: Hono's `app.fetch`. */
+/** Handles requests: Hono's `app.fetch`. */
 type AppFetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
 /** The signal of requests that came without one; it never aborts. */
 const NEVER = new AbortController().signal;
 
 /**
- * What the server uses of a `Request`, made from what the caller has in hand. A real one makes a stream, a copy of the
- * headers and an abort controller of its own, which cost more than all else that is done for a poll.
+ * The part of a `Request` that the server uses. A real `Request` makes a stream, a copy of the headers and an abort
+ * controller, which cost more than the rest of a poll.
  */
 class PlainRequest {
-  /** The text is there whole, and can be read again and again. */
+  /** False: the text can be read any number of times. */
   readonly bodyUsed = false;
 
   constructor(
@@ -41,7 +41,7 @@ class PlainRequest {
   }
 }
 
-/** Brings requests of the virtual lab to the server without a socket, at little cost. Bodies are text. */
+/** Sends requests of the virtual lab to the server without a socket, at little cost. Bodies are text. */
 export function inProcessFetch(fetch: AppFetch): (url: string, init?: RequestInit) => Promise<Response> {
   return async (url, { method = "GET", headers, body = null, signal } = {}) => {
     if (body !== null && typeof body !== "string") throw new TypeError("a body in-process is text");

@@ -18,7 +18,7 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-// What cuts connections must leave no trace on the emulator's own output.
+// Cut connections must not appear in the emulator's own output.
 const output = { error: vi.spyOn(console, "error"), info: vi.spyOn(console, "info") };
 beforeEach(() => {
   output.error.mockClear();
@@ -61,7 +61,7 @@ const newProduct = (name: string) =>
 const names = async () =>
   (await read(await spi("/products"))).products.map((one: { name: string }) => one.name);
 
-/** By node's own client: how the answer began, how it ended, and how long each piece took to come. */
+/** With Node's client: how the answer began, how it ended, and how long each piece took. */
 async function raw(path: string): Promise<{
   status?: number;
   length?: string | undefined;
@@ -99,14 +99,14 @@ async function raw(path: string): Promise<{
 }
 
 describe("over a socket", () => {
-  it("a status comes as asked, and the connection goes on", async () => {
+  it("a status fault sends its status, and the connection stays open", async () => {
     await add({ effect: { status: 503, retry_after_s: 30 }, times: 1 });
     const refused = await spi("/products");
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "30"]);
     expect((await spi("/products")).status).toBe(200);
   });
 
-  it("a reset is one: nothing of an answer, nothing carried out", async () => {
+  it("a reset sends no part of an answer and executes nothing", async () => {
     const id = await add({ effect: { reset: true }, times: 2 });
     const failed = await newProduct("never").catch((error: unknown) => error);
     expect(failed).toMatchObject({ message: "fetch failed", cause: { code: "ECONNRESET" } });
@@ -116,7 +116,7 @@ describe("over a socket", () => {
     expect(await fault(id)).toMatchObject({ seen: 3, fired: 2 });
   });
 
-  it("a lost answer is carried out before the reset", async () => {
+  it("a request with a lost answer is executed before the reset", async () => {
     const id = await add({ match: { operation: "createProduct" }, effect: { lose_answer: true }, times: 1 });
     const failed = await newProduct("lost").catch((error: unknown) => error);
     expect(failed).toMatchObject({ message: "fetch failed", cause: { code: "ECONNRESET" } });
@@ -124,7 +124,7 @@ describe("over a socket", () => {
     expect(await fault(id)).toMatchObject({ fired: 1 });
   });
 
-  it("a truncated answer announces the whole and breaks off", async () => {
+  it("a truncated answer announces its whole length and ends early", async () => {
     const whole = await (await spi("/products")).text();
     await add({ effect: { truncate: true }, times: 2 });
     const cut = await raw("/products");
@@ -137,7 +137,7 @@ describe("over a socket", () => {
     expect(await (await spi("/products")).text()).toBe(whole);
   });
 
-  it("a slow body comes in pieces and whole", async () => {
+  it("a slow body arrives in pieces and complete", async () => {
     const whole = await (await spi("/products")).text();
     await add({ effect: { slow_body_ms: 100 }, times: 1 });
     const from = wallTime();
@@ -147,7 +147,7 @@ describe("over a socket", () => {
     expect(slow.pieces).toBeGreaterThan(5);
   });
 
-  it("a client that leaves in the middle of a slow body disturbs nobody", async () => {
+  it("a client that leaves in the middle of a slow body does not disturb others", async () => {
     await add({ effect: { slow_body_ms: 600_000 }, times: 1 });
     const leaving = new AbortController();
     const answer = await spi("/products", { signal: leaving.signal });
@@ -168,7 +168,7 @@ describe("over a socket", () => {
     expect(wallTime() - from).toBeGreaterThanOrEqual(75);
   });
 
-  it("a client that gives up ends the latency; the request was carried out", async () => {
+  it("a client that gives up ends the latency; the request was executed", async () => {
     const id = await add({ match: { operation: "createProduct" }, effect: { latency_ms: 600_000 } });
     const leaving = new AbortController();
     const init = json("POST", { name: "left", release: "15.04-core", snaps: [] });
@@ -176,11 +176,11 @@ describe("over a socket", () => {
     await expect.poll(names).toContain("left");
     leaving.abort();
     await expect(answer).rejects.toMatchObject({ name: "AbortError" });
-    // It is recorded only when it is over.
+    // The exchange is recorded when it ends.
     await expect.poll(() => made("left")).toMatchObject({ fault_id: id, response: { status: 201 } });
   });
 
-  it("a request that comes with others on its connection takes them with it", async () => {
+  it("a cut connection also cuts the other requests on it", async () => {
     await add({ match: { path: "/api/*" }, effect: { reset: true } });
     const { hostname, port } = new URL(emulator.url);
     const socket = connect(Number(port), hostname);
@@ -200,7 +200,7 @@ describe("over a socket", () => {
     expect((await control("GET", `/_emulator/faults?sandbox=${other.name}`)).faults[0].fired).toBe(1);
   });
 
-  it("closing waits for no latency", async () => {
+  it("closing does not wait for a latency", async () => {
     const another = await runEmulator({ ...DEFAULTS, port: 0, inMemory: true, seed: "demo", speed: 1000 });
     await fetch(
       `${another.url}/_emulator/faults`,
@@ -208,7 +208,7 @@ describe("over a socket", () => {
     );
     const seen = async () => (await read(await fetch(`${another.url}/_emulator/faults`))).faults[0].seen;
     await expect.poll(seen).toBeGreaterThan(0);
-    // One that waited would meet the test's own time limit.
+    // If it waited, the test would time out.
     await another.close();
   });
 });

@@ -47,22 +47,19 @@ describe("a status", () => {
     [418, "i-m-a-teapot", null],
     [502, "bad-gateway", null],
     [599, "status-599", null],
-  ])(
-    "%s is sent in the documented form, declared or not; nothing is carried out",
-    async (status, id, wait) => {
-      const fault = add({ effect: { status } });
-      const refused = await newProduct("second");
-      expect(refused.status).toBe(status);
-      expect(refused.body).toEqual({ id, message: expect.stringContaining("fault 1"), url: null });
-      expect(refused.headers.get("retry-after")).toBe(wait);
-      expect(refused.headers.get("x-request-id")).not.toBeNull();
-      server.sandbox.faults.clear();
-      expect(await names()).toEqual(["test-product.foo"]);
-      expect(fault).toMatchObject({ seen: 1, fired: 1 });
-    },
-  );
+  ])("%s is sent in the documented form, declared or not; nothing is executed", async (status, id, wait) => {
+    const fault = add({ effect: { status } });
+    const refused = await newProduct("second");
+    expect(refused.status).toBe(status);
+    expect(refused.body).toEqual({ id, message: expect.stringContaining("fault 1"), url: null });
+    expect(refused.headers.get("retry-after")).toBe(wait);
+    expect(refused.headers.get("x-request-id")).not.toBeNull();
+    server.sandbox.faults.clear();
+    expect(await names()).toEqual(["test-product.foo"]);
+    expect(fault).toMatchObject({ seen: 1, fired: 1 });
+  });
 
-  it("has the message and the Retry-After that the rule says", async () => {
+  it("has the message and the Retry-After of the rule", async () => {
     add({ effect: { status: 404, message: "gone fishing", retry_after_s: 7 } });
     const refused = await products();
     expect([refused.body.message, refused.headers.get("retry-after")]).toEqual(["gone fishing", "7"]);
@@ -85,7 +82,7 @@ describe("a status", () => {
     expect([refused.status, refused.body]).toEqual([status, body]);
   });
 
-  it("strikes no request whose signature is refused", async () => {
+  it("does not apply to a request whose signature is refused", async () => {
     add({ effect: { status: 503 } });
     expect((await server.unsigned("GET", "/products")).status).toBe(401);
   });
@@ -98,13 +95,13 @@ describe("a connection that is cut, in-process", () => {
     cause: expect.objectContaining({ code: "ECONNRESET" }),
   });
 
-  it("before the request is carried out fails as fetch fails", async () => {
+  it("before the request is executed fails as fetch fails", async () => {
     add({ effect: { reset: true }, times: 1 });
     await expect(newProduct("second")).rejects.toEqual(failed);
     expect(await names()).toEqual(["test-product.foo"]);
   });
 
-  it("instead of the answer: it was carried out, and the post again is answered", async () => {
+  it("instead of the answer: the request was executed, and a repeated post is answered", async () => {
     const id = await picked();
     const fault = add({ match: { operation: "postTestResult" }, effect: { lose_answer: true }, times: 1 });
     await expect(post(id)).rejects.toEqual(failed);
@@ -128,7 +125,7 @@ describe("a connection that is cut, in-process", () => {
 
 describe("a truncated or a slow body", () => {
   it.each<FaultRule["effect"]>([{ truncate: true }, { slow_body_ms: 1000 }])(
-    "%j does not strike an answer without one",
+    "%j does not apply to an answer without a body",
     async (effect) => {
       const fault = add({ effect });
       expect((await server.send("POST", "/agents/idle/pick", {})).status).toBe(204);
@@ -140,7 +137,7 @@ describe("a truncated or a slow body", () => {
 
 describe("on a manual clock", () => {
   it.each<FaultRule["effect"]>([{ latency_ms: 1000 }, { slow_body_ms: 1000 }])(
-    "%j waits for the clock's time, and the request has been carried out",
+    "%j waits for the clock's time, and the request has been executed",
     async (effect) => {
       add({ effect, match: { operation: "createProduct" } });
       let done = false;
@@ -190,7 +187,7 @@ describe("on a manual clock", () => {
 });
 
 describe("a stale reading", () => {
-  it("answers as before the latest change that showed, and is not counted where there was none", async () => {
+  it("answers as before the latest visible change, and is not counted if there was none", async () => {
     const fault = add({ effect: { stale: true } });
     expect(await names()).toEqual(["test-product.foo"]);
     expect(await names()).toEqual(["test-product.foo"]);
@@ -205,7 +202,7 @@ describe("a stale reading", () => {
     expect(await names()).toEqual(["test-product.foo", "second", "third"]);
   });
 
-  it("says that there is nothing yet, or still something", async () => {
+  it("can show a missing record, or a deleted one", async () => {
     add({ effect: { stale: true } });
     const path = `/products/${product}`;
     await server.send("GET", path);
@@ -226,7 +223,7 @@ describe("a stale reading", () => {
     expect(await recorded()).toMatchObject({ fault_id: "1", response: { status: 200 } });
   });
 
-  it("strikes so many times", async () => {
+  it("is applied the given number of times", async () => {
     add({ effect: { stale: true }, times: 1 });
     await products();
     await newProduct("second");
@@ -236,7 +233,7 @@ describe("a stale reading", () => {
 });
 
 describe("a result that is stored late", () => {
-  it("is so by the sandbox's clock; refused and repeated posts are not struck", async () => {
+  it("is delayed on the sandbox's clock; the fault does not apply to refused and repeated posts", async () => {
     const id = await picked();
     const fault = add({ effect: { delay_stored_ms: 5000 } });
     expect((await post(id, "other")).status).toBe(409);
@@ -251,7 +248,7 @@ describe("a result that is stored late", () => {
   });
 });
 
-describe("who is struck", () => {
+describe("a fault applies to", () => {
   it("one test's requests, by a header", async () => {
     const fault = add({ match: { header: { name: "X-Test", value: "mine" } }, effect: { status: 503 } });
     expect((await newProduct("a")).status).toBe(201);
@@ -266,7 +263,7 @@ describe("who is struck", () => {
     expect((await server.as("two@example.com")("GET", "/products")).status).toBe(503);
   });
 
-  it("nobody's on the token endpoint, which nobody signs", async () => {
+  it("no account's on the token endpoint, which is unsigned", async () => {
     add({ match: { account: "one@example.com" }, effect: { status: 503 } });
     expect((await server.unsigned("POST", "/api/v2/tokens/oauth", {})).status).toBe(400);
   });
@@ -295,7 +292,7 @@ describe("who is struck", () => {
     expect(fault.seen).toBe(3);
   });
 
-  it("is told to those who watch, with the request", async () => {
+  it("is published with the request on the event bus", async () => {
     const fault = add({ name: "busy", effect: { status: 503 } });
     const { headers } = await products();
     expect(events()).toEqual([
@@ -312,7 +309,7 @@ describe("who is struck", () => {
     expect(fault.lastFiredAt).toBe(server.clock.now());
   });
 
-  it("nobody, where the fault was taken away", async () => {
+  it("nothing, if the fault was removed", async () => {
     const { id } = add({ effect: { status: 503 } });
     server.sandbox.faults.remove(id);
     expect((await products()).status).toBe(200);

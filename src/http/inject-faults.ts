@@ -11,21 +11,21 @@ import { parseJson, textOf } from "./json-text.js";
 import { jsonReply, type Reply } from "./reply.js";
 import { agentOf, namedBy } from "./subjects.js";
 
-/** Longest latency, in milliseconds: a normal draw could be anything. */
-const LONGEST_MS = 600_000;
+/** Maximum latency in milliseconds: a draw from a normal distribution has no bound. */
+const MAX_LATENCY_MS = 600_000;
 
-/** One strike: the request, the fault that hits it, and what says that it did. */
-interface Strike {
+/** A request and the fault that is to be applied to it. */
+interface Application {
   request: ProductRequest;
   operation: Operation;
   hit: Hit;
-  /** Carries the request out. */
+  /** Executes the request. */
   proceed: () => Promise<Reply>;
-  /** Counts it and makes it known; false where the fault may strike no more. */
-  strike: () => boolean;
+  /** Counts and publishes the application; false if the fault is used up. */
+  fire: () => boolean;
 }
 
-/** Has the sandbox's faults strike a request, which `proceed` carries out where it is to be. */
+/** Applies the sandbox's faults to a request. `proceed` executes the request, unless a fault prevents that. */
 export async function injectFaults(
   request: ProductRequest,
   operation: Operation,
@@ -34,28 +34,28 @@ export async function injectFaults(
   const { faults } = request.sandbox;
   const facts = factsForFaults(request, operation, faults);
   const { hit, listening } = faults.consider(facts);
-  const struck = hit && { request, operation, hit, proceed, strike: striker(request, operation, hit) };
-  const reply = struck ? await apply(struck) : await proceed();
+  const application = hit && { request, operation, hit, proceed, fire: firing(request, operation, hit) };
+  const reply = application ? await apply(application) : await proceed();
   const isRefusal = hit?.fault.kind === "status" || hit?.fault.kind === "reset";
   if (facts.reading === null || isRefusal || !isReading(reply)) return reply;
   let answer: Reply = reply;
   for (const fault of listening) {
     const before = fault.answers.note(facts.reading, reply);
-    if (struck?.hit.fault === fault && before !== null && struck.strike()) {
+    if (application?.hit.fault === fault && before !== null && application.fire()) {
       answer = jsonReply(before.status, JSON.parse(before.text));
     }
   }
   return answer;
 }
 
-/** What is worth to be kept as the answer to a reading. */
+/** Whether an answer is kept for later stale answers. */
 const isReading = (reply: Reply): reply is Reply & KeptAnswer => reply.text !== null && reply.status < 500;
 
-function striker(request: ProductRequest, { operationId }: Operation, { fault }: Hit): () => boolean {
+function firing(request: ProductRequest, { operationId }: Operation, { fault }: Hit): () => boolean {
   return () => {
     const { faults, clock, bus } = request.sandbox;
     const now = clock.now();
-    if (!faults.strike(fault, now)) return false;
+    if (!faults.fire(fault, now)) return false;
     request.faultId = fault.id;
     bus.publish("fault", now, {
       fault_id: fault.id,
@@ -69,43 +69,43 @@ function striker(request: ProductRequest, { operationId }: Operation, { fault }:
   };
 }
 
-async function apply({ request, operation, hit, proceed, strike }: Strike): Promise<Reply> {
+async function apply({ request, operation, hit, proceed, fire }: Application): Promise<Reply> {
   const { sandbox } = request;
   const { effect } = hit.fault.rule;
   switch (hit.fault.kind) {
     case "status":
-      strike();
+      fire();
       return faultRefusal(operation.operationId, hit.fault);
     case "reset":
-      strike();
+      fire();
       request.delivery = { kind: "cut" };
-      // Nobody gets this.
+      // For the exchange log only: the connection is cut.
       return faultRefusal(operation.operationId, hit.fault);
     case "lose_answer": {
-      strike();
+      fire();
       const lost = await proceed();
       request.delivery = { kind: "cut" };
       return lost;
     }
     case "latency_ms": {
-      strike();
+      fire();
       const late = await proceed();
       await delayResponse(sandbox, latency(sandbox.faults, hit, effect.latency_ms!), goneSignals(request));
       return late;
     }
     case "truncate": {
       const whole = await proceed();
-      if (hasBody(request, whole) && strike()) request.delivery = { kind: "truncated" };
+      if (hasBody(request, whole) && fire()) request.delivery = { kind: "truncated" };
       return whole;
     }
     case "slow_body_ms": {
       const whole = await proceed();
-      if (hasBody(request, whole) && strike()) await slowBody(request, effect.slow_body_ms!);
+      if (hasBody(request, whole) && fire()) await slowBody(request, effect.slow_body_ms!);
       return whole;
     }
     case "delay_stored_ms": {
       const opportunity = namedBy(request).opportunity!;
-      const delay = (): number => (strike() ? effect.delay_stored_ms! : 0);
+      const delay = (): number => (fire() ? effect.delay_stored_ms! : 0);
       return sandbox.faults.whileStoring(opportunity, delay, proceed);
     }
     case "stale":
@@ -115,7 +115,7 @@ async function apply({ request, operation, hit, proceed, strike }: Strike): Prom
 
 const hasBody = ({ req }: ProductRequest, { text }: Reply): boolean => req.method !== "HEAD" && text !== null;
 
-/** An in-process client on a manual clock is part of an activity, which may sleep only here: for it, all waits come first. */
+/** On a manual clock, an in-process client is part of a tracked activity, which may wait only here: it waits before the body. */
 async function slowBody(request: ProductRequest, ms: number): Promise<void> {
   const { sandbox } = request;
   const signals = goneSignals(request);
@@ -128,15 +128,15 @@ function latency(faults: FaultBook, hit: Hit, wish: NonNullable<FaultEffect["lat
   if (typeof wish === "number") return wish;
   const { min, max, mean, deviation } = wish;
   if (min !== undefined && max !== undefined) return min + (max - min) * faults.draw(hit, "latency");
-  // Box-Muller: two even draws make a normal one.
+  // Box-Muller: two uniform draws give a normal one.
   const radius = Math.sqrt(-2 * Math.log(1 - faults.draw(hit, "radius")));
   const normal = radius * Math.cos(2 * Math.PI * faults.draw(hit, "angle"));
-  return Math.min(Math.max(0, mean! + deviation! * normal), LONGEST_MS);
+  return Math.min(Math.max(0, mean! + deviation! * normal), MAX_LATENCY_MS);
 }
 
 const inProcess = ({ bindings }: ProductRequest): boolean => bindings.incoming === undefined;
 
-/** What ends a wait: nobody waits for the answer any more. */
+/** The signals that end a wait because no client waits for the answer. */
 function goneSignals(request: ProductRequest): AbortSignal[] {
   const { signal } = request.req.raw;
   return inProcess(request) ? [signal, request.sandbox.labStopping] : [signal];
@@ -149,7 +149,7 @@ function factsForFaults(
 ): FaultRequest {
   const { req, params, account, sandbox } = request;
   const named = namedBy(request);
-  // A reading names its opportunity in the query.
+  // A GET names its opportunity in the query.
   const asked = named.opportunity ?? req.query("test_opportunity_id")?.toLowerCase();
   const { agentInBody, postsResult } = serverFactsOf(operationId);
   return {
@@ -168,7 +168,7 @@ function factsForFaults(
 /** Path and query. */
 const addressOf = (url: string): string => url.slice(url.indexOf("/", url.indexOf("//") + 2));
 
-/** The agent in a body that nobody has judged yet. */
+/** The agent in a body that has not been validated. */
 function unreadAgent({ bytes }: ProductRequest): string | undefined {
   try {
     return bytes === null ? undefined : agentOf(parseJson(textOf(bytes)));

@@ -15,7 +15,7 @@ describe("parseJson", () => {
     );
   });
 
-  it("throws nothing but JsonTextError, whatever comes", () => {
+  it("throws nothing except JsonTextError for any input", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -33,7 +33,7 @@ describe("parseJson", () => {
     );
   });
 
-  it("takes the depth of brackets only outside of strings", () => {
+  it("ignores brackets in strings when it measures the depth", () => {
     const brackets = "[".repeat(MAX_DEPTH * 2);
     expect(read(bytes(JSON.stringify({ [brackets]: `\\"${brackets}` })))).toEqual({
       [brackets]: `\\"${brackets}`,
@@ -43,7 +43,7 @@ describe("parseJson", () => {
     expect(() => read(nested(MAX_DEPTH + 1))).toThrow(/nested too deep/);
   });
 
-  it("takes a byte order mark", () => expect(read(bytes("\ufeff[1]"))).toEqual([1]));
+  it("accepts a byte order mark", () => expect(read(bytes("\ufeff[1]"))).toEqual([1]));
 });
 
 describe("inexactNumber", () => {
@@ -60,7 +60,7 @@ describe("inexactNumber", () => {
     ["[0.1234567890123456789]", null],
   ])("%s", (text, expected) => expect(inexactNumber(text)).toBe(expected));
 
-  it("finds none in what JSON.stringify wrote", () => {
+  it("finds none in the output of JSON.stringify", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(inexactNumber(JSON.stringify(value))).toBeNull();

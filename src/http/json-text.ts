@@ -1,9 +1,9 @@
 import { namesSecret } from "./secrets.js";
 
-/** Deepest nesting of a body (A-28). */
+/** Maximum nesting depth of a body (A-28). */
 export const MAX_DEPTH = 100;
 
-/** A body that is no JSON, or none that can be kept exactly (A-28). */
+/** A body that is not valid JSON, or that cannot be stored exactly (A-28). */
 export class JsonTextError extends Error {
   override name = "JsonTextError";
 }
@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const { message } = error as Error;
-    // The engine quotes what stands around the mistake; that may be a password.
+    // The engine quotes the text around the mistake, which may be a password.
     const why = namesSecret(text) ? message.replace(/, (?:\.\.\.)?".*$/s, "") : message;
     throw new JsonTextError(`body: not valid JSON: ${why}; accepted: a JSON document`);
   }
@@ -32,7 +32,7 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Before parsing, for what follows (validation, writing) goes down the value by recursion. @throws JsonTextError */
+/** Checks the depth before parsing, because validation and serialization recurse. @throws JsonTextError */
 export function checkDepth(text: string, most = MAX_DEPTH): void {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -53,8 +53,8 @@ function endOfString(text: string, start: number): number {
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 
 /**
- * The first number of a JSON text that a double does not hold: an integer past 2^53 that would change, or one that
- * would become infinite. Null where all are kept. Opaque values come back as they were sent, or are refused.
+ * The first number of a JSON text that a double cannot represent: an integer beyond 2^53 that would change, or a number
+ * that would become infinite. Null if there is none. So opaque values are returned as they were sent, or refused.
  */
 export function inexactNumber(text: string): string | null {
   if (!/\d{16}|[eE]/.test(text)) return null;

@@ -4,8 +4,8 @@ import type { Reply } from "./reply.js";
 import type { Tenancy } from "./tenancy.js";
 
 /**
- * Finds the sandbox of a request that nobody signs: it is that of the account in its body, which was read. Who names none
- * that there is gets the same answer as who gives a wrong password.
+ * Finds the sandbox of an unsigned request: the sandbox of the account in its body, which has been read. A client that
+ * names no existing account gets the same answer as a client with a wrong password.
  */
 export const logIn =
   ({ sandboxOfLogIn }: Pick<Tenancy, "sandboxOfLogIn">) =>

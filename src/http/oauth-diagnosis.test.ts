@@ -5,7 +5,7 @@ import { diagnoseHmac, diagnosePlaintext, type HmacMismatch } from "./oauth-diag
 
 const SENT = "http://127.0.0.1:8080/spi/products?a=%2B&b=c+d";
 
-/** What a client made that joins its base string by hand: the parts are as they stand in the string. */
+/** The signature of a client that concatenates its base string: the parts are used as given. */
 function clientSignature(client: { method?: string; uri?: string; params?: string; key?: string }): string {
   const {
     method = "GET",
@@ -120,7 +120,7 @@ describe("diagnoseHmac", () => {
     expect(diagnose(signature)).toContain("base string");
     const base = ["GET", here, "a=%2B&b=c%20d&oauth_nonce=n&realm=API"].map(percentEncode).join("&");
     const withRealm = createHmac("sha1", "cs&ts").update(base).digest("base64");
-    expect(diagnose(withRealm, { realm: "API" })).toMatch(/the signature includes realm; leave that out/);
+    expect(diagnose(withRealm, { realm: "API" })).toMatch(/the signature includes realm; remove it/);
   });
 
   it("a path decoded before it was signed", () => {
@@ -133,7 +133,7 @@ describe("diagnoseHmac", () => {
     );
   });
 
-  it("anything else: the base strings to compare with", () => {
+  it("any other mistake: shows the base strings to compare with", () => {
     const lead = "oauth_signature does not match: check consumer_secret and token_secret; ";
     const expected = "GET&http%3A%2F%2Fh%2Fp&oauth_nonce%3Dn";
     expect(diagnose("x", { urls: ["http://h/p"] })).toBe(
@@ -148,7 +148,7 @@ describe("diagnoseHmac", () => {
     );
   });
 
-  it("is not tried on a URL of an extreme length", () => {
+  it("skips extremely long URLs", () => {
     let tries = 0;
     const fits = (): boolean => {
       tries += 1;

@@ -7,7 +7,7 @@ import {
   splitUrl,
 } from "../oauth1/signature.js";
 
-/** A request whose HMAC-SHA1 signature does not fit. */
+/** A request whose HMAC-SHA1 signature does not match. */
 export interface HmacMismatch {
   method: string;
   /** The URLs that were tried; at least one. */
@@ -22,7 +22,7 @@ export interface HmacMismatch {
   fits: (signature: string) => boolean;
 }
 
-/** What a client may have signed instead, and what to tell it then. */
+/** What a client may have signed instead, and the advice in that case. */
 interface Mistake {
   url?: string;
   method?: string;
@@ -31,15 +31,15 @@ interface Mistake {
   advice: string;
 }
 
-/** A real deployment's origin, which a client may have been configured for. */
+/** The origin of a real deployment, for which a client may be configured. */
 const REAL_ORIGIN = "https://spi.canonical.com";
 
-/** Longer URLs are not diagnosed: it would cost too much. */
+/** Longer URLs are not diagnosed because that takes too long. */
 const MAX_DIAGNOSED_LENGTH = 2000;
 const HTTP_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /**
- * Says why an HMAC-SHA1 signature does not fit: finds the likely mistake whose signature it is, or else shows the base
+ * Explains why an HMAC-SHA1 signature does not match: finds the mistake that gives this signature, or else shows the base
  * string to compare with. The message holds no secret.
  */
 export function diagnoseHmac(mismatch: HmacMismatch): string {
@@ -47,7 +47,7 @@ export function diagnoseHmac(mismatch: HmacMismatch): string {
     const { url = mismatch.urls[0]!, method = mismatch.method, secrets = mismatch.secrets } = mistake;
     const realm = mistake.realm === undefined ? [] : [["realm", mistake.realm] as const];
     const base = signatureBaseString({ method, url, oauthParams: [...mismatch.params, ...realm] });
-    // Written as given, since upper case is what one of the mistakes leaves out.
+    // Not upper-cased, because one mistake is a lower-case method.
     const signed = base.replace(/^[^&]*/, (given) => mistake.method ?? given);
     if (mismatch.fits(signHmacSha1(signed, ...secrets)))
       return `oauth_signature does not match: ${mistake.advice}`;
@@ -74,7 +74,7 @@ function* mistakes(mismatch: HmacMismatch): Generator<Mistake> {
       yield {
         url,
         realm: mismatch.realm,
-        advice: "the signature includes realm; leave that out of the base string",
+        advice: "the signature includes realm; remove it from the base string",
       };
     }
   }
@@ -91,7 +91,7 @@ function* secretMistakes(url: string, [consumer, token]: readonly [string, strin
   };
 }
 
-/** Another scheme, host or port than those accepted. */
+/** A scheme, host or port that is not accepted. */
 function* originMistakes(url: string, hintUrls: readonly string[]): Generator<Mistake> {
   const { scheme, authority } = splitUrl(url);
   const rest = url.slice(scheme.length + 3 + authority.length);
@@ -121,7 +121,7 @@ function* queryMistakes(url: string): Generator<Mistake> {
   if (raw !== query) yield { url: path + raw, advice: rawAdvice };
 }
 
-/** A prefix left out or added, a slash, a path decoded before it was signed. */
+/** A missing or additional prefix, a slash, a path that was decoded before it was signed. */
 function* pathMistakes(url: string): Generator<Mistake> {
   const { scheme, authority, path, query } = splitUrl(url);
   const withPath = (other: string): string =>
@@ -159,7 +159,7 @@ function* methodMistakes(url: string, method: string): Generator<Mistake> {
   }
 }
 
-/** Says why a PLAINTEXT signature does not fit. */
+/** Explains why a PLAINTEXT signature does not match. */
 export function diagnosePlaintext({ secrets, fits }: Pick<HmacMismatch, "secrets" | "fits">): string {
   const [consumer, token] = secrets;
   const forms: [string, string][] = [
@@ -175,7 +175,7 @@ export function diagnosePlaintext({ secrets, fits }: Pick<HmacMismatch, "secrets
   return `oauth_signature does not match: ${what}; for PLAINTEXT it is consumer_secret&token_secret`;
 }
 
-/** Scheme, host, port and path as signed; undefined for what is no URL. */
+/** Scheme, host, port and path as signed; undefined for an invalid URL. */
 function shownUrl(url: string): string | undefined {
   try {
     return printable(baseStringUri(url));

@@ -51,7 +51,7 @@ function messageOf(verification: Verification): string {
 
 const accepted = { ok: true, consumerKey: "ck", tokenKey: "tk" };
 
-/** A header without, or with other, parameters; the signature is not made anew. */
+/** A header with parameters removed or changed; the signature stays. */
 function edited(
   edit: (text: string) => string,
   change: Partial<RequestToSign> = {},
@@ -69,11 +69,11 @@ describe("verifyRequest accepts", () => {
     expect(verify({ authorization: header({ signatureMethod: "PLAINTEXT" }) })).toEqual(accepted);
   });
 
-  it("a signature over any of the URLs, malformed ones apart", () => {
+  it("a signature over any of the URLs except malformed ones", () => {
     expect(verify({ urls: ["https://public.example.com/products", "http://h:x/", URL] })).toEqual(accepted);
   });
 
-  it("realm, and parameters of the header that it does not know, if signed", () => {
+  it("realm, and unknown parameters of the header, if signed", () => {
     const realm = edited((text) => text.replace("OAuth ", 'OAuth realm="API", '));
     expect(verify(realm)).toEqual(accepted);
     const unsigned = edited((text) => text.replace("OAuth ", 'OAuth x="y", '));
@@ -100,7 +100,7 @@ describe("verifyRequest remembers nonces (A-04)", () => {
     expect(verify({}, given)).toEqual(accepted);
     expect(messageOf(verify({}, given))).toBe(
       "oauth_nonce 'n' was used before with oauth_timestamp 1451925514: " +
-        "each request needs a nonce of its own; sign anew for a retry",
+        "each request needs a new nonce; sign a retry again",
     );
   });
 
@@ -113,7 +113,7 @@ describe("verifyRequest remembers nonces (A-04)", () => {
     expect(verify({}, given)).toEqual(accepted);
   });
 
-  it("of PLAINTEXT too where one is given, also without a timestamp", () => {
+  it("of PLAINTEXT too if given, also without a timestamp", () => {
     const given = deps();
     const request = edited(without("oauth_timestamp"), { signatureMethod: "PLAINTEXT" });
     expect(verify(request, given)).toEqual(accepted);
@@ -198,7 +198,7 @@ describe("verifyRequest refuses, and says what to do", () => {
     [
       "no usable URL",
       { urls: ["http://"] },
-      "the request's URL cannot be made out: send a valid Host header",
+      "the request's URL cannot be determined: send a valid Host header",
     ],
   ])("%s", (_, request, message) => {
     expect(messageOf(verify(request))).toBe(message);
@@ -218,7 +218,7 @@ describe("verifyRequest refuses, and says what to do", () => {
     );
   });
 
-  it("an unknown key even where the signature fits what stands in for its secret", () => {
+  it("an unknown key even if the signature matches the replacement secret", () => {
     const stand = "0".repeat(32);
     const unknown = { consumer_key: "x", consumer_secret: stand, token_key: "y", token_secret: stand };
     for (const signatureMethod of ["HMAC-SHA1", "PLAINTEXT"] as const) {

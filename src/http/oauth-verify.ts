@@ -11,22 +11,22 @@ import { TIMESTAMP_WINDOW_S, type NonceStore } from "../sandbox/nonce-store.js";
 import { sameText } from "../text/same-text.js";
 import { diagnoseHmac, diagnosePlaintext } from "./oauth-diagnosis.js";
 
-/** What of a request takes part in its signature. */
+/** The parts of a request that its signature covers. */
 export interface SignedRequest {
   method: string;
   /**
    * The absolute URLs that the client may have used, with the raw path and query as they came: the public URL's form
-   * first, then that of the Host header. A signature over any of them is good.
+   * first, then that of the Host header. A signature over any of them is accepted.
    */
   urls: readonly string[];
   authorization: string | undefined;
-  /** Content-Type; only for the message to one who sent OAuth parameters in a form. */
+  /** Content-Type; only for the message to a client that sent OAuth parameters in a form. */
   contentType?: string | undefined;
-  /** URLs that are not accepted but help to say what a client signed instead (X-Forwarded-Host and the like). */
+  /** URLs that are not accepted but help to say what a client signed instead, such as that of X-Forwarded-Host. */
   hintUrls?: readonly string[];
 }
 
-/** What verification needs from outside. */
+/** What verification depends on. */
 export interface VerifyDeps {
   findConsumer(consumerKey: string): { secret: string } | undefined;
   findToken(tokenKey: string): { secret: string; consumerKey: string } | undefined;
@@ -35,7 +35,7 @@ export interface VerifyDeps {
   now: number;
 }
 
-/** The outcome. A refusal's message says what came and what to do, and holds no secret. */
+/** The outcome. A refusal's message says what was received and what to do, and holds no secret. */
 export type Verification =
   { ok: true; consumerKey: string; tokenKey: string } | { ok: false; message: string };
 
@@ -43,7 +43,7 @@ const METHODS = ["HMAC-SHA1", "PLAINTEXT"] as const;
 const HOW = "sign requests with OAuth 1.0a, credentials are in conf.ini";
 const IN_HEADER = "send OAuth parameters in the Authorization header";
 
-/** Stand-in for what is not known, so that an unknown key costs the same time as a wrong secret. */
+/** Replaces an unknown secret, so that an unknown key takes the same time as a wrong secret. */
 const NO_SECRET = "0".repeat(32);
 
 /** Verifies a request's OAuth 1.0a signature (contract.md §3; A-04). */
@@ -85,7 +85,7 @@ function sameSignature(expected: string, got: string): boolean {
 /** Verifies whatever comes, and says what is wrong with it. */
 function verifyAny(request: SignedRequest, deps: VerifyDeps): Verification {
   const urls = request.urls.flatMap(readUrl);
-  if (urls.length === 0) return refuse("the request's URL cannot be made out: send a valid Host header");
+  if (urls.length === 0) return refuse("the request's URL cannot be determined: send a valid Host header");
   const misplaced = [...new Set(urls[0]!.query.map(([name]) => name))].filter((name) =>
     name.startsWith("oauth_"),
   );
@@ -116,7 +116,7 @@ function verifySignature(
       )
     : [plaintextSignature(...secrets)];
   const genuine = expected.some(fits);
-  // Made even where the answer is "unknown": it must not show in the time taken.
+  // Computed even for an unknown key, so that the time taken reveals nothing.
   const { method, hintUrls = [], contentType } = request;
   const diagnosis = genuine
     ? ""
@@ -145,7 +145,7 @@ function verifySignature(
   return isFresh(params, deps) ? { ok: true, consumerKey, tokenKey } : refuse(reused(params));
 }
 
-/** An earlier run that was killed may have carried out a request that was signed before the start. */
+/** An earlier run that was killed may have executed a request that was signed before this start. */
 const isEarly = (timestamp: number, { nonces }: VerifyDeps): boolean =>
   nonces.notBefore !== null && timestamp < nonces.notBefore;
 
@@ -153,8 +153,8 @@ function earlyProblem(params: OAuthHeader["params"], deps: VerifyDeps): string |
   const sent = params.get("oauth_timestamp");
   if (sent === undefined || !isEarly(Number(sent), deps)) return undefined;
   return (
-    `oauth_timestamp ${sent} is before this start of the server, and what was used before is not known, ` +
-    "for the last run did not end cleanly: sign anew"
+    `oauth_timestamp ${sent} is before this start of the server, and the nonces used before it are unknown, ` +
+    "because the last run did not end cleanly: sign the request again"
   );
 }
 
@@ -171,7 +171,7 @@ function isFresh(params: OAuthHeader["params"], { nonces, now }: VerifyDeps): bo
 function reused(params: OAuthHeader["params"]): string {
   const when = params.has("oauth_timestamp") ? ` with oauth_timestamp ${params.get("oauth_timestamp")!}` : "";
   const what = `oauth_nonce ${quote(params.get("oauth_nonce")!)} was used before${when}`;
-  return `${what}: each request needs a nonce of its own; sign anew for a retry`;
+  return `${what}: each request needs a new nonce; sign a retry again`;
 }
 
 /** Missing parameters, method and version. */
@@ -211,7 +211,7 @@ function withoutHeader({ contentType }: SignedRequest): string {
   return `no Authorization header; ${isForm ? `a form body is not read for it: ${IN_HEADER}; ` : ""}${HOW}`;
 }
 
-/** A header of another scheme, or a broken one. Shows the scheme only: what follows may be a secret. */
+/** A header of another scheme, or a malformed one. Shows only the scheme: the rest may be a secret. */
 function malformed(authorization: string, problem: string): string {
   if (/^\s*oauth(?:[ \t]|$)/i.test(authorization))
     return `the Authorization header cannot be read: ${problem}`;
@@ -223,12 +223,12 @@ function refuse(message: string): Verification {
   return { ok: false, message };
 }
 
-/** A URL as it came and as signatures take it. */
+/** A URL as received and as signatures use it. */
 interface ReadUrl extends SignedUrl {
   url: string;
 }
 
-/** The URL, where a signature can be computed over it. */
+/** The URL, if a signature can be computed over it. */
 function readUrl(url: string): ReadUrl[] {
   try {
     return [{ url, ...readSignedUrl(url) }];

@@ -9,13 +9,13 @@ import { problem, ssoProblem } from "./problem.js";
 import { namedBy } from "./subjects.js";
 import { emptyReply, jsonReply, type Reply } from "./reply.js";
 
-/** A handler whose types were checked where it was written. */
+/** A handler; its own types are checked where it is defined. */
 export type AnyHandler = (
   input: { path: object; query: object; body: unknown },
   call: Call,
 ) => Answer<OperationId>;
 
-/** Runs an operation: reads the time once, decides and commits in one step. The answer waits until that is durable. */
+/** Runs an operation: reads the time once, decides and commits in one step. The answer waits until the commit is durable. */
 export function operator(
   { operationId }: Operation,
   handler: AnyHandler | undefined,
@@ -41,11 +41,11 @@ export function operator(
         newId: sandbox.ids.next,
         newSecret,
         commit(changes) {
-          // The lab's own results have their room: there is one at most for an opportunity.
+          // Results of the lab are always admitted: there is at most one for each opportunity.
           if (!fromLab) sandbox.quota.admit(changes);
           sandbox.commit(changes, now, cause);
         },
-        // Handlers of open operations do not look for one.
+        // Handlers of unsigned operations do not use the account.
         account: request.account as Account,
       },
     );
@@ -57,7 +57,7 @@ export function operator(
       cause,
       now,
     });
-    // After the command, so that a lab that wakes finds what it made.
+    // After the command, so that a lab that resumes finds its changes.
     if (!fromLab) sandbox.touch();
     return replyOf(answer, sandbox.faults.isEmpty);
   };

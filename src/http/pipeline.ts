@@ -19,7 +19,7 @@ import { unmatched } from "./unmatched.js";
 import { requestValidator } from "./validate-request.js";
 import { responseValidator } from "./validate-response.js";
 
-/** What every request of the product API meets. */
+/** What the pipeline of the product API depends on. */
 export interface PipelineOptions extends AuthOptions {
   spec: LoadedSpec;
   registry: SandboxRegistry;
@@ -27,10 +27,10 @@ export interface PipelineOptions extends AuthOptions {
   log: Logger;
 }
 
-/** Answers a request that the router has matched, or that it has matched with nothing. */
+/** Answers a request, whether or not the router matched an operation. */
 export type Answerer = (c: Context<Env>) => Promise<Response>;
 
-/** What a request of the product API goes through, in this order. Composed once for an operation. */
+/** The steps of a product API request, in order. Composed once for each operation. */
 export class Pipeline {
   readonly #wall = machineWall();
   readonly #authenticate: (request: ProductRequest) => Reply | null;
@@ -41,7 +41,7 @@ export class Pipeline {
     this.#record = exchangeRecorder(options.registry, options.log);
   }
 
-  /** The way of the requests that match an operation. */
+  /** The pipeline of requests that match an operation. */
   for(operation: Operation, handler: AnyHandler | undefined): Answerer {
     const { spec, tenancy, log } = this.options;
     const isOpen = operation.security === "none";
@@ -51,9 +51,9 @@ export class Pipeline {
     const operate = operator(operation, handler);
     const validateResponse = responseValidator(operation, spec, log);
 
-    /** From the client to the sandbox: whose request it is, and whether that one may ask now. */
+    /** Finds the sandbox and the account, and checks that the account may send a request now. */
     const enter = async (request: ProductRequest): Promise<Reply> => {
-      // Whose log-in it is stands in its body.
+      // The body of a log-in names the account.
       const refused = (isOpen ? await readBody(request) : null) ?? identify(request);
       if (refused) return refused;
       const { sandbox, fromLab, req } = request;
@@ -68,7 +68,7 @@ export class Pipeline {
       }
     };
 
-    /** Its body, and the sandbox's faults. */
+    /** Reads the body and applies the sandbox's faults. */
     const proceed = async (request: ProductRequest): Promise<Reply> => {
       const reading = readBody(request);
       const refused = reading && (await reading);
@@ -77,7 +77,7 @@ export class Pipeline {
       return injectFaults(request, operation, () => carryOut(request));
     };
 
-    /** What it was sent for. The answer waits until what was decided is durable. */
+    /** Runs the operation. The answer waits until the decision is durable. */
     const carryOut = async (request: ProductRequest): Promise<Reply> => {
       const refused = validateRequest(request);
       if (refused) return refused;
@@ -94,13 +94,13 @@ export class Pipeline {
       } catch (error) {
         reply = failureReply(request, error, log);
       }
-      // A fault breaks what it was asked to break.
+      // A fault may break the answer on purpose.
       if (request.faultId === null) reply = validateResponse(request, reply);
       return this.#end(request, reply);
     };
   }
 
-  /** The way of the requests that match none. */
+  /** The pipeline of requests that match no operation. */
   unmatched(): Answerer {
     const refuse = unmatched(this.options.spec.operations);
     return async (c) => {
@@ -115,7 +115,7 @@ export class Pipeline {
     return new ProductRequest(c, operation, this.options.registry.main, this.#wall.now());
   }
 
-  /** Into the exchange log, and out. */
+  /** Records the exchange and sends the answer. */
   async #end(request: ProductRequest, reply: Reply): Promise<Response> {
     reply.headers["x-request-id"] = request.id;
     const durationMs = this.#wall.now() - request.wallAt;

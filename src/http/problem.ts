@@ -24,7 +24,7 @@ export const CHALLENGE = 'OAuth realm="API"';
 /** An error body's `id`. */
 export type ProblemId = keyof typeof STATUS;
 
-/** A refusal on its way to the client. */
+/** A refusal before it becomes an answer. */
 export interface Problem {
   id: ProblemId;
   message: string;
@@ -49,13 +49,13 @@ export const ssoProblem = ({
   extra: object;
 }): Reply => jsonReply(status, { code, message, extra });
 
-/** A refusal of what a request holds, in the operation's own form. `extra` tells field by field where Ubuntu SSO does. */
+/** A refusal of a request's content in the operation's own form. `extra` lists the fields, as Ubuntu SSO does. */
 export function refuse(operationId: string, wrong: Problem, extra: Record<string, string> = {}): Reply {
   if (serverFactsOf(operationId).refusesAs === "spi") return problem(wrong);
   return ssoProblem({ status: 400, code: "INVALID_DATA", message: wrong.message, extra });
 }
 
-/** Refuses one who asks too often, and says when to come again. */
+/** Refuses a client that sends requests too fast, and says when to try again. */
 export function tooMany({ refused, waitMs }: { refused: string; waitMs: number }): Reply {
   const headers = { "retry-after": String(Math.max(1, Math.ceil(waitMs / 1000))) };
   return problem({ id: "too-many-requests", message: refused, headers });

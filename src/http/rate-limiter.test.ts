@@ -6,7 +6,7 @@ const limiter = (maxKeys?: number): RateLimiter =>
   new RateLimiter({ perSecond: 2, burst: 3 }, () => now, maxKeys);
 
 describe("a rate limiter", () => {
-  it("lets a burst through, and then as many as are due", () => {
+  it("admits a burst, and then requests at the rate", () => {
     const rate = limiter();
     expect([1, 2, 3, 4].map(() => rate.take("a"))).toEqual([0, 0, 0, 500]);
     now += 250;
@@ -16,7 +16,7 @@ describe("a rate limiter", () => {
     expect(rate.take("a")).toBe(500);
   });
 
-  it("gives no more than a burst after a long rest", () => {
+  it("admits no more than a burst after a long pause", () => {
     const rate = limiter();
     rate.take("a");
     now += 3_600_000;
@@ -29,7 +29,7 @@ describe("a rate limiter", () => {
     expect(rate.take("b")).toBe(0);
   });
 
-  it("remembers only so many clients, those that came last", () => {
+  it("remembers a limited number of clients, the latest ones", () => {
     const rate = limiter(2);
     for (let n = 0; n < 4; n++) rate.take("a");
     rate.take("b");
@@ -39,7 +39,7 @@ describe("a rate limiter", () => {
     expect(rate.take("a")).toBeGreaterThan(0);
   });
 
-  it("forgets those that were away for long enough to have all their tokens again", () => {
+  it("forgets clients whose bucket is full again", () => {
     const rate = limiter();
     for (let n = 0; n < 1000; n++) rate.take(`once-${n}`);
     expect(rate.size).toBe(1000);
@@ -48,7 +48,7 @@ describe("a rate limiter", () => {
     expect([rate.size, rate.take("a")]).toEqual([1, 1000 / 2]);
   });
 
-  it("does not forget those that have not", () => {
+  it("keeps clients whose bucket is not full", () => {
     const rate = limiter();
     for (let n = 0; n < 3; n++) rate.take("b");
     now += 1499;

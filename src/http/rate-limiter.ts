@@ -1,29 +1,29 @@
-/** How often something may be done. */
+/** A rate limit. */
 export interface Rate {
   perSecond: number;
-  /** How often at once, after a while of rest. */
+  /** How many requests at once after a pause. */
   burst: number;
 }
 
-/** A client may do as much at once as is due in so many seconds. */
+/** The burst, in seconds of the rate. */
 export const BURST_S = 4;
 
-/** Keys beyond this are forgotten, the longest unused first: what is bounded must not become what fills the memory. */
+/** Maximum number of keys, so that the limiter itself cannot fill the memory. The least recently used are dropped. */
 const MAX_KEYS = 10_000;
 
-/** A bucket of tokens for each key: full at first, filled again at the rate, and empty when all were taken. */
+/** A token bucket for each key: full at first, refilled at the rate. */
 export class RateLimiter {
   /** In the order of their latest use. */
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
 
-  /** `now` tells milliseconds that never go back. */
+  /** `now` is a monotonic time in milliseconds. */
   constructor(
     private readonly rate: Rate,
     private readonly now: () => number,
     private readonly maxKeys = MAX_KEYS,
   ) {}
 
-  /** Takes a token: 0 if it got one, else the milliseconds until there is one. */
+  /** Takes a token. Returns 0 if there was one, otherwise the milliseconds until the next. */
   take(key: string): number {
     const waitMs = this.wait(key);
     const bucket = { tokens: this.#tokens(key) - (waitMs === 0 ? 1 : 0), at: this.now() };
@@ -33,7 +33,7 @@ export class RateLimiter {
     return waitMs;
   }
 
-  /** The milliseconds until there is a token; 0 if there is one. Takes none. */
+  /** The milliseconds until there is a token; 0 if there is one. Takes no token. */
   wait(key: string): number {
     const tokens = this.#tokens(key);
     return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / this.rate.perSecond) * 1000);
@@ -46,12 +46,12 @@ export class RateLimiter {
     return Math.min(burst, bucket.tokens + ((this.now() - bucket.at) / 1000) * perSecond);
   }
 
-  /** How many clients are known, for tests. */
+  /** The number of known clients, for tests. */
   get size(): number {
     return this.#buckets.size;
   }
 
-  /** A bucket that is full again says no more than none. Two are looked at, so that more go than come. */
+  /** Drops full buckets, which equal missing ones. Each call checks two, so that more are dropped than added. */
   #forgetOld(at: number): void {
     const { perSecond, burst } = this.rate;
     let looked = 0;

@@ -29,7 +29,7 @@ async function queued(): Promise<{ id: string; opportunity: string }> {
 }
 
 describe("an exchange", () => {
-  it("has the request and the answer as they were", async () => {
+  it("has the request and the answer", async () => {
     const before = wallTime();
     const sent = await server.send("POST", "/products", product, { "x-request-id": "my-id" });
     const { wall_at, duration_ms, ...exchange } = await latest();
@@ -61,7 +61,7 @@ describe("an exchange", () => {
     expect(exchange.response.headers["x-request-id"]).toBe("my-id");
   });
 
-  it("tells the time at which the request came, not that of its answer", async () => {
+  it("has the time of the request, not of its answer", async () => {
     const fault = { operation: "listProducts" };
     await server.control("POST", "/_emulator/faults", { match: fault, effect: { latency_ms: 5000 } });
     const answer = server.send("GET", "/products");
@@ -92,7 +92,7 @@ describe("an exchange", () => {
     ]);
   });
 
-  it("knows what a request was about that was refused before it was read", async () => {
+  it("knows what a request is about even if it was refused before its body was read", async () => {
     const { opportunity } = await queued();
     const path = `/test-opportunities/${opportunity}/results`;
     const long = await server.send("POST", path, "x".repeat(17 * 2 ** 20));
@@ -102,14 +102,14 @@ describe("an exchange", () => {
     expect(about).toMatchObject([{ response: { status: 413 } }, { response: { status: 401 } }]);
   });
 
-  it("that cannot be recorded is answered all the same", async () => {
+  it("is answered even if it cannot be recorded", async () => {
     const log: Logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     server = await testServer({ log });
     vi.spyOn(server.sandbox.exchanges, "add").mockImplementation(() => {
       throw new Error("broken");
     });
     expect((await server.send("GET", "/products")).status).toBe(200);
-    expect(log.error).toHaveBeenCalledWith(expect.anything(), "exchange not recorded");
+    expect(log.error).toHaveBeenCalledWith(expect.anything(), "the exchange could not be recorded");
   });
 
   it("of a HEAD request has no body in its answer, and one without body null", async () => {
@@ -126,7 +126,7 @@ describe("an exchange", () => {
     expect((await latest()).request.body).toBe(deep);
   });
 
-  it("has the body of a request that was refused before anybody read it", async () => {
+  it("has the body of a request that was refused before its body was read", async () => {
     await server.unsigned("POST", "/products", product);
     await server.unsigned("POST", "/product", "no json", { "content-length": "7" });
     const bodies = (await list()).map((one) => (one["request"] as { body: unknown }).body);
@@ -135,7 +135,7 @@ describe("an exchange", () => {
 });
 
 describe("whose it is", () => {
-  it("a request that nobody signed is the main sandbox's, of no account", async () => {
+  it("an unsigned request belongs to the main sandbox and to no account", async () => {
     await server.unsigned("GET", "/products");
     expect(await latest()).toMatchObject({
       operation_id: "listProducts",
@@ -152,7 +152,7 @@ describe("whose it is", () => {
     expect(refusal.detail).toBe("the consumer key is that of one@example.com in sandbox default");
   });
 
-  it("a request for a token is of no account", async () => {
+  it("a request for a token belongs to no account", async () => {
     await server.unsigned("POST", "/api/v2/tokens/oauth", { email: "one@example.com" });
     expect(await latest()).toMatchObject({ operation_id: "createToken", account: null });
   });
@@ -167,7 +167,7 @@ describe("whose it is", () => {
     expect(await latest("sandbox=other")).toMatchObject({ response: { status: 401 } });
   });
 
-  it("tells the lab of this process from a client that says it was the lab", async () => {
+  it("tells the lab of this process from a client that claims to be the lab", async () => {
     await server.asLab("GET", "/products");
     await server.send("GET", "/products", undefined, { lab: "true", "x-lab": "true" });
     expect((await list()).map(({ source }) => source)).toEqual(["lab", "client"]);
@@ -178,7 +178,7 @@ describe("why it was refused", () => {
   const detail = async (): Promise<string> => (await latest()).refusal.detail;
   const result = { agent_id: "thief", test_status: "PASSED", result_payload: {} };
 
-  it("names the nearest path where no operation matched", async () => {
+  it("names the nearest path if no operation matched", async () => {
     await server.send("GET", "/product");
     expect(await latest()).toMatchObject({
       operation_id: null,
@@ -191,7 +191,7 @@ describe("why it was refused", () => {
     });
   });
 
-  it("tells all that is wrong with a body, where the client was told a part", async () => {
+  it("lists all problems of a body if the client's message is shortened", async () => {
     await server.send("POST", "/products", { ...product, a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 });
     const { validation, refusal } = await latest();
     expect(validation.request).toHaveLength(6);
@@ -206,18 +206,18 @@ describe("why it was refused", () => {
     expect(await detail()).toBe(`nearest product of one@example.com: ${id}`);
     await server.send("GET", `/products/${UNKNOWN}`);
     expect(await detail()).toBe(
-      `no sandbox has product ${UNKNOWN}, and one@example.com has none with an id near to it`,
+      `no sandbox has product ${UNKNOWN}, and one@example.com has none with a similar id`,
     );
   });
 
-  it("tells whose product it is, to the control plane alone", async () => {
+  it("names the owner of a product, only on the control plane", async () => {
     const id = await newProduct();
     const answer = await server.as("two@example.com")("GET", `/products/${id}`);
     expect(JSON.stringify(answer.body)).not.toContain("one@example.com");
     expect(await detail()).toBe(`product ${id} is that of one@example.com; signed by two@example.com`);
   });
 
-  it("tells in which sandbox a product is", async () => {
+  it("names the sandbox of a product", async () => {
     await server.control("POST", "/_emulator/sandboxes", { name: "other", seed: "demo", lab: false });
     await server.control("POST", "/_emulator/snapshots?sandbox=other", { name: "s" });
     const snapshot = JSON.stringify((await server.control("GET", "/_emulator/snapshots/s")).body);
@@ -226,7 +226,7 @@ describe("why it was refused", () => {
     expect(await detail()).toBe(`product ${id} is in sandbox other; the credentials are those of default`);
   });
 
-  it("tells of a Test Spec that was deleted, or is near", async () => {
+  it("says that a Test Spec was deleted, or names the nearest", async () => {
     const id = await newProduct();
     const spec = (await server.send("POST", `/products/${id}/test-specs`, { name: "s" })).body.id as string;
     await server.send(
@@ -239,14 +239,14 @@ describe("why it was refused", () => {
     expect(await detail()).toBe(`Test Spec ${spec} was deleted`);
   });
 
-  it("tells whose organization it is", async () => {
+  it("names the owner of an organization", async () => {
     await server.send("GET", "/orgs/other-org/results");
     expect(await detail()).toBe(
       "organization other-org is that of two@example.com; signed by one@example.com",
     );
   });
 
-  it("tells the state of an opportunity and what it allows, at every step", async () => {
+  it("names the state of an opportunity and what it allows, at every step", async () => {
     const { opportunity } = await queued();
     const post = (body: object) => server.send("POST", `/test-opportunities/${opportunity}/results`, body);
     await post(result);
@@ -260,17 +260,17 @@ describe("why it was refused", () => {
       refusal: {
         id: "conflict",
         message: `held by agent pi2-01 since ${at}, state PICKED_BY_AGENT; got a result of agent thief`,
-        detail: `state PICKED_BY_AGENT since ${at}; allowed: result post by agent pi2-01`,
+        detail: `state PICKED_BY_AGENT since ${at}; allowed: a result from agent pi2-01`,
       },
     });
     const { result_id } = (await post({ ...result, agent_id: "pi2-01" })).body;
     await post({ ...result, agent_id: "pi2-01", test_status: "FAILED" });
     expect(await detail()).toBe(
-      `state RESULT_POSTED since ${at}; allowed: the same result once more by agent pi2-01 (result ${result_id}, PASSED), no other`,
+      `state RESULT_POSTED since ${at}; allowed: the same result again from agent pi2-01 (result ${result_id}, PASSED), no other`,
     );
   });
 
-  it("tells why no token was given", async () => {
+  it("says why no token was given", async () => {
     const ask = async (email: string): Promise<string> => {
       await server.unsigned("POST", "/api/v2/tokens/oauth", { email, password: "p", token_name: "t" });
       return detail();
@@ -282,7 +282,7 @@ describe("why it was refused", () => {
     expect(await ask("two-factor@example.com")).toContain("is active and has a second factor");
   });
 
-  it("tells what broke inside the emulator", async () => {
+  it("has the internal error of the emulator", async () => {
     const broken = () => {
       throw new Error("the cause");
     };
@@ -300,7 +300,7 @@ describe("why it was refused", () => {
 });
 
 describe("the log of a sandbox", () => {
-  it("keeps the latest, and counts what it forgot", async () => {
+  it("keeps the latest exchanges and counts the forgotten ones", async () => {
     for (let n = 0; n < MAX_EXCHANGES + 3; n++) await server.unsigned("GET", "/x");
     const { body } = await server.control("GET", "/_emulator/exchanges?limit=1000");
     expect([body.total, body.dropped, body.exchanges[0].id]).toEqual([MAX_EXCHANGES, 3, 4]);
@@ -310,7 +310,7 @@ describe("the log of a sandbox", () => {
     expect([after.body.total, after.body.dropped]).toEqual([1, 0]);
   });
 
-  it("keeps idle polls of the lab apart, so that they push nothing out", async () => {
+  it("keeps idle polls of the lab apart, so that they displace nothing", async () => {
     await server.send("GET", "/products");
     for (let n = 0; n < 150; n++) await server.asLab("POST", "/agents/pi2-00/pick", {});
     await server.send("GET", "/products");
@@ -329,12 +329,12 @@ describe("the log of a sandbox", () => {
     expect(await list("agent=mine&status=204")).toHaveLength(1);
   });
 
-  it("does not have requests to the control plane", async () => {
+  it("does not record requests to the control plane", async () => {
     await server.control("GET", "/_emulator/clock");
     expect(await list()).toEqual([]);
   });
 
-  it("tells those who watch the sandbox, in short", async () => {
+  it("publishes a summary on the sandbox's event bus", async () => {
     await server.send("GET", "/products");
     expect(server.sandbox.bus.since(0)).toEqual([
       {

@@ -16,12 +16,12 @@ import type { Reply } from "./reply.js";
 import { Redactor, shownPath } from "./secrets.js";
 import { subjectsOf } from "./subjects.js";
 
-/** An event tells the beginning of a path, in characters; the exchange has all of it. */
-const PATH_TOLD = 200;
+/** Maximum number of characters of a path in an event; the exchange has the whole path. */
+const MAX_EVENT_PATH = 200;
 
 type Recorded = Omit<Exchange, "id">;
 
-/** What is recorded of a request that was answered. */
+/** What is recorded of an answered request. */
 export interface Answered {
   request: ProductRequest;
   reply: Reply;
@@ -30,10 +30,10 @@ export interface Answered {
 }
 
 /**
- * Keeps each exchange in the log of the sandbox that it was for; where nobody is authenticated, of that whose consumer
- * key was named, else of the main one. It holds on to what is there already: nothing is copied or made into text.
- * Beside that a line in the emulator's log: `debug` where it went well, `info` for a refusal, `error` for the
- * emulator's own faults.
+ * Keeps each exchange in the log of its sandbox: the authenticated account's, otherwise that of the named consumer key,
+ * otherwise the main one. It keeps references: nothing is copied or serialized.
+ * Also writes a line to the emulator's log: `debug` for a success, `info` for a refusal, `error` for the emulator's own
+ * failures.
  */
 export function exchangeRecorder(registry: SandboxRegistry, log: Logger): (answered: Answered) => void {
   return (answered) => {
@@ -44,8 +44,11 @@ export function exchangeRecorder(registry: SandboxRegistry, log: Logger): (answe
       tell(recorded, log);
       publish(answered.request.sandbox, answered.request.sandbox.exchanges, recorded);
     } catch (error) {
-      // What was done is done: the client gets its answer.
-      log.error({ error: error instanceof Error ? error.stack : String(error) }, "exchange not recorded");
+      // The request was executed, so the client gets its answer.
+      log.error(
+        { error: error instanceof Error ? error.stack : String(error) },
+        "the exchange could not be recorded",
+      );
     }
   };
 }
@@ -79,7 +82,7 @@ function recordedOf({ request, reply, requestBody, durationMs }: Answered): Reco
   };
 }
 
-/** A socket's headers as they came are counted faster than the object made of them. */
+/** Counts a socket's raw headers, which is faster than counting the headers object. */
 function headerBytes({ req, bindings }: ProductRequest, answered: Reply["headers"]): number {
   let bytes = 0;
   if (bindings.incoming) for (const text of bindings.incoming.rawHeaders) bytes += text.length;
@@ -88,7 +91,7 @@ function headerBytes({ req, bindings }: ProductRequest, answered: Reply["headers
   return bytes;
 }
 
-/** The account that signed, or whose consumer key was named at least: then the exchange is of its sandbox. */
+/** The account that signed, or else the account of the named consumer key. The exchange belongs to its sandbox. */
 function namedAccount(request: ProductRequest, registry: SandboxRegistry): Account | undefined {
   if (request.account !== null) return request.account;
   const key = /oauth_consumer_key="([^"]{1,500})"/i.exec(request.req.header("authorization") ?? "")?.[1];
@@ -147,12 +150,12 @@ function tell(recorded: Recorded, log: Logger): void {
 
 function publish(sandbox: Sandbox, exchanges: ExchangeLog, recorded: Recorded): void {
   const { id, at, method, path, response, operationId, account, source, faultId } = exchanges.add(recorded);
-  // Endless polls would push out of the bus what others want to catch up with.
+  // Idle polls would push other events out of the bus.
   if (isIdlePoll(recorded)) return;
   sandbox.bus.publish("exchange", at, {
     exchange_id: id,
     method,
-    path: shownPath(path).slice(0, PATH_TOLD),
+    path: shownPath(path).slice(0, MAX_EVENT_PATH),
     status: response?.status ?? null,
     operation_id: operationId,
     account,

@@ -7,31 +7,31 @@ import { serverFactsOf } from "../operations/server-facts.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { ProductRequest } from "./context.js";
 
-/** What a refusal is explained from. */
+/** The facts that explain a refusal. */
 export interface RefusalFacts {
   request: ProductRequest;
   status: number;
   /** The account whose consumer key the request named, signed or not. */
   named: Account | undefined;
-  /** What broke inside the emulator. */
+  /** The emulator's internal error. */
   error: string | null;
 }
 
-/** At most so many ids are looked at for one that is near. */
+/** Maximum number of ids that are compared to find the nearest. */
 const LOOKED_AT = 10_000;
-/** A message to the client tells at most so many problems. */
-const TOLD = 5;
+/** Maximum number of problems in a message to the client. */
+const MAX_REPORTED = 5;
 
 /**
- * More than the client was told, for who tests that client: what state the thing is in and what it allows, the id that
- * is nearest, whose it is. It may name what belongs to other accounts, for only the control plane shows it.
+ * Details for the person who tests a client, beyond the client's message: the state of the record and what it allows, the
+ * nearest id, the owner. It may name records of other accounts, because only the control plane shows it.
  */
 export function refusalDetail(facts: RefusalFacts, registry: SandboxRegistry): string | null {
   const { status, named, error, request } = facts;
   const { operation, requestProblems, sandbox } = request;
   if (error !== null) return error;
   if (operation && serverFactsOf(operation.operationId).refusesAs === "sso") return tokenDetail(facts);
-  if (status === 400) return requestProblems.length > TOLD ? requestProblems.join("; ") : null;
+  if (status === 400) return requestProblems.length > MAX_REPORTED ? requestProblems.join("; ") : null;
   if (status === 401)
     return named ? `the consumer key is that of ${named.email} in sandbox ${sandbox.name}` : null;
   if (status === 404) return missingDetail(request, registry);
@@ -80,7 +80,7 @@ function missingDetail(
   return near === undefined ? null : `nearest Test Spec of the product: ${near}`;
 }
 
-/** Whose thing it is that this account has not, or which of its own is near. */
+/** The owner of a record that this account does not have, or the nearest of its own records. */
 function whereabouts(
   {
     what,
@@ -99,7 +99,7 @@ function whereabouts(
 ): string | null {
   const owner = sandbox.state.tables.accounts.get(table(sandbox).get(id)?.account_id ?? "");
   if (owner) return `${what} ${id} is that of ${owner.email}; signed by ${account.email}`;
-  // Of a stranger's sandbox nothing is told about others, not even whether they have something.
+  // A visitor's sandbox learns nothing about others, not even whether they have such a record.
   const others = !sandbox.terms.isStrangers ? registry.all() : [];
   const other = others.find((one) => table(one).has(id));
   if (other) return `${what} ${id} is in sandbox ${other.name}; the credentials are those of ${sandbox.name}`;
@@ -108,7 +108,7 @@ function whereabouts(
   const nowhere = !sandbox.terms.isStrangers
     ? `no sandbox has ${what} ${id}`
     : `the sandbox has no ${what} ${id}`;
-  return `${nowhere}, and ${account.email} has none with an id near to it`;
+  return `${nowhere}, and ${account.email} has none with a similar id`;
 }
 
 function* own(
@@ -122,7 +122,7 @@ function* ids(records: Iterable<{ id: string }>): Generator<string> {
   for (const { id } of records) yield id;
 }
 
-/** The id with the fewest characters to change, among those of which one end is as it is written. */
+/** The id with the smallest edit distance among those that share the beginning or the end. */
 function nearestId(written: string, known: Iterable<string>): string | undefined {
   const [head, tail] = [written.slice(0, 6), written.slice(-6)];
   const candidates: string[] = [];
@@ -146,7 +146,7 @@ function walkDetail(state: State, id: string): string | null {
 function allowed(state: State, { platform }: Opportunity, { holder, result_id }: Walk): string {
   if (holder === null) return `a pick by an agent of ${platform ?? "any"} platform`;
   const agent = `agent ${holder.agent_id}`;
-  if (result_id === null) return `result post by ${agent}`;
+  if (result_id === null) return `a result from ${agent}`;
   const status = state.result(result_id)?.test_status ?? "unknown";
-  return `the same result once more by ${agent} (result ${result_id}, ${status}), no other`;
+  return `the same result again from ${agent} (result ${result_id}, ${status}), no other`;
 }

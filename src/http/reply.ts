@@ -1,6 +1,6 @@
 import { type LongReply, textInPieces } from "./long-reply.js";
 
-/** An answer on its way to the client: made once, looked at by the steps that follow, sent at the end. */
+/** An answer in the pipeline: made once, inspected by the steps that follow, then sent. */
 export interface Reply {
   readonly status: number;
   /** Names in lower case. */
@@ -25,6 +25,6 @@ export function jsonReply(status: number, body: unknown, headers: Record<string,
 /** An answer without a body. */
 export const emptyReply = (status: number): Reply => ({ status, headers: {}, body: undefined, text: null });
 
-/** As the server sends it. */
+/** The answer as a `Response`. */
 export const toResponse = ({ status, headers, text, long }: Reply): Response =>
   new Response(long ? textInPieces(long) : text, { status, headers });

@@ -11,7 +11,7 @@ function hiddenSlowly(values: readonly string[], text: string): string {
   return [...text].map((character, at) => (covered[at] ? "" : character)).join("");
 }
 
-it("finds each value wherever it stands, also where values overlap", () => {
+it("finds each value everywhere, also if values overlap", () => {
   const value = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 1, maxLength: 6 });
   const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 60 });
   fc.assert(
@@ -22,7 +22,7 @@ it("finds each value wherever it stands, also where values overlap", () => {
   );
 });
 
-it("hides a long value whole, and its beginning where it was cut", () => {
+it("hides a long value, also if only its beginning is left", () => {
   const long = Array.from({ length: 5000 }, (_, at) => at).join("-");
   const finder = new SecretFinder([long]);
   expect(finder.replace(`<${long}>`, "*")).toBe("<*>");

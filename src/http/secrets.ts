@@ -2,7 +2,7 @@ import { parseAuthorization } from "../oauth1/header.js";
 import { percentEncode } from "../oauth1/signature.js";
 import { SecretFinder } from "./secret-finder.js";
 
-/** What stands where a secret was. */
+/** Replaces a secret. */
 export const HIDDEN = "[redacted]";
 
 const SECRET_NAME =
@@ -10,20 +10,20 @@ const SECRET_NAME =
 const SECRET_HEADER = /cookie|secret|token|passw|api-?key|^x-.*auth/i;
 /** Headers that hold a URL. */
 const URL_HEADER = /^(?:referer|origin|(?:content-)?location|.*-ur[il])$/i;
-// Each is bounded, so that no body takes more than its length in time.
-/** In JSON that is cut: a field that may be a secret. */
+// Each is bounded, so the time is linear in the length of the body.
+/** In truncated JSON: a field that may be a secret. */
 const SECRET_FIELD = /"[^"]{0,60}(?:passw|pwd|otp|secret|token|api_?key|signature)[^"]{0,60}"\s{0,9}:/i;
-/** In what is no JSON: anything that may be a secret. */
+/** In text that is not JSON: anything that may be a secret. */
 const SECRET_WORD = /passw|pwd|otp|secret|token|api_?key|signature/i;
-/** A signature base string, as a refusal may show it: its parameters are encoded twice. */
+/** A signature base string in a refusal: its parameters are encoded twice. */
 const SECRET_PARAMETER =
   /((?:\w{0,60}(?:password|passwd|secret)|otp|(?:oauth|access|refresh|auth)?_?token|oauth_signature)%3D)(?:%25|%(?!26)|[^%&\s])*/gi;
 /** The token endpoint's `href` has the token key in it (contract.md §3). */
 const TOKEN_PATH = "/api/v2/tokens/oauth/";
 const TOKEN_PATHS = /(\/api\/v2\/tokens\/oauth\/)[^/?#\s"';,]+/g;
-/** A refusal shows so much of a path. */
+/** Maximum number of characters of a path that a refusal shows. */
 const MAX_SHOWN_PATH = 200;
-/** Shorter values stand in ordinary words too: they are hidden only where their name stands. */
+/** Shorter values also occur in ordinary words: they are hidden only in the field of their name. */
 const SHORTEST = 6;
 /** How many characters of secrets are looked for in one exchange; with more, all its texts are hidden. */
 const MOST_CHARACTERS = 8 * 1024;
@@ -37,18 +37,18 @@ const PLAIN_NAME = /^[a-z_-]{1,40}$/;
 /** Whether a field or a parameter of this name holds a secret. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
-/** Whether a text that is no JSON may hold a secret. */
+/** Whether a text that is not JSON may hold a secret. */
 export const namesSecret = (text: string): boolean => SECRET_WORD.test(text);
 
-/** A path without the token key that the token endpoint's `href` has at its end. */
+/** A path without the token key at the end of the token endpoint's `href`. */
 export const shownPath = (path: string): string => {
   const at = path.indexOf(TOKEN_PATH);
   return at < 0 ? path : `${path.slice(0, at + TOKEN_PATH.length)}${HIDDEN}`;
 };
 
 /**
- * Hides the secrets of one exchange, by their names and by their values: what came as a secret in one place is hidden
- * wherever else it stands.
+ * Hides the secrets of one exchange by their names and by their values: a value that was a secret in one place is hidden
+ * everywhere else.
  */
 export class Redactor {
   readonly #values = new Set<string>();
@@ -56,12 +56,12 @@ export class Redactor {
   /** Made when all secrets are known; made again where one more came. */
   #finder: SecretFinder | null = null;
 
-  /** Authorization without its signature and its token; consumer key, method, nonce and time are no secrets. */
+  /** Authorization without its signature and token; consumer key, method, nonce and timestamp are not secret. */
   authorization(header: string): string {
     const scheme = /^\s*([A-Za-z][A-Za-z0-9-]{0,19})[ \t]/.exec(header)?.[1];
     const read = parseAuthorization(header);
     if (!("params" in read)) {
-      // What is wrong with it may be told by name, and what looks like a name may be a token.
+      // A refusal may quote a part of the header, and what looks like a name may be a token.
       for (const [piece] of header.slice(scheme?.length ?? 0).matchAll(/[\w.~%-]+/g)) {
         if (/^(?:oauth_|realm$)/.test(piece)) continue;
         this.#learn(piece);
@@ -79,7 +79,7 @@ export class Redactor {
     return `OAuth ${[...realm, ...shown].join(", ")}`;
   }
 
-  /** A path, as {@link shownPath} has it. */
+  /** A path as {@link shownPath} shows it. */
   path(path: string): string {
     const at = path.indexOf(TOKEN_PATH);
     if (at < 0) return path;
@@ -103,7 +103,7 @@ export class Redactor {
     return Object.fromEntries(shown);
   }
 
-  /** A URL as it came, without user and password; if its query holds a secret, written anew without it. */
+  /** A URL without user and password; if its query holds a secret, the query is rewritten without it. */
   url(url: string): string {
     for (const [whole, scheme] of url.matchAll(USER_INFO)) {
       const userInfo = whole.slice(scheme!.length, -1);
@@ -146,13 +146,13 @@ export class Redactor {
     return HIDDEN;
   }
 
-  /** The beginning of a text, up to where a secret may follow. */
+  /** A text up to the place where a secret may follow. */
   text(text: string, isCutJson: boolean): string {
     const at = text.search(isCutJson ? SECRET_FIELD : SECRET_WORD);
     return at < 0 ? text : `${text.slice(0, at)}${HIDDEN}`;
   }
 
-  /** To be called last, when all secrets are known: hides them in every string of a JSON value. */
+  /** Hides all known secrets in every string of a JSON value. Call it last, when all secrets are known. */
   everywhere<T>(value: T): T {
     if (typeof value === "string") return this.message(value) as T;
     if (Array.isArray(value)) return value.map((item: unknown) => this.everywhere(item)) as T;
@@ -185,7 +185,7 @@ export class Redactor {
 
   #learn(value: string): void {
     if (value.length < SHORTEST || value === HIDDEN || this.#isOver || this.#values.has(value)) return;
-    // As a message may have it: cut, encoded for a URL, and once more for a signature base string.
+    // Messages may contain it truncated, URL-encoded, and encoded twice in a signature base string.
     const encoded = percentEncode(value);
     const printable = value.replace(/[^ -~]/g, "?");
     for (const form of [value, printable, printable.slice(0, 100), encoded, percentEncode(encoded)]) {

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Bounds, type Fetch, listen, type Server } from "./server.js";
 
-/** As strangers have them, but for tests. */
+/** The bounds of unknown clients, shortened for tests. */
 const BOUNDS: Bounds = {
   headMs: 40,
   requestMs: 60,
@@ -14,7 +14,7 @@ const BOUNDS: Bounds = {
 };
 
 let server: Server;
-/** Resolves when nobody takes an answer any more. */
+/** Resolves when the client of an answer is gone. */
 let left: Promise<unknown>;
 beforeEach(async () => {
   let leave: (reason: unknown) => void;
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Sends bytes, no more, and reads what comes until the server ends the connection. */
+/** Sends only these bytes, and reads until the server ends the connection. */
 function raw(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
@@ -56,7 +56,7 @@ describe("a slow client", () => {
     expect(await raw(text)).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n[^]*"id":"invalid-data"/);
   });
 
-  it("that reads no answer loses its connection, and the answer is made no further", async () => {
+  it("that does not read its answer loses the connection, and the answer is cancelled", async () => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () =>
       socket.pause().write("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n"),
     );

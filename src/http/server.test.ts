@@ -20,13 +20,13 @@ function raw(text: string): Promise<string> {
   });
 }
 
-describe("what can hardly be called a request", () => {
+describe("a malformed request", () => {
   it.each([
     ["an unknown method", "FOO /products HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "invalid-data"],
     ["no HTTP at all", "hello\r\n\r\n", 400, "invalid-data"],
     ["a broken header", "GET /products HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n", 400, "invalid-data"],
     [
-      "a Host that is none",
+      "an invalid Host",
       "GET /products HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
       400,
       "invalid-data",
@@ -50,7 +50,7 @@ describe("what can hardly be called a request", () => {
     expect(JSON.parse(body)).toEqual({ id, message: expect.stringMatching(/\w/), url: null });
   });
 
-  it("does not take away the answer of the request before it on the connection", async () => {
+  it("does not prevent the answer to the request before it on the connection", async () => {
     const token = JSON.stringify({ email: "nobody@example.com", password: "p", token_name: "t" });
     const post = `POST /api/v2/tokens/oauth HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${token.length}\r\n\r\n${token}`;
     const answer = await raw(`${post}garbage\r\n\r\n`);
@@ -60,7 +60,7 @@ describe("what can hardly be called a request", () => {
     ]);
   });
 
-  it("gives the connection up, whether or not the client closes it", async () => {
+  it("closes the connection, whether or not the client closes it", async () => {
     const socket = connect({
       port: Number(new URL(emulator.url).port),
       host: "127.0.0.1",
@@ -68,7 +68,7 @@ describe("what can hardly be called a request", () => {
     });
     socket.on("error", () => undefined).resume();
     await new Promise((done) => socket.once("end", done).write("hello\r\n\r\n"));
-    // Whoever keeps sending to a connection that is gone is told so.
+    // A client that keeps sending to a destroyed connection gets an error.
     await new Promise<void>((gone) => {
       socket.once("close", gone);
       const again = (): void => {
@@ -86,7 +86,7 @@ describe("what can hardly be called a request", () => {
   });
 });
 
-it("an error of our own is not told as the client's", async () => {
+it("an internal error is not reported as the client's", async () => {
   const fails = [
     () => {
       throw new Error("secret");

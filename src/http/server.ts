@@ -15,47 +15,47 @@ export class ListenError extends Error {
   override name = "ListenError";
 }
 
-/** What answers requests: Hono's `app.fetch`. */
+/** Handles requests: Hono's `app.fetch`. */
 export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
 /** How long `close` waits for requests in flight before it cuts them, in milliseconds. */
 const GRACE_MS = 2000;
 
-/** How often `close` looks for connections whose last answer has gone, in milliseconds. */
+/** How often `close` looks for connections whose last answer was sent, in milliseconds. */
 const IDLE_CHECK_MS = 10;
 
 const JSON_TYPE = { "content-type": "application/json" };
 
 /** The error body of the product API (L 754-759). */
 const notHttp = (reason: string): string =>
-  JSON.stringify({ id: "invalid-data", message: `not a request that can be read: ${reason}`, url: null });
+  JSON.stringify({ id: "invalid-data", message: `the request cannot be read: ${reason}`, url: null });
 
-/** What Node's parser says of a request. */
+/** The error of Node's parser. */
 type ParseError = Error & { code?: string };
 
-/** A request of a connection, and its answer. */
+/** A request of a connection with its answer. */
 interface UnderWay {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
 }
 
 /**
- * Refuses what Node's parser does not take: an unknown method, a broken or a huge header, a request that takes too long.
- * A whole request that came before it on the connection is carried out, so it gets its answer first.
+ * Refuses what Node's parser rejects: an unknown method, a malformed or huge header, a request that takes too long.
+ * An earlier complete request on the connection is executed, so it gets its answer first.
  */
 function refuseWhatIsNotHttp(error: ParseError, socket: Socket, last: UnderWay | undefined): void {
   const isLost = error.code === "ECONNRESET" || !socket.writable;
   const isAnswered = last === undefined || last.outgoing.writableFinished;
-  // In the middle of an answer there is no place for another.
+  // A second answer cannot begin in the middle of the first.
   if (isLost || (!isAnswered && !last.incoming.complete && last.outgoing.headersSent)) socket.destroy();
   else if (isAnswered || !last.incoming.complete) refuse(error, socket);
   else last.outgoing.once("close", () => refuse(error, socket));
 }
 
-/** Answers with the documented error body, and gives up the connection, which a client may never close. */
+/** Answers with the documented error body and destroys the connection, because a client might never close it. */
 function refuse(error: ParseError, socket: Socket): void {
   const tooSlow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-  const body = notHttp(tooSlow ? "it took too long to come" : error.message.replace(/^Parse Error: /, ""));
+  const body = notHttp(tooSlow ? "it took too long to arrive" : error.message.replace(/^Parse Error: /, ""));
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
   const status = tooSlow ? "408 Request Timeout" : "400 Bad Request";
   const head = [`HTTP/1.1 ${status}`, "Content-Type: application/json", length, "Connection: close"];
@@ -63,10 +63,10 @@ function refuse(error: ParseError, socket: Socket): void {
   socket.destroySoon();
 }
 
-/** The answer to a request that cannot be made one, or that nobody has an answer to, for an error of our own. */
+/** The answer to a request that cannot be converted, or whose handler failed with an internal error. */
 function answerTo(error: unknown): Response {
   if (error instanceof RequestError)
-    return new Response(notHttp("the Host header is no host"), { status: 400, headers: JSON_TYPE });
+    return new Response(notHttp("the Host header is invalid"), { status: 400, headers: JSON_TYPE });
   const own = { id: "internal-error", message: "internal error of the emulator; see its log", url: null };
   return new Response(JSON.stringify(own), { status: 500, headers: JSON_TYPE });
 }
@@ -94,22 +94,22 @@ function limitAddresses(server: HttpServer, most: number): void {
 export interface Server {
   /** `http://127.0.0.1:7740` */
   url: string;
-  /** Takes no more requests, lets those in flight end, and cuts what does not. */
+  /** Accepts no more requests, waits for those in flight, and cuts the rest. */
   close: () => Promise<void>;
 }
 
-/** What a server grants to whoever comes, where that may be a stranger. Milliseconds. */
+/** Bounds for unknown clients. Times in milliseconds. */
 export interface Bounds {
-  /** To send the head of a request, and all of it. */
+  /** Maximum time to send the head of a request, and the whole request. */
   headMs: number;
   requestMs: number;
-  /** How often it is looked for those who take longer. */
+  /** How often the server looks for connections that exceed these times. */
   lookMs: number;
-  /** How long nothing at all may go over a connection whose answer is not taken whole. */
+  /** Maximum time without traffic on a connection whose client has not received the whole answer. */
   stallMs: number;
-  /** How long a connection without a request stays. */
+  /** How long a connection without a request stays open. */
   keepAliveMs: number;
-  /** How many connections there may be. */
+  /** Maximum number of connections. */
   connections: number;
   /** Maximum number of connections of one address; 64 bits of an IPv6 address are one. */
   connectionsOfAddress: number;
@@ -128,7 +128,7 @@ export async function listen(
     connectionsCheckingInterval: bounds.lookMs,
     keepAliveTimeout: bounds.keepAliveMs,
   };
-  // What a request without Host (HTTP/1.0) was sent to.
+  // The host of a request without Host (HTTP/1.0).
   const options = { errorHandler: answerTo, hostname: host };
   const server = createServer(
     { ...times, requireHostHeader: false },
@@ -165,7 +165,7 @@ export async function listen(
         const wall = machineWall();
         const disarm = wall.setTimeout(() => server.closeAllConnections(), GRACE_MS);
         let again = (): void => undefined;
-        // A connection that is kept alive becomes idle when its last answer has gone.
+        // A kept-alive connection becomes idle when its last answer is sent.
         const closeIdle = (): void => {
           server.closeIdleConnections();
           again = wall.setTimeout(closeIdle, IDLE_CHECK_MS);

@@ -2,7 +2,7 @@ import { serverFactsOf } from "../operations/server-facts.js";
 import type { Subjects } from "../sandbox/exchange-log.js";
 import type { ProductRequest } from "./context.js";
 
-/** What a request names: the agent, the product and the opportunity in its path, or in its body. */
+/** The agent, the product and the opportunity that a request names in its path or its body. */
 export function namedBy({ params, body, operation, sandbox }: ProductRequest): {
   agent: string | undefined;
   product: string | undefined;
@@ -27,7 +27,7 @@ export function agentOf(body: unknown): string | undefined {
 const NONE: readonly string[] = [];
 const listOf = (id: string | undefined): readonly string[] => (id === undefined ? NONE : [id]);
 
-/** The agent, the products and the opportunities that a request is about: what it names, and what its handler says. */
+/** The agents, products and opportunities that a request is about: those that it names and those that its handler reports. */
 export function subjectsOf(request: ProductRequest): Subjects {
   const { agent, product, opportunity } = namedBy(request);
   const { about } = request;

@@ -3,32 +3,32 @@ import type { SandboxRegistry } from "../sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "../sandbox/terms.js";
 import type { Bounds, Fetch } from "./server.js";
 
-/** Whether a request may go ahead: what is to be called when it is answered, or why not and when to come again. */
+/** A function to call when the admitted request is answered, or why the request is refused and when to try again. */
 export type Admission = { done: () => void } | { refused: string; waitMs: number };
 
 /**
- * Who may come to an emulator, and how much each may use. The ordinary emulator has one tenant, who may do all there is
+ * Who may use an emulator, and how much. The ordinary emulator has one tenant, who may do everything
  * ({@link singleTenant}); a demo host has its visitors.
  */
 export interface Tenancy {
-  /** What the default sandbox is made with. */
+  /** Settings of the default sandbox. */
   readonly main: { seed: string; lab: boolean; terms: SandboxTerms };
-  /** What the server grants to a connection; null where clients are trusted. */
+  /** Bounds of a connection; null if clients are trusted. */
   readonly bounds: Readonly<Bounds> | null;
-  /** Most bytes of a body of the product API, where an operation allows more. */
+  /** Maximum number of bytes of a product API body, even if an operation allows more. */
   readonly maxBodyBytes: number;
-  /** Stands before all planes. */
+  /** Wraps all planes. */
   front: (planes: Fetch) => Fetch;
-  /** The sandbox of a request that nobody signs, by the e-mail address in its body; null where there is none. */
+  /** The sandbox of an unsigned request, by the e-mail address in its body; null if there is none. */
   sandboxOfLogIn: (email: () => string | null) => Sandbox | null;
-  /** Lets a client's request of the product API go ahead, or refuses it. */
+  /** Admits or refuses a client's request of the product API. */
   admit: (sandbox: Sandbox) => Admission;
   close: () => void;
 }
 
 const ADMITTED: Admission = { done: () => undefined };
 
-/** One tenant: whoever can reach the emulator. */
+/** One tenant: every client that can reach the emulator. */
 export function singleTenant(
   registry: SandboxRegistry,
   { seed, lab, terms = ORDINARY_TERMS }: { seed: string; lab: boolean; terms?: SandboxTerms },

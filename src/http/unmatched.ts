@@ -3,13 +3,13 @@ import type { HttpRequest } from "./context.js";
 import { problem } from "./problem.js";
 import type { Reply } from "./reply.js";
 
-/** The answer to what no operation matches; `nearest` is the nearest path where the path itself is unknown. */
+/** The answer to a request that matches no operation; `nearest` is the nearest path if the path is unknown. */
 export interface Unmatched {
   reply: Reply;
   nearest: string | null;
 }
 
-/** Answers what no operation matches: 405 with Allow where the path has other methods, else 404 (A-25). */
+/** Answers a request that matches no operation: 405 with Allow if the path has other methods, otherwise 404 (A-25). */
 export function unmatched(operations: readonly Operation[]): (req: HttpRequest) => Unmatched {
   const paths = new Map<string, { pattern: RegExp; methods: string[] }>();
   for (const { path, method } of operations) {
@@ -35,7 +35,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** The path of the spec that has most in common with what came, from the left. */
+/** The path of the spec with the longest common prefix. */
 function nearest(path: string, known: string[]): string {
   const segments = path.split("/").filter(Boolean);
   const score = (template: string): number => {

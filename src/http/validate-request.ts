@@ -7,12 +7,12 @@ import { type Problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
 import { isSecretName } from "./secrets.js";
 
-/** A refusal that knows the fields that are to blame. */
+/** A refusal with the fields that are invalid. */
 interface InvalidRequest extends Problem {
   fields?: Words[];
 }
 
-/** Judges path, query, content type and body, which was read, by the spec; tells by name what is wrong (A-01, A-24). */
+/** Validates path, query, content type and body, which has been read, by the spec; names each violation (A-01, A-24). */
 export function requestValidator(
   operation: Operation,
   { validators }: LoadedSpec,
@@ -35,7 +35,7 @@ export function requestValidator(
 
 type ProblemFinder = (value: unknown) => InvalidRequest | null;
 
-/** What is wrong with a value that is called `root`; null for nothing. */
+/** The violations of a value that is called `root`; null if it is valid. */
 function problemFinder(validate: Validate | undefined, root: string): ProblemFinder {
   if (!validate) return () => null;
   const options = { root, hides: isSecretName };
@@ -96,7 +96,7 @@ function readBody(
 
 const invalid = (message: string): Problem => ({ id: "invalid-data", message });
 
-/** The token endpoint tells field by field (contract.md §3). */
+/** The token endpoint lists the problems by field (contract.md §3). */
 function refused(context: RequestContext, operationId: string, wrong: InvalidRequest): Reply {
   const told = wrong.fields ?? [];
   const texts = new Set(told.map(({ field, reason }) => `${field}: ${reason}`));

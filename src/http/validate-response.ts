@@ -8,7 +8,7 @@ import { problem } from "./problem.js";
 import type { Reply } from "./reply.js";
 import { isSecretName } from "./secrets.js";
 
-/** Lets an answer pass that the spec knows; one that breaks it becomes a 500, and the log says what was wrong. */
+/** Checks an answer by the spec. An answer that does not match it becomes a 500, and the log has the violation. */
 export function responseValidator(
   operation: Operation,
   spec: LoadedSpec,
@@ -27,15 +27,15 @@ export function responseValidator(
     return { ...reply, long: { ...long, items } };
   };
   return (context, reply) => {
-    // An operation of another spec that nobody has written (--spec).
+    // An operation of another spec (--spec) that is not implemented.
     if (reply.status === 501) return reply;
     const violation = problemOf(operation, spec, reply);
     if (violation === null) return reply.long ? withChecks(reply, reply.long) : reply;
     context.responseProblems = [violation];
-    log.error({ operationId, status: reply.status, violation }, "answer breaks the spec");
+    log.error({ operationId, status: reply.status, violation }, "answer does not match the spec");
     return problem({
       id: "internal-error",
-      message: "the emulator made an answer that breaks the spec; see its log",
+      message: "the emulator made an answer that does not match the spec; see its log",
     });
   };
 }

@@ -5,31 +5,31 @@ import { PendingCommit } from "./pending-commit.js";
 import { StoreError } from "./store.js";
 
 interface Waiter {
-  /** Is told when so many commits are durable. */
+  /** A callback for the time when `n` commits are durable. */
   commits: number;
   resolve: () => void;
   reject: (error: StoreError) => void;
 }
 
-/** How a file takes the place of the one that a {@link CommitQueue} appends to. */
+/** How a new file replaces the one that a {@link CommitQueue} appends to. */
 export interface Move {
-  /** Brings the new file up to date and gives it the name; when it throws, the old one stays. */
+  /** Completes the new file and renames it; if it throws, the old file stays. */
   rename: () => Promise<void>;
-  /** Called at the moment of the change. */
+  /** Called at the time of the change. */
   moved: () => void;
-  /** True where the new file begins another story: what is queued then belongs to the old one. */
+  /** True if the new file holds other records: the queued commits then belong to the old file and are dropped. */
   dropQueued: boolean;
 }
 
-/** What a {@link CommitQueue} works with. */
+/** Options of a {@link CommitQueue}. */
 export interface CommitQueueOptions {
   /** Path of the file. */
   file: string;
   files: LogFiles;
   warn: (message: string) => void;
-  /** While the file cannot be written, commits are admitted until so many bytes wait. */
+  /** Maximum number of waiting bytes while the file cannot be written; then commits are refused. */
   maxWaitingBytes: number;
-  /** Awaited after each flush, before the next; who waits for the flush goes on meanwhile. */
+  /** Awaited after each flush, before the next; waiters of the flush continue meanwhile. */
   onKept: (kept: Kept) => Promise<void>;
 }
 
@@ -43,27 +43,27 @@ export interface Kept {
 interface Failure {
   error: StoreError;
   reason: string;
-  /** What is written would not be found again: there is no use in waiting. */
+  /** The file is lost, so later writes cannot succeed. */
   isLost: boolean;
 }
 
-/** Another file, or none, is where ours was; or another program has changed it. */
+/** The file was removed or replaced, or another program changed it. */
 class FileLost extends Error {
   override name = "FileLost";
 }
 
-/** Commits on their way to the file: all that are queued go in one write and one sync, one write at a time. */
+/** Queues commits for the file: one write and one sync for all queued commits, one write at a time. */
 export class CommitQueue {
-  /** Commits that the file does not hold durably, oldest first. */
+  /** Commits that are not durable, oldest first. */
   #queue: PendingCommit[] = [];
   #waitingBytes = 0;
   #appended = 0;
   #durable = 0;
   #waiters: Waiter[] = [];
   #draining = false;
-  /** The end of the last piece of work on the file: they take turns. */
+  /** The end of the latest operation on the file: operations take turns. */
   #turns: Promise<unknown> = Promise.resolve();
-  /** True while the name of the file may not be durable; then neither is what it holds. */
+  /** True while the file's name, and so its content, may not be durable. */
   #folderDirty = false;
   #copy: PendingCommit[] | null = null;
   #failure: Failure | null = null;
@@ -81,14 +81,14 @@ export class CommitQueue {
     return this.#kept;
   }
 
-  /** Bytes of the file that are good. */
+  /** Length of the valid part of the file, in bytes. */
   get length(): number {
     return this.writer.length;
   }
 
   /**
-   * Throws a {@link StoreError} where the file cannot be written and what waits for it is as much as may, or the file is
-   * lost. What waits is tried again, so that a later call may find it written.
+   * Throws a {@link StoreError} if the file cannot be written and the maximum number of bytes waits, or if the file is
+   * lost. Waiting commits are retried, so a later call may succeed.
    */
   admit(): void {
     if (this.#failure === null) return;
@@ -98,7 +98,7 @@ export class CommitQueue {
     throw new StoreError(`${error.message}; nothing was changed`, { cause: error, isUnchanged: true });
   }
 
-  /** Writes what waits, and looks whether the file is in its place. Why it cannot be written; null where it can. */
+  /** Writes waiting commits and checks that the file is in place. Returns why it cannot be written; null if it can. */
   async check(): Promise<string | null> {
     await this.settle().catch(() => undefined);
     return this.#failure?.reason ?? null;
@@ -123,7 +123,7 @@ export class CommitQueue {
     });
   }
 
-  /** A list that gets what is appended from now on, until `endCopy` or a move. */
+  /** A list that receives the commits from now on, until `endCopy` or a move. */
   beginCopy(): PendingCommit[] {
     return (this.#copy = []);
   }
@@ -132,7 +132,7 @@ export class CommitQueue {
     this.#copy = null;
   }
 
-  /** Goes on with another file and closes the old one. Durable after `settle`. */
+  /** Switches to another file and closes the old one. Durable after `settle`. */
   moveTo(next: LogWriter, { rename, moved, dropQueued }: Move): Promise<void> {
     return this.#inTurn(async () => {
       const before = this.#appended;
@@ -150,12 +150,12 @@ export class CommitQueue {
     });
   }
 
-  /** Makes the file, its name and all that is queued durable. */
+  /** Makes the file, its name and all queued commits durable. */
   settle(): Promise<void> {
     return this.#inTurn(() => this.#flush());
   }
 
-  /** Flushes and closes the file; closes it also when that fails. */
+  /** Flushes and closes the file; closes it even if the flush fails. */
   async close(): Promise<void> {
     try {
       await this.flushed();
@@ -171,7 +171,7 @@ export class CommitQueue {
       do await this.settle();
       while (this.#durable < this.#appended);
     } catch {
-      // The waiters know; the next append or flushed tries again.
+      // The waiters get the error; the next `append` or `flushed` retries.
     } finally {
       this.#draining = false;
     }
@@ -191,7 +191,7 @@ export class CommitQueue {
       throw error;
     }
     if (this.#failure)
-      this.options.warn(`${this.options.file}: it can be written again; nothing waits any more`);
+      this.options.warn(`${this.options.file}: it can be written again; all waiting changes are saved`);
     this.#failure = null;
     this.#queue.splice(0, batch.length);
     this.#waitingBytes = bytesOf(this.#queue);
@@ -203,14 +203,14 @@ export class CommitQueue {
     await this.options.onKept(this.#kept);
   }
 
-  /** What is written to a file that nobody finds again would be lost without a word. @throws FileLost */
+  /** Checks that the open file still has its name, because writes to another file would be lost. @throws FileLost */
   async #expectInPlace(): Promise<void> {
     const { file, files } = this.options;
     const [{ id, bytes, named }, idThere] = await Promise.all([this.writer.file.facts(), files.idAt(file)]);
     if (!named || idThere !== id) {
       const what = idThere === null ? "removed" : "replaced";
       throw new FileLost(
-        `it was ${what} while the emulator used it; what is committed now would be lost at its end`,
+        `it was ${what} while the emulator used it; changes that are made now would be lost at its end`,
       );
     }
     if (!this.writer.fits(bytes)) {
@@ -223,7 +223,7 @@ export class CommitQueue {
     const { file, warn } = this.options;
     const error = storeError(`Cannot write state file ${file}`, cause);
     if (!this.#failure)
-      warn(`${error.message}. It is tried again with every request; until then they are refused.`);
+      warn(`${error.message}. Every request retries the write and is refused until it succeeds.`);
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.#failure = { error, reason, isLost: cause instanceof FileLost };
     return error;

@@ -2,12 +2,12 @@ import { open, rename, rm, stat } from "node:fs/promises";
 import { platform } from "node:process";
 import { StoreError } from "./store.js";
 
-/** What tells an open file from others. */
+/** The identity of an open file. */
 export interface FileFacts {
-  /** No other file has the same at the same time. */
+  /** Unique among the existing files. */
   id: string;
   bytes: number;
-  /** False once no name leads to it. */
+  /** False if it has no name any more. */
   named: boolean;
 }
 
@@ -24,18 +24,18 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
-/** The file system, as the state log needs it; given in tests to make faults. */
+/** The file system, as the state log needs it; tests replace it to inject faults. */
 export interface LogFiles {
-  /** Opens for reading and writing; null where there is no such file. */
+  /** Opens for reading and writing; null if the file does not exist. */
   open(path: string): Promise<LogFile | null>;
-  /** Opens an empty file, only for its owner's eyes: makes it, or empties the one that is there. */
+  /** Creates or empties a file that only its owner can read, and opens it. */
   create(path: string): Promise<LogFile>;
-  /** The {@link FileFacts.id} of the file that has this name now; null where there is none. */
+  /** The {@link FileFacts.id} of the file that has this name now; null if there is none. */
   idAt(path: string): Promise<string | null>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; one that is not there is fine. */
+  /** Removes a file if it exists. */
   remove(path: string): Promise<void>;
-  /** Makes the folder's entries durable: what was made, renamed or removed in it. */
+  /** Makes the folder's entries durable: files that were created, renamed or removed in it. */
   syncFolder(path: string): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export const realFiles: LogFiles = {
   },
 };
 
-/** A {@link StoreError} that says what could not be done and why; one that has the words already passes as it is. */
+/** A {@link StoreError} that says what could not be done and why; returns `cause` if it is such an error already. */
 export function storeError(what: string, cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
   return new StoreError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

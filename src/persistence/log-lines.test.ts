@@ -35,7 +35,7 @@ describe("a line", () => {
       Buffer.from(line(7).toString().replace("foo", "fop")),
       "the checksum does not match",
     ],
-    ["that stands elsewhere", line(8), "commit 7 is expected here, the line says 8"],
+    ["with the number of another line", line(8), "commit 7 is expected here, the line says 8"],
     ["of an unknown table", line(7, '[{"table":"devices","put":{"id":"1"}}]'), 'there is no table "devices"'],
     ["of an inherited name", line(7, '[{"table":"toString","remove":"1"}]'), 'there is no table "toString"'],
     ["without changes", line(7, "{}"), "the commit holds no changes"],
@@ -44,14 +44,14 @@ describe("a line", () => {
       line(7, '[{"table":"products","put":{}}]'),
       "a change neither puts nor removes a record",
     ],
-    ["that is no JSON", line(7, "[,]"), "it is not JSON"],
+    ["that is not JSON", line(7, "[,]"), "it is not JSON"],
   ])("%s is refused", (_what, bytes, reason) => {
     expect(() => decodeCommit(bytes, 7)).toThrow(reason);
   });
 });
 
 describe("the header", () => {
-  it("is the known one", () => {
+  it("is constant", () => {
     expect(HEADER).toBe('{"format":"spi-emulator-state","version":1}');
     expect(readHeader(Buffer.from(HEADER))).toBe(1);
   });
@@ -71,7 +71,7 @@ describe("the header", () => {
 });
 
 describe("a torn line", () => {
-  it("is any beginning of the line that is due, and of no other", () => {
+  it("is any beginning of the next line, and of no other", () => {
     for (let length = 1; length <= line(12).length; length++) {
       expect(isTorn(line(12).subarray(0, length), 12), `${length} bytes`).toBe(true);
     }
@@ -87,7 +87,7 @@ describe("a torn line", () => {
     expect(isTorn(Buffer.concat([whole, Buffer.from("x"), line(4).subarray(0, 40)]), 3)).toBe(false);
   });
 
-  it("holds nothing that is never written", () => {
+  it("holds only text that is written", () => {
     const begun = line(3).subarray(0, 50);
     expect(isTorn(Buffer.concat([begun, Buffer.alloc(3)]), 3)).toBe(true);
     expect(isTorn(Buffer.concat([begun, Buffer.alloc(3), begun]), 3)).toBe(false);

@@ -6,10 +6,10 @@ import { type AnyRecord, VERSION } from "./migrations.js";
 export const FORMAT = "spi-emulator-state";
 /** The first line of a state file of a version, without its newline. */
 export const headerOf = (version: number): string => `{"format":"${FORMAT}","version":${version}}`;
-/** That of the version that this program writes. */
+/** The header of the version that this program writes. */
 export const HEADER = headerOf(VERSION);
 
-/** A change as it stands in a file of any version. */
+/** A change in a file of any version. */
 export type AnyChange = { table: string } & ({ put: AnyRecord } | { remove: string });
 
 const BEFORE_CRC = '{"crc":"';
@@ -18,7 +18,7 @@ const BEFORE_COMMIT = '","commit":';
 const COMMIT_AT = BEFORE_CRC.length + CRC_DIGITS + BEFORE_COMMIT.length;
 const CLOSING_BRACE = 0x7d;
 
-/** What is wrong with a line, in words that follow the file's name and the line's number. */
+/** A damaged line. The message follows the file's name and the line's number. */
 export class DamagedLine extends Error {
   override name = "DamagedLine";
 }
@@ -50,7 +50,7 @@ export function decodeCommit(line: Buffer, n: number, tables: readonly string[] 
 }
 
 /**
- * The version that a header (without its newline) tells; throws a {@link DamagedLine} where the line is none, or the
+ * The version of a header (without its newline). Throws a {@link DamagedLine} if the line is not a header or the
  * version is greater than `newest`.
  */
 export function readHeader(line: Buffer, newest = VERSION): number {
@@ -67,9 +67,9 @@ export function readHeader(line: Buffer, newest = VERSION): number {
 }
 
 /**
- * Whether `end`, the end of a file that no newline ends, is the beginning of line `n` (0: the header) and no more: then
- * it is what a kill leaves of a write. A power failure may leave NUL bytes behind it, or nothing but them: the file had
- * grown, and what was written into it was lost. A whole line whose newline was damaged is not that.
+ * Whether `end`, the rest of a file after its last newline, is only the beginning of line `n` (0: the header): a write
+ * that a kill interrupted. A power failure may leave NUL bytes after it, or only NUL bytes: the file had grown, but the
+ * written data was lost. A complete line with a damaged newline is not such a rest.
  */
 export function isTorn(end: Buffer, n: number, newest = VERSION): boolean {
   const tail = withoutNuls(end);
@@ -90,7 +90,7 @@ function withoutNuls(bytes: Buffer): Buffer {
   return bytes.subarray(0, end);
 }
 
-/** Whether a whole commit with this checksum is followed by anything. */
+/** Whether anything follows a whole commit with this checksum. */
 function beginsWithWholeLine(tail: Buffer, expected: string): boolean {
   let crc = 0;
   let from = COMMIT_AT;

@@ -14,67 +14,67 @@ import {
 } from "./migrations.js";
 import { StoreError } from "./store.js";
 
-/** What a state file held. */
+/** The content of a state file. */
 export interface Replay {
   /** In the newest version's form. */
   tables: Tables;
-  /** The version that the file is written in; the newest where it has no header. */
+  /** The version of the file; the newest if it has no header. */
   version: number;
   /** Whole commits. */
   commits: number;
   /** Bytes up to the end of the last whole line; 0 when there is not even a header. */
   length: number;
-  /** Bytes of a torn line behind that. */
+  /** Bytes of a torn line after that. */
   torn: number;
-  /** Changes in all commits: those beyond the number of records are superseded. */
+  /** Number of changes in all commits; the excess over the number of records is superseded. */
   changes: number;
 }
 
 /** A record of the newest version that cannot be used. */
 export interface RecordDamage {
   table: string;
-  /** Null where a record is missing. */
+  /** Null if a record is missing. */
   id: string | null;
-  /** The record and what is wrong with it, in words. */
+  /** A description of the record and its problem. */
   text: string;
 }
 
-/** The first record that a sandbox cannot work with. */
+/** Finds the first record that a sandbox cannot use. */
 export type CheckRecords = (tables: Tables) => RecordDamage | null;
 
-/** How a file is read; what may be left out is for tests. */
+/** Options for reading a file; the optional ones are for tests. */
 export interface ReplayOptions {
   migrations: readonly Migration[];
   chunkBytes?: number;
-  /** Judges the records of a file that has commits; lines alone are checked where left out. */
+  /** Validates the records of a file that has commits. Default: only lines are checked. */
   check?: CheckRecords | undefined;
-  /** Commits after which the length is wanted. */
+  /** Number of commits whose length is returned as `markedBytes`. */
   markedAt?: number | undefined;
-  /** Commits that are read at most; all where left out. */
+  /** Maximum number of commits to read. Default: all. */
   upTo?: number | undefined;
 }
 
-/** Where a file is damaged, and how. */
+/** The place and kind of a damage. */
 export interface Damage {
-  /** From 1; null where no line is to blame. */
+  /** From 1; null if the damage is not in a line. */
   line: number | null;
   reason: string;
 }
 
-/** What can be read of a file, good or not. */
+/** The readable part of a file. */
 export interface Scan extends Replay {
-  /** Null where the file is good. Otherwise the rest of the scan is as of the last whole line before it. */
+  /** Null if the file is good. Otherwise the rest of the scan describes the lines before the damage. */
   damage: Damage | null;
   /** Bytes up to the end of commit `markedAt`; null where there are not so many. */
   markedLength: number | null;
 }
 
-/** A file is read in pieces of so many bytes, so that its size does not matter. */
+/** Size of the pieces in which a file is read, in bytes, so that memory use does not depend on its size. */
 const CHUNK_BYTES = 256 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** What has been read so far. */
+/** The state of reading. */
 interface Progress extends Omit<Scan, "tables"> {
   tables: AnyTables;
   migrations: readonly Migration[];
@@ -82,13 +82,13 @@ interface Progress extends Omit<Scan, "tables"> {
 
 interface Line {
   bytes: Buffer;
-  /** False for what follows the last newline. */
+  /** False for the rest after the last newline. */
   whole: boolean;
 }
 
 /**
- * Reads a state file and applies its commits. Throws a {@link StoreError} that names `path` and the line where the file
- * is damaged; a torn last line is left out. Tables of an older version are migrated. Changes nothing.
+ * Reads a state file and applies its commits. Throws a {@link StoreError} that names `path` and the line if the file
+ * is damaged; a torn last line is ignored. Tables of an older version are migrated. Changes nothing.
  */
 export async function replay(file: LogFile, path: string, options: ReplayOptions): Promise<Scan> {
   const found = await scan(file, options);
@@ -96,19 +96,19 @@ export async function replay(file: LogFile, path: string, options: ReplayOptions
   return found;
 }
 
-/** A damaged state file in words, with what to do. It has a mark, too, that must go with it to begin anew. */
+/** The error for a damaged state file, with advice. To start with a new file, the user must remove its mark too. */
 export function damaged(path: string, { line, reason }: Damage): StoreError {
   const place = line === null ? "" : `, line ${line}`;
   return new StoreError(
-    `State file ${path}${place}: ${reason}. Nothing was changed. Put a good copy there, or move the file away to begin ` +
-      `anew (and its .mark with it). To see what is in it: spi-emulator doctor ${dirname(path)}; --repair goes back to the last good commit.`,
+    `State file ${path}${place}: ${reason}. Nothing was changed. Put a good copy there, or move the file away to start ` +
+      `with a new sandbox (and its .mark with it). To see what is in it: spi-emulator doctor ${dirname(path)}; --repair goes back to the last good commit.`,
   );
 }
 
-/** All that reading needs of a file. */
+/** The part of a file's interface that reading needs. */
 export type ReadableLog = Pick<LogFile, "read">;
 
-/** Reads as much of a state file as is good. Changes nothing. */
+/** Reads the good part of a state file. Changes nothing. */
 export async function scan(file: ReadableLog, options: ReplayOptions): Promise<Scan> {
   const { migrations, chunkBytes = CHUNK_BYTES, check, markedAt, upTo = Infinity } = options;
   const newest = versionOf(migrations);
@@ -139,7 +139,7 @@ export async function scan(file: ReadableLog, options: ReplayOptions): Promise<S
   return { ...rest, tables };
 }
 
-/** The line that put a record last; null where none did, or another version calls its table otherwise. */
+/** The line with the latest version of a record; null if there is none, or its table has another name in this version. */
 async function lineOf(
   file: ReadableLog,
   { table, id }: RecordDamage,

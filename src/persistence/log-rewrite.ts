@@ -5,7 +5,7 @@ import { slices } from "./log-slices.js";
 import { LogWriter } from "./log-writer.js";
 import { PendingCommit } from "./pending-commit.js";
 
-/** What {@link rewrite} writes, and how. */
+/** Options of {@link rewrite}. */
 export interface Rewrite {
   file: string;
   files: LogFiles;
@@ -14,22 +14,22 @@ export interface Rewrite {
   version: number;
   yieldToLoop: () => Promise<void>;
   sliceBytes: number;
-  /** True for other tables than the commits so far made: then those, and the ones that arrive meanwhile, are dropped. */
+  /** True if `tables` are not the result of the commits: then these, and those that arrive meanwhile, are dropped. */
   replacing: boolean;
-  /** Awaited just before the new file takes the old one's place. */
+  /** Awaited just before the new file replaces the old one. */
   beforeMove: () => Promise<void>;
-  /** Called at the moment when the new file takes the old one's place, with its length. */
+  /** Called with the length of the new file when it replaces the old one. */
   onMoved: (length: number) => void;
 }
 
-/** Where a file is written before it takes the name. */
+/** The temporary path of a new file. */
 export function temporary(file: string): string {
   return `${file}.tmp`;
 }
 
 /**
- * Writes the tables, then the commits that arrived meanwhile, to a new file that takes the place of the queue's. Until
- * the rename the old file has everything; after it the new one does. When it throws, the old file stays.
+ * Writes the tables, then the commits that arrived meanwhile, to a new file that replaces the queue's. Until the rename
+ * the old file has everything; after it the new one does. If it throws, the old file stays.
  */
 export async function rewrite(queue: CommitQueue, options: Rewrite): Promise<void> {
   const { file, files } = options;
@@ -47,7 +47,7 @@ export async function rewrite(queue: CommitQueue, options: Rewrite): Promise<voi
 
 async function fill(handle: LogFile, queue: CommitQueue, options: Rewrite): Promise<void> {
   const { file, files, tables, version, yieldToLoop, sliceBytes, replacing, beforeMove, onMoved } = options;
-  // Between these two lines nothing is awaited, so that every commit is in one of them.
+  // No await between these two lines, so that every commit is in one of the two files.
   const meanwhile = replacing ? [] : queue.beginCopy();
   const texts = slices(tables, sliceBytes);
   const writer = await LogWriter.begin(handle, version);
@@ -56,7 +56,7 @@ async function fill(handle: LogFile, queue: CommitQueue, options: Rewrite): Prom
     await yieldToLoop();
   }
   await writer.append(meanwhile.splice(0));
-  // The long sync comes first, while commits go on; they wait only for the short one.
+  // The long sync comes first, while commits continue; commits wait only for the short one.
   await writer.sync();
   await queue.moveTo(writer, {
     dropQueued: replacing,

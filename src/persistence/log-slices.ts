@@ -2,8 +2,8 @@ import { TABLE_NAMES, type Tables } from "../domain/records.js";
 
 /**
  * The records of all tables as texts of changes, each about `bytes` long (longer where one record is), so that writing
- * one never holds the event loop. They are the records at the time of the call, whatever is committed while the
- * texts are drawn: records are replaced, never changed.
+ * one never blocks the event loop. They are the records at the time of the call, whatever is committed while the
+ * texts are read: records are replaced, never changed.
  */
 export function slices(tables: Tables, bytes: number): Iterable<string> {
   return texts(

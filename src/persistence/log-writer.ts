@@ -2,9 +2,9 @@ import type { LogFile } from "./log-files.js";
 import { headerOf } from "./log-lines.js";
 import type { PendingCommit } from "./pending-commit.js";
 
-/** The end of a state file: knows how much of it is good, and appends commits there. One call at a time. */
+/** Appends commits after the valid part of a state file. One call at a time. */
 export class LogWriter {
-  /** True when there may be bytes behind `length` that a failed write left. */
+  /** True if a failed write may have left bytes after `length`. */
   #spoiled = false;
 
   private constructor(
@@ -15,19 +15,19 @@ export class LogWriter {
     public commits: number,
   ) {}
 
-  /** Begins an empty file with the header of a version; nothing is durable yet. */
+  /** Starts an empty file with the header of a version; nothing is durable yet. */
   static async begin(file: LogFile, version: number): Promise<LogWriter> {
     const writer = new LogWriter(file, 0, 0);
     await writer.#write(Buffer.from(`${headerOf(version)}\n`));
     return writer;
   }
 
-  /** Goes on with a file that holds so many good bytes and commits. */
+  /** Continues a file with this number of valid bytes and commits. */
   static resume(file: LogFile, length: number, commits: number): LogWriter {
     return new LogWriter(file, length, commits);
   }
 
-  /** Appends the lines of commits, in one write where the system takes it; durable after `sync`. */
+  /** Appends the lines of commits, in one write if the system allows it; durable after `sync`. */
   async append(added: readonly PendingCommit[]): Promise<void> {
     let lines = "";
     for (const [index, commit] of added.entries()) lines += commit.line(this.commits + 1 + index);
@@ -35,7 +35,7 @@ export class LogWriter {
     this.commits += added.length;
   }
 
-  /** Whether a file of so many bytes is what was written here. */
+  /** Whether `bytes` is the length that was written here. */
   fits(bytes: number): boolean {
     return this.#spoiled ? bytes >= this.length : bytes === this.length;
   }
@@ -46,8 +46,8 @@ export class LogWriter {
   }
 
   /**
-   * Appends durably, or takes back what it wrote and throws. A failed sync counts as a failed write: the system may
-   * have dropped the pages, and a second sync would claim that all is well.
+   * Appends durably, or removes what it wrote and throws. A failed sync counts as a failed write: the system may
+   * have dropped the pages, and a second sync would report success.
    */
   async commit(added: readonly PendingCommit[]): Promise<void> {
     const { length, commits } = this;

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../testing/temporary-folder.js";
 const warn = (): void => undefined;
 
 describe("a store in a file", () => {
-  it("holds all that was acknowledged when its process is killed", async () => {
+  it("holds all acknowledged commits when its process is killed", async () => {
     const dir = temporaryFolder();
     await Promise.all(
       [30, 200].map(async (kills) => {
@@ -31,7 +31,7 @@ describe("a store in a file", () => {
   });
 });
 
-/** Runs a process that commits to the file, kills it when so many are acknowledged; resolves with how many were at last. */
+/** Runs a process that commits to the file and kills it after a number of acknowledged commits; resolves with the final number. */
 async function killAfter(commits: number, path: string): Promise<number> {
   const script = join(import.meta.dirname, "testing", "commit-child.ts");
   const child = spawn(process.execPath, ["--import", "tsx", script, path], {

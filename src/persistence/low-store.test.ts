@@ -27,7 +27,7 @@ describe.each<[string, () => StoreOptions]>([
   ["a file", onFile],
   ["memory", inMemory],
 ])("a store in %s", (_where, options) => {
-  it("begins empty, and has a commit in its tables at once", async () => {
+  it("is empty at first, and has a commit in its tables at once", async () => {
     const store = await openStore(options());
     expect(dump(store.tables)).toBe(dump(emptyTables()));
     store.commit([putProduct("1")]);
@@ -58,7 +58,7 @@ it("two stores in memory share nothing", async () => {
 });
 
 describe("a store in a file", () => {
-  it("has the same tables after it was closed and opened, with compactions on the way", async () => {
+  it("has the same tables after it is closed and reopened, with compactions in between", async () => {
     await fc.assert(
       fc.asyncProperty(anyCommits(20), async (commits) => {
         const files = new FakeFiles();
@@ -80,7 +80,7 @@ describe("a store in a file", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("is for its owner only, also after a compaction", async () => {
+  it("is readable only by its owner, also after a compaction", async () => {
     const store = await openStore({ ...onFile(), compactOver: 0, compactRatio: 1 });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const { ino } = statSync(file);
@@ -110,7 +110,7 @@ describe("a store in a file", () => {
     expect(readFileSync(file, "utf8").split("\n").length).toBe(2);
   });
 
-  it("takes no commit that it cannot write", async () => {
+  it("refuses a commit that it cannot write", async () => {
     const store = await openStore(onFile());
     const bad = putResult("1", 1n as unknown as number);
     expect(() => store.commit([putProduct("1"), bad])).toThrow(TypeError);
@@ -135,7 +135,7 @@ describe("a store in a file", () => {
     expect(readFileSync(file, "utf8")).toBe(damaged);
   });
 
-  it("goes on when a compaction fails, and says so", async () => {
+  it("continues after a failed compaction, with a warning", async () => {
     const files = new FakeFiles();
     const store = await openStore({ ...onFile(), files, compactOver: 0, compactRatio: 1 });
     failNext(files, "ENOSPC", ["create"]);
@@ -143,14 +143,12 @@ describe("a store in a file", () => {
     await store.flushed();
     store.commit([putProduct("2")]);
     await store.close();
-    expect(warnings).toEqual([
-      `Cannot rewrite state file ${file}: ENOSPC: injected; the file is kept as it was`,
-    ]);
+    expect(warnings).toEqual([`Cannot rewrite state file ${file}: ENOSPC: injected; the file is unchanged`]);
     const again = await openStore({ ...onFile(), files });
     expect(dump(again.tables)).toBe(dump(store.tables));
   });
 
-  it("is what it was when replacing fails", async () => {
+  it("is unchanged if replacing fails", async () => {
     const files = new FakeFiles();
     const store = await openStore({ ...onFile(), files });
     store.commit([putProduct("1")]);

@@ -3,11 +3,11 @@ import { applyChange, emptyTables, TABLE_NAMES, type Change, type Tables } from 
 import { StateLog, type StateLogOptions } from "./state-log.js";
 import type { Store } from "./store.js";
 
-/** Where a store keeps its records: in a file, or nowhere but in memory. */
+/** Where a store keeps its records: in a file, or only in memory. */
 export type StoreOptions =
   ({ inMemory?: false } & StateLogOptions) | ({ inMemory: true } & Partial<Pick<StateLogOptions, "warn">>);
 
-/** Opens a sandbox's store, a new one where the file is absent or empty. Throws a {@link StoreError} when it cannot. */
+/** Opens a sandbox's store, a new one if the file is missing or empty. Throws a {@link StoreError} if that fails. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if (options.inMemory) return new MemoryStore(new Low(new Memory<Tables>(), emptyTables()));
   const log = new StateLog(options);
@@ -16,7 +16,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return new FileStore(low, log, options.warn);
 }
 
-/** A store of which nothing is left when the process ends. lowdb's `Memory` keeps the tables themselves, not a copy. */
+/** A store in memory only. lowdb's `Memory` keeps the tables themselves, not a copy. */
 class MemoryStore implements Store {
   constructor(private readonly low: Low<Tables>) {}
 
@@ -29,7 +29,7 @@ class MemoryStore implements Store {
   }
 
   admit(): void {
-    // Memory takes all.
+    // Memory accepts every commit.
   }
 
   check(): Promise<null> {
@@ -66,7 +66,7 @@ class FileStore implements Store {
 
   commit(changes: readonly Change[]): void {
     if (changes.length === 0) return;
-    // First what can fail. No await between the two: a compaction must not see one without the other.
+    // The step that can fail comes first. No await between the two: a compaction must not see one without the other.
     this.log.append(changes);
     for (const change of changes) applyChange(this.low.data, change);
     this.#compactWhenDue();
@@ -100,11 +100,11 @@ class FileStore implements Store {
     if (!this.log.compactionDue) return;
     this.low
       .write()
-      .catch((error: unknown) => this.warn(`${(error as Error).message}; the file is kept as it was`));
+      .catch((error: unknown) => this.warn(`${(error as Error).message}; the file is unchanged`));
   }
 }
 
-/** The same records in maps of our own, so that commits do not change the caller's, such as a seed's. */
+/** The same records in new maps, so that commits do not change the caller's maps, such as a seed's. */
 function ownMaps(tables: Tables): Tables {
   return Object.fromEntries(
     TABLE_NAMES.map((name) => [name, new Map<string, unknown>(tables[name])]),

@@ -42,7 +42,7 @@ const disk = (bytes: Buffer): FakeFiles => new FakeFiles(new Map([[FILE, bytes]]
 const text = (files: FakeFiles): string => files.image.get(FILE)!.toString();
 
 describe("a state file of an older version", () => {
-  it("is read through each migration from its own on", async () => {
+  it("is read through each later migration", async () => {
     const { log } = logOn(disk(old), { migrations });
     expect([...(await log.read()).products.values()]).toEqual([{ id: "2", name: "two", colour: "grey" }]);
     const second = file(2, [{ table: "products", put: { id: "3", name: "three" } }]);
@@ -50,12 +50,12 @@ describe("a state file of an older version", () => {
     expect([...(await later.read()).products.values()]).toEqual([{ id: "3", name: "three", colour: "grey" }]);
   });
 
-  it("is written anew in the newest version before anything is appended, and read as it is from then on", async () => {
+  it("is rewritten in the newest version before anything is appended, and then read without migration", async () => {
     const files = disk(old);
     const { log, warnings } = logOn(files, { migrations });
     await log.read();
     expect(text(files)).toMatch(/^\{"format":"spi-emulator-state","version":3\}\n/);
-    expect(warnings).toEqual([`${FILE}: written anew in format version 3; it had 1`]);
+    expect(warnings).toEqual([`${FILE}: rewritten in format version 3; it had 1`]);
     log.append([putProduct("4")]);
     await log.close();
     const { log: again, warnings: none } = logOn(new FakeFiles(files.image), { migrations });
@@ -63,7 +63,7 @@ describe("a state file of an older version", () => {
     expect(none).toEqual([]);
   });
 
-  it("stays as it is when it cannot be written anew", async () => {
+  it("stays unchanged if it cannot be rewritten", async () => {
     const files = disk(old);
     failNext(files, "ENOSPC", ["write"], 1);
     const { log } = logOn(files, { migrations });
@@ -77,7 +77,7 @@ describe("a state file of an older version", () => {
     await expect(logOn(disk(wrong), { migrations }).log.read()).rejects.toThrow('there is no table "goods"');
   });
 
-  it("is refused where it is newer, and stays as it is", async () => {
+  it("is refused if it is newer, and stays unchanged", async () => {
     const files = disk(file(4));
     await expect(logOn(files, { migrations }).log.read()).rejects.toThrow(
       `State file ${FILE}, line 1: a newer spi-emulator wrote the file (format version 4, this one reads up to 3)`,

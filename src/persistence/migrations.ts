@@ -14,7 +14,7 @@ export interface Migration {
 }
 
 /**
- * The migrations, the first from version 1 to 2, and so on. A change of `domain/records.ts` that old files do not fit
+ * The migrations, the first from version 1 to 2, and so on. A change of `domain/records.ts` that old files do not match
  * adds one here. State files and snapshots share the versions.
  */
 export const MIGRATIONS: readonly Migration[] = [];
@@ -32,7 +32,7 @@ export function tablesOfVersion(version: number, migrations = MIGRATIONS): reado
   return migrations[version - 1]?.tables ?? TABLE_NAMES;
 }
 
-/** Brings tables of a version to the newest. */
+/** Migrates tables of a version to the newest. */
 export function migrate(tables: AnyTables, from: number, migrations = MIGRATIONS): AnyTables {
   return migrations.slice(from - 1).reduce((older, { migrate: next }) => next(older), tables);
 }

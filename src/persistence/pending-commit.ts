@@ -1,10 +1,10 @@
 import { encodeCommit } from "./log-lines.js";
 
-/** A commit on its way to the file. However often it is tried, its line is made once for each ordinal. */
+/** A commit that is not durable yet. Its line is made once for each ordinal, even if the write is retried. */
 export class PendingCommit {
   #line = "";
   #n = 0;
-  /** About how much it takes in memory. */
+  /** Approximate size in memory, in bytes. */
   readonly bytes: number;
 
   constructor(

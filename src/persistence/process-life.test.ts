@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe("a process", () => {
-  it("is alive while it runs, and in the same life", async () => {
+  it("is alive while it runs, with the same start", async () => {
     const own = await thisProcess();
     expect(own.pid).toBe(process.pid);
     expect(await isAlive(own)).toBe(true);

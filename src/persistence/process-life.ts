@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { kill, pid as ownPid, platform } from "node:process";
 
-/** A process and which life of its pid it is: pids are used again, in containers by nearly every start. */
+/** A process with its start, because pids are reused: in containers by nearly every start. */
 export interface ProcessLife {
   pid: number;
-  /** Boot of the system and start of the process; "" where the system does not tell. */
+  /** Boot of the system and start of the process; "" if the system does not provide them. */
   started: string;
 }
 
@@ -14,7 +14,7 @@ export async function thisProcess(): Promise<ProcessLife> {
   return { pid: ownPid, started: own ?? "" };
 }
 
-/** Whether the process of this life still runs. One that we may not signal does. Where starts are unknown the pid decides. */
+/** Whether this process still runs; true if we may not signal it. If starts are unknown, the pid decides. */
 export async function isAlive({ pid, started }: ProcessLife): Promise<boolean> {
   try {
     kill(pid, 0);
@@ -26,13 +26,13 @@ export async function isAlive({ pid, started }: ProcessLife): Promise<boolean> {
   return now === null || started === "" || now === started;
 }
 
-/** When the process started, "ended" for one that only waits to be reaped, null where the system does not tell. */
+/** When the process started, "ended" for a zombie, null if the system does not provide it. */
 async function startOf(pid: number): Promise<string | null> {
   if (platform !== "linux") return null;
   try {
     const boot = await readFile("/proc/sys/kernel/random/boot_id", "latin1");
     const stat = await readFile(`/proc/${pid}/stat`, "latin1");
-    // The second field, the command in parentheses, may hold anything. After it: the state, and as the 20th the start.
+    // The second field, the command in parentheses, may hold any text. After it the state comes first, the start is the 20th.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z" || fields[0] === "X") return "ended";
     return `${boot.trim()}/${fields[19]!}`;

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lockDataDir, type LockSystem } from "./state-lock.js";
 
-/** Files and processes in memory; every call of theirs is a step that the scheduler puts in any order. */
+/** Files and processes in memory; every call is a step that the scheduler can put in any order. */
 class FakeSystem {
   readonly files = new Map<string, string>();
   readonly dead = new Set<number>();
 
   constructor(private readonly scheduler: fc.Scheduler) {}
 
-  /** The system as the process of this pid sees it; it is killed after so many steps. */
+  /** The system as the process of this pid sees it; the process is killed after `steps` steps. */
   of(pid: number, steps = Infinity): LockSystem {
     const { files, dead } = this;
     let left = steps;
@@ -42,7 +42,7 @@ const stale = fc.constantFrom(undefined, "", "99\nthen\nabc\n");
 const kills = fc.array(fc.option(fc.nat({ max: 12 }), { nil: Infinity }), { minLength: 2, maxLength: 4 });
 
 describe("starters in any order of their steps, some of them killed", () => {
-  it("are never two with the lock; one gets it; and it is never stuck", async () => {
+  it("never hold the lock twice; one gets it; it is never stuck", async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), stale, stale, kills, async (scheduler, lock, guard, steps) => {
         const system = new FakeSystem(scheduler);

@@ -7,7 +7,7 @@ import { lockDataDir } from "./state-lock.js";
 import { StoreError } from "./store.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
-/** More than any system gives out. */
+/** A pid above any system's maximum. */
 const DEAD = 2 ** 30;
 
 let dir: string;
@@ -25,7 +25,7 @@ async function expectTakenOver(content: string): Promise<void> {
 }
 
 describe("a data directory", () => {
-  it("is made for its owner only, and locked with the pid", async () => {
+  it("is created readable only by its owner, and locked with the pid", async () => {
     const made = join(dir, "a", "b");
     const lock = await lockDataDir(made);
     expect(statSync(made).mode & 0o777).toBe(0o700);
@@ -35,7 +35,7 @@ describe("a data directory", () => {
     expect(readdirSync(made)).toEqual([]);
   });
 
-  it("is refused to a second one, in words that help", async () => {
+  it("is refused to a second process, with advice", async () => {
     const lock = await lockDataDir(dir);
     const second = lockDataDir(dir);
     await expect(second).rejects.toBeInstanceOf(StoreError);
@@ -48,7 +48,7 @@ describe("a data directory", () => {
     await (await lockDataDir(dir)).release();
   });
 
-  it("is refused while a process runs that we may not signal, or of which we know only the pid", async () => {
+  it("is refused while its process runs, even if we may not signal it or know only the pid", async () => {
     writeFileSync(lockFile(), "1\n");
     await expect(lockDataDir(dir)).rejects.toThrow("in use by process 1.");
     writeFileSync(lockFile(), String(process.ppid));
@@ -58,8 +58,8 @@ describe("a data directory", () => {
   it.each([
     ["a dead process", `${DEAD}\n\nabc\n`],
     ["an impossible process", "9999999999\n"],
-    ["an earlier life of our pid", `${process.pid}\n`],
-    ["an earlier life of our pid, by its start", `${process.pid}\nboot/1\nabc\n`],
+    ["an earlier process with our pid", `${process.pid}\n`],
+    ["an earlier process with our pid, by its start", `${process.pid}\nboot/1\nabc\n`],
     ["nobody: it is empty", ""],
     ["nobody: it is not a lock", '{"pid":1}\n'],
     ["nobody: its pid is not one", "0\n"],
@@ -68,19 +68,18 @@ describe("a data directory", () => {
     await expectTakenOver(content);
   });
 
-  it.runIf(process.platform === "linux")(
-    "is taken over from an earlier process of a pid that is in use again",
-    () => expectTakenOver(`${process.ppid}\nboot/1\nabc\n`),
+  it.runIf(process.platform === "linux")("is taken over from an earlier process with a reused pid", () =>
+    expectTakenOver(`${process.ppid}\nboot/1\nabc\n`),
   );
 
-  it("is taken over when a starter was killed while it took it over", async () => {
+  it("is taken over after a process was killed during its takeover", async () => {
     writeFileSync(`${lockFile()}.steal`, `${DEAD}\n`);
     writeFileSync(`${lockFile()}.steal.steal`, "");
     await expectTakenOver(`${DEAD}\n`);
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  it("is given back once, and not when it is another's by now", async () => {
+  it("is released once, and not if another process holds it now", async () => {
     const lock = await lockDataDir(dir);
     writeFileSync(lockFile(), "1\n");
     await lock.release();
@@ -103,7 +102,7 @@ describe("processes that race for a stale lock", () => {
     for (const child of children.splice(0)) child.kill("SIGKILL");
   });
 
-  it("never win both, and one wins", async () => {
+  it("never both get it, and one does", async () => {
     const script = join(import.meta.dirname, "testing", "lock-child.ts");
     for (let index = 0; index < 3; index++)
       children.push(spawn(process.execPath, ["--import", "tsx", script]));

@@ -5,19 +5,19 @@ import { storeError } from "./log-files.js";
 import { isAlive, thisProcess, type ProcessLife } from "./process-life.js";
 import { StoreError } from "./store.js";
 
-/** A data directory that is ours. */
+/** A locked data directory. */
 export interface DataDirLock {
-  /** Gives it back. */
+  /** Releases the lock. */
   release(): Promise<void>;
 }
 
-/** What the lock needs of the system; given in tests. */
+/** What the lock needs of the system; tests replace it. */
 export interface LockSystem {
   /** Each of these is one atomic step. */
   files: {
     makeFolder(path: string): Promise<unknown>;
     write(path: string, text: string): Promise<void>;
-    /** Gives a file a second name; fails with EEXIST where that is taken. */
+    /** Gives a file a second name; fails with EEXIST if the name is taken. */
     link(path: string, to: string): Promise<void>;
     read(path: string): Promise<string>;
     remove(path: string): Promise<void>;
@@ -27,14 +27,14 @@ export interface LockSystem {
 }
 
 interface Owner extends ProcessLife {
-  /** Tells two locks of one process apart. */
+  /** Distinguishes two locks of one process. */
   token: string;
 }
 
-/** Attempts after which a lock that comes and goes is left to the others. */
+/** Maximum number of attempts while other processes take and release the lock. */
 const ATTEMPTS = 50;
 
-/** Tokens of the locks that this process holds or is taking. */
+/** Tokens of the locks that this process holds or takes. */
 const ownTokens = new Set<string>();
 
 const realSystem: LockSystem = {
@@ -50,8 +50,8 @@ const realSystem: LockSystem = {
 };
 
 /**
- * Takes a data directory for this process, making it (for its owner's eyes only) where there is none. Throws a
- * {@link StoreError} when a process that runs has it; takes over the lock of one that does not. Pids are those of this
+ * Locks a data directory for this process, and creates it (readable only by its owner) if it does not exist. Throws a
+ * {@link StoreError} if a running process holds the lock; takes over the lock of an ended process. Pids are those of this
  * machine or container: a directory that two containers share is not guarded.
  */
 export async function lockDataDir(dir: string, system: LockSystem = realSystem): Promise<DataDirLock> {
@@ -68,7 +68,7 @@ export async function lockDataDir(dir: string, system: LockSystem = realSystem):
   }
 }
 
-/** Whose lock lies in a data directory, and whether that process still runs; null where there is none. */
+/** The owner of a data directory's lock, and whether that process still runs; null if there is no lock. */
 export async function lockHolder(dir: string): Promise<{ pid: number; isRunning: boolean } | null> {
   try {
     const owner = parse(await realSystem.files.read(join(dir, "lock")));
@@ -79,7 +79,7 @@ export async function lockHolder(dir: string): Promise<{ pid: number; isRunning:
   }
 }
 
-/** One attempt to get a directory. */
+/** One attempt to lock a directory. */
 class Taking {
   readonly #claim: string;
 
@@ -93,7 +93,7 @@ class Taking {
 
   async take(): Promise<void> {
     const { files } = this.system;
-    // Written under a name of its own and then linked, the lock never exists without its content.
+    // Written under a unique name and then linked, so the lock never exists without its content.
     await files.write(this.#claim, format(this.owner));
     try {
       await this.#own(join(this.dir, "lock"));
@@ -113,9 +113,9 @@ class Taking {
   }
 
   /**
-   * Removes a stale lock. Between finding it stale and removing it, another starter may have done so and put its own
-   * there; so only who owns the guard of a lock may remove it. A guard is a lock, too, with a guard of its own: it is
-   * stale only where a starter was killed in this method.
+   * Removes a stale lock. Between the check and the removal, another process may have removed it and taken the lock;
+   * so only the owner of the lock's guard may remove it. A guard is also a lock, with its own guard: it is stale only if
+   * a process was killed in this method.
    */
   async #removeStale(path: string): Promise<void> {
     const guard = `${path}.steal`;
@@ -148,7 +148,7 @@ class Taking {
   }
 
   async #isHeld(holder: Owner): Promise<boolean> {
-    // Where the system does not tell one life of our pid from another, only what we know to be ours is of this one.
+    // If the system does not provide starts, only known tokens identify the locks of this process.
     if (holder.pid === this.owner.pid && holder.started === "") return ownTokens.has(holder.token);
     return this.system.isAlive(holder);
   }
@@ -157,7 +157,7 @@ class Taking {
 async function release(path: string, owner: Owner, { files }: LockSystem): Promise<void> {
   if (!ownTokens.delete(owner.token)) return;
   try {
-    // Somebody may have removed it by hand, and another process have come.
+    // A user may have removed the lock, and another process may have taken it.
     if (parse(await files.read(path))?.token === owner.token) await files.remove(path);
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw storeError(`Cannot release ${path}`, error);

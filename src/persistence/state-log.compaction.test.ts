@@ -5,7 +5,7 @@ import { failNext, FILE, logOn, many, story, tablesOf } from "./testing/log-kit.
 import { anyCommits, dump, putProduct } from "./testing/test-records.js";
 
 describe("compaction", () => {
-  it("keeps records and their order, and drops what is superseded", async () => {
+  it("keeps records and their order, and drops superseded records", async () => {
     const { files, log, tables, commit } = await story();
     many.forEach(commit);
     await log.flushed();
@@ -126,13 +126,13 @@ describe("compaction", () => {
     for (const image of files.imagesAfterPowerFailure) expect(dump(await tablesOf(image))).toBe(dump(tables));
   });
 
-  it("removes what a killed one left, when the file is opened", async () => {
+  it("removes the rest of a killed compaction when the file is opened", async () => {
     const files = new FakeFiles(new Map([[`${FILE}.tmp`, Buffer.from("left")]]));
     await logOn(files).log.read();
     expect([...files.image.keys()]).toEqual([FILE]);
   });
 
-  it("is due when the file is long and many times as long as after the last one", async () => {
+  it("is due when the file is long and a multiple of its length after the last one", async () => {
     const { files, log, tables, commit } = await story({ compactOver: 1000, compactRatio: 2 });
     const length = (): number => files.image.get(FILE)!.length;
     let compacted = length();

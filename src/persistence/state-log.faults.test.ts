@@ -40,7 +40,7 @@ describe("a write that fails", () => {
     await expectHeld(files, commits.slice(0, 2));
   });
 
-  it("is tried again with the next append", async () => {
+  it("is retried with the next append", async () => {
     const { files, log } = await opened();
     failNext(files, "ENOSPC", ["write"]);
     log.append(commits[1]!);
@@ -62,7 +62,7 @@ describe("a write that fails", () => {
     await expectHeld(files, commits);
   });
 
-  it("in the middle of a line leaves nothing of it", async () => {
+  it("in the middle of a line leaves no part of the line", async () => {
     const { files, log, good } = await opened();
     let calls = 0;
     files.before = ({ op }) => {
@@ -78,7 +78,7 @@ describe("a write that fails", () => {
     await expectHeld(files, commits.slice(0, 2));
   });
 
-  it("that cannot be taken back either is taken back before the next one", async () => {
+  it("that cannot be undone is undone before the next one", async () => {
     const { files, log, good } = await opened();
     let writes = 0;
     files.before = ({ op }) => {
@@ -96,14 +96,14 @@ describe("a write that fails", () => {
     await expectHeld(files, commits.slice(0, 2));
   });
 
-  it("takes a write of no bytes for a failure, not for progress", async () => {
+  it("treats a write of no bytes as a failure", async () => {
     const { files, log } = await opened();
     files.before = ({ op }) => (op === "write" ? 0 : undefined);
     log.append(commits[1]!);
     await expect(log.flushed()).rejects.toThrow(/only 0 of \d+ bytes could be written/);
   });
 
-  it("goes through in pieces where the system takes fewer bytes", async () => {
+  it("is continued if the system writes fewer bytes", async () => {
     const { files, log } = await opened();
     files.before = ({ op }) => (op === "write" ? 3 : undefined);
     log.append(commits[1]!);
@@ -111,7 +111,7 @@ describe("a write that fails", () => {
     await expectHeld(files, commits.slice(0, 2));
   });
 
-  it("loses nothing acknowledged, whatever fails when, and all of it in the end", async () => {
+  it("loses nothing acknowledged, whatever fails, and writes everything in the end", async () => {
     await fc.assert(
       fc.asyncProperty(
         anyCommits(8),
@@ -159,7 +159,7 @@ describe("a file that cannot be used", () => {
     },
   );
 
-  it("gives its handle back when it cannot be flushed on closing", async () => {
+  it("is closed even if the last flush fails", async () => {
     const { files, log } = await opened();
     failNext(files, "EIO", ["write"], 9);
     log.append(commits[1]!);

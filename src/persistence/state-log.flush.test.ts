@@ -6,7 +6,7 @@ import { StoreError } from "./store.js";
 import { dump, putProduct, putResult } from "./testing/test-records.js";
 
 describe("flushing", () => {
-  it("is one write and one sync for all that is queued", async () => {
+  it("is one write and one sync for all queued commits", async () => {
     const files = new FakeFiles();
     const { log } = logOn(files);
     await log.read();
@@ -33,7 +33,7 @@ describe("flushing", () => {
     await log.flushed();
   });
 
-  it("keeps what was appended, not what became of it", async () => {
+  it("writes records as they were when appended, without later changes", async () => {
     const files = new FakeFiles();
     const { log } = logOn(files);
     await log.read();

@@ -12,7 +12,7 @@ const full = (files: FakeFiles, code = "ENOSPC"): void => {
   };
 };
 
-/** A store on a disk that is full, and what it warned of. */
+/** A store on a full disk, with its warnings. */
 async function onFullDisk(code?: string) {
   const files = new FakeFiles();
   const warnings: string[] = [];
@@ -24,7 +24,7 @@ async function onFullDisk(code?: string) {
   return { files, store, warnings };
 }
 
-/** Asks for commits as requests do. How many were taken and how many refused before they changed anything. */
+/** Commits as requests do. Returns how many were accepted and how many were refused before they changed anything. */
 async function ask(store: Awaited<ReturnType<typeof openStore>>, times: number) {
   const seen = { taken: 0, unchanged: 0 };
   for (let n = 0; n < times; n++) {
@@ -43,7 +43,7 @@ async function ask(store: Awaited<ReturnType<typeof openStore>>, times: number) 
 
 describe("a disk without room", () => {
   it.each(["ENOSPC", "EDQUOT", "EIO"])(
-    "lets only so much wait, and then nothing be changed: %s",
+    "queues a limited number of bytes, then refuses changes: %s",
     async (code) => {
       const { store, files } = await onFullDisk(code);
       expect(await ask(store, 100)).toEqual({ taken: 4, unchanged: 96 });
@@ -59,7 +59,7 @@ describe("a disk without room", () => {
     },
   );
 
-  it("is tried again by a request that is refused, and by who asks whether all is well", async () => {
+  it("is retried by a refused request and by a health check", async () => {
     const { store, files, warnings } = await onFullDisk();
     await ask(store, 10);
     expect(await store.check()).toBe("ENOSPC: injected");
@@ -69,12 +69,12 @@ describe("a disk without room", () => {
     store.admit();
     expect(await store.check()).toBe(null);
     expect(warnings).toEqual([
-      expect.stringMatching(/^Cannot write state file .*: ENOSPC: injected\. It is tried again/),
-      `${FILE}: it can be written again; nothing waits any more`,
+      expect.stringMatching(/^Cannot write state file .*: ENOSPC: injected\. Every request retries/),
+      `${FILE}: it can be written again; all waiting changes are saved`,
     ]);
   });
 
-  it("is found again by who asks, without any request", async () => {
+  it("is detected by a health check, without any other request", async () => {
     const { store, files } = await onFullDisk();
     await ask(store, 1);
     files.before = () => undefined;
@@ -83,7 +83,7 @@ describe("a disk without room", () => {
     expect(dump(await tablesOf(files.image))).toBe(dump(store.tables));
   });
 
-  it("refuses nothing that the emulator owes to earlier commands", async () => {
+  it("refuses no follow-ups of earlier commands", async () => {
     const { store, files } = await onFullDisk();
     await ask(store, 10);
     store.commit([putResult("owed", "x")]);
@@ -92,7 +92,7 @@ describe("a disk without room", () => {
     expect(dump(await tablesOf(files.image))).toContain('"owed"');
   });
 
-  it("makes each line once, however often it is tried", async () => {
+  it("makes each line once, even if it is retried", async () => {
     const files = new FakeFiles();
     const { log } = logOn(files);
     await log.read();

@@ -15,7 +15,7 @@ import { openStore } from "./low-store.js";
 import { StoreError } from "./store.js";
 import { putProduct } from "./testing/test-records.js";
 
-/** A store whose file holds a commit, and what it warned of. */
+/** A store whose file holds a commit, with its warnings. */
 async function opened() {
   const file = join(temporaryFolder(), "data", "state.jsonl");
   mkdirSync(dirname(file));
@@ -49,7 +49,7 @@ describe.each<[string, (file: string) => void, RegExp]>([
     /: another program has changed it/,
   ],
 ])("a state file that is used while %s", (_, harm, why) => {
-  it("takes nothing any more, says so at once, and is left as it is", async () => {
+  it("refuses changes, reports the reason at once, and is left unchanged", async () => {
     const { file, store, warnings } = await opened();
     harm(file);
     const left = (): string | null => {
@@ -74,7 +74,7 @@ describe.each<[string, (file: string) => void, RegExp]>([
     expect(left()).toBe(before);
   });
 
-  it("is noticed by who asks, before anything is lost", async () => {
+  it("is detected by a health check before anything is lost", async () => {
     const { file, store } = await opened();
     expect(await store.check()).toBe(null);
     harm(file);
@@ -93,7 +93,7 @@ it("a state file that was moved away and back is written again", async () => {
   expect(await store.check()).toBe(null);
   store.admit();
   await store.flushed();
-  expect(warnings.at(-1)).toBe(`${file}: it can be written again; nothing waits any more`);
+  expect(warnings.at(-1)).toBe(`${file}: it can be written again; all waiting changes are saved`);
   await store.close();
   const again = await openStore({ file, warn: () => undefined });
   expect([...again.tables.products.keys()]).toEqual(["1", "2"]);

@@ -40,7 +40,7 @@ describe("replacing", () => {
       expect([...any, allowed]).toContain(dump(await tablesOf(image)));
   });
 
-  it("drops the queued commits of what it replaces and tells who waits", async () => {
+  it("drops the queued commits of the old records and rejects their waiters", async () => {
     const { files, log, commit } = await story();
     const replacing = log.replace(seed(), () => commit([putProduct("after")]));
     files.before = ({ op }) => {

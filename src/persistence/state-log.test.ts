@@ -24,7 +24,7 @@ async function readBack(bytes: Buffer) {
   return { tables, warnings, files, log };
 }
 
-/** The bits before `end` whose flip goes unnoticed. */
+/** The bits before `end` whose flip is not detected. */
 async function survivors(bytes: Buffer, end: number): Promise<number[]> {
   const unnoticed: number[] = [];
   for (let bit = 0; bit < end * 8; bit++) {
@@ -40,7 +40,7 @@ async function survivors(bytes: Buffer, end: number): Promise<number[]> {
   return unnoticed;
 }
 
-/** Refused, in these words, and nothing touched. */
+/** Expects a refusal with this message and an unchanged file. */
 async function expectRefused(bytes: Buffer, reason: string | RegExp): Promise<void> {
   const image = new Map([
     [FILE, bytes],
@@ -58,7 +58,7 @@ async function expectRefused(bytes: Buffer, reason: string | RegExp): Promise<vo
 const three = [[putProduct("1")], [putProduct("2", "é\u0000\ud800")], [putResult("3", { a: [1, null] })]];
 
 describe("a state file", () => {
-  it("begins with the header and has a line a commit", async () => {
+  it("begins with the header and has one line per commit", async () => {
     const lines = (await written([[putProduct("1")], []])).toString().split("\n");
     expect(lines).toEqual([
       HEADER,
@@ -68,7 +68,7 @@ describe("a state file", () => {
     ]);
   });
 
-  it("that is absent, empty or has a torn header is a new one", async () => {
+  it("is new if it is missing, empty or has a torn header", async () => {
     for (const bytes of [undefined, Buffer.alloc(0), Buffer.from(HEADER.slice(0, 20)), Buffer.from(HEADER)]) {
       const files = new FakeFiles(bytes && new Map([[FILE, bytes]]));
       const { log } = logOn(files);
@@ -77,7 +77,7 @@ describe("a state file", () => {
     }
   });
 
-  it("gives any commits back, whatever the size of the pieces it is read in", async () => {
+  it("returns all commits, whatever the size of the pieces it is read in", async () => {
     await fc.assert(
       fc.asyncProperty(anyCommits(), fc.integer({ min: 1, max: 200 }), async (commits, chunkBytes) => {
         const bytes = await written(commits);
@@ -92,7 +92,7 @@ describe("a state file", () => {
     );
   });
 
-  it("is gone on with where it ended", async () => {
+  it("is continued at its end", async () => {
     await fc.assert(
       fc.asyncProperty(anyCommits(5), anyCommits(5), async (before, after) => {
         const { log, files } = await readBack(await written(before));
@@ -121,13 +121,13 @@ describe("a state file", () => {
     }
   });
 
-  it("says what it dropped", async () => {
+  it("reports what it dropped", async () => {
     const bytes = Buffer.concat([await written(three), Buffer.from('{"crc"')]);
     const { warnings } = await readBack(bytes);
     expect(warnings).toEqual([expect.stringMatching(/^\/data\/state\.jsonl: dropped the last 6 bytes, /)]);
   });
 
-  it("loses the NUL bytes that a power failure left at its end, and says so", async () => {
+  it("loses the NUL bytes that a power failure left at its end, with a warning", async () => {
     const bytes = await written(three);
     for (const begun of [0, 1, 30, 100]) {
       for (const nuls of [1, 5000]) {

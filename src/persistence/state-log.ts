@@ -11,27 +11,27 @@ import { type Migration, MIGRATIONS, versionOf } from "./migrations.js";
 import { type Mark, markOf, readMark, shortfall, writeMark } from "./state-mark.js";
 import { StoreError } from "./store.js";
 
-/** What a {@link StateLog} needs; all but the first two have defaults. */
+/** Options of a {@link StateLog}; all except the first two have defaults. */
 export interface StateLogOptions {
   /** Path of the state file; its folder exists. */
   file: string;
-  /** Is told of what the user should know and need not act on. */
+  /** Receives warnings that need no action of the user. */
   warn: (message: string) => void;
   files?: LogFiles;
   yieldToLoop?: () => Promise<void>;
-  /** Bytes under which a file is not worth compacting. */
+  /** A smaller file, in bytes, is not compacted. */
   compactOver?: number;
-  /** A file is compacted when it is more than so many times as long as after the last compaction. */
+  /** A file is compacted when its length exceeds this multiple of the length after the last compaction. */
   compactRatio?: number;
   /** Bytes of records that compaction writes before it yields to the event loop. */
   sliceBytes?: number;
   /** From the records of each version to those of the next. */
   migrations?: readonly Migration[];
-  /** Judges the records of a file that is opened; lines alone are checked where left out. */
+  /** Validates the records of a file that is opened. Default: only lines are checked. */
   check?: CheckRecords;
-  /** Keeps a {@link Mark} beside the file, and refuses a file that falls short of it. */
+  /** Keeps a {@link Mark} beside the file, and refuses a file that lacks what the mark states. */
   marked?: boolean;
-  /** While the file cannot be written, commits are admitted until so many bytes wait. */
+  /** Maximum number of waiting bytes while the file cannot be written; then commits are refused. */
   maxWaitingBytes?: number;
 }
 
@@ -47,31 +47,31 @@ const DEFAULTS = {
   maxWaitingBytes: 4 * 2 ** 20,
 };
 
-/** A mark is made anew when the file has grown by so many bytes, not with each commit. */
+/** The mark is updated when the file has grown by this number of bytes, not with each commit. */
 const MARK_EVERY_BYTES = 2 ** 18;
 
 /**
- * A sandbox's state file as an adapter of lowdb: one line a commit, appended; last write wins. `read` opens the file
- * and replays it, `append` and `flushed` keep it, `write` compacts it. One instance, in one process, a file.
+ * A sandbox's state file as an adapter of lowdb: one appended line per commit; the last write wins. `read` opens the file
+ * and replays it, `append` and `flushed` add commits, `write` compacts it. One instance, in one process, for each file.
  */
 export class StateLog implements Adapter<Tables> {
   readonly #options: Required<StateLogOptions>;
   #queue: CommitQueue | null = null;
   #closed = false;
-  /** The end of the last rewrite: they take turns. */
+  /** The end of the latest rewrite: rewrites take turns. */
   #rewrites: Promise<unknown> = Promise.resolve();
   #rewriting = 0;
   #compactAt = 0;
   /** Length of the file at its last mark. */
   #markedBytes = 0;
-  /** The end of the last mark. */
+  /** The end of the latest write of the mark. */
   #marks: Promise<unknown> = Promise.resolve();
 
   constructor(options: StateLogOptions) {
     this.#options = { ...DEFAULTS, ...options };
   }
 
-  /** Whether so much of the file is superseded that `write` is worth it. */
+  /** Whether enough of the file is superseded for a compaction. */
   get compactionDue(): boolean {
     return (
       !this.#closed && this.#rewriting === 0 && this.#queue !== null && this.#queue.length > this.#compactAt
@@ -79,9 +79,9 @@ export class StateLog implements Adapter<Tables> {
   }
 
   /**
-   * Opens the file, making it where there is none, and replays it. A torn last line is cut off and reported. A
-   * file of an older version is written anew in the newest. Throws a {@link StoreError} where the file is damaged
-   * otherwise or of a newer version (and then leaves it as it is), or cannot be used.
+   * Opens the file, creating it if it does not exist, and replays it. A torn last line is cut off and reported. A
+   * file of an older version is rewritten in the newest. Throws a {@link StoreError} if the file is damaged
+   * otherwise or has a newer version (and then leaves it unchanged), or cannot be used.
    */
   async read(): Promise<Tables> {
     const { file, files } = this.#options;
@@ -113,22 +113,22 @@ export class StateLog implements Adapter<Tables> {
     return this.#closed ? null : ((await this.#queue?.check()) ?? null);
   }
 
-  /** Queues the changes of one command as one line; what they hold is copied at once. */
+  /** Queues the changes of one command as one line; their content is copied at once. */
   append(changes: readonly Change[]): void {
     this.#opened().append(JSON.stringify(changes));
   }
 
   /**
    * Resolves when everything appended before the call is durable. Rejects with a {@link StoreError} when a write
-   * failed; the lines stay queued and are tried again with the next `append` or `flushed`.
+   * failed; the lines stay queued, and the next `append` or `flushed` retries them.
    */
   async flushed(): Promise<void> {
     await this.#queue?.flushed();
   }
 
   /**
-   * Compacts: `tables`, which must be what all commits so far made, and the commits that arrive meanwhile take the place
-   * of the file's lines. Those commits go to the old file as well, so that nobody waits for the compaction. When it
+   * Compacts: `tables`, which must be the result of all commits, and the commits that arrive meanwhile replace the file's
+   * lines. Those commits are also written to the old file, so that no request waits for the compaction. If it
    * fails (a {@link StoreError}), the old file stays.
    */
   write(tables: Tables): Promise<void> {
@@ -136,15 +136,15 @@ export class StateLog implements Adapter<Tables> {
   }
 
   /**
-   * Replaces everything. `onReplaced` is called at the moment when `tables` takes the place of all that was committed
-   * until then; later commits come on top. When it throws a {@link StoreError} before that, nothing has changed; after
-   * that, `tables` is in place and only its durability is unsure until the next flush.
+   * Replaces everything. `onReplaced` is called when `tables` replaces all commits so far; later commits come on top. If
+   * it throws a {@link StoreError} before that, nothing has changed; after that, `tables` is in place and only its
+   * durability is uncertain until the next flush.
    */
   replace(tables: Tables, onReplaced: () => void): Promise<void> {
     return this.#rewrite(tables, onReplaced);
   }
 
-  /** Flushes and releases the file; releases it also when flushing fails. */
+  /** Flushes and releases the file; releases it even if the flush fails. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -158,13 +158,11 @@ export class StateLog implements Adapter<Tables> {
     const found = await replay(handle, file, { migrations, check, markedAt: mark?.commits });
     const lacks = mark && shortfall(mark, found);
     if (lacks !== null) throw damaged(file, { line: null, reason: lacks });
-    // Only now: a damaged file and what lies beside it stay as they are.
+    // Only now, so that a damaged file and the files beside it stay unchanged.
     await files.remove(temporary(file));
     if (found.torn > 0) {
       await handle.truncate(found.length);
-      warn(
-        `${file}: dropped the last ${found.torn} bytes, a write that was cut off before anyone was told of it`,
-      );
+      warn(`${file}: dropped the last ${found.torn} bytes, an interrupted write that was never acknowledged`);
     }
     let writer = LogWriter.resume(handle, found.length, found.commits);
     if (found.length === 0) {
@@ -179,9 +177,9 @@ export class StateLog implements Adapter<Tables> {
     await this.#tryMark(this.#queue.kept);
     this.#compactAt = this.#compactAbove(estimateCompacted(found));
     if (found.version < this.#version) {
-      // At once: what is appended is of the newest version.
+      // At once, because appended commits have the newest version.
       await this.write(found.tables);
-      warn(`${file}: written anew in format version ${this.#version}; it had ${found.version}`);
+      warn(`${file}: rewritten in format version ${this.#version}; it had ${found.version}`);
     }
     return found.tables;
   }
@@ -200,7 +198,7 @@ export class StateLog implements Adapter<Tables> {
 
   async #rewriteNow(queue: CommitQueue, tables: Tables, onReplaced: (() => void) | null): Promise<void> {
     const { file, files, yieldToLoop, sliceBytes } = this.#options;
-    // Should it fail, it is not due again at once.
+    // If it fails, it is not retried at once.
     this.#compactAt = this.#compactAbove(queue.length);
     const replacing = onReplaced !== null;
     const onMoved = (length: number) => {
@@ -209,7 +207,7 @@ export class StateLog implements Adapter<Tables> {
     };
     try {
       const version = this.#version;
-      // Whichever of the two files a power failure leaves, it fits.
+      // The mark matches both files that a power failure may leave.
       const beforeMove = () =>
         this.#mark({ commits: Math.min(1, queue.kept.commits, countRecords(tables)), bytes: null });
       const how = { version, yieldToLoop, sliceBytes, replacing, beforeMove, onMoved };
@@ -222,18 +220,18 @@ export class StateLog implements Adapter<Tables> {
 
   async #markWhenDue(kept: Kept): Promise<void> {
     if (!this.#options.marked || kept.bytes - this.#markedBytes < MARK_EVERY_BYTES) return;
-    // Never ahead of what is durable, so it need not be durable itself.
+    // The mark never exceeds the durable part, so it need not be durable itself.
     await this.#tryMark(kept, false);
   }
 
-  /** Marks what the file holds. Should it fail, the mark before it tells less, and nothing wrong. */
+  /** Updates the mark. If that fails, the earlier mark states less, but nothing wrong. */
   async #tryMark(mark: Mark, isDurable = true): Promise<void> {
     await this.#mark(mark, isDurable).catch((error: unknown) => {
       this.#options.warn(`${markOf(this.#options.file)} cannot be written: ${(error as Error).message}`);
     });
   }
 
-  /** One after the other: they share a temporary file. */
+  /** Writes marks one after another, because they share a temporary file. */
   #mark(mark: Mark, isDurable = true): Promise<void> {
     if (!this.#options.marked) return Promise.resolve();
     const marking = this.#marks.then(() => this.#markNow(mark, isDurable));
@@ -261,12 +259,12 @@ export class StateLog implements Adapter<Tables> {
 
 function missing(file: string, { commits }: Mark): StoreError {
   return new StoreError(
-    `State file ${file} is missing, and ${commits} commits were kept in it for certain. Nothing was changed. ` +
-      `Put it back; or, to begin anew, remove ${markOf(file)} as well.`,
+    `State file ${file} is missing, and ${commits} commits were saved in it. Nothing was changed. ` +
+      `Restore the file, or remove ${markOf(file)} too to start with a new sandbox.`,
   );
 }
 
-/** About how long the file would be without superseded records. */
+/** Approximate length of the file without superseded records. */
 function estimateCompacted({ tables, length, changes }: Replay): number {
   return changes === 0 ? length : length * (countRecords(tables) / changes);
 }

@@ -11,7 +11,7 @@ const options = (files: FakeFiles) => ({
   ...{ compactOver: 500, compactRatio: 2, sliceBytes: 100 },
 });
 
-it("a mark never refuses a file that a power failure left, whatever fails when", async () => {
+it("a mark never refuses a file that a power failure left", async () => {
   await fc.assert(
     fc.asyncProperty(
       anyCommits(12),
@@ -29,7 +29,7 @@ it("a mark never refuses a file that a power failure left, whatever fails when",
           await store.flushed().catch(() => undefined);
           if (index % 4 === 3) await store.replace(tablesAfter([changes])).catch(() => undefined);
           for (const image of [files.image, ...files.imagesAfterPowerFailure]) {
-            // A folder of which nothing was made durable may hold a mark and no file, and no commit was acknowledged.
+            // A folder that was never made durable may hold a mark without a file; no commit was acknowledged.
             if (image.has(FILE)) await (await openStore(options(new FakeFiles(image)))).close();
           }
         }
@@ -43,7 +43,7 @@ it("a mark never refuses a file that a power failure left, whatever fails when",
   );
 });
 
-it("a mark follows a growing file now and then, not with each commit, and at the end", async () => {
+it("a mark is updated at intervals while the file grows and at the end, not with each commit", async () => {
   const files = new FakeFiles();
   const store = await openStore({ ...options(files), compactOver: Infinity });
   let marks = 0;

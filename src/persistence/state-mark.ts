@@ -2,13 +2,13 @@ import { type LogFiles } from "./log-files.js";
 import { temporary } from "./log-rewrite.js";
 
 /**
- * What a state file held for certain when the mark was made. It is kept in a file beside it, so that a state file that
- * was lost, emptied or cut at the end of a line is not taken for a whole one.
+ * The durable content of a state file when the mark was made. It is kept in a file beside it, so that a state file that
+ * was lost, emptied or cut at the end of a line is detected.
  */
 export interface Mark {
   /** Commits that were durable. */
   commits: number;
-  /** Bytes of the file up to the last of them; null where the file was about to be written anew. */
+  /** Bytes of the file up to the last of them; null if the file was about to be rewritten. */
   bytes: number | null;
 }
 
@@ -16,10 +16,10 @@ export interface Mark {
 export const markOf = (file: string): string => `${file}.mark`;
 
 const FORMAT = "spi-emulator-mark";
-/** A mark is shorter. */
+/** Maximum length of a mark in bytes. */
 const MAX_BYTES = 1000;
 
-/** Reads the mark beside a state file; null where there is none, or none that can be read. */
+/** Reads the mark beside a state file; null if it is missing or unreadable. */
 export async function readMark(files: LogFiles, file: string): Promise<Mark | null> {
   const handle = await files.open(markOf(file));
   if (!handle) return null;
@@ -38,7 +38,7 @@ export async function readMark(files: LogFiles, file: string): Promise<Mark | nu
   }
 }
 
-/** Puts a mark in the place of the one that is there. `isDurable` where it must be on disk before anything else goes on. */
+/** Replaces the mark. With `isDurable`, it is on disk when the call resolves. */
 export async function writeMark(
   files: LogFiles,
   file: string,
@@ -56,14 +56,14 @@ export async function writeMark(
   await files.rename(temporary(path), path);
 }
 
-/** How a state file falls short of its mark, in words; null where it has all that it had. */
+/** What a state file lacks according to its mark; null if it is complete. */
 export function shortfall(
   mark: Mark,
   { commits, markedLength }: { commits: number; markedLength: number | null },
 ): string | null {
   if (commits < mark.commits) {
     const left = commits === 0 ? "it holds nothing" : `it ends after commit ${commits}`;
-    return `${left}, but ${mark.commits} were kept in it for certain: the rest is lost`;
+    return `${left}, but ${mark.commits} commits were saved in it: the rest is lost`;
   }
   if (mark.bytes === null || mark.bytes === markedLength) return null;
   return "it is not the file that the last run wrote, though it has its name";

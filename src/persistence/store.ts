@@ -1,26 +1,26 @@
 import type { Change, Tables } from "../domain/records.js";
 
 /**
- * What keeps a sandbox's records. A commit is in `tables` at once and durable when `flushed()` resolves; a request is
+ * Keeps a sandbox's records. A commit is in `tables` at once and durable when `flushed()` resolves; a request is
  * answered only after that, so nothing acknowledged is ever lost.
  */
 export interface Store {
-  /** The records as of the last commit. Read only: change them through `commit`. */
+  /** The records after the last commit. Read only: change them through `commit`. */
   readonly tables: Tables;
   /** Applies all changes of one command to `tables` and queues them as one line of the log. */
   commit(changes: readonly Change[]): void;
   /**
-   * Throws a {@link StoreError} where a commit should not be made: earlier ones could not be written, and too much waits
-   * already. Nothing is changed then. To be asked before a command of a client changes anything.
+   * Throws a {@link StoreError} if no commit may be made because earlier ones could not be written and too much is
+   * waiting. Nothing is changed then. Call it before a client's command changes anything.
    */
   admit(): void;
-  /** Writes what waits, and looks whether the file is still there. Why it cannot be written; null where it can. */
+  /** Writes waiting commits and checks that the file is still there. Returns why it cannot be written; null if it can. */
   check(): Promise<string | null>;
   /** Resolves when every commit made before the call is durable; rejects with a {@link StoreError} when it cannot be. */
   flushed(): Promise<void>;
   /**
    * Replaces all records: one atomic step, durable when it resolves. `onReplaced` is called in the same turn in which
-   * `tables` become the new ones, so that nobody sees them beside what was derived from the old.
+   * `tables` change, so that nobody sees the new tables with data derived from the old ones.
    */
   replace(tables: Tables, onReplaced?: () => void): Promise<void>;
   /** Flushes and releases the file. */
@@ -30,7 +30,7 @@ export interface Store {
 /** A state file or data directory that cannot be used, in words for the user (exit code 2). */
 export class StoreError extends Error {
   override name = "StoreError";
-  /** True where what was asked for was refused before it changed anything. */
+  /** True if the command was refused before it changed anything. */
   readonly isUnchanged: boolean;
 
   constructor(

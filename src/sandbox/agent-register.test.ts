@@ -4,7 +4,7 @@ import { AgentRegister, MAX_AGENTS } from "./agent-register.js";
 const holder = (agent_id: string) => ({ agent_id, platform: "pi2", agent_group: "lab", agent_revno: "197" });
 
 describe("AgentRegister", () => {
-  it("knows of each agent of each account what its latest poll got, until it posts a result for that", () => {
+  it("knows the opportunity of each agent's latest poll until the agent posts a result for it", () => {
     const agents = new AgentRegister();
     agents.polled("a", holder("pi"), 1, "opp");
     agents.polled("b", holder("pi"), 2, null);
@@ -20,15 +20,15 @@ describe("AgentRegister", () => {
     expect(agents.all().at(-1)).toEqual({ ...known, heard_at: 5, holds: null });
   });
 
-  it("knows an agent that polled before the start by its result, and nobody by a refusal", () => {
+  it("learns of an agent that polled before the start from its result, and of none from a refusal", () => {
     const agents = new AgentRegister();
-    agents.refused("a", "stranger", 1);
+    agents.refused("a", "unknown", 1);
     agents.posted("a", holder("pi"), 2, "opp");
     const nothing = { polled_at: null, answer: null, holds: null };
     expect(agents.all()).toEqual([{ account_id: "a", ...holder("pi"), ...nothing, heard_at: 2 }]);
   });
 
-  it("forgets the longest unheard of where there are too many", () => {
+  it("forgets the agents with the oldest requests if there are too many", () => {
     const agents = new AgentRegister();
     for (let n = 0; n < MAX_AGENTS; n++) agents.polled("a", holder(`pi-${n}`), n, null);
     agents.polled("a", holder("pi-0"), MAX_AGENTS, null);

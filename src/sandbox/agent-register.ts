@@ -1,25 +1,25 @@
 import type { Holder, Instant } from "../domain/records.js";
 
-/** What is known of an agent from its requests alone. */
+/** The state of an agent as far as its requests show it. */
 export interface KnownAgent extends Holder {
   account_id: string;
-  /** Its latest poll, and its answer: 200 or 204. */
+  /** Its latest poll and the status of the answer: 200 or 204. */
   polled_at: Instant | null;
   answer: number | null;
   /** Its latest request of any kind. */
   heard_at: Instant;
-  /** What its latest poll got and it has not posted a result for. */
+  /** The opportunity of its latest poll, until it posts a result. */
   holds: string | null;
 }
 
-/** Agents beyond this are forgotten, the longest unheard of first. */
+/** Maximum number of agents; those with the oldest requests are forgotten first. */
 export const MAX_AGENTS = 1000;
 
-/** The agents of one sandbox as the API sees them, in memory: a restart forgets them. */
+/** The agents of one sandbox as the API sees them. Kept in memory only, so a restart forgets them. */
 export class AgentRegister {
   readonly #agents = new Map<string, KnownAgent>();
 
-  /** An agent polled. `opportunityId`: what it got; null for nothing. */
+  /** Notes a poll. `opportunityId`: the opportunity that the agent got; null for none. */
   polled(accountId: string, holder: Holder, at: Instant, opportunityId: string | null): void {
     this.#put({
       ...holder,
@@ -31,22 +31,22 @@ export class AgentRegister {
     });
   }
 
-  /** An agent posted a result for what it holds, and was answered well. */
+  /** Notes that an agent posted a result for its opportunity and it was accepted. */
   posted(accountId: string, holder: Holder, at: Instant, opportunityId: string): void {
     const known = this.#agents.get(keyOf(accountId, holder.agent_id));
-    // One that is not known polled before the start.
+    // An unknown agent polled before the start of this run.
     const { polled_at, answer, holds } = known ?? { polled_at: null, answer: null, holds: null };
     const left = holds === opportunityId ? null : holds;
     this.#put({ ...holder, account_id: accountId, polled_at, answer, heard_at: at, holds: left });
   }
 
-  /** A known agent made a request that was refused. */
+  /** Notes a refused request of a known agent. */
   refused(accountId: string, agentId: string, at: Instant): void {
     const known = this.#agents.get(keyOf(accountId, agentId));
     if (known) this.#put({ ...known, heard_at: at });
   }
 
-  /** All that are known, the latest heard of last. */
+  /** All known agents, the one with the latest request last. */
   all(): KnownAgent[] {
     return [...this.#agents.values()].sort((a, b) => a.heard_at - b.heard_at);
   }

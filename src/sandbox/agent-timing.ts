@@ -8,10 +8,10 @@ export interface PhaseEdge {
   at: Instant;
 }
 
-/** What an agent says of when it did what, oldest first. */
+/** The phases that an agent reports, oldest first. */
 export interface AgentTiming {
   edges: PhaseEdge[];
-  /** False where its clock must be another one: its times are not between picking and posting. */
+  /** False if the agent's clock must be wrong: its times are not between picking and posting. */
   fits: boolean;
 }
 

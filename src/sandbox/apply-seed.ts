@@ -21,16 +21,16 @@ import type { SeedFeed } from "./seed-feed.js";
 import type { Seed, SeedAccount, SeedPast, SeedProduct } from "./seed.js";
 
 const DEFAULT_CREATED = "30d";
-/** How long the steps of a past walk took, in microseconds; the documents' own took seconds (D 964-986). */
+/** Durations of the steps of a past walk, in microseconds; the steps of the document's example took seconds (D 964-986). */
 const PICK_AFTER = 4_380_000;
 const POST_AFTER = 95_549_000;
 const STORE_AFTER = 30_000;
 
-/** Name of the token that every account gets, so that there are credentials from the start. */
+/** Name of the token that every account gets at the start. */
 export const SEED_TOKEN = "spi-emulator";
 
 /**
- * The state that a seed describes, as of `now`. The past is made by the same commands as the present.
+ * The state that a seed describes, at the time `now`. The same commands make the past and the present.
  */
 export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables {
   const tables = emptyTables();
@@ -42,7 +42,7 @@ export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables 
     void steps.add({ due: at, background: false, fire: () => run(at) });
   const builder = { state, ids, commit, plan, now, before: (ago: string) => now - micros(ago) };
   for (const account of seed.accounts) addAccount(builder, account, now);
-  // By time, for a state's times must never go back; steps of one time in the order of the seed.
+  // Sorted by time, because a state's times must never go back; steps with the same time keep the order of the seed.
   for (let step = steps.take(Infinity); step; step = steps.take(Infinity)) step.fire();
   for (const feed of seed.feed ?? []) commit([{ table: "feed", put: feedSource(builder, feed) }]);
   return tables;
@@ -130,7 +130,7 @@ function replay(builder: Builder, account: Account, productId: string, past: See
   if (isRefusal(decision))
     throw new DocumentError([`history of ${past.ago} ago: ${decision.message || "no such snap"}`]);
   commit(decision.changes);
-  // Too late to have come to its end: it waits for the lab.
+  // The walk could not finish before the start: its opportunity waits for the lab.
   if (now + POST_AFTER + STORE_AFTER > builder.now) return;
   for (const { id, platform, test_spec_id } of decision.value) {
     const agent_id = `${platform ?? "any"}-00`;
@@ -159,7 +159,7 @@ function advertise(
   return advertiseGoldMaster(state, product, past.gold_master!, given);
 }
 
-/** Microseconds of a duration, whose form the seed's schema has checked. */
+/** A duration in microseconds; the seed's schema has checked its form. */
 function micros(text: string): number {
   return Math.round(parseDuration(text)! * 1000);
 }

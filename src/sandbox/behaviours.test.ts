@@ -17,7 +17,7 @@ const HOUR = 60 * MINUTE;
 const FOLDER = packageFile("devices", "profiles", "behaviours");
 const STORED = ["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED", "RESULT_STORED"];
 
-/** A lab of shipped profiles before the real API: a client's side of it, and what the devices did. */
+/** A lab of shipped profiles with the real API: the client's view, and the activities of the devices. */
 async function labOf(...names: string[]) {
   const server = await testServer();
   const { clock, sandbox, send, labFetch } = server;
@@ -39,7 +39,7 @@ async function labOf(...names: string[]) {
     lab,
     spec,
     did: (kind: string) => activities.filter((activity) => activity["kind"] === kind),
-    /** Ids of the opportunities that this made. */
+    /** Ids of the opportunities that this call made. */
     advertise: async (revision: number, channel = "edge"): Promise<string[]> => {
       const body = { name: "test-snap.foo", revision, channel };
       const { body: made } = await send("POST", `${path}/snaps`, body);
@@ -203,7 +203,7 @@ const WALKS: Record<string, (name: string) => Promise<void>> = {
     const { clock, lab, spec, advertise, logs } = await labOf(name);
     await spec("smoke", "amd64");
     lab.start();
-    // Offline from 5 to 7 minutes after the start, and so on each 10 minutes.
+    // Offline from 5 to 7 minutes after the start, repeated every 10 minutes.
     await clock.advance(4.5 * MINUTE);
     await advertise(11);
     await clock.advance(0.4 * MINUTE);
@@ -269,10 +269,10 @@ const WALKS: Record<string, (name: string) => Promise<void>> = {
   },
 };
 
-describe("a client of the API that the shipped devices work for", () => {
+describe("a client of the API with the shipped devices", () => {
   it.each(Object.entries(WALKS))("sees what %s says", (name, check) => check(name));
 
-  it("has seen them all", () => {
+  it("covers all shipped profiles", () => {
     const shipped = readdirSync(FOLDER).map((file) => file.replace(".yaml", ""));
     expect(Object.keys(WALKS).sort()).toEqual(["../amd64-nuc", ...shipped].sort());
   });

@@ -15,7 +15,7 @@ const GOOD = readFileSync(packageFile("src", "persistence", "testing", "state", 
 
 type AnyRecord = Record<string, any>;
 
-/** A snapshot with something in every table, changed and given the checksum that fits. */
+/** A snapshot with records in every table, changed, with a matching checksum. */
 function snapshotWith(change: (tables: Record<TableName, AnyRecord[]>) => void): any {
   const document = JSON.parse(GOOD);
   change(document.tables);
@@ -25,20 +25,20 @@ function snapshotWith(change: (tables: Record<TableName, AnyRecord[]>) => void):
 
 const first = (table: TableName): AnyRecord => JSON.parse(GOOD).tables[table][0];
 
-/** Every place in a record, those in lists and objects included. */
+/** Every path in a record, including lists and objects. */
 function places(value: unknown, path: (string | number)[] = []): (string | number)[][] {
   if (typeof value !== "object" || value === null) return [path];
   return [path, ...Object.keys(value).flatMap((key) => places((value as AnyRecord)[key], [...path, key]))];
 }
 
-/** Puts a value at a place; undefined removes what is there. */
+/** Sets the value at a path; undefined removes it. */
 function put(record: AnyRecord, path: (string | number)[], value: unknown): void {
   const at = path.slice(0, -1).reduce<AnyRecord>((inside, key) => inside[key], record);
   if (value === undefined) Reflect.deleteProperty(at, path.at(-1)!);
   else at[path.at(-1)!] = value;
 }
 
-/** All that clients can read is read; no answer may be an error of the emulator's own. */
+/** Reads everything that clients can read; no answer may be an internal error. */
 async function expectReadable(server: LabServer, place: string): Promise<void> {
   const statuses = [(await server.send("GET", "/products")).status];
   for (const { id } of (await server.send("GET", "/products")).body.products) {
@@ -50,7 +50,7 @@ async function expectReadable(server: LabServer, place: string): Promise<void> {
   expect([place, statuses.filter((status) => status >= 500)]).toEqual([place, []]);
 }
 
-describe("a snapshot with a fitting checksum and a wrong record", () => {
+describe("a snapshot with a matching checksum and an invalid record", () => {
   const cases: [string, (tables: Record<TableName, AnyRecord[]>) => void, string][] = [
     [
       "a walk without events",
@@ -75,10 +75,10 @@ describe("a snapshot with a fitting checksum and a wrong record", () => {
     [
       "a record twice",
       ({ products }) => products.push(products[0]!),
-      `table products, record ${first("products")["id"]}: it is there twice`,
+      `table products, record ${first("products")["id"]}: it occurs twice`,
     ],
     [
-      "a record that is none",
+      "a record that is invalid",
       ({ feed }) => feed.push(null as never),
       "table feed, record number 2: it has no id",
     ],
@@ -113,10 +113,10 @@ describe("a snapshot with a fitting checksum and a wrong record", () => {
     await again.close();
   });
 
-  it.each(TABLE_NAMES)("never comes in broken: whatever is wrong in table %s", async (table) => {
+  it.each(TABLE_NAMES)("is never loaded with an invalid record in table %s", async (table) => {
     const server = await labServer({ lab: false });
     let taken = 0;
-    // A seed in it is checked when a reset needs it.
+    // A seed in the snapshot is checked when a reset needs it.
     const paths = places(first(table)).filter(
       (path) => path.length > 0 && !path.slice(0, -1).includes("seed_document"),
     );
@@ -140,7 +140,7 @@ describe("a snapshot with a fitting checksum and a wrong record", () => {
   });
 });
 
-describe("a seed that makes records which a sandbox cannot work with", () => {
+describe("a seed that makes records which a sandbox cannot use", () => {
   it("is refused, and nothing is changed", async () => {
     const server = await labServer({ lab: false });
     const before = (await server.send("GET", "/products")).body;
@@ -156,8 +156,8 @@ describe("a seed that makes records which a sandbox cannot work with", () => {
   });
 });
 
-describe("a state file with fitting checksums and a wrong record", () => {
-  it("is refused with the line, the record and the field, and stays as it is", async () => {
+describe("a state file with matching checksums and an invalid record", () => {
+  it("is refused with the line, the record and the field, and stays unchanged", async () => {
     const folder = temporaryFolder();
     const file = join(folder, `${DEFAULT_SANDBOX}.jsonl`);
     await (await labServer({ folder, lab: false })).close();

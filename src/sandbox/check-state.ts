@@ -3,7 +3,7 @@ import type { Tables } from "../domain/records.js";
 import type { CheckRecords } from "../persistence/log-replay.js";
 import { SEED_TOKEN } from "./apply-seed.js";
 
-/** The first record that a sandbox cannot work with; null where its whole state is good. */
+/** The first record that a sandbox cannot use; null if the whole state is good. */
 export function checkState(tables: Tables): RecordProblem | null {
   const problem = checkTables(tables);
   if (problem !== null) return problem;
@@ -12,12 +12,12 @@ export function checkState(tables: Tables): RecordProblem | null {
     if (token_name === SEED_TOKEN) named.add(account_id);
   for (const { id } of tables.accounts.values()) {
     if (!named.has(id))
-      return { table: "accounts", id, reason: `it has no token of the name ${JSON.stringify(SEED_TOKEN)}` };
+      return { table: "accounts", id, reason: `it has no token with the name ${JSON.stringify(SEED_TOKEN)}` };
   }
   return null;
 }
 
-/** The same, for who reads a state file. */
+/** The same check for a state file. */
 export const checkRecords: CheckRecords = (tables) => {
   const problem = checkState(tables);
   return problem && { ...problem, text: recordProblemText(problem) };

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-it("a sandbox that is deleted while it is reset does not come to life again, and nothing leads to it", async () => {
+it("a sandbox that is deleted during a reset is not created again, and no credentials lead to it", async () => {
   const { sandboxes } = server;
   const [{ consumer_key: key }] = guest.state.accounts() as [Account];
   expect(sandboxes.registry.byConsumer(key)?.sandbox).toBe(guest);
@@ -43,14 +43,14 @@ it("a sandbox that is deleted while it is reset does not come to life again, and
   expect(sandboxes.registry.byConsumer(key)).toBeUndefined();
 });
 
-it("resets that come together are done one after the other, and the lab works after the last", async () => {
+it("concurrent resets run one after the other, and the lab works after the last", async () => {
   await Promise.all([1, 2, 3].map(() => server.sandboxes.reset(guest)));
   await pass(300_000);
   expect(guest.lab?.devices()[0]?.last_results).toHaveLength(1);
 });
 
-it("what a lab says while its sandbox is deleted is its own, and not taken for that of somebody else", async () => {
-  // In the midst of the teardown: a device that stops there posts its result.
+it("the last requests of a lab reach its own sandbox while that is deleted", async () => {
+  // A device that stops during the teardown posts its result.
   await pass(10_000 + 10_000 + 60_000 + 120_000 + 5000);
   expect(guest.lab?.devices()[0]?.activity).toBe("teardown");
   await server.sandboxes.delete("guest");

@@ -12,7 +12,7 @@ export function accountOf(sandbox: Sandbox, email: string | null): Account {
   return account;
 }
 
-/** The credentials that an account has from the start. */
+/** The initial credentials of an account. */
 export function credentialsOf(sandbox: Sandbox, email: string | null): Credentials {
   const account = accountOf(sandbox, email);
   const token = sandbox.state.tokenByName(account.id, SEED_TOKEN)!;
@@ -25,7 +25,7 @@ export function credentialsOf(sandbox: Sandbox, email: string | null): Credentia
 }
 
 /**
- * Gives the accounts in `tables` the credentials that accounts of the same email have in `old`, and new ones where
+ * Gives the accounts in `tables` the credentials that accounts with the same e-mail have in `old`, and new ones if
  * theirs are `taken`.
  */
 export function carryCredentials(tables: Tables, old: State, taken: (consumerKey: string) => boolean): void {

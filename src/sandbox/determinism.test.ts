@@ -50,7 +50,7 @@ behaviours: ${behaviours}
   ),
 );
 
-/** Lets go of the loop some times, or not: what a busy machine does to whoever waits. */
+/** Yields to the event loop a random number of times, as on a busy machine. */
 async function disturb(): Promise<void> {
   for (let turns = Math.floor(Math.random() * 4); turns > 0; turns--) {
     if (Math.random() < 0.5) await yieldToLoop();
@@ -58,7 +58,7 @@ async function disturb(): Promise<void> {
   }
 }
 
-/** The same calls at the same times; gives all that can be seen of them. */
+/** Makes the same calls at the same times, and returns everything visible. */
 async function story(): Promise<{ api: string; tables: string; finished: number; product: string }> {
   const server = await labServer({ seed: SEED, profiles: PROFILES, disturb });
   const product = (await server.send("GET", "/products")).body.products[0].id as string;
@@ -88,7 +88,7 @@ async function story(): Promise<{ api: string; tables: string; finished: number;
   return told;
 }
 
-/** All records but the secrets, which are drawn anew each time, and the wall's time. */
+/** All records except secrets, which are random each time, and wall times. */
 function tablesOf({ sandbox }: LabServer): string {
   const { tables } = sandbox.state;
   return TABLE_NAMES.map((name) =>
@@ -103,7 +103,7 @@ function tablesOf({ sandbox }: LabServer): string {
 }
 
 describe("a busy lab on a manual clock", () => {
-  it("gives the same ids, times, events and results byte for byte, however the machine is disturbed", async () => {
+  it("gives the same ids, times, events and results byte for byte, on a quiet and on a busy machine", async () => {
     expect(PROFILES.reduce((sum, { count }) => sum + count, 0)).toBe(50);
     const [one, other] = [await story(), await story()];
     expect(one.finished).toBeGreaterThan(900);

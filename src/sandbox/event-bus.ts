@@ -1,11 +1,11 @@
 import type { Instant } from "../domain/records.js";
 import { newSecret } from "../ids.js";
 
-/** Something that happened in a sandbox, for those who watch. `id` counts up by one. */
+/** An event of a sandbox for its subscribers. `id` increases by one. */
 export interface BusEvent {
   id: number;
   type: BusEventType;
-  /** Time of the sandbox's clock. */
+  /** Time on the sandbox's clock. */
   at: Instant;
   data: unknown;
 }
@@ -13,16 +13,16 @@ export interface BusEvent {
 export const BUS_EVENT_TYPES = ["opportunity", "exchange", "device", "clock", "fault", "state"] as const;
 export type BusEventType = (typeof BUS_EVENT_TYPES)[number];
 
-/** How many past events a watcher can catch up with. */
+/** Maximum number of past events that a subscriber can catch up on. */
 export const MAX_EVENTS = 2000;
 
 /**
- * A watcher's place: the number of the latest event that it has and the bus that told it, as numbers begin anew in each
- * run of the emulator. `0` alone is before all that is kept.
+ * A subscriber's place: the number of its latest event and the bus that sent it, because numbers restart in each run of
+ * the emulator. `0` alone is before all kept events.
  */
 export const PLACE = /^(0|(0|[1-9]\d{0,14})-[0-9a-f]{8})$/;
 
-/** Tells watchers what happens, and lets those who come back resume where they were. */
+/** Publishes events to subscribers, who can resume at their place. */
 export class EventBus {
   readonly #watchers = new Set<(event: BusEvent) => void>();
   #kept: BusEvent[] = [];
@@ -32,21 +32,21 @@ export class EventBus {
 
   constructor(
     private readonly kept = MAX_EVENTS,
-    /** Called when the first of those who watch has come. */
+    /** Called when the first subscriber arrives. */
     private readonly whenWatched: () => void = () => undefined,
   ) {}
 
-  /** Aborts when there will be no more events. */
+  /** Aborts when the bus closes. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
 
-  /** Ends what those who watch wait for: the sandbox closes. */
+  /** Closes the bus and ends the waits of its subscribers. */
   end(): void {
     this.#ended.abort();
   }
 
-  /** How many watch. */
+  /** The number of subscribers. */
   get watchers(): number {
     return this.#watchers.size;
   }
@@ -56,12 +56,12 @@ export class EventBus {
     return this.#last;
   }
 
-  /** The place of one who has all events up to this one. */
+  /** The place of a subscriber that has all events up to this one. */
   placeAfter(id: number): string {
     return `${id}-${this.#name}`;
   }
 
-  /** The id of the event at a {@link PLACE}; null where another bus told it. */
+  /** The id of the event at a {@link PLACE}; null if it belongs to another bus. */
   idAt(place: string): number | null {
     const [id, name = this.#name] = place.split("-");
     return name === this.#name ? Number(id) : null;
@@ -74,14 +74,14 @@ export class EventBus {
     for (const watch of this.#watchers) watch(event);
   }
 
-  /** Events after `id`; null where some of them are no longer kept, so that a watcher must begin anew. */
+  /** The events after `id`; null if some of them were dropped, so that the subscriber must reload its state. */
   since(id: number): BusEvent[] | null {
     const first = this.#kept[0]?.id ?? this.#last + 1;
     if (id > this.#last || id + 1 < first) return null;
     return this.#kept.slice(id + 1 - first);
   }
 
-  /** Calls `watch` for every event from now on. Returns the function that ends it. */
+  /** Calls `watch` for every event from now on. Returns the function that unsubscribes. */
   watch(watch: (event: BusEvent) => void): () => void {
     this.#watchers.add(watch);
     if (this.#watchers.size === 1) this.whenWatched();

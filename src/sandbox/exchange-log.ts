@@ -1,19 +1,19 @@
 import type { Instant } from "../domain/records.js";
 
-/** How many exchanges a sandbox keeps. */
+/** Maximum number of exchanges that a sandbox keeps. */
 export const MAX_EXCHANGES = 1000;
-/** How many polls of the lab that found nothing are kept beside them, so that they push nothing else out. */
+/** Maximum number of idle polls of the lab. They are kept apart, so that they displace nothing else. */
 const MAX_IDLE_POLLS = 100;
-/** About how many bytes of exchanges a sandbox keeps, the lab's idle polls not counted. */
+/** Approximate maximum size of the exchanges that a sandbox keeps, in bytes, without the lab's idle polls. */
 export const MAX_EXCHANGE_BYTES = 64 * 1024 * 1024;
-/** How much of a body is kept: bytes of a request's, characters of an answer's. */
+/** Maximum size of a kept body: bytes of a request's, characters of an answer's. */
 export const MAX_KEPT_BODY = 64 * 1024;
 
-/** A body as it is kept: whole where it is not long. It is read and made presentable only when somebody looks. */
+/** A kept body: the whole, or the beginning of a long one. It is decoded only when it is shown. */
 export interface KeptBody {
-  /** Its whole length; null where `kept` is all of it, and nobody has counted yet. */
+  /** Its whole length; null if `kept` is the whole body and was not measured. */
   bytes: number | null;
-  /** The body or its beginning; null where it has not been read. */
+  /** The body or its beginning; null if it was not read. */
   kept: Uint8Array | string | null;
 }
 
@@ -28,15 +28,15 @@ export interface Subjects {
 export interface RecordedRefusal {
   id: string;
   message: string;
-  /** More than the client was told. */
+  /** Details beyond the client's message. */
   detail: string | null;
 }
 
-/** One request and its answer, as they came: with secrets. What leaves here goes through `control/exchange-shape.ts`. */
+/** A request and its answer, with secrets. `control/exchange-shape.ts` hides them before anything is shown. */
 export interface Exchange {
   id: number;
   requestId: string;
-  /** When the request came: time of the sandbox's clock, and wall time in milliseconds since 1970. */
+  /** When the request arrived: time on the sandbox's clock, and wall time in milliseconds since 1970. */
   at: Instant;
   wallAt: number;
   durationMs: number;
@@ -51,16 +51,16 @@ export interface Exchange {
   /** About how much the headers of the request and of the answer take. */
   headerBytes: number;
   requestBody: KeptBody;
-  /** Null where a fault cut the connection before any of the answer. */
+  /** Null if a fault cut the connection before any part of the answer. */
   response: { status: number; headers: Readonly<Record<string, string>>; body: KeptBody } | null;
   requestProblems: readonly string[];
   responseProblems: readonly string[];
   refusal: RecordedRefusal | null;
   faultId: string | null;
-  /** The nearest path, where no operation matched. */
+  /** The nearest path, if no operation matched. */
   nearest: string | null;
   subjects: Subjects;
-  /** An agent asked for work and there was none. */
+  /** Whether an agent polled and there was no work. */
   foundNothing: boolean;
 }
 
@@ -71,22 +71,22 @@ export class ExchangeLog {
   readonly #watchers = new Set<(exchange: Exchange | null) => void>();
   #last = 0;
 
-  /** `bytes`: about how much the exchanges may take together. */
+  /** `bytes`: the approximate maximum size of all exchanges. */
   constructor(kept = MAX_EXCHANGES, bytes = MAX_EXCHANGE_BYTES) {
     this.#exchanges = new Latest(kept, bytes);
   }
 
-  /** Number of the latest exchange; 0 where there was none. */
+  /** Number of the latest exchange; 0 if there was none. */
   get last(): number {
     return this.#last;
   }
 
-  /** How many were forgotten for want of room since the log was cleared, the lab's idle polls not counted. */
+  /** How many exchanges were dropped to stay in the limits since the log was cleared, without the lab's idle polls. */
   get dropped(): number {
     return this.#exchanges.dropped;
   }
 
-  /** Takes an exchange and gives it its number. */
+  /** Adds an exchange and gives it its number. */
   add(exchange: Omit<Exchange, "id">): Exchange {
     const numbered = exchange as Exchange;
     numbered.id = ++this.#last;
@@ -95,7 +95,7 @@ export class ExchangeLog {
     return numbered;
   }
 
-  /** All that are kept, oldest first. */
+  /** All kept exchanges, oldest first. */
   all(): Exchange[] {
     return [...this.#exchanges.all(), ...this.#idlePolls.all()].sort((a, b) => a.id - b.id);
   }
@@ -104,34 +104,34 @@ export class ExchangeLog {
     return this.all().find((exchange) => exchange.id === id);
   }
 
-  /** Forgets all; the numbers go on. */
+  /** Deletes all exchanges; the numbers continue. */
   clear(): void {
     this.#exchanges.clear();
     this.#idlePolls.clear();
     for (const watch of this.#watchers) watch(null);
   }
 
-  /** Calls `watch` for each exchange from now on, and with null when all are forgotten. Returns what ends it. */
+  /** Calls `watch` for each exchange from now on, and with null when all are deleted. Returns the function that ends it. */
   watch(watch: (exchange: Exchange | null) => void): () => void {
     this.#watchers.add(watch);
     return () => this.#watchers.delete(watch);
   }
 
-  /** How many watch, for tests. */
+  /** The number of watchers, for tests. */
   get watchers(): number {
     return this.#watchers.size;
   }
 }
 
-/** A device of the lab asked for work and there was none. */
+/** Whether a device of the lab polled and there was no work. */
 export function isIdlePoll({ source, foundNothing, response }: Omit<Exchange, "id">): boolean {
   return source === "lab" && foundNothing && response?.status === 204;
 }
 
-/** About how much an exchange takes beside the texts and the bodies that came with it. */
+/** Approximate size of an exchange without its texts and bodies. */
 const BYTES_OF_ONE = 2000;
 
-/** Bytes of an exchange, by all that is kept of it. */
+/** Approximate size of an exchange in bytes. */
 function sizeOf(exchange: Exchange): number {
   const { url, path, headerBytes, requestBody, response, refusal, subjects } = exchange;
   let size = BYTES_OF_ONE + url.length + path.length + headerBytes + sizeOfBody(requestBody);
@@ -142,7 +142,7 @@ function sizeOf(exchange: Exchange): number {
   return size + (exchange.nearest?.length ?? 0);
 }
 
-/** What is not read yet may still be. */
+/** The size of a kept body. A body that is not read yet counts too, because it may still be read. */
 function sizeOfBody({ kept, bytes }: KeptBody): number {
   return typeof kept === "string" ? kept.length : (kept?.byteLength ?? Math.min(bytes ?? 0, MAX_KEPT_BODY));
 }
@@ -153,10 +153,10 @@ function lengthOf(texts: readonly string[]): number {
   return length;
 }
 
-/** Keeps the latest, by number and by bytes; the oldest make room. The time for each does not depend on how many. */
+/** Keeps the latest exchanges within a number and a size, in constant time; drops the oldest. */
 class Latest {
   #items: { exchange: Exchange; bytes: number }[] = [];
-  /** Where the oldest is; what stands before it is gone. */
+  /** The index of the oldest; earlier items are dropped. */
   #start = 0;
   #bytes = 0;
   dropped = 0;

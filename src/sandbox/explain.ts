@@ -6,7 +6,7 @@ import { explain } from "../domain/why.js";
 import type { Why, WhyFacts } from "../domain/why-facts.js";
 import type { Sandbox } from "./sandbox.js";
 
-/** Says of a sandbox's opportunities why they are where they are, as of the moment when it is made. */
+/** Explains the states of a sandbox's opportunities at the time of its construction. */
 export class Explainer {
   readonly #agents: AgentFacts[];
   readonly #standings = new Map<AgentFacts, Standing>();
@@ -44,7 +44,7 @@ export class Explainer {
     });
   }
 
-  /** Why it is unfinished; null where it is finished. */
+  /** Why an opportunity is unfinished; null if it is finished. */
   whyUnfinished(opportunity: Opportunity): Why | null {
     const finished = lastEvent(this.sandbox.state.walk(opportunity.id)) === "RESULT_STORED";
     return finished ? null : this.why(opportunity);
@@ -70,7 +70,7 @@ export class Explainer {
   }
 }
 
-/** The agents that are known from their requests, and the lab's devices, also those that have not polled yet. */
+/** The agents that are known from their requests, and all devices of the lab, even before their first poll. */
 function agentFacts(sandbox: Sandbox): AgentFacts[] {
   const { state, agents, lab } = sandbox;
   const devices = new Map(
@@ -84,7 +84,7 @@ function agentFacts(sandbox: Sandbox): AgentFacts[] {
     const key = JSON.stringify([account_id, agent_id]);
     const device = devices.get(key) ?? null;
     devices.delete(key);
-    // What it got may be gone with its product.
+    // The opportunity may have been deleted with its product.
     const held = holds !== null && state.opportunity(holds) !== undefined ? holds : null;
     return { agent_id, account_id, platform, polled_at, heard_at, holds: held, device };
   });
@@ -96,7 +96,7 @@ function agentFacts(sandbox: Sandbox): AgentFacts[] {
   return [...known, ...silent].sort((a, b) => (a.agent_id < b.agent_id ? -1 : 1));
 }
 
-/** The account that a device works for; the sandbox's first where its profile names none. */
+/** The account of a device. Default: the sandbox's first account. */
 function accountId({ state }: Sandbox, { account }: DeviceSnapshot): string {
   const found = account === null ? state.accounts()[0] : state.accountByEmail(account);
   return found?.id ?? "";

@@ -19,11 +19,11 @@ const request = (facts: Partial<FaultRequest> = {}): FaultRequest => ({
 });
 const RESET = { effect: { reset: true } } as const;
 
-/** Considers a request so many times, as if nothing held a strike back; which calls were struck. */
-function struck(faults: FaultBook, times: number, facts?: Partial<FaultRequest>): number[] {
+/** Considers a request `times` times. Returns the calls that a fault was applied to. */
+function fired(faults: FaultBook, times: number, facts?: Partial<FaultRequest>): number[] {
   return Array.from({ length: times }, (_, index) => index + 1).filter(() => {
     const { hit } = faults.consider(request(facts));
-    return hit !== null && faults.strike(hit.fault, 1000);
+    return hit !== null && faults.fire(hit.fault, 1000);
   });
 }
 
@@ -40,33 +40,33 @@ describe("matching", () => {
     ["a header's whole value", { header: { name: "X-Test", value: "o" } }, { header: () => "o" }, { header }],
     ["path", { path: "/products/*/tests/*" }, { path: "/products/1/tests/events" }, {}],
     ["all at once", { agent: "pi", path: "/x" }, { agentId: "pi", path: "/x" }, { agentId: "pi" }],
-  ])("goes by %s", (_, match, fits, fitsNot) => {
+  ])("matches by %s", (_, match, fits, fitsNot) => {
     const faults = book();
     const fault = faults.add({ match: match!, ...RESET })!;
-    expect(struck(faults, 1, fits)).toEqual([1]);
-    expect(struck(faults, 1, fitsNot)).toEqual([]);
+    expect(fired(faults, 1, fits)).toEqual([1]);
+    expect(fired(faults, 1, fitsNot)).toEqual([]);
     expect(fault).toMatchObject({ seen: 1, fired: 1, lastFiredAt: 1000 });
   });
 });
 
-describe("when a fault strikes", () => {
+describe("when a fault applies", () => {
   it.each<[string, Omit<FaultRule, "effect">, number[]]>([
     ["always", {}, [1, 2, 3, 4, 5]],
     ["from the nth", { calls: { from: 4 } }, [4, 5]],
     ["to the mth", { calls: { to: 2 } }, [1, 2]],
-    ["so many times", { times: 3 }, [1, 2, 3]],
-    ["so many times from the nth", { times: 1, calls: { from: 3 } }, [3]],
+    ["a number of times", { times: 3 }, [1, 2, 3]],
+    ["a number of times from the nth", { times: 1, calls: { from: 3 } }, [3]],
     ["never", { probability: 0 }, []],
     ["surely", { probability: 1 }, [1, 2, 3, 4, 5]],
   ])("%s", (_, rule, calls) => {
     const faults = book();
     const fault = faults.add({ ...rule, ...RESET })!;
-    expect(struck(faults, 5)).toEqual(calls);
+    expect(fired(faults, 5)).toEqual(calls);
     expect(fault).toMatchObject({ seen: 5, fired: calls.length });
     expect(faults.active).toBe(calls.includes(5) ? 1 : 0);
   });
 
-  it("is drawn from the random seed: the same pattern for the same seed, whatever else there is", () => {
+  it("is drawn from the random seed: the same pattern for the same seed, whatever other faults exist", () => {
     const pattern = (seed: string, others = 0): number[] => {
       const faults = book(seed);
       faults.add({ probability: 0.3, ...RESET });
@@ -83,7 +83,7 @@ describe("when a fault strikes", () => {
     expect(pattern("b")).not.toEqual(first);
   });
 
-  it("the first that is due decides, and all that match count", () => {
+  it("the first due fault is applied, and all matching faults count the request", () => {
     const faults = book();
     faults.add({ ...RESET, calls: { from: 2, to: 2 } });
     faults.add({ effect: { status: 500 } });
@@ -92,15 +92,15 @@ describe("when a fault strikes", () => {
     expect(faults.list().map(({ seen }) => seen)).toEqual([3, 3]);
   });
 
-  it("is counted at the strike: requests at the same time share what times leaves", () => {
+  it("counts the application: concurrent requests share the remaining times", () => {
     const faults = book();
     const fault = faults.add({ ...RESET, times: 1 })!;
     const hits = [faults.consider(request()).hit!, faults.consider(request()).hit!];
-    expect(hits.map((hit) => faults.strike(hit.fault, 5))).toEqual([true, false]);
+    expect(hits.map((hit) => faults.fire(hit.fault, 5))).toEqual([true, false]);
     expect(fault.fired).toBe(1);
   });
 
-  it("an effect that is for some requests only leaves the others to the next fault", () => {
+  it("an effect that suits only some requests leaves the others to the next fault", () => {
     const faults = book();
     faults.add({ effect: { delay_stored_ms: 5 } });
     faults.add({ effect: { stale: true } });
@@ -114,7 +114,7 @@ describe("when a fault strikes", () => {
 });
 
 describe("the list", () => {
-  it("keeps the order; ids count up, also after clearing, and anew after a reset", () => {
+  it("keeps the order; ids increase, also after clearing, and restart after a reset", () => {
     const faults = book();
     expect(faults.isEmpty).toBe(true);
     const ids = () => faults.list().map(({ id }) => id);
@@ -134,7 +134,7 @@ describe("the list", () => {
     expect(ids()).toEqual(["1"]);
   });
 
-  it("has an end", () => {
+  it("has a maximum number of faults", () => {
     const faults = book();
     for (let index = 0; index < MAX_FAULTS - 1; index++) expect(faults.add(RESET)).not.toBeNull();
     expect(faults.addSet("flaky-gateway")).toBeNull();
@@ -154,7 +154,7 @@ describe("sets", () => {
     for (let index = 0; index < 50; index++) expect(faults.consider(request()).hit).toBeNull();
   });
 
-  it("flaky-gateway strikes about as often as it says, and loses no pick", () => {
+  it("flaky-gateway applies about as often as it says, and loses no pick", () => {
     const faults = book();
     faults.addSet("flaky-gateway");
     const kinds = (path: string): Record<string, number> => {

@@ -5,33 +5,33 @@ import type { EffectKind, FaultEffect, FaultRule } from "./fault-rule.js";
 import { FAULT_SETS } from "./fault-sets.js";
 import { StaleAnswers } from "./stale-answers.js";
 
-/** Most faults of one sandbox: each request is held against all of them. */
+/** Maximum number of faults of one sandbox: each request is compared with all of them. */
 export const MAX_FAULTS = 1000;
 
-/** A rule that was added, and what came of it. */
+/** An added rule with its counters. */
 export interface Fault {
   /** Counts up from `1` in its sandbox. */
   readonly id: string;
   readonly rule: FaultRule;
   readonly kind: EffectKind;
-  /** Requests that its match fits, since it was added. */
+  /** The number of matching requests since it was added. */
   seen: number;
   fired: number;
   lastFiredAt: Instant | null;
-  /** True answers to readings; only where the effect is `stale`. */
+  /** True answers to readings; only if the effect is `stale`. */
   readonly answers: StaleAnswers;
 }
 
-/** The fault that is to strike a request. `call`: which of those that it has seen this is, from 1. */
+/** The fault to apply to a request. `call`: the ordinal of the request among those that the fault has seen, from 1. */
 export interface Hit {
   fault: Fault;
   call: number;
 }
 
-/** What the faults make of a request. */
+/** How the faults treat a request. */
 export interface Considered {
   hit: Hit | null;
-  /** Faults that want to know how this reading is truly answered. */
+  /** Faults that need the true answer to this reading. */
   listening: Fault[];
 }
 
@@ -50,7 +50,7 @@ export class FaultBook {
     return this.#faults.size === 0;
   }
 
-  /** How many may still strike. */
+  /** The number of faults that may still apply. */
   get active(): number {
     return this.list().filter(
       (fault) =>
@@ -58,18 +58,18 @@ export class FaultBook {
     ).length;
   }
 
-  /** Whether some fault is for one agent only, so that it has to be known which one asks. */
+  /** Whether a fault is limited to one agent, so that the agent of a request must be determined. */
   get asksForAgent(): boolean {
     return this.list().some(({ rule }) => rule.match?.agent !== undefined);
   }
 
-  /** Adds a rule to the end; null where there are {@link MAX_FAULTS}. The rule was checked. */
+  /** Adds a validated rule at the end; null if there are {@link MAX_FAULTS}. */
   add(rule: FaultRule): Fault | null {
     return this.#addAll([rule])?.[0] ?? null;
   }
 
   /**
-   * Adds all faults of a ready-made set, each narrowed by `match`; null where that would make more than
+   * Adds all faults of a ready-made set, each narrowed by `match`; null if there would be more than
    * {@link MAX_FAULTS}. @throws RangeError There is no such set.
    */
   addSet(name: string, match: FaultSetMatch = {}): Fault[] | null {
@@ -86,23 +86,23 @@ export class FaultBook {
     return this.#faults.get(id);
   }
 
-  /** False where there is none of that id. */
+  /** False if no fault has this id. */
   remove(id: string): boolean {
     return this.#faults.delete(id);
   }
 
-  /** Removes all. Ids go on where they were. */
+  /** Removes all. The ids continue. */
   clear(): void {
     this.#faults.clear();
   }
 
-  /** Removes all and counts anew, so that a sandbox that was reset tells the same story again. */
+  /** Removes all and restarts the ids, so that a reset sandbox behaves the same again. */
   reset(): void {
     this.clear();
     this.#count = 0;
   }
 
-  /** Counts a request for every fault that it matches; the first of them that is to strike decides. */
+  /** Counts a request for every fault that matches it, and finds the first that is to be applied. */
   consider(request: FaultRequest): Considered {
     const considered: Considered = { hit: null, listening: [] };
     for (const fault of this.#faults.values()) {
@@ -116,15 +116,15 @@ export class FaultBook {
     return considered;
   }
 
-  /** To be called when a fault strikes; false where it has struck as often as it may meanwhile. */
-  strike(fault: Fault, now: Instant): boolean {
+  /** Call it when a fault is applied; false if the fault was used up in the meantime. */
+  fire(fault: Fault, now: Instant): boolean {
     if (isSpent(fault)) return false;
     fault.fired += 1;
     fault.lastFiredAt = now;
     return true;
   }
 
-  /** Runs `work`; a result that is posted meanwhile for this opportunity is stored so much later. */
+  /** Runs `work`; a result that is posted meanwhile for this opportunity is stored `delay()` milliseconds later. */
   async whileStoring<T>(opportunityId: string, delay: () => number, work: () => Promise<T>): Promise<T> {
     this.#storing.set(opportunityId, delay);
     try {
@@ -134,12 +134,12 @@ export class FaultBook {
     }
   }
 
-  /** How much later than others a result is stored that has just been posted, in milliseconds. */
+  /** The additional delay, in milliseconds, before a just posted result is stored. */
   storingDelay(opportunityId: string): number {
     return this.#storing.get(opportunityId)?.() ?? 0;
   }
 
-  /** A number from 0 to 1 for this strike. */
+  /** A number from 0 to 1 for this application of a fault. */
   draw({ fault, call }: Hit, ...what: string[]): number {
     return draw(this.#randomSeed(), "fault", fault.id, String(call), ...what);
   }
@@ -165,7 +165,7 @@ export class FaultBook {
   }
 }
 
-/** What an effect is; it has exactly one of these. */
+/** The kind of an effect, which has exactly one of these fields. */
 export function kindOf(effect: FaultEffect): EffectKind {
   return Object.keys(effect).find((key) => key !== "message" && key !== "retry_after_s") as EffectKind;
 }

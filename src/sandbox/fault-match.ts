@@ -1,31 +1,31 @@
 import type { components } from "../spec/control-types.gen.js";
 import { globFits } from "../text/glob.js";
 
-/** Which requests a fault is for. */
+/** Which requests a fault applies to. */
 export type FaultMatch = components["schemas"]["FaultMatch"];
-/** Which requests a set is for; its faults add operation and path. */
+/** Which requests a set applies to; its faults add operation and path. */
 export type FaultSetMatch = components["schemas"]["FaultSetMatch"];
 
-/** What a fault may look at in a request. */
+/** The facts of a request that a fault can match. */
 export interface FaultRequest {
   operationId: string;
-  /** The operation that this one is another address of. */
+  /** The operation of which this one is an alias. */
   aliasOf: string | null;
-  /** It posts a result. */
+  /** Whether it posts a result. */
   postsResult: boolean;
   /** Without query. */
   path: string;
-  /** What it is about, where that is known before it is carried out. */
+  /** What it is about, if that is known before it is executed. */
   productId: string | undefined;
   agentId: string | undefined;
-  /** E-mail address of who signed. */
+  /** E-mail address of the account that signed. */
   account: string | undefined;
   header: (name: string) => string | undefined;
-  /** Where it is a reading: what makes it the same as another one. */
+  /** For a GET request: a key that is equal for equal requests. Otherwise null. */
   reading: string | null;
 }
 
-/** Whether all that is given holds. */
+/** Whether a request fulfils every given condition. */
 export function matches(match: FaultMatch | undefined, request: FaultRequest): boolean {
   if (match === undefined) return true;
   const { operation, product, agent, account, header, path } = match;

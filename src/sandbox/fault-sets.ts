@@ -1,6 +1,6 @@
 import type { FaultRule } from "./fault-rule.js";
 
-/** Faults that go together, by the name under which clients ask for them. */
+/** A named set of faults. */
 export interface FaultSet {
   name: string;
   /** What it does, in a sentence. */
@@ -8,7 +8,7 @@ export interface FaultSet {
   rules: readonly FaultRule[];
 }
 
-/** A pick is never lost: what it gave cannot be asked for again, so that walk would never end. */
+/** A pick is never lost: its opportunity cannot be picked again, so its walk would never end. */
 const LOSE = { probability: 0.05, effect: { lose_answer: true } } as const;
 
 /** The ready-made sets. */
@@ -16,7 +16,7 @@ export const FAULT_SETS: readonly FaultSet[] = [
   {
     name: "flaky-gateway",
     description:
-      "One request in ten is refused with 503 and Retry-After 1, one in twenty finds its connection reset, and of one in twenty that is no pick the answer is lost though it was carried out",
+      "One request in ten is refused with 503 and Retry-After 1, one in twenty has its connection reset, and one in twenty that is not a pick is executed but its answer is lost",
     rules: [
       { name: "flaky-gateway: 503", probability: 0.1, effect: { status: 503, retry_after_s: 1 } },
       { name: "flaky-gateway: reset", probability: 0.05, effect: { reset: true } },

@@ -30,18 +30,18 @@ async function logs(): Promise<Log[]> {
   const product = (await server.send("GET", "/products")).body.products[0].id;
   return (await server.send("GET", `/products/${product}/tests/events`)).body.event_logs;
 }
-/** Ids of the faults that struck, in order. */
-const strikes = () =>
+/** Ids of the faults that were applied, in order. */
+const applied = () =>
   server.sandbox.bus
     .since(0)!
     .flatMap(({ type, data }) => (type === "fault" ? [(data as { fault_id: string }).fault_id] : []));
 
-async function story(set: string): Promise<{ logs: Log[]; strikes: string[] }> {
+async function story(set: string): Promise<{ logs: Log[]; applied: string[] }> {
   server = await labServer();
   await advertise(WALKS);
   await addFault({ set });
   await server.clock.advanceUntilIdle();
-  return { strikes: strikes(), logs: await logs() };
+  return { applied: applied(), logs: await logs() };
 }
 
 describe("the virtual lab", () => {
@@ -53,12 +53,12 @@ describe("the virtual lab", () => {
       const times = events.map(({ timestamp }) => timestamp);
       expect(times).toEqual([...times].sort());
     }
-    expect(first.strikes.length).toBeGreaterThan(3);
+    expect(first.applied.length).toBeGreaterThan(3);
     await server.close();
     expect(await story(set)).toEqual(first);
   });
 
-  it("repeats a post whose answer was lost, and nothing is done twice", async () => {
+  it("repeats a post whose answer was lost, without a double effect", async () => {
     server = await labServer();
     await advertise(1);
     const rule = { match: { operation: "postTestResult" }, effect: { lose_answer: true }, times: 2 };
@@ -71,7 +71,7 @@ describe("the virtual lab", () => {
     expect(log!.events).toHaveLength(4);
   });
 
-  it("gets no work under maintenance, which leaves the clock idle, and works when that is over", async () => {
+  it("gets no work under maintenance, while the clock is idle, and works afterwards", async () => {
     server = await labServer();
     await addFault({ set: "maintenance" });
     expect((await server.send("GET", "/products")).status).toBe(503);
@@ -94,12 +94,12 @@ describe("the virtual lab", () => {
   ])("is stopped and reset in the middle of a slow answer, on %s clock", async (_, clock) => {
     server = await labServer(clock ? { clock } : {});
     const { bus, faults } = server.sandbox;
-    const struck = new Promise<void>((resolve) => {
+    const firing = new Promise<void>((resolve) => {
       bus.watch(({ type }) => type === "fault" && resolve());
     });
     await addFault({ match: { operation: "pickTestOpportunity" }, effect: { latency_ms: 600_000 } });
     if (!clock) await server.clock.advance(11_000);
-    await struck;
+    await firing;
     expect((await server.control("POST", "/_emulator/reset", {})).status).toBe(200);
     expect(faults.isEmpty).toBe(true);
     await server.sandbox.stopLab();

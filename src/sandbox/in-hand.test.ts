@@ -32,8 +32,8 @@ async function server() {
   return { ...test, other, pick };
 }
 
-describe("what the agents of a sandbox have in hand", () => {
-  it("is what its state says: picked by this agent of this account, as a pick answers it", async () => {
+describe("unfinished opportunities of a sandbox's agents", () => {
+  it("are those that the state shows as picked by this agent of this account, in the form of a pick's answer", async () => {
     const { sandbox, send, other, pick } = await server();
     const first = await pick(send, "board");
     await pick(send, "another");
@@ -49,7 +49,7 @@ describe("what the agents of a sandbox have in hand", () => {
     await expect(inHand.list("board", null)).resolves.toEqual([second]);
   });
 
-  it("is begun by a new lab, also where the answer to the pick never came", async () => {
+  it("are started by a new lab, even if the answer to the pick was lost", async () => {
     const { sandbox, clock, send, labFetch, pick } = await server();
     const { test_opportunity_id: id } = await pick(send, "board");
     const options = { url: BASE, fetch: labFetch, kitHost: realKitHost(), log: silentLog };
@@ -65,7 +65,7 @@ describe("what the agents of a sandbox have in hand", () => {
     ).toBe("RESULT_STORED");
   });
 
-  it("needs accounts that there are", async () => {
+  it("need existing accounts", async () => {
     const { sandbox, labFetch } = await server();
     const options = { url: BASE, fetch: labFetch, kitHost: realKitHost(), log: silentLog };
     const profiles = [profile("board", "account: nobody@example.com\n")];
@@ -91,7 +91,7 @@ describe("results of a sandbox's lab that wait", () => {
   const result = { agent_id: "board", opportunity_id: "op-1", body: "{}" };
   const kept = (sandbox: Sandbox) => sandbox.outbox.list("board");
 
-  it("are on disk, and there again after a restart", async () => {
+  it("are kept on disk and restored after a restart", async () => {
     await (await create("one")).outbox.save(result);
     await create("two");
     await sandboxes.close();
@@ -101,14 +101,14 @@ describe("results of a sandbox's lab that wait", () => {
     await expect(kept(sandboxes.get("two"))).resolves.toEqual([]);
   });
 
-  it("are gone where other records take the place of theirs", async () => {
+  it("are deleted if the sandbox's records are replaced", async () => {
     const sandbox = await create("one");
     await sandbox.outbox.save(result);
     await sandboxes.reset(sandbox);
     await expect(kept(sandbox)).resolves.toEqual([]);
   });
 
-  it("are gone with their sandbox, and never those of a new one", async () => {
+  it("are deleted with their sandbox, and never reach a new one", async () => {
     const gone = await create("one");
     await gone.outbox.save(result);
     expect(existsSync(join(folder, "outbox", "one"))).toBe(true);

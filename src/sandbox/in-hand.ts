@@ -6,8 +6,8 @@ import { accountOf } from "./credentials.js";
 import type { Sandbox } from "./sandbox.js";
 
 /**
- * What the agents of a sandbox's lab have in hand, as the sandbox's own state has it: so not even an answer that was
- * lost on its way to an agent loses an opportunity.
+ * The unfinished opportunities of the agents of a sandbox's lab, from the sandbox's own state: so even an answer that is
+ * lost on the way to an agent does not lose an opportunity.
  */
 export function inHandOf(sandbox: Sandbox): InHand {
   return {

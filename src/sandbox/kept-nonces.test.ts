@@ -64,7 +64,7 @@ it("a request is accepted once, also when the server was stopped and started mea
 });
 
 it.each(["killed", "with a damaged file"])(
-  "after a run that ended unclean (%s), what was signed before the start is refused, and says to sign anew",
+  "after a run that did not end cleanly (%s), a request that was signed before the start is refused and told to sign again",
   async (how) => {
     const [folder, copy] = [temporaryFolder(), temporaryFolder()];
     const server = await open(folder);
@@ -77,7 +77,7 @@ it.each(["killed", "with a damaged file"])(
     const again = await open(copy);
     expect(await answer(again, used)).toEqual([
       401,
-      expect.stringMatching(/is before this start .*: sign anew$/),
+      expect.stringMatching(/is before this start .*: sign the request again$/),
     ]);
     expect((await answer(again, await signed(again)))[0]).toBe(200);
     await again.close();

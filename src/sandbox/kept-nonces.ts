@@ -3,14 +3,14 @@ import { type SavedNonces } from "./nonce-store.js";
 
 const FORMAT = "spi-emulator-nonces";
 
-/** Keeps the nonces of a sandbox until the next start. Who calls this at a clean end only makes the file tell of one. */
+/** Writes the nonces of a sandbox for the next start. Call it only at a clean end, because the file is proof of one. */
 export async function keepNonces(file: string, nonces: SavedNonces): Promise<void> {
   await writeFile(file, JSON.stringify({ format: FORMAT, version: 1, nonces }), { mode: 0o600 });
 }
 
 /**
- * The nonces that the last run kept; null where it kept none, for it did not end cleanly. The file is gone afterwards,
- * so that this run's end, too, is taken for unclean until it is not.
+ * The nonces that the last run wrote; null if there are none because it did not end cleanly. Deletes the file, so that
+ * this run counts as not ended cleanly until it writes them again.
  */
 export async function takeNonces(file: string): Promise<SavedNonces | null> {
   const text = await readFile(file, "utf8").catch(() => "");

@@ -27,7 +27,7 @@ const advertise = async (revision: number): Promise<string> => {
 const stateOf = (id: string) => server.sandbox.state.walk(id).events.at(-1)!.type;
 
 describe("a lab with nothing to do", () => {
-  it("falls asleep when clients are quiet, and then holds no timer", async () => {
+  it("pauses when clients send nothing, and then holds no timer", async () => {
     await wall.pass(QUIET_MS - 1000);
     expect([lab().asleep, server.sandbox.clock.pendingTimers]).toEqual([false, 1]);
     await wall.pass(12_000);
@@ -40,7 +40,7 @@ describe("a lab with nothing to do", () => {
     expect(lab().asleep).toBe(true);
   });
 
-  it("does not fall asleep while clients ask", async () => {
+  it("does not pause while clients send requests", async () => {
     for (let minute = 0; minute < 5; minute++) {
       await wall.pass(QUIET_MS - 1000);
       await server.send("GET", "/products");
@@ -48,7 +48,7 @@ describe("a lab with nothing to do", () => {
     expect(lab().asleep).toBe(false);
   });
 
-  it("wakes at the next request of a client: its devices poll at once", async () => {
+  it("resumes at the next request of a client: its devices poll at once", async () => {
     await wall.pass(60_000);
     const before = polls();
     await server.send("GET", "/products");
@@ -58,7 +58,7 @@ describe("a lab with nothing to do", () => {
     expect(polls()).toBe(before + 2);
   });
 
-  it("takes what made it wake at once", async () => {
+  it("picks the opportunity that resumed it at once", async () => {
     await wall.pass(60_000);
     const id = await advertise(2);
     await rest();
@@ -70,7 +70,7 @@ describe("a lab with nothing to do", () => {
     expect(device().last_results[0]).toMatchObject({ opportunity_id: id, http_status: 201 });
   });
 
-  it("wakes for what the store makes known", async () => {
+  it("resumes for a revision of the snap feed", async () => {
     await server.close();
     const feed =
       "{ product: test-product.foo, snap: { name: test-snap.foo, revision: 5, channel: edge }, at: 10m }";
@@ -84,7 +84,7 @@ describe("a lab with nothing to do", () => {
     expect([stateOf(id!), lab().asleep]).toEqual(["RESULT_STORED", true]);
   });
 
-  it("sleeps beside opportunities that none of its devices can take", async () => {
+  it("pauses despite opportunities that none of its devices can pick", async () => {
     const path = `/products/${productId()}`;
     await server.send("POST", `${path}/test-specs`, { name: "pi", platform: "pi2" });
     await advertise(2);
@@ -92,7 +92,7 @@ describe("a lab with nothing to do", () => {
     expect([server.sandbox.state.unfinished.size, lab().asleep]).toEqual([1, true]);
   });
 
-  it("keeps what was set by hand while it sleeps", async () => {
+  it("keeps a device's manual state while it is paused", async () => {
     await wall.pass(60_000);
     await server.control("POST", "/_emulator/lab/devices/dev/override", { status: "FAILED" });
     await server.control("POST", "/_emulator/lab/devices/dev/offline");
@@ -107,7 +107,7 @@ describe("a lab with nothing to do", () => {
     expect(server.sandbox.state.result(result_id!)?.test_status).toBe("FAILED");
   });
 
-  it("brings a device back online although it sleeps", async () => {
+  it("brings a device back online while it is paused", async () => {
     await server.control("POST", "/_emulator/lab/devices/dev/offline");
     await wall.pass(120_000);
     expect([lab().asleep, device().activity]).toEqual([true, "offline"]);
@@ -116,7 +116,7 @@ describe("a lab with nothing to do", () => {
     expect([lab().asleep, device().activity, wall.armed.size]).toEqual([true, "idle", 0]);
   });
 
-  it("stops and starts anew while it sleeps", async () => {
+  it("stops and starts again while it is paused", async () => {
     await wall.pass(60_000);
     await server.control("POST", "/_emulator/reset", {});
     await rest();
@@ -128,7 +128,7 @@ describe("a lab with nothing to do", () => {
 });
 
 describe("a lab with something to do", () => {
-  it("does not sleep while a device tests, nor while a result is not delivered", async () => {
+  it("does not pause while a device tests or a result is not delivered", async () => {
     await server.close();
     await begin({ profiles: [DEVICE.replace("test: 120s", "test: 3600s")] });
     const id = await advertise(2);
@@ -149,13 +149,13 @@ describe("a lab with something to do", () => {
     [{ activity: "stopped", unsent: 1 }, true],
     [{ activity: "testing", opportunity_id: "a" }, false],
     [{ activity: "offline", unsent: 1 }, false],
-  ])("has a device that says %o, and may sleep: %s", async (change, may) => {
+  ])("has a device with the settings %o, and may pause: %s", async (change, may) => {
     wall.ms += QUIET_MS;
     const only = { ...device(), ...change };
     expect(idleWatch(server.sandbox, () => ({ ...lab(), devices: () => [only] }))()).toBe(may);
   });
 
-  it("never sleeps on a manual clock", async () => {
+  it("never pauses on a manual clock", async () => {
     await server.close();
     server = await labServer();
     await server.clock.advance(86_400_000);

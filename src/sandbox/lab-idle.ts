@@ -2,10 +2,10 @@ import type { DeviceSnapshot } from "../../devices/activity.js";
 import type { Lab } from "../../devices/lab.js";
 import type { Sandbox } from "./sandbox.js";
 
-/** Whether it may is worked out at most once in so many milliseconds of wall time. */
+/** Minimum wall time between two checks, in milliseconds. */
 const ASKED_EVERY_MS = 1000;
 
-/** Says when a sandbox's lab may sleep: clients are quiet, and there is nothing that one of its devices could do. */
+/** Decides when a sandbox's lab may pause: clients send nothing, and no device has work. */
 export function idleWatch(sandbox: Sandbox, lab: () => Lab | undefined): () => boolean {
   const { quietMs } = sandbox.terms.limits;
   let asked = -Infinity;
@@ -23,7 +23,7 @@ export function idleWatch(sandbox: Sandbox, lab: () => Lab | undefined): () => b
 function hasNothing({ state }: Sandbox, device: DeviceSnapshot): boolean {
   if (device.activity === "stopped") return true;
   if (device.unsent > 0) return false;
-  // What a vanished device took is not worked on: it waits to be brought back, by a request.
+  // Nobody works on the opportunity of a vanished device: it waits until a request brings the device back.
   if (device.activity === "vanished") return true;
   if (device.opportunity_id !== null) return false;
   const account = device.account === null ? state.accounts()[0] : state.accountByEmail(device.account);

@@ -15,12 +15,12 @@ import { idleWatch } from "./lab-idle.js";
 import type { Sandbox, SandboxLab } from "./sandbox.js";
 import { SleepyClock } from "./sleepy-clock.js";
 
-/** What the labs of all sandboxes share. */
+/** The dependencies that the labs of all sandboxes share. */
 export interface SandboxLabOptions {
   profiles: readonly Profile[];
-  /** The address that the agents sign. */
+  /** The URL that the agents sign. */
   url: string;
-  /** Brings a request to the server, without a socket. */
+  /** Sends a request to the server without a socket. */
   fetch: (url: string, init?: RequestInit) => Promise<Response>;
   /** For profiles that name a real kit. */
   kitHost: KitHost;
@@ -34,7 +34,7 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
     profiles,
     sandbox.state.accounts().map(({ email }) => email),
   );
-  // No wire to overhear: the cheaper of the two methods that clients of the time used (contract.md §3).
+  // There is no network, so the cheaper of the two methods is enough (contract.md §3).
   const signing = {
     fetch,
     now: wallTime,
@@ -45,7 +45,7 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
     sandbox.clock,
     idleWatch(sandbox, () => lab),
   );
-  // A manual clock has no timer of the machine that could be spared, and its story must not depend on the wall's time.
+  // A manual clock uses no machine timers that could be saved, and its behaviour must not depend on wall time.
   const clock = sandbox.settings.clock.mode === "manual" ? sandbox.clock : asleep;
   const lab = createLab({
     profiles,
@@ -73,20 +73,20 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
   };
 }
 
-/** What a device did goes into the traces, and to those who watch; polls that find nothing do not. */
+/** Adds an activity of a device to the traces and the event bus, except polls that find nothing. */
 function noteActivity(sandbox: Sandbox, event: ActivityEvent): void {
   if (event.kind === "poll") return;
   sandbox.traces.activity(event);
   sandbox.bus.publish("device", event.at, activityData(event));
 }
 
-/** An event of the lab as JSON: its times as text. */
+/** An event of the lab as JSON, with its times as text. */
 export function activityData(event: ActivityEvent): { [key: string]: Json } {
   const times = "ends_at" in event && event.ends_at !== null ? { ends_at: offsetTime(event.ends_at) } : {};
   return { ...event, at: offsetTime(event.at), ...times } as unknown as { [key: string]: Json };
 }
 
-/** Endless polls are for who looks for them. */
+/** Polls are logged only at debug level. */
 export function labLog(log: Logger): LabLog {
   return {
     info: (fields, message) =>

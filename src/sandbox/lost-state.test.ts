@@ -31,7 +31,7 @@ const withoutLastLine = (path: string): void => {
 };
 
 describe("the default sandbox's state", () => {
-  it("is found again as it was, and so after a kill", async () => {
+  it("is restored, also after a kill", async () => {
     const server = await open();
     await server.send("POST", "/products", FIELDS);
     const killed = readFileSync(file);
@@ -45,18 +45,14 @@ describe("the default sandbox's state", () => {
   });
 
   it.each<[string, () => void, RegExp]>([
-    ["missing", () => rmSync(file), /State file .* is missing, and \d+ commits were kept in it for certain/],
-    [
-      "empty",
-      () => truncateSync(file),
-      /State file .*: it holds nothing, but \d+ were kept in it for certain/,
-    ],
+    ["missing", () => rmSync(file), /State file .* is missing, and \d+ commits were saved in it/],
+    ["empty", () => truncateSync(file), /State file .*: it holds nothing, but \d+ commits were saved in it/],
     ["only a header", () => writeFileSync(file, `${HEADER}\n`), /: it holds nothing, but/],
     ["only NUL bytes", () => writeFileSync(file, Buffer.alloc(100)), /: it holds nothing, but/],
     [
       "cut at the end of a line",
       () => withoutLastLine(file),
-      /: it ends after commit \d+, but \d+ were kept/,
+      /: it ends after commit \d+, but \d+ commits were saved/,
     ],
     [
       "another sandbox's",
@@ -67,7 +63,7 @@ describe("the default sandbox's state", () => {
       },
       /: it is not the file that the last run wrote/,
     ],
-  ])("is refused where its file is %s, and nothing is changed", async (_, harm, message) => {
+  ])("is refused if its file is %s, and nothing is changed", async (_, harm, message) => {
     harm();
     const left = () => [existsSync(file) && readFileSync(file), readFileSync(`${file}.mark`)];
     const before = left();
@@ -75,7 +71,7 @@ describe("the default sandbox's state", () => {
     expect(left()).toEqual(before);
   });
 
-  it("begins anew where file and mark were moved away, and says that credentials are left", async () => {
+  it("starts new if file and mark were moved away, with a warning that credentials are left", async () => {
     rmSync(file);
     rmSync(`${file}.mark`);
     const log = listening();
@@ -87,7 +83,7 @@ describe("the default sandbox's state", () => {
     await server.close();
   });
 
-  it("that is empty is refused beside credentials, also without a mark", async () => {
+  it("is refused if it is empty and credentials exist, even without a mark", async () => {
     writeFileSync(file, `${HEADER}\n`);
     rmSync(`${file}.mark`);
     await expect(open()).rejects.toThrow(/holds nothing, but .*conf\.ini is of an earlier run/);
@@ -100,7 +96,7 @@ describe("another sandbox's state", () => {
     ["empty", (path) => truncateSync(path)],
     ["cut", withoutLastLine],
     ["damaged", (path) => writeFileSync(path, readFileSync(path, "utf8").replace("customer", "customes"))],
-  ])("that is %s stops nobody else, and is told of", async (_, harm) => {
+  ])("that is %s stops no other sandbox, and is reported", async (_, harm) => {
     harm(join(folder, "other.jsonl"));
     const log = listening();
     const server = await open(log);
@@ -115,11 +111,14 @@ describe("another sandbox's state", () => {
       expect.stringMatching(/^sandbox: other is damaged: /),
     ]);
     const made = await server.control("POST", "/_emulator/sandboxes", { name: "other" });
-    expect([made.status, made.body.message]).toEqual([409, expect.stringMatching(/is there, and damaged/)]);
+    expect([made.status, made.body.message]).toEqual([
+      409,
+      expect.stringMatching(/exists, but it is damaged/),
+    ]);
     await server.close();
   });
 
-  it("that was deleted is not missed", async () => {
+  it("that was deleted is not reported as missing", async () => {
     const server = await open();
     await server.sandboxes.delete("other");
     await server.close();

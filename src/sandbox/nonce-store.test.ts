@@ -11,7 +11,7 @@ const use = (change: Partial<NonceUse> = {}): NonceUse => ({
 });
 
 describe("NonceStore", () => {
-  it("takes a nonce once for a consumer, token and timestamp", () => {
+  it("accepts a nonce once for a consumer, token and timestamp", () => {
     const store = new NonceStore();
     expect(store.use(use(), NOW)).toBe(true);
     expect(store.use(use(), NOW + 1)).toBe(false);
@@ -39,7 +39,7 @@ describe("NonceStore", () => {
     },
   );
 
-  it("forgets what is no longer accepted", () => {
+  it("forgets nonces whose timestamp is no longer accepted", () => {
     const store = new NonceStore();
     for (let second = 0; second < 3600; second += 1)
       store.use(use({ timestamp: NOW + second }), NOW + second);
@@ -57,14 +57,14 @@ describe("NonceStore", () => {
     expect(store.use(use(), NOW)).toBe(true);
   });
 
-  it("takes a nonce even where its cap is nought", () => {
+  it("accepts a nonce even if the maximum is zero", () => {
     const store = new NonceStore({ maxEntries: 0 });
     expect(store.use(use(), NOW)).toBe(true);
     expect(store.use(use({ nonce: "n2" }), NOW)).toBe(true);
     expect(store.size).toBe(1);
   });
 
-  it("stays within its cap, at the price of the oldest minute", () => {
+  it("stays within its maximum and drops the oldest minute", () => {
     const store = new NonceStore({ maxEntries: 100 });
     const old = use({ timestamp: NOW - 120 });
     expect(store.use(old, NOW)).toBe(true);

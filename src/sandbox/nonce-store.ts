@@ -5,7 +5,7 @@ export const TIMESTAMP_WINDOW_S = 300;
 
 /** Width of a bucket in seconds. */
 const BUCKET_S = 60;
-/** How many nonces a sandbox remembers. */
+/** Maximum number of nonces that a sandbox remembers. */
 export const MAX_NONCES = 200_000;
 /** Of base64: 132 bits, more than enough to tell nonces apart. */
 const DIGEST_CHARS = 22;
@@ -19,7 +19,7 @@ export interface NonceUse {
   nonce: string;
 }
 
-/** What is remembered, for another run: digests by the minute in which they may be forgotten. */
+/** The nonces for the next run: digests by the minute in which they may be forgotten. */
 export type SavedNonces = [minute: number, digests: string[]][];
 
 /** Bounds of a {@link NonceStore}. */
@@ -32,11 +32,11 @@ export interface NonceStoreOptions {
 
 /**
  * Remembers nonces for as long as their timestamp would still be accepted (A-04). Nonces lie in buckets by the minute
- * in which they may be forgotten, so that a call costs the same however many there are: a whole bucket goes at once.
+ * in which they may be forgotten, so the cost of a call does not depend on their number: a whole bucket is dropped at once.
  *
- * When full, the bucket that would go first goes early and its nonces could be replayed. Refusing would be the safer
- * rule for a real service; only verified requests get in here, so a full store means an honest burst (a load test),
- * and an emulator that then answers 401 is of no use. An entry is a short digest, whatever the length of the nonce.
+ * When full, the oldest bucket is dropped early and its nonces could be replayed. Refusing requests would be the safer
+ * rule for a real service. But only verified requests are recorded, so a full store means a legitimate burst (a load test),
+ * and an emulator that then answers 401 is useless. An entry is a short digest, whatever the length of the nonce.
  */
 export class NonceStore {
   readonly #windowSeconds: number;
@@ -57,18 +57,18 @@ export class NonceStore {
 
   /**
    * Seconds since 1970. An earlier timestamp may have been used in a run that ended without keeping its nonces, so
-   * requests with one are refused. Null where every nonce is known.
+   * requests with such a timestamp are refused. Null if every nonce is known.
    */
   get notBefore(): number | null {
     return this.#notBefore;
   }
 
-  /** What another run needs to go on. */
+  /** The nonces for the next run. */
   save(): SavedNonces {
     return [...this.#buckets].map(([minute, digests]) => [minute, [...digests]]);
   }
 
-  /** Goes on where an earlier run ended; where that kept nothing (null), with what is signed from `now` on. */
+  /** Restores the nonces of an earlier run. If it kept none (null), only requests signed from `now` on are accepted. */
   goOn(saved: SavedNonces | null, now: number): void {
     if (saved === null) this.#notBefore = now;
     for (const [minute, digests] of saved ?? []) {
@@ -77,11 +77,11 @@ export class NonceStore {
     }
   }
 
-  /** Records a use; false where it is remembered already. `now` is wall time in seconds. */
+  /** Records a use; false if the nonce was used before. `now` is wall time in seconds. */
   use(use: NonceUse, now: number): boolean {
     this.#forget(now);
     const key = digest(use);
-    // Without a timestamp it counts from now, so the same nonce may lie in any bucket.
+    // Without a timestamp the nonce is kept from now on, so a repeated one may be in any bucket.
     const places = use.timestamp === undefined ? this.#buckets.values() : [this.#bucket(use.timestamp)];
     for (const bucket of places) if (bucket.has(key)) return false;
     while (this.#size >= this.#maxEntries && this.#size > 0) this.#dropFirst();

@@ -4,10 +4,10 @@ import type { Answer, OperationId } from "../operations/operation.js";
 import type { Sandbox } from "./sandbox.js";
 import type { Cause } from "./trace-book.js";
 
-/** A request of the product API that was carried out or refused by its handler. */
+/** A request of the product API that its handler executed or refused. */
 export interface HandledRequest {
   cause: Extract<Cause, { by: "request" }>;
-  /** Null where nobody signed. */
+  /** Null if the request was not signed. */
   account: Account | null;
   now: Instant;
   /** The opportunity that its path names. */
@@ -15,7 +15,7 @@ export interface HandledRequest {
   answer: Answer<OperationId>;
 }
 
-/** Notes what a request tells of the agent that made it: who polls and what for, and posts that were refused. */
+/** Notes what a request shows about its agent: polls with their answers, and refused posts. */
 export function noteAgent(sandbox: Sandbox, request: HandledRequest): void {
   const { account, now, answer, opportunity } = request;
   const { agent, opportunities } = answer.about ?? {};

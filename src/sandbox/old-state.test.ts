@@ -9,13 +9,13 @@ import { DEFAULT_SANDBOX } from "./registry.js";
 import { readSnapshot } from "./snapshot.js";
 import { type LabServer, labServer } from "./testing/lab-server.js";
 
-/** Files of each version, as that version wrote them (`scripts/state-files.ts`). They are never made anew. */
+/** Files of each version, written by that version (`scripts/state-files.ts`). They are never regenerated. */
 const stateOf = (name: string): string => packageFile("src", "persistence", "testing", "state", name);
 const snapshotOf = (version: number): any =>
   JSON.parse(readFileSync(stateOf(`snapshot-${version}.json`), "utf8"));
 const VERSIONS = Array.from({ length: VERSION }, (_, index) => index + 1);
 
-/** Reads what is in the files over the API: an answer that does not fit the spec would be a 500. */
+/** Reads the content of the files through the API: an answer that does not match the spec would be a 500. */
 async function expectAllThere(server: LabServer): Promise<void> {
   const products = (await server.send("GET", "/products")).body.products;
   expect(products.map(({ name }: { name: string }) => name).sort()).toEqual(["Prüfling", "test-product.foo"]);
@@ -36,7 +36,7 @@ async function expectAllThere(server: LabServer): Promise<void> {
   expect((await server.send("DELETE", `/products/${id}`)).status).toBe(204);
 }
 
-describe.each(VERSIONS)("what version %i wrote", (version) => {
+describe.each(VERSIONS)("files of version %i", (version) => {
   it("opens: the state file", async () => {
     const folder = temporaryFolder();
     copyFileSync(stateOf(`version-${version}.jsonl`), join(folder, `${DEFAULT_SANDBOX}.jsonl`));
@@ -64,7 +64,7 @@ describe("a snapshot", () => {
     },
   };
 
-  it("of an older version is read through the migrations from its own on", () => {
+  it("of an older version is migrated through all later versions", () => {
     const tables = readSnapshot(snapshotOf(1), [withColour]);
     if (isRefusal(tables)) throw new Error(tables.message);
     expect([...tables.products.values()]).toMatchObject([{ colour: "grey" }, { colour: "grey" }]);

@@ -1,12 +1,12 @@
 import { type Change, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
 import type { SandboxLimits } from "./terms.js";
 
-/** What a request would add does not fit into the sandbox. Nothing is changed. */
+/** A request would exceed the limits of the sandbox. Nothing is changed. */
 export class QuotaExceeded extends Error {
   override name = "SandboxFull";
 }
 
-/** How the records of a table are called in a message. */
+/** The names of tables in messages. */
 const WORDS: Partial<Record<TableName, string>> = {
   products: "products",
   test_specs: "Test Specs (deleted ones are kept for their results)",
@@ -16,13 +16,13 @@ const WORDS: Partial<Record<TableName, string>> = {
   feed: "snap feed sources",
 };
 
-/** The store falls silent when so much of the room for opportunities is taken: the rest is for what is asked for. */
+/** The snap feed stops when this part of the quota for opportunities is used: the rest is for clients' requests. */
 const STORE_SHARE = 0.5;
 
-/** Watches over how much the records of a sandbox take. */
+/** Enforces the limits on the records of a sandbox. */
 export type Quota = Pick<SandboxQuota, "hasQuotaForFeed" | "measure" | "note" | "admit">;
 
-/** For a sandbox without limits: measures nothing, admits all. */
+/** For a sandbox without limits: measures nothing, admits everything. */
 export const NO_QUOTA: Quota = {
   hasQuotaForFeed: true,
   measure: () => undefined,
@@ -47,7 +47,7 @@ export class SandboxQuota {
     return this.#bytes;
   }
 
-  /** Whether the store may go on to make revisions known by itself. */
+  /** Whether the snap feed may go on to advertise revisions. */
   get hasQuotaForFeed(): boolean {
     const most = this.limits.records.opportunities ?? Infinity;
     return (
@@ -55,7 +55,7 @@ export class SandboxQuota {
     );
   }
 
-  /** Measures all anew: other records are in the place of those that were there. */
+  /** Measures everything again, after all records were replaced. */
   measure(): void {
     this.#sizes.clear();
     this.#bytes = 0;
@@ -64,7 +64,7 @@ export class SandboxQuota {
       for (const put of tables[table].values()) this.note([{ table, put } as Change]);
   }
 
-  /** Takes note of changes that were made. */
+  /** Notes changes that were made. */
   note(changes: readonly Change[]): void {
     for (const change of changes) {
       const key = keyOf(change);
@@ -77,7 +77,7 @@ export class SandboxQuota {
     }
   }
 
-  /** Lets changes pass that fit, or make less of what there is. @throws SandboxFull */
+  /** Admits changes that fit, or that free space. @throws SandboxFull */
   admit(changes: readonly Change[]): void {
     const tables = this.tables();
     const more = new Map<TableName, number>();

@@ -1,10 +1,10 @@
 import type { Account } from "../domain/records.js";
 import type { Sandbox } from "./sandbox.js";
 
-/** The name of the sandbox that is always there. */
+/** The name of the sandbox that always exists. */
 export const DEFAULT_SANDBOX = "default";
 
-/** The sandboxes of one emulator. A consumer key leads to one account of one of them. */
+/** The sandboxes of one emulator. A consumer key identifies one account of one sandbox. */
 export class SandboxRegistry {
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #byConsumer = new Map<string, Sandbox>();
@@ -19,7 +19,7 @@ export class SandboxRegistry {
     this.refresh(sandbox);
   }
 
-  /** To be called when a sandbox's accounts changed. Nothing leads to one that was removed. */
+  /** Call it when a sandbox's accounts changed. Keys of removed accounts become unknown. */
   refresh(sandbox: Sandbox): void {
     for (const [key, owner] of this.#byConsumer) if (owner === sandbox) this.#byConsumer.delete(key);
     if (this.#sandboxes.get(sandbox.name) !== sandbox) return;

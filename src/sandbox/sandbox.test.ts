@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testServer } from "../http/testing/test-server.js";
 
-it("a replacement is one step: no turn finds the new records beside what was derived from the old", async () => {
+it("a replacement is one step: no turn sees new records with data derived from the old ones", async () => {
   const { sandbox } = await testServer();
   const tables = { ...sandbox.state.tables };
   tables.meta = new Map([["sandbox", { ...sandbox.meta }]]);

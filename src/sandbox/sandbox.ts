@@ -16,43 +16,43 @@ import { SnapFeed } from "./snap-feed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 import { type Cause, TraceBook } from "./trace-book.js";
 
-/** Storing follows posting after so many milliseconds of the sandbox's clock (D 980-986). */
+/** Delay between posting and storing a result, in milliseconds of the sandbox's clock (D 980-986). */
 const STORING_DELAY_MS = 30;
 
 /** What a sandbox needs from the emulator around it. */
 export interface SandboxDeps {
   store: Store;
   makeClock: (settings: SandboxSettings, notBefore: Instant) => Clock;
-  /** Where results of the lab wait until they are delivered; in memory where left out. */
+  /** Where results of the lab wait until they are delivered. Default: in memory. */
   outbox?: Outbox | undefined;
-  /** Makes the sandbox's lab, not yet started; null where it has none. */
+  /** Makes the sandbox's lab, not yet started; null if it has none. */
   makeLab: (sandbox: Sandbox) => SandboxLab | null;
-  /** The machine's time unless given. */
+  /** Default: the machine's time. */
   wall?: WallClock | undefined;
-  /** On what terms its owner has it; the ordinary ones where left out. */
+  /** Terms of its owner. Default: the operator's terms. */
   terms?: SandboxTerms | undefined;
 }
 
-/** A lab that costs nothing while there is nothing for it to do. */
+/** A lab that pauses while it has nothing to do. */
 export interface SandboxLab extends Lab {
   readonly asleep: boolean;
-  /** Has its idle devices poll at once, where it is asleep. */
+  /** If the lab is paused, makes its idle devices poll at once. */
   wake: () => void;
 }
 
 /**
- * The unit of isolation: one state, one clock, one lab, one source of ids. Credentials choose it. The store holds its
- * meta record from the start.
+ * The unit of isolation: one state, one clock, one lab, one source of ids. Credentials select it. Its store must already
+ * hold its meta record.
  */
 export class Sandbox {
   readonly nonces: NonceStore;
   readonly bus: EventBus;
   readonly faults = new FaultBook(() => this.settings.random_seed);
   readonly outbox: Outbox;
-  /** What was asked of it and answered, in memory. */
+  /** Its latest requests and answers, in memory. */
   readonly exchanges: ExchangeLog;
   readonly terms: SandboxTerms;
-  /** How much room its records leave. */
+  /** The limits on its records. */
   readonly quota: Quota;
   readonly #deps: SandboxDeps;
   #state: State;
@@ -66,12 +66,12 @@ export class Sandbox {
   #agents = new AgentRegister();
   #traces: TraceBook;
   readonly #feed = new SnapFeed(this);
-  /** The replacement under way: the next waits for it. */
+  /** The current replacement: the next waits for it. */
   #replacing: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(
-    /** `default` for the one that `start` makes. */
+    /** `default` for the sandbox that `start` makes. */
     readonly name: string,
     deps: SandboxDeps,
   ) {
@@ -103,23 +103,23 @@ export class Sandbox {
   get ids(): IdSource {
     return this.#ids;
   }
-  /** The virtual lab; null where there is none, or it was not started. */
+  /** The virtual lab; null if there is none, or it was not started. */
   get lab(): SandboxLab | null {
     return this.#lab;
   }
-  /** Aborts when the lab is told to stop: whatever holds its requests back lets them go. */
+  /** Aborts when the lab stops, so that delayed requests of the lab end. */
   get labStopping(): AbortSignal {
     return this.#labEnds.signal;
   }
-  /** The agents that its requests tell of. */
+  /** The agents that its requests show. */
   get agents(): AgentRegister {
     return this.#agents;
   }
-  /** When its posted result is going to be stored; null where there is none, or it is stored. */
+  /** When its posted result will be stored; null if there is none, or it is stored. */
   storedAt(opportunityId: string): Instant | null {
     return this.#storing.get(opportunityId) ?? null;
   }
-  /** What caused what, opportunity by opportunity. */
+  /** The causes of changes, by opportunity. */
   get traces(): TraceBook {
     return this.#traces;
   }
@@ -130,19 +130,19 @@ export class Sandbox {
     return this.#deps.store.tables.meta.get("sandbox")!;
   }
 
-  /** A client asked something: a lab that is asleep wakes. */
+  /** Notes a client's request and resumes a paused lab. */
   touch(): void {
     this.#touchedAt = this.wall.now();
     this.#lab?.wake();
   }
-  /** Milliseconds of wall time since a client asked anything. */
+  /** Milliseconds of wall time since the latest client request. */
   quietMs(): number {
     return this.wall.now() - this.#touchedAt;
   }
 
   /**
-   * Applies all changes of one command at once. Durable when {@link flushed} resolves. What somebody asks for is refused
-   * while the state cannot be written, and nothing is changed; what the emulator owes to earlier commands never is.
+   * Applies all changes of one command at once. Durable when {@link flushed} resolves. While the state cannot be written,
+   * clients' commands are refused and change nothing; the emulator's follow-ups of earlier commands are always applied.
    * @throws StoreError
    */
   commit(
@@ -160,12 +160,12 @@ export class Sandbox {
     for (const change of changes) this.#follow(change, now, cause);
   }
 
-  /** Why the state cannot be written; null where it can. */
+  /** Why the state cannot be written; null if it can. */
   trouble(): Promise<string | null> {
     return this.#deps.store.check();
   }
 
-  /** Resolves when all that was committed is durable: before that nothing may be answered. */
+  /** Resolves when all commits are durable. No request may be answered before that. */
   flushed(): Promise<void> {
     return this.#deps.store.flushed();
   }
@@ -184,7 +184,7 @@ export class Sandbox {
     await lab?.stop();
   }
 
-  /** Changes what the sandbox was made with, without a reset: the speed of its clock, its expiry. */
+  /** Changes settings without a reset: the speed of the clock, the expiry. */
   changeSettings(change: Partial<SandboxSettings>): void {
     const settings = { ...this.settings, ...change };
     this.#deps.store.admit();
@@ -192,8 +192,8 @@ export class Sandbox {
   }
 
   /**
-   * Puts other records in the place of all that there are, with a new clock and a new lab. One step: it is done, or all
-   * is as before; one after the other. `tables` hold their meta record.
+   * Replaces all records, with a new clock and a new lab, in one step: it succeeds, or everything stays as before.
+   * Replacements run one after another. `tables` hold their meta record.
    */
   replace(tables: Tables): Promise<void> {
     const replaced = this.#replacing.then(() => this.#replace(tables));
@@ -202,14 +202,14 @@ export class Sandbox {
   }
 
   async #replace(tables: Tables): Promise<void> {
-    // Deleted meanwhile: it must not come to life again.
+    // Deleted in the meantime: it must not be created again.
     if (this.#closed) return;
-    // Tried out before anything is given up: records that no state can be made of throw here.
+    // Checked before anything is replaced: this throws for records that make no valid state.
     new State(tables);
     const hadLab = this.#lab !== null;
     await this.stopLab();
     try {
-      // First: results of the records that go must never reach those that come. Should it fail, the lab tests anew.
+      // First, because results of the old records must never reach the new ones. If it fails, the lab tests again.
       await this.outbox.clear();
       await this.#deps.store.replace(tables, () => this.#renew());
     } finally {
@@ -217,7 +217,7 @@ export class Sandbox {
     }
   }
 
-  /** Derives all anew from other records. In one turn: a request finds either the old or the new. */
+  /** Derives everything from the new records, in one turn: a request finds either the old or the new state. */
   #renew(): void {
     this.#clock.close();
     const { settings, ids_drawn, last_time } = this.meta;
@@ -235,7 +235,7 @@ export class Sandbox {
     this.bus.publish("state", this.#clock.now(), { replaced: settings.seed });
   }
 
-  /** Stops lab and clock and closes the state. Those who watch are told that there is no more. */
+  /** Stops the lab and the clock and closes the state and the event bus. */
   async close(): Promise<void> {
     this.#closed = true;
     this.bus.end();
@@ -245,7 +245,7 @@ export class Sandbox {
     await this.#deps.store.close();
   }
 
-  /** What a change sets in motion. */
+  /** Starts the follow-ups of a change. */
   #follow(change: Change, now: Instant, cause: Cause): void {
     if (change.table === "feed") this.#feed.follow("put" in change ? change.put.id : change.remove);
     if (change.table !== "walks") return;

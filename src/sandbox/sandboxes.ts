@@ -23,44 +23,44 @@ import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 
-/** What all sandboxes of an emulator share. */
+/** The dependencies that all sandboxes of an emulator share. */
 export interface SandboxesOptions {
-  /** Folder of the state files; null keeps all in memory. */
+  /** Folder of the state files; null keeps everything in memory. */
   folder: string | null;
   log: Logger;
-  /** The machine's time unless given. */
+  /** Default: the machine's time. */
   wall?: WallClock;
   /** The terms of sandboxes that are made without others. Default: the ordinary ones. */
   terms?: SandboxTerms;
 }
 
-/** What a new sandbox is made with. */
+/** The settings of a new sandbox. */
 export interface NewSandbox {
   name?: string;
   seed: string;
-  /** The seed itself, where `seed` is not the name of one. */
+  /** The seed itself, if `seed` is not the name of one. */
   seedDocument?: Seed;
   randomSeed?: string | null;
   clock: ClockSettings;
   lab: boolean;
   expiresInS?: number | null;
-  /** The ordinary ones where left out. */
+  /** Default: the operator's terms. */
   terms?: SandboxTerms;
 }
 
-/** What a run of the emulator wants of a sandbox that an earlier one left. */
+/** Settings that a run of the emulator changes in a sandbox of an earlier run. */
 export interface Wanted {
   settings: Partial<SandboxSettings>;
   terms: SandboxTerms;
 }
 
-/** Most sandboxes side by side. */
+/** Maximum number of sandboxes. */
 export const MAX_SANDBOXES = 1000;
-/** Longest wait for an expiry, in milliseconds: timers of the machine are not made for months. */
+/** Maximum delay of one timer, in milliseconds: timers of the machine overflow after weeks. */
 const LONGEST_WAIT_MS = 3_600_000;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
-/** A wish for a sandbox that cannot be granted; `kind` is the id of the error body. */
+/** A refused operation on a sandbox; `kind` is the id of the error body. */
 export class SandboxError extends Error {
   override name = "SandboxError";
 
@@ -75,9 +75,9 @@ export class SandboxError extends Error {
 /** Makes, finds, resets and deletes sandboxes, each with its own file. */
 export class Sandboxes {
   readonly registry = new SandboxRegistry();
-  /** Names of sandboxes that are being made or deleted: their files are not another's yet. */
+  /** Names of sandboxes that are being created or deleted, so their files cannot be used yet. */
   readonly #reserved = new Set<string>();
-  /** Why the files of these sandboxes cannot be used. */
+  /** The sandboxes with damaged files, and why those cannot be used. */
   readonly #damaged = new Map<string, string>();
   #disarm = (): void => undefined;
   /** Null until labs are started. */
@@ -86,9 +86,9 @@ export class Sandboxes {
   constructor(private readonly options: SandboxesOptions) {}
 
   /**
-   * Opens the sandboxes that an earlier run left, except those that have expired. `wanted` is what this run wants of
-   * some of them otherwise. Their labs are started by {@link startLabs}. One that is damaged does not stop the others,
-   * but for the default one. @throws StoreError
+   * Opens the sandboxes of an earlier run, except expired ones. `wanted` holds the settings that this run changes in some
+   * of them. {@link startLabs} starts their labs. A damaged sandbox does not stop the others, unless it is the default
+   * one. @throws StoreError
    */
   async openAll(wanted: Readonly<Record<string, Wanted>>): Promise<void> {
     const { folder, log } = this.options;
@@ -109,8 +109,8 @@ export class Sandboxes {
   }
 
   /**
-   * Nonces that were taken are gone for good. After an unclean end nothing is served before the first second of which
-   * no request can have been carried out.
+   * Takes the kept nonces, whose file is then deleted. After an unclean end nothing is served before the first second in
+   * which the last run cannot have executed a request.
    */
   async #untilSignable(folder: string): Promise<void> {
     await realFiles.syncFolder(folder);
@@ -118,7 +118,7 @@ export class Sandboxes {
     while (wallTime() < from) await wallPause(from - wallTime());
   }
 
-  /** A default sandbox that begins where credentials of an earlier one lie must not go unnoticed. @throws StoreError */
+  /** Refuses or reports a new default sandbox in a folder with an earlier run's credentials. @throws StoreError */
   #expectNew(folder: string): void {
     const credentials = join(folder, "conf.ini");
     if (!existsSync(credentials)) return;
@@ -126,7 +126,7 @@ export class Sandboxes {
     if (existsSync(file)) {
       throw new StoreError(
         `State file ${file} holds nothing, but ${credentials} is of an earlier run. Put a good copy there; ` +
-          "or, to begin anew, remove both.",
+          "or remove both to start with a new sandbox.",
       );
     }
     this.options.log.warn(
@@ -134,7 +134,7 @@ export class Sandboxes {
     );
   }
 
-  /** From now on sandboxes have labs: those that are there at once, others when they are made. */
+  /** Starts the labs of all sandboxes, and from now on those of new ones. */
   startLabs(makeLab: SandboxDeps["makeLab"]): void {
     this.#makeLab = makeLab;
     for (const sandbox of this.registry.all()) if (sandbox.settings.lab) sandbox.startLab();
@@ -153,13 +153,13 @@ export class Sandboxes {
     if (this.registry.get(name)) throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
     const damage = this.#damaged.get(name);
     if (damage !== undefined)
-      throw new SandboxError("conflict", `name: sandbox ${name} is there, and damaged: ${damage}`);
+      throw new SandboxError("conflict", `name: sandbox ${name} exists, but it is damaged: ${damage}`);
     if (this.#reserved.has(name))
-      throw new SandboxError("conflict", `name: sandbox ${name} is being made or deleted at this moment`);
+      throw new SandboxError("conflict", `name: sandbox ${name} is being created or deleted; try again`);
     if (this.registry.all().length + this.#reserved.size >= MAX_SANDBOXES) {
       throw new SandboxError(
         "conflict",
-        `there are ${MAX_SANDBOXES} sandboxes, the most there can be; delete one`,
+        `there are ${MAX_SANDBOXES} sandboxes, which is the maximum; delete one`,
       );
     }
     const sandbox = await this.#whileReserved(name, () => this.#create(name, wish));
@@ -181,7 +181,7 @@ export class Sandboxes {
     return sandbox;
   }
 
-  /** Nobody makes a sandbox of this name before the work has ended. */
+  /** Reserves a name until the work has ended. */
   async #whileReserved<T>(name: string, work: () => Promise<T>): Promise<T> {
     this.#reserved.add(name);
     try {
@@ -209,8 +209,8 @@ export class Sandboxes {
   async delete(name: string): Promise<void> {
     const sandbox = this.get(name);
     if (name === DEFAULT_SANDBOX)
-      throw new SandboxError("conflict", "the default sandbox stays; reset it instead");
-    // First: what the lab still has to say finds its sandbox, and is not taken for somebody else's.
+      throw new SandboxError("conflict", "the default sandbox cannot be deleted; reset it instead");
+    // First, so that the last requests of the lab still reach their own sandbox.
     await sandbox.stopLab();
     if (this.registry.get(name) !== sandbox) return;
     this.registry.remove(sandbox);
@@ -219,15 +219,15 @@ export class Sandboxes {
       await sandbox.outbox.clear();
       if (this.options.folder === null || sandbox.terms.isStrangers) return;
       const file = stateFile(this.options.folder, name);
-      // The mark first: it is not to tell of a file that is missed.
+      // The mark first, because a mark without its file means that the file was lost.
       await rm(markOf(file), { force: true });
       await rm(file, { force: true });
     });
   }
 
   /**
-   * Puts a sandbox back to its seed, or to another. Accounts that the seed has again keep their credentials, so that
-   * clients go on as they are. @throws DocumentError, SandboxError
+   * Resets a sandbox to its seed or to another seed. Accounts that the new seed contains keep their credentials, so that
+   * clients continue without changes. @throws DocumentError, SandboxError
    */
   async reset(sandbox: Sandbox, wish?: Pick<NewSandbox, "seed" | "seedDocument">): Promise<void> {
     const { settings, terms, name } = sandbox;
@@ -246,9 +246,9 @@ export class Sandboxes {
   }
 
   /**
-   * Puts other records in the place of a sandbox's. Credentials are the sandbox's: accounts that it has already keep
-   * them, and none come to be that another sandbox has. The sandbox keeps its own expiry and lab. Nothing is changed
-   * where it throws. @throws SandboxError (records that a sandbox cannot work with), StoreError
+   * Replaces the records of a sandbox. Its existing accounts keep their credentials, and no account gets credentials of
+   * another sandbox. The sandbox keeps its expiry and its lab. If it throws, nothing is changed.
+   * @throws SandboxError (records that a sandbox cannot use), StoreError
    */
   async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
     const taken = (key: string): boolean => (this.registry.byConsumer(key)?.sandbox ?? sandbox) !== sandbox;
@@ -262,7 +262,7 @@ export class Sandboxes {
     this.registry.refresh(sandbox);
   }
 
-  /** Which state cannot be written, and why; null where all can. */
+  /** The state that cannot be written, and why; null if every state can. */
   async trouble(): Promise<string | null> {
     const found = await Promise.all(
       this.registry.all().map(async (sandbox) => [sandbox.name, await sandbox.trouble()] as const),
@@ -271,7 +271,7 @@ export class Sandboxes {
     return why ? `the state of sandbox ${name!} cannot be written: ${why}` : null;
   }
 
-  /** Lets go of all who watch a sandbox or wait for something to happen there. */
+  /** Ends all subscriptions to sandboxes and all waits for their events. */
   endWatches(): void {
     for (const { bus } of this.registry.all()) bus.end();
   }
@@ -287,16 +287,16 @@ export class Sandboxes {
     if (folder === null || sandbox.terms.isStrangers) return;
     const { name, nonces } = sandbox;
     await keepNonces(nonceFile(folder, name), nonces.save()).catch((error: unknown) =>
-      log.warn({ sandbox: name, error: String(error) }, "used nonces cannot be kept for the next start"),
+      log.warn({ sandbox: name, error: String(error) }, "the used nonces cannot be saved for the next start"),
     );
   }
 
-  /** Deletes what has expired and waits for the next to expire: one timer for all, none where nothing does. */
+  /** Deletes expired sandboxes and waits for the next expiry: one timer for all, none if no sandbox expires. */
   async #removeExpired(): Promise<void> {
     this.#disarm();
     const expiring = this.registry.all().filter(({ settings }) => settings.expires_at !== null);
     for (const sandbox of expiring) {
-      // Somebody else may have deleted it meanwhile.
+      // A client may have deleted it in the meantime.
       const isThere = this.registry.get(sandbox.name) === sandbox;
       if (isThere && sandbox.settings.expires_at! <= wallTime()) await this.delete(sandbox.name);
     }
@@ -307,7 +307,7 @@ export class Sandboxes {
     this.#disarm = machineWall().setTimeout(() => void this.#removeExpired(), wait);
   }
 
-  /** The sandbox of an earlier run; null where its file holds none. */
+  /** The sandbox of an earlier run; null if its file holds none. */
   async #open(name: string, wanted: Wanted | undefined): Promise<Sandbox | null> {
     const store = await this.#store(name);
     const meta = store.tables.meta.get("sandbox");
@@ -326,7 +326,7 @@ export class Sandboxes {
     }
     await store.close();
     if (name !== DEFAULT_SANDBOX)
-      this.options.log.warn({ sandbox: name }, "its state file holds nothing: it was never finished");
+      this.options.log.warn({ sandbox: name }, "its state file is empty: its creation was never finished");
     return null;
   }
 
@@ -340,12 +340,12 @@ export class Sandboxes {
     );
   }
 
-  /** On disk beside the state; undefined where nothing is kept on disk. */
+  /** The outbox on disk beside the state; undefined if nothing is kept on disk. */
   #outbox(name: string): Outbox | undefined {
     const { folder, log } = this.options;
     if (folder === null) return undefined;
     return directoryOutbox(join(folder, "outbox", name), (file, why) =>
-      log.warn({ sandbox: name, file, why }, "a saved result cannot be read; it is left where it is"),
+      log.warn({ sandbox: name, file, why }, "a saved result cannot be read; the file is kept"),
     );
   }
 
@@ -360,7 +360,7 @@ export class Sandboxes {
   }
 }
 
-/** The sandboxes that a data directory tells of: of a lost state file, its mark is left. */
+/** The sandboxes of a data directory, including those with a lost state file, whose mark is left. */
 export function stateNames(folder: string): string[] {
   const names = readdirSync(folder).flatMap((file) => /^(.*)\.jsonl(?:\.mark)?$/.exec(file)?.[1] ?? []);
   return [...new Set(names)];
@@ -369,7 +369,7 @@ export function stateNames(folder: string): string[] {
 /** The path of a sandbox's state file. */
 export const stateFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.jsonl`);
 
-/** Where a sandbox's nonces are between two runs. */
+/** The path of a sandbox's nonces between two runs. */
 const nonceFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.nonces.json`);
 
 function newSettings({
@@ -391,9 +391,9 @@ function newSettings({
   };
 }
 
-/** A sandbox's records as its seed has them. @throws DocumentError */
+/** The records that a sandbox's seed describes. @throws DocumentError */
 function seededTables(settings: SandboxSettings, personal: (seed: Seed) => Seed): Tables {
-  // The document is of a client, or of a snapshot.
+  // The document comes from a client or from a snapshot.
   const document = settings.seed_document;
   const seed = personal(document === null ? loadSeed(settings.seed) : checkSeed(document, "seed"));
   const ids = new IdSource(settings.random_seed);

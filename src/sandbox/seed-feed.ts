@@ -2,24 +2,24 @@ import type { FieldPlaces } from "../documents/field-places.js";
 import { unknownName, quote } from "../schema/words.js";
 import type { Channel } from "../domain/records.js";
 
-/** A series of snap revisions that the store makes known by itself. */
+/** A series of snap revisions that the snap feed advertises. */
 export interface SeedFeed {
   /** Name of a product of the seed. */
   product: string;
   snap: {
     name: string;
     channel: Channel;
-    /** The same revision each time, or one after another. */
+    /** The same revision each time, or a series. */
     revision?: number;
     revisions?: { start: number; step?: number };
   };
-  /** When the first comes, after the start; as `every` where left out. */
+  /** Time from the start to the first revision. Default: `every`. */
   at?: string;
-  /** How long from one to the next. */
+  /** Time between two revisions. */
   every?: string;
-  /** How many in all; with `every`, without end where left out. */
+  /** Total number; with `every`. Default: endless. */
   count?: number;
-  /** Only while somebody follows the sandbox's events, as the dashboard does, on a clock that runs by itself. */
+  /** Advertise only while a client (such as the dashboard) follows the sandbox's events, on a scaled clock. */
   while_watched?: boolean;
 }
 
@@ -30,7 +30,7 @@ interface FedProduct {
   test_specs?: object[];
 }
 
-/** What the schema cannot say of feeds. */
+/** The rules for feeds that the schema cannot express. */
 export function feedProblems(
   feed: readonly SeedFeed[],
   products: readonly FedProduct[],
@@ -65,7 +65,7 @@ function problemsOf(
     if (!product.snaps.includes(snap.name))
       problems.push([["snap", "name"], unknownName("not a snap of the product", snap.name, product.snaps)]);
     if ((product.test_specs ?? []).length === 0)
-      problems.push([["product"], `${quote(name)} has no test_specs, so nothing would come of it`]);
+      problems.push([["product"], `${quote(name)} has no test_specs, so it would create no opportunities`]);
   }
   if ((snap.revision === undefined) === (snap.revisions === undefined))
     problems.push([["snap"], "accepted: either revision, or revisions: { start, step }"]);

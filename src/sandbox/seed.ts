@@ -16,11 +16,11 @@ import { seedSchema } from "../generated/documents.js";
 import { packageFile } from "../package-files.js";
 import { feedProblems, type SeedFeed } from "./seed-feed.js";
 
-/** A named starting state; `fixtures/seeds/seed.schema.json` says what may stand in it. */
+/** A named initial state; `fixtures/seeds/seed.schema.json` is its schema. */
 export interface Seed {
   description?: string;
   accounts: SeedAccount[];
-  /** What the store makes known by itself after the start. */
+  /** What the snap feed advertises after the start. */
   feed?: SeedFeed[];
 }
 
@@ -66,7 +66,7 @@ export function loadSeed(nameOrFile: string): Seed {
   const isName = seedNames().includes(nameOrFile);
   if (!isName && !existsSync(nameOrFile)) {
     throw new DocumentError([
-      `--seed: got ${JSON.stringify(nameOrFile)}, which is no file; accepted: ${seedNames().join(", ")}, or a file`,
+      `--seed: got ${JSON.stringify(nameOrFile)}, which is not a file; accepted: ${seedNames().join(", ")}, or a file`,
     ]);
   }
   const file = isName ? packageFile("fixtures", "seeds", `${nameOrFile}.yaml`) : nameOrFile;
@@ -83,7 +83,7 @@ export function checkSeed(value: unknown, name: string): Seed {
   return checkNames(checkDocument(value, name, FORM));
 }
 
-/** What the schema cannot say: names that must differ, and outcomes of Test Specs that exist. */
+/** Rules that the schema cannot express: names must differ, outcomes need an existing Test Spec. */
 function checkNames({ value: seed, places }: ReadDocument<Seed>): Seed {
   const problems: string[] = [];
   const differ = (names: { name: string; path: FieldPath }[]): void => {

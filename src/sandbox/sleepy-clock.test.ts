@@ -17,7 +17,7 @@ function setUp() {
 }
 
 describe("SleepyClock", () => {
-  it("puts all idle waits aside while asleep, and none that carries work on", async () => {
+  it("suspends idle waits while paused, but no waits that continue work", async () => {
     const { clock, sleepy, rule, ended, wait } = setUp();
     wait("one", 1000);
     void sleepy.sleep(3000).then(() => ended.push("phase"));
@@ -36,7 +36,7 @@ describe("SleepyClock", () => {
     expect(ended).toEqual(["phase", "one", "other", "third"]);
   });
 
-  it("wakes when a wait begins and there is something to do again", async () => {
+  it("resumes when a wait begins and there is work again", async () => {
     const { clock, sleepy, rule, ended, wait } = setUp();
     rule.may = true;
     wait("one", 1000);
@@ -47,7 +47,7 @@ describe("SleepyClock", () => {
     expect(ended).toEqual(["one", "other"]);
   });
 
-  it("lets a wait be interrupted, asleep or not", async () => {
+  it("allows a wait to be interrupted, paused or not", async () => {
     const { clock, rule, ended, wait } = setUp();
     const stop = new AbortController();
     wait("awake", 1000, stop.signal);

@@ -2,28 +2,28 @@ import type { LabClock, SleepOptions } from "../../devices/lab-clock.js";
 import { type Clock, instantAfter, MICROS } from "../clock/clock.js";
 import type { Instant } from "../domain/records.js";
 
-/** A device's wait for its next poll, and the like. */
+/** An idle wait, such as a device's for its next poll. */
 interface IdleWait {
   due: Instant;
   resolve: () => void;
   reject: (reason: Error) => void;
-  /** Ends its timer; undefined where it has none. */
+  /** Ends its timer; undefined if it has none. */
   disarm: AbortController | undefined;
 }
 
-/** Why a timer was ended that nobody is to hear of. */
-const PUT_ASIDE = new Error("The wait was put aside.");
+/** The reason of a timer's end that is not passed on to its waiter. */
+const PUT_ASIDE = new Error("The wait was suspended.");
 
 /**
- * The clock of a lab that runs by itself. While the lab is asleep, its idle waits (`background`) hold no timer: an idle
- * lab costs nothing, and its devices keep all that they know, for they merely wait longer. Waits that carry work on (a
- * phase, another try to deliver) are never put aside, nor is a sleep begun while `maySleep` denies it.
+ * The clock of a lab with a scaled clock. While the lab is paused, its idle waits (`background`) hold no timer: an idle
+ * lab costs nothing, and its devices keep their state, because they only wait longer. Waits that continue work (a
+ * phase, a retry of a delivery) are never suspended, and the lab does not pause while `maySleep` returns false.
  */
 export class SleepyClock implements LabClock {
   readonly #waits = new Set<IdleWait>();
   #asleep = false;
 
-  /** `maySleep` is asked whenever an idle wait begins: so there is no timer for that either. */
+  /** `maySleep` is called whenever an idle wait begins, so no timer is needed for it. */
   constructor(
     private readonly clock: Clock,
     private readonly maySleep: () => boolean,
@@ -67,14 +67,14 @@ export class SleepyClock implements LabClock {
     });
   }
 
-  /** Ends the sleep of the lab: what waits goes on to wait till it is due, or ends at once where that is past. */
+  /** Resumes the lab: a wait continues until it is due, or ends at once if that time has passed. */
   wake(): void {
     if (!this.#asleep) return;
     this.#asleep = false;
     for (const wait of this.#waits) this.#arm(wait);
   }
 
-  /** A wait began: falls asleep, wakes, or goes on as before. */
+  /** Pauses or resumes the lab, if needed, when a wait begins. */
   #settle(wait: IdleWait): void {
     const may = this.maySleep();
     if (!may && this.#asleep) this.wake();

@@ -9,10 +9,10 @@ import { StoreError } from "../persistence/store.js";
 import type { Quota } from "./quota.js";
 import type { Cause } from "./trace-book.js";
 
-/** How long the store waits to try again when the state cannot be written, in milliseconds of the sandbox's clock. */
+/** How long the feed waits before it retries when the state cannot be written, in milliseconds of the sandbox's clock. */
 const RETRY_MS = 60_000;
 
-/** What the store needs of a sandbox. */
+/** What the feed needs of a sandbox. */
 interface Fed {
   readonly state: State;
   readonly clock: Clock;
@@ -25,27 +25,27 @@ interface Fed {
 }
 
 /**
- * The store, which makes snap revisions known on the sandbox's clock (D 773-775). What it has made known is in the
- * state, so a restart goes on where it stopped. Its timers are such that "until idle" waits for.
+ * The snap feed: it advertises snap revisions on the sandbox's clock (D 773-775). Its progress is part of the state, so
+ * it continues after a restart. "Until idle" waits for its timers.
  */
 export class SnapFeed {
   readonly #disarm = new Map<string, () => void>();
 
   constructor(private readonly sandbox: Fed) {}
 
-  /** Waits for what every source has next; to be called with a new clock. */
+  /** Sets a timer for the next revision of every source. Call it with a new clock. */
   start(): void {
     this.#disarm.clear();
     for (const id of this.sandbox.state.tables.feed.keys()) this.#arm(id);
   }
 
-  /** Somebody watches again: what came only then goes on. */
+  /** Resumes sources that advertise only while somebody watches. */
   resume(): void {
     for (const source of this.sandbox.state.tables.feed.values())
       if (source.while_watched) this.follow(source.id);
   }
 
-  /** A source was changed or removed. */
+  /** Updates the timer of a source that was changed or removed. */
   follow(id: string): void {
     this.#disarm.get(id)?.();
     this.#disarm.delete(id);
@@ -69,13 +69,13 @@ export class SnapFeed {
   async #publish(id: string): Promise<void> {
     const { state, clock, ids } = this.sandbox;
     const source = state.tables.feed.get(id);
-    // A store that has fallen silent begins again at a reset.
+    // A feed that stopped because of the quota starts again at a reset.
     if (source === undefined || !this.sandbox.quota.hasQuotaForFeed) return;
     if (!flows(this.sandbox, source)) return;
     const now = clock.now();
     const cause = { by: "store" as const, manual: false };
     try {
-      // The commit arms the next.
+      // The commit sets the next timer.
       this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, cause);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -90,14 +90,14 @@ export class SnapFeed {
 }
 
 /**
- * Whether what a source has to come will come. What waits for somebody to watch does not on a manual clock: the same
- * program must see the same there, whoever else looks on.
+ * Whether a source advertises its next revision. On a manual clock, a source that waits for watchers never does, so that
+ * a program sees the same with and without watchers.
  */
 export function flows({ settings, bus }: Pick<Fed, "settings" | "bus">, source: FeedSource): boolean {
   return source.while_watched !== true || (settings.clock.mode === "scaled" && bus.watchers > 0);
 }
 
-/** The store makes a revision known now, by hand. Durable when the sandbox is flushed. @throws SandboxFull */
+/** Advertises a revision now, for a client of the control plane. Durable when the sandbox is flushed. @throws SandboxFull */
 export function publishByHand(sandbox: Fed, productId: string, fields: SnapFields): Decision<Opportunity[]> {
   const { state, clock, ids } = sandbox;
   const product = state.tables.products.get(productId);

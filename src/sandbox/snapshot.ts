@@ -32,7 +32,7 @@ export interface SnapshotDocument {
 /** All records at one moment: nothing else runs while they are gathered. */
 export function makeSnapshot(sandbox: Sandbox): SnapshotDocument {
   const { name, settings, state } = sandbox;
-  // The meta record tells the time as of now, so that a clock set back to it goes on from here.
+  // The meta record holds the current time, so that the clock continues from here after a load.
   const meta = { ...sandbox.meta, last_time: sandbox.clock.now(), ids_drawn: sandbox.ids.drawn };
   const tables = Object.fromEntries(
     TABLE_NAMES.map((table) => [table, table === "meta" ? [meta] : [...state.tables[table].values()]]),
@@ -47,7 +47,7 @@ export function makeSnapshot(sandbox: Sandbox): SnapshotDocument {
   };
 }
 
-/** A snapshot's text as a document; what is no JSON is refused by {@link readSnapshot}. */
+/** A snapshot's text as a document, or null if it is not JSON, which {@link readSnapshot} refuses. */
 export function parseSnapshot(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -61,7 +61,7 @@ export function parseSnapshot(text: string): unknown {
  * changed here.
  */
 export function readSnapshot(document: unknown, migrations = MIGRATIONS): Tables | Refusal {
-  if (document === null) return invalid("the snapshot is damaged: it is no JSON");
+  if (document === null) return invalid("the snapshot is damaged: it is not JSON");
   const { format, version, checksum, tables } = document as AnySnapshot;
   const newest = versionOf(migrations);
   if (format !== FORMAT) return invalid(`format: got ${JSON.stringify(format)}; accepted: "${FORMAT}"`);
@@ -90,7 +90,7 @@ export function readSnapshot(document: unknown, migrations = MIGRATIONS): Tables
   return problem === null ? read : invalid(`the snapshot is damaged: ${recordProblemText(problem)}`);
 }
 
-/** A snapshot of any version, as far as it is one. */
+/** A snapshot of any version, not yet validated. */
 interface AnySnapshot {
   format?: unknown;
   version?: unknown;
@@ -98,7 +98,7 @@ interface AnySnapshot {
   tables?: Record<string, unknown[]>;
 }
 
-/** The records of a table, of which each has an id of its own. */
+/** The records of a table; each must have a unique id. */
 function byId(table: string, records: readonly unknown[]): Map<string, AnyRecord> | Refusal {
   const found = new Map<string, AnyRecord>();
   for (const [index, record] of records.entries()) {
@@ -106,7 +106,7 @@ function byId(table: string, records: readonly unknown[]): Map<string, AnyRecord
     if (typeof id !== "string")
       return invalid(`the snapshot is damaged: table ${table}, record number ${index + 1}: it has no id`);
     if (found.has(id))
-      return invalid(`the snapshot is damaged: table ${table}, record ${id}: it is there twice`);
+      return invalid(`the snapshot is damaged: table ${table}, record ${id}: it occurs twice`);
     found.set(id, record as AnyRecord);
   }
   return found;

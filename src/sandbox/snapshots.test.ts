@@ -6,19 +6,19 @@ import { makeSnapshot } from "./snapshot.js";
 import { folderSnapshots } from "./snapshots.js";
 import { labServer } from "./testing/lab-server.js";
 
-it("a list shows what was said when they were saved, and reads only the beginning of each file", async () => {
+it("a list shows the facts from the time of saving, and reads only the beginning of each file", async () => {
   const folder = join(temporaryFolder(), "snapshots");
   const server = await labServer({ lab: false });
   const snapshots = folderSnapshots(folder);
   const saved = await snapshots.save("one", makeSnapshot(server.sandbox));
   await server.close();
   expect(await snapshots.list()).toEqual([saved]);
-  // A sparse file of 3 GiB: no text can hold it.
+  // A sparse file of 3 GiB, which is too long for a string.
   truncateSync(join(folder, "one.snapshot.json"), 3 * 2 ** 30);
   expect(await snapshots.list()).toEqual([{ ...saved!, bytes: 3 * 2 ** 30 }]);
 });
 
-it("a list shows files that somebody else wrote, and damaged ones", async () => {
+it("a list shows files of other programs, and damaged ones", async () => {
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
   const facts = { tables: {}, saved_at: "2026-01-02T03:04:05.678Z", sandbox: { name: "mine" } };

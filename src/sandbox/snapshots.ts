@@ -4,7 +4,7 @@ import { newSecret } from "../ids.js";
 import { realFiles } from "../persistence/log-files.js";
 import { parseSnapshot, type SnapshotDocument } from "./snapshot.js";
 
-/** What is known of a saved snapshot. */
+/** Facts about a saved snapshot. */
 export interface SnapshotEntry {
   name: string;
   /** Wall time in milliseconds since 1970. */
@@ -13,15 +13,15 @@ export interface SnapshotEntry {
   sandbox: string;
 }
 
-/** Keeps snapshots by name: files of a folder, or memory where nothing is kept on disk. */
+/** Keeps snapshots by name: as files of a folder, or in memory if nothing is kept on disk. */
 export interface Snapshots {
-  /** Durable when it resolves. Null, and nothing is saved, where there is one of that name or one is being saved. */
+  /** Durable when it resolves. Null, and nothing is saved, if the name exists or is being saved. */
   save(name: string, document: SnapshotDocument): Promise<SnapshotEntry | null>;
-  /** The document's text; null where there is none of that name. */
+  /** The document's text; null if no snapshot has this name. */
   read(name: string): Promise<string | null>;
   /** Oldest first. */
   list(): Promise<SnapshotEntry[]>;
-  /** False where there was none. */
+  /** False if there was none. */
   delete(name: string): Promise<boolean>;
 }
 
@@ -40,7 +40,7 @@ export function memorySnapshots(): Snapshots {
   };
 }
 
-/** One file a snapshot: written beside, made durable, then given its name. */
+/** One file for each snapshot: written under a temporary name, made durable, then renamed. */
 export function folderSnapshots(folder: string): Snapshots {
   const fileOf = (name: string): string => join(folder, `${name}.snapshot.json`);
   const read = (name: string): Promise<string | null> => readFile(fileOf(name), "utf8").catch(() => null);
@@ -86,7 +86,7 @@ export function folderSnapshots(folder: string): Snapshots {
       const files = await readdir(folder).catch(() => []);
       const names = files.flatMap((file) => /^(.*)\.snapshot\.json$/.exec(file)?.[1] ?? []);
       const entries: SnapshotEntry[] = [];
-      // One after the other: not all files are open, nor whole texts in memory, at once.
+      // One after the other, to limit open files and memory.
       for (const name of names) entries.push(await entryOfFile(name, fileOf(name)));
       return entries.sort((a, b) => a.saved_at - b.saved_at);
     },
@@ -98,11 +98,11 @@ export function folderSnapshots(folder: string): Snapshots {
   };
 }
 
-/** What stands before the tables, which are all but a few hundred bytes of a snapshot, tells what a list shows. */
+/** The facts for a list precede the tables, which are nearly the whole of a snapshot. */
 const HEAD_BYTES = 8192;
 const TABLES = ',"tables":';
 
-/** The entry of a file, of which only the beginning is read; the whole where it is not as it was written. */
+/** The entry of a file. Only the beginning is read, or the whole if the beginning has another form. */
 async function entryOfFile(name: string, path: string): Promise<SnapshotEntry> {
   const file = await open(path, "r").catch(() => null);
   if (file === null) return entryOf(name, "{}");

@@ -1,22 +1,22 @@
-/** An answer to a reading, as text. */
+/** An answer to a GET request, as text. */
 export interface KeptAnswer {
   status: number;
   text: string;
 }
 
-/** Readings whose answers are kept for one fault; the one that was read least lately goes first. */
+/** Maximum number of readings with kept answers for one fault; the least recently read is dropped first. */
 const MAX_ANSWERS = 200;
 
-/** What readings were answered, so that a fault can answer as before the latest change. */
+/** The earlier answers to readings, so that a fault can answer as before the latest change. */
 export class StaleAnswers {
   readonly #answers = new Map<string, { latest: KeptAnswer; before: KeptAnswer | null }>();
 
-  /** Whether this was read already: the first time there can be nothing stale. */
+  /** Whether there is an earlier answer: the first one cannot be stale. */
   has(key: string): boolean {
     return this.#answers.has(key);
   }
 
-  /** Takes note of the true answer; returns the last one that differed from it, null where there was none. */
+  /** Notes the true answer. Returns the last answer that differed from it, or null. */
   note(key: string, answer: KeptAnswer): KeptAnswer | null {
     const entry = this.#answers.get(key);
     this.#answers.delete(key);

@@ -7,42 +7,42 @@ import { MAX_NONCES } from "./nonce-store.js";
 import type { Seed } from "./seed.js";
 import { MAX_NOTES } from "./trace-book.js";
 
-/** A lab falls asleep when no client asked anything for so many milliseconds of wall time, unless the terms say less. */
+/** Default wall time without client requests, in milliseconds, after which a lab pauses. */
 export const QUIET_MS = 30_000;
 
-/** How much a sandbox may hold and do. */
+/** Limits of a sandbox. */
 export interface SandboxLimits {
-  /** Most records of a table; left out, there is no limit. */
+  /** Maximum number of records by table. Default: unlimited. */
   records: Readonly<Partial<Record<TableName, number>>>;
-  /** Most bytes of all records together, as JSON. */
+  /** Maximum number of bytes of all records, as JSON. */
   bytes: number;
-  /** Most exchanges that are kept, and most bytes of them. */
+  /** Maximum number of kept exchanges, and of their bytes. */
   exchanges: number;
   exchangeBytes: number;
-  /** Most events of its bus that can be caught up with. */
+  /** Maximum number of past events that a subscriber can catch up on. */
   events: number;
-  /** Most notes of what caused what. */
+  /** Maximum number of notes in the trace book. */
   notes: number;
-  /** Most nonces that are remembered. */
+  /** Maximum number of remembered nonces. */
   nonces: number;
-  /** The fastest that its clock may run. */
+  /** Maximum speed of its clock. */
   speed: number;
-  /** How much one advance of its clock does; who asks again goes on. */
+  /** Limits of one advance of its clock; a client continues with another request. */
   advance: AdvanceBounds;
-  /** Its lab may fall asleep when no client asked anything for so many milliseconds of wall time. */
+  /** Wall time without client requests, in milliseconds, after which its lab may pause. */
   quietMs: number;
 }
 
-/** On what terms somebody has a sandbox. */
+/** The terms of a sandbox's owner. */
 export interface SandboxTerms {
   limits: SandboxLimits;
-  /** Whoever has it is a stranger to the others here: it is in memory only, and is told nothing of theirs. */
+  /** Whether the owner is a visitor of a shared host: the sandbox is in memory only and learns nothing about others. */
   isStrangers: boolean;
-  /** What the sandbox of this name makes of a seed. */
+  /** Changes a seed for the sandbox of this name. */
   seedFor: (seed: Seed, sandbox: string) => Seed;
 }
 
-/** The terms of who runs the emulator. */
+/** The terms of the operator. */
 export const ORDINARY_TERMS: SandboxTerms = {
   limits: {
     records: {},

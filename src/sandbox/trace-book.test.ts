@@ -4,7 +4,7 @@ import { MAX_NOTES, MAX_NOTES_OF_ONE, TraceBook } from "./trace-book.js";
 const emulator = { by: "emulator" } as const;
 
 describe("TraceBook", () => {
-  it("keeps the beginning and the end of a long story, and counts what it leaves out", () => {
+  it("keeps the first and the last notes of an opportunity, and counts the dropped ones", () => {
     const book = new TraceBook();
     const all = MAX_NOTES_OF_ONE * 3;
     for (let at = 0; at < all; at++) book.event("opp", "QUEUED_FOR_AGENTS", at, emulator);
@@ -19,7 +19,7 @@ describe("TraceBook", () => {
     ]);
   });
 
-  it("forgets the opportunities that were noted first where there are too many notes", () => {
+  it("forgets the oldest opportunities if there are too many notes", () => {
     const book = new TraceBook();
     const each = 100;
     const opportunities = MAX_NOTES / each + 2;
@@ -32,7 +32,7 @@ describe("TraceBook", () => {
     expect(book.notes("opp-2")).toEqual([]);
   });
 
-  it("notes what devices do about an opportunity, and nothing else", () => {
+  it("notes only activities of devices that are about an opportunity", () => {
     const book = new TraceBook();
     book.activity({ at: 1, agent_id: "dev", kind: "started" });
     book.activity({ at: 2, agent_id: "dev", kind: "retry", opportunity_id: null, in_ms: 1, why: "" });

@@ -1,16 +1,16 @@
 import type { ActivityEvent } from "../../devices/activity.js";
 import type { EventType, Instant } from "../domain/records.js";
 
-/** What made a change of state. */
+/** The cause of a change of state. */
 export type Cause =
   /** A request of the product API. */
   | { by: "request"; request_id: string; operation_id: string; account: string }
-  /** The store made a revision known: by its feed, or by hand through the control plane. */
+  /** The snap feed advertised a revision: by itself, or for a client of the control plane (`manual`). */
   | { by: "store"; manual: boolean }
-  /** The emulator itself: storing a result. */
+  /** The emulator stored a result. */
   | { by: "emulator" };
 
-/** A request about an opportunity that was refused. */
+/** A refused request about an opportunity. */
 export interface RefusedRequest {
   request_id: string;
   operation_id: string;
@@ -24,18 +24,18 @@ export type Note = { at: Instant } & (
   | { event: EventType; cause: Cause }
   | { activity: ActivityEvent }
   | { refused: RefusedRequest }
-  /** Stands for notes that are no longer kept. */
+  /** Replaces notes that were dropped. */
   | { leftOut: number }
 );
 
-/** Notes of one sandbox; the opportunities that were noted first are forgotten first. */
+/** Maximum number of notes of one sandbox; the oldest opportunities are forgotten first. */
 export const MAX_NOTES = 50_000;
-/** Notes of one opportunity; of those in the middle only their number is kept. */
+/** Maximum number of notes of one opportunity; of those in the middle only the number is kept. */
 export const MAX_NOTES_OF_ONE = 200;
 
 /**
- * What caused what in one sandbox, opportunity by opportunity. In memory: of what happened before a restart there are
- * the walk's events and the result only.
+ * The causes of changes in one sandbox, by opportunity. Kept in memory: for the time before a restart only the walk's
+ * events and the result are known.
  */
 export class TraceBook {
   readonly #notes = new Map<string, Note[]>();
@@ -47,7 +47,7 @@ export class TraceBook {
     this.#add(opportunityId, { at, event, cause });
   }
 
-  /** What a device of the lab did; nothing is noted of what is about no opportunity. */
+  /** Notes an activity of a device of the lab, if it is about an opportunity. */
   activity(activity: ActivityEvent): void {
     if (!("opportunity_id" in activity) || activity.opportunity_id === null) return;
     this.#add(activity.opportunity_id, { at: activity.at, activity });
@@ -57,12 +57,12 @@ export class TraceBook {
     this.#add(opportunityId, { at, refused });
   }
 
-  /** In the order in which it was noted. */
+  /** The notes of an opportunity, oldest first. */
   notes(opportunityId: string): readonly Note[] {
     return this.#notes.get(opportunityId) ?? [];
   }
 
-  /** To be called when an opportunity is no more. */
+  /** Forgets a deleted opportunity. */
   forget(opportunityId: string): void {
     this.#count -= this.notes(opportunityId).length;
     this.#notes.delete(opportunityId);
@@ -81,7 +81,7 @@ export class TraceBook {
     }
   }
 
-  /** The beginning and the end tell more than the middle, which is the same again and again. */
+  /** Drops notes from the middle: they repeat, while the beginning and the end explain more. */
   #leaveOut(notes: Note[]): void {
     const middle = MAX_NOTES_OF_ONE / 2;
     const before = notes[middle]!;

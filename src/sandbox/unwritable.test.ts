@@ -7,7 +7,7 @@ import { labServer } from "./testing/lab-server.js";
 
 const FIELDS = { name: "p", release: "r", snaps: ["s"] };
 
-it("a data directory that is removed while the emulator runs: 503 to all, also to who asks whether it is ready", async () => {
+it("a data directory that is removed while the emulator runs: 503 to all requests, readiness probes included", async () => {
   const folder = join(temporaryFolder(), "data");
   mkdirSync(folder);
   const server = await labServer({ folder, lab: false });
@@ -22,12 +22,12 @@ it("a data directory that is removed while the emulator runs: 503 to all, also t
     503,
     expect.stringMatching(/^the state of sandbox default cannot be written: it was removed while/),
   ]);
-  // Nobody sees what could be lost.
+  // No client can see changes that could be lost.
   expect((await server.send("GET", "/products")).status).toBe(503);
   await server.close().catch(() => undefined);
 });
 
-it("a state file that is put back is gone on with, and what was acknowledged is there", async () => {
+it("a restored state file is used again, and has everything that was acknowledged", async () => {
   const folder = temporaryFolder();
   const file = join(folder, `${DEFAULT_SANDBOX}.jsonl`);
   const server = await labServer({ folder, lab: false });
@@ -38,7 +38,7 @@ it("a state file that is put back is gone on with, and what was acknowledged is 
   renameSync(join(folder, "away"), file);
   expect((await server.control("GET", "/_emulator/ready")).status).toBe(200);
   const { products } = (await server.send("GET", "/products")).body;
-  // The seed's, the acknowledged one, and the one whose outcome was said to be unknown; not the one that was refused.
+  // The seed's, the acknowledged one, and the one with a reported unknown outcome; not the refused one.
   expect(products).toHaveLength(3);
   expect(products).toContainEqual(made);
   await server.close();

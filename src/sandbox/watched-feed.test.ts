@@ -37,7 +37,7 @@ const begin = async (options: StartOptions): Promise<void> => {
   emulator = await startEmulator({ seed: SEED, lab: false, ...options });
 };
 
-/** Follows the sandbox's events, as the dashboard does. Resolves when that has begun. */
+/** Follows the sandbox's events, as the dashboard does. Resolves when the stream has started. */
 async function watch(): Promise<() => void> {
   const here = new AbortController();
   watching.push(here);
@@ -50,7 +50,7 @@ const listed = async () => (await emulator.control.send("GET /_emulator/feed")).
 const published = async (): Promise<number[]> =>
   (await listed()).filter((entry) => entry.published).map(({ revision }) => revision);
 
-/** Lets time pass on a clock that runs by itself, and holds it there, nearly. */
+/** Lets time pass on a scaled clock, then slows it nearly to a stop. */
 async function pass(ms: number): Promise<void> {
   const now = async (): Promise<number> => Date.parse((await emulator.clock()).now);
   const until = (await now()) + ms;
@@ -59,8 +59,8 @@ async function pass(ms: number): Promise<void> {
   await emulator.setSpeed(0.001);
 }
 
-describe("a feed for those who watch", () => {
-  it("makes nothing known while nobody watches, and one revision at once when somebody comes", async () => {
+describe("a feed that needs watchers", () => {
+  it("advertises nothing without watchers, and one revision at once when a watcher arrives", async () => {
     await begin({ speed: 0.001 });
     await pass(10 * HOUR);
     expect(await listed()).toEqual([]);
@@ -80,7 +80,7 @@ describe("a feed for those who watch", () => {
     expect(await published()).toEqual(before);
   });
 
-  it("stays away from a manual clock, where nobody's looking on may change what happens", async () => {
+  it("does not run on a manual clock, where watching must not change anything", async () => {
     await begin({ clock: "manual" });
     await watch();
     await emulator.advance(10 * HOUR);
@@ -91,7 +91,7 @@ describe("a feed for those who watch", () => {
     [{ ...FEED, count: 2 }, /while_watched: accepted: only with every, and without count/],
     [{ ...FEED, every: undefined, at: "1h" }, /while_watched: accepted: only with every/],
     [{ ...FEED, while_watched: "yes" }, /while_watched: got "yes"/],
-  ])("is refused where it makes no sense: %#", async (feed, message) => {
+  ])("is refused with contradictory settings: %#", async (feed, message) => {
     await begin({});
     await expect(emulator.reset({ ...SEED, feed: [feed] })).rejects.toThrow(message);
   });

@@ -30,7 +30,7 @@ export function Detail({ view, exchange }: { view: View; exchange: Shown }): Htm
             </p>
           )}
           <Problems title="The request breaks the spec" problems={validation.request} />
-          <Problems title="The answer breaks the spec" problems={validation.response} />
+          <Problems title="The answer does not match the spec" problems={validation.response} />
         </section>
       )}
       <div class="halves">

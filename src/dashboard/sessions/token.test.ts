@@ -66,5 +66,5 @@ it("a form that is too large is not read", async () => {
 
 it("an address that others reach needs a long token", async () => {
   const config = { ...DEFAULTS, port: 0, inMemory: true, lab: false, host: "0.0.0.0", adminToken: "abc" };
-  await expect(runEmulator(config)).rejects.toThrow(/--admin-token: got one of 3 characters; .* 16/);
+  await expect(runEmulator(config)).rejects.toThrow(/--admin-token: got a token of 3 characters; .* 16/);
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { packageFile } from "../../package-files.js";
 
-/** One file of `fixtures/exchanges`; its README says what stands in it. */
+/** One file of `fixtures/exchanges`; its README describes the format. */
 export interface GoldenFile {
   title: string;
   seed: string;
@@ -20,7 +20,7 @@ export interface GoldenStep {
 }
 
 const FOLDER = packageFile("fixtures", "exchanges");
-/** Marks where the source document leaves lines out. */
+/** Marks lines that the source document omits. */
 const ELIDED = "[...]";
 const FORMS: Record<string, RegExp> = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
@@ -36,11 +36,11 @@ export function goldenFiles(): [name: string, file: GoldenFile][] {
     .map((name) => [name, parse(goldenText(name)) as GoldenFile]);
 }
 
-/** What the placeholders of one file stand for, and the comparison. */
+/** Compares answers with one file, and keeps the values of its placeholders. */
 export class Placeholders {
   readonly #bound = new Map<string, string>();
 
-  /** Replaces placeholders within a text by what they stand for. */
+  /** Replaces the placeholders in a text by their values. */
   fill(text: string): string {
     return text.replaceAll(/\{\{([^}]+)\}\}/g, (whole, name: string) => {
       const value = this.#bound.get(name);
@@ -49,7 +49,7 @@ export class Placeholders {
     });
   }
 
-  /** Where `actual` is not what is expected, one line each. */
+  /** The differences of `actual` from `expected`, one line each. */
   differences(expected: unknown, actual: unknown, at = "body"): string[] {
     const placeholder = typeof expected === "string" ? /^\{\{([^}]+)\}\}$/.exec(expected)?.[1] : undefined;
     if (placeholder !== undefined) return this.#compare(placeholder, actual, at);

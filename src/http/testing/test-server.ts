@@ -34,7 +34,7 @@ accounts:
   - { email: invalidated@example.com, password: p, status: email-invalidated }
 `;
 
-/** An answer, read. `any`: tests say what they expect. */
+/** An answer with its body read. `any`: the tests know the type that they expect. */
 export interface Answered {
   status: number;
   headers: Headers;
@@ -42,12 +42,12 @@ export interface Answered {
   body: any;
 }
 
-/** What one test needs of a server: no socket, manual time, two accounts and some that are barred. */
+/** A server for one test: no socket, manual clock, two accounts and some that cannot log in. */
 export interface TestServer {
   clock: ManualClock;
   sandbox: Sandbox;
   credentials: Credentials;
-  /** As the first account. `body` is sent as JSON; a string as it is. */
+  /** Sends a request as the first account. `body` is sent as JSON; a string unchanged. */
   send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answered>;
   /** As another account. */
   as: (email: string) => TestServer["send"];
@@ -57,11 +57,11 @@ export interface TestServer {
   unsigned: TestServer["send"];
   /** As the first account, from the lab in this process. */
   asLab: TestServer["send"];
-  /** What a lab in this process is made with: it signs itself. */
+  /** The fetch function of a lab in this process, which signs its requests itself. */
   labFetch: (url: string, init?: RequestInit) => Promise<Response>;
   /** To the control plane. */
   control: TestServer["send"];
-  /** As the first account, with just these headers and bytes. */
+  /** As the first account, with exactly these headers and bytes. */
   raw: (
     method: string,
     path: string,
@@ -71,7 +71,7 @@ export interface TestServer {
 
 export interface TestServerOptions {
   seed?: string;
-  /** What the clock shows at the beginning; {@link START} where left out. */
+  /** The initial time of the clock. Default: {@link START}. */
   start?: number | undefined;
   handlers?: Partial<Handlers>;
   log?: Logger;
@@ -118,7 +118,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     });
   };
   let controlApp: Promise<Hono<Env>> | null = null;
-  /** Loaded by the tests that use it. */
+  /** Loaded only by the tests that use it. */
   const toControl = async (url: string, init?: RequestInit): Promise<Response> =>
     (await (controlApp ??= makeControl())).request(url, init);
   const read = async (answer: Response): Promise<Answered> => {

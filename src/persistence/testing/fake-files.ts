@@ -1,9 +1,9 @@
 import type { LogFile, LogFiles } from "../log-files.js";
 
-/** What a disk holds, by path. */
+/** The content of a disk, by path. */
 export type Image = ReadonlyMap<string, Buffer>;
 
-/** One call of the file system, before it is done. */
+/** A call of the file system, before it is executed. */
 export interface Step {
   op: "open" | "create" | "read" | "write" | "truncate" | "sync" | "rename" | "remove" | "syncFolder";
   path: string;
@@ -12,7 +12,7 @@ export interface Step {
 interface Node {
   id: string;
   written: Buffer;
-  /** What a power failure leaves for certain. */
+  /** The durable content, which survives a power failure. */
   synced: Buffer;
 }
 
@@ -28,12 +28,12 @@ export class FakeFiles implements LogFiles {
     this.#syncedEntries = new Map(this.#entries);
   }
 
-  /** What is there now, and what a kill leaves. */
+  /** The current content, which survives a kill. */
   get image(): Image {
     return imageOf(this.#entries, "written");
   }
 
-  /** What a power failure may leave: names and bytes each as they are now or as they were last made durable. */
+  /** What a power failure may leave: names and bytes, each current or as last made durable. */
   get imagesAfterPowerFailure(): Image[] {
     return [this.#entries, this.#syncedEntries].flatMap((entries) => [
       imageOf(entries, "written"),

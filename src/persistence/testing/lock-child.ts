@@ -1,4 +1,4 @@
-/** Run by state-lock.test.ts: takes the data directory that each line names, says how it went, and gives back what it has. */
+/** Run by state-lock.test.ts: locks the data directory that each input line names, prints the outcome, and releases its locks. */
 import { stdin, stdout } from "node:process";
 import { createInterface } from "node:readline";
 import { lockDataDir, type DataDirLock } from "../state-lock.js";

@@ -6,7 +6,7 @@ import { dump, putProduct } from "./test-records.js";
 /** Path of the state file in tests on {@link FakeFiles}. */
 export const FILE = "/data/state.jsonl";
 
-/** A log on a disk in memory, and what it warned of. */
+/** A log on a disk in memory, with its warnings. */
 export function logOn(files: FakeFiles, options: Partial<StateLogOptions> = {}) {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
@@ -14,7 +14,7 @@ export function logOn(files: FakeFiles, options: Partial<StateLogOptions> = {}) 
   return { log, warnings };
 }
 
-/** The tables that a disk of this image gives. */
+/** The tables of a disk with this image. */
 export function tablesOf(image: Image): Promise<Tables> {
   return logOn(new FakeFiles(image)).log.read();
 }
@@ -24,7 +24,7 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: injected`), { code });
 }
 
-/** Makes the `count` next calls of these operations fail, after `skip` that work. */
+/** Makes the next `count` calls of these operations fail, after `skip` successful ones. */
 export function failNext(files: FakeFiles, code: string, ops: Step["op"][], count = 1, skip = 0): void {
   let seen = 0;
   files.before = ({ op }) => {
@@ -49,7 +49,7 @@ export async function story(options: Partial<StateLogOptions> = {}) {
   return { files, log, tables, versions, commit };
 }
 
-/** Commits of which most are superseded by later ones. */
+/** Commits that later ones mostly supersede. */
 export const many = Array.from({ length: 20 }, (_, index) => [
   putProduct(String(index % 3), `name ${index}`),
 ]);

@@ -1,6 +1,6 @@
 import { type WallClock, wallTime, yieldToLoop } from "../../clock/clock.js";
 
-/** A wall clock that stands still until it is moved. */
+/** A wall clock that moves only on request. */
 export class FakeWall implements WallClock {
   readonly armed = new Map<() => void, number>();
   ms = wallTime();
@@ -15,7 +15,7 @@ export class FakeWall implements WallClock {
     return () => this.armed.delete(run);
   }
 
-  /** Lets time pass, firing timers when they are due; between them all that was set in motion comes to rest. */
+  /** Advances time and fires due timers; pending work settles between them. */
   async pass(ms: number): Promise<void> {
     const end = this.ms + ms;
     for (;;) {
@@ -30,7 +30,7 @@ export class FakeWall implements WallClock {
   }
 }
 
-/** Lets all that was set in motion come to rest. */
+/** Waits until pending work settles. */
 export async function rest(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await yieldToLoop();
 }

@@ -40,7 +40,7 @@ accounts:
   - { email: two@example.com, password: battery staple }
 `;
 
-/** A healthy device with round figures: polls each 10 s, and a walk takes 1 + 2 + 1 minutes. */
+/** A healthy device with round figures: it polls every 10 s, and a walk takes 1 + 2 + 1 minutes. */
 export const DEVICE = `
 name: plain
 platform: amd64
@@ -49,7 +49,7 @@ poll_interval: 10s
 phases: { provision: 60s, test: 120s, teardown: 60s }
 `;
 
-/** An answer, read. `any`: tests say what they expect. */
+/** An answer with its body read. `any`: the tests know the type that they expect. */
 export interface Answered {
   status: number;
 
@@ -61,7 +61,7 @@ type Send = (method: string, path: string, body?: unknown) => Promise<Answered>;
 export interface LabServer {
   sandboxes: Sandboxes;
   sandbox: Sandbox;
-  /** The main sandbox's, where it is manual. */
+  /** The main sandbox's clock, if it is manual. */
   clock: ManualClock;
   /** The product API, as the main sandbox's first account. */
   send: Send;
@@ -84,7 +84,7 @@ export interface LabServerOptions {
   more?: Partial<SandboxesOptions>;
 }
 
-/** Starts one; the main sandbox has a manual clock unless told otherwise. */
+/** Starts a server. The main sandbox has a manual clock by default. */
 export async function labServer(options: LabServerOptions = {}): Promise<LabServer> {
   const { profiles = [DEVICE], clock = { mode: "manual", start: START }, lab = true } = options;
   const loaded = profiles.map((one, index) =>
