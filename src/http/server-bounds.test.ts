@@ -66,7 +66,7 @@ describe("a slow client", () => {
   });
 });
 
-it("an address has only so many connections, and one that is refused holds no place", async () => {
+it("an address has a limited number of connections, and one that is refused holds no place", async () => {
   // With times that no slow machine reaches.
   const minute = 60_000;
   const patient = { headMs: minute, requestMs: minute, lookMs: minute, stallMs: minute, keepAliveMs: minute };
