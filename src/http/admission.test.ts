@@ -29,7 +29,7 @@ function setUp(ms: number) {
   return { ask, socket, nextRound, served, pass: (more: number) => (time += more), done: () => done };
 }
 
-it("serves what comes in one round for a while, refuses the rest, and begins anew in the next", async () => {
+it("accepts requests of one round for a limited time, refuses the rest, and starts again in the next", async () => {
   const { ask, socket, nextRound, done } = setUp(4);
   const sockets = Array.from({ length: 200 }, socket);
   const round = async (): Promise<number> => {
@@ -84,7 +84,7 @@ it("refuses with the documented body, and when to come again", async () => {
   });
 });
 
-it("takes bodies up to so many bytes at once, and any number of requests without", async () => {
+it("accepts a limited number of bytes of concurrent bodies, and any number of requests without a body", async () => {
   const { ask, socket } = setUp(0);
   const body = { "content-length": String(BODIES_IN_FLIGHT / 4) };
   const taken = [];

@@ -7,22 +7,22 @@ import { toResponse } from "./reply.js";
 import type { Fetch } from "./server.js";
 
 /**
- * One round of the event loop takes on work for so many milliseconds: of any client, of those that seldom ask, and where
- * it has not taken {@link MANY} requests yet: a machine that was busy elsewhere for a moment is no load of ours.
+ * How long one round of the event loop accepts work, in milliseconds: from any client, from clients with rare requests, and
+ * while it has accepted fewer than {@link MANY} requests, because a machine that was busy elsewhere is not our load.
  */
 const ROUND_MS = 100;
 const ROUND_FOR_SELDOM_MS = 400;
 const ROUND_FOR_FEW_MS = 2000;
 const MANY = 50;
-/** A connection whose last request came longer ago than this, in milliseconds, asks seldom. */
+/** Requests on a connection are rare if the last one is older than this, in milliseconds. */
 const SELDOM_MS = 1000;
-/** Most bytes of request bodies that are under way at once. */
+/** Maximum number of bytes of concurrent request bodies. */
 export const BODIES_IN_FLIGHT = 128 * 1024 * 1024;
-/** A body without a told length counts as so many bytes. */
+/** The counted size of a body without Content-Length, in bytes. */
 const UNTOLD_BYTES = 1024 * 1024;
 const RETRY_AFTER_SECONDS = "1";
 
-/** What is measured; given in tests. */
+/** The event loop as this module sees it; tests replace it. */
 export interface LoopView {
   /** Milliseconds. */
   now: () => number;
@@ -31,9 +31,9 @@ export interface LoopView {
 }
 
 /**
- * Lets the requests of clients through as long as they can be answered soon; the others are refused (503, with
- * `Retry-After`) before any work. What comes in one round of the event loop is carried out one after another, so the time
- * since the first of them is what the next has waited. Clients that come back before they were told to wait longest.
+ * Admits clients' requests while they can be answered soon; refuses the others (503, with
+ * `Retry-After`) before any work. Requests of one round of the event loop are executed one after another, so the time
+ * since the first is the waiting time of the next. Clients that retry too early wait longest.
  */
 export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoop()): Fetch {
   let began = -1;
