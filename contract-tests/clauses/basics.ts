@@ -30,12 +30,15 @@ export const basics: readonly Clause[] = [
     leaves: "opportunities",
     async run(t) {
       const { product, test_opportunity_id } = await t.make.walked();
-      const { json } = await t.call("listTestEvents", {
-        path: { product_id: product.id },
-        query: { test_opportunity_id },
+      const types = await t.until("RESULT_STORED among its events", async () => {
+        const { json } = await t.call("listTestEvents", {
+          path: { product_id: product.id },
+          query: { test_opportunity_id },
+        });
+        const [log] = list(json, "event_logs");
+        const seen = list(log, "events").map((event) => fields(event)["event_type"]);
+        return seen.length < FLOW.length ? null : seen;
       });
-      const [log] = list(json, "event_logs");
-      const types = list(log, "events").map((event) => fields(event)["event_type"]);
       same("the types of its events", types, FLOW);
     },
   },

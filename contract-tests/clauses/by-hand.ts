@@ -1,5 +1,6 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
+import { nearMisses } from "./near-misses.js";
 import { numbers } from "./numbers.js";
 import { oauth } from "./oauth.js";
 import { deleted } from "./deleted.js";
@@ -61,5 +62,6 @@ export const byHand: readonly Clause[] = [
   ...deleted,
   ...oauth,
   ...numbers,
+  ...nearMisses,
   ...pastClauses,
 ];

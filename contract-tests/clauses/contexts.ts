@@ -89,7 +89,7 @@ const STEPS: Record<string, Step> = {
   "again-null": snap("the first snap again, which had no base", "a", 1, "edge", null, AGAIN),
   "after-first": snap("a new revision", "a", 2, "edge", "beta"),
   image: image("an image after a gold master", "candidate"),
-  "after-image": snap("a snap after an image of another channel", "b", 1, "stable", "beta"),
+  "after-image": snap("a snap after an image of another channel", "b", 1, "stable", "beta", AGAIN),
   "image-without-channel": image("an image without a channel", null),
   "another-order": goldMaster(
     "a gold master of three snaps in another order",
@@ -227,7 +227,7 @@ const PLACES = [
   {
     place: "result",
     operation: "listTestResults",
-    by: ["D 1076-1080"],
+    by: ["D 1076-1080", "A-19"],
     fields: IN_RESULTS,
     shown: ({ result }: Done): unknown => result,
   },
@@ -266,7 +266,7 @@ const lasting = defineClauses(
   {
     "contexts.stays": {
       title: "An opportunity keeps its context after later advertisements, replacements and deletions",
-      provenance: ["A-13", "A-15"],
+      provenance: ["A-13", "A-15", "A-29"],
       statements: ["4.context-of-snap", "4.updateProduct"],
       async run(t) {
         const { product, names, specId } = await ready(t);

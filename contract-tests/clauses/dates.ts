@@ -140,7 +140,7 @@ const equal = (place: "results" | "events", judged: (t: ClauseContext) => Promis
     {
       [`times.query.${place}.no-offset-is-utc`]: {
         title: "A date without offset selects the same as with Z and with +00:00",
-        provenance: ["A-03"],
+        provenance: place === "events" ? ["A-03", "A-23"] : ["A-03"],
         statements: ["2.date-utc"],
         async run(t) {
           const dated = await judged(t);

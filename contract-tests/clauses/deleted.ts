@@ -119,7 +119,7 @@ const around = defineClauses(
     },
     "deleted.product.organization": {
       title: "The organization no longer shows a deleted product's logs and results",
-      provenance: ["A-29", "A-32"],
+      provenance: ["A-23", "A-29", "A-32"],
       statements: ["4.deleteProduct", "8.one-set"],
       needs: [...WALK, "legacy"],
       async run(t) {
@@ -164,7 +164,7 @@ const around = defineClauses(
     },
     "deleted.product.made-anew": {
       title: "A new product with the name of a deleted one has no Test Specs, logs, results or base of it",
-      provenance: ["A-07", "A-12", "A-13", "A-29"],
+      provenance: ["A-07", "A-12", "A-13", "A-15", "A-29"],
       statements: ["4.deleteProduct", "4.product-ids"],
       operation: "createProduct",
       answer: "201",

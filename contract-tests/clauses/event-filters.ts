@@ -10,6 +10,7 @@ import { advertise, productWithSpecs } from "./support/trigger.js";
 
 /** Two images of one product, each with two opportunities. */
 interface Fixture {
+  images: [string, string];
   productId: string;
   /** The logs of the first image. */
   first: EventLog[];
@@ -20,7 +21,7 @@ interface Fixture {
 async function fixture(t: ClauseContext): Promise<Fixture> {
   return oncePerRun(t, "event-filters", async () => {
     const { product } = await productWithSpecs(t, 2);
-    const images = [t.uuid(), t.uuid()];
+    const images: [string, string] = [t.uuid(), t.uuid()];
     const made: string[][] = [];
     for (const image_unique_id of images) {
       const ids = await advertise(t, "image", product.id, { image_unique_id, image_reference: null });
@@ -32,7 +33,7 @@ async function fixture(t: ClauseContext): Promise<Fixture> {
       check(found.length === 2, `logs of both opportunities of image ${image}`, found);
       return found;
     }) as [EventLog[], EventLog[]];
-    return { productId: product.id, first, second };
+    return { productId: product.id, images, first, second };
   });
 }
 
@@ -77,8 +78,8 @@ export const eventFilters = defineClauses(
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {
-        const { productId, first } = await fixture(t);
-        await finds(t, productId, { image_unique_id: first[0]!.image_unique_id }, first);
+        const { productId, images, first } = await fixture(t);
+        await finds(t, productId, { image_unique_id: images[0] }, first);
       },
     },
     "events.filter.start_date": {
@@ -109,10 +110,10 @@ export const eventFilters = defineClauses(
       provenance: ["A-23"],
       statements: ["5.filters"],
       async run(t) {
-        const { productId, first, second } = await fixture(t);
-        const { test_opportunity_id, image_unique_id } = first[0]!;
+        const { images, productId, first } = await fixture(t);
+        const { test_opportunity_id } = first[0]!;
+        const [image_unique_id, other] = images;
         await finds(t, productId, { test_opportunity_id, image_unique_id }, first.slice(0, 1));
-        const other = second[0]!.image_unique_id;
         await finds(t, productId, { test_opportunity_id, image_unique_id: other }, []);
         const end_date = written(secondOf(microsOf(first[0]!.queued_at)));
         await finds(t, productId, { image_unique_id, end_date }, []);

@@ -12,6 +12,7 @@ import { freshFlaws } from "./fresh.flaws.js";
 import { scopeFlaws } from "./scope.flaws.js";
 import { deletedFlaws } from "./deleted.flaws.js";
 import { oauthFlaws } from "./oauth.flaws.js";
+import { nearMissFlaws } from "./near-misses.flaws.js";
 import { numberFlaws } from "./numbers.flaws.js";
 import { eventFilterFlaws } from "./event-filters.flaws.js";
 import { eventFlaws } from "./events.flaws.js";
@@ -64,4 +65,5 @@ export const writtenFlaws: readonly Mutant[] = [
   ...deletedFlaws,
   ...oauthFlaws,
   ...numberFlaws,
+  ...nearMissFlaws,
 ];

@@ -167,7 +167,7 @@ export const fresh: readonly Clause[] = defineClauses(
             "those of the organization",
             logs.map((log) => log.test_opportunity_id),
             [id],
-            ["A-32"],
+            ["A-23", "A-32"],
           );
         }
       },

@@ -175,7 +175,7 @@ const advertising = defineClauses(
         );
         check(new Set(ids.map((id) => id.image_unique_id)).size === 1, "one image_unique_id", ids);
         const log = await logOf(t, product.id, ids[0].test_opportunity_id);
-        same("the log's image_unique_id", log.image_unique_id, ids[0].image_unique_id, ["A-32"]);
+        same("the log's image_unique_id", log.image_unique_id, ids[0].image_unique_id, ["A-32", "A-15"]);
       },
     },
     "legacy.snap.not-referenced": {

@@ -115,7 +115,8 @@ export const longLists = [
         async run(t) {
           const { product, made } = await manyThings(t);
           const logs = await eventLogs(t, product.id);
-          const images = logs.map(({ image_unique_id }) => image_unique_id);
+          const image = new Map(made.flat().map((one) => [one.test_opportunity_id, one.image_unique_id]));
+          const images = logs.map(({ test_opportunity_id: id }) => image.get(id));
           const order = [...new Set(images)];
           same(
             "images in the list",

@@ -118,7 +118,7 @@ const alike = defineClauses(
     },
     "scope.twins.organization": {
       title: "An organization shows the opportunities of both products with the same image",
-      provenance: ["A-32"],
+      provenance: ["A-17", "A-23", "A-32"],
       statements: ["8.one-set"],
       operation: "legacyListTestEvents",
       needs: [...WALK, "legacy"],
@@ -387,6 +387,7 @@ const accounts = defineClauses(
           "image_unique_id",
           fields(list(answered(seen, 200), "event_logs")[0])["image_unique_id"],
           body.image_unique_id,
+          ["A-22", "A-06", "A-15", "A-23"],
         );
       },
     },

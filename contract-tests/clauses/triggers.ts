@@ -231,7 +231,7 @@ const rules = defineClauses(RULE, {
       });
       const log = await logOf(t, product.id, made.test_opportunity_id);
       const { channel, extra_snaps } = fields(log.test_opportunity);
-      same("them", { channel, extra_snaps }, { channel: null, extra_snaps: [] });
+      same("them", { channel, extra_snaps }, { channel: null, extra_snaps: [] }, ["A-14", "A-15"]);
     },
   },
   ...Object.fromEntries(
@@ -305,7 +305,7 @@ const rules = defineClauses(RULE, {
       const body = { name: product.snaps[0], revision: 1, channel: "edge" };
       const [made] = await advertise(t, "snap", product.id, body);
       const log = await logOf(t, product.id, made.test_opportunity_id);
-      same("base_channel", log.test_opportunity?.base_channel, null);
+      same("base_channel", log.test_opportunity?.base_channel, null, ["A-13", "A-15"]);
     },
   },
   "triggers.base-channel.last-gold-master": {
@@ -319,7 +319,7 @@ const rules = defineClauses(RULE, {
       const body = { name: product.snaps[0], revision: 1, channel: "edge" };
       const [made] = await advertise(t, "snap", product.id, body);
       const log = await logOf(t, product.id, made.test_opportunity_id);
-      same("base_channel", log.test_opportunity?.base_channel, "candidate");
+      same("base_channel", log.test_opportunity?.base_channel, "candidate", ["A-13", "A-15"]);
     },
   },
   "triggers.base-channel.other-product": {
@@ -331,7 +331,7 @@ const rules = defineClauses(RULE, {
       await goldMaster(t, other, "stable");
       const [made] = await advertise(t, "snap", one.id, { name: one.snaps[0], revision: 1, channel: "edge" });
       const log = await logOf(t, one.id, made.test_opportunity_id);
-      same("base_channel", log.test_opportunity?.base_channel, null);
+      same("base_channel", log.test_opportunity?.base_channel, null, ["A-13", "A-15"]);
     },
   },
   "triggers.readvertised.same-base": {
@@ -351,10 +351,10 @@ const rules = defineClauses(RULE, {
         "base_channel before and after",
         [before?.base_channel, after?.base_channel],
         ["stable", "stable"],
-        ["A-12"],
+        ["A-12", "A-15"],
       );
-      same("update_channel", after?.update_channel, before?.update_channel, ["A-12"]);
-      same("snaps", after?.snaps, before?.snaps, ["A-12"]);
+      same("update_channel", after?.update_channel, before?.update_channel, ["A-12", "A-15"]);
+      same("snaps", after?.snaps, before?.snaps, ["A-12", "A-15"]);
     },
   },
   "triggers.readvertised.on-other-channel": {
@@ -373,6 +373,7 @@ const rules = defineClauses(RULE, {
         "the channels",
         { base_channel, update_channel },
         { base_channel: "candidate", update_channel: "beta" },
+        ["A-12", "A-13", "A-15"],
       );
     },
   },

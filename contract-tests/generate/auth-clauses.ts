@@ -1,3 +1,4 @@
+import { allOf, assumptionsIn } from "../judge/grounds.js";
 import { randomBytes } from "node:crypto";
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { Answer, SignOtherwise } from "../target/answer.js";
@@ -113,7 +114,7 @@ function judgeUnauthorized(
   if (answer.status < 300) {
     throw new Mismatch({ expected: "status 401", got: answerInWords(answer) }, provenance);
   }
-  judgeAnswer(spec, operationId, "401", answer, ["A-05"]);
+  judgeAnswer(spec, operationId, "401", answer, allOf(["A-05"], assumptionsIn(provenance)));
 }
 
 /** A nonce that an accepted GET has just used. */

@@ -3,7 +3,7 @@ import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { answerInWords, judgeAnswer, judgeUnmatched } from "../judge/judge-answer.js";
 import { check, Mismatch } from "../judge/mismatch.js";
-import { allOf, groundsOfCode, groundsOfOperation } from "../judge/grounds.js";
+import { allOf, groundsOfCall, groundsOfCode, groundsOfOperation } from "../judge/grounds.js";
 import { isObject } from "../../src/schema/json-type.js";
 import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 import { requestRules } from "./rules.js";
@@ -41,6 +41,8 @@ export function judgeRefusal(spec: ContractSpec, rule: RequestRule, answer: Answ
     throw new Mismatch(
       { expected, got },
       allOf(groundsOfCode(Number(rule.expected), rule.operation), grounds),
+      answer.exchange,
+      groundsOfCall(answer.exchange, Number(rule.expected)),
     );
   if (rule.kind === "method") return judgeMethod(spec, rule, answer);
   judgeAnswer(spec, rule.operation, rule.expected, answer);

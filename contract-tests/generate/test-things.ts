@@ -109,10 +109,12 @@ export interface Finished {
 export function finishedOpportunity(t: ClauseContext): Promise<Finished> {
   return oncePerRun(t, "finished opportunity", async () => {
     const agent_id = t.make.agent();
-    const picked = (await pickWithBothChannels(t, agent_id)).json as Finished;
+    const picked = fieldsOf((await pickWithBothChannels(t, agent_id)).json);
     const { test_opportunity_id } = picked;
+    if (test_opportunity_id === undefined)
+      throw new Skip("the opportunity that this needs was not given to our agent");
     await t.call("postTestResult", { path: { test_opportunity_id }, body: resultOf(agent_id) });
-    return picked;
+    return picked as Finished;
   });
 }
 
@@ -150,3 +152,5 @@ export async function readFull(
     return !isList || answer.text.includes(mark(finished)) ? answer : null;
   });
 }
+
+const fieldsOf = (json: unknown): Partial<Finished> => json ?? {};

@@ -1,10 +1,12 @@
+import type { ExchangeRecord } from "../target/answer.js";
 import { factsOf } from "../../src/spec/operation-facts.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 
 /**
  * The grounds of an assertion: every statement that has to be true for an answer to be wrong. If all are documented (D, L, P),
- * the answer is a failure; with an assumption among them it is a finding about that assumption.
+ * the answer is a failure; with an assumption or a contradiction among them it is a finding
+ * about that.
  */
 export type Grounds = readonly string[];
 
@@ -56,6 +58,49 @@ export const groundsOfBounds = ({ provenance, outer }: SchemaView): Grounds =>
 export function groundsOfCode(status: number, operationId: string | null): Grounds {
   if (status === 404 || operationId === "createToken") return [];
   return status === 401 ? ["A-05"] : ["A-01"];
+}
+
+/** Whether a statement is a contradiction of the documents, of which a target may honour either side: `C-1`. */
+const isContradiction = (statement: string): boolean => /^C-\d+$/.test(statement);
+
+/** Of the grounds, those that may be what is wrong: a target that differs is a finding, not a failure. */
+export const openIn = (grounds: Grounds): string[] =>
+  grounds.filter((statement) => isAssumption(statement) || isContradiction(statement));
+
+/** What an exchange with an answer that was not expected rests on: its operation, and what its parts are known from. */
+export function groundsOfCall(exchange: ExchangeRecord, expected: number): Grounds {
+  const { operation } = exchange;
+  // Credentials are judged before anything else of a request.
+  if (operation === null || expected === 401) return [];
+  return allOf(
+    groundsOfOperation(operation),
+    PARTS.filter((part) => part.operation.test(operation) && part.has(exchange)).map(({ by }) => by),
+  );
+}
+
+/** Parts of requests that have grounds of their own. */
+const PARTS: readonly { operation: RegExp; has: (exchange: ExchangeRecord) => boolean; by: string }[] = [
+  {
+    operation: /TestEvents$/,
+    has: ({ url }) => /[?&](image_unique_id|start_date|end_date)=/.test(url),
+    by: "A-23",
+  },
+  { operation: /^postTestResult$/, has: sends(/"test_status":\s*"(FAILED|ERROR)"/), by: "A-20" },
+  { operation: /^legacyAdvertiseImage$/, has: sends(/"upgrade_snaps"/), by: "A-26" },
+  { operation: /^listTestResults(Alias)?$/, has: ({ status }) => status === 404, by: "C-1" },
+  { operation: /^advertiseGoldMaster$/, has: ({ status }) => status === 404, by: "C-2" },
+  { operation: /^advertiseSnap$/, has: sends(/"snaps"/), by: "C-2" },
+  {
+    operation: /^advertiseImage$/,
+    has: ({ status, requestBody }) =>
+      status === 400 && !/"channel".*"extra_snaps"|"extra_snaps".*"channel"/s.test(requestBody ?? ""),
+    by: "C-4",
+  },
+  { operation: /^advertiseImage$/, has: sends(/"image_reference":\s*null/), by: "C-5" },
+];
+
+function sends(pattern: RegExp): (exchange: ExchangeRecord) => boolean {
+  return ({ requestBody }) => pattern.test(requestBody ?? "");
 }
 
 /** The grounds of the acceptance of a correct request of an operation. */

@@ -8,6 +8,7 @@ import {
   formGrounds,
   type Grounds,
   groundsOfBounds,
+  groundsOfCall,
   groundsOfOperation,
   groundsOfPlace,
 } from "./grounds.js";
@@ -63,7 +64,7 @@ export function judgeAnswer(
   if (String(answer.status) !== status) {
     notServerError(answer);
     const what = { expected: `status ${status}`, got: answerInWords(answer) };
-    throw new Mismatch(what, grounds, answer.exchange);
+    throw new Mismatch(what, grounds, answer.exchange, groundsOfCall(answer.exchange, Number(status)));
   }
   const declared = spec.reader.answer(operationId, status);
   if (!declared) throw new Error(`the spec declares no ${status} for ${operationId}`);

@@ -32,10 +32,10 @@ export class FailedSetUps {
       operation !== "*" &&
       error.operation !== operation;
     if (!isSetUp) return error;
-    const { what, exchange } = error;
+    const { what, exchange, also } = error;
     const expected = `${what.expected} of ${error.operation}, in the set-up`;
     const grounds = groundsOfTaking(this.spec, error.operation);
-    return new SetUpMismatch(error.operation, { expected, got: what.got }, grounds, exchange);
+    return new SetUpMismatch(error.operation, { expected, got: what.got }, grounds, exchange, also);
   }
 
   /** The reason why a clause cannot be judged, if an earlier one has reported the same failure. */

@@ -1,7 +1,7 @@
 import type { Clause } from "../clauses/clause.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import { TransportError } from "../target/transport.js";
-import { allOf, assumptionsIn, type Grounds, groundsOfOperation } from "./grounds.js";
+import { allOf, type Grounds, groundsOfOperation, isAssumption, openIn } from "./grounds.js";
 import { Mismatch, ServerFailure, Skip } from "./mismatch.js";
 
 /** The verdict of a clause. */
@@ -51,11 +51,13 @@ export function judge(clause: Pick<Clause, "provenance" | "operation">, error: u
   }
   if (error instanceof Mismatch) {
     const grounds = allOf(error.grounds ?? groundsOf(clause), error.also);
-    const assumed = assumptionsIn(grounds);
+    const open = openIn(grounds);
     const at = error.exchange ? { exchange: error.exchange } : {};
-    if (assumed.length === 0) return { verdict: "fails", reason: error.message, by: grounds, ...at };
-    const named = `assumption ${assumed.join(" or ")} refuted`;
-    return { verdict: "finding", reason: `${named}: ${error.message}`, by: assumed, ...at };
+    if (open.length === 0) return { verdict: "fails", reason: error.message, by: grounds, ...at };
+    const named = open.some(isAssumption)
+      ? `assumption ${open.join(" or ")} refuted`
+      : `contradiction ${open.join(" or ")} settled otherwise`;
+    return { verdict: "finding", reason: `${named}: ${error.message}`, by: open, ...at };
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { verdict: "error", reason: `an error of the suite: ${told}`, by: [] };

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Mutant } from "./mutant.js";
 
-/** A random sample of mutants; the same seed draws the same sample. */
-export function sampleOf(mutants: readonly Mutant[], size: number, seed: string): Mutant[] {
+/** A random sample of mutants, or of other things with ids; the same seed draws the same sample. */
+export function sampleOf<T extends { id: string }>(mutants: readonly T[], size: number, seed: string): T[] {
   const drawn = new Map(
     mutants.map(({ id }) => [id, createHash("sha256").update(`${seed} ${id}`).digest("hex")]),
   );

@@ -34,7 +34,7 @@ export function oncePerRun<T>({ target }: ClauseContext, what: string, make: () 
 
 function ofSetUp(setUp: string, error: Mismatch): SetUpMismatch {
   if (error instanceof SetUpMismatch) return error;
-  const { what, grounds, exchange } = error;
+  const { what, grounds, exchange, also } = error;
   const expected = `${what.expected}, in the set-up (${setUp})`;
-  return new SetUpMismatch(setUp, { expected, got: what.got }, grounds, exchange);
+  return new SetUpMismatch(setUp, { expected, got: what.got }, grounds, exchange, also);
 }

@@ -8,7 +8,7 @@ import type {
   TestSpecBody,
   WalkedOpportunity,
 } from "../clauses/clause.js";
-import { groundsOfTaking } from "../judge/grounds.js";
+import { groundsOfCall, groundsOfTaking } from "../judge/grounds.js";
 import { inWords, Skip } from "../judge/mismatch.js";
 import { SetUpMismatch } from "../judge/set-up.js";
 import { TransportError } from "../target/transport.js";
@@ -174,6 +174,7 @@ export class ContextTestData implements TestData {
       },
       groundsOfTaking(this.t.spec, operationId),
       exchange,
+      exchange ? groundsOfCall(exchange, 200) : [],
     );
   }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../target/answer.js";
-import { groundsOfCode } from "../../judge/grounds.js";
+import { allOf, groundsOfCall, groundsOfCode } from "../../judge/grounds.js";
 import { check, inWords, Mismatch, notServerError, Refused } from "../../judge/mismatch.js";
 
 /** The body of an answer with this status. @throws Mismatch if the status differs */
@@ -12,9 +12,13 @@ export function answered<Body>(answer: Answer, status: number, by?: readonly str
     const { operation, method } = answer.exchange;
     const isRefused = status < 300 && answer.status >= 400 && method !== "GET" && operation !== null;
     const isOtherCode = status >= 400 && answer.status >= 400;
+    const also = allOf(
+      groundsOfCall(answer.exchange, status),
+      isOtherCode ? groundsOfCode(status, operation) : [],
+    );
     throw isRefused
-      ? new Refused(operation, what, by, answer.exchange)
-      : new Mismatch(what, by, answer.exchange, isOtherCode ? groundsOfCode(status, operation) : []);
+      ? new Refused(operation, what, by, answer.exchange, also)
+      : new Mismatch(what, by, answer.exchange, also);
   }
   return answer.json as Body;
 }
@@ -41,9 +45,9 @@ export function fields(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** The list of this name in a body. @throws Mismatch if it does not exist */
-export function list<Item>(body: unknown, name: string): Item[] {
+export function list<Item>(body: unknown, name: string, by?: readonly string[]): Item[] {
   const found = fields(body)[name];
-  check(Array.isArray(found), `a list ${name}`, body);
+  check(Array.isArray(found), `a list ${name}`, body, by);
   return found as Item[];
 }
 

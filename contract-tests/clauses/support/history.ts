@@ -58,7 +58,7 @@ async function candidates(t: ClauseContext): Promise<Product[]> {
   if (given !== undefined) {
     return [answered<Product>(await t.call("getProduct", { path: { product_id: given } }), 200)];
   }
-  const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
+  const all = list<Product>(answered(await t.call("listProducts"), 200), "products", ["A-07"]);
   const others = all.filter(({ name }) => !name.startsWith(t.run)).slice(-MAX_PRODUCTS_READ);
   if (!capabilities.has("writes") || !capabilities.has("create-products")) return others.toReversed();
   const own = capabilities.has("agent-api") ? await t.make.sharedWalked() : await t.make.opportunity();

@@ -24,7 +24,7 @@ export const agentSwitches: ModelSwitch[] = [
     about: "A-21",
     says: "The agent API has other paths: those of the page are 404.",
     apply(p) {
-      p.hides = (call) => call.operation === "pick" || call.operation === "postResult";
+      p.hides = ({ route }) => /^\/(agents|test-opportunities)\//.test(route?.path ?? "");
     },
   },
   {

@@ -193,7 +193,9 @@ export const productSwitches: ModelSwitch[] = [
     says: "A gold master may have no snaps.",
     apply(p) {
       p.readers.goldMasterSnaps = (value) =>
-        p.rules.list(value, "snaps").map((snap) => p.readers.snapRevision(p.rules.anyObject(snap, "snaps")));
+        p.rules
+          .list(value, "snaps")
+          .map((snap) => p.readers.snapRevision(p.rules.object(snap, "snaps", ["name", "revision"])));
     },
   },
   {

@@ -7,9 +7,12 @@ import type { Answer } from "../records.js";
 /** Every seventh request is not done and answered with this status; the same request sent again is done. */
 export function sometimes(policy: Policy, status: number, headers: () => Record<string, string>): void {
   let requests = 0;
-  policy.before.push(() => {
+  const refused = new Set<string>();
+  policy.before.push(({ incoming: { method, path, rawQuery, body } }) => {
+    const request = `${method} ${path}?${rawQuery} ${body.toString("latin1")}`;
     requests += 1;
-    if (requests % 7 !== 0) return undefined;
+    if (requests % 7 !== 0 || refused.delete(request)) return undefined;
+    refused.add(request);
     return { status, headers: headers(), body: policy.errors.body(status, "Please come again.") };
   });
 }

@@ -1,0 +1,194 @@
+import { check } from "../judge/mismatch.js";
+import { answerInWords } from "../judge/judge-answer.js";
+import { defineClauses, MAKE } from "./support/define.js";
+import { answered, errorId, refused, same } from "./support/expect.js";
+import { eventLogs, logOf } from "./support/read.js";
+import { advertise, productWithSpecs } from "./support/trigger.js";
+
+/** What is nearly right: names, ids and signatures with a little more or less, and what was refused just before. */
+export const nearMisses = [
+  ...defineClauses(
+    { operation: "getProduct", answer: "400", needs: MAKE, leaves: "product" },
+    {
+      "conventions.id-with-more": {
+        title: "An id with something before or behind it is not a UUID",
+        provenance: ["A-27"],
+        statements: ["2.ids"],
+        async run(t) {
+          const { id } = await t.make.product();
+          const others = [`${id}0`, `${id}x`, `0${id}`, `{${id}}`, `urn:uuid:${id}`, id.replaceAll("-", "")];
+          for (const product_id of others) {
+            const answer = await t.call("getProduct", { path: { product_id } });
+            errorId(refused(answer, 400).id, "invalid-data", `id for ${product_id}`);
+          }
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "listProducts", answer: "401", needs: [], leaves: "nothing" },
+    {
+      "auth.other-scheme": {
+        title: "A signature for https is none for http, and the other way round",
+        provenance: ["P"],
+        statements: ["3.exact-url"],
+        async run(t) {
+          const own = `${t.target.url}/products`;
+          const url = own.startsWith("https:")
+            ? own.replace("https:", "http:")
+            : own.replace("http:", "https:");
+          const answer = await t.send({ method: "GET", path: "/products", sign: { url } });
+          check(answer.status >= 300, "a refusal", answerInWords(answer), ["P", "D 29-30"]);
+        },
+      },
+      "auth.signature-in-part": {
+        title: "A signature without its end, or without its beginning, is refused",
+        provenance: ["P"],
+        statements: ["3.signing"],
+        async run(t) {
+          const cut: ((signature: string) => string)[] = [
+            (signature) => signature.slice(0, 1),
+            (signature) => signature.slice(0, 20),
+            (signature) => signature.replace(/%3D$/, ""),
+            (signature) => signature.slice(4),
+          ];
+          for (const change of cut) {
+            const header = (authorization: string): string =>
+              authorization.replace(/oauth_signature="([^"]*)"/, (_, value: string) => {
+                return `oauth_signature="${change(value)}"`;
+              });
+            const answer = await t.send({ method: "GET", path: "/products", sign: { header } });
+            check(answer.status >= 300, "a refusal", answerInWords(answer), ["P", "D 29-30"]);
+          }
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "createProduct", answer: "201", needs: MAKE, leaves: "product" },
+    {
+      "conventions.content-type.written-otherwise": {
+        title: "A type with parameters, or in upper case, is application/json all the same",
+        provenance: ["A-01", "A-07"],
+        statements: ["2.json"],
+        async run(t) {
+          for (const type of [
+            "application/json; charset=utf-8",
+            "application/json;charset=UTF-8",
+            "Application/JSON",
+          ]) {
+            const body = JSON.stringify({ name: t.name("product"), release: "r", snaps: [] });
+            const headers = { "content-type": type };
+            answered(await t.send({ method: "POST", path: "/products", headers, body }), 201, [
+              "A-01",
+              "A-07",
+            ]);
+          }
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "advertiseImage", answer: "201", needs: MAKE, leaves: "opportunities" },
+    {
+      "triggers.ids-in-order": {
+        title: "The ids of an advertisement come in the order of the Test Specs",
+        provenance: ["D 748", "A-15"],
+        statements: ["4.one-per-test-spec"],
+        async run(t) {
+          const { product, specs } = await productWithSpecs(t, 6);
+          const body = { image_unique_id: t.uuid(), image_reference: null };
+          const ids = await advertise(t, "image", product.id, body);
+          const logs = await eventLogs(t, product.id);
+          const names = new Map(logs.map((log) => [log.test_opportunity_id, log.spec_name]));
+          same(
+            "the Test Specs of the ids",
+            ids.map(({ test_opportunity_id: id }) => names.get(id)),
+            specs.map(({ name }) => name),
+          );
+        },
+      },
+      "triggers.snaps.same-twice": {
+        title: "A gold master's snaps come back as they were sent, also where one comes twice",
+        provenance: ["A-13", "A-15"],
+        statements: ["4.context-of-gold-master"],
+        operation: "advertiseGoldMaster",
+        async run(t) {
+          const { product } = await productWithSpecs(t);
+          const [one, other] = [product.snaps[0]!, product.snaps[1]!];
+          const names = [one, other, one, one];
+          const snaps = names.map((name, at) => ({ name, revision: at === 1 ? 2 : 1 }));
+          const [made] = await advertise(t, "gold-master", product.id, { snaps, channel: "stable" });
+          const log = await logOf(t, product.id, made.test_opportunity_id);
+          same("snaps", log.test_opportunity?.snaps, snaps);
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "advertiseGoldMaster", answer: "404", needs: MAKE, leaves: "opportunities" },
+    {
+      "triggers.base-channel.refused-gold-master": {
+        title: "A gold master that is refused because the product has no Test Spec is no base",
+        provenance: ["A-11", "A-13"],
+        statements: ["4.no-test-spec", "4.context-of-snap"],
+        async run(t) {
+          const product = await t.make.product();
+          const snap = { name: product.snaps[0]!, revision: 1 };
+          const path = { product_id: product.id };
+          const body = { snaps: [snap], channel: "stable" };
+          answered(await t.call("advertiseGoldMaster", { path, body }), 404, ["A-11"]);
+          await t.make.testSpec(product.id);
+          const [made] = await advertise(t, "snap", product.id, { ...snap, channel: "edge" });
+          const log = await logOf(t, product.id, made.test_opportunity_id);
+          same("base_channel", log.test_opportunity?.base_channel, null, ["A-11", "A-13", "A-15"]);
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "legacyAdvertiseImage", answer: "404", needs: [...MAKE, "legacy"], leaves: "opportunities" },
+    {
+      "legacy.image-name.alike": {
+        title: "An image_name is compared whole, with its blanks and its case",
+        provenance: ["L 708-713", "L 753-758"],
+        statements: ["8.image-name"],
+        async run(t) {
+          const product = await t.make.product();
+          const name = t.name("Image");
+          await t.make.testSpec(product.id, { image_name: name });
+          const path = { org_id: t.target.organization! };
+          for (const image_name of [
+            ` ${name}`,
+            `${name} `,
+            name.toLowerCase(),
+            `${name}x`,
+            name.slice(0, -1),
+          ]) {
+            const body = { image_name, image_unique_id: t.uuid(), image_reference: null };
+            answered(await t.call("legacyAdvertiseImage", { path, body }), 404);
+          }
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "legacyListTestEvents", answer: "404", needs: ["legacy"], leaves: "nothing" },
+    {
+      "legacy.organization.alike": {
+        title: "An organization's name is compared whole and with its case",
+        provenance: ["A-22"],
+        statements: ["8.organization"],
+        async run(t) {
+          const own = t.target.organization!;
+          const swapped = own === own.toUpperCase() ? own.toLowerCase() : own.toUpperCase();
+          const alike = [swapped, `${own}x`, `${own} `, own.slice(0, -1)];
+          for (const org_id of alike.filter((name) => name !== own && name !== "")) {
+            const answer = await t.call("legacyListTestEvents", { path: { org_id } });
+            answered(answer, 404, ["A-22"]);
+          }
+        },
+      },
+    },
+  ),
+];

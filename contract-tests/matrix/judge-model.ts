@@ -1,0 +1,103 @@
+/** Runs the contract suite against the model server, right or changed. */
+import type { Clause } from "../clauses/clause.js";
+import { DEFAULT_ACCOUNTS, type AccountSeed } from "../model/accounts.js";
+import type { Policy } from "../model/policy.js";
+import { startModelServer } from "../model/server.js";
+import type { Report } from "../report/report.js";
+import { runContract } from "../run/runner.js";
+import { Session } from "../run/session.js";
+import type { ClauseResult } from "../judge/clause-result.js";
+import type { TargetOptions } from "../target/target.js";
+
+/** A switch or a flaw of the model. */
+interface Change {
+  id: string;
+  apply: (policy: Policy) => void;
+}
+
+/** How a run of the suite against the model is made. */
+interface ModelRun {
+  clauses: readonly Clause[];
+  changes?: readonly Change[];
+  /** Concurrent clauses. Default: 8. */
+  concurrency?: number;
+  /** How long to wait for asynchronous work, in milliseconds. */
+  patienceMs?: number;
+  signal?: AbortSignal;
+}
+
+/** Long enough for a result that is stored late. */
+const PATIENCE_MS = 5000;
+
+const BARRED: AccountSeed[] = [
+  { name: "suspended", email: "suspended@example.com", password: "password", barred: "ACCOUNT_SUSPENDED" },
+  {
+    name: "deactivated",
+    email: "deactivated@example.com",
+    password: "password",
+    barred: "ACCOUNT_DEACTIVATED",
+  },
+  {
+    name: "invalidated",
+    email: "invalidated@example.com",
+    password: "password",
+    barred: "EMAIL_INVALIDATED",
+  },
+  { name: "two-factor", email: "two-factor@example.com", password: "password", otp: "123456" },
+];
+
+/** Runs clauses against a model of its own, with these changes. */
+export async function judgeModel({ clauses, concurrency, signal, ...run }: ModelRun): Promise<Report> {
+  return withModel(run, (target) => runContract({ clauses, concurrency, signal, target }));
+}
+
+/** Runs clauses one after the other until one notices the change. Nothing is cleaned up. */
+export async function judgeUntilNoticed({ clauses, signal, ...run }: ModelRun): Promise<ClauseResult[]> {
+  return withModel(run, async (target) => {
+    const session = await Session.open({ target, signal });
+    const results: ClauseResult[] = [];
+    for (const clause of clauses) {
+      const result = await session.judge(clause);
+      results.push(result);
+      if (hasNoticed(result) || session.gone !== null) break;
+    }
+    session.close(true);
+    return results;
+  });
+}
+
+export const hasNoticed = ({ verdict }: Pick<ClauseResult, "verdict">): boolean =>
+  verdict === "fails" || verdict === "finding";
+
+async function withModel<T>(
+  { changes = [], patienceMs = PATIENCE_MS }: Omit<ModelRun, "clauses">,
+  use: (target: TargetOptions) => Promise<T>,
+): Promise<T> {
+  const server = await startModelServer({
+    accounts: [...DEFAULT_ACCOUNTS, ...BARRED],
+    changes: [...changes],
+  });
+  const account = (name: string) => server.accounts.find((one) => one.name === name)!;
+  const login = (name: string) => ({ email: account(name).email, password: account(name).password });
+  const barred = {
+    twoFactor: { ...login("two-factor"), otp: "123456" },
+    suspended: login("suspended"),
+    deactivated: login("deactivated"),
+    invalidated: login("invalidated"),
+  };
+  try {
+    return await use({
+      url: server.url,
+      credentials: account("docs").credentials,
+      second: account("other").credentials,
+      organization: account("docs").organizations[0]!,
+      login: login("docs"),
+      barred,
+      exclusive: true,
+      profile: "full",
+      patienceMs,
+    });
+  } finally {
+    await server.close();
+  }
+}

@@ -1,0 +1,69 @@
+/** The contract suite against the model: right, with each switch, and with each flaw. */
+import type { Clause } from "../clauses/clause.js";
+import type { ClauseResult } from "../judge/clause-result.js";
+import type { FlawKind, ModelFlaw, ModelSwitch } from "../model/changes.js";
+import { wrongVerdicts } from "./expected.js";
+import { hasNoticed, judgeModel, judgeUntilNoticed } from "./judge-model.js";
+
+/** What came of a model with a switch. */
+interface SwitchResult {
+  change: ModelSwitch;
+  findings: number;
+  /** Verdicts that the suite should not have given. */
+  wrong: ClauseResult[];
+}
+
+/** What came of a model with a flaw. */
+interface FlawResult {
+  change: ModelFlaw;
+  /** The first clause that noticed, and what it said; null where none did. */
+  noticed: { clause: string; reason: string } | null;
+  /** Clauses that came to no verdict. */
+  crashed: string[];
+}
+
+/** Where the clauses about a kind of flaw are; they are run first. */
+const LIKELY: Record<FlawKind, RegExp> = {
+  "opaque values": /^opaque/,
+  text: /^text/,
+  lists: /^(lists|opaque|products|history)/,
+  errors: /^(errors|request|conventions)/,
+  "repeats and races": /^(repeats|agents|tokens)/,
+  filters: /^filters/,
+  contexts: /^(triggers|contexts)/,
+  times: /^times/,
+  scope: /^privacy/,
+  "stale reads": /^(products|test-specs|repeats|agents)/,
+  deletion: /^(products|test-specs|repeats|agents)/,
+  "tokens and signatures": /^(auth|oauth|tokens)/,
+  "results and events": /^(results|events|agents)/,
+  contradictions: /^(contradictions|results-alias)/,
+  "legacy API": /^legacy/,
+};
+
+/** Those that a model can be judged by: it has no control plane, and no agents but the suite's. */
+export const clausesForModel = (clauses: readonly Clause[]): Clause[] =>
+  clauses.filter(({ needs }) => !needs.includes("control-plane") && !needs.includes("foreign-agents"));
+
+/** Judges a model with a switch by all clauses. */
+export async function judgeSwitch(change: ModelSwitch, clauses: readonly Clause[]): Promise<SwitchResult> {
+  const report = await judgeModel({ clauses, changes: [change] });
+  const findings = report.clauses.filter(({ verdict }) => verdict === "finding").length;
+  return { change, findings, wrong: wrongVerdicts(change, report.clauses) };
+}
+
+/** Judges a model with a flaw until a clause notices, those first that are about its kind. */
+export async function judgeFlaw(change: ModelFlaw, clauses: readonly Clause[]): Promise<FlawResult> {
+  const likely = LIKELY[change.kind];
+  const ordered = [
+    ...clauses.filter(({ id }) => likely.test(id)),
+    ...clauses.filter(({ id }) => !likely.test(id)),
+  ];
+  const results = await judgeUntilNoticed({ clauses: ordered, changes: [change] });
+  const first = results.find(hasNoticed);
+  return {
+    change,
+    noticed: first ? { clause: first.id, reason: first.reason ?? "" } : null,
+    crashed: results.filter(({ verdict }) => verdict === "error").map(({ id }) => id),
+  };
+}
