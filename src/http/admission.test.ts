@@ -30,20 +30,20 @@ function setUp(ms: number) {
 }
 
 it("accepts requests of one round for a limited time, refuses the rest, and starts again in the next", async () => {
-  const { ask, socket, nextRound, done } = setUp(4);
-  const sockets = Array.from({ length: 200 }, socket);
+  const { ask, socket, nextRound, done } = setUp(1);
+  const sockets = Array.from({ length: 600 }, socket);
   const round = async (): Promise<number> => {
     const answers = await Promise.all(sockets.map((one) => ask(one)));
     return answers.filter(({ answer }) => answer.status === 200).length;
   };
   // At first nobody is known to ask often.
-  expect(await round()).toBe(101);
+  expect(await round()).toBe(401);
   await nextRound();
-  expect(await round()).toBe(50);
+  expect(await round()).toBe(250);
   expect(await round()).toBe(0);
   await nextRound();
-  expect(await round()).toBe(50);
-  expect(done()).toBe(201);
+  expect(await round()).toBe(250);
+  expect(done()).toBe(901);
 });
 
 it("refuses nobody after a pause of the machine, and few requests only when they take very long", async () => {
@@ -57,14 +57,14 @@ it("refuses nobody after a pause of the machine, and few requests only when they
 });
 
 it("serves a client that asks seldom where others are refused", async () => {
-  const { ask, socket, nextRound, pass } = setUp(4);
+  const { ask, socket, nextRound, pass } = setUp(1);
   const [busy, light] = [socket(), socket()];
   await ask(light);
   await ask(busy);
   await nextRound();
   pass(2000);
   await ask(busy);
-  for (let n = 0; n < 60; n++) await ask(busy);
+  for (let n = 0; n < 260; n++) await ask(busy);
   expect((await ask(busy)).answer.status).toBe(503);
   expect((await ask(light)).answer.status).toBe(200);
   expect((await ask(light)).answer.status).toBe(503);

@@ -13,7 +13,7 @@ import type { Fetch } from "./server.js";
 const ROUND_MS = 100;
 const ROUND_FOR_SELDOM_MS = 400;
 const ROUND_FOR_FEW_MS = 2000;
-const MANY = 50;
+const MANY = 250;
 /** Requests on a connection are rare if the last one is older than this, in milliseconds. */
 const SELDOM_MS = 1000;
 /** Maximum number of bytes of concurrent request bodies. */

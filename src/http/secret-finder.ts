@@ -26,31 +26,31 @@ export class SecretFinder {
 
   /** The text with `instead` for each run of characters that belong to a secret. */
   replace(text: string, instead: string): string {
-    let shown = "";
-    let from = 0;
+    /** Runs of hidden characters, in order and without overlap. */
+    const runs: { start: number; end: number }[] = [];
     let node = this.#root;
-    /** The run that was found last, not written yet. */
-    let run = { start: -1, end: -1 };
-    const write = (): void => {
-      if (run.start < 0) return;
-      shown += text.slice(from, run.start) + instead;
-      from = run.end;
-    };
     for (let at = 0; at < text.length; at++) {
       node = this.#step(node, text.charCodeAt(at));
       if (node.found === null) continue;
       const { length, value } = node.found;
-      const start = at + 1 - length;
+      let start = at + 1 - length;
       let end = at + 1;
-      if (end < run.end) continue;
-      while (end - start < value.length && end < text.length && text[end] === value[end - start]) end++;
-      if (start < run.end) run = { start: Math.min(run.start, start), end };
-      else {
-        write();
-        run = { start, end };
+      const hidden = runs.at(-1)?.end ?? 0;
+      if (end < hidden) end = hidden;
+      else while (end - start < value.length && end < text.length && text[end] === value[end - start]) end++;
+      // A longer secret may have begun before runs that were found earlier.
+      for (let last = runs.at(-1); last !== undefined && start < last.end; last = runs.at(-1)) {
+        start = Math.min(start, last.start);
+        runs.pop();
       }
+      runs.push({ start, end });
     }
-    write();
+    let shown = "";
+    let from = 0;
+    for (const run of runs) {
+      shown += text.slice(from, run.start) + instead;
+      from = run.end;
+    }
     return shown + text.slice(from);
   }
 

@@ -141,6 +141,8 @@ export class CommitQueue {
       const old = this.writer;
       this.writer = next;
       this.#folderDirty = true;
+      // Nothing is known to be durable under this name until `settle`.
+      this.#kept = { commits: 0, bytes: 0 };
       const since = dropQueued ? 0 : this.#appended - before;
       this.#queue = this.#queue.slice(this.#queue.length - since);
       this.#waitingBytes = bytesOf(this.#queue);
@@ -158,7 +160,7 @@ export class CommitQueue {
   /** Flushes and closes the file; closes it even if the flush fails. */
   async close(): Promise<void> {
     try {
-      await this.flushed();
+      await (this.#folderDirty ? this.settle() : this.flushed());
     } finally {
       await this.#inTurn(() => this.writer.file.close());
     }

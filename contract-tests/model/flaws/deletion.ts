@@ -147,10 +147,6 @@ export const deletionFlaws = flawsOf("deletion", {
           if (o.product === product && !o.result) state.opportunities.delete(id);
       }),
   ],
-  "product-leaves-specs": [
-    "`4.deleteProduct`: legacy images still start the Test Specs of a deleted product.",
-    (p) => (p.remove.specsOf = () => undefined),
-  ],
   "product-takes-namesakes": [
     "`4.deleteProduct`: all products of that name are deleted.",
     (p) =>
