@@ -75,12 +75,6 @@ export const conventionFlaws = defineFlaws("conventions", [
     refusal(404, (body) => (body["url"] = "https://example.com/errors")),
   ],
   [
-    "error-body.more",
-    "the body of an error also has the status",
-    "conventions.error-body",
-    refusal(404, (body) => (body["status"] = 404)),
-  ],
-  [
     "error-body.wrapped",
     "the body of an error is inside a member `error`",
     "conventions.error-body",

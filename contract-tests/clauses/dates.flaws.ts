@@ -74,12 +74,12 @@ function ofPlace(place: Place): WrittenFlaw[] {
       reading(place, (date) => (ZONE.test(date) ? date : later(date, -HOUR))),
     ],
     [
-      `${place}.day-is-noon`,
-      `${place}: a plain date means noon of that day`,
+      `${place}.day-is-its-end`,
+      `${place}: a plain date means the end of that day`,
       [`${clauses}.day.*`, `${clauses}.compact-day.*`],
       reading(place, (date) =>
         FORMS["day"]!.test(date.replace(ZONE, "")) || FORMS["compact-day"]!.test(date.replace(ZONE, ""))
-          ? later(date, 12 * HOUR)
+          ? later(date, 24 * HOUR)
           : date,
       ),
     ],
