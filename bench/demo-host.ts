@@ -13,7 +13,7 @@ import { TestVisitor } from "../src/demo-host/testing/visitor.js";
 import type { Held } from "./demo-host-process.js";
 
 const VISITS = Math.min(Number(process.argv[2] ?? 10_000), 100_000);
-const MOST = Math.min(Number(process.argv[3] ?? 100), 900);
+const MAX_VISITORS = Math.min(Number(process.argv[3] ?? 100), 900);
 const AT_ONCE = 8;
 const SAMPLES = 10;
 /** Deadline of the whole run, in milliseconds. */
@@ -21,7 +21,7 @@ const DEADLINE_MS = 3_600_000;
 
 // Sandboxes are pushed out by time: here each visitor stays for as long as it takes a few others to come.
 const settings: Partial<Config> = {
-  demoMaxSandboxes: MOST,
+  demoMaxSandboxes: MAX_VISITORS,
   demoRate: 10_000,
   demoIdle: 2000,
   demoLifetime: 4000,

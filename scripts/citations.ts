@@ -7,7 +7,7 @@ export interface Citable {
 }
 
 /** The lines of the API reference's merge proposal that its hunks show, by column: first and last of each hunk. */
-const SHOWN: Record<string, readonly (readonly [first: number, last: number])[]> = {
+const SHOWN_LINES: Record<string, readonly (readonly [first: number, last: number])[]> = {
   D: [
     [4, 10],
     [24, 30],
@@ -67,7 +67,7 @@ export function citationProblems(text: string, { assumptionIds, contradictionIds
 /** A range may include hidden lines, but must start and end in the reference, and show something. */
 function rangeProblem(column: string, range: string): string[] {
   const [first, last = first] = range.split("-").map(Number) as [number, number?];
-  const hunks = SHOWN[column]!;
+  const hunks = SHOWN_LINES[column]!;
   if (last < first) return [`${column} ${range} ends before it begins`];
   const within = first >= hunks[0]![0] && last <= hunks.at(-1)![1];
   const shown = within && hunks.some(([from, to]) => first <= to && last >= from);

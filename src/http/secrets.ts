@@ -26,7 +26,7 @@ const MAX_SHOWN_PATH = 200;
 /** Shorter values also occur in ordinary words: they are hidden only in the field of their name. */
 const SHORTEST = 6;
 /** How many characters of secrets are looked for in one exchange; with more, all its texts are hidden. */
-const MOST_CHARACTERS = 8 * 1024;
+const MAX_CHARACTERS = 8 * 1024;
 /** A secret counts with no more: it is found by its beginning. */
 const COUNTED = 128;
 /** User and password in a URL (RFC 3986, 3.2.1). */
@@ -176,7 +176,7 @@ export class Redactor {
 
   /** There are more secrets than are looked for. */
   get #isOver(): boolean {
-    return this.#characters > MOST_CHARACTERS;
+    return this.#characters > MAX_CHARACTERS;
   }
 
   #name(name: string): string {

@@ -116,11 +116,11 @@ function causeDetail(cause: Cause | null): { [key: string]: Json } {
 }
 
 /** The fields that are not repeated in the detail of an entry. */
-const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(["at", "kind", "opportunity_id"]);
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(["at", "kind", "opportunity_id"]);
 
 function activityEntry(activity: ActivityEvent, id: string): TraceEntry {
   const detail = Object.fromEntries(
-    Object.entries(activityData(activity)).filter(([name]) => !TOLD_ELSEWHERE.has(name)),
+    Object.entries(activityData(activity)).filter(([name]) => !SHOWN_ELSEWHERE.has(name)),
   );
   const text = describeActivity(activity)
     .replace(`opportunity ${id}`, "it")
