@@ -126,7 +126,10 @@ it("judges as Ajv does with its own keywords", () => {
   const [ours, theirs] = [compiled(schema), new Ajv2020({ strict: false }).compile(schema)];
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.array(fc.jsonValue({ maxDepth: 1 }))), (value) => {
-      const json = JSON.parse(JSON.stringify(value)) as unknown;
+      const text = JSON.stringify(value);
+      // Ajv's own comparison calls these members of the data.
+      fc.pre(!/"(valueOf|toString|constructor)":/.test(text));
+      const json = JSON.parse(text) as unknown;
       expect(judge(ours, json).length === 0).toBe(theirs(json));
     }),
     { numRuns: 3000 },
