@@ -8,6 +8,7 @@ const NUMBER = /-?\d[\d.eE+-]*/y;
 export function rightJson() {
   const json = {
     greatestDepth: 100,
+    mostValues: 100_000,
     /** The document, or a refusal of 400. */
     read(bytes: Buffer): unknown {
       const text = json.decode(bytes);
@@ -32,6 +33,7 @@ export function rightJson() {
     /** Goes through the text once, for what JSON.parse does not tell. */
     look(text: string): void {
       let depth = 0;
+      let values = 1;
       for (let i = 0; i < text.length; i++) {
         const char = text[i]!;
         if (char === '"') i = endOfString(text, i);
@@ -43,11 +45,16 @@ export function rightJson() {
           json.checkNumber(number);
           i += number.length - 1;
         }
+        if (char === "," || char === "[" || char === "{") json.checkValues(++values);
       }
     },
     checkDepth(depth: number): void {
       if (depth > json.greatestDepth)
         throw new Refusal(400, `The body is nested deeper than ${json.greatestDepth} levels.`, "body");
+    },
+    checkValues(values: number): void {
+      if (values > json.mostValues)
+        throw new Refusal(400, `The body has more than ${json.mostValues} fields and items.`, "body");
     },
     checkNumber(number: string): void {
       const value = Number(number);

@@ -426,7 +426,7 @@ it("health, readiness and info describe the emulator", async () => {
   expect((await control("GET", "/ready")).body).toEqual({ status: "ready" });
   const { body } = await control("GET", "/info");
   expect(body).toMatchObject({
-    limits: { body_bytes: 1_048_576, result_bytes: 16_777_216, json_depth: 100 },
+    limits: { body_bytes: 1_048_576, result_bytes: 16_777_216, json_depth: 100, json_values: 100_000 },
     seeds: ["contract", "demo", "empty"],
   });
   expect(body.operations.map((one: { operation_id: string }) => one.operation_id)).toContain("advertiseSnap");

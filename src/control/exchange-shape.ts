@@ -1,4 +1,4 @@
-import { checkDepth } from "../http/json-text.js";
+import { scanJson } from "../http/json-text.js";
 import { HIDDEN, Redactor } from "../http/secrets.js";
 import { MAX_KEPT_BODY, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
@@ -112,7 +112,7 @@ function onlyFields(json: unknown, fields: readonly string[], redactor: Redactor
 
 function jsonOf(text: string): unknown {
   try {
-    checkDepth(text, MAX_DEPTH);
+    scanJson(text, { depth: MAX_DEPTH, values: Infinity });
     return JSON.parse(text);
   } catch {
     return undefined;

@@ -78,7 +78,7 @@ const bodies: [what: string, path: string, body: unknown, message: RegExp][] = [
   [
     "125,000 invalid snaps",
     "/products",
-    { ...valid, snaps: Array<number>(125_000).fill(0) },
+    { ...valid, snaps: Array<number>(90_000).fill(0) },
     /^snaps\[0\]: got 0; accepted: a string; (?:snaps\[\d\]: got 0; accepted: a string(?:; )?){4}and more$/,
   ],
   [
@@ -178,6 +178,16 @@ const bodies: [what: string, path: string, body: unknown, message: RegExp][] = [
     "/test-opportunities/99787105-911f-4e23-bded-b0b8253aee11/results",
     { agent_id: "a", test_status: "passed", result_payload: {} },
     /^test_status: got "passed", perhaps you mean PASSED; accepted: PASSED, FAILED, ERROR/,
+  ],
+  [
+    "1.15 million fields",
+    "/test-opportunities/99787105-911f-4e23-bded-b0b8253aee11/results",
+    {
+      agent_id: "a",
+      test_status: "PASSED",
+      result_payload: Object.fromEntries(Array.from({ length: 1_150_000 }, (_, n) => [n.toString(36), 1])),
+    },
+    /^body: too many values; accepted: at most 100000 fields and items$/,
   ],
   [
     "a payload that is no object",

@@ -171,7 +171,7 @@ const addressOf = (url: string): string => url.slice(url.indexOf("/", url.indexO
 /** The agent in a body that has not been validated. */
 function unreadAgent({ bytes }: ProductRequest): string | undefined {
   try {
-    return bytes === null ? undefined : agentOf(parseJson(textOf(bytes)));
+    return bytes === null ? undefined : agentOf(parseJson(textOf(bytes)).value);
   } catch {
     return undefined;
   }

@@ -2,23 +2,42 @@ import { namesSecret } from "./secrets.js";
 
 /** Maximum nesting depth of a body (A-28). */
 export const MAX_DEPTH = 100;
+/** Maximum number of fields and items of a body, at all depths together (A-28). */
+export const MAX_VALUES = 100_000;
+
+/** Bounds of a JSON text. */
+export interface JsonBounds {
+  depth: number;
+  values: number;
+}
+
+/** The bounds of a request's body. */
+export const BODY_BOUNDS: JsonBounds = { depth: MAX_DEPTH, values: MAX_VALUES };
 
 /** A body that is not valid JSON, or that cannot be stored exactly (A-28). */
 export class JsonTextError extends Error {
   override name = "JsonTextError";
 }
 
+/** A JSON text's value, and its first number that a double cannot represent; null if there is none. */
+export interface ReadJson {
+  value: unknown;
+  inexact: string | null;
+}
+
 /** Reads a JSON text. @throws JsonTextError with a message for the client */
-export function parseJson(text: string): unknown {
-  checkDepth(text);
+export function parseJson(text: string, bounds = BODY_BOUNDS): ReadJson {
+  const inexact = scanJson(text, bounds);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     const { message } = error as Error;
     // The engine quotes the text around the mistake, which may be a password.
     const why = namesSecret(text) ? message.replace(/, (?:\.\.\.)?".*$/s, "") : message;
     throw new JsonTextError(`body: not valid JSON: ${why}; accepted: a JSON document`);
   }
+  return { value, inexact };
 }
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
@@ -32,38 +51,70 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Checks the depth before parsing, because validation and serialization recurse. @throws JsonTextError */
-export function checkDepth(text: string, most = MAX_DEPTH): void {
-  let depth = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text[index];
-    if (char === '"') index = endOfString(text, index);
-    else if (char === "{" || char === "[") depth += 1;
-    else if (char === "}" || char === "]") depth -= 1;
-    if (depth > most) throw new JsonTextError(`body: nested too deep; accepted: at most ${most} levels`);
-  }
-}
-
-function endOfString(text: string, start: number): number {
-  let index = start + 1;
-  while (index < text.length && text[index] !== '"') index += text[index] === "\\" ? 2 : 1;
-  return index;
-}
-
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
+const [MINUS, ZERO, NINE] = [0x2d, 0x30, 0x39];
+/** Characters after the first one of a number. */
+const NUMBER_PART = /[^\d.eE+-]/g;
+/** A number with fewer characters and no exponent is always exact. */
+const LONG_NUMBER = 16;
+/** No finite double has so many digits before the point; more are leading zeros, which JSON does not have. */
+const TOO_LONG_NUMBER = 400;
 
 /**
- * The first number of a JSON text that a double cannot represent: an integer beyond 2^53 that would change, or a number
- * that would become infinite. Null if there is none. So opaque values are returned as they were sent, or refused.
+ * Checks the bounds before parsing, because parsing, validation and serialization take time for each value and recurse.
+ * Returns the first number that a double cannot represent: an integer beyond 2^53 that would change, or a number that
+ * would become infinite. So opaque values are returned as they were sent, or refused. Takes one pass over any text.
+ *
+ * @throws JsonTextError
  */
-export function inexactNumber(text: string): string | null {
-  if (!/\d{16}|[eE]/.test(text)) return null;
-  for (const [token] of text.matchAll(STRING_OR_NUMBER)) {
-    if (token.startsWith('"')) continue;
-    const value = Number(token);
-    if (!Number.isFinite(value)) return token;
-    const kept = Number.isSafeInteger(value) || !/^-?\d+$/.test(token) || String(value) === token;
-    if (!kept && BigInt(token) !== BigInt(value)) return token;
+export function scanJson(text: string, { depth: deepest, values: most } = BODY_BOUNDS): string | null {
+  let depth = 0;
+  let values = 1;
+  let inexact: string | null = null;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) index = endOfString(text, index);
+    else if (code === COMMA) values += 1;
+    else if (code === OPEN_LIST || code === OPEN_MAP) {
+      depth += 1;
+      values += 1;
+    } else if (code === CLOSE_LIST || code === CLOSE_MAP) depth -= 1;
+    else if (code === MINUS || (code >= ZERO && code <= NINE)) {
+      const end = endOfNumber(text, index);
+      if (inexact === null && !isExact(text.slice(index, end))) inexact = text.slice(index, end);
+      index = end - 1;
+    }
+    if (depth > deepest)
+      throw new JsonTextError(`body: nested too deep; accepted: at most ${deepest} levels`);
+    if (values > most)
+      throw new JsonTextError(`body: too many values; accepted: at most ${most} fields and items`);
   }
-  return null;
+  return inexact;
+}
+
+/** The index of the closing quote; the length of the text if there is none. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before -= 1;
+    // After an odd number of backslashes the quote belongs to the string.
+    if ((end - before) % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+function endOfNumber(text: string, start: number): number {
+  NUMBER_PART.lastIndex = start;
+  return NUMBER_PART.exec(text)?.index ?? text.length;
+}
+
+function isExact(token: string): boolean {
+  if (token.length < LONG_NUMBER && !/e/i.test(token)) return true;
+  const value = Number(token);
+  if (!Number.isFinite(value)) return false;
+  if (Number.isSafeInteger(value) || !/^-?\d+$/.test(token) || String(value) === token) return true;
+  return token.length > TOO_LONG_NUMBER || BigInt(token) === BigInt(value);
 }

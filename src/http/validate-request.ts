@@ -2,10 +2,14 @@ import { judge, type Validate } from "../schema/violation.js";
 import { asMessage, inWords, quote, type Words } from "../schema/words.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import type { HttpRequest, RequestContext } from "./context.js";
-import { inexactNumber, JsonTextError, parseJson, textOf } from "./json-text.js";
+import { BODY_BOUNDS, JsonTextError, parseJson, textOf } from "./json-text.js";
 import { type Problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
 import { isSecretName } from "./secrets.js";
+
+/** A larger body is the state of a sandbox, whose records are checked one by one. */
+const MAX_OPAQUE_BYTES = 16 * 1024 * 1024;
+const STATE_BOUNDS = { ...BODY_BOUNDS, values: Infinity };
 
 /** A refusal with the fields that are invalid. */
 interface InvalidRequest extends Problem {
@@ -26,7 +30,7 @@ export function requestValidator(
     const wrong =
       judgePath(context.params) ??
       ("problem" in query ? query.problem : judgeQuery(query.values)) ??
-      (body && readBody(context, body.required, judgeBody));
+      (body && readBody(context, body, judgeBody));
     if (wrong) return refused(context, operationId, wrong);
     if ("values" in query) context.query = query.values;
     return null;
@@ -61,12 +65,12 @@ function readQuery(req: HttpRequest): { values: Record<string, string> } | { pro
 
 function readBody(
   context: RequestContext,
-  isRequired: boolean,
+  { required, maxBytes }: NonNullable<Operation["body"]>,
   judgeBody: ProblemFinder,
 ): InvalidRequest | null {
   const { req, bytes } = context;
   if (bytes === null || bytes.length === 0) {
-    return isRequired
+    return required
       ? invalid(`body: missing; accepted: a JSON document (Content-Type: application/json)`)
       : null;
   }
@@ -76,11 +80,12 @@ function readBody(
     return { id: "unsupported-media-type", message };
   }
   try {
-    const text = textOf(bytes);
-    const value = parseJson(text);
+    const { value, inexact } = parseJson(
+      textOf(bytes),
+      maxBytes > MAX_OPAQUE_BYTES ? STATE_BOUNDS : BODY_BOUNDS,
+    );
     const wrong = judgeBody(value);
     if (wrong) return wrong;
-    const inexact = inexactNumber(text);
     if (inexact !== null) {
       return invalid(
         `body: the number ${inexact.slice(0, 40)} cannot be kept exactly; accepted: send it as a string`,

@@ -91,6 +91,15 @@ describe("a walk", () => {
     });
   });
 
+  it("returns a result of one string of 8 MiB unchanged", async () => {
+    const [{ test_opportunity_id: id }] = (await advertise()).body.ids;
+    await pick();
+    const result_payload = { log: "x".repeat(8 * 1024 * 1024), one: ["e", 1.5, null] };
+    expect((await post(id, { result_payload })).status).toBe(201);
+    await server.clock.advance(30);
+    expect((await results()).body.test_results[0].result_payload).toEqual(result_payload);
+  });
+
   it("shows a prefix while unfinished, and no result before it is stored (A-18)", async () => {
     const [{ test_opportunity_id: id }] = (await advertise()).body.ids;
     const seen = async () => (await events()).body.event_logs[0].events_seen.length;

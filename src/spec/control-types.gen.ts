@@ -1011,6 +1011,8 @@ export interface components {
       result_bytes: components["schemas"]["Count"];
       /** @description Maximum nesting depth of a body. */
       json_depth: components["schemas"]["Count"];
+      /** @description Maximum number of fields and items of a body, at all levels together. */
+      json_values: components["schemas"]["Count"];
       /** @description Maximum number of recorded exchanges per sandbox; the oldest are deleted first. */
       exchanges: components["schemas"]["Count"];
       /** @description Maximum number of sandboxes. */

@@ -1,7 +1,7 @@
 import { MAX_EXCHANGES } from "../../sandbox/exchange-log.js";
 import { seedNames } from "../../sandbox/seed.js";
 import { MAX_SANDBOXES } from "../../sandbox/sandboxes.js";
-import { MAX_DEPTH } from "../../http/json-text.js";
+import { MAX_DEPTH, MAX_VALUES } from "../../http/json-text.js";
 import { version } from "../../package-files.js";
 import type { ControlHandlers } from "../control.js";
 
@@ -38,6 +38,7 @@ export const emulator: Pick<
           body_bytes: Math.min(...bytes.filter((limit) => limit > 0)),
           result_bytes: Math.max(...bytes),
           json_depth: MAX_DEPTH,
+          json_values: MAX_VALUES,
           exchanges: MAX_EXCHANGES,
           sandboxes: MAX_SANDBOXES,
         },
