@@ -102,6 +102,6 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
     },
   },
-  { files: ["eslint.config.js"], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ["eslint.config.js", "scripts/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },
   { files: ["scripts/**", "bench/**", "examples/**"], rules: { "no-console": "off" } },
 );

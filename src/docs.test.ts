@@ -4,7 +4,7 @@ import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { packageFile } from "./package-files.js";
-import { type Ended, Running } from "./testing/emulator-process.js";
+import { type Ended, Running, startProcess } from "./testing/emulator-process.js";
 import { temporaryFolder } from "./testing/temporary-folder.js";
 import { installInto } from "./testing/installed.js";
 import { missingPython, PYTHON } from "./testing/programs.js";
@@ -62,13 +62,13 @@ function pattern(text: string): RegExp {
   return new RegExp(`^${escaped.replaceAll(`${dots}\n`, "[^]*").replaceAll(dots, "[^]*")}$`);
 }
 
-async function follow(blocks: Block[]): Promise<void> {
+async function follow(blocks: Block[], variables?: Record<string, string>): Promise<void> {
   const folder = project();
   let printed = "";
   for (const { words, text } of blocks) {
     const file = words.find((word) => word.startsWith("file="))?.slice("file=".length);
     if (file !== undefined) writeFileSync(join(folder, file), text);
-    else if (words.includes("run")) printed = await run(folder, text);
+    else if (words.includes("run")) printed = await run(folder, text, variables);
     else if (words.includes("output")) expect(printed).toMatch(pattern(text));
     else if (words.includes("workflow")) workflows.push(text);
   }
@@ -119,6 +119,13 @@ describe("what the guides say works", () => {
     },
     180_000,
   );
+});
+
+it("README's commands work as they stand, with a fresh demo, and print what it shows", async () => {
+  const { url } = await startProcess(["--speed", "600"]);
+  const blocks = blocksOf(readFileSync(packageFile("README.md"), "utf8"));
+  expect(blocks.filter(({ words }) => words.includes("run")).length).toBeGreaterThan(3);
+  await follow(blocks, { SPI_EMULATOR_URL: url });
 });
 
 /** A workflow, as far as its rights go. */

@@ -101,7 +101,7 @@ describe("info, status, trace, devices", () => {
     expect(trace).toContain("QUEUED_FOR_AGENTS");
     expect(trace.endsWith(`\n${sentence}\n`)).toBe(true);
     await bad(`trace ${test_opportunity_id}`, 1, /test_opportunity/);
-    await bad("trace 7", 2, /UUID/);
+    await bad("trace no-uuid", 2, /UUID/);
     await sandbox.close();
   });
 
@@ -123,6 +123,65 @@ describe("info, status, trace, devices", () => {
     await bad(`devices offline none ${here}`, 1, /none/);
     await bad(`devices override raspberry-pi-2 MAYBE ${here}`, 2, /PASSED.*FAILED.*ERROR/);
     await sandbox.close();
+  });
+
+  it("an id by its first digits, where only one begins so; else the candidates, with exit code 2", async () => {
+    const sandbox = await handle.createSandbox({ clock: "manual" });
+    const here = `--sandbox ${sandbox.name}`;
+    const { opportunities } = await sandbox.control.send("GET /_emulator/opportunities", {
+      query: { sandbox: sandbox.name },
+    });
+    const ids = opportunities.map(({ test_opportunity_id }) => test_opportunity_id);
+    const [unfinished] = (await sandbox.status()).unfinished;
+    const id = unfinished!.test_opportunity_id;
+    const short = id.slice(0, 12).toUpperCase();
+    expect(await good(`trace ${short} ${here}`)).toContain(`Test Opportunity ${id}\n`);
+    expect(await good(`devices override ${short} FAILED --opportunity ${here}`)).toContain(id);
+    // Fourteen ids have at most sixteen first digits, and the random seed is fixed.
+    const digit = [..."0123456789abcdef"].find((one) => ids.filter((each) => each[0] === one).length > 1)!;
+    const candidates = ids.filter((each) => each[0] === digit).join(", ");
+    const line = `"${digit}" is ambiguous: ${ids.filter((each) => each[0] === digit).length} opportunities begin with it: ${candidates}`;
+    await bad(`trace ${digit} ${here}`, 2, new RegExp(`^${line}$`));
+
+    expect(await good(`devices offline rasp ${here}`)).toContain("raspberry-pi-2");
+    await bad(`devices offline r ${here} --url ${NOBODY}`, 3, /cannot be reached/);
+
+    await sandbox.fetch("/products");
+    const { products } = (await (await sandbox.fetch("/products")).json()) as { products: { id: string }[] };
+    const product = products[0]!.id;
+    await sandbox.fetch(`/products/${product}`);
+    const listed = await json(`exchanges list --product ${product.slice(0, 8)} ${here}`);
+    expect(listed.total).toBe(1);
+    await sandbox.close();
+  });
+
+  it("request sends a path to the running emulator, with its credentials, and completes ids", async () => {
+    const sandbox = await handle.createSandbox({ clock: "manual" });
+    const here = `--sandbox ${sandbox.name}`;
+    const all = JSON.parse((await good(`request /products ${here}`)).replace("HTTP 200\n", "")) as {
+      products: { id: string; name: string }[];
+    };
+    const [first] = all.products;
+    expect(await good(`request /products/${first!.id.slice(0, 6)}/tests/events ${here}`)).toContain(
+      first!.id,
+    );
+    const other = await good(`request /products --as other@example.org ${here}`);
+    expect(other).toContain('"name": "kiosk.other"');
+    await bad(`request /products --as nobody@example.org ${here}`, 2, /customer@example\.com, other@/);
+    await bad(`request ${emulator.url}/products`, 2, /a whole URL needs credentials/);
+    await bad(`request /products --url ${NOBODY}`, 3, /cannot be reached/);
+    await sandbox.close();
+  });
+
+  it("the demo's ids are always the same, its secrets never", async () => {
+    const [one, other] = [await handle.createSandbox(), await handle.createSandbox()];
+    const productsOf = async (sandbox: EmulatorHandle) => (await sandbox.fetch("/products")).json();
+    const idsOf = ({ products }: { products: { id: string }[] }) => products.map(({ id }) => id);
+    expect(idsOf((await productsOf(one)) as never)).toEqual(idsOf((await productsOf(other)) as never));
+    for (const name of ["consumer_key", "consumer_secret", "token_key", "token_secret"] as const)
+      expect(one.credentials[name]).not.toBe(other.credentials[name]);
+    await one.close();
+    await other.close();
   });
 
   it("an opportunity's outcome", async () => {

@@ -45,13 +45,18 @@ export function controlCommand(
   const command = parent
     .command(name, { isDefault })
     .summary(summary)
-    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`);
+  addEmulatorFlags(command, ofSandbox);
+  return command.option("--json", "print JSON, for programs");
+}
+
+/** Adds the flags that name a running emulator, and with `ofSandbox` its sandbox. */
+export function addEmulatorFlags(command: Command, ofSandbox: boolean): void {
+  command
     .option("--url <URL>", `URL of the emulator (SPI_EMULATOR_URL; default: ${DEFAULT_URL})`)
     .option("--locator <FILE>", "file written by start --locator, instead of --url (SPI_EMULATOR_LOCATOR)")
-    .option("--admin-token <TEXT>", "token of the control plane (SPI_EMULATOR_ADMIN_TOKEN)")
-    .option("--json", "print JSON, for programs");
+    .option("--admin-token <TEXT>", "token of the control plane (SPI_EMULATOR_ADMIN_TOKEN)");
   if (ofSandbox) command.option("--sandbox <NAME>", "the sandbox (default: default)");
-  return command;
 }
 
 const DEFAULT_URL = `http://${DEFAULTS.host}:${DEFAULTS.port}`;

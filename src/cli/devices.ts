@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { components } from "../spec/control-types.gen.js";
 import { controlCommand, target } from "./control.js";
 import { addFlags, flagValues, schemaFields } from "./fields.js";
+import { fullId } from "./full-ids.js";
 import { operationCommand } from "./operation.js";
 import { table } from "./text.js";
 
@@ -47,8 +48,10 @@ export function addDevices(program: Command): void {
     .option("--opportunity", "ID is the id of a Test Opportunity");
   const reason = schemaFields("Override").filter(({ required }) => !required);
   addFlags(override, reason);
-  override.action(async (id: string, status: string, options: { opportunity?: true }) => {
-    const { client, here, print } = target(override);
+  override.action(async (written: string, status: string, options: { opportunity?: true }) => {
+    const on = target(override);
+    const { client, here, print } = on;
+    const id = await fullId(on, options.opportunity ? "opportunity" : "agent", written);
     const body = { status: status.toUpperCase() as "PASSED", ...flagValues(reason, override.opts()) };
     if (options.opportunity) {
       await client.send("POST /_emulator/opportunities/{test_opportunity_id}/override", {

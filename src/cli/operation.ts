@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { ControlInput, ControlOutput, Endpoint } from "../api/control-client.js";
 import { controlCommand, target } from "./control.js";
 import { addArguments, addFlags, argumentValues, flagValues, operationFields } from "./fields.js";
+import { withFullIds } from "./full-ids.js";
 
 /** A command for one operation of the control plane. */
 interface OperationCommand<E extends Endpoint> {
@@ -20,7 +21,7 @@ interface OperationCommand<E extends Endpoint> {
 /**
  * Adds a command for an operation of `emulator-openapi.yaml`. Path parameters and required body fields become
  * arguments, in this order; query parameters and other body fields become flags. Fields that are objects are not
- * supported; commands that need them are written by hand.
+ * supported; commands that need them are written by hand. The beginning of an id is enough, if only one begins so.
  */
 export function operationCommand<E extends Endpoint>(
   parent: Command,
@@ -35,13 +36,17 @@ export function operationCommand<E extends Endpoint>(
   addArguments(command, [...path, ...inBody]);
   addFlags(command, [...query, ...flags]);
   command.action(async (...args: unknown[]) => {
-    const { client, here, print } = target(command);
+    const on = target(command);
+    const { client, here, print } = on;
     const options = command.opts<Record<string, unknown>>();
-    const given = argumentValues(path, args) as Record<string, string>;
-    const fields = { ...argumentValues(inBody, args.slice(path.length)), ...flagValues(flags, options) };
+    const given = await withFullIds(on, argumentValues(path, args) as Record<string, string>);
+    const fields = await withFullIds(on, {
+      ...argumentValues(inBody, args.slice(path.length)),
+      ...flagValues(flags, options),
+    });
     const input = {
       path: given,
-      query: { ...here, ...flagValues(query, options) },
+      query: { ...here, ...(await withFullIds(on, flagValues(query, options))) },
       ...(body.length === 0 ? {} : { body: fields }),
     };
     const answer = await client.send(endpoint, ...([input] as unknown as [ControlInput<E>]));

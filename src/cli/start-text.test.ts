@@ -27,7 +27,11 @@ it("what a demo host says at its start leads visitors to it, and tells no secret
 it("tells where credentials are, and none of them", () => {
   const text = startText(DEFAULTS, emulator);
   expect(text).not.toMatch(/secret|of-consumer|of-token/);
-  expect(text).toContain(
+  expect(text).toContain("\n  npx spi-emulator request /products\n");
+  expect(startText(DEFAULTS, { ...emulator, url: "http://127.0.0.1:7741" })).toContain(
+    "\n  npx spi-emulator request /products --url http://127.0.0.1:7741\n",
+  );
+  expect(startText({ ...DEFAULTS, adminToken: "let-me-in" }, emulator)).toContain(
     "\n  npx spi-emulator request .spi-emulator/conf.ini http://127.0.0.1:7740/products\n",
   );
   expect(startText({ ...DEFAULTS, auth: "none" }, emulator)).toContain(

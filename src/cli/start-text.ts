@@ -13,7 +13,6 @@ export function startText(
     const path = relative(process.cwd(), file);
     return path.startsWith("..") ? file : path;
   };
-  const ini = here(credentialsFiles[0]!);
   const restored = sandbox.restored ? "; restored" : "";
   const asked = config.seed !== DEFAULTS.seed && config.seed !== sandbox.seed;
   const unusedSeed = asked
@@ -47,15 +46,20 @@ export function startText(
     ...lines.map(([name, value]) => `  ${name.padEnd(12)}${value}`),
     "",
   ];
-  if (!config.demoHost) text.push(...trial(config, address, ini));
+  if (!config.demoHost) text.push(...trial(config, url, here(credentialsFiles[0]!)));
   return [...text, "Ready.", ""].join("\n");
 }
 
 /** Commands to try. Credentials stay in their file, because the output may become a log that others read. */
-function trial({ auth }: Config, address: string, ini: string): string[] {
+function trial({ auth, adminToken, publicUrl }: Config, url: string, ini: string): string[] {
+  const address = publicUrl ?? url;
+  const isDefault = url === `http://${DEFAULTS.host}:${DEFAULTS.port}`;
   const commands = [
     ...(auth === "none" ? [`curl ${address}/products`] : []),
-    `npx spi-emulator request ${ini} ${address}/products`,
+    // The control plane gives the credentials; with a token it would be in the history of the shell.
+    adminToken === null
+      ? `npx spi-emulator request /products${isDefault ? "" : ` --url ${url}`}`
+      : `npx spi-emulator request ${ini} ${address}/products`,
   ];
   return ["Try, in another terminal:", "", ...commands.map((command) => `  ${command}`), ""];
 }

@@ -52,7 +52,7 @@ describe("start", () => {
       '"name": "test-product.foo"',
       '"name": "gateway.foo"',
     ]);
-    const ini = request!.split(" ").find((word) => word.endsWith("conf.ini"))!;
+    const ini = /^ {2}credentials (\S+conf\.ini)/m.exec(stdout)![1]!;
     expect(statSync(ini).mode & 0o777).toBe(0o600);
 
     const ended = await emulator.kill("SIGINT");

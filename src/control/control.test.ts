@@ -7,6 +7,7 @@ import { type Config, DEFAULTS } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { newSecret } from "../ids.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
+import { loadSeed } from "../sandbox/seed.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 let emulator: Emulator;
@@ -339,6 +340,9 @@ describe("the clock", () => {
 
   it("advances until nothing is left to do, and says why it stopped", async () => {
     await run({ seed: "demo", lab: true });
+    const { feed, ...rest } = loadSeed("demo");
+    const seed = { ...rest, feed: feed!.map((source) => ({ ...source, while_watched: false })) };
+    await control("POST", "/reset", { seed });
     const done = (await control("POST", "/clock/advance", { to: "idle" })).body;
     expect([done.stopped, done.reason]).toEqual([
       "idle",

@@ -5,6 +5,8 @@ import type { State } from "../domain/state.js";
 
 /** Filters of the list, which must all match, and the position of its page. */
 export interface OpportunityFilters {
+  /** The beginning of the id, in either case. */
+  id_prefix?: string | undefined;
   product?: string | undefined;
   /** An event type or a test status. */
   status?: string | undefined;
@@ -68,8 +70,9 @@ function narrowest(state: State, { product, unfinished, status = "" }: Opportuni
 const UNFINISHED: ReadonlySet<string> = new Set(["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED"]);
 
 function matches(state: State, opportunity: Opportunity, filters: OpportunityFilters): boolean {
-  const { product, status, platform, snap, revision, spec, image, trigger, unfinished } = filters;
+  const { id_prefix, product, status, platform, snap, revision, spec, image, trigger, unfinished } = filters;
   const { id, product_id, primary_snap_name } = opportunity;
+  if (id_prefix !== undefined && !id.startsWith(id_prefix.toLowerCase())) return false;
   if (product !== undefined && product_id !== product.toLowerCase()) return false;
   if (platform !== undefined && opportunity.platform !== platform) return false;
   if (snap !== undefined && primary_snap_name !== snap) return false;

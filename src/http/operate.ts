@@ -39,6 +39,7 @@ export function operator(
         state: sandbox.state,
         now,
         newId: sandbox.ids.next,
+        idOf: sandbox.ids.of,
         newSecret,
         commit(changes) {
           // Results of the lab are always admitted: there is at most one for each opportunity.

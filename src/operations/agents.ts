@@ -17,13 +17,15 @@ export const agents: Pick<Handlers, "pickTestOpportunity" | "postTestResult"> = 
     return { status: 200, body: testOpportunityShape(state, value), about };
   },
 
-  postTestResult({ path, body }, { state, account, now, newId, commit }) {
+  postTestResult({ path, body }, { state, account, now, idOf, commit }) {
     const fields = {
       ...body,
       result_payload: body.result_payload as { [key: string]: Json },
       agent: body.agent as Json,
     };
-    const decision = postResult(state, account, path.test_opportunity_id, fields, { now, newId });
+    const { test_opportunity_id: opportunity } = path;
+    const newId = (): string => idOf("result", opportunity);
+    const decision = postResult(state, account, opportunity, fields, { now, newId });
     const agent = { did: "post", id: body.agent_id } as const;
     if (isRefusal(decision)) return { ...decision, about: { agent: { ...agent, holder: null } } };
     commit(decision.changes);

@@ -34,6 +34,8 @@ export interface Call {
   state: State;
   now: Instant;
   newId: () => string;
+  /** The id of a thing that its parts name, at any time the same. */
+  idOf: (...parts: string[]) => string;
   newSecret: () => string;
   /** Applies the changes of one command; they are durable before the answer is sent. */
   commit: (changes: readonly Change[]) => void;

@@ -40,7 +40,8 @@ export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables 
   const steps = new TimerQueue();
   const plan: Builder["plan"] = (at, run) =>
     void steps.add({ due: at, background: false, fire: () => run(at) });
-  const builder = { state, ids, commit, plan, now, before: (ago: string) => now - micros(ago) };
+  const before = (ago: string): Instant => now - micros(ago);
+  const builder = { state, ids, commit, plan, now, before, agents: seed.agents ?? {} };
   for (const account of seed.accounts) addAccount(builder, account, now);
   // Sorted by time, because a state's times must never go back; steps with the same time keep the order of the seed.
   for (let step = steps.take(Infinity); step; step = steps.take(Infinity)) step.fire();
@@ -75,6 +76,7 @@ interface Builder {
   plan: (at: Instant, run: (at: Instant) => void) => void;
   now: Instant;
   before: (ago: string) => Instant;
+  agents: Readonly<Record<string, string>>;
 }
 
 function addAccount(builder: Builder, seed: SeedAccount, now: Instant): void {
@@ -125,7 +127,7 @@ function addProduct(builder: Builder, account: Account, seed: SeedProduct): void
 }
 
 function replay(builder: Builder, account: Account, productId: string, past: SeedPast, now: Instant): void {
-  const { state, ids, commit, plan } = builder;
+  const { state, ids, commit, plan, agents } = builder;
   const decision = advertise(state, state.product(account, productId)!, past, { now, newId: ids.next });
   if (isRefusal(decision))
     throw new DocumentError([`history of ${past.ago} ago: ${decision.message || "no such snap"}`]);
@@ -133,7 +135,8 @@ function replay(builder: Builder, account: Account, productId: string, past: See
   // The walk could not finish before the start: its opportunity waits for the lab.
   if (now + POST_AFTER + STORE_AFTER > builder.now) return;
   for (const { id, platform, test_spec_id } of decision.value) {
-    const agent_id = `${platform ?? "any"}-00`;
+    const place = platform ?? "any";
+    const agent_id = agents[place] ?? `${place}-00`;
     const spec = state.testSpec(test_spec_id)!.name;
     const { outcome = "PASSED", result_payload = { summary: "all commands passed" } } = past;
     const test_status = typeof outcome === "string" ? outcome : (outcome[spec] ?? "PASSED");

@@ -168,9 +168,10 @@ export class Sandboxes {
   }
 
   async #create(name: string, wish: NewSandbox): Promise<Sandbox> {
-    const settings = newSettings(wish);
+    const seed = seedOf(wish.seed, wish.seedDocument);
+    const settings = newSettings(wish, seed.random_seed);
     const { terms = this.options.terms ?? ORDINARY_TERMS } = wish;
-    const tables = seededTables(settings, (seed) => terms.seedFor(seed, name));
+    const tables = seededTables(settings, terms.seedFor(seed, name));
     const store = await this.#store(name, terms.isStrangers);
     const outbox = terms.isStrangers ? undefined : this.#outbox(name);
     await outbox?.clear();
@@ -239,10 +240,8 @@ export class Sandboxes {
     const next = wish
       ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;
-    await this.replace(
-      sandbox,
-      seededTables(next, (seed) => terms.seedFor(seed, name)),
-    );
+    const seed = seedOf(next.seed, next.seed_document);
+    await this.replace(sandbox, seededTables(next, terms.seedFor(seed, name)));
   }
 
   /**
@@ -372,18 +371,15 @@ export const stateFile = (folder: string, sandbox: string): string => join(folde
 /** The path of a sandbox's nonces between two runs. */
 const nonceFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.nonces.json`);
 
-function newSettings({
-  seed,
-  seedDocument,
-  randomSeed,
-  clock,
-  lab,
-  expiresInS = null,
-}: NewSandbox): SandboxSettings {
+/** `standard`: the random seed that the seed names. */
+function newSettings(
+  { seed, seedDocument, randomSeed, clock, lab, expiresInS = null }: NewSandbox,
+  standard: string | undefined,
+): SandboxSettings {
   return {
     seed,
     seed_document: (seedDocument ?? null) as never,
-    random_seed: randomSeed ?? newRandomSeed(),
+    random_seed: randomSeed ?? standard ?? newRandomSeed(),
     clock,
     lab,
     created_at: wallTime(),
@@ -391,11 +387,12 @@ function newSettings({
   };
 }
 
+/** A seed by its name, or from a document of a client or a snapshot. @throws DocumentError */
+const seedOf = (name: string, document: unknown): Seed =>
+  (document ?? null) === null ? loadSeed(name) : checkSeed(document, "seed");
+
 /** The records that a sandbox's seed describes. @throws DocumentError */
-function seededTables(settings: SandboxSettings, personal: (seed: Seed) => Seed): Tables {
-  // The document comes from a client or from a snapshot.
-  const document = settings.seed_document;
-  const seed = personal(document === null ? loadSeed(settings.seed) : checkSeed(document, "seed"));
+function seededTables(settings: SandboxSettings, seed: Seed): Tables {
   const ids = new IdSource(settings.random_seed);
   const now = settings.clock.mode === "manual" ? settings.clock.start : wallTime() * 1000;
   const tables = tablesFromSeed(seed, ids, now);

@@ -19,6 +19,10 @@ import { feedProblems, type SeedFeed } from "./seed-feed.js";
 /** A named initial state; `fixtures/seeds/seed.schema.json` is its schema. */
 export interface Seed {
   description?: string;
+  /** The random seed of a sandbox that is made without one, so that its ids and outcomes are always the same. */
+  random_seed?: string;
+  /** The agents of past results, by platform; `any` for opportunities of any platform. Default: `PLATFORM-00`. */
+  agents?: Record<string, string>;
   accounts: SeedAccount[];
   /** What the snap feed advertises after the start. */
   feed?: SeedFeed[];

@@ -76,7 +76,7 @@ export class SnapFeed {
     const cause = { by: "store" as const, manual: false };
     try {
       // The commit sets the next timer.
-      this.sandbox.commit(publishNext(state, source, { now, newId: ids.next }), now, cause);
+      this.sandbox.commit(publishNext(state, source, { now, newId: idsOf(ids, source) }), now, cause);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.#disarm.set(
@@ -87,6 +87,12 @@ export class SnapFeed {
     }
     await this.sandbox.flushed();
   }
+}
+
+/** The ids of the next revision of a source: its image's and its opportunities'. */
+function idsOf(ids: IdSource, { id, made }: FeedSource): () => string {
+  let count = 0;
+  return () => ids.of("feed", id, String(made), String((count += 1)));
 }
 
 /**

@@ -1045,7 +1045,7 @@ export interface components {
       name?: components["schemas"]["Handle"];
       /** @description The seed. Default: the seed of the emulator's settings. */
       seed?: components["schemas"]["SeedChoice"];
-      /** @description The same random seed and requests give the same ids and outcomes. Default: generated. */
+      /** @description The same random seed and requests give the same ids and outcomes. Default: that of the seed, otherwise generated. */
       random_seed?: components["schemas"]["Name"];
       /** @description The clock. Default: a scaled clock with the speed of the emulator's settings. */
       clock?: components["schemas"]["NewClock"];
@@ -1932,6 +1932,8 @@ export interface components {
     PlatformFilter: components["schemas"]["Name"];
     /** @description Only opportunities whose primary snap has this name, 1-200 characters. */
     SnapFilter: components["schemas"]["Name"];
+    /** @description Only opportunities whose id begins with this, in either case. What cannot begin a UUID: 400. */
+    IdPrefix: string;
     /** @description `true`: only opportunities without a stored result. `false`: only those with one. */
     Unfinished: "true" | "false";
     /** @description Start of the page: `next` of the previous page. If it is not a UUID: 400. */
@@ -3075,6 +3077,8 @@ export interface operations {
       query?: {
         /** @description Name of the sandbox. Default: `default`. Unknown names get 404. */
         sandbox?: components["parameters"]["Sandbox"];
+        /** @description Only opportunities whose id begins with this, in either case. What cannot begin a UUID: 400. */
+        id_prefix?: components["parameters"]["IdPrefix"];
         /** @description Only entries for this product. If it is not a UUID: 400. Unknown ids match nothing. */
         product?: components["parameters"]["ProductFilter"];
         /** @description Only opportunities with this last event or this test status. */

@@ -11,7 +11,7 @@ export function installInto(folder: string): void {
   const own = join(modules, "spi-emulator");
   mkdirSync(own, { recursive: true });
   const { files } = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { files: string[] };
-  for (const name of ["package.json", ...files])
+  for (const name of ["package.json", ...files.filter((one) => !one.startsWith("!"))])
     cpSync(packageFile(name), join(own, name), { recursive: true });
   symlinkSync(packageFile("node_modules"), join(own, "node_modules"));
   symlinkSync(packageFile("node_modules", "vitest"), join(modules, "vitest"));
