@@ -97,6 +97,8 @@ function bodyOf({ policy }: Model, { incoming, operation }: Call): unknown {
     if (policy.request.mayLeaveOutBody(operation!)) return undefined;
     throw new Refusal(400, "A body is required.", "body");
   }
+  const encoding = incoming.headers["content-encoding"]?.trim().toLowerCase() || "identity";
+  if (encoding !== "identity") throw new Refusal(415, "A Content-Encoding is not understood.", "body");
   if (!policy.request.isJson(incoming.headers["content-type"]))
     throw new Refusal(415, "Content-Type must be application/json.", "body");
   return policy.json.read(incoming.body);

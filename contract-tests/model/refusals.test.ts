@@ -130,6 +130,8 @@ describe("bodies", () => {
     expect((await payload('"\\"12345678901234567890[["')).status).toBe(201);
     const text = { raw: "{}", keys, headers: { "Content-Type": "text/plain" } };
     expect((await send("POST", `${server.url}/products`, text)).status).toBe(415);
+    const packed = { raw: "{}", keys, headers: { "Content-Encoding": "gzip" } };
+    expect((await send("POST", `${server.url}/products`, packed)).status).toBe(415);
     expect((await raw(" ".repeat(1_048_577))).status).toBe(413);
   });
 

@@ -238,6 +238,22 @@ describe("a bad body is answered with its reason and changes nothing", () => {
     expect(state()).toBe(before);
   });
 
+  it.each(["gzip", "br", "gzip, identity"])("content encoding %s", async (encoding) => {
+    const headers = { "content-type": "application/json", "content-encoding": encoding };
+    const body = new TextEncoder().encode(JSON.stringify(valid));
+    const refused = await server.raw("POST", "/products", { body, headers });
+    const message = new RegExp(`^Content-Encoding: got "${encoding}"; accepted: none, or identity$`);
+    expect([refused.status, refused.body]).toEqual([415, documented("unsupported-media-type", message)]);
+    expect(state()).toBe(before);
+  });
+
+  it("content encoding identity is accepted", async () => {
+    const fresh = await testServer();
+    const headers = { "content-type": "application/json", "content-encoding": "Identity" };
+    const body = new TextEncoder().encode(JSON.stringify(valid));
+    expect((await fresh.raw("POST", "/products", { body, headers })).status).toBe(201);
+  });
+
   it("invalid UTF-8", async () => {
     const headers = { "content-type": "application/json" };
     const refused = await server.raw("POST", "/products", {

@@ -38,6 +38,18 @@ describe("a malformed request", () => {
       "method-not-allowed",
     ],
     [
+      "CONNECT",
+      "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n",
+      405,
+      "method-not-allowed",
+    ],
+    [
+      "an unknown Expect",
+      "POST /products HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\nContent-Length: 2\r\n\r\n{}",
+      417,
+      "invalid-data",
+    ],
+    [
       "a path with dots",
       "GET /a/../products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
       401,

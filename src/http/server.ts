@@ -6,9 +6,11 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
 import { clientAddress } from "./client-address.js";
+import { type ProblemId, STATUS } from "./problem.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
 export class ListenError extends Error {
@@ -26,9 +28,13 @@ const IDLE_CHECK_MS = 10;
 
 const JSON_TYPE = { "content-type": "application/json" };
 
+/** Maximum number of characters of a header or an address that a refusal quotes. */
+const QUOTED = 100;
+
 /** The error body of the product API (L 754-759). */
+const errorBody = (id: ProblemId, message: string): string => JSON.stringify({ id, message, url: null });
 const notHttp = (reason: string): string =>
-  JSON.stringify({ id: "invalid-data", message: `the request cannot be read: ${reason}`, url: null });
+  errorBody("invalid-data", `the request cannot be read: ${reason}`);
 
 /** The error of Node's parser. */
 type ParseError = Error & { code?: string };
@@ -52,23 +58,43 @@ function refuseWhatIsNotHttp(error: ParseError, socket: Socket, last: UnderWay |
   else last.outgoing.once("close", () => refuse(error, socket));
 }
 
-/** Answers with the documented error body and destroys the connection, because a client might never close it. */
 function refuse(error: ParseError, socket: Socket): void {
-  const tooSlow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-  const body = notHttp(tooSlow ? "it took too long to arrive" : error.message.replace(/^Parse Error: /, ""));
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT")
+    lastAnswer(socket, "408 Request Timeout", notHttp("it took too long to arrive"));
+  else lastAnswer(socket, "400 Bad Request", notHttp(error.message.replace(/^Parse Error: /, "")));
+}
+
+/** Answers and destroys the connection, because a client might never close it. */
+function lastAnswer(socket: Duplex, status: string, body: string): void {
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  const status = tooSlow ? "408 Request Timeout" : "400 Bad Request";
   const head = [`HTTP/1.1 ${status}`, "Content-Type: application/json", length, "Connection: close"];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
-  socket.destroySoon();
+  (socket as Socket).destroySoon();
+}
+
+/** What Node handles apart from requests, or would answer without a body: CONNECT, and Expect. */
+function refuseOtherProtocols(server: HttpServer): void {
+  server.on("connect", ({ url }, socket) => {
+    const id: ProblemId = "method-not-allowed";
+    const target = (url ?? "").slice(0, QUOTED);
+    const message = `CONNECT ${target}: this is no proxy; send the request itself here`;
+    socket.on("error", () => undefined);
+    lastAnswer(socket, `${STATUS[id]} Method Not Allowed`, errorBody(id, message));
+  });
+  server.on("checkExpectation", ({ headers }, outgoing) => {
+    const got = JSON.stringify(headers.expect?.slice(0, QUOTED));
+    const message = `Expect: got ${got}; accepted: none, or 100-continue`;
+    // The body of the request, which was not asked for, may follow or not.
+    outgoing.writeHead(417, { ...JSON_TYPE, connection: "close" }).end(errorBody("invalid-data", message));
+  });
 }
 
 /** The answer to a request that cannot be converted, or whose handler failed with an internal error. */
 function answerTo(error: unknown): Response {
   if (error instanceof RequestError)
     return new Response(notHttp("the Host header is invalid"), { status: 400, headers: JSON_TYPE });
-  const own = { id: "internal-error", message: "internal error of the emulator; see its log", url: null };
-  return new Response(JSON.stringify(own), { status: 500, headers: JSON_TYPE });
+  const own = errorBody("internal-error", "internal error of the emulator; see its log");
+  return new Response(own, { status: 500, headers: JSON_TYPE });
 }
 
 /** Closes a connection at once if its address has too many. */
@@ -143,6 +169,7 @@ export async function listen(
   server.prependListener("request", (incoming, outgoing) =>
     latest.set(incoming.socket, { incoming, outgoing }),
   );
+  refuseOtherProtocols(server);
   server.on("clientError", (error, socket) =>
     refuseWhatIsNotHttp(error, socket as Socket, latest.get(socket)),
   );

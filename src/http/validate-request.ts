@@ -74,6 +74,11 @@ function readBody(
       ? invalid(`body: missing; accepted: a JSON document (Content-Type: application/json)`)
       : null;
   }
+  const encoding = req.header("content-encoding")?.trim().toLowerCase();
+  if (encoding !== undefined && encoding !== "" && encoding !== "identity") {
+    const message = `Content-Encoding: got ${quote(encoding)}; accepted: none, or identity`;
+    return { id: "unsupported-media-type", message };
+  }
   const type = req.header("content-type");
   if (type?.split(";")[0]!.trim().toLowerCase() !== "application/json") {
     const message = `Content-Type: got ${type === undefined ? "none" : quote(type)}; accepted: application/json`;
