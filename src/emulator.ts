@@ -101,7 +101,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
     );
     const fromClients: Fetch = auth === "none" ? ownSiteOnly(publicUrl, product.fetch) : product.fetch;
-    const planes = frontRouter({ product: admission(fromClients), control, dashboard });
+    const planes = frontRouter({ product: admission(fromClients), control, dashboard }, publicUrl);
     const server = await listen(hostCheck(config, tenancy.front(planes)), host, port, tenancy.bounds);
     closing.push(() => server.close());
     // Before the server closes, because closing waits for every current answer.

@@ -22,7 +22,7 @@ import {
 import { pages } from "./pages/index.js";
 import { render, renderPage } from "./render.js";
 import type { DashboardSession } from "./session.js";
-import { type DashboardOptions, makeView, ROOT } from "./view.js";
+import { type DashboardOptions, linkRoot, makeView, ROOT } from "./view.js";
 
 /** Pages load nothing from other origins and run no scripts except the dashboard's own files. */
 const POLICY = {
@@ -50,6 +50,9 @@ const COOKIE_AGE_S = 180 * 24 * 3600;
 export function createDashboardApp(options: DashboardOptions): Hono {
   const { config, sessions, log } = options;
   const app = new Hono();
+  const root = linkRoot(config.publicUrl);
+  const errorPage = async (c: Context, status: 404 | 500, message: string): Promise<Response> =>
+    c.html(await renderPage(<ErrorPage root={root} status={status} message={message} />), status);
   app.use(
     secureHeaders({
       contentSecurityPolicy: POLICY,
@@ -62,7 +65,7 @@ export function createDashboardApp(options: DashboardOptions): Hono {
     await next();
     c.header("Cache-Control", "no-store");
   });
-  app.get(ROOT, (c) => c.redirect(`${ROOT}/${new URL(c.req.url).search}`, 302));
+  app.get(ROOT, (c) => c.redirect(`${root}/${new URL(c.req.url).search}`, 302));
   sessions.addRoutes?.(app);
   app.get(
     `${ROOT}/events`,
@@ -142,7 +145,7 @@ async function act(c: Context, { options, page, session }: Shown): Promise<Respo
   const form = formOf(await c.req.parseBody({ all: true }));
   const before = viewOf(c, options, session, null);
   const { done, refused } = await attempt(action, before, form);
-  for (const [cookie, value] of Object.entries(done.cookies ?? {})) keepCookie(c, cookie, value);
+  for (const [cookie, value] of Object.entries(done.cookies ?? {})) keepCookie(c, { path: before.root, name: cookie, value });
   const byScript = c.req.header(BY_SCRIPT) !== undefined;
   if (done.goTo !== undefined)
     return byScript ? c.body(null, 204, { [GO_TO]: done.goTo }) : c.redirect(done.goTo, 303);
@@ -193,7 +196,8 @@ function viewOf(
 ): View {
   const cookie = (name: string): string | undefined =>
     name in cookies ? (cookies[name] ?? undefined) : getCookie(c, cookieName(name));
-  return makeView(c, options, { session, outcome, asset: assetPath, cookie });
+  const root = linkRoot(options.config.publicUrl);
+  return makeView(c, options, { session, outcome, asset: (name) => assetPath(root, name), cookie });
 }
 
 /** The fragments, actions and downloads of the page and of the frame around it. */
@@ -205,9 +209,12 @@ const frameOf = (page: DashboardPage): Frame => ({
 
 const cookieName = (name: string): string => `spi-${name}`;
 
-function keepCookie(c: Context, name: string, value: string | null): void {
+function keepCookie(
+  c: Context,
+  { path, name, value }: { path: string; name: string; value: string | null },
+): void {
   setCookie(c, cookieName(name), value ?? "", {
-    path: ROOT,
+    path,
     httpOnly: true,
     sameSite: "Strict",
     maxAge: value === null ? 0 : COOKIE_AGE_S,
@@ -218,8 +225,4 @@ function formOf(fields: Record<string, unknown>): Form {
   const all = (name: string): string[] =>
     [Object.hasOwn(fields, name) ? fields[name] : []].flat().filter((value) => typeof value === "string");
   return { all, text: (name) => all(name)[0] ?? "" };
-}
-
-async function errorPage(c: Context, status: 404 | 500, message: string): Promise<Response> {
-  return c.html(await renderPage(<ErrorPage status={status} message={message} />), status);
 }

@@ -1,9 +1,8 @@
 import type { Context } from "hono";
 import { assets, hash } from "../generated/assets.js";
-import { ROOT } from "./view.js";
 
-/** The address of a script, style or picture. It changes when any of these files changes. */
-export const assetPath = (name: string): string => `${ROOT}/assets/${hash}/${name}`;
+/** The address of a script, style or picture below the dashboard's path. It changes when any of these files changes. */
+export const assetPath = (root: string, name: string): string => `${root}/assets/${hash}/${name}`;
 
 /** Answers with a file of `src/generated/assets.js` that the browser may cache forever. */
 export function asset(c: Context): Response {

@@ -3,13 +3,12 @@ import { Live } from "./components/live.js";
 import type { DashboardPage, Html, View } from "./page.js";
 import { pages } from "./pages/index.js";
 import { tour } from "./tour/tour.js";
-import { ROOT } from "./view.js";
 
 /** The frame of every page: navigation, sandbox bar, heading. `place`: the last event that the page includes. */
 export function Layout(props: { view: View; page: DashboardPage; place: string; content: Html }): Html {
   const { view, page, place, content } = props;
   const title = page.title(view);
-  const events = `${ROOT}/events?${new URLSearchParams({ ...view.session.carry, after: place }).toString()}`;
+  const events = `${view.root}/events?${new URLSearchParams({ ...view.session.carry, after: place }).toString()}`;
   return (
     <html lang="en">
       <head>

@@ -107,6 +107,8 @@ export interface View {
   sign: (request: HttpRequest, email: string, stamp?: Stamp) => HttpRequest;
   /** Sends a request to the product API exactly as it is. Refuses requests to other addresses. */
   deliver: (request: HttpRequest) => Promise<Response>;
+  /** The path of the dashboard in links: behind a proxy, below the path of `--public-url`. */
+  root: string;
   /** A link to a page of the dashboard for the same sandbox: `href("/opportunities", { platform: "pi2" })`. */
   href: (path: string, query?: Readonly<Record<string, string | number | null | undefined>>) => string;
   /** A link to this page with a changed query; null and undefined remove a name. */

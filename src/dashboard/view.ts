@@ -8,12 +8,16 @@ import type { Logger } from "../log.js";
 import { authorizationHeader, type Credentials, signedFetch } from "../oauth1/sign.js";
 import { credentialsOf } from "../sandbox/credentials.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
+import { publicPath } from "../text/public-path.js";
 import type { ActionOutcome, View } from "./page.js";
 import type { HttpRequest, Stamp } from "./request/http-request.js";
 import type { DashboardSession, SessionStrategy } from "./session.js";
 
-/** The path of the dashboard. */
+/** The path of the dashboard in this server. */
 export const ROOT = "/_emulator/dashboard";
+
+/** The path of the dashboard in links: behind a proxy, below the path of the public URL. */
+export const linkRoot = (publicUrl: string | null): string => publicPath(publicUrl) + ROOT;
 
 /** The parts that the dashboard uses. */
 export interface DashboardOptions {
@@ -49,6 +53,7 @@ export function makeView(
   const query = new URLSearchParams(url.search);
   const held = query.get("held");
   for (const name of [...OWN, ...Object.keys(carry)]) query.delete(name);
+  const root = linkRoot(config.publicUrl);
   const productUrl = new URL(config.publicUrl ?? url.origin).href.replace(/\/+$/, "");
   // Sign the address that clients use, and send the request to this process.
   const toProduct: DashboardOptions["product"] = (signed, request) =>
@@ -60,7 +65,7 @@ export function makeView(
     const search = new URLSearchParams(
       entries.map(([name, value]): [string, string] => [name, String(value)]),
     );
-    return `${ROOT}${path}${search.size === 0 ? "" : `?${search.toString()}`}`;
+    return `${root}${path}${search.size === 0 ? "" : `?${search.toString()}`}`;
   };
   return {
     session,
@@ -92,6 +97,7 @@ export function makeView(
         redirect: "manual",
       });
     },
+    root,
     href,
     hrefHere: (change = {}) =>
       href(url.pathname.slice(ROOT.length), { ...Object.fromEntries(query), ...change }),

@@ -3,6 +3,7 @@ import { machineWall } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { offsetTime } from "../domain/dates.js";
 import type { DashboardSession, SessionStrategy } from "../dashboard/session.js";
+import { linkRoot } from "../dashboard/view.js";
 import type { Admission, Tenancy } from "../http/tenancy.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
@@ -44,6 +45,8 @@ export class DemoHost implements SessionStrategy, Tenancy {
   readonly guard: AddressGuard;
   readonly #options: DemoHostOptions;
   readonly #cookie: VisitorCookie;
+  /** The path of the dashboard in links. */
+  readonly #root: string;
   readonly #rate: RateLimiter;
   readonly #snapshots = new WeakMap<Visitor, Snapshots>();
   readonly #inFlight = new WeakMap<Sandbox, number>();
@@ -59,6 +62,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
     this.visitors = new Visitors({ config, sandboxes, log, now });
     this.guard = new AddressGuard(config, now);
     this.#cookie = new VisitorCookie(config);
+    this.#root = linkRoot(config.publicUrl);
     const { demoRate: perSecond } = config;
     this.#rate = new RateLimiter({ perSecond, burst: perSecond * BURST_S }, now);
     if (config.publicUrl !== null && config.trustProxy === 0) {
@@ -74,7 +78,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
     if (guest === null) return this.#welcome(c);
     const waitMs = this.#rate.take(guest.visitor.name);
     if (waitMs > 0) {
-      return refuse(c, {
+      return refuse(c, this.#root, {
         status: 429,
         title: "Too fast",
         text: "You send requests too fast. Wait a moment.",
@@ -117,13 +121,13 @@ export class DemoHost implements SessionStrategy, Tenancy {
     if (!isPageView(c)) {
       const text = "Open a page in a browser to get a sandbox. It is deleted after some time without use.";
       const status = c.req.method === "GET" ? 200 : 401;
-      return refuse(c, { status, title: "No sandbox", text, waitMs: null });
+      return refuse(c, this.#root, { status, title: "No sandbox", text, waitMs: null });
     }
     const welcome = await this.visitors.arrive(this.guard.addressOf(c.req.raw.headers, c.env as object));
     if ("refused" in welcome) {
       const { refused, waitMs } = welcome;
       const text = `${WHY[refused]} Come back in ${minutes(waitMs)}.`;
-      return refuse(c, { status: refused === "full" ? 503 : 429, title: "Full", text, waitMs });
+      return refuse(c, this.#root, { status: refused === "full" ? 503 : 429, title: "Full", text, waitMs });
     }
     this.#cookie.keep(c, welcome.cookie);
     return this.#session(welcome);

@@ -10,13 +10,14 @@ export interface RefusalPage {
   waitMs: number | null;
 }
 
-/** Responds with a page that loads nothing else. */
+/** Responds with a page that loads nothing else. `root`: the path of the dashboard in links. */
 export function refuse(
   c: Context,
+  root: string,
   { status, title, text, waitMs }: RefusalPage,
 ): Response | Promise<Response> {
   if (waitMs !== null) c.header("Retry-After", String(Math.max(1, Math.ceil(waitMs / 1000))));
-  return c.html(<LonePage title={title} text={text} />, status);
+  return c.html(<LonePage root={root} title={title} text={text} />, status);
 }
 
 /** A time in words, rounded up to minutes. */

@@ -1,3 +1,4 @@
+import { publicPath } from "../text/public-path.js";
 import type { Fetch } from "./server.js";
 
 /** The handlers of requests, by plane. */
@@ -12,14 +13,20 @@ const DASHBOARD = /^\/_emulator\/dashboard(?=[/?]|$)/;
 
 /**
  * Routes each request to its plane. A browser that opens `/` is redirected to the dashboard; any other client of `/`
- * (curl accepts anything) reaches the product API.
+ * (curl accepts anything) reaches the product API. A proxy may remove the path of the public URL or keep it: the
+ * control plane and the dashboard are found at both.
  */
-export function frontRouter({ product, control, dashboard }: Planes): Fetch {
-  return (request, bindings) => {
-    const target = request.url.slice(request.url.indexOf("/", request.url.indexOf("//") + 2));
+export function frontRouter({ product, control, dashboard }: Planes, publicUrl: string | null): Fetch {
+  const prefix = publicPath(publicUrl);
+  return (came, bindings) => {
+    const start = came.url.indexOf("/", came.url.indexOf("//") + 2);
+    const whole = came.url.slice(start);
+    const isBelow = prefix !== "" && whole.startsWith(prefix + CONTROL);
+    const target = isBelow ? whole.slice(prefix.length) : whole;
+    const request = isBelow ? new Request(came.url.slice(0, start) + target, came) : came;
     if (target.startsWith(CONTROL)) return (DASHBOARD.test(target) ? dashboard : control)(request, bindings);
     if (target === "/" && request.method === "GET" && wantsPage(request)) {
-      return new Response(null, { status: 302, headers: { location: "/_emulator/dashboard/" } });
+      return new Response(null, { status: 302, headers: { location: `${prefix}/_emulator/dashboard/` } });
     }
     return product(request, bindings);
   };

@@ -2,7 +2,6 @@ import { countsShape } from "../../control/shape.js";
 import { ActionForm } from "../components/action-form.js";
 import type { Action, Html, View } from "../page.js";
 import { again } from "../tour/actions.js";
-import { ROOT } from "../view.js";
 import { Menu } from "./menu.js";
 
 const reset: Action = {
@@ -66,7 +65,7 @@ function Others({ view }: { view: View }): Html {
         <ul>
           {view.session.others.map(({ name, carry }) => (
             <li id={`other-${name}`}>
-              <a href={`${ROOT}/?${new URLSearchParams(carry).toString()}`}>{name}</a>
+              <a href={`${view.root}/?${new URLSearchParams(carry).toString()}`}>{name}</a>
             </li>
           ))}
         </ul>

@@ -1,6 +1,5 @@
 import { ChoiceField, TextField } from "../components/filter-fields.js";
 import type { Html, View } from "../page.js";
-import { ROOT } from "../view.js";
 import { FILTERS, filtersOf, showsPolls } from "./find.js";
 
 /** Filters that most visitors do not need; unfolded if one of them is set. */
@@ -15,7 +14,7 @@ export function FilterForm({ view }: { view: View }): Html {
   return (
     <form
       method="get"
-      action={`${ROOT}/exchanges`}
+      action={`${view.root}/exchanges`}
       class="filters"
       role="search"
       aria-label="Filter exchanges"

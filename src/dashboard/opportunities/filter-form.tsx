@@ -1,6 +1,5 @@
 import { ChoiceField, TextField } from "../components/filter-fields.js";
 import type { Fragment, Html, View } from "../page.js";
-import { ROOT } from "../view.js";
 import { choicesOf, FINISHED, STATUSES, TRIGGERS } from "./choices.js";
 import { filtersOf, FURTHER } from "./filters.js";
 
@@ -18,7 +17,7 @@ function FilterForm({ view }: { view: View }): Html {
   return (
     <form
       method="get"
-      action={`${ROOT}/opportunities`}
+      action={`${view.root}/opportunities`}
       class="filters"
       role="search"
       aria-label="Filter opportunities"

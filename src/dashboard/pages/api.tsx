@@ -11,7 +11,6 @@ import type { DashboardPage, Html, View } from "../page.js";
 import { assumptions } from "../spec/assumptions.js";
 import { readerOf } from "../../spec/spec-reader.js";
 import { findAssumptions, findContradictions, findOperations } from "../spec/search.js";
-import { ROOT } from "../view.js";
 
 /** The API reference: every operation, and the assumptions. */
 export const api: DashboardPage = {
@@ -50,7 +49,7 @@ export const api: DashboardPage = {
 
 function Search({ view, query }: { view: View; query: string }): Html {
   return (
-    <form method="get" action={`${ROOT}/api`} class="filters" role="search" aria-label="Search the API">
+    <form method="get" action={`${view.root}/api`} class="filters" role="search" aria-label="Search the API">
       {Object.entries(view.session.carry).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

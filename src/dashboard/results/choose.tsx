@@ -1,7 +1,6 @@
 import { ChoiceField } from "../components/filter-fields.js";
 import { productOptions } from "../opportunities/choices.js";
 import type { Fragment, Html, View } from "../page.js";
-import { ROOT } from "../view.js";
 import { choiceOf, runsOf, whatOptions } from "./choice.js";
 
 /** The form that chooses a product and what to show of it. It sets the page's query. */
@@ -17,7 +16,7 @@ function Choose({ view }: { view: View }): Html {
   const products = productOptions([...state.tables.products.values()]);
   const options = product === null ? [] : whatOptions(runsOf(state, product));
   return (
-    <form method="get" action={`${ROOT}/results`} class="filters" role="search" aria-label="Choose results">
+    <form method="get" action={`${view.root}/results`} class="filters" role="search" aria-label="Choose results">
       {Object.entries(view.session.carry).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

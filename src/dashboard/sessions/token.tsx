@@ -10,11 +10,11 @@ import { assetPath } from "../assets.js";
 import type { Html } from "../page.js";
 import { renderPage } from "../render.js";
 import type { DashboardSession, SessionStrategy } from "../session.js";
-import { ROOT } from "../view.js";
+import { linkRoot, ROOT } from "../view.js";
 import { localSession } from "./local.js";
 
-const LOG_IN = `${ROOT}/login`;
-const LOG_OUT = `${ROOT}/logout`;
+const LOG_IN = "/login";
+const LOG_OUT = "/logout";
 const COOKIE = "spi-session";
 /** Maximum size of a log-in form: nobody is known before it is read. */
 const MAX_FORM_BYTES = 8 * 1024;
@@ -28,19 +28,22 @@ export function tokenSessions(
   { gate, config }: { gate: AdminGate; config: Pick<Config, "publicUrl"> },
 ): SessionStrategy {
   const worth = newSecret(32);
+  const root = linkRoot(config.publicUrl);
+  const page = async (c: Context, to: string, refused: Refused | null = null): Promise<Response> =>
+    c.html(await renderPage(<LogIn root={root} to={to} refused={refused} />), refused?.status ?? 200);
   const cookieOptions = (c: Context) =>
-    ({ path: ROOT, httpOnly: true, sameSite: "Strict", secure: isSecure(c, config) }) as const;
+    ({ path: root, httpOnly: true, sameSite: "Strict", secure: isSecure(c, config) }) as const;
   return {
     open(c): DashboardSession | Response | Promise<Response> {
       if (sameText(getCookie(c, COOKIE) ?? "", worth))
-        return { ...localSession(sandboxes, c), logOut: LOG_OUT };
+        return { ...localSession(sandboxes, c), logOut: root + LOG_OUT };
       // Only pages redirect to the log-in form.
       if (c.req.method !== "GET" || c.req.path === `${ROOT}/events`) return c.text("Log in first.", 401);
-      return c.redirect(`${LOG_IN}?${new URLSearchParams({ to: pathOf(c.req.url) }).toString()}`, 302);
+      return c.redirect(`${root}${LOG_IN}?${new URLSearchParams({ to: root + pathOf(c.req.url).slice(ROOT.length) }).toString()}`, 302);
     },
     addRoutes(app: Hono) {
-      app.get(LOG_IN, (c) => page(c, c.req.query("to") ?? ""));
-      app.post(LOG_IN, bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }), async (c) => {
+      app.get(ROOT + LOG_IN, (c) => page(c, c.req.query("to") ?? ""));
+      app.post(ROOT + LOG_IN, bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }), async (c) => {
         const { token, to } = (await c.req.parseBody()) as Record<string, unknown>;
         const where = typeof to === "string" ? to : "";
         const verdict = gate.judge(
@@ -59,11 +62,11 @@ export function tokenSessions(
         if (!verdict.right)
           return page(c, where, { status: 401, text: "This is not the emulator's admin token." });
         setCookie(c, COOKIE, worth, cookieOptions(c));
-        return c.redirect(ownPath(where), 303);
+        return c.redirect(ownPath(root, where), 303);
       });
-      app.post(LOG_OUT, (c) => {
+      app.post(ROOT + LOG_OUT, (c) => {
         deleteCookie(c, COOKIE, cookieOptions(c));
-        return c.redirect(LOG_IN, 303);
+        return c.redirect(root + LOG_IN, 303);
       });
     },
   };
@@ -75,7 +78,8 @@ const pathOf = (url: string): string => {
 };
 
 /** Redirects only to the dashboard's own pages. */
-const ownPath = (to: string): string => (to.startsWith(`${ROOT}/`) && !to.includes("\\") ? to : `${ROOT}/`);
+const ownPath = (root: string, to: string): string =>
+  to.startsWith(`${root}/`) && !to.includes("\\") ? to : `${root}/`;
 
 const tooLarge = (c: Context): Response => c.text("A log-in form is smaller.", 413);
 
@@ -90,24 +94,20 @@ interface Refused {
   text: string;
 }
 
-async function page(c: Context, to: string, refused: Refused | null = null): Promise<Response> {
-  return c.html(await renderPage(<LogIn to={to} refused={refused} />), refused?.status ?? 200);
-}
-
-function LogIn({ to, refused }: { to: string; refused: Refused | null }): Html {
+function LogIn({ root, to, refused }: { root: string; to: string; refused: Refused | null }): Html {
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Log in · spi-emulator</title>
-        <link rel="icon" href={assetPath("icon.svg")} />
-        <link rel="stylesheet" href={assetPath("dashboard.css")} />
+        <link rel="icon" href={assetPath(root, "icon.svg")} />
+        <link rel="stylesheet" href={assetPath(root, "dashboard.css")} />
       </head>
       <body>
         <main id="main" class="lone">
           <h1>Log in</h1>
-          <form method="post" action={LOG_IN} class="stack">
+          <form method="post" action={root + LOG_IN} class="stack">
             <input type="hidden" name="to" value={to} />
             <label for="token">Admin token (the one of --admin-token)</label>
             <input

@@ -1,7 +1,6 @@
 import { ChoiceField } from "../components/filter-fields.js";
 import { productOptions } from "../opportunities/choices.js";
 import type { Html, View } from "../page.js";
-import { ROOT } from "../view.js";
 import { KINDS } from "./kinds.js";
 import type { Choice } from "./state.js";
 
@@ -21,7 +20,7 @@ export function Choose({ view, choice }: { view: View; choice: Choice }): Html {
           </a>
         ))}
       </nav>
-      <form method="get" action={`${ROOT}/trigger`} class="filters" aria-label="Choose a product">
+      <form method="get" action={`${view.root}/trigger`} class="filters" aria-label="Choose a product">
         {Object.entries(view.session.carry).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
