@@ -33,6 +33,15 @@ export interface Config {
   randomSeed: string | null;
   publicUrl: string | null;
   auth: "oauth" | "none";
+  /** `sandbox`: an OAuth timestamp may also be in the time of the sandbox's clock. */
+  oauthClock: "machine" | "sandbox";
+  /** `self-signed`: HTTPS with a new certificate at each start. */
+  tls: "off" | "self-signed";
+  /** PEM files of a certificate, with its chain, and its key, for HTTPS; null: none. */
+  tlsCert: string | null;
+  tlsKey: string | null;
+  /** Origins of web pages that may use the product API, separated by commas; `*`: all; null: none. */
+  cors: string | null;
   /** Bearer token of the control plane; null: only clients on this machine have access. */
   adminToken: string | null;
   lab: boolean;
@@ -91,6 +100,15 @@ const url = (value: string): string => {
   const fits =
     parsed && /^https?:$/.test(parsed.protocol) && !parsed.search && !parsed.hash && !parsed.username;
   return fits ? value : accepted("an http or https URL without query, such as https://spi.example.com");
+};
+const origins = (value: string): string => {
+  const list = value.split(",").map((one) => one.trim());
+  const isOrigin = (one: string): boolean =>
+    one === "*" ||
+    (URL.canParse(one) && /^https?:$/.test(new URL(one).protocol) && new URL(one).origin === one);
+  return list.every(isOrigin)
+    ? list.join(",")
+    : accepted("origins such as http://localhost:3000, separated by commas, or *");
 };
 /** Milliseconds in a hundred years. */
 const LONGEST_MS = 100 * 365 * 86_400_000;
@@ -160,6 +178,14 @@ export const SETTINGS: readonly Setting[] = [
     parse: oneOf("oauth", "none"),
   },
   {
+    key: "oauthClock",
+    name: "oauth-clock",
+    value: "MODE",
+    description:
+      "machine, or sandbox: timestamps of signatures may be in the time of the sandbox's clock too",
+    parse: oneOf("machine", "sandbox"),
+  },
+  {
     key: "adminToken",
     name: "admin-token",
     value: "TEXT",
@@ -172,6 +198,28 @@ export const SETTINGS: readonly Setting[] = [
     value: "URL",
     description: "URL that clients use and sign, behind a proxy",
     parse: url,
+  },
+  {
+    key: "tls",
+    name: "tls",
+    value: "MODE",
+    description: "off, or self-signed: HTTPS with a certificate made at each start",
+    parse: oneOf("off", "self-signed"),
+  },
+  {
+    key: "tlsCert",
+    name: "tls-cert",
+    value: "FILE",
+    description: "HTTPS with this certificate and its chain (PEM)",
+    parse: text,
+  },
+  { key: "tlsKey", name: "tls-key", value: "FILE", description: "key of --tls-cert (PEM)", parse: text },
+  {
+    key: "cors",
+    name: "cors",
+    value: "ORIGINS",
+    description: "origins of web pages that may use the product API, separated by commas; *: all",
+    parse: origins,
   },
   { key: "lab", name: "no-lab", description: "do not start the virtual lab", parse: bool },
   {
@@ -267,6 +315,11 @@ export const DEFAULTS: Config = {
   randomSeed: null,
   publicUrl: null,
   auth: "oauth",
+  oauthClock: "machine",
+  tls: "off",
+  tlsCert: null,
+  tlsKey: null,
+  cors: null,
   adminToken: null,
   lab: true,
   devices: null,

@@ -12,6 +12,7 @@ import type { ClockSettings } from "./domain/records.js";
 import { AdminGate, SHORTEST_ADMIN_TOKEN } from "./http/admin-gate.js";
 import { admission } from "./http/admission.js";
 import { createApp } from "./http/app.js";
+import { corsOrigins, withCors } from "./http/cors.js";
 import { inProcessFetch } from "./http/in-process.js";
 import { machineKitHost } from "./kit-host.js";
 import { type Logger, silentLog } from "./log.js";
@@ -33,6 +34,7 @@ import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
 import { hostCheck } from "./http/host-check.js";
 import { type Fetch, listen } from "./http/server.js";
+import { tlsOf } from "./tls.js";
 import { singleTenant, type Tenancy } from "./http/tenancy.js";
 import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
 import { lockDataDir } from "./persistence/state-lock.js";
@@ -41,6 +43,8 @@ import { lockDataDir } from "./persistence/state-lock.js";
 export interface Emulator {
   /** Its URL, such as `http://127.0.0.1:7740`. */
   url: string;
+  /** The file with the self-signed certificate that clients must trust; null if there is none. */
+  certificateFile: string | null;
   /** Credentials of the sandbox's first account. */
   credentials: Credentials;
   /** The ini file of each account, the first account's first. */
@@ -94,15 +98,22 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     closing.push(() => tenancy.close());
     const restored = await openMain(sandboxes, config, tenancy);
     if (runsKit && hasPublicPassword(sandboxes.registry.all())) log.warn({}, PUBLIC_PASSWORD);
-    const { auth, publicUrl, host, port } = config;
+    const { auth, oauthClock, publicUrl, host, port } = config;
+    const tls = await tlsOf(config, folder);
+    const origins = corsOrigins(config.cors);
     const { registry } = sandboxes;
-    const product = createApp({ spec, handlers, registry, tenancy, log, auth, publicUrl });
+    const product = createApp({ spec, handlers, registry, tenancy, log, auth, oauthClock, publicUrl });
     const dashboard = lazily(() =>
       dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
     );
-    const fromClients: Fetch = auth === "none" ? ownSiteOnly(publicUrl, product.fetch) : product.fetch;
-    const planes = frontRouter({ product: admission(fromClients), control, dashboard }, publicUrl);
-    const server = await listen(hostCheck(config, tenancy.front(planes)), host, port, tenancy.bounds);
+    const fromPages: Fetch =
+      auth === "none" ? ownSiteOnly({ publicUrl, origins }, product.fetch) : product.fetch;
+    const planes = frontRouter(
+      { product: withCors(origins, admission(fromPages)), control, dashboard },
+      publicUrl,
+    );
+    const { bounds } = tenancy;
+    const server = await listen(hostCheck(config, tenancy.front(planes)), { host, port, bounds, tls });
     closing.push(() => server.close());
     // Before the server closes, because closing waits for every current answer.
     closing.push(() => sandboxes.endWatches());
@@ -114,6 +125,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const { main } = registry;
     return {
       url: server.url,
+      certificateFile: tls?.certificateFile ?? null,
       credentials: credentialsOf(main, null),
       credentialsFiles: writeCredentials(folder, main, runsKit),
       devices: main.lab?.devices().map((device) => device.agent_id) ?? [],

@@ -1,6 +1,7 @@
 import type { paths } from "../spec/control-types.gen.js";
 import { boundedText } from "../text/bounded-text.js";
 import { EmulatorError } from "./errors.js";
+import { connectionErrorText, isConnectionRefused } from "../text/connection-error.js";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 type Operation<M extends Method, Path extends keyof paths> = paths[Path][Lowercase<M>];
@@ -136,8 +137,5 @@ function parse(text: string): unknown {
   }
 }
 
-function causeOf(error: unknown): string {
-  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-  if (cause?.code === "ECONNREFUSED") return "nothing listens there; is the emulator running?";
-  return cause?.message ?? message;
-}
+const causeOf = (error: unknown): string =>
+  connectionErrorText(error) + (isConnectionRefused(error) ? "; is the emulator running?" : "");

@@ -20,6 +20,10 @@ export interface StartOptions extends Omit<SandboxOptions, "name" | "expiresInS"
   inMemory?: boolean;
   /** `none` treats every request as the first account's. */
   auth?: "oauth" | "none";
+  /** `sandbox`: timestamps of signatures may also be in the time of the sandbox's clock, for faked clocks. */
+  oauthClock?: "machine" | "sandbox";
+  /** Origins of web pages that may use the product API, separated by commas; `*`: all. */
+  cors?: string;
   /** Token of the control plane; required on an address that other machines can reach. */
   adminToken?: string;
   /** Address that clients use and sign if the emulator is behind a proxy. */

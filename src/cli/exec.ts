@@ -65,7 +65,7 @@ async function exec(config: Readonly<Config>, locator: string | null, words: str
 }
 
 function environment(
-  { url, credentialsFiles }: Emulator,
+  { url, certificateFile, credentialsFiles }: Emulator,
   { adminToken }: Config,
   locator: string,
 ): NodeJS.ProcessEnv {
@@ -74,6 +74,7 @@ function environment(
     SPI_EMULATOR_URL: url,
     SPI_EMULATOR_CREDENTIALS: credentialsFiles[0],
     SPI_EMULATOR_LOCATOR: locator,
+    ...(certificateFile === null ? {} : { NODE_EXTRA_CA_CERTS: certificateFile }),
     ...(adminToken === null ? {} : { SPI_EMULATOR_ADMIN_TOKEN: adminToken }),
   };
 }

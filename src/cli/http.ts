@@ -1,5 +1,6 @@
 import { boundedText } from "../text/bounded-text.js";
 import { CliError, EXIT } from "./exit.js";
+import { connectionErrorText, isConnectionRefused } from "../text/connection-error.js";
 
 /** An answer, formatted for the user. */
 export interface Received {
@@ -31,12 +32,9 @@ export async function receive(url: string, send: () => Promise<Response>): Promi
   }
 }
 
-function causeOf(error: unknown): string {
-  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-  if (cause?.code === "ECONNREFUSED")
-    return "nothing listens there; is the emulator running? (spi-emulator start)";
-  return cause?.message ?? message;
-}
+const causeOf = (error: unknown): string =>
+  connectionErrorText(error) +
+  (isConnectionRefused(error) ? "; is the emulator running? (spi-emulator start)" : "");
 
 /** @throws CliError if the URL is not http or https */
 export function checkUrl(name: string, url: string): string {

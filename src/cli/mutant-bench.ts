@@ -14,7 +14,10 @@ const PATIENCE_MS = 1500;
 export async function openMutantBench(): Promise<Bench> {
   const own = await startOwnTarget();
   let answering: Fetch = own.productFetch;
-  const server = await listen((request, bindings) => answering(request, bindings), "127.0.0.1", 0);
+  const server = await listen((request, bindings) => answering(request, bindings), {
+    host: "127.0.0.1",
+    port: 0,
+  });
   const options = { ...own.target, url: server.url, patienceMs: PATIENCE_MS };
   const session = await Session.open({ target: options });
   session.close(true);

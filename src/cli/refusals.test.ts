@@ -51,6 +51,17 @@ describe("start refuses with one line that names what is accepted, and exit code
     }
   });
 
+  it.each(["localhost:3000", "http://localhost:3000/", "http://localhost,", "ftp://x"])(
+    "--cors %s",
+    async (value) => {
+      const accepted = "origins such as http://localhost:3000, separated by commas, or *";
+      expectRefusal(
+        await start(["--cors", value]),
+        `--cors: got ${JSON.stringify(value)}; accepted: ${accepted}`,
+      );
+    },
+  );
+
   it.each<[what: string, args: string[], line: string | RegExp]>([
     [
       "demo host without a good token",

@@ -10,6 +10,7 @@ const credentials = {
 };
 const emulator = {
   url: "http://127.0.0.1:7740",
+  certificateFile: null,
   credentials,
   credentialsFiles: [".spi-emulator/conf.ini"],
   devices: [],

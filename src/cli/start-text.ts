@@ -7,7 +7,13 @@ import { version } from "../package-files.js";
 /** The output of `start` when it is ready. */
 export function startText(
   config: Config,
-  { url, credentialsFiles, sandbox, devices }: Omit<Emulator, "close" | "productFetch" | "credentials">,
+  {
+    url,
+    certificateFile,
+    credentialsFiles,
+    sandbox,
+    devices,
+  }: Omit<Emulator, "close" | "productFetch" | "credentials">,
 ): string {
   const here = (file: string): string => {
     const path = relative(process.cwd(), file);
@@ -20,6 +26,14 @@ export function startText(
     : "";
   const lines: [string, string][] = [
     ["url", config.publicUrl === null ? url : `${url} (public URL ${config.publicUrl})`],
+    ...(certificateFile === null
+      ? []
+      : [
+          [
+            "certificate",
+            `${here(certificateFile)}, self-signed: curl --cacert FILE, NODE_EXTRA_CA_CERTS=FILE, REQUESTS_CA_BUNDLE=FILE`,
+          ] as [string, string],
+        ]),
     ["dashboard", `${url}/_emulator/dashboard/`],
     ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})${unusedSeed}`],
     ["state", config.inMemory ? "in memory, not kept" : `${here(config.dataDir)}${restored}`],

@@ -145,7 +145,8 @@ async function act(c: Context, { options, page, session }: Shown): Promise<Respo
   const form = formOf(await c.req.parseBody({ all: true }));
   const before = viewOf(c, options, session, null);
   const { done, refused } = await attempt(action, before, form);
-  for (const [cookie, value] of Object.entries(done.cookies ?? {})) keepCookie(c, { path: before.root, name: cookie, value });
+  for (const [cookie, value] of Object.entries(done.cookies ?? {}))
+    keepCookie(c, { path: before.root, name: cookie, value });
   const byScript = c.req.header(BY_SCRIPT) !== undefined;
   if (done.goTo !== undefined)
     return byScript ? c.body(null, 204, { [GO_TO]: done.goTo }) : c.redirect(done.goTo, 303);

@@ -2,6 +2,7 @@ import { wallTime } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import { SandboxTime } from "./sandbox-time.js";
 import type { ProductRequest } from "./context.js";
 import { verifyRequest } from "./oauth-verify.js";
 import { CHALLENGE, problem } from "./problem.js";
@@ -12,6 +13,8 @@ import { clientUrls } from "./request-url.js";
 export interface AuthOptions {
   /** `none` treats every request as one of the main sandbox's first account. */
   auth: "oauth" | "none";
+  /** `sandbox`: timestamps may also be in the time of the sandbox's clock. */
+  oauthClock?: "machine" | "sandbox";
   /** The URL that clients use if there is a proxy in front of the server. */
   publicUrl: string | null;
 }
@@ -19,7 +22,7 @@ export interface AuthOptions {
 /** Finds the sandbox and the account of a request, or answers 401 with the reason (A-04, A-05). */
 export function authenticator(
   registry: SandboxRegistry,
-  { auth, publicUrl }: AuthOptions,
+  { auth, oauthClock, publicUrl }: AuthOptions,
 ): (request: ProductRequest) => Reply | null {
   if (auth === "none") {
     return (request) => {
@@ -27,6 +30,7 @@ export function authenticator(
       return null;
     };
   }
+  const otherClock = oauthClock === "sandbox" ? new SandboxTime(registry) : null;
   return (request) => {
     const { req } = request;
     let found: { sandbox: Sandbox; account: Account } | undefined;
@@ -48,12 +52,16 @@ export function authenticator(
           return token && owner && { secret: token.token_secret, consumerKey: owner.consumer_key };
         },
         nonces: {
-          use: (nonce, at) => found?.sandbox.nonces.use(nonce, at) ?? false,
+          use: (nonce, at) =>
+            found !== undefined &&
+            found.sandbox.nonces.use(nonce, at) &&
+            (otherClock === null || otherClock.use(found.sandbox, nonce)),
           get notBefore() {
             return found?.sandbox.nonces.notBefore ?? null;
           },
         },
         now: wallTime(),
+        ...(otherClock && { otherNow: (consumerKey) => otherClock.now(consumerKey) }),
       },
     );
     if (!verdict.ok || !found) {

@@ -8,6 +8,8 @@ const QUOTED = 100;
 /** Options of the check. */
 export interface SiteOptions {
   publicUrl: string | null;
+  /** Other origins whose pages may read the answers; `*`: all. */
+  origins?: readonly string[];
   /** Another site may link here, but it may not read or embed the page. */
   linked?: boolean;
 }
@@ -15,7 +17,7 @@ export interface SiteOptions {
 /** Why a request comes from a page of another site (CSRF), by its browser's headers; null if it does not. */
 export function foreignSite(
   { method, headers, url }: Pick<Request, "method" | "headers" | "url">,
-  { publicUrl, linked = false }: SiteOptions,
+  { publicUrl, origins = [], linked = false }: SiteOptions,
 ): string | null {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
@@ -27,6 +29,7 @@ export function foreignSite(
   const host = headers.get("host") ?? new URL(url).host;
   const ownUrls = [`http://${host}`, `https://${host}`, ...(publicUrl === null ? [] : [publicUrl])];
   const own = ownUrls.map(originOf);
+  if (origin !== null && (origins.includes("*") || origins.includes(originOf(origin)))) return null;
   const isForeign = origin !== null && !own.includes(originOf(origin));
   if (!isForeign && (site === null || isFollowed || ["same-origin", "none"].includes(site))) return null;
   const got = origin === null ? `a ${site ?? ""} request` : JSON.stringify(origin.slice(0, QUOTED));
@@ -37,9 +40,9 @@ export function foreignSite(
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : `no origin: ${url}`);
 
 /** Refuses pages of other sites where no signature is needed: with `--auth none` every client is the first account. */
-export function ownSiteOnly(publicUrl: string | null, fetch: Fetch): Fetch {
+export function ownSiteOnly(options: SiteOptions, fetch: Fetch): Fetch {
   return (request, bindings) => {
-    const message = foreignSite(request, { publicUrl });
+    const message = foreignSite(request, options);
     return message === null ? fetch(request, bindings) : toResponse(problem({ id: "forbidden", message }));
   };
 }

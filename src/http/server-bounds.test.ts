@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Bounds, type Fetch, listen, type Server } from "./server.js";
 
 /** The bounds of unknown clients, shortened for tests. */
+const HERE = { host: "127.0.0.1", port: 0 };
 const BOUNDS: Bounds = {
   headMs: 40,
   requestMs: 60,
@@ -31,7 +32,7 @@ beforeEach(async () => {
     await request.text();
     return new Response("whole");
   };
-  server = await listen(fetch, "127.0.0.1", 0, BOUNDS);
+  server = await listen(fetch, { ...HERE, bounds: BOUNDS });
 });
 afterEach(() => server.close());
 
@@ -70,7 +71,7 @@ it("an address has a limited number of connections, and one that is refused hold
   // With times that no slow machine reaches.
   const minute = 60_000;
   const patient = { headMs: minute, requestMs: minute, lookMs: minute, stallMs: minute, keepAliveMs: minute };
-  const limited = await listen(() => new Response("whole"), "127.0.0.1", 0, { ...BOUNDS, ...patient });
+  const limited = await listen(() => new Response("whole"), { ...HERE, bounds: { ...BOUNDS, ...patient } });
   const { port } = new URL(limited.url);
   const open = (localAddress: string): Promise<"open" | "closed"> =>
     new Promise((resolve) => {

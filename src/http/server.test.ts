@@ -106,7 +106,7 @@ it("an internal error is not reported as the client's", async () => {
     () => Promise.reject(new Error("secret")),
   ];
   for (const fail of fails) {
-    const server = await listen(fail, "127.0.0.1", 0);
+    const server = await listen(fail, { host: "127.0.0.1", port: 0 });
     const answer = await fetch(server.url);
     expect([answer.status, await answer.text()]).toEqual([
       500,

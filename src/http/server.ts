@@ -141,12 +141,30 @@ export interface Bounds {
   connectionsOfAddress: number;
 }
 
-/** Listens. Port 0 picks a free one. Without `bounds` clients are trusted. @throws ListenError */
+/** What a server needs for HTTPS. */
+export interface Tls {
+  /** The certificate, with its chain, and its key, in PEM. */
+  cert: string;
+  key: string;
+  /** The file with a self-signed certificate, for clients that are to trust it; null for one that the user gave. */
+  certificateFile: string | null;
+}
+
+/** Where and how to listen. */
+export interface ListenOptions {
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  /** Without them clients are trusted. */
+  bounds?: Bounds | null;
+  /** For HTTPS. */
+  tls?: Pick<Tls, "cert" | "key"> | null;
+}
+
+/** Listens. @throws ListenError */
 export async function listen(
   fetch: Fetch,
-  host: string,
-  port: number,
-  bounds: Bounds | null = null,
+  { host, port, bounds = null, tls = null }: ListenOptions,
 ): Promise<Server> {
   const times = bounds && {
     headersTimeout: bounds.headMs,
@@ -156,10 +174,11 @@ export async function listen(
   };
   // The host of a request without Host (HTTP/1.0).
   const options = { errorHandler: answerTo, hostname: host };
-  const server = createServer(
-    { ...times, requireHostHeader: false },
-    getRequestListener(fetch as never, options) as RequestListener,
-  );
+  const settings = { ...times, requireHostHeader: false };
+  const listener = getRequestListener(fetch, options) as RequestListener;
+  const server = tls
+    ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
+    : createServer(settings, listener);
   if (bounds) {
     server.timeout = bounds.stallMs;
     server.maxConnections = bounds.connections;
@@ -186,7 +205,7 @@ export async function listen(
   const { family, address, port: bound } = server.address() as AddressInfo;
   options.hostname = `${family === "IPv6" ? `[${address}]` : address}:${bound}`;
   return {
-    url: `http://${options.hostname}`,
+    url: `${tls ? "https" : "http"}://${options.hostname}`,
     close: () =>
       new Promise<void>((done) => {
         const wall = machineWall();

@@ -1,4 +1,5 @@
 import type { Logger } from "../log.js";
+import { connectionErrorText } from "../text/connection-error.js";
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -35,7 +36,8 @@ export class TargetWatch {
         this.#note(this.#troubleOf(response.status, account));
         return response;
       } catch (error) {
-        if (init?.signal?.aborted !== true) this.#note({ kind: "unreachable", text: causeOf(error) });
+        if (init?.signal?.aborted !== true)
+          this.#note({ kind: "unreachable", text: connectionErrorText(error) });
         throw error;
       }
     };
@@ -72,11 +74,4 @@ export class TargetWatch {
   #seconds(): number {
     return Math.round((this.options.now() - this.#since) / 1000);
   }
-}
-
-/** A connection error in words: Node's fetch says "fetch failed" and puts the reason into the cause. */
-function causeOf(error: unknown): string {
-  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-  if (cause?.code === "ECONNREFUSED") return "nothing listens there";
-  return cause?.message ?? message;
 }

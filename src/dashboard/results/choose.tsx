@@ -16,7 +16,13 @@ function Choose({ view }: { view: View }): Html {
   const products = productOptions([...state.tables.products.values()]);
   const options = product === null ? [] : whatOptions(runsOf(state, product));
   return (
-    <form method="get" action={`${view.root}/results`} class="filters" role="search" aria-label="Choose results">
+    <form
+      method="get"
+      action={`${view.root}/results`}
+      class="filters"
+      role="search"
+      aria-label="Choose results"
+    >
       {Object.entries(view.session.carry).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

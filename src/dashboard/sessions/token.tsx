@@ -39,7 +39,10 @@ export function tokenSessions(
         return { ...localSession(sandboxes, c), logOut: root + LOG_OUT };
       // Only pages redirect to the log-in form.
       if (c.req.method !== "GET" || c.req.path === `${ROOT}/events`) return c.text("Log in first.", 401);
-      return c.redirect(`${root}${LOG_IN}?${new URLSearchParams({ to: root + pathOf(c.req.url).slice(ROOT.length) }).toString()}`, 302);
+      return c.redirect(
+        `${root}${LOG_IN}?${new URLSearchParams({ to: root + pathOf(c.req.url).slice(ROOT.length) }).toString()}`,
+        302,
+      );
     },
     addRoutes(app: Hono) {
       app.get(ROOT + LOG_IN, (c) => page(c, c.req.query("to") ?? ""));
