@@ -264,7 +264,7 @@ async function untakenPick(
   if (got) notForeign(t, got);
   const [, picked] = (await logOf(t, productId, id)).events;
   const { agent_id } = fields(picked);
-  if (typeof agent_id === "string" && !agent_id.startsWith(t.run))
+  if (typeof agent_id === "string" && !agent_id.includes(t.run))
     throw new Skip(`agent ${agent_id} was faster`);
   throw new Mismatch({ expected: `opportunity ${id}`, got: got === null ? "nothing, 204" : idOf(got)! });
 }
@@ -362,6 +362,25 @@ const posting = defineClauses(
         check(message.includes(agent_id), `a message that names ${agent_id}`, message);
         check(message.includes("PICKED_BY_AGENT"), "a message that names the state", message);
         same("its events", (await logOf(t, productId, id)).events.length, 2);
+      },
+    },
+    "agents.only-holder.alike": {
+      title: "A post of an agent with a similar id is 409: ids of agents are compared whole and with case",
+      provenance: ["A-21"],
+      statements: ["7.only-holder"],
+      answer: "409",
+      async run(t) {
+        const { productId, id, agent_id } = await held(t);
+        const alike = [
+          `${agent_id}x`,
+          agent_id.slice(0, -1),
+          agent_id.toUpperCase(),
+          ` ${agent_id}`,
+          `${agent_id} `,
+        ];
+        for (const other of alike) refused(await post(t, id, { agent_id: other }), 409);
+        same("its events", (await logOf(t, productId, id)).events.length, 2);
+        await posted(t, id, { agent_id });
       },
     },
     "agents.only-holder.unpicked": {

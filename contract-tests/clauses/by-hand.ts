@@ -1,9 +1,11 @@
 import type { Clause } from "./clause.js";
 import { agents } from "./agents.js";
 import { nearMisses } from "./near-misses.js";
+import { nearValues } from "./near-values.js";
 import { numbers } from "./numbers.js";
 import { oauth } from "./oauth.js";
 import { deleted } from "./deleted.js";
+import { signedParts } from "./signed-parts.js";
 import { scope } from "./scope.js";
 import { fresh } from "./fresh.js";
 import { contexts } from "./contexts.js";
@@ -17,7 +19,9 @@ import { dates } from "./dates.js";
 import { eventFilters } from "./event-filters.js";
 import { events } from "./events.js";
 import { pastClauses } from "./history.js";
+import { legacyNames } from "./legacy-names.js";
 import { legacy } from "./legacy.js";
+import { interleavedWork } from "./interleaved.js";
 import { longLists } from "./long-lists.js";
 import { opaque } from "./opaque.js";
 import { privacy } from "./privacy.js";
@@ -25,7 +29,10 @@ import { products } from "./products.js";
 import { resultFilters } from "./result-filters.js";
 import { results } from "./results.js";
 import { testSpecs } from "./test-specs.js";
+import { timeOrder } from "./time-order.js";
+import { unsortedLists } from "./unsorted.js";
 import { times } from "./times.js";
+import { textPlaces } from "./text-places.js";
 import { text } from "./text.js";
 import { tokens } from "./tokens.js";
 import { triggers } from "./triggers.js";
@@ -35,6 +42,7 @@ import { foreignAgents } from "./foreign-agents.js";
 export const byHand: readonly Clause[] = [
   ...conventions,
   ...times,
+  ...timeOrder,
   ...dates,
   ...auth,
   ...tokens,
@@ -48,11 +56,15 @@ export const byHand: readonly Clause[] = [
   ...resultFilters,
   ...agents,
   ...legacy,
+  ...legacyNames,
   ...contradictions,
   ...foreignAgents,
   ...opaque,
   ...text,
+  ...textPlaces,
+  ...interleavedWork,
   ...longLists,
+  ...unsortedLists,
   ...errors,
   ...repeats,
   ...filters,
@@ -63,5 +75,7 @@ export const byHand: readonly Clause[] = [
   ...oauth,
   ...numbers,
   ...nearMisses,
+  ...nearValues,
+  ...signedParts,
   ...pastClauses,
 ];

@@ -1,4 +1,5 @@
 import type { Clause, ClauseContext } from "./clause.js";
+import { Skip } from "../judge/mismatch.js";
 import { allOf, type Grounds } from "../judge/grounds.js";
 import { answered, list, same } from "./support/expect.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
@@ -163,10 +164,56 @@ const equal = (place: "results" | "events", judged: (t: ClauseContext) => Promis
     },
   );
 
+/** Days whose number is no month's are no help here, so the day is at most 12 and not the month. */
+function swapsAround(at: number): { day: number; swapped: number } | null {
+  const year = new Date(at / 1000).getUTCFullYear();
+  for (let month = 0; month < 12; month++)
+    for (let day = 1; day <= 12; day++) {
+      const [one, swapped] = [Date.UTC(year, month, day) * 1000, Date.UTC(year, day - 1, month + 1) * 1000];
+      if (one <= at && swapped > at + DAY) return { day: one, swapped };
+    }
+  return null;
+}
+
+const monthFirst = (place: "results" | "events", judged: (t: ClauseContext) => Promise<Dated>): Clause[] =>
+  defineClauses(
+    {
+      operation: place === "results" ? "listTestResults" : "listTestEvents",
+      answer: "200",
+      needs: place === "results" ? WALK : MAKE,
+      leaves: "opportunities",
+    },
+    {
+      [`times.query.${place}.month-before-day`]: {
+        title: "In a date the month comes before the day, in every form",
+        provenance: place === "events" ? ["D 1068", "A-03", "A-23"] : ["D 1068", "A-03"],
+        statements: ["2.date-forms"],
+        async run(t) {
+          const dated = await judged(t);
+          const pair = swapsAround(dated.at);
+          if (pair === null) throw new Skip("on this day of the year no date shows it");
+          for (const write of [...Object.values(DATE_FORMS), ...Object.values(DAY_FORMS)]) {
+            const [day, swapped] = [write(pair.day), write(pair.swapped)];
+            const found = [
+              await isFound(t, dated, { start_date: day }, ["A-03"]),
+              await isFound(t, dated, { end_date: swapped }, ["A-03"]),
+              await isFound(t, dated, { start_date: swapped }, ["A-03"]),
+            ];
+            same(`whether it is found from ${day} on, before ${swapped}, from ${swapped} on`, found, [
+              ...[true, true, false],
+            ]);
+          }
+        },
+      },
+    },
+  );
+
 /** Dates in queries (contract.md §2). */
 export const dates = [
   ...formsOf("results", stored),
   ...formsOf("events", queued),
   ...equal("results", stored),
   ...equal("events", queued),
+  ...monthFirst("results", stored),
+  ...monthFirst("events", queued),
 ];

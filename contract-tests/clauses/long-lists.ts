@@ -108,6 +108,24 @@ export const longLists = [
           same("the opportunities", logs.map(idOf).toSorted(), made[1]!.map(idOf).toSorted());
         },
       },
+      "lists.events.order-of-ids": {
+        title: `${SPECS * IMAGES} event logs and ${SPECS} Test Specs are listed in the order of creation`,
+        provenance: ["A-08", "A-23", "D 748"],
+        statements: ["4.listTestSpecs", "5.no-filter"],
+        async run(t) {
+          const { product, specs, made } = await manyThings(t);
+          const logs = await eventLogs(t, product.id);
+          same("the opportunities", logs.map(idOf), made.flat().map(idOf), ["A-23"]);
+          const answer = await t.call("listTestSpecs", { path: { product_id: product.id } });
+          const listed = list<TestSpec>(answered(answer, 200), "test_specs").map(({ id }) => id);
+          same(
+            "the Test Specs",
+            listed,
+            specs.map(({ id }) => id),
+            ["A-08"],
+          );
+        },
+      },
       "lists.events.order": {
         title: "Event logs of three images are listed in the order of the advertisements",
         provenance: ["A-23"],
@@ -147,6 +165,16 @@ export const longLists = [
             return all.length >= RESULTS ? all : null;
           });
           same("the results", found.map(({ id }) => id).toSorted(), results.toSorted());
+        },
+      },
+      "lists.picks.order-of-ids": {
+        title: `${RESULTS} opportunities are picked in the order of the advertisements' answers`,
+        provenance: ["A-21"],
+        statements: ["7.oldest-first"],
+        operation: "pickTestOpportunity",
+        async run(t) {
+          const { of, given } = await manyResults(t);
+          same("the picks", given, of.made.flat().map(idOf).slice(0, RESULTS));
         },
       },
       "lists.picks": {

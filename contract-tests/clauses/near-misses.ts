@@ -1,9 +1,29 @@
 import { check } from "../judge/mismatch.js";
 import { answerInWords } from "../judge/judge-answer.js";
+import type { ClauseContext } from "./clause.js";
 import { defineClauses, MAKE } from "./support/define.js";
 import { answered, errorId, refused, same } from "./support/expect.js";
 import { eventLogs, logOf } from "./support/read.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
+
+/** A product with a Test Spec and a snap, and names that are similar to the snap's. */
+async function similarSnaps(t: ClauseContext) {
+  const own = `${t.name("Snap")}.Foo`;
+  const product = await t.make.product({ snaps: [own] });
+  await t.make.testSpec(product.id);
+  const [name, developer] = own.split(/\.(?=Foo$)/) as [string, string];
+  const alike = [own.toLowerCase(), own.toUpperCase(), own.slice(0, -1), `${own}x`, own.slice(1)];
+  const parts = [name, `${name}.`, `${name}.other`, developer, `.${developer}`, `${name}-${developer}`];
+  const patterns = [
+    `${name}%`,
+    `${name}.*`,
+    own.replace(/S/, "_"),
+    own.replace(/S/, "."),
+    ` ${own}`,
+    `${own} `,
+  ];
+  return { product, alike: [...alike, ...parts, ...patterns] };
+}
 
 /** What is nearly right: names, ids and signatures with a little more or less, and what was refused just before. */
 export const nearMisses = [
@@ -121,6 +141,38 @@ export const nearMisses = [
           const [made] = await advertise(t, "gold-master", product.id, { snaps, channel: "stable" });
           const log = await logOf(t, product.id, made.test_opportunity_id);
           same("snaps", log.test_opportunity?.snaps, snaps);
+        },
+      },
+    },
+  ),
+  ...defineClauses(
+    { operation: "advertiseSnap", answer: "404", needs: MAKE, leaves: "opportunities" },
+    {
+      "triggers.snap.alike": {
+        title: "A snap's name is compared whole and with its case: a similar name is not referenced",
+        provenance: ["D 777-779", "D 810", "A-10"],
+        statements: ["4.snap-matches", "4.snap-not-referenced"],
+        async run(t) {
+          const { product, alike } = await similarSnaps(t);
+          for (const name of alike) {
+            const body = { name, revision: 1, channel: "edge" };
+            const answer = await t.call("advertiseSnap", { path: { product_id: product.id }, body });
+            const grounds = ["D 777-779", "D 810"];
+            check(answer.status >= 400, `a refusal of ${name}`, `status ${answer.status}`, grounds);
+            answered(answer, 404, ["A-10"]);
+          }
+        },
+      },
+      "triggers.legacy-snap.alike": {
+        title: "A legacy snap's name is compared whole and with its case: a similar name is not referenced",
+        provenance: ["L 788-790", "L 847-853"],
+        statements: ["8.legacyAdvertiseSnap", "8.snap-not-referenced"],
+        operation: "legacyAdvertiseSnap",
+        needs: [...MAKE, "legacy"],
+        async run(t) {
+          const path = { org_id: t.target.organization! };
+          for (const name of (await similarSnaps(t)).alike)
+            answered(await t.call("legacyAdvertiseSnap", { path, body: { name, revision: 1 } }), 404);
         },
       },
     },

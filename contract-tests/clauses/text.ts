@@ -2,65 +2,95 @@ import type { Clause, ClauseContext } from "./clause.js";
 import { oncePerRun } from "../run/once-per-run.js";
 import { check } from "../judge/mismatch.js";
 import { type Agent, pickOne, poll, posted } from "./support/agent.js";
-import type { EventLog, Product, TestResult } from "./support/bodies.js";
+import type { EventLog, Product, TestResult, TestSpec } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, same } from "./support/expect.js";
-import { logWith, storedResult } from "./support/read.js";
+import { eventLogs, logWith, storedResult, testResults } from "./support/read.js";
 import { advertise } from "./support/trigger.js";
 
-/** Ends of names that a server might change: in a path, in storage, or when it compares. */
-const TEXTS: Readonly<Record<string, string>> = {
-  "upper-case": "ABC",
-  "inner-blank": " a  b",
-  plus: "a+b",
-  percent: "100%25",
-  slash: "a/b",
-  query: "a?b&c=d#e",
-  quotes: `a'b"c\\d`,
-  markup: "<b>&amp;</b>",
-  composed: "\u00e9",
-  decomposed: "e\u0301",
-  "outside-the-basic-plane": "\u{1f6f0}",
+/** A text before and a text behind a name. */
+type Ends = readonly [before: string, behind: string];
+
+/** What a server might change in names: in a path, in storage, or when it compares. */
+const TEXTS: Readonly<Record<string, Ends>> = {
+  "upper-case": ["Ab", "ABC"],
+  "inner-blank": ["", " a  b"],
+  "outer-blanks": ["  ", " "],
+  "outer-spaces-of-unicode": ["\ufeff\u00a0", "\u3000\u2028"],
+  plus: ["+", "a+b"],
+  percent: ["%41", "100%25"],
+  slash: ["/", "a/b/"],
+  dots: ["../", "/./.."],
+  query: ["?", "a?b&c=d#e"],
+  quotes: [`"`, `a'b"c\\d`],
+  markup: ["<!--", "<b>&amp;</b>"],
+  template: ["$" + "{", "}{{0}}%s"],
+  "leading-zeros": ["00", ".10"],
+  composed: ["\u00c9", "\u00e9"],
+  decomposed: ["E\u0301", "e\u0301"],
+  ligature: ["\ufb01", "\u212b"],
+  "outside-the-basic-plane": ["\u{20000}", "\u{1f6f0}"],
 };
 
-/** A finished opportunity in which every name ends with the same text. */
+const within = ([before, behind]: Ends, name: string): string => `${before}${name}${behind}`;
+
+/** A finished opportunity in which every name has the same texts around it. */
 interface NamedWalk {
   product: Product;
-  specName: string;
+  spec: TestSpec;
+  /** As they were sent. */
+  sent: { spec: Pick<TestSpec, "name" | "platform" | "image_name">; image_unique_id: string };
   agent: Required<Agent>;
   log: EventLog;
   result: TestResult;
 }
 
-function namedWalk(t: ClauseContext, name: string, text: string): Promise<NamedWalk> {
+function namedWalk(t: ClauseContext, name: string, ends: Ends): Promise<NamedWalk> {
   return oncePerRun(t, `text.${name}`, async () => {
     const product = await t.make.product();
-    const [specName, platform] = [`${t.name("spec")}${text}`, `${t.make.platform()}${text}`];
-    await t.make.testSpec(product.id, { name: specName, platform });
-    const body = { image_unique_id: t.uuid(), image_reference: null };
-    const [{ test_opportunity_id: id }] = await advertise(t, "image", product.id, body);
-    const agent_id = `${t.make.agent()}${text}`;
-    const agent = { agent_id, platform, agent_group: `group${text}`, agent_revno: `1${text}` };
+    const [specName, platform, image_name] = [t.name("spec"), t.make.platform(), t.name("image")].map(
+      (each) => within(ends, each),
+    ) as [string, string, string];
+    const named = { name: specName, platform, image_name };
+    const spec = await t.make.testSpec(product.id, named);
+    const image_unique_id = within(ends, t.uuid().slice(0, 13));
+    const [{ test_opportunity_id: id }] = await advertise(t, "image", product.id, {
+      image_unique_id,
+      image_reference: null,
+    });
+    const agent_id = within(ends, t.make.agent());
+    const agent = {
+      agent_id,
+      platform,
+      agent_group: within(ends, "group"),
+      agent_revno: within(ends, "1"),
+    };
     await pickOne(t, agent, [id]);
     await posted(t, id, { agent_id, agent_revno: agent.agent_revno });
     const result = await storedResult(t, product.id, id);
-    return { product, specName, agent, log: await logWith(t, 4, product.id, id), result };
+    const sent = { spec: named, image_unique_id };
+    return { product, spec, sent, agent, result, log: await logWith(t, 4, product.id, id) };
   });
 }
 
-const ofText = ([name, text]: [string, string]): Clause[] => [
+const ofText = ([name, ends]: [string, Ends]): Clause[] => [
   ...defineClauses(
     { operation: "getProduct", answer: "200", needs: MAKE, leaves: "product" },
     {
       [`text.product.${name}`]: {
-        title: `A product's name and release are stored unchanged: ${name.replaceAll("-", " ")}`,
+        title: `A product's name, release and snaps are stored unchanged: ${name.replaceAll("-", " ")}`,
         provenance: ["D 250-258", "A-07"],
         statements: ["4.product"],
         async run(t) {
-          const sent = { name: `${t.name("product")}${text}`, release: `15.04${text}` };
-          const { id } = await t.make.product({ ...sent, snaps: [] });
+          const sent = {
+            name: within(ends, t.name("product")),
+            release: within(ends, "15.04"),
+            snaps: [within(ends, t.name("snap")), within(ends, "b")],
+          };
+          const { id } = await t.make.product(sent);
           const read = answered<Product>(await t.call("getProduct", { path: { product_id: id } }), 200);
-          same("name and release", { name: read.name, release: read.release }, sent);
+          const { name: shown, release, snaps } = read;
+          same("name, release and snaps", { name: shown, release, snaps }, sent);
         },
       },
     },
@@ -73,7 +103,7 @@ const ofText = ([name, text]: [string, string]): Clause[] => [
         provenance: ["D 969", "D 1145", "A-21"],
         statements: ["5.picked", "6.agent-id", "6.agent-revno"],
         async run(t) {
-          const { agent, log, result } = await namedWalk(t, name, text);
+          const { agent, log, result } = await namedWalk(t, name, ends);
           const { agent_id, platform, agent_group } = fields(log.events[1]);
           const shown = { agent_id, platform, agent_group, agent_revno: result.agent_revno };
           same("the agent in its event and result", shown, agent);
@@ -81,18 +111,39 @@ const ofText = ([name, text]: [string, string]): Clause[] => [
         },
       },
       [`text.test-spec.${name}`]: {
-        title: `A Test Spec's name is shown unchanged: ${name.replaceAll("-", " ")}`,
-        provenance: ["A-15", "A-19"],
-        statements: ["5.log-rest"],
+        title: `A Test Spec's name, platform and image_name are shown unchanged: ${name.replaceAll("-", " ")}`,
+        provenance: ["A-08", "A-15", "A-19"],
+        statements: ["4.test-spec", "5.log-rest"],
         async run(t) {
-          const { specName, log, result } = await namedWalk(t, name, text);
-          same("spec_name of the log", log.spec_name, specName, ["A-15"]);
-          same("name of the result's Test Spec", fields(result.test_spec)["name"], specName, ["A-19"]);
+          const { product, spec, sent, log, result } = await namedWalk(t, name, ends);
+          same("spec_name of the log", log.spec_name, sent.spec.name, ["A-15"]);
+          same("platform of the log", log.test_opportunity?.platform, sent.spec.platform, ["A-08", "A-15"]);
+          same("the result's Test Spec", result.test_spec, { ...spec, ...sent.spec }, ["A-08", "A-19"]);
+          const path = { product_id: product.id, test_spec_id: spec.id };
+          const read = answered<TestSpec>(await t.call("getTestSpec", { path }), 200);
+          same("the Test Spec", read, { ...spec, ...sent.spec }, ["A-08"]);
+        },
+      },
+      [`text.image.${name}`]: {
+        title: `An image_unique_id is kept, shown and found unchanged: ${name.replaceAll("-", " ")}`,
+        provenance: ["D 748", "D 760", "D 1143", "A-15", "A-23"],
+        statements: ["4.image-keeps-id", "5.filters", "6.filter-image"],
+        async run(t) {
+          const { product, sent, log, result } = await namedWalk(t, name, ends);
+          const { image_unique_id } = sent;
+          same("that of the result", result.image_unique_id, image_unique_id, ["D 748", "D 760", "D 1143"]);
+          same("that of the log", log.image_unique_id, image_unique_id, ["D 748", "D 760", "A-15"]);
+          const results = await testResults(t, product.id, { image_unique_id });
+          same("the results found", results, [result], ["D 717", "P"]);
+          const logs = await eventLogs(t, product.id, { image_unique_id });
+          same("the logs found", logs.map(idOf), [log.test_opportunity_id], ["A-23"]);
         },
       },
     },
   ),
 ];
+
+const idOf = ({ test_opportunity_id }: { test_opportunity_id: string }): string => test_opportunity_id;
 
 /** Platforms that are similar but not equal. */
 const UNEQUAL: Readonly<Record<string, readonly [of: string, asked: string]>> = {
@@ -101,6 +152,8 @@ const UNEQUAL: Readonly<Record<string, readonly [of: string, asked: string]>> = 
   blank: ["a b", "a  b"],
   wildcard: ["abc", "a%c"],
   prefix: ["abc", "ab"],
+  "outer-blank": ["ab", "ab "],
+  "compatible-form": ["fi", "\ufb01"],
 };
 
 const compared = Object.entries(UNEQUAL).flatMap(([name, [of, asked]]) =>

@@ -22,23 +22,33 @@ interface FlawResult {
   crashed: string[];
 }
 
+/** Which clauses complain about a model with a flaw. */
+export interface FlawCount {
+  change: ModelFlaw;
+  /** Those about its kind. */
+  owners: string[];
+  others: string[];
+}
+
 /** Where the clauses about a kind of flaw are; they are run first. */
 const LIKELY: Record<FlawKind, RegExp> = {
-  "opaque values": /^opaque/,
-  text: /^text/,
-  lists: /^(lists|opaque|products|history)/,
-  errors: /^(errors|request|conventions)/,
-  "repeats and races": /^(repeats|agents|tokens)/,
-  filters: /^filters/,
+  "opaque values":
+    /^(opaque|test-specs\.payload|triggers\.(image-reference|extra-snaps)|results\.payload|errors\.largest)/,
+  text: /^(text|numbers\.lengths|conventions\.(length|control)|request\..*(Length|pattern)|oauth\.path)/,
+  lists: /^(lists|products|test-specs|events\.(all|interleaved)|results\.(oldest|interleaved)|history)/,
+  errors: /^(errors|request|conventions|answer\..*\.4\d\d|legacy\.\w+\.no)/,
+  "repeats and races": /^(repeats|agents|tokens|deleted)/,
+  filters: /^(filters|times\.query|text\.query|\w+\.(filter|bounds)|results\.(start|end))/,
   contexts: /^(triggers|contexts)/,
-  times: /^times/,
-  scope: /^privacy/,
-  "stale reads": /^(products|test-specs|repeats|agents)/,
-  deletion: /^(products|test-specs|repeats|agents)/,
+  times: /^(times|\w+\.(created-at|queued-at))/,
+  scope:
+    /^(privacy|scope|tokens|auth\.token|agents\.(others|platform|any|oldest)|text\.platform|lists\.(unsorted|picks))/,
+  "stale reads": /^(fresh|products|test-specs|repeats|triggers\.(base|readvertised)|contexts)/,
+  deletion: /^(deleted|products\.delete|test-specs\.delete|agents\.deleted|scope)/,
   "tokens and signatures": /^(auth|oauth|tokens)/,
-  "results and events": /^(results|events|agents)/,
-  contradictions: /^(contradictions|results-alias)/,
-  "legacy API": /^legacy/,
+  "results and events": /^(results|events|agents|triggers|contexts|text|opaque)/,
+  contradictions: /^(contradictions|results-alias|answer|triggers|contexts)/,
+  "legacy API": /^(legacy|opaque\.legacy|numbers\.legacy|scope|results\.interleaved\.legacy)/,
 };
 
 /** Those that a model can be judged by: it has no control plane, and no agents but the suite's. */
@@ -65,5 +75,19 @@ export async function judgeFlaw(change: ModelFlaw, clauses: readonly Clause[]): 
     change,
     noticed: first ? { clause: first.id, reason: first.reason ?? "" } : null,
     crashed: results.filter(({ verdict }) => verdict === "error").map(({ id }) => id),
+  };
+}
+
+/** Judges a model with a flaw by all clauses. @throws TargetError if it cannot be judged at all */
+export async function countComplaints(change: ModelFlaw, clauses: readonly Clause[]): Promise<FlawCount> {
+  const report = await judgeModel({ clauses, changes: [change] });
+  const complain = report.clauses
+    .filter((result) => hasNoticed(result) || result.verdict === "error")
+    .map(({ id }) => id);
+  const likely = LIKELY[change.kind];
+  return {
+    change,
+    owners: complain.filter((id) => likely.test(id)),
+    others: complain.filter((id) => !likely.test(id)),
   };
 }

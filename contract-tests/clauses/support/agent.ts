@@ -52,7 +52,7 @@ export async function pickOne(
 /** Skips if the work belongs to no clause of this run, because the target cannot be judged then. */
 export function notForeign(t: ClauseContext, got: TestOpportunity): void {
   const name = String(fields(got.test_spec)["name"]);
-  if (name.startsWith(t.run)) return;
+  if (name.includes(t.run)) return;
   throw new Skip(
     `an agent of this run got other clients' work: opportunity ${got.test_opportunity_id}, Test Spec ${name}; it stays picked`,
   );
@@ -62,7 +62,7 @@ export function notForeign(t: ClauseContext, got: TestOpportunity): void {
 export function untaken(t: ClauseContext, { events, test_opportunity_id }: EventLog): void {
   const picked = events.find(({ event_type }) => event_type === "PICKED_BY_AGENT");
   const agent = fields(picked)["agent_id"];
-  if (picked === undefined || String(agent).startsWith(t.run)) return;
+  if (picked === undefined || String(agent).includes(t.run)) return;
   throw new Skip(`an external agent, ${String(agent)}, picked opportunity ${test_opportunity_id}`);
 }
 

@@ -59,7 +59,7 @@ async function candidates(t: ClauseContext): Promise<Product[]> {
     return [answered<Product>(await t.call("getProduct", { path: { product_id: given } }), 200)];
   }
   const all = list<Product>(answered(await t.call("listProducts"), 200), "products", ["A-07"]);
-  const others = all.filter(({ name }) => !name.startsWith(t.run)).slice(-MAX_PRODUCTS_READ);
+  const others = all.filter(({ name }) => !name.includes(t.run)).slice(-MAX_PRODUCTS_READ);
   if (!capabilities.has("writes") || !capabilities.has("create-products")) return others.toReversed();
   const own = capabilities.has("agent-api") ? await t.make.sharedWalked() : await t.make.opportunity();
   return [own.product, ...others.toReversed()];

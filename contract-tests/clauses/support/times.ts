@@ -50,6 +50,8 @@ export const ZONES = {
   "no-zone": { suffix: "", ahead: 0 },
   zulu: { suffix: "Z", ahead: 0 },
   offset: { suffix: "+02:00", ahead: 2 * 3600 * SECOND },
+  "offset-without-colon": { suffix: "+0545", ahead: 5.75 * 3600 * SECOND },
+  "offset-after-a-blank": { suffix: " -11:00", ahead: -11 * 3600 * SECOND },
   "negative-offset": { suffix: "-03:30", ahead: -3.5 * 3600 * SECOND },
 } as const;
 

@@ -82,7 +82,9 @@ export const dateFlaws = flawsOf("filters", {
   "date-day-month": [
     "`2.date-forms`: 2015-08-05 is the 8th of May.",
     dates((text, right) =>
-      right(/^\d{4}-(0\d)-(0\d)$/.test(text) ? text.replace(/-(\d\d)-(\d\d)$/, "-$2-$1") : text),
+      right(
+        /^\d{4}-(0\d|1[0-2])-(0\d|1[0-2])$/.test(text) ? text.replace(/-(\d\d)-(\d\d)$/, "-$2-$1") : text,
+      ),
     ),
   ],
   "date-fraction-refused": [

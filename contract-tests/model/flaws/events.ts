@@ -49,10 +49,6 @@ export const eventFlaws = flawsOf("results and events", {
     "`5.picked`: there is no agent_group.",
     event(["PICKED_BY_AGENT"], lacks("agent_group")),
   ],
-  "picked-has-status": [
-    "`5.picked`: PICKED_BY_AGENT has a test_status.",
-    event(["PICKED_BY_AGENT"], (shown) => ({ ...shown, test_status: null, result_id: null })),
-  ],
   "picked-group-is-platform": [
     "`5.picked`: agent_group is the platform.",
     event(["PICKED_BY_AGENT", "RESULT_POSTED"], (shown) => ({ ...shown, agent_group: shown.platform })),
@@ -67,10 +63,6 @@ export const eventFlaws = flawsOf("results and events", {
   "posted-no-status": [
     "`5.posted`: there is no test_status.",
     event(["RESULT_POSTED"], lacks("test_status")),
-  ],
-  "stored-has-agent": [
-    "`5.stored-repeats-posted`: RESULT_STORED has an agent_id as well, that of the storing job.",
-    event(["RESULT_STORED"], (shown) => ({ ...shown, ...NULL_AGENT, agent_id: "storage" })),
   ],
   "stored-no-status": [
     "`5.stored-repeats-posted`: there is no test_status.",

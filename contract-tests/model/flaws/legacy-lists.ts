@@ -19,14 +19,6 @@ const dropping = (name: string) => (shown: View) => {
 };
 
 export const legacyListFlaws = flawsOf("legacy API", {
-  "legacy-log-product-id": [
-    "`8.legacyListTestEvents`: an older log has a product_id.",
-    (p) =>
-      wrap(p.views, "legacyLog", (right) => (o, organization) => ({
-        ...right(o, organization),
-        product_id: o.product.id,
-      })),
-  ],
   "legacy-log-no-organization": [
     "`8.legacyListTestEvents`: an older log lacks organization_id.",
     logs(dropping("organization_id")),
@@ -86,14 +78,6 @@ export const legacyListFlaws = flawsOf("legacy API", {
         "waiting",
         (right) => (state, account) => right(state, account).filter(({ legacy }) => !legacy),
       ),
-  ],
-  "legacy-result-newer": [
-    "`8.legacyListTestResults`: an older result has the fields of the newer one.",
-    (p) =>
-      wrap(p.views, "legacyResult", (right) => (o, organization) => ({
-        ...p.views.result(o),
-        ...right(o, organization),
-      })),
   ],
   "legacy-result-no-reference": [
     "`8.legacyListTestResults`: an older result lacks image_reference.",
