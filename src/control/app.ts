@@ -6,10 +6,11 @@ import { routeOf } from "../http/app.js";
 import { bodyReader } from "../http/body.js";
 import { type Env, RequestContext } from "../http/context.js";
 import { problem } from "../http/problem.js";
-import { emptyReply, jsonReply, type Reply, toResponse } from "../http/reply.js";
+import { emptyReply, jsonReply, listReply, type Reply, toResponse } from "../http/reply.js";
 import { unmatched } from "../http/unmatched.js";
 import { requestValidator } from "../http/validate-request.js";
 import { responseValidator } from "../http/validate-response.js";
+import type { LongList } from "../operations/long-list.js";
 import { StoreError } from "../persistence/store.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
@@ -25,6 +26,13 @@ type AnyHandler = (
   input: { path: object; query: object; body: unknown },
   call: ControlCall,
 ) => ControlAnswer<ControlId> | Promise<ControlAnswer<ControlId>>;
+
+interface AnyAnswer {
+  status: number;
+  body: unknown;
+  text?: string;
+  long?: LongList;
+}
 
 /** The control plane, `/_emulator/...`, driven by its own spec. Its requests are not recorded in sandboxes. */
 export function createControlApp(controlled: Controlled): Hono<Env> {
@@ -100,7 +108,8 @@ function replyOf(answer: ControlAnswer<ControlId>): Reply | Response {
     const { status, id, message, headers } = answer.control;
     return jsonReply(status, { id, message, url: null }, headers);
   }
-  const { status, body } = answer as { status: number; body: unknown };
+  const { status, body, text, long } = answer as AnyAnswer;
+  if (text !== undefined) return listReply({ status, body, text, long });
   return body === undefined ? emptyReply(status) : jsonReply(status, body);
 }
 

@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import type { AdminGate } from "../http/admin-gate.js";
 import type { Refusal } from "../domain/refusal.js";
 import type { Logger } from "../log.js";
+import type { LongList } from "../operations/long-list.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
@@ -46,7 +47,15 @@ export interface ControlRefusal {
 
 /** An answer of the spec, a refusal, or (for streams) a ready response. */
 export type ControlAnswer<Id extends ControlId> =
-  AnswerOf<operations, Id> | Refusal | ControlRefusal | Response;
+  | (AnswerOf<operations, Id> & {
+      /** The body as JSON, where it is made already. */
+      text?: string;
+      /** The whole list, where the body has only its first items. */
+      long?: LongList;
+    })
+  | Refusal
+  | ControlRefusal
+  | Response;
 export type ControlHandler<Id extends ControlId> = (
   input: InputOf<operations, Id>,
   call: ControlCall,

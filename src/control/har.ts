@@ -1,21 +1,34 @@
 import { STATUS_CODES } from "node:http";
 import { version } from "../package-files.js";
-import type { Exchange } from "../sandbox/exchange-log.js";
+import { type ListAnswer, listAnswer } from "../operations/long-list.js";
+import type { Exchange, ExchangeLog } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
 import { exchangeShape } from "./exchange-shape.js";
 
 type Schemas = components["schemas"];
 type Shape = Schemas["Exchange"];
 
-/** Exchanges as an HTTP archive, HAR 1.2, without secrets. Fields that HAR does not define begin with `_`. */
-export function harOf(exchanges: readonly Exchange[]): Schemas["Har"] {
-  return {
-    log: {
-      version: "1.2",
-      creator: { name: "spi-emulator", version },
-      entries: exchanges.map((exchange) => entryOf(exchangeShape(exchange))),
-    },
+/** All exchanges as an HTTP archive, HAR 1.2, without secrets. Fields that HAR does not define begin with `_`. */
+export function harOf(log: ExchangeLog): ListAnswer<Schemas["Har"]> {
+  const creator = { name: "spi-emulator", version };
+  return listAnswer({
+    bodyOf: (entries) => ({ log: { version: "1.2" as const, creator, entries } }),
+    ...shownFrom(log, log.all(), (exchange) => entryOf(exchangeShape(exchange))),
+  });
+}
+
+/** Items of a list of exchanges. The list keeps only numbers, so that exchanges that are dropped meanwhile use no memory. */
+export function shownFrom(
+  log: ExchangeLog,
+  found: readonly Exchange[],
+  shape: (exchange: Exchange) => unknown,
+): { count: number; item: (at: number) => unknown } {
+  const ids = found.map(({ id }) => id);
+  const item = (at: number): unknown => {
+    const exchange = log.get(ids[at]!);
+    return exchange && shape(exchange);
   };
+  return { count: ids.length, item };
 }
 
 function entryOf(exchange: Shape) {

@@ -137,7 +137,7 @@ export function keptReplyBody({ text, long }: Reply, method: string): KeptBody {
   if (text === null || method === "HEAD") return NO_BODY;
   if (!long && text.length <= MAX_KEPT_BODY) return { bytes: null, kept: text };
   // Of a long list, the text has the first items and then its end.
-  const shown = long ? text.slice(0, -"]}".length) : text;
+  const shown = long ? text.slice(0, text.lastIndexOf("]")) : text;
   // Through bytes, because a slice would keep the whole text in memory.
   const start = Buffer.from(shown.slice(0, MAX_KEPT_BODY)).toString();
   const body = { bytes: Buffer.byteLength(text), kept: start };

@@ -1,30 +1,51 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { LONG, PIECE } from "../operations/long-list.js";
+import { LONG, LONG_CHARACTERS, PIECE, PIECE_CHARACTERS } from "../operations/long-list.js";
 import { textInPieces } from "./long-reply.js";
 import { testServer, type TestServer } from "./testing/test-server.js";
 
 const decoder = new TextDecoder();
 
 describe("a long list", () => {
-  const items = vi.fn((from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n));
-  const long = { name: "numbers", count: 1001, items };
+  const item = vi.fn((at: number): unknown => at);
+  const long = { bodyOf: (numbers: unknown[]) => ({ about: [], numbers }), count: 1001, item };
 
   it("is made in pieces that are one JSON text together", async () => {
     const sent = vi.fn();
-    const text = await new Response(textInPieces({ ...long, whenSent: sent })).text();
-    expect(JSON.parse(text)).toEqual({ numbers: Array.from({ length: 1001 }, (_, n) => n) });
-    expect(items.mock.calls).toHaveLength(Math.ceil(1001 / PIECE));
-    expect(sent.mock.calls).toEqual([[text.length]]);
+    const pieces: string[] = [];
+    for await (const piece of textInPieces({ ...long, whenSent: sent })) pieces.push(decoder.decode(piece));
+    expect(JSON.parse(pieces.join(""))).toEqual({
+      about: [],
+      numbers: Array.from({ length: 1001 }, (_, n) => n),
+    });
+    expect(pieces).toHaveLength(Math.ceil(1001 / PIECE));
+    expect(sent.mock.calls).toEqual([[pieces.join("").length]]);
+  });
+
+  it("ends a piece early if its items are large, and leaves out those that are gone", async () => {
+    const large = "x".repeat(PIECE_CHARACTERS / 4);
+    const sizes: number[] = [];
+    const gone = [0, 1, 2, 3, 4, 5, 6, 7, 11, 100];
+    const item = (at: number): unknown => (gone.includes(at) ? undefined : `${at}${large}`);
+    let text = "";
+    for await (const piece of textInPieces({ ...long, count: 101, item, whenSent: () => undefined })) {
+      sizes.push(piece.length);
+      text += decoder.decode(piece);
+    }
+    expect(Math.max(...sizes)).toBeLessThan(PIECE_CHARACTERS + large.length);
+    const { numbers } = JSON.parse(text) as { numbers: string[] };
+    expect(numbers.map((one) => Number.parseInt(one))).toEqual(
+      Array.from({ length: 101 }, (_, at) => at).filter((at) => !gone.includes(at)),
+    );
   });
 
   it("is made no faster than it is taken, and no further than somebody takes it", async () => {
-    items.mockClear();
+    item.mockClear();
     const reader = textInPieces({ ...long, whenSent: () => undefined }).getReader();
     const first = await reader.read();
-    expect(decoder.decode(first.value)).toMatch(/^\{"numbers":\[0,1,/);
-    expect(items.mock.calls).toEqual([[0, PIECE]]);
+    expect(decoder.decode(first.value)).toMatch(/^\{"about":\[\],"numbers":\[0,1,/);
+    expect(item.mock.calls).toHaveLength(PIECE);
     await reader.cancel();
-    expect(items.mock.calls).toHaveLength(1);
+    expect(item.mock.calls).toHaveLength(PIECE);
   });
 });
 
@@ -70,4 +91,46 @@ describe("events and results of many opportunities", () => {
     expect((await server.send("DELETE", `/products/${product}`)).status).toBe(204);
     expect(await answer.json()).toEqual(before);
   });
+});
+
+it("results, products and Test Specs with much in them go out in pieces, of any number", async () => {
+  const server = await testServer();
+  const much = "x".repeat(LONG_CHARACTERS / 4);
+  const product = (await server.send("POST", "/products", { name: "p", release: "r", snaps: [] })).body
+    .id as string;
+  const made = [];
+  for (let n = 0; n < 6; n++)
+    made.push(
+      await server.send("POST", `/products/${product}/test-specs`, { name: `s${n}`, test_payload: much }),
+    );
+  expect(made.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201]);
+  const piecesOf = async (path: string): Promise<string[]> => {
+    const pieces: string[] = [];
+    for await (const piece of (await server.stream(path)).body!) pieces.push(decoder.decode(piece));
+    return pieces;
+  };
+  const specs = await piecesOf(`/products/${product}/test-specs`);
+  expect(specs).toHaveLength(6);
+  expect(JSON.parse(specs.join(""))).toEqual({ test_specs: made.map(({ body }) => body as unknown) });
+
+  const image = { image_unique_id: "i", image_reference: null, extra_snaps: [] };
+  const advertised = await server.send("POST", `/products/${product}/images`, image);
+  expect(advertised.body.ids).toHaveLength(6);
+  for (let n = 0; n < 6; n++) {
+    const picked = await server.send("POST", "/agents/a/pick");
+    const id = picked.body.test_opportunity_id as string;
+    const result = { agent_id: "a", test_status: "PASSED", result_payload: { much } };
+    await server.send("POST", `/test-opportunities/${id}/results`, result);
+    await server.clock.advance(1000);
+  }
+  const results = await piecesOf(`/products/${product}/tests/results`);
+  expect(results).toHaveLength(6);
+  expect((JSON.parse(results.join("")) as { test_results: unknown[] }).test_results).toHaveLength(6);
+
+  const snaps = Array.from({ length: 5 }, (_, n) => `${"x".repeat(100)}${n}.dev`);
+  for (let n = 0; n < LONG; n++)
+    await server.send("POST", "/products", { name: `p${n}`, release: "r", snaps });
+  const products = await piecesOf("/products");
+  expect(products).toHaveLength(Math.ceil((LONG + 1) / PIECE));
+  expect((JSON.parse(products.join("")) as { products: unknown[] }).products).toHaveLength(LONG + 1);
 });

@@ -1,5 +1,5 @@
 import { yieldToLoop } from "../clock/clock.js";
-import { type LongList, PIECE } from "../operations/long-list.js";
+import { around, type LongList, PIECE, PIECE_CHARACTERS, piece } from "../operations/long-list.js";
 
 /** A long list on its way out. */
 export interface LongReply extends LongList {
@@ -8,21 +8,24 @@ export interface LongReply extends LongList {
 }
 
 /** The text of a long list, piece by piece: each is made when the client has taken those before, and others had a turn. */
-export function textInPieces({ name, count, items, whenSent }: LongReply): ReadableStream<Uint8Array> {
-  let at = 0;
+export function textInPieces({ bodyOf, count, item, whenSent }: LongReply): ReadableStream<Uint8Array> {
+  const [head, tail] = around(bodyOf);
+  let from = 0;
   let bytes = 0;
+  let isFirst = true;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         await yieldToLoop();
-        const from = at;
-        at = Math.min(count, from + PIECE);
-        const start = from === 0 ? `{${JSON.stringify(name)}:[` : ",";
-        const end = at === count ? "]}" : "";
-        const piece = Buffer.from(start + JSON.stringify(items(from, at)).slice(1, -1) + end);
-        bytes += piece.length;
-        controller.enqueue(piece);
-        if (at < count) return;
+        const start = from === 0 ? head : "";
+        const { items, text, end } = piece({ item, from, to: count }, PIECE, PIECE_CHARACTERS);
+        const comma = isFirst || items.length === 0 ? "" : ",";
+        isFirst &&= items.length === 0;
+        from = end;
+        const made = Buffer.from(start + comma + text + (end === count ? tail : ""));
+        bytes += made.length;
+        controller.enqueue(made);
+        if (end < count) return;
         whenSent(bytes);
         controller.close();
       },

@@ -7,7 +7,7 @@ import type { Operation } from "../spec/operation-table.js";
 import type { ProductRequest } from "./context.js";
 import { problem, ssoProblem } from "./problem.js";
 import { namedBy } from "./subjects.js";
-import { emptyReply, jsonReply, type Reply } from "./reply.js";
+import { emptyReply, jsonReply, listReply, type Reply } from "./reply.js";
 
 /** A handler; its own types are checked where it is defined. */
 export type AnyHandler = (
@@ -69,8 +69,7 @@ function replyOf(answer: Answer<OperationId>, inPieces: boolean): Reply {
   if (isRefusal(answer)) return problem({ id: answer.refused, message: answer.message });
   if ("sso" in answer) return ssoProblem(answer.sso);
   const { status, body } = answer as { status: number; body: unknown };
-  const { long } = answer;
-  if (long && !inPieces) return jsonReply(status, { [long.name]: long.items(0, long.count) });
-  if (long) return { ...jsonReply(status, body), long: { ...long, whenSent: () => undefined } };
+  const { text, long } = answer;
+  if (text !== undefined) return listReply({ status, body, text, long }, inPieces);
   return body === undefined ? emptyReply(status) : jsonReply(status, body);
 }

@@ -1,3 +1,4 @@
+import { type LongList, wholeBody } from "../operations/long-list.js";
 import { type LongReply, textInPieces } from "./long-reply.js";
 
 /** An answer in the pipeline: made once, inspected by the steps that follow, then sent. */
@@ -20,6 +21,16 @@ export function jsonReply(status: number, body: unknown, headers: Record<string,
     body,
     text: JSON.stringify(body),
   };
+}
+
+/** An answer with a list, in pieces if it is long and may be. */
+export function listReply(
+  { status, body, text, long }: { status: number; body: unknown; text: string; long?: LongList | undefined },
+  inPieces = true,
+): Reply {
+  if (long && !inPieces) return jsonReply(status, wholeBody(long));
+  const reply = { status, headers: { "content-type": "application/json" }, body, text };
+  return long ? { ...reply, long: { ...long, whenSent: () => undefined } } : reply;
 }
 
 /** An answer without a body. */

@@ -17,14 +17,15 @@ export function responseValidator(
   const { operationId } = operation;
   /** The items after the first are judged as they are made; the answer breaks off at a wrong one. */
   const withChecks = (reply: Reply, long: LongReply): Reply => {
-    const items: LongReply["items"] = (from, to) => {
-      const made = long.items(from, to);
-      const violation = problemOf(operation, spec, { ...reply, body: { [long.name]: made } });
+    const item: LongReply["item"] = (at) => {
+      const made = long.item(at);
+      if (made === undefined) return undefined;
+      const violation = problemOf(operation, spec, { ...reply, body: long.bodyOf([made]) });
       if (violation === null) return made;
       log.error({ operationId, status: reply.status, violation }, "answer breaks the spec");
       throw new Error(`the answer breaks the spec: ${violation}`);
     };
-    return { ...reply, long: { ...long, items } };
+    return { ...reply, long: { ...long, item } };
   };
   return (context, reply) => {
     // An operation of another spec (--spec) that is not implemented.

@@ -4,7 +4,7 @@ import { type Decision, isRefusal, notFound, type Refusal } from "../domain/refu
 import type { State } from "../domain/state.js";
 import { advertiseLegacyImage, advertiseLegacySnap } from "../domain/trigger.js";
 import { aboutMade } from "./about-made.js";
-import { listAnswer } from "./long-list.js";
+import { listAnswer, listed } from "./long-list.js";
 import type { Call, Handlers } from "./operation.js";
 import { advertisedShape, legacyEventLogShape, legacyTestResultShape } from "./shape.js";
 
@@ -42,9 +42,10 @@ export const legacy: Pick<
     if (refusal) return refusal;
     const found = findOpportunities(state, { account, productId: null }, query);
     if (isRefusal(found)) return found;
-    return listAnswer({ name: "event_logs", found, state }, (view, opportunity) =>
-      legacyEventLogShape(view, path.org_id, opportunity),
-    );
+    return listAnswer({
+      bodyOf: (event_logs) => ({ event_logs }),
+      ...listed(state, found, (view, one) => legacyEventLogShape(view, path.org_id, one)),
+    });
   },
 
   legacyListTestResults({ path, query }, { state, account }) {
@@ -52,9 +53,10 @@ export const legacy: Pick<
     if (refusal) return refusal;
     const found = findResults(state, { account, productId: null }, query);
     if (isRefusal(found)) return found;
-    return listAnswer({ name: "test_results", found, state }, (view, result) =>
-      legacyTestResultShape(view, path.org_id, result),
-    );
+    return listAnswer({
+      bodyOf: (test_results) => ({ test_results }),
+      ...listed(state, found, (view, one) => legacyTestResultShape(view, path.org_id, one)),
+    });
   },
 };
 

@@ -1,53 +1,101 @@
-import type { Opportunity, Result, TestSpec, Walk } from "../domain/records.js";
+import type { Opportunity, Result } from "../domain/records.js";
 import type { State } from "../domain/state.js";
 
-/** Items of one piece of a long list. */
+/** A piece of a long list ends with the item that reaches one of these: a number of items, of characters. */
 export const PIECE = 200;
-/** A list of more items than this goes out in pieces. */
+export const PIECE_CHARACTERS = 256 * 1024;
+/** A list of more items, or of more characters, goes out in pieces. */
 export const LONG = 1000;
+export const LONG_CHARACTERS = 1024 * 1024;
 
-/** A list that is too long to be made at once. */
-export interface LongList {
-  /** The body's only field. */
-  name: string;
+/** A list of an answer. */
+export interface ListParts<Body extends object> {
+  /** The answer's body with these items. The list is its last field, also where it is inside another one. */
+  bodyOf: (items: never[]) => Body;
   count: number;
-  /** The items from one place up to another, as the API shows them. */
-  items: (from: number, to: number) => unknown[];
+  /** The item at a place, as it is shown; undefined if it is gone. */
+  item: (at: number) => unknown;
 }
 
-/** The records that a shape reads, as they are when the view is made: later commits do not change a long answer. */
+/** A list that is too long to be made at once: its items are made when they are sent. */
+export interface LongList {
+  bodyOf: (items: unknown[]) => object;
+  count: number;
+  item: (at: number) => unknown;
+}
+
+/** An answer with a list: its text and its body, of a long list with the first items only. */
+export interface ListAnswer<Body> {
+  status: 200;
+  body: Body;
+  text: string;
+  long?: LongList;
+}
+
+/** An answer with a list: whole, or in pieces if it is long. */
+export function listAnswer<Body extends object>({ bodyOf, count, item }: ListParts<Body>): ListAnswer<Body> {
+  const [head, tail] = around(bodyOf);
+  const { items, text, end } = piece({ item, from: 0, to: Math.min(count, LONG + 1) }, LONG, LONG_CHARACTERS);
+  const answer = { status: 200 as const, body: bodyOf(items as never[]), text: head + text + tail };
+  return end === count
+    ? answer
+    : { ...answer, long: { bodyOf: bodyOf as unknown as LongList["bodyOf"], count, item } };
+}
+
+/** The JSON text of an answer before its list's items and after them. */
+export function around(bodyOf: (items: never[]) => object): [head: string, tail: string] {
+  const text = JSON.stringify(bodyOf([]));
+  const at = text.lastIndexOf("[]") + 1;
+  return [text.slice(0, at), text.slice(at)];
+}
+
+/** Items from a place on, up to a number of items or characters, as JSON separated by commas; `end` is the next place. */
+export function piece(
+  { item, from, to }: { item: (at: number) => unknown; from: number; to: number },
+  most: number,
+  mostCharacters: number,
+): { items: unknown[]; text: string; end: number } {
+  const items: unknown[] = [];
+  let text = "";
+  let end = from;
+  while (end < to && items.length < most && text.length < mostCharacters) {
+    const made = item(end++);
+    if (made === undefined) continue;
+    text += items.length === 0 ? JSON.stringify(made) : `,${JSON.stringify(made)}`;
+    items.push(made);
+  }
+  return { items, text, end };
+}
+
+/** The body with all items. */
+export function wholeBody({ bodyOf, count, item }: LongList): object {
+  const all = Array.from({ length: count }, (_, at) => item(at));
+  return bodyOf(all.filter((made) => made !== undefined));
+}
+
+/** The records that a shape reads, as they are when the list is asked for: later commits do not change a long answer. */
 export type RecordView = Pick<State, "walk" | "result" | "opportunity" | "testSpec">;
 
-/** An answer that is one list: whole, or in pieces where it is long. */
-export function listAnswer<Name extends string, Item extends Opportunity | Result, Shape>(
-  { name, found, state }: { name: Name; found: readonly Item[]; state: State },
-  shape: (view: RecordView, item: Item) => Shape,
-): { status: 200; body: { [N in Name]: Shape[] }; long?: LongList } {
-  const body = (items: Shape[]) => ({ [name]: items }) as { [N in Name]: Shape[] };
-  if (found.length <= LONG) return { status: 200, body: body(found.map((item) => shape(state, item))) };
-  const view = viewOf(state, found);
-  const items = (from: number, to: number): Shape[] => found.slice(from, to).map((item) => shape(view, item));
-  return { status: 200, body: body(items(0, PIECE)), long: { name, count: found.length, items } };
-}
-
-function viewOf(state: State, found: readonly (Opportunity | Result)[]): RecordView {
-  const walks = new Map<string, Walk>();
-  const results = new Map<string, Result | undefined>();
-  const opportunities = new Map<string, Opportunity>();
-  const specs = new Map<string, TestSpec | undefined>();
-  for (const one of found) {
-    const id = "opportunity_id" in one ? one.opportunity_id : one.id;
-    const opportunity = state.opportunity(id)!;
-    const walk = state.walk(id);
-    walks.set(id, walk);
-    opportunities.set(id, opportunity);
-    specs.set(opportunity.test_spec_id, state.testSpec(opportunity.test_spec_id));
-    if (walk.result_id !== null) results.set(walk.result_id, state.result(walk.result_id));
-  }
-  return {
-    walk: (id) => walks.get(id)!,
-    result: (id) => results.get(id),
-    opportunity: (id) => opportunities.get(id),
-    testSpec: (id) => specs.get(id),
+/** The items of a list of opportunities or results, with what they refer to. */
+export function listed<Item extends Opportunity | Result>(
+  state: State,
+  found: readonly Item[],
+  shape: (view: RecordView, item: Item) => unknown,
+): Pick<ListParts<object>, "count" | "item"> {
+  const opportunities = found.map((one: Opportunity | Result) =>
+    "opportunity_id" in one ? state.opportunity(one.opportunity_id)! : one,
+  );
+  const specs = opportunities.map(({ test_spec_id }) => state.testSpec(test_spec_id));
+  const walks = opportunities.map(({ id }) => state.walk(id));
+  const results = walks.map(({ result_id }) => (result_id === null ? undefined : state.result(result_id)));
+  const item = (at: number): unknown => {
+    const view: RecordView = {
+      opportunity: () => opportunities[at],
+      testSpec: () => specs[at],
+      walk: () => walks[at]!,
+      result: () => results[at],
+    };
+    return shape(view, found[at]!);
   };
+  return { count: found.length, item };
 }

@@ -25,6 +25,8 @@ export interface About {
 /** An answer of the spec or a refusal, with its subjects. */
 export type Answer<Id extends OperationId> = (AnswerOf<operations, Id> | Refusal | SsoRefusal) & {
   about?: About;
+  /** The body as JSON, where it is made already. */
+  text?: string;
   /** The whole list, where the body has only its first items. */
   long?: LongList;
 };

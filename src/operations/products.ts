@@ -1,6 +1,7 @@
 import { createProduct, deleteProduct, findProduct, updateProduct } from "../domain/product.js";
 import { isRefusal } from "../domain/refusal.js";
 import type { Handlers } from "./operation.js";
+import { listAnswer } from "./long-list.js";
 import { productShape } from "./shape.js";
 
 export const products: Pick<
@@ -14,7 +15,12 @@ export const products: Pick<
   },
 
   listProducts(_, { state, account }) {
-    return { status: 200, body: { products: state.products(account).map(productShape) } };
+    const found = state.products(account);
+    return listAnswer({
+      bodyOf: (products) => ({ products }),
+      count: found.length,
+      item: (at) => productShape(found[at]!),
+    });
   },
 
   getProduct({ path }, { state, account }) {

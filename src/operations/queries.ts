@@ -1,7 +1,7 @@
 import { findProduct } from "../domain/product.js";
 import { findOpportunities, findResults } from "../domain/query.js";
 import { isRefusal } from "../domain/refusal.js";
-import { listAnswer } from "./long-list.js";
+import { listAnswer, listed } from "./long-list.js";
 import type { Handler, Handlers } from "./operation.js";
 import { eventLogShape, testResultShape } from "./shape.js";
 
@@ -10,7 +10,10 @@ const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, a
   if (isRefusal(product)) return product;
   const found = findResults(state, { account, productId: product.id }, query);
   if (isRefusal(found)) return found;
-  return listAnswer({ name: "test_results", found, state }, testResultShape);
+  return listAnswer({
+    bodyOf: (test_results) => ({ test_results }),
+    ...listed(state, found, testResultShape),
+  });
 };
 
 export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "listTestResultsAlias"> = {
@@ -19,7 +22,7 @@ export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "lis
     if (isRefusal(product)) return product;
     const found = findOpportunities(state, { account, productId: product.id }, query);
     if (isRefusal(found)) return found;
-    return listAnswer({ name: "event_logs", found, state }, eventLogShape);
+    return listAnswer({ bodyOf: (event_logs) => ({ event_logs }), ...listed(state, found, eventLogShape) });
   },
 
   listTestResults,

@@ -2,6 +2,7 @@ import { createTestSpec, findProduct, findTestSpec } from "../domain/product.js"
 import type { Json } from "../domain/records.js";
 import { isRefusal } from "../domain/refusal.js";
 import type { Handlers } from "./operation.js";
+import { listAnswer } from "./long-list.js";
 import { testSpecShape } from "./shape.js";
 
 export const testSpecs: Pick<
@@ -20,7 +21,12 @@ export const testSpecs: Pick<
   listTestSpecs({ path }, { state, account }) {
     const product = findProduct(state, account, path.product_id);
     if (isRefusal(product)) return product;
-    return { status: 200, body: { test_specs: state.testSpecs(product.id).map(testSpecShape) } };
+    const found = state.testSpecs(product.id);
+    return listAnswer({
+      bodyOf: (test_specs) => ({ test_specs }),
+      count: found.length,
+      item: (at) => testSpecShape(found[at]!),
+    });
   },
 
   getTestSpec({ path }, { state, account }) {

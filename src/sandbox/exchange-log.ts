@@ -101,7 +101,7 @@ export class ExchangeLog {
   }
 
   get(id: number): Exchange | undefined {
-    return this.all().find((exchange) => exchange.id === id);
+    return this.#exchanges.get(id) ?? this.#idlePolls.get(id);
   }
 
   /** Deletes all exchanges; the numbers continue. */
@@ -182,6 +182,17 @@ class Latest {
     this.#items[this.#start] = GONE;
     this.#start += 1;
     this.dropped += 1;
+  }
+
+  get(id: number): Exchange | undefined {
+    let [from, to] = [this.#start, this.#items.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.#items[middle]!.exchange.id < id) from = middle + 1;
+      else to = middle;
+    }
+    const found = this.#items[from]?.exchange;
+    return found?.id === id ? found : undefined;
   }
 
   all(): Exchange[] {

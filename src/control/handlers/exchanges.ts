@@ -2,11 +2,12 @@ import { machineWall } from "../../clock/clock.js";
 import { nearestName } from "../../schema/nearest-name.js";
 import { invalid, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
 import type { Exchange } from "../../sandbox/exchange-log.js";
+import { listAnswer } from "../../operations/long-list.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { ExchangeFilter, type ExchangeFilters } from "../exchange-filter.js";
 import { exchangeShape } from "../exchange-shape.js";
 import { insteadText, waitForExchanges } from "../exchange-wait.js";
-import { harOf } from "../har.js";
+import { harOf, shownFrom } from "../har.js";
 
 const DEFAULT_LIMIT = 100;
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -19,8 +20,12 @@ export const exchanges: Pick<
     const found = find(query, call);
     if (isRefusal(found)) return found;
     const latest = found.slice(-Number(query.limit ?? DEFAULT_LIMIT));
-    const { dropped } = call.sandbox().exchanges;
-    return { status: 200, body: { exchanges: latest.map(exchangeShape), total: found.length, dropped } };
+    const log = call.sandbox().exchanges;
+    const [total, { dropped }] = [found.length, log];
+    return listAnswer({
+      bodyOf: (exchanges) => ({ total, dropped, exchanges }),
+      ...shownFrom(log, latest, exchangeShape),
+    });
   },
 
   countExchanges({ query }, call) {
@@ -48,7 +53,11 @@ export const exchanges: Pick<
       signal: call.signal,
       wall: machineWall(),
     });
-    if (late === null) return { status: 200, body: { exchanges: found.map(exchangeShape) } };
+    if (late === null)
+      return listAnswer({
+        bodyOf: (exchanges) => ({ exchanges }),
+        ...shownFrom(sandbox.exchanges, found, exchangeShape),
+      });
     const what = count === 1 ? "an exchange" : `${count} exchanges`;
     const how = late === "time" ? `waited ${timeoutMs} ms` : `the ${late} went away, waiting`;
     const instead = insteadText(sandbox.exchanges.all(), filter);
@@ -61,7 +70,7 @@ export const exchanges: Pick<
     return { status: 204, body: undefined };
   },
 
-  exportHar: (_, call) => ({ status: 200, body: harOf(call.sandbox().exchanges.all()) }),
+  exportHar: (_, call) => harOf(call.sandbox().exchanges),
 };
 
 /** The exchanges that match every filter, oldest first. */

@@ -4,6 +4,7 @@ import { isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
 import { Explainer } from "../../sandbox/explain.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
 import { traceOf } from "../../sandbox/trace.js";
+import { listAnswer } from "../../operations/long-list.js";
 import type { ControlHandlers } from "../control.js";
 import { listOpportunities } from "../list-opportunities.js";
 import { summaryShape, traceEntryShape } from "../opportunity-shape.js";
@@ -58,20 +59,26 @@ export const opportunities: Pick<ControlHandlers, Handled> = {
     const sandbox = call.sandbox();
     const { state, clock } = sandbox;
     const explainer = new Explainer(sandbox);
-    return {
-      status: 200,
-      body: {
-        sandbox: sandbox.name,
-        now: offsetTime(clock.now()),
-        counts: countsShape(sandbox),
-        unfinished: Array.from(state.unfinished, (id) => {
-          const { sentence, state: last, parts } = explainer.why(state.opportunity(id)!);
-          return { test_opportunity_id: id, state: last, sentence, parts };
-        }),
-        devices: (sandbox.lab?.devices() ?? []).map(({ agent_id, activity }) => ({ agent_id, activity })),
-        faults_active: sandbox.faults.active,
-      },
+    const ids = [...state.unfinished];
+    const status = {
+      sandbox: sandbox.name,
+      now: offsetTime(clock.now()),
+      counts: countsShape(sandbox),
+      devices: (sandbox.lab?.devices() ?? []).map(({ agent_id, activity }) => ({ agent_id, activity })),
+      faults_active: sandbox.faults.active,
     };
+    return listAnswer({
+      bodyOf: (unfinished) => ({ ...status, unfinished }),
+      count: ids.length,
+      item(at) {
+        // It may be gone or finished since the request.
+        const opportunity = sandbox.state.opportunity(ids[at]!);
+        const why = opportunity && explainer.whyUnfinished(opportunity);
+        return why
+          ? { test_opportunity_id: ids[at], state: why.state, sentence: why.sentence, parts: why.parts }
+          : undefined;
+      },
+    });
   },
 };
 

@@ -1,3 +1,4 @@
+import { inTurns } from "../../clock/in-turns.js";
 import type { Opportunity, Product, TestStatus } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
 import { lastEvent } from "../../domain/state.js";
@@ -36,15 +37,14 @@ export function matrixChoice({ what }: Choice): { trigger?: Opportunity["trigger
   return { trigger: what as "image" };
 }
 
-/** The options for a product: the things that it has runs of. */
-export function whatOptions(runs: readonly Run[]): Option[] {
+/** The options for a product: the things that it has opportunities for. */
+export async function whatOptions(state: State, product: Product): Promise<Option[]> {
   const snaps = new Set<string>();
   const others = new Set<string>();
-  for (const { opportunity } of runs) {
-    const { trigger, primary_snap_name } = opportunity;
+  await inTurns(state.opportunities(product.id), ({ trigger, primary_snap_name }) => {
     if (trigger !== "snap") others.add(trigger);
     else if (primary_snap_name !== null) snaps.add(primary_snap_name);
-  }
+  });
   return [
     ...[...snaps].sort().map((name): Option => [`snap:${name}`, `revisions of ${name}`]),
     ...(others.has("image") ? ([["image", "images"]] as const) : []),
@@ -52,21 +52,26 @@ export function whatOptions(runs: readonly Run[]): Option[] {
   ];
 }
 
-/** A product's opportunities with their walks, oldest first. */
-export const runsOf = (state: State, product: Product): Run[] =>
-  state.opportunities(product.id).map((opportunity) => {
+/** Calls `each` with a product's opportunities and their progress, oldest first, without those that are deleted meanwhile. */
+export async function eachRun(state: State, product: Product, each: (run: Run) => void): Promise<void> {
+  await inTurns(state.opportunities(product.id), (opportunity) => {
+    if (state.opportunity(opportunity.id) === undefined) return;
     const walk = state.walk(opportunity.id);
     const test_status: TestStatus | null = state.result(walk.result_id ?? "")?.test_status ?? null;
-    return { opportunity, state: lastEvent(walk)!, test_status };
+    each({ opportunity, state: lastEvent(walk)!, test_status });
   });
+}
 
-/** A product's stored results of the chosen things, oldest first. */
-export function storedResults(state: State, product: Product, choice: Choice): StoredResult[] {
+/** A product's stored results of the chosen things, oldest first, without those that are deleted meanwhile. */
+export async function storedResults(state: State, product: Product, choice: Choice): Promise<StoredResult[]> {
   const { trigger, snap } = matrixChoice(choice);
-  return state.results(product.id).flatMap(({ opportunity_id, stored_at, test_status: status }) => {
-    const opportunity = state.opportunity(opportunity_id)!;
-    if (trigger !== undefined && opportunity.trigger !== trigger) return [];
-    if (snap !== undefined && opportunity.primary_snap_name !== snap) return [];
-    return [{ at: stored_at!, status, platform: opportunity.platform }];
+  const found: StoredResult[] = [];
+  await inTurns(state.results(product.id), ({ opportunity_id, stored_at, test_status: status }) => {
+    const opportunity = state.opportunity(opportunity_id);
+    if (opportunity === undefined) return;
+    if (trigger !== undefined && opportunity.trigger !== trigger) return;
+    if (snap !== undefined && opportunity.primary_snap_name !== snap) return;
+    found.push({ at: stored_at!, status, platform: opportunity.platform });
   });
+  return found;
 }

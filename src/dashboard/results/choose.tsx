@@ -1,7 +1,8 @@
+import type { HtmlEscapedString } from "hono/utils/html";
 import { ChoiceField } from "../components/filter-fields.js";
 import { productOptions } from "../opportunities/choices.js";
-import type { Fragment, Html, View } from "../page.js";
-import { choiceOf, runsOf, whatOptions } from "./choice.js";
+import type { Fragment, View } from "../page.js";
+import { choiceOf, whatOptions } from "./choice.js";
 
 /** The form that chooses a product and what to show of it. It sets the page's query. */
 export const choose: Fragment = {
@@ -10,11 +11,11 @@ export const choose: Fragment = {
   render: (view) => <Choose view={view} />,
 };
 
-function Choose({ view }: { view: View }): Html {
+async function Choose({ view }: { view: View }): Promise<HtmlEscapedString> {
   const { state } = view.sandbox;
   const { product, what } = choiceOf(view);
   const products = productOptions([...state.tables.products.values()]);
-  const options = product === null ? [] : whatOptions(runsOf(state, product));
+  const options = product === null ? [] : await whatOptions(state, product);
   return (
     <form
       method="get"

@@ -6,8 +6,8 @@ import { rangeText } from "../components/pages-of.js";
 import { subjectOf } from "../opportunities/words.js";
 import type { Fragment, Html, View } from "../page.js";
 import { ResultCell } from "./cell.js";
-import { choiceOf, matrixChoice, runsOf } from "./choice.js";
-import { type Matrix, matrixOf, type Row } from "./matrix.js";
+import { choiceOf, eachRun, matrixChoice } from "./choice.js";
+import { type Matrix, MatrixRows, type Row } from "./matrix.js";
 
 /** Approximate number of cells on a page of the matrix, within bounds for the number of rows. */
 const MAX_CELLS = 400;
@@ -17,14 +17,15 @@ const ROWS = { least: 10, most: 40 };
 export const matrix: Fragment = {
   name: "matrix",
   topics: ["opportunity", "state"],
-  render(view) {
+  async render(view) {
     const choice = choiceOf(view);
     const { product } = choice;
     if (product === null) return <NoProduct view={view} />;
     const { state } = view.sandbox;
     const specs = state.allTestSpecs(product.id);
-    const found = matrixOf(runsOf(state, product), specs, {
-      ...matrixChoice(choice),
+    const rows = new MatrixRows(matrixChoice(choice));
+    await eachRun(state, product, (run) => rows.add(run));
+    const found = rows.matrix(specs, {
       before: view.query.get("before") ?? undefined,
       held: view.held ?? undefined,
       size: Math.min(ROWS.most, Math.max(ROWS.least, Math.floor(MAX_CELLS / Math.max(1, specs.length)))),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Opportunity, TestSpec } from "../../domain/records.js";
-import { type Matrix, type MatrixChoice, matrixOf, type Run } from "./matrix.js";
+import { type Matrix, type MatrixChoice, type MatrixCut, MatrixRows, type Run } from "./matrix.js";
 
 const spec = (id: string, platform: string | null, created_at = 0, deleted = false): TestSpec => ({
   ...{ id, product_id: "p", name: id, platform, image_name: null, test_payload: {}, created_at, deleted },
@@ -24,12 +24,15 @@ function run(specId: string, revision: number, state: string, more: Partial<Oppo
     test_status: finished ? state : null,
   } as Run;
 }
-const all = (runs: Run[], specs: TestSpec[], choice: Partial<MatrixChoice> = {}): Matrix =>
-  matrixOf(runs, specs, { size: 100, ...choice });
+function all(runs: Run[], specs: TestSpec[], choice: MatrixChoice & Partial<MatrixCut> = {}): Matrix {
+  const rows = new MatrixRows(choice);
+  for (const one of runs) rows.add(one);
+  return rows.matrix(specs, { size: 100, ...choice });
+}
 const cells = ({ rows }: Matrix): string[][] =>
   rows.shown.map((row) => row.cells.map((cell) => (cell ? `${cell.state} ${cell.runs}` : "-")));
 
-describe("matrixOf", () => {
+describe("a matrix", () => {
   const specs = [spec("any", null), spec("pi-a", "pi2", 1), spec("amd", "amd64", 2), spec("pi-b", "pi2", 3)];
 
   it("has a column for each spec, grouped by platform, and a row for each revision, newest first", () => {

@@ -47,11 +47,14 @@ export interface Matrix {
   rows: PageOf<Row>;
 }
 
-/** The part of a product's runs to show. */
+/** Which things under test a matrix has: one kind; with `snap` only revisions of that snap. */
 export interface MatrixChoice {
-  /** Only one kind of thing; with `snap` only revisions of that snap. */
   trigger?: TriggerKind | undefined;
   snap?: string | undefined;
+}
+
+/** The part of a matrix to show. */
+export interface MatrixCut {
   /** The page starts after the row with this id, or at the top if there is none. */
   before?: string | undefined;
   /** The id of the first page's first row while the visitor reads it: newer rows are held back. */
@@ -60,36 +63,52 @@ export interface MatrixChoice {
   size: number;
 }
 
-/** Summarises a product's runs by thing under test and Test Spec. `runs` are sorted, oldest first. */
-export function matrixOf(
-  runs: readonly Run[],
-  allSpecs: readonly TestSpec[],
-  { trigger, snap, before, held, size }: MatrixChoice,
-): Matrix {
-  const ran = new Set(runs.map(({ opportunity }) => opportunity.test_spec_id));
-  const specs = allSpecs.filter(({ id, deleted }) => !deleted || ran.has(id)).sort(byPlatform);
-  const places = new Map(specs.map(({ id }, index) => [id, index]));
-  const rows = new Map<string, Row>();
-  for (const run of runs) {
+/** A row while runs are added: its cells by the id of the Test Spec. */
+type OpenRow = Omit<Row, "cells"> & { cells: Map<string, Cell> };
+
+/** Summarises a product's runs by thing under test and Test Spec. */
+export class MatrixRows {
+  readonly #rows = new Map<string, OpenRow>();
+  /** The ids of the Test Specs of all runs. */
+  readonly #ran = new Set<string>();
+
+  constructor(private readonly choice: MatrixChoice) {}
+
+  /** Runs are added oldest first. */
+  add(run: Run): void {
     const { opportunity } = run;
-    if (trigger !== undefined && opportunity.trigger !== trigger) continue;
-    if (snap !== undefined && opportunity.primary_snap_name !== snap) continue;
+    const { trigger, snap } = this.choice;
+    this.#ran.add(opportunity.test_spec_id);
+    if (trigger !== undefined && opportunity.trigger !== trigger) return;
+    if (snap !== undefined && opportunity.primary_snap_name !== snap) return;
     const key = keyOf(opportunity);
-    let row = rows.get(key);
+    let row = this.#rows.get(key);
     if (row === undefined) {
-      row = { id: opportunity.id, first: opportunity, channels: [], cells: specs.map(() => null) };
-      rows.set(key, row);
+      row = { id: opportunity.id, first: opportunity, channels: [], cells: new Map() };
+      this.#rows.set(key, row);
     }
     if (opportunity.channel !== null && !row.channels.includes(opportunity.channel))
       row.channels.push(opportunity.channel);
-    const place = places.get(opportunity.test_spec_id)!;
-    const runsBefore = row.cells[place]?.runs ?? 0;
-    row.cells[place] = { state: stateOf(run), latest: opportunity, runs: runsBefore + 1 };
+    const runs = (row.cells.get(opportunity.test_spec_id)?.runs ?? 0) + 1;
+    row.cells.set(opportunity.test_spec_id, { state: stateOf(run), latest: opportunity, runs });
   }
-  const newestFirst = [...rows.values()].reverse();
-  const placeOf = (wanted: string | undefined): number => newestFirst.findIndex(({ id }) => id === wanted);
-  const cut = { skipped: placeOf(before) + 1, newer: Math.max(0, placeOf(held)), size };
-  return { specs, rows: pageOf(newestFirst, cut) };
+
+  /** A page of the matrix of all runs so far. */
+  matrix(allSpecs: readonly TestSpec[], { before, held, size }: MatrixCut): Matrix {
+    const specs = allSpecs.filter(({ id, deleted }) => !deleted || this.#ran.has(id)).sort(byPlatform);
+    const newestFirst = [...this.#rows.values()].reverse();
+    const placeOf = (wanted: string | undefined): number => newestFirst.findIndex(({ id }) => id === wanted);
+    const rows = pageOf(newestFirst, {
+      skipped: placeOf(before) + 1,
+      newer: Math.max(0, placeOf(held)),
+      size,
+    });
+    const shown = rows.shown.map((row) => ({
+      ...row,
+      cells: specs.map(({ id }) => row.cells.get(id) ?? null),
+    }));
+    return { specs, rows: { ...rows, shown } };
+  }
 }
 
 /** The key of the thing under test. Advertised again it is the same, except for gold masters, which are always new. */

@@ -13,10 +13,10 @@ const MAX_STRETCHES = 60;
 export const picture: Fragment = {
   name: "over-time",
   topics: ["opportunity", "state"],
-  render(view) {
+  async render(view) {
     const choice = choiceOf(view);
     if (choice.product === null) return <></>;
-    const results = storedResults(view.sandbox.state, choice.product, choice);
+    const results = await storedResults(view.sandbox.state, choice.product, choice);
     const from = results[0]?.at ?? null;
     return (
       <div class="section">

@@ -61,6 +61,8 @@ export interface TestServer {
   labFetch: (url: string, init?: RequestInit) => Promise<Response>;
   /** To the control plane. */
   control: TestServer["send"];
+  /** Reads from the control plane; the answer is not read yet. */
+  controlStream: (path: string) => Promise<Response>;
   /** As the first account, with exactly these headers and bytes. */
   raw: (
     method: string,
@@ -149,6 +151,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     labFetch: through({ lab: true }),
     asLab: sender(signed(null, through({ lab: true }))),
     control: sender(toControl),
+    controlStream: (path) => toControl(BASE + path),
     raw: async (method, path, init) => read(await signed(null)(BASE + path, { method, ...init })),
   };
 }
