@@ -1,4 +1,4 @@
-import type { Answer, CallInput, RawRequest } from "../target/answer.js";
+import type { Answer, CallInput, ExchangeRecord, RawRequest } from "../target/answer.js";
 import type { Capability } from "../target/capability.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import type { Target } from "../target/target.js";
@@ -37,6 +37,8 @@ export interface ClauseContext {
   readonly spec: ContractSpec;
   /** The name of this run: `spi-run-20261126-4f9a2c`. */
   readonly run: string;
+  /** The exchanges of the clause until now. */
+  readonly exchanges: readonly ExchangeRecord[];
   /** Aborts when the run is interrupted or the clause has taken too long. */
   readonly signal: AbortSignal;
 

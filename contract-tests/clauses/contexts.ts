@@ -240,7 +240,7 @@ const sequence = Object.entries(STEPS).flatMap(([name, { words, by = [], send }]
       {
         [`contexts.${place.place}.${name}`]: {
           title: `Among many advertisements the ${place.place} has the context of ${words}`,
-          provenance: [...place.by, "A-13", ...by],
+          provenance: [...place.by, "A-13", ...(send.kind === "image" ? ["A-14"] : []), ...by],
           statements: [
             by.includes("A-12")
               ? "4.advertised-again"

@@ -2,8 +2,8 @@ import type { OperationId } from "../../src/spec/operation-facts.js";
 import type { Operation } from "../../src/spec/operation-table.js";
 import { pathOf, type PlainRequest, withBody } from "../generate/plain-request.js";
 import { leavesOf, needsOf, rawRequest, rightRequest } from "../generate/right-request.js";
-import { allOf, groundsOfOperation } from "../judge/grounds.js";
-import { check } from "../judge/mismatch.js";
+import { allOf, groundsOfCall, groundsOfOperation } from "../judge/grounds.js";
+import { check, Mismatch } from "../judge/mismatch.js";
 import { contractSpec } from "../run/contract-spec.js";
 import type { Answer } from "../target/answer.js";
 import type { Actor, Clause, ClauseContext } from "./clause.js";
@@ -368,12 +368,10 @@ const undone = Object.entries(CHANGING).flatMap(([operationId, request]) => {
             ? HARMLESS
             : [...HARMLESS, ...IN_BODY]) {
             const answer = await send(t, operation, change(right), actor);
-            check(
-              answer.status >= 400,
-              `a refusal of a request ${words}`,
-              `status ${answer.status}`,
-              grounds,
-            );
+            if (answer.status < 400) {
+              const what = { expected: `a refusal of a request ${words}`, got: `status ${answer.status}` };
+              throw new Mismatch(what, grounds, answer.exchange, groundsOfCall(answer.exchange));
+            }
             const after = await stateOf(t, made.product.id);
             const by = picks(after) < picks(before) ? allOf(grounds, ["A-16"]) : grounds;
             same(`the state after a request ${words}`, after, before, by);

@@ -431,8 +431,10 @@ const ofResults: Clause[] = defineClauses(
             const { test_opportunity_id } = result;
             const within = await ask(t, of.product, { start_date, end_date, test_opportunity_id });
             if (within) same(`what is found from ${start_date} until ${end_date}`, within, [result.id]);
-            const before = await ask(t, of.product, { end_date: start_date, test_opportunity_id });
-            if (before) same(`what is found before ${start_date}`, before, []);
+            // Whether the second of the end belongs to the span is assumed (A-17).
+            const earlier = shownDate(from - SECOND);
+            const before = await ask(t, of.product, { end_date: earlier, test_opportunity_id });
+            if (before) same(`what is found before ${earlier}`, before, []);
             const after = await ask(t, of.product, { start_date: end_date, test_opportunity_id });
             if (after) same(`what is found from ${end_date} on`, after, []);
           }),

@@ -402,7 +402,9 @@ function legacyFilters(operation: string, look: Look, at: (made: Walk) => number
             "not found",
           );
           check(!(await isFound({ start_date: to })), `nothing of it from ${to} on`, "found");
-          check(!(await isFound({ end_date: from })), `nothing of it before ${from}`, "found");
+          // Whether the second of the end belongs to the span is assumed (A-17).
+          const earlier = shownDate(second - SECOND);
+          check(!(await isFound({ end_date: earlier })), `nothing of it before ${earlier}`, "found");
         },
         "start_date and end_date find the items in that span",
         documented ? ["L 1052"] : ["A-23"],

@@ -8,6 +8,7 @@ import { check } from "../judge/mismatch.js";
 import type { Answer } from "../target/answer.js";
 import type { Clause, ClauseContext } from "./clause.js";
 import type { Token } from "./support/bodies.js";
+import { clockAheadS } from "./support/clock.js";
 import { defineClauses } from "./support/define.js";
 import { answered, fields, same } from "./support/expect.js";
 
@@ -30,21 +31,23 @@ const written = (params: Params, comma = ", "): string =>
 
 /** Sends a GET, signed by hand as the first account. After a 429 or 503 it is signed again, because the nonce may be used up. */
 async function send(t: ClauseContext, path: string, signing: Signing = {}): Promise<Answer> {
+  const now = Math.floor(Date.now() / 1000) + (await clockAheadS(t));
   return t.until("an answer at once", async () => {
-    const headers = { authorization: signedByHand(t, path, signing) };
+    const headers = { authorization: signedByHand(t, path, signing, now) };
     const answer = await t.send({ method: "GET", path, headers, retry: false });
     return answer.status === 429 || answer.status === 503 ? null : answer;
   });
 }
 
-function signedByHand(t: ClauseContext, path: string, signing: Signing): string {
+/** @param now the target's time, in seconds since 1970 */
+function signedByHand(t: ClauseContext, path: string, signing: Signing, now: number): string {
   const { consumer_key, consumer_secret, token_key, token_secret } = t.target.credentials;
   const secrets = [consumer_secret, token_secret] as const;
   const all: Params = [
     ["oauth_consumer_key", consumer_key],
     ["oauth_token", token_key],
     ["oauth_signature_method", signing.plaintext ? "PLAINTEXT" : "HMAC-SHA1"],
-    ["oauth_timestamp", String(Math.floor(Date.now() / 1000))],
+    ["oauth_timestamp", String(now)],
     ["oauth_nonce", t.uuid()],
     ["oauth_version", "1.0"],
   ];

@@ -42,7 +42,10 @@ async function fixture(t: ClauseContext): Promise<Fixture> {
 
 const idsOf = (results: readonly TestResult[]): string[] => results.map(({ id }) => id).toSorted();
 
-/** As the documents write dates (D 1068). */
+/**
+ * As the documents write dates (D 1068). They do not say whether the second of a span's end belongs to it (A-17), so that a
+ * span which must not find a result ends a whole second earlier.
+ */
 const written = shownDate;
 
 /** Filters of results, at one of the two addresses (contract.md §6; C-1). */
@@ -111,7 +114,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
           const all = await fixture(t);
           const after = secondOfResult(all, all.second[1]!) + SECOND;
           await finds(t, all, { end_date: written(after) }, [...all.first, ...all.second]);
-          await finds(t, all, { end_date: written(secondOfResult(all, all.first[0]!)) }, []);
+          await finds(t, all, { end_date: written(secondOfResult(all, all.first[0]!) - SECOND) }, []);
         },
       },
       [`${prefix}.filters-and`]: {
@@ -126,7 +129,7 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
           await finds(t, all, { test_opportunity_id, image_unique_id: other.image_unique_id }, []);
           const start_date = written(secondOfResult(all, all.second[1]!) + SECOND);
           await finds(t, all, { image_unique_id, start_date }, []);
-          const end_date = written(secondOfResult(all, one));
+          const end_date = written(secondOfResult(all, one) - SECOND);
           await finds(t, all, { test_opportunity_id, end_date }, []);
         },
       },
@@ -141,7 +144,12 @@ function filtersAt(operation: ResultsOperation, prefix: string): Clause[] {
           const between = { start_date: written(from), end_date: written(to) };
           await finds(t, all, between, [...all.first, ...all.second]);
           await finds(t, all, { start_date: written(to), end_date: written(to + SECOND) }, []);
-          await finds(t, all, { start_date: written(from - SECOND), end_date: written(from) }, []);
+          await finds(
+            t,
+            all,
+            { start_date: written(from - 2 * SECOND), end_date: written(from - SECOND) },
+            [],
+          );
         },
       },
       [`${prefix}.start-inclusive`]: {

@@ -81,7 +81,8 @@ export const results = [
       },
       "results.agent-revno": {
         title: "agent_revno is the posted string",
-        provenance: ["D 1075"],
+        // That a post may name another revision than the pick is assumed.
+        provenance: ["D 1075", "A-21"],
         statements: ["6.agent-revno"],
         async run(t) {
           const { result, post: sent } = await sharedWalk(t, "snap");

@@ -20,7 +20,7 @@ export function answerClauses(spec: ContractSpec): Clause[] {
         answer: status,
         needs: recipe.needs,
         leaves: leavesOf(operation),
-        run: async (t) => judgeAnswer(t.spec, operationId, status, await recipe.reach(t)),
+        run: async (t) => judgeAnswer(t.spec, operationId, status, await recipe.reach(t), recipe.grounds),
       } satisfies Clause;
     }),
   );

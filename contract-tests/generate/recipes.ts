@@ -4,6 +4,7 @@ import type { ClauseContext } from "../clauses/clause.js";
 import { WALK } from "../clauses/support/define.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { faultAnswer } from "./faults.js";
+import { allOf, groundsOfCode, groundsOfOperation, openIn } from "../judge/grounds.js";
 import { suiteFactsOf } from "./operation-facts.js";
 import type { PlainRequest } from "./plain-request.js";
 import { actorOf, rawRequest, rightRequest } from "./right-request.js";
@@ -25,11 +26,23 @@ export function recipeFor(spec: ContractSpec, operation: Operation, status: stri
   if (status.startsWith("2"))
     return { needs, reach: (t) => (full && canWalk(t) ? full(t) : sendRight(t, operation)) };
   if (status === "401") return { needs, reach: (t) => sendRight(t, operation, "anonymous") };
-  if (status === "404") return { needs, reach: (t) => sendUnknown(t, operation) };
-  const rule = requestRules(spec).find(
+  if (status === "404") {
+    const { provenance } = spec.reader.answer(operationId, status)!;
+    const grounds = allOf(provenance, operation.path.startsWith("/orgs/") ? ["A-22"] : []);
+    return { needs, grounds, reach: (t) => sendUnknown(t, operation) };
+  }
+  const rules = requestRules(spec).filter(
     (one) => one.operation === operationId && one.expected === status && one.kind !== "method",
   );
-  return rule ? { needs, reach: (t) => sendChanged(t, operation, (right) => rule.break(right)) } : null;
+  // What the documents refuse, rather than what is assumed to be refused.
+  const rule = rules.find(({ provenance }) => openIn(provenance).length === 0) ?? rules[0];
+  if (rule === undefined) return null;
+  const grounds = allOf(
+    rule.provenance,
+    groundsOfCode(Number(status), operationId),
+    groundsOfOperation(operationId),
+  );
+  return { needs, grounds, reach: (t) => sendChanged(t, operation, (right) => rule.break(right)) };
 }
 
 const canWalk = ({ target: { capabilities } }: ClauseContext): boolean =>

@@ -3,6 +3,7 @@ import type { InputOf } from "../../src/spec/typed-operations.js";
 import type { operations } from "../../src/spec/types.gen.js";
 import type { ClauseContext } from "../clauses/clause.js";
 import type { Answer } from "../target/answer.js";
+import type { Grounds } from "../judge/grounds.js";
 import type { Capability } from "../target/capability.js";
 
 type Input<Id extends OperationId> = InputOf<operations, Id>;
@@ -18,6 +19,8 @@ type MaybeLater<T> = T | Promise<T>;
 /** How to cause an answer. */
 export interface Recipe {
   needs: readonly Capability[];
+  /** The grounds of this status; default: those of the declared answer. */
+  grounds?: Grounds;
   reach: (t: ClauseContext) => Promise<Answer>;
 }
 

@@ -63,7 +63,7 @@ function tooLargeRule(operation: Operation): RequestRule {
     ...ruleOf(operation, "too-large", "too-large"),
     title: `a body of more than ${maxBytes} bytes is refused`,
     expected: declared ? "413" : "400",
-    provenance: declared ? ["A-28"] : ["A-33"],
+    provenance: declared ? ["A-28"] : ["A-28", "A-33"],
     break: (request) => ({ ...request, body: (request.body ?? "").padEnd(maxBytes + 1) }),
     repair: (request) => (request.body ? { ...request, body: request.body.trim() } : request),
   };

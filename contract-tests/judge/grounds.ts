@@ -1,6 +1,7 @@
 import type { ExchangeRecord } from "../target/answer.js";
 import { factsOf } from "../../src/spec/operation-facts.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
+import type { DeclaredAnswer } from "../../src/spec/spec-reader.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 
 /**
@@ -51,6 +52,16 @@ export const groundsOfPlace = ({ provenance, outer }: SchemaView): Grounds =>
 export const groundsOfBounds = ({ provenance, outer }: SchemaView): Grounds =>
   allOf(provenance, formAssumptionsIn(outer));
 
+/** The grounds of the length and the characters of a text; most are assumed (A-31). */
+export const groundsOfText = (place: SchemaView): Grounds =>
+  allOf(groundsOfPlace(place), assumptionsIn(formGrounds(place.namedProvenance)));
+
+/** The grounds of an answer's form or, for a refusal, at least of the refusal. */
+export function groundsOfAnswer(status: string, { provenance }: DeclaredAnswer): Grounds {
+  const ofForm = formAssumptionsIn(provenance);
+  return status.startsWith("2") || ofForm.length > 0 ? ofForm : assumptionsIn(provenance);
+}
+
 /**
  * The grounds of the status code of a refusal. Documented are the 404 (L 753-758, 847-853) and the codes of the token
  * endpoint (P).
@@ -68,14 +79,22 @@ export const openIn = (grounds: Grounds): string[] =>
   grounds.filter((statement) => isAssumption(statement) || isContradiction(statement));
 
 /** What an exchange with an answer that was not expected rests on: its operation, and what its parts are known from. */
-export function groundsOfCall(exchange: ExchangeRecord, expected: number): Grounds {
+export function groundsOfCall(exchange: ExchangeRecord, expected?: number): Grounds {
   const { operation } = exchange;
   // Credentials are judged before anything else of a request.
-  if (operation === null || expected === 401) return [];
+  if (expected === 401) return [];
+  if (operation === null) return exchange.status === 404 ? pathsOfOneSide(exchange.url) : [];
   return allOf(
     groundsOfOperation(operation),
     PARTS.filter((part) => part.operation.test(operation) && part.has(exchange)).map(({ by }) => by),
   );
+}
+
+/** A target need not have the paths of one side of a contradiction, so that any method of them is 404. */
+function pathsOfOneSide(url: string): Grounds {
+  const { pathname } = new URL(url);
+  if (/\/products\/[^/]+\/(tests\/)?results$/.test(pathname)) return ["C-1"];
+  return /\/products\/[^/]+\/gold-masters$/.test(pathname) ? ["C-2"] : [];
 }
 
 /** Parts of requests that have grounds of their own. */
@@ -84,6 +103,22 @@ const PARTS: readonly { operation: RegExp; has: (exchange: ExchangeRecord) => bo
     operation: /TestEvents$/,
     has: ({ url }) => /[?&](image_unique_id|start_date|end_date)=/.test(url),
     by: "A-23",
+  },
+  // Another account's agents may have the work of this one.
+  {
+    operation: /^(pickTestOpportunity|postTestResult)$/,
+    has: ({ signed, status }) => signed === "second" && status !== null && status < 300,
+    by: "A-30",
+  },
+  {
+    operation: /./,
+    has: ({ requestBody, status }) => isRefused(status) && isExtreme(requestBody ?? ""),
+    by: "A-28",
+  },
+  {
+    operation: /^(list|legacyList)Test(Events|Results)/,
+    has: ({ url, status }) => status === 400 && datesIn(url).some((date) => !isShown(date)),
+    by: "A-03",
   },
   { operation: /^postTestResult$/, has: sends(/"test_status":\s*"(FAILED|ERROR)"/), by: "A-20" },
   { operation: /^legacyAdvertiseImage$/, has: sends(/"upgrade_snaps"/), by: "A-26" },
@@ -98,6 +133,30 @@ const PARTS: readonly { operation: RegExp; has: (exchange: ExchangeRecord) => bo
   },
   { operation: /^advertiseImage$/, has: sends(/"image_reference":\s*null/), by: "C-5" },
 ];
+
+/** The dates of a query. */
+const datesIn = (url: string): string[] =>
+  ["start_date", "end_date"].flatMap((name) => new URL(url).searchParams.getAll(name));
+
+/** Whether the documents show a date in this form, with or without a zone as here (D 1068, 1098, 1099). */
+const isShown = (date: string): boolean =>
+  /^\d{8}T\d\d:\d\d:\d\d$|^\d{8} \d\d:\d\d:\d\d$|^\d{8} \d{6} Z$/.test(date);
+
+const isRefused = (status: number | null): boolean => status !== null && status >= 400 && status < 500;
+
+/** What every server reads, in characters and levels; its limits beyond that are its own. */
+const PLAIN = { length: 65_536, levels: 16 };
+
+/** Whether a body is so large or so deep that a server may refuse it. Reports have the beginning of a long one, and its length. */
+function isExtreme(body: string): boolean {
+  const length = Number(/\.\.\. \((\d+) in total\)$/.exec(body)?.[1] ?? body.length);
+  let [levels, deepest] = [0, 0];
+  for (const character of body.replace(/"(?:[^"\\]|\\.)*"/g, "")) {
+    if (character === "[" || character === "{") deepest = Math.max(deepest, ++levels);
+    else if (character === "]" || character === "}") levels -= 1;
+  }
+  return length > PLAIN.length || deepest > PLAIN.levels;
+}
 
 function sends(pattern: RegExp): (exchange: ExchangeRecord) => boolean {
   return ({ requestBody }) => pattern.test(requestBody ?? "");

@@ -4,19 +4,21 @@ import { inWords as violationInWords } from "../../src/schema/words.js";
 import {
   allOf,
   assumptionsIn,
-  formAssumptionsIn,
   formGrounds,
   type Grounds,
+  groundsOfAnswer,
   groundsOfBounds,
   groundsOfCall,
   groundsOfOperation,
   groundsOfPlace,
+  groundsOfText,
 } from "./grounds.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import type { DeclaredAnswer } from "../../src/spec/spec-reader.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import type { Answer } from "../target/answer.js";
-import { inWords, Mismatch, notServerError } from "./mismatch.js";
+import { inWords, Mismatch, notOfGateway, notServerError } from "./mismatch.js";
+import { missing } from "./missing.js";
 
 /** A difference between an answer and the spec. */
 interface AnswerProblem {
@@ -68,6 +70,7 @@ export function judgeAnswer(
   }
   const declared = spec.reader.answer(operationId, status);
   if (!declared) throw new Error(`the spec declares no ${status} for ${operationId}`);
+  notOfGateway(answer);
   const problems = answerProblems(spec, declared, answer, `${operationId}_${status}`);
   throwWorst(problems, allOf(groundsOfOperation(operationId), groundsOfAnswer(status, declared)), answer);
 }
@@ -77,19 +80,14 @@ export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer
   const declared = spec.reader.unmatchedAnswer(status);
   if (String(answer.status) !== status) {
     const what = { expected: `status ${status}`, got: answerInWords(answer) };
-    throw new Mismatch(what, declared.provenance, answer.exchange);
+    throw new Mismatch(what, declared.provenance, answer.exchange, groundsOfCall(answer.exchange));
   }
+  notOfGateway(answer);
   throwWorst(
     answerProblems(spec, declared, answer, `unmatched_${status}`),
     groundsOfAnswer(status, declared),
     answer,
   );
-}
-
-/** The grounds of an answer's form or, for a refusal, at least of the refusal. */
-function groundsOfAnswer(status: string, { provenance }: DeclaredAnswer): Grounds {
-  const ofForm = formAssumptionsIn(provenance);
-  return status.startsWith("2") || ofForm.length > 0 ? ofForm : assumptionsIn(provenance);
 }
 
 /** Status and body of an answer, short, for messages. */
@@ -156,17 +154,20 @@ function headerProblems(
 /** A violation with its grounds. */
 function problemOf(violation: Violation, place: SchemaView, body: unknown): AnswerProblem {
   const { field: path, accepted, got } = violationInWords(violation);
-  const grounds = isOfBounds(violation, place) ? groundsOfBounds(place) : groundsOfPlace(place);
-  if (violation.kind !== "missing") return { path, expected: accepted, got, grounds };
+  if (violation.kind !== "missing") {
+    return { path, expected: accepted, got, grounds: groundsOfValue(violation, place) };
+  }
   const around = violation.path.slice(0, -1).reduce((at, key) => (at as Record<string, unknown>)[key], body);
-  const fields = Object.keys(around as object).join(", ") || "no fields at all";
-  return { path, expected: accepted, got: `none; the fields are ${fields}`, grounds };
+  const name = String(violation.path.at(-1));
+  return { path, expected: accepted, ...missing(name, around as object, place) };
 }
 
-/** Whether a value violates its bounds, not its type or form. */
-function isOfBounds({ keyword }: Violation, place: SchemaView): boolean {
-  if (keyword === "pattern") return (place.get<string>("pattern") ?? "").includes("\\u0000");
-  return ["enum", "minimum", "maximum"].includes(keyword);
+/** The grounds of a wrong value: those of its bounds if it violates them, otherwise of its type or form. */
+function groundsOfValue({ keyword }: Violation, place: SchemaView): Grounds {
+  if (["minLength", "maxLength"].includes(keyword)) return groundsOfText(place);
+  const isControl = (place.get<string>("pattern") ?? "").includes("\\u0000");
+  if (keyword === "pattern" && isControl) return allOf(groundsOfPlace(place), ["A-31"]);
+  return ["enum", "minimum", "maximum"].includes(keyword) ? groundsOfBounds(place) : groundsOfPlace(place);
 }
 
 function errorIdProblems({ id }: Record<string, unknown>, status: number): AnswerProblem[] {

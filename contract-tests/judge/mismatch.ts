@@ -60,6 +60,20 @@ export class Skip extends Error {
   override name = "Skip";
 }
 
+/**
+ * Throws a {@link Skip} if a gateway has refused a request in place of the target, with a page: bodies that are too large and
+ * paths that it does not know do not reach the target, so that the target's own answer cannot be judged.
+ */
+export function notOfGateway({
+  status,
+  contentType,
+  exchange,
+}: Pick<Answer, "status" | "contentType" | "exchange">): void {
+  if (contentType !== "text/html") return;
+  if (status === 413 || (status === 404 && exchange.operation === null))
+    throw new Skip(`a gateway answers ${status} with a page, so that the target's own answer is not known`);
+}
+
 /** Throws a {@link Mismatch} unless `holds`. */
 export function check(holds: boolean, expected: string, got: unknown, grounds?: Grounds): asserts holds {
   if (!holds) throw new Mismatch({ expected, got: typeof got === "string" ? got : inWords(got) }, grounds);

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { contractSpec } from "../run/contract-spec.js";
 import { exchange } from "../report/testing/reports.js";
 import { Mismatch, Refused } from "./mismatch.js";
-import { FailedSetUps, SetUpMismatch } from "./set-up.js";
+import { SetUpMismatch } from "./set-up-mismatch.js";
+import { FailedSetUps } from "./set-up.js";
 
 const refusal = (revision: number): Refused =>
   new Refused(

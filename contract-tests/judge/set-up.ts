@@ -1,22 +1,10 @@
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { groundsOfTaking } from "./grounds.js";
-import { Mismatch, Refused } from "./mismatch.js";
+import { Refused } from "./mismatch.js";
+import { SetUpMismatch } from "./set-up-mismatch.js";
 import { withoutNames } from "./same-cause.js";
 import type { Judgement } from "./verdict.js";
-
-/** A test object of a clause could not be created; this is not an assertion of the clause. */
-export class SetUpMismatch extends Mismatch {
-  override name = "SetUpMismatch";
-
-  /** @param setUp the failed step: an operation, or its name in `oncePerRun` */
-  constructor(
-    readonly setUp: string,
-    ...of: ConstructorParameters<typeof Mismatch>
-  ) {
-    super(...of);
-  }
-}
 
 /** Failed set-ups of a run. The first clause that meets a failure reports it; the others cannot be judged. */
 export class FailedSetUps {

@@ -1,7 +1,7 @@
 import type { Credentials } from "../../src/oauth1/sign.js";
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { Fetch, World } from "./mutant.js";
-import { matchOperation } from "./match-operation.js";
+import { operationAt } from "../run/operation-of.js";
 import { type Signed, Signer } from "./signer.js";
 
 /** An answer on its way to the client; a wrapper may change all of it. */
@@ -51,7 +51,7 @@ export class Call {
     this.signer = new Signer(world);
     const raw = (bindings as { incoming?: { url?: string } }).incoming?.url;
     this.url = new URL(raw?.startsWith("/") === true ? raw : request.url, request.url);
-    const found = matchOperation(world.spec, request.method, this.url.pathname);
+    const found = operationAt(world.spec, request.method, this.url.pathname);
     this.operation = found?.operation ?? null;
     this.path = found?.path ?? {};
   }

@@ -38,8 +38,12 @@ export function causesOf(clauses: readonly ClauseResult[]): Cause[] {
     const operation = failedExchange(clause)?.operation ?? clause.operation;
     const assumptions = kind === "finding" ? blamed(clause.by) : [];
     const summary = summaryOf(clause);
-    const key = [kind, assumptions.join(), clause.failure ?? `${operation} ${shapeOf(clause)}`].join(" ");
-    const known = found.get(key);
+    const key = [
+      kind,
+      assumptions.join(),
+      clause.failure ?? `${operation} ${likenessOf(clause, assumptions)}`,
+    ];
+    const known = found.get(key.join(" "));
     if (known) {
       const hasExchange = known.example.curl === "" && clause.exchanges.length > 0;
       // A clause that only read what another one made has no exchange to show.
@@ -48,7 +52,7 @@ export function causesOf(clauses: readonly ClauseResult[]): Cause[] {
       continue;
     }
     const example = exampleOf(clause);
-    found.set(key, { kind, operation, assumptions, summary, clauses: [clause.id], example });
+    found.set(key.join(" "), { kind, operation, assumptions, summary, clauses: [clause.id], example });
   }
   const order = Object.values(KINDS);
   return [...found.values()].sort(
@@ -129,7 +133,18 @@ function summaryOf(clause: ClauseResult): string {
   return text.length > MAX_SUMMARY_LENGTH ? `${text.slice(0, MAX_SUMMARY_LENGTH)}...` : text;
 }
 
-/** What two clauses that found the same have in common: what was expected, and the status that came. */
+/**
+ * What two clauses that found the same of an operation have in common: the refuted assumption or the broken statements, and
+ * the status that came. How each of them says what it expected does not matter.
+ */
+function likenessOf(clause: Problem, assumptions: readonly string[]): string {
+  const { by, verdict, reason } = clause;
+  if (verdict === "error" || by.length === 0) return shapeOf(clause);
+  const status = /^(?:status|HTTP) (\d{3})/.exec(expectedAndGot(reason ?? "")?.got ?? "")?.[1] ?? "";
+  return `${(assumptions.length > 0 ? assumptions : by).toSorted().join()} ${status}`;
+}
+
+/** As {@link likenessOf}, where nothing is known to be broken: what was expected, and the status that came. */
 function shapeOf({ reason }: ClauseResult): string {
   const told = expectedAndGot(reason ?? "");
   if (!told) return withoutNames((reason ?? "").split("\n")[0]!);

@@ -6,7 +6,7 @@ import type { Client } from "../target/client.js";
 import type { ContractSpec } from "./contract-spec.js";
 import { ContextTestData, type SharedTestData } from "./test-data.js";
 import { groundsOfOperation } from "../judge/grounds.js";
-import { Mismatch, notServerError, Skip } from "../judge/mismatch.js";
+import { Mismatch, notServerError, ServerFailure, Skip } from "../judge/mismatch.js";
 import { operationAt } from "./operation-of.js";
 import { TransportError } from "../target/transport.js";
 import type { RunNames } from "./names.js";
@@ -84,11 +84,14 @@ export class Context implements ClauseContext {
     look: () => Promise<T | null>,
     patienceMs = this.target.patienceMs,
   ): Promise<T> {
-    const end = performance.now() + patienceMs;
+    const { client } = this.parts;
+    const [began, rested] = [performance.now(), client.restedMs];
+    // The target's own pauses are no time in which it could have done the work.
+    const waitedMs = (): number => performance.now() - began - (client.restedMs - rested);
     for (let waitMs = FIRST_LOOK_WAIT_MS; ; waitMs = Math.min(waitMs * 1.5, MAX_LOOK_WAIT_MS)) {
       const found = await look();
       if (found !== null) return found;
-      if (performance.now() >= end)
+      if (waitedMs() >= patienceMs)
         throw new Mismatch({ expected: `${what} within ${patienceMs / 1000} s`, got: "no such answer" });
       await pause(waitMs, undefined, { signal: this.signal });
     }
@@ -109,6 +112,12 @@ export class Context implements ClauseContext {
       if (error instanceof TransportError) error.operation = operation ?? `${request.method} ${request.path}`;
       throw error;
     });
+    if (answer.status === 429 && this.retries && request.retry !== false)
+      throw new ServerFailure(
+        `${operation ?? request.path} answers 429 again and again`,
+        answer.text,
+        answer.exchange,
+      );
     const isAsked = this.#expectsServerErrors || (answer.status === 503 && request.retry === false);
     if (answer.status < 500 || isAsked) return answer;
     if (answer.status === 501 && operation !== undefined && groundsOfOperation(operation).length > 0)

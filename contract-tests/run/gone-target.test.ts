@@ -50,3 +50,68 @@ it("ends a run whose target goes away: what was judged counts, the rest is not j
   expect(report.leaked[0]).toMatchObject({ kind: "product", why: gone });
   expect(reportText(report)).toContain(gone);
 });
+
+/** A target that answers at first, and in the end none of the requests that `isSilent` names. */
+async function silentTarget(
+  isSilent: (path: string) => boolean,
+): Promise<{ url: string; asked: string[]; falls: () => void; close: () => void }> {
+  let fell = false;
+  const asked: string[] = [];
+  const server: Server = createServer((request, response) => {
+    if (fell && isSilent(request.url!)) asked.push(request.url!);
+    else forward(request, response, own.target.url + request.url!);
+  });
+  const url = `http://127.0.0.1:${await listening(server)}`;
+  const close = (): void => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url, asked, falls: () => (fell = true), close };
+}
+
+it("ends a run whose target accepts requests and answers none: a few time-outs are enough", async () => {
+  const silent = await silentTarget(() => true);
+  const clauses = Array.from({ length: 20 }, (_, n) =>
+    clause(`reads.${n}`, async (t) => {
+      if (n === 2) silent.falls();
+      await t.call("listProducts");
+    }),
+  );
+  const report = await runContract({
+    target: { ...own.target, url: silent.url, control: { url: own.target.url, token: null } },
+    clauses,
+    concurrency: 2,
+    timeoutMs: 500,
+  });
+  silent.close();
+  expect(report.gone).toBe(
+    "the target does not answer any more: the last requests had no answer in time (ETIMEDOUT)",
+  );
+  expect(report.summary).toMatchObject({ errors: 0 });
+  expect(report.summary.conforms).toBeGreaterThan(0);
+  expect(report.clauses.at(-1)!.verdict).toBe("skipped");
+  expect(silent.asked.length).toBeLessThanOrEqual(5);
+});
+
+it("does not ask an operation for each clause that never answers, and tells it once", async () => {
+  const silent = await silentTarget((path) => path.includes("/test-specs"));
+  const path = { product_id: "3c1de0a4-6d2f-4f0b-9a52-1b7c06f0e6d1" };
+  const clauses = Array.from({ length: 10 }, (_, n) =>
+    clause(`reads.${n}`, async (t) => {
+      silent.falls();
+      await t.call("listProducts");
+      await t.call("listTestSpecs", { path });
+    }),
+  );
+  const report = await runContract({
+    target: { ...own.target, url: silent.url, control: { url: own.target.url, token: null } },
+    clauses,
+    concurrency: 1,
+    timeoutMs: 500,
+  });
+  silent.close();
+  expect(report.gone).toBeUndefined();
+  expect(report.summary).toMatchObject({ fails: 10, errors: 0 });
+  expect(report.causes.map(({ summary }) => summary)).toEqual(["listTestSpecs gives no answer (ETIMEDOUT)"]);
+  expect(silent.asked).toHaveLength(3);
+});

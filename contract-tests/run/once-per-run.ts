@@ -1,6 +1,7 @@
 import type { ClauseContext } from "../clauses/clause.js";
 import { Mismatch } from "../judge/mismatch.js";
-import { SetUpMismatch } from "../judge/set-up.js";
+import { SetUpMismatch } from "../judge/set-up-mismatch.js";
+import type { ExchangeRecord } from "../target/answer.js";
 import type { Target } from "../target/target.js";
 
 /** An object that a run creates once, and the number of failed attempts. */
@@ -18,7 +19,11 @@ const MAX_TRIES = 2;
  * Creates an object once for all clauses of a run; after a failure, the next clause that needs it tries again.
  * @throws SetUpMismatch if the target does not conform
  */
-export function oncePerRun<T>({ target }: ClauseContext, what: string, make: () => Promise<T>): Promise<T> {
+export function oncePerRun<T>(
+  { target, exchanges }: ClauseContext,
+  what: string,
+  make: () => Promise<T>,
+): Promise<T> {
   const things = kept.get(target) ?? new Map<string, Kept>();
   kept.set(target, things);
   const thing = things.get(what) ?? { made: null, tries: 0 };
@@ -27,14 +32,15 @@ export function oncePerRun<T>({ target }: ClauseContext, what: string, make: () 
     const isTargets = error instanceof Mismatch;
     if (isTargets) thing.tries += 1;
     if (!isTargets || thing.tries < MAX_TRIES) thing.made = null;
-    throw isTargets ? ofSetUp(what, error) : error;
+    throw isTargets ? ofSetUp(what, error, exchanges.at(-1)) : error;
   });
   return thing.made as Promise<T>;
 }
 
-function ofSetUp(setUp: string, error: Mismatch): SetUpMismatch {
+/** @param last the last exchange of the set-up */
+function ofSetUp(setUp: string, error: Mismatch, last: ExchangeRecord | undefined): SetUpMismatch {
   if (error instanceof SetUpMismatch) return error;
   const { what, grounds, exchange, also } = error;
   const expected = `${what.expected}, in the set-up (${setUp})`;
-  return new SetUpMismatch(setUp, { expected, got: what.got }, grounds, exchange, also);
+  return new SetUpMismatch(setUp, { expected, got: what.got }, grounds, exchange ?? last, also);
 }

@@ -1,17 +1,21 @@
-import type { ContractSpec } from "./contract-spec.js";
-import type { Operation } from "../../src/spec/operation-table.js";
+import type { CompiledSpec, Operation } from "../../src/spec/operation-table.js";
 
-/** An operation with its path parameters. */
+/** An operation with the decoded parameters of its path. */
 export interface OperationAt {
   operation: Operation;
   path: Record<string, string>;
 }
 
-/** The operation of the spec that a request calls; null if there is none. `path` may have a query. */
-export function operationAt(spec: ContractSpec, method: string, path: string): OperationAt | null {
+/** The operation of the spec that a request calls; null if there is none. HEAD counts as GET; `path` may have a query. */
+export function operationAt(
+  { operations }: Pick<CompiledSpec, "operations">,
+  method: string,
+  path: string,
+): OperationAt | null {
+  const wanted = method === "HEAD" ? "get" : method.toLowerCase();
   const parts = path.split("?")[0]!.split("/");
-  for (const operation of spec.operations) {
-    if (operation.method !== method.toLowerCase()) continue;
+  for (const operation of operations) {
+    if (operation.method !== wanted) continue;
     const found = parametersOf(operation.path.split("/"), parts);
     if (found) return { operation, path: found };
   }
@@ -23,8 +27,17 @@ function parametersOf(template: readonly string[], parts: readonly string[]): Re
   const found: Record<string, string> = {};
   for (const [index, wanted] of template.entries()) {
     const part = parts[index]!;
-    if (wanted.startsWith("{")) found[wanted.slice(1, -1)] = part;
+    if (wanted.startsWith("{") && part !== "") found[wanted.slice(1, -1)] = decoded(part);
     else if (wanted !== part) return null;
   }
   return found;
+}
+
+/** A part of a path without percent-encoding; as it is if that is broken. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Budget } from "../target/budget.js";
 import type { Clause } from "../clauses/clause.js";
+import { ClauseLimit } from "./clause-limit.js";
 import { cleanUp, type CleanUpDone } from "../cleanup/clean-up.js";
 import { Client } from "../target/client.js";
 import { Context, type RunParts } from "./context.js";
@@ -116,12 +117,13 @@ export class Session {
     const began = performance.now();
     const { signal } = this.parts;
     const limitMs = CLAUSE_MS + this.target.patienceMs;
-    const limit = AbortSignal.timeout(limitMs);
+    const limit = new ClauseLimit(limitMs, () => this.parts.client.restedMs);
     const retries = clause.answer !== "429" && clause.answer !== "503";
-    const t = new Context(this.parts, clause.id, AbortSignal.any([signal, limit]), retries);
+    const t = new Context(this.parts, clause.id, AbortSignal.any([signal, limit.signal]), retries);
     const judgement = await this.#run(clause, t);
+    limit.end();
     if (clause.alone) await this.#tidy(clause.id);
-    if (limit.aborted) judgement.reason = `not done within ${limitMs / 1000} s`;
+    if (limit.signal.aborted) judgement.reason = `not done within ${limitMs / 1000} s`;
     const { exchange, ...verdict } = judgement;
     return {
       ...metaOf(clause),
@@ -184,7 +186,7 @@ export class Session {
         this.end.abort();
       }
       const wrong = this.#setUps.seen(clause, error);
-      return ended() ?? this.#setUps.toldBefore(clause.id, wrong) ?? judge(clause, wrong);
+      return ended() ?? this.#setUps.toldBefore(clause.id, wrong) ?? judge(clause, wrong, t.exchanges.at(-1));
     }
   }
 }

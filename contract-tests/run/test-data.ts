@@ -10,7 +10,8 @@ import type {
 } from "../clauses/clause.js";
 import { groundsOfCall, groundsOfTaking } from "../judge/grounds.js";
 import { inWords, Skip } from "../judge/mismatch.js";
-import { SetUpMismatch } from "../judge/set-up.js";
+import { reading } from "../judge/reading.js";
+import { SetUpMismatch } from "../judge/set-up-mismatch.js";
 import { TransportError } from "../target/transport.js";
 
 /** Objects created once per run, for all clauses. */
@@ -120,8 +121,8 @@ export class ContextTestData implements TestData {
   async #make<T>(operationId: string, input: CallInput): Promise<T> {
     const answer = await this.t.call(operationId, input);
     const isGood = answer.status >= 200 && answer.status < 300;
-    const body = answer.json;
-    if (!isGood || typeof body !== "object" || body === null) throw this.#refused(operationId, answer);
+    const body = isGood ? reading(answer) : undefined;
+    if (typeof body !== "object" || body === null) throw this.#refused(operationId, answer);
     return body as T;
   }
 

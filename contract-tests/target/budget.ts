@@ -14,6 +14,8 @@ export class Budget {
   #nextAt = 0;
   #restUntil = 0;
   #made = 0;
+  /** Milliseconds of pauses that are over or have begun, each once however many requests wait for it. */
+  #askedMs = 0;
 
   constructor(private readonly limits: BudgetLimits) {}
 
@@ -29,7 +31,14 @@ export class Budget {
 
   /** Pauses all requests for this time, because the target asked for it. */
   rest(ms: number): void {
-    this.#restUntil = Math.max(this.#restUntil, Date.now() + ms);
+    const until = Math.max(this.#restUntil, Date.now() + ms);
+    this.#askedMs += until - Math.max(this.#restUntil, Date.now());
+    this.#restUntil = until;
+  }
+
+  /** How long the target has made the run pause until now, in milliseconds. */
+  get restedMs(): number {
+    return this.#askedMs - Math.max(0, this.#restUntil - Date.now());
   }
 
   /** @throws Skip if the limit is reached */

@@ -12,6 +12,7 @@ import { Skip } from "../judge/mismatch.js";
 import { type OperationAt, operationAt } from "../run/operation-of.js";
 import type { Redactor } from "./redact.js";
 import type { Target } from "./target.js";
+import { Silence } from "./silence.js";
 import { TargetGone } from "./target-error.js";
 import { type Incoming, type Outgoing, type Transport, TransportError } from "./transport.js";
 
@@ -58,12 +59,24 @@ const MAX_WAIT_MS = 60_000;
 /** Temporary statuses, by the contract (D 138) or by HTTP (RFC 6585). */
 const LATER = new Set([429, 503]);
 
+/** Why a run ends whose target answers nothing. */
+const SILENT = "the target does not answer any more: the last requests had no answer in time (ETIMEDOUT)";
+
 /** Sends signed requests within the budget, records creating ones in the ledger, and retries if that is safe. */
 export class Client {
   /** The target was found to be unreachable: do not wait for it again. */
   #isGone = false;
+  /** The target accepts requests and answers none. */
+  #isSilent = false;
+  readonly #silence = new Silence();
+  #asks: Promise<unknown> | null = null;
 
   constructor(private readonly parts: ClientParts) {}
+
+  /** How long the target has made the run pause until now (429), in milliseconds. */
+  get restedMs(): number {
+    return this.parts.budget.restedMs;
+  }
 
   /** @throws TransportError, TargetGone, Skip; the reason of the caller's signal if it aborts */
   async send(request: ClientRequest, caller: Caller): Promise<Answer> {
@@ -73,8 +86,11 @@ export class Client {
     if (kindMadeBy(at?.operation.operationId) !== null) budget.spendCreation();
     for (let attempt = 1; ; attempt++) {
       const isLast = !request.retry || attempt >= MAX_ATTEMPTS;
+      if (this.#isSilent) throw new TargetGone(SILENT);
+      if (this.#silence.isOf(nameOf(request, at)))
+        throw new TransportError("ETIMEDOUT", "none of the last requests had one in time");
       await budget.turn(caller.signal);
-      const answer = await this.#once(request, at, caller).catch(async (error: unknown) => {
+      const answer = await this.#heard(request, at, caller).catch(async (error: unknown) => {
         if (!(error instanceof TransportError) || request.retry === "when-told") throw error;
         const isBack = await this.#waitsForTarget(error, caller.signal);
         const isUnsent = error.stage === "connecting" && isBack && attempt < MAX_ATTEMPTS;
@@ -88,13 +104,41 @@ export class Client {
     }
   }
 
+  /** As {@link #once}, unless the operation never answers. A clause that expects no answer (`retry` is false) does not count. */
+  async #heard(request: ClientRequest, at: OperationAt | null, caller: Caller): Promise<Answer> {
+    const operation = nameOf(request, at);
+    try {
+      const answer = await this.#once(request, at, caller);
+      this.#silence.broken(operation);
+      return answer;
+    } catch (error) {
+      const isSilent =
+        error instanceof TransportError && error.code === "ETIMEDOUT" && error.stage === "sent";
+      if (isSilent && request.retry !== false && this.#silence.kept(operation))
+        await this.#answersStill(caller);
+      throw error;
+    }
+  }
+
+  /** Sends the first request of the run again. @throws TargetGone if that is not answered either */
+  async #answersStill({ signal }: Caller): Promise<void> {
+    const first = { method: "GET", path: "/products", headers: {}, body: null, actor: "first" as const };
+    this.#asks ??= this.parts.transport.send(this.#outgoing({ ...first, retry: false }), signal).then(
+      () => this.#silence.broken("listProducts"),
+      () => (this.#isSilent = true),
+    );
+    await this.#asks;
+    this.#asks = null;
+    if (this.#isSilent) throw new TargetGone(SILENT);
+  }
+
   /** Waits until the target accepts connections, for example after a restart. @throws TargetGone if it does not */
   async #waitsForTarget({ code }: TransportError, signal: AbortSignal): Promise<boolean> {
     const { transport, target } = this.parts;
     for (let attempt = 1; !(await transport.accepts(target.url)); attempt++) {
       if (this.#isGone || attempt >= MAX_ATTEMPTS) {
         this.#isGone = true;
-        throw new TargetGone(code);
+        throw new TargetGone(`the target cannot be reached any more (${code})`);
       }
       await pause(FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
     }
@@ -163,6 +207,10 @@ export class Client {
     return { ...own, ...sign?.credentials };
   }
 }
+
+/** The operation of a request, or the request itself if it is of none. */
+const nameOf = ({ method, path }: ClientRequest, at: OperationAt | null): string =>
+  at?.operation.operationId ?? `${method} ${path}`;
 
 function signedAs({ actor, sign, headers }: ClientRequest): Signed {
   const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");

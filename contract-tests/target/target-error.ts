@@ -11,11 +11,7 @@ export class SuiteUsageError extends Error {
   override name = "SuiteUsageError";
 }
 
-/** A target that answered before cannot be reached any more: the run ends with what was judged until then. */
+/** A target that answered before cannot be reached any more, or is silent: the run ends with what was judged until then. */
 export class TargetGone extends Error {
   override name = "TargetGone";
-
-  constructor(code: string) {
-    super(`the target cannot be reached any more (${code})`);
-  }
 }

@@ -43,10 +43,8 @@ export async function pickOne(
     if (ids.includes(got.test_opportunity_id)) return got;
     notForeign(t, got);
   }
-  throw new Mismatch({
-    expected: `an agent of platform ${String(agent.platform)} to get ${ids.join(" or ")}`,
-    got: "another or nothing",
-  });
+  const expected = `an agent of platform ${String(agent.platform)} to get ${ids.join(" or ")}`;
+  throw new Mismatch({ expected, got: "another or nothing" }, undefined, undefined, ["A-21"]);
 }
 
 /** Skips if the work belongs to no clause of this run, because the target cannot be judged then. */

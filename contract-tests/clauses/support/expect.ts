@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Answer } from "../../target/answer.js";
 import { allOf, groundsOfCall, groundsOfCode } from "../../judge/grounds.js";
-import { check, inWords, Mismatch, notServerError, Refused } from "../../judge/mismatch.js";
+import { reading } from "../../judge/reading.js";
+import { check, inWords, Mismatch, notOfGateway, notServerError, Refused } from "../../judge/mismatch.js";
 
-/** The body of an answer with this status. @throws Mismatch if the status differs */
+/**
+ * The body of an answer with this status, to be read by its schema.
+ * @throws Mismatch if the status differs; while reading, if a field is missing that the spec requires
+ */
 export function answered<Body>(answer: Answer, status: number, by?: readonly string[]): Body {
   if (answer.status !== status) {
     notServerError(answer);
@@ -20,7 +24,8 @@ export function answered<Body>(answer: Answer, status: number, by?: readonly str
       ? new Refused(operation, what, by, answer.exchange, also)
       : new Mismatch(what, by, answer.exchange, also);
   }
-  return answer.json as Body;
+  notOfGateway(answer);
+  return reading(answer) as Body;
 }
 
 /** Compares two JSON values. @param what names the value: `the event log's queued_at` */

@@ -4,14 +4,19 @@ import type { ModelSwitch } from "../changes.js";
 import type { Policy } from "../policy.js";
 import type { Answer } from "../records.js";
 
-/** Every seventh request is not done and answered with this status; the same request sent again is done. */
-export function sometimes(policy: Policy, status: number, headers: () => Record<string, string>): void {
+/** Every so many requests one is not done and answered with this status; the same request sent again is done. */
+export function sometimes(
+  policy: Policy,
+  status: number,
+  headers: () => Record<string, string>,
+  every = 7,
+): void {
   let requests = 0;
   const refused = new Set<string>();
   policy.before.push(({ incoming: { method, path, rawQuery, body } }) => {
     const request = `${method} ${path}?${rawQuery} ${body.toString("latin1")}`;
     requests += 1;
-    if (requests % 7 !== 0 || refused.delete(request)) return undefined;
+    if (requests % every !== 0 || refused.delete(request)) return undefined;
     refused.add(request);
     return { status, headers: headers(), body: policy.errors.body(status, "Please come again.") };
   });
@@ -96,8 +101,8 @@ export const serverSwitches: ModelSwitch[] = [
   {
     id: "429-now-and-then",
     about: null,
-    says: "Every seventh request is 429 with Retry-After and not done.",
-    apply: (p) => sometimes(p, 429, () => ({ "Retry-After": "1" })),
+    says: "Every hundredth request is 429 with Retry-After and not done.",
+    apply: (p) => sometimes(p, 429, () => ({ "Retry-After": "1" }), 100),
   },
   {
     id: "other-agents",
