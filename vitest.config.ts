@@ -20,6 +20,7 @@ export default defineConfig({
       "contract-tests/**/*.test.ts",
       "examples/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "clients/**/*.test.ts",
     ],
     // Most tests wait for their processes and browsers, so one at a time would leave the machine idle.
     maxWorkers: 4,

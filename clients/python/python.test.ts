@@ -1,0 +1,148 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { beforeAll, describe, expect, it } from "vitest";
+import { packageFile } from "../../src/package-files.js";
+import { type Ended, MAIN, Running, startProcess, untilGone } from "../../src/testing/emulator-process.js";
+import { missingPython, PYTHON } from "../../src/testing/programs.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
+
+const missing = missingPython("pytest, requests_oauthlib, build, setuptools, wheel, xdist");
+const COMMAND = `${process.execPath} ${MAIN}`;
+
+/** A folder with the package as pip would install it from its wheel. */
+let site: string;
+
+/** Runs pytest on a folder of tests. The plugin is found by its entry point. */
+function pytest(folder: string, args: string[] = [], env: Record<string, string> = {}): Running {
+  const all = ["-m", "pytest", "-q", "-p", "no:cacheprovider", ...args, "."];
+  return new Running(PYTHON, all, {
+    cwd: folder,
+    env: { PYTHONPATH: site, PYTHONDONTWRITEBYTECODE: "1", SPI_EMULATOR_COMMAND: COMMAND, ...env },
+  });
+}
+
+/** A folder with one file of tests. */
+function testsOf(text: string): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "test_it.py"), text);
+  return folder;
+}
+
+const outcome = ({ code, stdout }: Ended): [number | null, string] => [
+  code,
+  stdout.trim().split("\n").at(-1)!,
+];
+
+describe.skipIf(missing !== undefined)(
+  `the pytest plugin${missing === undefined ? "" : ` (${missing})`}`,
+  () => {
+    beforeAll(async () => {
+      const source = join(temporaryFolder(), "source");
+      cpSync(packageFile("clients", "python"), source, { recursive: true });
+      const wheels = temporaryFolder();
+      const args = ["-m", "build", "--no-isolation", "--wheel", "--outdir", wheels, source];
+      const { code, stderr } = await new Running(PYTHON, args).ended;
+      expect([code, stderr]).toEqual([0, expect.any(String)]);
+      const [wheel] = readdirSync(wheels);
+      site = temporaryFolder();
+      await new Running(PYTHON, ["-m", "zipfile", "-e", join(wheels, wheel!), site]).ended;
+      expect(readdirSync(join(site, "spi_emulator"))).toContain("py.typed");
+    });
+
+    const own = (): string => {
+      const folder = join(temporaryFolder(), "tests");
+      cpSync(packageFile("clients", "python", "tests"), folder, { recursive: true });
+      return folder;
+    };
+
+    it("passes its own tests, with an emulator that it starts and stops", async () => {
+      const ended = await pytest(own()).ended;
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^8 passed in /)]);
+    });
+
+    it("works under pytest-xdist", async () => {
+      const ended = await pytest(own(), ["-n", "2"]).ended;
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^8 passed in /)]);
+    });
+
+    it("uses a running emulator, and leaves no sandbox in it", async () => {
+      const { url } = await startProcess(["--no-lab"]);
+      const folder = testsOf(
+        `def test_address(spi_emulator, spi_sandbox):\n    assert spi_emulator.url == ${JSON.stringify(url)}\n`,
+      );
+      const ended = await pytest(folder, [], { SPI_EMULATOR_URL: url, SPI_EMULATOR_COMMAND: "false" }).ended;
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^1 passed in /)]);
+      const { sandboxes } = (await (await fetch(`${url}/_emulator/sandboxes`)).json()) as {
+        sandboxes: { name: string }[];
+      };
+      expect(sandboxes.map(({ name }) => name)).toEqual(["default"]);
+    });
+
+    it("passes the settings of the ini file on", async () => {
+      const folder = testsOf(
+        'def test_seed(spi_emulator):\n    (only,) = spi_emulator.call("GET", "/sandboxes")["sandboxes"]\n' +
+          '    assert (only["seed"], only["lab"]) == ("empty", False)\n',
+      );
+      writeFileSync(join(folder, "pytest.ini"), "[pytest]\nspi_emulator_args = --seed empty --no-lab\n");
+      expect(outcome(await pytest(folder).ended)).toEqual([0, expect.stringMatching(/^1 passed in /)]);
+    });
+
+    const USES = "def test_it(spi_sandbox):\n    pass\n";
+
+    it.each<[string, Record<string, string>, string[], RegExp]>([
+      [
+        "there is no command",
+        { SPI_EMULATOR_COMMAND: "", PATH: "/nowhere" },
+        [],
+        /^spi-emulator: spi-emulator is neither on the PATH nor in node_modules: install it with npm, or set SPI_EMULATOR_COMMAND, /m,
+      ],
+      [
+        "the command does not exist",
+        { SPI_EMULATOR_COMMAND: "/nowhere/spi-emulator" },
+        [],
+        /^spi-emulator: \/nowhere\/spi-emulator cannot be run: No such file or directory$/m,
+      ],
+      [
+        "a setting is wrong",
+        {},
+        ["-o", "spi_emulator_args=--speed fast"],
+        /^spi-emulator: spi-emulator: --speed: got "fast"; accepted: a number from 0.001 to 1000000$/m,
+      ],
+      [
+        "the running emulator is gone",
+        { SPI_EMULATOR_URL: "http://127.0.0.1:9" },
+        [],
+        /^spi-emulator: http:\/\/127\.0\.0\.1:9 cannot be reached: /m,
+      ],
+    ])("says in one line what is wrong where %s", async (_, env, args, message) => {
+      const { code, stdout } = await pytest(testsOf(USES), args, env).ended;
+      expect(code).toBe(1);
+      expect(stdout).toMatch(message);
+      expect(stdout).not.toContain("Traceback");
+    });
+
+    it("says that Node is missing", async () => {
+      const folder = testsOf(USES);
+      const bin = join(folder, "node_modules", ".bin");
+      mkdirSync(bin, { recursive: true });
+      writeFileSync(join(bin, "spi-emulator"), "#!/usr/bin/env node\n", { mode: 0o755 });
+      const env = { SPI_EMULATOR_COMMAND: "", PATH: "/nowhere" };
+      const { code, stdout } = await pytest(folder, [], env).ended;
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^spi-emulator: spi-emulator needs Node 20 or later on the PATH: /m);
+    });
+
+    it.each([
+      ["a test that ends the process", "    import os\n    os._exit(3)\n"],
+      ["a killed process", "    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)\n"],
+    ])("leaves no emulator behind %s", async (_, ending) => {
+      const folder = testsOf(
+        `def test_it(spi_emulator):\n    open("url", "w").write(spi_emulator.url)\n${ending}`,
+      );
+      const { stdout } = await pytest(folder).ended;
+      expect(stdout).not.toContain("passed");
+      await untilGone(readFileSync(join(folder, "url"), "utf8"));
+    });
+  },
+);

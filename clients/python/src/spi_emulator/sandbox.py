@@ -1,0 +1,122 @@
+"""A sandbox: a state, a clock and credentials of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Dict, List, Mapping, Optional, Union
+from urllib.parse import quote
+
+from requests import Response
+from requests_oauthlib import OAuth1Session
+
+from .control import ControlPlane, is_loopback
+
+#: A JSON object.
+Json = Dict[str, Any]
+
+
+class SignedSession(OAuth1Session):  # type: ignore[misc]
+    """A session of requests that signs. A path such as ``/products`` is taken as one of the emulator."""
+
+    def __init__(self, url: str, credentials: Mapping[str, str]) -> None:
+        super().__init__(
+            credentials["consumer_key"],
+            credentials["consumer_secret"],
+            credentials["token_key"],
+            credentials["token_secret"],
+        )
+        self.base_url = url
+        # A proxy of the company's network cannot reach this machine.
+        if is_loopback(url):
+            self.trust_env = False
+
+    def request(self, method: str, url: str, **arguments: Any) -> Response:
+        """Signs and sends a request."""
+        return super().request(method, self.base_url + url if url.startswith("/") else url, **arguments)
+
+
+class Sandbox:
+    """A sandbox of a running emulator.
+
+    :param wish: the fields of ``POST /_emulator/sandboxes``: ``seed``, ``random_seed``, ``clock``, ``lab``,
+        ``expires_in_s``, ``name``
+    """
+
+    def __init__(self, control: ControlPlane, **wish: Any) -> None:
+        self._control = control
+        #: What the control plane says of it.
+        self.info: Json = control.call("POST", "/sandboxes", body=wish)
+        self.name: str = self.info["name"]
+        self.url: str = control.url
+        self._here = {"sandbox": self.name}
+        #: Signs as the first account.
+        self.session = self.session_of(self.info["accounts"][0]["email"])
+
+    def session_of(self, email: str) -> SignedSession:
+        """A session that signs as another account of the sandbox."""
+        for account in self.info["accounts"]:
+            if account["email"] == email:
+                return SignedSession(self.url, account["credentials"])
+        known = ", ".join(account["email"] for account in self.info["accounts"])
+        raise KeyError(f"{email}: unknown account; accepted: {known}")
+
+    def advance(self, by: Union[float, timedelta, None] = None, to: Optional[str] = None) -> Json:
+        """Advances a manual clock: ``advance(90)`` (seconds), ``advance(timedelta(minutes=5))``,
+        ``advance(to="next-event")`` or ``advance(to="idle")``. The report is of the whole way.
+        """
+        if (by is None) == (to is None):
+            raise TypeError("advance() takes a duration, or to='next-event' or to='idle'")
+        if by is None:
+            step: Json = {"to": to}
+        else:
+            seconds = by.total_seconds() if isinstance(by, timedelta) else by
+            step = {"by_ms": round(seconds * 1000)}
+        report: Json = self._step(step)
+        first, fired = report["from"], report["fired"]
+        # One request does a bounded amount of work; the rest is asked for.
+        while report["stopped"] == "limit":
+            if "by_ms" in step:
+                step = {"by_ms": max(0, step["by_ms"] - _ms_between(report["from"], report["now"]))}
+            elif to == "next-event":
+                step = {"by_ms": 0}
+            report = self._step(step)
+            fired += report["fired"]
+            if report["fired"] == 0 and report["now"] == report["from"]:
+                break
+        return {**report, "from": first, "fired": fired}
+
+    def _step(self, step: Json) -> Json:
+        return dict(self._control.call("POST", "/clock/advance", self._here, step))
+
+    def fault(self, effect: Json, match: Optional[Json] = None, **rule: Any) -> Json:
+        """Makes the product API fail: ``fault({"status": 503}, match={"operation": "listProducts"}, times=1)``."""
+        body = {"effect": effect, **({"match": match} if match else {}), **rule}
+        return dict(self._control.call("POST", "/faults", self._here, body)["faults"][0])
+
+    def clear_faults(self) -> None:
+        """Ends all faults."""
+        self._control.call("DELETE", "/faults", self._here)
+
+    def exchanges(self, **filters: Any) -> List[Json]:
+        """The recorded requests and answers of the product API, such as ``exchanges(operation="createProduct")``."""
+        return list(self._control.call("GET", "/exchanges", {**self._here, **filters})["exchanges"])
+
+    def trace(self, test_opportunity_id: str) -> Json:
+        """What happened to an opportunity."""
+        return dict(self._control.call("GET", f"/opportunities/{quote(test_opportunity_id)}/trace", self._here))
+
+    def status(self) -> Json:
+        """The unfinished opportunities with the reason why each waits, and what the devices do."""
+        return dict(self._control.call("GET", "/status", self._here))
+
+    def reset(self, seed: Any = None) -> None:
+        """Begins again from the seed, without faults and exchanges. The credentials stay if the seed does."""
+        self._control.call("POST", "/reset", self._here, None if seed is None else {"seed": seed})
+
+    def delete(self) -> None:
+        """Deletes it with all that is in it."""
+        self._control.call("DELETE", f"/sandboxes/{quote(self.name)}")
+
+
+def _ms_between(start: str, end: str) -> int:
+    return round((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() * 1000)
