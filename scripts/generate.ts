@@ -11,7 +11,7 @@ import { parse } from "yaml";
 import { behaviourSchemas } from "../devices/behaviours/index.js";
 import { documentCompiler } from "../src/documents/compile-schema.js";
 import { standaloneModule } from "../src/schema/compiler.js";
-import { compileSpec, validatorSource } from "../src/spec/compile.js";
+import { compileSpec, predicateSource, validatorSource } from "../src/spec/compile.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { renderAssumptions } from "./assumptions-doc.js";
 import { writeDashboardAssets } from "./dashboard-assets.js";
@@ -24,8 +24,8 @@ const spec = "openapi.yaml";
 const control = "emulator-openapi.yaml";
 const PROFILE_SCHEMA = "devices/profiles/profile.schema.json";
 mkdirSync("src/generated", { recursive: true });
-await compiled(spec, "product");
-await compiled(control, "control");
+await compiled(spec, "product", true);
+await compiled(control, "control", false);
 await kept(PROFILE_SCHEMA, JSON.stringify(profileSchema(), null, 2));
 compiledSchemas();
 await writeDashboardAssets();
@@ -46,13 +46,19 @@ if (stale.length > 0) {
   process.exitCode = 1;
 }
 
-/** `src/generated/<name>.js`: the operation table and the validators. */
-async function compiled(file: string, name: string): Promise<void> {
+/** `src/generated/<name>.js`: the operation table and the validators, `fast`: with their predicates. */
+async function compiled(file: string, name: string, fast: boolean): Promise<void> {
   const result = await compileSpec(file);
   writeChanged(`src/generated/${name}-validators.js`, validatorSource(result));
+  if (fast) writeChanged(`src/generated/${name}-predicates.js`, predicateSource(result));
+  const predicates = fast
+    ? `import { validators as predicates } from "./${name}-predicates.js";\n` +
+      `for (const name in validators) validators[name].fits = predicates[name];\n`
+    : "";
   writeChanged(
     `src/generated/${name}.js`,
-    `export { validators } from "./${name}-validators.js";\nexport const spec = ${JSON.stringify(result.spec)};\n`,
+    `import { validators } from "./${name}-validators.js";\n${predicates}` +
+      `export { validators };\nexport const spec = ${JSON.stringify(result.spec)};\n`,
   );
   writeChanged(
     `src/generated/${name}.d.ts`,

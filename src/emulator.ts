@@ -33,6 +33,7 @@ import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
 import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
 import { hostCheck } from "./http/host-check.js";
+import { plainListener } from "./http/plain-listener.js";
 import { type Fetch, listen } from "./http/server.js";
 import { tlsOf } from "./tls.js";
 import { singleTenant, type Tenancy } from "./http/tenancy.js";
@@ -113,7 +114,10 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       publicUrl,
     );
     const { bounds } = tenancy;
-    const server = await listen(hostCheck(config, tenancy.front(planes)), { host, port, bounds, tls });
+    // What goes through Hono on its way to the product API needs answers that it can add to.
+    const adapt = origins.length === 0 ? plainListener : undefined;
+    const guarded = hostCheck(config, tenancy.front(planes));
+    const server = await listen(guarded, { host, port, bounds, tls, adapt });
     closing.push(() => server.close());
     // Before the server closes, because closing waits for every current answer.
     closing.push(() => sandboxes.endWatches());

@@ -32,9 +32,9 @@ export interface Clock {
   spawn(actor: () => Promise<void>, name?: string): Promise<void>;
   /**
    * Marks work (a request) as busy until it settles, except while it sleeps on this clock, so long delays of an
-   * answer must be sleeps. Pass a function, so that its sleeps count.
+   * answer must be sleeps. Pass a function, so that its sleeps count. A scaled clock returns what the function returns.
    */
-  track<T>(work: Promise<T> | (() => Promise<T>), name?: string): Promise<T>;
+  track<T>(work: Promise<T> | (() => T | Promise<T>), name?: string): T | Promise<T>;
   /** Reports progress (a commit of state), so that "until idle" continues. */
   noteProgress(): void;
   /** Number of waiting timers. */
@@ -67,6 +67,7 @@ export interface WallClock {
   setTimeout(task: () => void, ms: number): () => void;
 }
 
+const TIME_ORIGIN = performance.timeOrigin;
 /** Minimum lead of the date over the monotonic clock that counts as a jump, in milliseconds. */
 const JUMP_MS = 1000;
 
@@ -75,7 +76,7 @@ const JUMP_MS = 1000;
  * the monotonic clock stands still while a laptop is suspended.
  */
 export function machineWall(
-  monotonic = (): number => performance.timeOrigin + performance.now(),
+  monotonic = (): number => TIME_ORIGIN + performance.now(),
   date = wallTime,
 ): WallClock {
   let ahead = date() - monotonic();

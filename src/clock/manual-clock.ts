@@ -78,7 +78,7 @@ export class ManualClock implements Clock {
    * Inside an activity the work becomes a part of it: while the part sleeps, so does the activity. A promise (instead
    * of a function) is work that started outside, so its sleeps do not count: it is busy until it settles.
    */
-  track<T>(work: Promise<T> | (() => Promise<T>), name = "a request"): Promise<T> {
+  track<T>(work: Promise<T> | (() => T | Promise<T>), name = "a request"): Promise<T> {
     return this.#activities.run(name, true, work);
   }
 

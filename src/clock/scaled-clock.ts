@@ -94,7 +94,7 @@ export class ScaledClock implements Clock {
     }
   }
 
-  async track<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
+  track<T>(work: Promise<T> | (() => T | Promise<T>)): T | Promise<T> {
     return typeof work === "function" ? work() : work;
   }
 

@@ -1,4 +1,5 @@
 import { scanJson } from "../http/json-text.js";
+import { headersOf } from "../http/raw-headers.js";
 import { HIDDEN, Redactor } from "../http/secrets.js";
 import { MAX_KEPT_BODY, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
@@ -61,7 +62,7 @@ function requestShape({ path, url, requestHeaders, requestBody }: Exchange, reda
   const shown = isTokenEndpoint(path) ? TOKEN_REQUEST_SHOWN : null;
   return {
     query,
-    headers: redactor.headers(requestHeaders),
+    headers: redactor.headers(headersOf(requestHeaders)),
     ...bodyShape(requestBody, redactor, shown),
   };
 }

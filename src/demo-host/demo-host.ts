@@ -97,7 +97,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
   /** Admits a visitor's request unless there are too many. */
   readonly admit = (sandbox: Sandbox): Admission => {
     const guest = this.visitors.named(sandbox.name);
-    if (guest === null) return { done: () => undefined };
+    if (guest === null) return null;
     const waitMs = this.#rate.take(sandbox.name);
     const inFlight = this.#inFlight.get(sandbox) ?? 0;
     if (waitMs > 0 || inFlight >= MAX_IN_FLIGHT) {

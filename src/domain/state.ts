@@ -243,8 +243,11 @@ class Groups<T> extends Map<string, T> {
   }
 }
 
-const pick = <T>(table: Map<string, T>, ids: Iterable<string>): T[] =>
-  Array.from(ids, (id) => table.get(id)!);
+function pick<T>(table: Map<string, T>, ids: Iterable<string>): T[] {
+  const found: T[] = [];
+  for (const id of ids) found.push(table.get(id)!);
+  return found;
+}
 const tokenKey = (accountId: string, name: string): string => `${accountId}\n${name}`;
 const imageKey = (accountId: string, imageUniqueId: string): string => `${accountId}\n${imageUniqueId}`;
 const queueKey = (accountId: string, platform: string | null): string =>

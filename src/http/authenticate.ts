@@ -4,7 +4,7 @@ import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { SandboxTime } from "./sandbox-time.js";
 import type { ProductRequest } from "./context.js";
-import { verifyRequest } from "./oauth-verify.js";
+import { type VerifyDeps, verifyRequest } from "./oauth-verify.js";
 import { CHALLENGE, problem } from "./problem.js";
 import type { Reply } from "./reply.js";
 import { clientUrls } from "./request-url.js";
@@ -31,45 +31,49 @@ export function authenticator(
     };
   }
   const otherClock = oauthClock === "sandbox" ? new SandboxTime(registry) : null;
+  // The facts of one request; verification is synchronous.
+  let found: { sandbox: Sandbox; account: Account } | undefined;
+  const foundLast = (): typeof found => found;
+  const nonces: VerifyDeps["nonces"] = {
+    use: (nonce, at) =>
+      found !== undefined &&
+      found.sandbox.nonces.use(nonce, at) &&
+      (otherClock === null || otherClock.use(found.sandbox, nonce)),
+    get notBefore() {
+      return found?.sandbox.nonces.notBefore ?? null;
+    },
+  };
+  const deps: VerifyDeps = {
+    findConsumer(key) {
+      found = registry.byConsumer(key);
+      return found && { secret: found.account.consumer_secret };
+    },
+    findToken(key) {
+      const token = found?.sandbox.state.token(key);
+      const owner = token && found?.sandbox.state.tables.accounts.get(token.account_id);
+      return token && owner && { secret: token.token_secret, consumerKey: owner.consumer_key };
+    },
+    nonces,
+    now: 0,
+    ...(otherClock && { otherNow: (consumerKey) => otherClock.now(consumerKey) }),
+  };
   return (request) => {
-    const { req } = request;
-    let found: { sandbox: Sandbox; account: Account } | undefined;
-    const verdict = verifyRequest(
-      {
-        method: req.method,
-        urls: clientUrls(request, publicUrl),
-        authorization: req.header("authorization"),
-        contentType: req.header("content-type"),
-      },
-      {
-        findConsumer(key) {
-          found = registry.byConsumer(key);
-          return found && { secret: found.account.consumer_secret };
-        },
-        findToken(key) {
-          const token = found?.sandbox.state.token(key);
-          const owner = token && found?.sandbox.state.tables.accounts.get(token.account_id);
-          return token && owner && { secret: token.token_secret, consumerKey: owner.consumer_key };
-        },
-        nonces: {
-          use: (nonce, at) =>
-            found !== undefined &&
-            found.sandbox.nonces.use(nonce, at) &&
-            (otherClock === null || otherClock.use(found.sandbox, nonce)),
-          get notBefore() {
-            return found?.sandbox.nonces.notBefore ?? null;
-          },
-        },
-        now: wallTime(),
-        ...(otherClock && { otherNow: (consumerKey) => otherClock.now(consumerKey) }),
-      },
-    );
-    if (!verdict.ok || !found) {
+    found = undefined;
+    deps.now = wallTime();
+    const signed = {
+      method: request.req.method,
+      urls: clientUrls(request, publicUrl),
+      authorization: request.header("authorization"),
+      contentType: request.header("content-type"),
+    };
+    const verdict = verifyRequest(signed, deps);
+    const signer = foundLast();
+    if (!verdict.ok || !signer) {
       const message = verdict.ok ? "" : verdict.message;
       return problem({ id: "unauthorized", message, headers: { "www-authenticate": CHALLENGE } });
     }
-    request.sandbox = found.sandbox;
-    request.account = found.account;
+    request.sandbox = signer.sandbox;
+    request.account = signer.account;
     return null;
   };
 }

@@ -33,18 +33,20 @@ export function bodyReader({ operationId, body }: Operation, most = Infinity): B
 }
 
 /** Whether there is a body to read. GET and HEAD have none, whatever their headers say. */
-function awaitsBody({ req, bytes, bindings }: RequestContext): boolean {
+function awaitsBody(context: RequestContext): boolean {
+  const { req, bytes, bindings } = context;
   if (bytes !== null || req.method === "GET" || req.method === "HEAD") return false;
-  if (req.header("transfer-encoding") !== undefined) return true;
-  const length = req.header("content-length");
+  if (context.header("transfer-encoding") !== undefined) return true;
+  const length = context.header("content-length");
   if (length !== undefined) return length !== "0";
   // Only an in-process request can have a body without a header that announces it.
   return bindings.incoming === undefined && req.raw.body !== null;
 }
 
 /** The announced length; null if there is none. */
-function toldLength({ req }: RequestContext): number | null {
-  const told = req.header("transfer-encoding") === undefined ? req.header("content-length") : undefined;
+function toldLength(context: RequestContext): number | null {
+  const told =
+    context.header("transfer-encoding") === undefined ? context.header("content-length") : undefined;
   return told === undefined ? null : Number.parseInt(told, 10);
 }
 

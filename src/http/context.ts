@@ -6,6 +6,7 @@ import type { About } from "../operations/operation.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
 import type { Operation } from "../spec/operation-table.js";
+import { type RawHeaders, rawHeader } from "./raw-headers.js";
 
 /** How a fault changes the delivery of an answer. */
 export type Delivery =
@@ -27,6 +28,8 @@ export interface Bindings {
   /** Both are set if the request came through a socket. */
   incoming?: IncomingMessage;
   outgoing?: ServerResponse;
+  /** The pipeline sends a whole answer by itself. */
+  sendsItself?: boolean;
   /** The request comes from the virtual lab in this process. */
   lab?: boolean;
   /** On the control plane: limits of the caller. */
@@ -66,8 +69,20 @@ export class RequestContext {
     this.bindings = bindingsOf(c.env);
     this.params = withIdsInLowerCase(c.req.param(), operation);
   }
+
+  /** All headers of the request. */
+  get headers(): Headers | RawHeaders {
+    return this.bindings.incoming?.rawHeaders ?? this.req.raw.headers;
+  }
+
+  /** A header of the request. `name` is in lower case. */
+  header(name: string): string | undefined {
+    const { incoming } = this.bindings;
+    return incoming === undefined ? this.req.header(name) : rawHeader(incoming.rawHeaders, name);
+  }
 }
 
+const UPPER_CASE = /[A-F]/;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Ids are sent in lower case and accepted in either (A-27). An invalid UUID stays, so that a refusal quotes it unchanged. */
@@ -75,9 +90,10 @@ function withIdsInLowerCase(
   params: Record<string, string>,
   operation: Operation | null,
 ): Record<string, string> {
-  for (const { name, isId } of operation?.parameters ?? []) {
-    const value = params[name];
-    if (isId && value !== undefined && UUID.test(value)) params[name] = value.toLowerCase();
+  if (operation === null) return params;
+  for (const { name, isId } of operation.parameters) {
+    const value = isId ? params[name] : undefined;
+    if (value !== undefined && UPPER_CASE.test(value) && UUID.test(value)) params[name] = value.toLowerCase();
   }
   return params;
 }
@@ -113,7 +129,7 @@ export class ProductRequest extends RequestContext {
     readonly wallAt: number,
   ) {
     super(c, operation);
-    const given = c.req.header("x-request-id");
+    const given = this.header("x-request-id");
     this.id = given !== undefined && REQUEST_ID.test(given) ? given : newSecret(8);
   }
 

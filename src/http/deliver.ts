@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Delivery, ProductRequest } from "./context.js";
 import { type Reply, toResponse } from "./reply.js";
+import { sendReply } from "./send-reply.js";
 
 /** Maximum number of pieces of a slow body; a shorter body has one for each byte. */
 const PIECES = 20;
@@ -19,8 +20,10 @@ export class ConnectionCut extends TypeError {
 /** Sends the answer whole, or as a fault changes it. @throws ConnectionCut */
 export function deliver(request: ProductRequest, reply: Reply): Response {
   switch (request.delivery?.kind) {
-    case undefined:
-      return toResponse(reply);
+    case undefined: {
+      const { sendsItself, outgoing } = request.bindings;
+      return sendsItself && outgoing && !reply.long ? sendReply(reply, outgoing) : toResponse(reply);
+    }
     case "cut":
       return cut(request);
     case "truncated":

@@ -33,9 +33,13 @@ export function hostCheck(
     name !== null && (isLoopbackName(name) || own.includes(name));
   const others = own.filter((name) => !isLoopbackName(name));
   const accepted = ["localhost", "*.localhost", "127.0.0.0/8", "[::1]", ...others].join(", ");
+  /** The Host that was accepted last: a client sends the same with each request. */
+  let lastKnown: string | undefined;
   return (request, bindings) => {
     const { incoming } = bindings as { incoming?: IncomingMessage };
     const hosts = hostsOf(request, incoming);
+    if (hosts.length === 1 && hosts[0] === lastKnown && incoming?.url?.startsWith("/"))
+      return planes(request, bindings);
     if (hosts.length > 1) return refusal("invalid-data", `Host: given ${hosts.length} times; accepted: once`);
     if (hosts.length === 0 && incoming?.httpVersion === "1.1")
       return refusal("invalid-data", "Host: missing; HTTP/1.1 requires it");
@@ -45,7 +49,10 @@ export function hostCheck(
     const foreign = [...hosts, ...(inLine === undefined ? [] : [inLine])].find(
       (one) => !isKnown(hostName(one)),
     );
-    if (foreign === undefined) return planes(request, bindings);
+    if (foreign === undefined) {
+      if (hosts.length === 1) lastKnown = hosts[0];
+      return planes(request, bindings);
+    }
     const got = JSON.stringify(foreign.slice(0, QUOTED));
     return refusal(
       "forbidden",
@@ -57,11 +64,16 @@ export function hostCheck(
 const refusal = (id: Problem["id"], message: string): Response => toResponse(problem({ id, message }));
 
 /** The values of all Host headers; Node itself keeps only the first. */
-function hostsOf({ headers }: Request, incoming: IncomingMessage | undefined): string[] {
+function hostsOf(request: Request, incoming: IncomingMessage | undefined): string[] {
   if (incoming === undefined) {
-    const host = headers.get("host");
+    const host = request.headers.get("host");
     return host === null ? [] : [host];
   }
   const { rawHeaders } = incoming;
-  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === "host");
+  const hosts: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    if (name.length === 4 && name.toLowerCase() === "host") hosts.push(rawHeaders[at + 1]!);
+  }
+  return hosts;
 }

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { machineWall } from "../clock/clock.js";
 import type { Logger } from "../log.js";
+import type { KeptBody } from "../sandbox/exchange-log.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import { type AuthOptions, authenticator } from "./authenticate.js";
@@ -27,8 +28,11 @@ export interface PipelineOptions extends AuthOptions {
   log: Logger;
 }
 
+/** A value, or a promise of it where there is something to wait for: what need not wait is answered in one turn. */
+type Soon<T> = T | Promise<T>;
+
 /** Answers a request, whether or not the router matched an operation. */
-export type Answerer = (c: Context<Env>) => Promise<Response>;
+export type Answerer = (c: Context<Env>) => Soon<Response>;
 
 /** The steps of a product API request, in order. Composed once for each operation. */
 export class Pipeline {
@@ -51,59 +55,71 @@ export class Pipeline {
     const operate = operator(operation, handler);
     const validateResponse = responseValidator(operation, spec, log);
 
-    /** Finds the sandbox and the account, and checks that the account may send a request now. */
-    const enter = async (request: ProductRequest): Promise<Reply> => {
-      // The body of a log-in names the account.
-      const refused = (isOpen ? await readBody(request) : null) ?? identify(request);
+    /** Finds the sandbox and the account. The body of a log-in names the account. */
+    const enter = (request: ProductRequest): Soon<Reply> => {
+      const reading = isOpen ? readBody(request) : null;
+      if (reading === null) return admit(request);
+      return reading.then((refused) => refused ?? admit(request));
+    };
+
+    /** Checks that the account may send a request now. */
+    const admit = (request: ProductRequest): Soon<Reply> => {
+      const refused = identify(request);
       if (refused) return refused;
       const { sandbox, fromLab, req } = request;
       const admission = fromLab ? null : tenancy.admit(sandbox);
-      if (admission && "refused" in admission) return tooMany(admission);
+      if (admission !== null && "refused" in admission) return tooMany(admission);
       request.cameAt = sandbox.clock.now();
-      try {
-        // A manual clock waits for requests in flight before time goes on.
-        return await sandbox.clock.track(() => proceed(request), `${req.method} ${req.path}`);
-      } finally {
-        admission?.done();
-      }
+      // A manual clock waits for requests in flight before time goes on.
+      const carry = (): Soon<Reply> =>
+        sandbox.clock.track(() => proceed(request), `${req.method} ${req.path}`);
+      return admission === null ? carry() : whileAdmitted(carry, admission.done);
     };
 
     /** Reads the body and applies the sandbox's faults. */
-    const proceed = async (request: ProductRequest): Promise<Reply> => {
+    const proceed = (request: ProductRequest): Soon<Reply> => {
       const reading = readBody(request);
-      const refused = reading && (await reading);
-      if (refused) return refused;
-      if (request.sandbox.faults.isEmpty) return carryOut(request);
-      return injectFaults(request, operation, () => carryOut(request));
+      if (reading === null) return withFaults(request);
+      return reading.then((refused) => refused ?? withFaults(request));
     };
+    const withFaults = (request: ProductRequest): Soon<Reply> =>
+      request.sandbox.faults.isEmpty
+        ? carryOut(request)
+        : injectFaults(request, operation, async () => carryOut(request));
 
     /** Runs the operation. The answer waits until the decision is durable. */
-    const carryOut = async (request: ProductRequest): Promise<Reply> => {
+    const carryOut = (request: ProductRequest): Soon<Reply> => {
       const refused = validateRequest(request);
       if (refused) return refused;
       const reply = operate(request);
-      await request.sandbox.flushed();
-      return reply;
+      const { sandbox } = request;
+      return sandbox.isDurable ? reply : sandbox.flushed().then(() => reply);
     };
 
-    return async (c) => {
+    const finish = (request: ProductRequest, reply: Reply): Soon<Response> =>
+      // A fault may break the answer on purpose.
+      this.#end(request, request.faultId === null ? validateResponse(request, reply) : reply);
+
+    return (c) => {
       const request = this.#begin(c, operation);
-      let reply: Reply;
+      let reply: Soon<Reply>;
       try {
-        reply = await enter(request);
+        reply = enter(request);
       } catch (error) {
         reply = failureReply(request, error, log);
       }
-      // A fault may break the answer on purpose.
-      if (request.faultId === null) reply = validateResponse(request, reply);
-      return this.#end(request, reply);
+      if (!(reply instanceof Promise)) return finish(request, reply);
+      return reply.then(
+        (made) => finish(request, made),
+        (error: unknown) => finish(request, failureReply(request, error, log)),
+      );
     };
   }
 
   /** The pipeline of requests that match no operation. */
   unmatched(): Answerer {
     const refuse = unmatched(this.options.spec.operations);
-    return async (c) => {
+    return (c) => {
       const request = this.#begin(c, null);
       const { reply, nearest } = refuse(c.req);
       request.nearest = nearest;
@@ -116,12 +132,28 @@ export class Pipeline {
   }
 
   /** Records the exchange and sends the answer. */
-  async #end(request: ProductRequest, reply: Reply): Promise<Response> {
+  #end(request: ProductRequest, reply: Reply): Soon<Response> {
     reply.headers["x-request-id"] = request.id;
     const durationMs = this.#wall.now() - request.wallAt;
+    const send = (requestBody: KeptBody): Response => {
+      this.#record({ request, reply, requestBody, durationMs });
+      return deliver(request, reply);
+    };
     const kept = keptRequestBody(request);
-    const requestBody = kept instanceof Promise ? await kept : kept;
-    this.#record({ request, reply, requestBody, durationMs });
-    return deliver(request, reply);
+    return kept instanceof Promise ? kept.then(send) : send(kept);
   }
+}
+
+/** Runs work of an admitted client and tells when it is over. */
+function whileAdmitted(work: () => Soon<Reply>, done: () => void): Soon<Reply> {
+  let reply: Soon<Reply>;
+  try {
+    reply = work();
+  } catch (error) {
+    done();
+    throw error;
+  }
+  if (reply instanceof Promise) return reply.finally(done);
+  done();
+  return reply;
 }

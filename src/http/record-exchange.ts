@@ -12,6 +12,7 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import { keptReplyBody } from "./body.js";
 import type { ProductRequest } from "./context.js";
 import { refusalDetail } from "./refusal-detail.js";
+import { headersOf } from "./raw-headers.js";
 import type { Reply } from "./reply.js";
 import { Redactor, shownPath } from "./secrets.js";
 import { subjectsOf } from "./subjects.js";
@@ -68,7 +69,8 @@ function recordedOf({ request, reply, requestBody, durationMs }: Answered): Reco
     method: req.method,
     url: req.url,
     path: req.path,
-    requestHeaders: req.raw.headers,
+    // Not the request itself, which would stay in memory with the exchange.
+    requestHeaders: request.headers,
     headerBytes: headerBytes(request, headers),
     response:
       request.delivery?.kind === "cut" ? null : { status, headers, body: keptReplyBody(reply, req.method) },
@@ -82,11 +84,10 @@ function recordedOf({ request, reply, requestBody, durationMs }: Answered): Reco
   };
 }
 
-/** Counts a socket's raw headers, which is faster than counting the headers object. */
-function headerBytes({ req, bindings }: ProductRequest, answered: Reply["headers"]): number {
+function headerBytes({ headers }: ProductRequest, answered: Reply["headers"]): number {
   let bytes = 0;
-  if (bindings.incoming) for (const text of bindings.incoming.rawHeaders) bytes += text.length;
-  else for (const [name, value] of req.raw.headers) bytes += name.length + value.length;
+  if (headers instanceof Headers) for (const [name, value] of headers) bytes += name.length + value.length;
+  else for (const text of headers) bytes += text.length;
   for (const name in answered) bytes += name.length + answered[name]!.length;
   return bytes;
 }
@@ -94,7 +95,7 @@ function headerBytes({ req, bindings }: ProductRequest, answered: Reply["headers
 /** The account that signed, or else the account of the named consumer key. The exchange belongs to its sandbox. */
 function namedAccount(request: ProductRequest, registry: SandboxRegistry): Account | undefined {
   if (request.account !== null) return request.account;
-  const key = /oauth_consumer_key="([^"]{1,500})"/i.exec(request.req.header("authorization") ?? "")?.[1];
+  const key = /oauth_consumer_key="([^"]{1,500})"/i.exec(request.header("authorization") ?? "")?.[1];
   const found = key === undefined ? undefined : registry.byConsumer(decoded(key));
   if (found) request.sandbox = found.sandbox;
   return found?.account;
@@ -139,7 +140,7 @@ function tell(recorded: Recorded, log: Logger): void {
     return;
   }
   const redactor = new Redactor();
-  redactor.headers(recorded.requestHeaders);
+  redactor.headers(headersOf(recorded.requestHeaders));
   redactor.path(recorded.path);
   const reason = redactor.message(refusal.message);
   log[faultId !== null || (status !== null && status < 500) ? "info" : "error"](

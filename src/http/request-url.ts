@@ -10,7 +10,7 @@ export function clientUrls({ req, bindings }: RequestContext, publicUrl: string 
   const rawPath = bindings.incoming?.url ?? direct.slice(start);
   const host = direct.slice(0, start);
   // A request line may hold a whole URL, as for a proxy.
-  if (/^https?:\/\//i.test(rawPath)) return [rawPath];
+  if (!rawPath.startsWith("/") && /^https?:\/\//i.test(rawPath)) return [rawPath];
   const urls = [host + rawPath];
   if (publicUrl !== null) urls.unshift(publicUrl.replace(/\/+$/, "") + rawPath);
   return urls;

@@ -20,6 +20,14 @@ export class ListenError extends Error {
 /** Handles requests: Hono's `app.fetch`. */
 export type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
+/** Makes Node's listener of a function that handles requests. */
+export type Adapt = (
+  fetch: Fetch,
+  options: { hostname: string; errorHandler: (error: unknown) => Response },
+) => RequestListener;
+
+const hono: Adapt = (fetch, options) => getRequestListener(fetch as never, options) as RequestListener;
+
 /** How long `close` waits for requests in flight before it cuts them, in milliseconds. */
 const GRACE_MS = 2000;
 
@@ -159,12 +167,14 @@ export interface ListenOptions {
   bounds?: Bounds | null;
   /** For HTTPS. */
   tls?: Pick<Tls, "cert" | "key"> | null;
+  /** Without TLS, makes Node's listener. Default: Hono's adapter. */
+  adapt?: Adapt | undefined;
 }
 
 /** Listens. @throws ListenError */
 export async function listen(
   fetch: Fetch,
-  { host, port, bounds = null, tls = null }: ListenOptions,
+  { host, port, bounds = null, tls = null, adapt = hono }: ListenOptions,
 ): Promise<Server> {
   const times = bounds && {
     headersTimeout: bounds.headMs,
@@ -175,7 +185,7 @@ export async function listen(
   // The host of a request without Host (HTTP/1.0).
   const options = { errorHandler: answerTo, hostname: host };
   const settings = { ...times, requireHostHeader: false };
-  const listener = getRequestListener(fetch, options) as RequestListener;
+  const listener = (tls ? hono : adapt)(fetch, options);
   const server = tls
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
     : createServer(settings, listener);

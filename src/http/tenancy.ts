@@ -3,8 +3,11 @@ import type { SandboxRegistry } from "../sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "../sandbox/terms.js";
 import type { Bounds, Fetch } from "./server.js";
 
-/** A function to call when the admitted request is answered, or why the request is refused and when to try again. */
-export type Admission = { done: () => void } | { refused: string; waitMs: number };
+/**
+ * A function to call when the admitted request is answered (null: nothing is counted), or why the request is refused and
+ * when to try again.
+ */
+export type Admission = { done: () => void } | null | { refused: string; waitMs: number };
 
 /**
  * Who may use an emulator, and how much. The ordinary emulator has one tenant, who may do everything
@@ -26,8 +29,6 @@ export interface Tenancy {
   close: () => void;
 }
 
-const ADMITTED: Admission = { done: () => undefined };
-
 /** One tenant: every client that can reach the emulator. */
 export function singleTenant(
   registry: SandboxRegistry,
@@ -39,7 +40,7 @@ export function singleTenant(
     maxBodyBytes: Infinity,
     front: (planes) => planes,
     sandboxOfLogIn: () => registry.main,
-    admit: () => ADMITTED,
+    admit: () => null,
     close: () => undefined,
   };
 }

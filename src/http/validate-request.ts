@@ -1,7 +1,8 @@
+import { getQueryParams } from "hono/utils/url";
 import { judge, type Validate } from "../schema/violation.js";
 import { asMessage, inWords, quote, type Words } from "../schema/words.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
-import type { HttpRequest, RequestContext } from "./context.js";
+import type { RequestContext } from "./context.js";
 import { BODY_BOUNDS, JsonTextError, parseJson, textOf } from "./json-text.js";
 import { type Problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
@@ -26,7 +27,7 @@ export function requestValidator(
   const judgeQuery = problemFinder(validators[`${operationId}_query`], "query");
   const judgeBody = problemFinder(validators[`${operationId}_body`], "body");
   return (context) => {
-    const query = readQuery(context.req);
+    const query = readQuery(context.req.url);
     const wrong =
       judgePath(context.params) ??
       ("problem" in query ? query.problem : judgeQuery(query.values)) ??
@@ -36,6 +37,9 @@ export function requestValidator(
     return null;
   };
 }
+
+/** The query of one parameter whose name and value need no decoding. */
+const ONE_PARAMETER = /^[^?#]*\?([a-z_]+)=([\w.~-]*)$/;
 
 type ProblemFinder = (value: unknown) => InvalidRequest | null;
 
@@ -51,10 +55,14 @@ function problemFinder(validate: Validate | undefined, root: string): ProblemFin
   };
 }
 
-function readQuery(req: HttpRequest): { values: Record<string, string> } | { problem: Problem } {
+/** The parameters of a URL's query, each given once. */
+export function readQuery(url: string): { values: Record<string, string> } | { problem: Problem } {
   const values: Record<string, string> = {};
-  if (!req.url.includes("?")) return { values };
-  for (const [name, all] of Object.entries(req.queries())) {
+  const start = url.indexOf("?");
+  if (start < 0) return { values };
+  const only = ONE_PARAMETER.exec(url);
+  if (only !== null) return { values: { [only[1]!]: only[2]! } };
+  for (const [name, all] of Object.entries(getQueryParams(url) as Record<string, string[]>)) {
     if (all.length > 1) {
       return { problem: invalid(`${name}: given ${all.length} times in the query; accepted: once`) };
     }
@@ -68,19 +76,19 @@ function readBody(
   { required, maxBytes }: NonNullable<Operation["body"]>,
   judgeBody: ProblemFinder,
 ): InvalidRequest | null {
-  const { req, bytes } = context;
+  const { bytes } = context;
   if (bytes === null || bytes.length === 0) {
     return required
       ? invalid(`body: missing; accepted: a JSON document (Content-Type: application/json)`)
       : null;
   }
-  const encoding = req.header("content-encoding")?.trim().toLowerCase();
+  const encoding = context.header("content-encoding")?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== "" && encoding !== "identity") {
     const message = `Content-Encoding: got ${quote(encoding)}; accepted: none, or identity`;
     return { id: "unsupported-media-type", message };
   }
-  const type = req.header("content-type");
-  if (type?.split(";")[0]!.trim().toLowerCase() !== "application/json") {
+  const type = context.header("content-type");
+  if (type !== JSON_TYPE && type?.split(";")[0]!.trim().toLowerCase() !== JSON_TYPE) {
     const message = `Content-Type: got ${type === undefined ? "none" : quote(type)}; accepted: application/json`;
     return { id: "unsupported-media-type", message };
   }
@@ -104,6 +112,7 @@ function readBody(
   }
 }
 
+const JSON_TYPE = "application/json";
 const invalid = (message: string): Problem => ({ id: "invalid-data", message });
 
 /** The token endpoint lists the problems by field (contract.md §3). */

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { hmacSha1 } from "./hmac-sha1.js";
 
 /**
  * Signatures of OAuth 1.0a (RFC 5849, section 3.4), compatible with Debian's python oauthlib 3, which clients of the
@@ -138,24 +138,8 @@ function compare(a: string, b: string): number {
 }
 
 /** HMAC-SHA1 over a base string (RFC 5849, section 3.4.2), in base64. */
-export function signHmacSha1(baseString: string, consumerSecret: string, tokenSecret: string): string {
-  return createHmac("sha1", keyOf(plaintextSignature(consumerSecret, tokenSecret)))
-    .update(baseString)
-    .digest("base64");
-}
-
-/** Maximum number of cached keys: creating a key costs as much as signing with it. */
-const MAX_KEYS = 1000;
-const keys = new Map<string, KeyObject>();
-
-function keyOf(secrets: string): KeyObject {
-  let key = keys.get(secrets);
-  if (key === undefined) {
-    if (keys.size >= MAX_KEYS) keys.clear();
-    keys.set(secrets, (key = createSecretKey(secrets, "utf8")));
-  }
-  return key;
-}
+export const signHmacSha1 = (baseString: string, consumerSecret: string, tokenSecret: string): string =>
+  hmacSha1(plaintextSignature(consumerSecret, tokenSecret), baseString);
 
 /** The PLAINTEXT signature (RFC 5849, section 3.4.4): both secrets, encoded, joined with `&`. Itself a secret. */
 export function plaintextSignature(consumerSecret: string, tokenSecret: string): string {

@@ -29,6 +29,8 @@ export interface CommitQueueOptions {
   warn: (message: string) => void;
   /** Maximum number of waiting bytes while the file cannot be written; then commits are refused. */
   maxWaitingBytes: number;
+  /** Awaited before each flush. */
+  yieldToLoop: () => Promise<void>;
   /** Awaited after each flush, before the next; waiters of the flush continue meanwhile. */
   onKept: (kept: Kept) => Promise<void>;
 }
@@ -114,9 +116,14 @@ export class CommitQueue {
     void this.#drain();
   }
 
+  /** Whether everything appended is durable. */
+  get isDurable(): boolean {
+    return this.#durable === this.#appended;
+  }
+
   /** Resolves when everything appended before the call is durable; rejects when a write failed. */
   flushed(): Promise<void> {
-    if (this.#durable === this.#appended) return Promise.resolve();
+    if (this.isDurable) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiters.push({ commits: this.#appended, resolve, reject });
       void this.#drain();
@@ -169,14 +176,17 @@ export class CommitQueue {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
-    try {
-      do await this.settle();
-      while (this.#durable < this.#appended);
-    } catch {
-      // The waiters get the error; the next `append` or `flushed` retries.
-    } finally {
-      this.#draining = false;
-    }
+    do {
+      // The commits of one round of the event loop become one write.
+      await this.options.yieldToLoop();
+      try {
+        await this.settle();
+      } catch {
+        // The waiters got the error; the next `append` or `flushed` retries.
+        if (this.#waiters.length === 0) break;
+      }
+    } while (this.#durable < this.#appended);
+    this.#draining = false;
   }
 
   async #flush(): Promise<void> {
@@ -198,9 +208,10 @@ export class CommitQueue {
     this.#queue.splice(0, batch.length);
     this.#waitingBytes = bytesOf(this.#queue);
     this.#durable = commits;
-    const due = this.#waiters.filter((waiter) => waiter.commits <= commits);
-    this.#waiters = this.#waiters.filter((waiter) => waiter.commits > commits);
-    for (const waiter of due) waiter.resolve();
+    // Waiters are in the order of their commits.
+    let due = 0;
+    while (due < this.#waiters.length && this.#waiters[due]!.commits <= commits) due += 1;
+    for (const waiter of this.#waiters.splice(0, due)) waiter.resolve();
     this.#kept = { commits: this.writer.commits, bytes: this.writer.length };
     await this.options.onKept(this.#kept);
   }

@@ -36,6 +36,8 @@ class MemoryStore implements Store {
     return Promise.resolve(null);
   }
 
+  readonly isDurable = true;
+
   flushed(): Promise<void> {
     return this.low.write();
   }
@@ -78,6 +80,10 @@ class FileStore implements Store {
 
   check(): Promise<string | null> {
     return this.log.check();
+  }
+
+  get isDurable(): boolean {
+    return this.log.isDurable;
   }
 
   flushed(): Promise<void> {

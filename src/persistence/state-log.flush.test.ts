@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { emptyTables } from "../domain/records.js";
 import { FakeFiles } from "./testing/fake-files.js";
-import { logOn, tablesOf } from "./testing/log-kit.js";
+import { failNext, logOn, tablesOf } from "./testing/log-kit.js";
 import { StoreError } from "./store.js";
 import { dump, putProduct, putResult } from "./testing/test-records.js";
 
@@ -11,16 +11,34 @@ describe("flushing", () => {
     const { log } = logOn(files);
     await log.read();
     const steps: string[] = [];
-    files.before = ({ op }) => void steps.push(op);
+    files.before = ({ op }) => {
+      steps.push(op);
+      if (steps.length > 1) return undefined;
+      log.append([putProduct("3")]);
+      log.append([putProduct("4")]);
+      return undefined;
+    };
     log.append([putProduct("1")]);
-    log.append([putProduct("2")]);
-    const first = log.flushed();
     await Promise.resolve();
-    log.append([putProduct("3")]);
-    log.append([putProduct("4")]);
-    await first;
+    log.append([putProduct("2")]);
+    await log.flushed();
+    expect(steps).toEqual(["write", "sync"]);
     await log.flushed();
     expect(steps).toEqual(["write", "sync", "write", "sync"]);
+  });
+
+  it("tells whether all is durable, also after a write failed", async () => {
+    const files = new FakeFiles();
+    const { log } = logOn(files);
+    await log.read();
+    expect(log.isDurable).toBe(true);
+    failNext(files, "ENOSPC", ["write"]);
+    log.append([putProduct("1")]);
+    expect(log.isDurable).toBe(false);
+    await expect(log.flushed()).rejects.toThrow("ENOSPC");
+    expect(log.isDurable).toBe(false);
+    await log.flushed();
+    expect(log.isDurable).toBe(true);
   });
 
   it("does nothing when all is durable", async () => {

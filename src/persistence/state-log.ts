@@ -122,8 +122,13 @@ export class StateLog implements Adapter<Tables> {
    * Resolves when everything appended before the call is durable. Rejects with a {@link StoreError} when a write
    * failed; the lines stay queued, and the next `append` or `flushed` retries them.
    */
-  async flushed(): Promise<void> {
-    await this.#queue?.flushed();
+  flushed(): Promise<void> {
+    return this.#queue?.flushed() ?? Promise.resolve();
+  }
+
+  /** Whether everything appended is durable. */
+  get isDurable(): boolean {
+    return this.#queue?.isDurable ?? true;
   }
 
   /**

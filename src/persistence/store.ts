@@ -16,6 +16,8 @@ export interface Store {
   admit(): void;
   /** Writes waiting commits and checks that the file is still there. Returns why it cannot be written; null if it can. */
   check(): Promise<string | null>;
+  /** Whether every commit is durable: {@link flushed} would resolve at once. */
+  readonly isDurable: boolean;
   /** Resolves when every commit made before the call is durable; rejects with a {@link StoreError} when it cannot be. */
   flushed(): Promise<void>;
   /**

@@ -47,7 +47,8 @@ export interface Exchange {
   method: string;
   url: string;
   path: string;
-  requestHeaders: Headers;
+  /** As a socket brought them (name, value, name, value), or as a client in this process gave them. */
+  requestHeaders: Headers | readonly string[];
   /** About how much the headers of the request and of the answer take. */
   headerBytes: number;
   requestBody: KeptBody;

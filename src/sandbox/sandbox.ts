@@ -165,6 +165,11 @@ export class Sandbox {
     return this.#deps.store.check();
   }
 
+  /** Whether all commits are durable. */
+  get isDurable(): boolean {
+    return this.#deps.store.isDurable;
+  }
+
   /** Resolves when all commits are durable. No request may be answered before that. */
   flushed(): Promise<void> {
     return this.#deps.store.flushed();

@@ -16,6 +16,11 @@ export function changeKeywords(ajv: Ajv2020): void {
   for (const keyword of ["items", "additionalProperties", "patternProperties", "propertyNames"])
     change(ajv, keyword, stopsAtMost);
   for (const keyword of ["oneOf", "anyOf"]) change(ajv, keyword, countsByForm);
+  uniqueItemsInLine(ajv);
+}
+
+/** Gives an Ajv that compares the items of a list in proportion to their number. */
+export function uniqueItemsInLine(ajv: Ajv2020): void {
   change(ajv, "uniqueItems", (definition) => ({ ...definition, code: uniqueItems }));
 }
 

@@ -7,6 +7,7 @@ import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
+import { predicateCompiler, withoutPlaces } from "../schema/predicates.js";
 import type { Validate } from "../schema/violation.js";
 import { asNode, type Node } from "./document.js";
 import type { CompiledSpec, LoadedSpec, Operation } from "./operation-table.js";
@@ -39,6 +40,8 @@ const ANNOTATIONS = [
 export interface Compiled {
   spec: CompiledSpec;
   ajv: Ajv2020;
+  /** The same for predicates. */
+  predicates: Ajv2020;
   /** Validator by exported name; several names may share one. */
   names: Map<string, string>;
 }
@@ -53,15 +56,25 @@ export async function compileSpec(file: string): Promise<Compiled> {
 }
 
 /** The validators as the text of an ES module that exports them as `validators`, for the build. */
-export function validatorSource({ ajv, names }: Compiled): string {
+export const validatorSource = ({ ajv, names }: Compiled): string => moduleOf(ajv, names);
+
+/** The same for the predicates. */
+export const predicateSource = ({ predicates, names }: Compiled): string =>
+  withoutPlaces(moduleOf(predicates, names));
+
+function moduleOf(ajv: Ajv2020, names: Compiled["names"]): string {
   const unique = Object.fromEntries([...names.values()].map((key) => [key, key]));
   const table = [...names].map(([name, key]) => `  ${name}: ${key},`);
   return `${standaloneModule(ajv, unique)}\nexport const validators = {\n${table.join("\n")}\n};\n`;
 }
 
 /** The validators as functions, for `--spec FILE`. */
-export function liveValidators({ ajv, names }: Compiled): LoadedSpec["validators"] {
-  return Object.fromEntries([...names].map(([name, key]) => [name, ajv.getSchema(key) as Validate]));
+export function liveValidators({ ajv, predicates, names }: Compiled): LoadedSpec["validators"] {
+  const validators = [...names].map(([name, key]) => {
+    const fits = predicates.getSchema(key) as Validate;
+    return [name, Object.assign(ajv.getSchema(key) as Validate, { fits })];
+  });
+  return Object.fromEntries(validators) as LoadedSpec["validators"];
 }
 
 async function readSpec(file: string): Promise<Node> {
@@ -107,24 +120,31 @@ function entryOf({ answers, parameters, body, ...declared }: DeclaredOperation):
 }
 
 /** Names of the exported validators: see `operation-table.ts`. */
-function compileValidators(document: Node, reader: SpecReader): { ajv: Ajv2020; names: Map<string, string> } {
-  const ajv = schemaCompiler({
+function compileValidators(document: Node, reader: SpecReader): Omit<Compiled, "spec"> {
+  const options = {
     code: { source: true, esm: true, lines: false },
-    ...{ strict: true, strictRequired: false, strictTypes: false, inlineRefs: false },
-  });
-  ajv.addKeyword("components");
-  ajv.addSchema(
-    { $id: DOCUMENT_ID, components: { schemas: schemasOf(document) } },
-    DOCUMENT_ID,
-    false,
-    false,
-  );
+    ...{ strict: true, strictRequired: false, strictTypes: false },
+  };
+  const ajv = schemaCompiler({ ...options, inlineRefs: false });
+  const predicates = predicateCompiler(options);
+  for (const compiler of [ajv, predicates]) {
+    compiler.addKeyword("components");
+    compiler.addSchema(
+      { $id: DOCUMENT_ID, components: { schemas: schemasOf(document) } },
+      DOCUMENT_ID,
+      false,
+      false,
+    );
+  }
   const names = new Map<string, string>();
   const keys = new Map<string, string>();
   const add = (name: string, schema: unknown): void => {
     const bare = bareSchema(schema) as object;
     const text = JSON.stringify(bare);
-    if (!keys.has(text)) ajv.addSchema(bare, name);
+    if (!keys.has(text)) {
+      ajv.addSchema(bare, name);
+      predicates.addSchema(bare, name);
+    }
     keys.set(text, keys.get(text) ?? name);
     names.set(name, keys.get(text)!);
   };
@@ -140,7 +160,7 @@ function compileValidators(document: Node, reader: SpecReader): { ajv: Ajv2020; 
   }
   for (const [status, answer] of Object.entries(reader.unmatchedAnswers))
     addAnswer(`unmatched_${status}`, answer);
-  return { ajv, names };
+  return { ajv, predicates, names };
 }
 
 /** The schema of parameters or of headers by their names. */
