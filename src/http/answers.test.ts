@@ -55,6 +55,7 @@ describe("what the emulator cannot do", () => {
 
   it("a state that cannot be written is a 503 with Retry-After", async () => {
     const server = await testServer({ log: listening() });
+    vi.spyOn(server.sandbox, "isDurable", "get").mockReturnValue(false);
     vi.spyOn(server.sandbox, "flushed").mockRejectedValue(new StoreError("ENOSPC"));
     const received = await server.send("POST", "/products", { name: "n", release: "r", snaps: [] });
     expect([received.status, received.headers.get("retry-after")]).toEqual([503, "1"]);

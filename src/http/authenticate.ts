@@ -33,7 +33,12 @@ export function authenticator(
   const otherClock = oauthClock === "sandbox" ? new SandboxTime(registry) : null;
   // The facts of one request; verification is synchronous.
   let found: { sandbox: Sandbox; account: Account } | undefined;
-  const foundLast = (): typeof found => found;
+  /** Nothing of a request stays here: it may be the last one of its sandbox. */
+  const takeFound = (): typeof found => {
+    const taken = found;
+    found = undefined;
+    return taken;
+  };
   const nonces: VerifyDeps["nonces"] = {
     use: (nonce, at) =>
       found !== undefined &&
@@ -58,7 +63,6 @@ export function authenticator(
     ...(otherClock && { otherNow: (consumerKey) => otherClock.now(consumerKey) }),
   };
   return (request) => {
-    found = undefined;
     deps.now = wallTime();
     const signed = {
       method: request.req.method,
@@ -67,7 +71,7 @@ export function authenticator(
       contentType: request.header("content-type"),
     };
     const verdict = verifyRequest(signed, deps);
-    const signer = foundLast();
+    const signer = takeFound();
     if (!verdict.ok || !signer) {
       const message = verdict.ok ? "" : verdict.message;
       return problem({ id: "unauthorized", message, headers: { "www-authenticate": CHALLENGE } });

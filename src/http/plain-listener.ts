@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { rawHeader, headersOf } from "./raw-headers.js";
+import { headersOf } from "./raw-headers.js";
 import { isSent } from "./send-reply.js";
 import type { Adapt } from "./server.js";
 
@@ -33,23 +33,19 @@ export const plainListener: Adapt = (fetch, options) => {
       answers.set(incoming, answer);
       viaHono(incoming, outgoing);
     };
+    const passUnsent = (answer: Response): void => {
+      if (!isSent(answer)) pass(answer);
+    };
     let answer: Response | Promise<Response>;
     try {
       const request = new SocketRequest(incoming, outgoing, host) as unknown as Request;
       answer = fetch(request, { incoming, outgoing, sendsItself: true });
     } catch (error) {
-      answer = Promise.reject(error as Error);
+      // Hono's adapter tells of errors.
+      return pass(Promise.reject(error instanceof Error ? error : new Error(String(error))));
     }
-    if (!(answer instanceof Promise)) {
-      if (!isSent(answer)) pass(answer);
-      return;
-    }
-    answer.then(
-      (made) => {
-        if (!isSent(made)) pass(made);
-      },
-      (error: unknown) => pass(Promise.reject(error as Error)),
-    );
+    if (answer instanceof Promise) answer.then(passUnsent, () => pass(answer));
+    else passUnsent(answer);
   };
 };
 

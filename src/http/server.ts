@@ -26,7 +26,7 @@ export type Adapt = (
   options: { hostname: string; errorHandler: (error: unknown) => Response },
 ) => RequestListener;
 
-const hono: Adapt = (fetch, options) => getRequestListener(fetch as never, options) as RequestListener;
+const hono: Adapt = (fetch, options) => getRequestListener(fetch, options);
 
 /** How long `close` waits for requests in flight before it cuts them, in milliseconds. */
 const GRACE_MS = 2000;

@@ -29,8 +29,8 @@ export interface CommitQueueOptions {
   warn: (message: string) => void;
   /** Maximum number of waiting bytes while the file cannot be written; then commits are refused. */
   maxWaitingBytes: number;
-  /** Awaited before each flush. */
-  yieldToLoop: () => Promise<void>;
+  /** Awaited before each flush: the commits that come meanwhile belong to it. */
+  gather: () => Promise<void>;
   /** Awaited after each flush, before the next; waiters of the flush continue meanwhile. */
   onKept: (kept: Kept) => Promise<void>;
 }
@@ -177,8 +177,7 @@ export class CommitQueue {
     if (this.#draining) return;
     this.#draining = true;
     do {
-      // The commits of one round of the event loop become one write.
-      await this.options.yieldToLoop();
+      await this.options.gather();
       try {
         await this.settle();
       } catch {

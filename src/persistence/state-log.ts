@@ -19,6 +19,8 @@ export interface StateLogOptions {
   warn: (message: string) => void;
   files?: LogFiles;
   yieldToLoop?: () => Promise<void>;
+  /** Awaited before commits are written. Default: one round of the event loop, whose commits become one write. */
+  gather?: () => Promise<void>;
   /** A smaller file, in bytes, is not compacted. */
   compactOver?: number;
   /** A file is compacted when its length exceeds this multiple of the length after the last compaction. */
@@ -38,6 +40,7 @@ export interface StateLogOptions {
 const DEFAULTS = {
   files: realFiles,
   yieldToLoop,
+  gather: yieldToLoop,
   compactOver: 2 ** 20,
   compactRatio: 4,
   sliceBytes: 2 ** 16,

@@ -63,7 +63,7 @@ function edited(value: unknown, { at, value: put, how }: Edit): unknown {
   const { holder, key } = places[at % places.length]!;
   if (how === "put") holder[key] = put;
   else if (how === "remove" && Array.isArray(holder)) holder.splice(Number(key), 1);
-  else if (how === "remove") delete holder[key];
+  else if (how === "remove") Reflect.deleteProperty(holder, key);
   else if (how === "double" && Array.isArray(holder)) holder.push(holder[Number(key)]);
   else holder[`${key}x`] = put;
   return copy;

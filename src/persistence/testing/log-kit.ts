@@ -10,7 +10,9 @@ export const FILE = "/data/state.jsonl";
 export function logOn(files: FakeFiles, options: Partial<StateLogOptions> = {}) {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
-  const log = new StateLog({ file: FILE, warn, files, yieldToLoop: () => Promise.resolve(), ...options });
+  const atOnce = (): Promise<void> => Promise.resolve();
+  const own = { file: FILE, warn, files, yieldToLoop: atOnce, gather: atOnce };
+  const log = new StateLog({ ...own, ...options });
   return { log, warnings };
 }
 
