@@ -56,6 +56,7 @@ module.exports = {
     only("store", "The store knows records, not rules.", "^src/persistence/", [
       "^src/persistence/",
       "^src/domain/records.ts$",
+      "^src/domain/packed/",
       "^src/clock/clock.ts$",
       "^src/ids.ts$",
       "^lowdb$",

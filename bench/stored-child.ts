@@ -28,7 +28,7 @@ function commit(changes: Change[]): void {
   now += SECOND;
   const all: Change[] = [
     ...changes,
-    { table: "meta", put: { ...meta, ids_drawn: ids.drawn, last_time: now } },
+    { table: "meta", update: { id: "sandbox", ids_drawn: ids.drawn, last_time: now } },
   ];
   state.around(all, () => store.commit(all));
 }

@@ -263,7 +263,7 @@ describe("snapshots", () => {
       () => ({ format: "docker-image", version: 1, checksum: "x" }),
       /format: got "docker-image"/,
     ],
-    ["a newer version", (s: any) => ({ ...s, version: 2 }), /version: got 2; accepted: 1/],
+    ["a newer version", (s: any) => ({ ...s, version: 3 }), /version: got 3; accepted: 2/],
     [
       "a changed record",
       (s: any) => ({ ...s, tables: { ...s.tables, products: [] } }),

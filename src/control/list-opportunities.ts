@@ -1,4 +1,4 @@
-import { lastEvent } from "../domain/state.js";
+import { lastEvent } from "../domain/events.js";
 import type { Opportunity, TriggerKind } from "../domain/records.js";
 import { notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";

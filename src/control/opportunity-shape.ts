@@ -1,3 +1,4 @@
+import { latestOf } from "../domain/events.js";
 import { offsetTime } from "../domain/dates.js";
 import type { Opportunity } from "../domain/records.js";
 import type { Explainer } from "../sandbox/explain.js";
@@ -16,7 +17,7 @@ export function summaryShape(
 ): Schemas["OpportunitySummary"] {
   const { id, product_id, trigger, primary_snap_name, channel, platform, image_unique_id } = opportunity;
   const walk = state.walk(id);
-  const last = walk.events.at(-1)!;
+  const last = latestOf(walk);
   return {
     test_opportunity_id: id,
     product_id,

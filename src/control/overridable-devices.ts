@@ -1,6 +1,6 @@
 import type { Opportunity } from "../domain/records.js";
 import { conflict, type Refusal } from "../domain/refusal.js";
-import { lastEvent } from "../domain/state.js";
+import { lastEvent } from "../domain/events.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 
 /** Activities during which an outcome is not decided yet. */

@@ -1,3 +1,5 @@
+import { type Block, SealedBlock } from "./packed/block.js";
+import { PackedTable } from "./packed/packed-table.js";
 import { RECORD_SHAPES } from "./record-shapes.js";
 import { type Records, TABLE_NAMES, type TableName, type Tables } from "./records.js";
 
@@ -18,15 +20,16 @@ export function recordProblemText({ table, id, reason }: RecordProblem): string 
 /** Finds the first invalid record: a field is wrong, or refers to a missing record. Null if all are valid. */
 export function checkTables(tables: Tables): RecordProblem | null {
   for (const table of TABLE_NAMES) {
-    for (const [id, record] of tables[table]) {
+    for (const record of doubtful(tables, table, hasShapes)) {
       const wrong = RECORD_SHAPES[table](record, "");
-      if (wrong)
-        return { table, id, reason: wrong.field === "" ? wrong.reason : `${wrong.field}: ${wrong.reason}` };
+      if (!wrong) continue;
+      const reason = wrong.field === "" ? wrong.reason : `${wrong.field}: ${wrong.reason}`;
+      return { table, id: record.id, reason };
     }
   }
   if (!tables.meta.has("sandbox"))
     return { table: "meta", id: null, reason: "the sandbox's own record is missing" };
-  return firstProblem(tables, checkReferences) ?? checkAccounts(tables) ?? checkWalks(tables);
+  return checkReferences(tables) ?? checkAccounts(tables) ?? checkWalks(tables);
 }
 
 /** The fields that contain the id of a record of another table. */
@@ -41,20 +44,54 @@ const REFERENCES: { [T in TableName]?: Partial<Record<keyof Records[T], TableNam
   feed: { product_id: "products" },
 };
 
-function firstProblem(
+type AnyBlock = SealedBlock<{ id: string }>;
+
+/** The records of a table, without those of blocks that are good as a whole. */
+function* doubtful(
   tables: Tables,
-  check: (tables: Tables, table: TableName, record: { id: string }) => string | null,
-): RecordProblem | null {
+  table: TableName,
+  isGood: (block: AnyBlock, table: TableName, tables: Tables) => boolean,
+): Generator<{ id: string }> {
+  const records = tables[table];
+  if (!(records instanceof PackedTable)) yield* records.values();
+  else
+    for (const block of records.freeze().blocks)
+      if (!(block instanceof SealedBlock && isGood(block as AnyBlock, table, tables))) yield* block.records();
+}
+
+/** Whether all values of all fields are valid. Equal values are checked once. */
+function hasShapes(block: AnyBlock, table: TableName): boolean {
+  return RECORD_SHAPES[table].fields.every(
+    ([name, check]) =>
+      (check.isAnyObject === true && block.hasObjects(name)) ||
+      all(block.values(name), (value) => check(value, name) === null),
+  );
+}
+
+/** Whether all referenced records exist. */
+function hasReferences(block: AnyBlock, table: TableName, tables: Tables): boolean {
+  return Object.entries<TableName>(REFERENCES[table] ?? {}).every(([field, target]) =>
+    all(block.values(field), (id) => id === null || tables[target].has(id as string)),
+  );
+}
+
+/** Whether all values fit, of which there is at least one: undefined where a field is missing. */
+function all(values: Iterable<unknown>, fits: (value: unknown) => boolean): boolean {
+  for (const value of values) if (!fits(value)) return false;
+  return true;
+}
+
+function checkReferences(tables: Tables): RecordProblem | null {
   for (const table of TABLE_NAMES) {
-    for (const record of tables[table].values()) {
-      const reason = check(tables, table, record);
+    for (const record of doubtful(tables, table, hasReferences)) {
+      const reason = missingReference(tables, table, record);
       if (reason !== null) return { table, id: record.id, reason };
     }
   }
   return null;
 }
 
-function checkReferences(tables: Tables, table: TableName, record: { id: string }): string | null {
+function missingReference(tables: Tables, table: TableName, record: { id: string }): string | null {
   for (const [field, target] of Object.entries<TableName>(REFERENCES[table] ?? {})) {
     const id = (record as Record<string, unknown>)[field];
     if (id !== null && !tables[target].has(id as string))
@@ -87,30 +124,47 @@ function checkAccounts({ accounts }: Tables): RecordProblem | null {
 
 /** Checks that each walk agrees with its opportunity and its result. */
 function checkWalks({ walks, opportunities, products, results }: Tables): RecordProblem | null {
-  for (const { id, account_id, product_id } of opportunities.values()) {
-    if (products.get(product_id)!.account_id !== account_id)
-      return { table: "opportunities", id, reason: "account_id: the product belongs to another account" };
+  const opportunity = firstRow(opportunities, (block, place) => {
+    return products.get(block.field(place, "product_id"))!.account_id !== block.field(place, "account_id");
+  });
+  if (opportunity !== null)
+    return {
+      table: "opportunities",
+      id: opportunity.id,
+      reason: "account_id: the product belongs to another account",
+    };
+  const walk = firstRow(walks, (block, place) => {
+    const steps = block.field(place, "times").length;
+    return (
+      (block.field(place, "holder") === null) !== steps < 2 ||
+      (block.field(place, "result_id") === null) !== steps < 3
+    );
+  });
+  if (walk !== null) {
+    const { id, times, holder, result_id } = walk;
+    const after = `after ${times.length} events`;
+    const fits = (holder === null) === times.length < 2;
+    const reason = fits
+      ? `result_id: got ${JSON.stringify(result_id)} ${after}`
+      : `holder: got ${holder ? "one" : "null"} ${after}`;
+    return { table: "walks", id, reason };
   }
-  for (const { id, events, holder, result_id } of walks.values()) {
-    const steps = events.length;
-    if ((holder === null) !== steps < 2)
-      return { table: "walks", id, reason: `holder: got ${holder ? "one" : "null"} after ${steps} events` };
-    if ((result_id === null) !== steps < 3)
-      return {
-        table: "walks",
-        id,
-        reason: `result_id: got ${JSON.stringify(result_id)} after ${steps} events`,
-      };
-    if (result_id !== null && (results.get(result_id)!.stored_at === null) !== steps < 4)
-      return {
-        table: "results",
-        id: result_id,
-        reason: `stored_at: does not fit its walk of ${steps} events`,
-      };
-  }
-  for (const { id, opportunity_id } of results.values()) {
-    if (walks.get(opportunity_id)?.result_id !== id)
-      return { table: "results", id, reason: `opportunity_id: ${opportunity_id} has another result` };
-  }
+  const result = firstRow(results, (block, place) => {
+    const row = walks.rowOf(block.field(place, "opportunity_id"));
+    return walks.field(row, "result_id") !== block.field(place, "id");
+  });
+  if (result === null) return null;
+  const { id, opportunity_id } = result;
+  return { table: "results", id, reason: `opportunity_id: ${opportunity_id} has another result` };
+}
+
+/** The first record that is wrong. */
+function firstRow<R extends { id: string }>(
+  table: PackedTable<R>,
+  isWrong: (block: Block<R>, place: number) => boolean,
+): R | null {
+  for (const block of table.freeze().blocks)
+    for (let place = 0; place < block.places; place++)
+      if (block.has(place) && isWrong(block, place)) return block.at(place)!;
   return null;
 }

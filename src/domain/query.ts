@@ -1,5 +1,6 @@
 import { dateProblem, parseDate } from "./dates.js";
-import type { Account, Opportunity, Result } from "./records.js";
+import { storedAt } from "./events.js";
+import type { Account, Opportunity } from "./records.js";
 import { invalid, type Refusal } from "./refusal.js";
 import type { Span, State } from "./state.js";
 
@@ -17,25 +18,31 @@ export interface Scope {
   productId: string | null;
 }
 
-/** Finds opportunities by queue time, oldest first. */
-export function findOpportunities(state: State, scope: Scope, filters: Filters): Opportunity[] | Refusal {
+/** Finds opportunities by queue time, oldest first. They are rows of their table, because there may be a million. */
+export function findOpportunities(state: State, scope: Scope, filters: Filters): number[] | Refusal {
   const span = readSpan(filters);
   if ("refused" in span) return span;
   const matches = narrow(state, scope, filters);
-  if (matches === null) return state.opportunities(scope.productId ?? scope.account.id, span);
-  return matches.filter(({ queued_at }) => within(queued_at, span));
+  if (matches === null) return state.opportunityRows(scope.productId ?? scope.account.id, span);
+  return matches
+    .filter(({ queued_at }) => within(queued_at, span))
+    .map(({ id }) => state.tables.opportunities.rowOf(id));
 }
 
-/** Finds stored results by storage time, oldest first. */
-export function findResults(state: State, scope: Scope, filters: Filters): Result[] | Refusal {
+/** Finds stored results by storage time, oldest first. They are rows of their table. */
+export function findResults(state: State, scope: Scope, filters: Filters): number[] | Refusal {
   const span = readSpan(filters);
   if ("refused" in span) return span;
   const matches = narrow(state, scope, filters);
-  if (matches === null) return state.results(scope.productId ?? scope.account.id, span);
+  if (matches === null) return state.resultRows(scope.productId ?? scope.account.id, span);
   return matches
-    .flatMap(({ id }) => state.result(state.walk(id).result_id ?? "") ?? [])
-    .filter(({ stored_at }) => stored_at !== null && within(stored_at, span))
-    .sort((a, b) => a.stored_at! - b.stored_at!);
+    .flatMap(({ id }) => {
+      const walk = state.walk(id);
+      const at = storedAt(walk);
+      return at !== null && within(at, span) ? [{ result: walk.result_id!, at }] : [];
+    })
+    .sort((a, b) => a.at - b.at)
+    .map(({ result }) => state.tables.results.rowOf(result));
 }
 
 /** The opportunities of a filter by id; null if no id is given. */

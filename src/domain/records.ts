@@ -1,3 +1,5 @@
+import { PackedTable, type Packing } from "./packed/packed-table.js";
+
 /**
  * The records that a sandbox keeps. They are plain JSON, so that the state log can hold them as they are.
  * Times are {@link Instant}s; the forms that clients see are made in `domain/dates.ts`.
@@ -134,7 +136,8 @@ export interface WalkEvent {
 /** The progress of an opportunity: a prefix of the normal flow. Its id is the opportunity's id. */
 export interface Walk {
   id: string;
-  events: WalkEvent[];
+  /** The time of each event so far, in the order of {@link EVENT_TYPES}. */
+  times: Instant[];
   holder: Holder | null;
   result_id: string | null;
 }
@@ -149,7 +152,7 @@ export interface PostedResult {
   agent?: Json;
 }
 
-/** A posted result, visible to clients once `stored_at` is set (A-18). */
+/** A posted result, visible to clients once its walk has the event `RESULT_STORED` (A-18). Immutable. */
 export interface Result extends PostedResult {
   id: string;
   opportunity_id: string;
@@ -158,7 +161,6 @@ export interface Result extends PostedResult {
   platform: string | null;
   agent: Json;
   posted_at: Instant;
-  stored_at: Instant | null;
 }
 
 /**
@@ -245,25 +247,41 @@ export const TABLE_NAMES = [
   "feed",
 ] as const satisfies readonly TableName[];
 
+/** The tables that grow with each advertisement. */
+export const LARGE_TABLES = [
+  "advertisements",
+  "opportunities",
+  "walks",
+  "results",
+] as const satisfies TableName[];
+export type LargeTable = (typeof LARGE_TABLES)[number];
+
 /** Tables by name, with records by id in order of creation. */
-export type Tables = { [T in TableName]: Map<string, Records[T]> };
+export type Tables = {
+  [T in TableName]: T extends LargeTable ? PackedTable<Records[T]> : Map<string, Records[T]>;
+};
 
-/** One record put or removed. All changes of a command are one atomic commit. */
+/** What each commit changes in the sandbox's own record. */
+export type Progress = Pick<SandboxMeta, "id" | "ids_drawn" | "last_time">;
+
+/** One record put, removed or partly changed. All changes of a command are one atomic commit. */
 export type Change =
-  { [T in TableName]: { table: T; put: Records[T] } }[TableName] | { table: TableName; remove: string };
+  | { [T in TableName]: { table: T; put: Records[T] } }[TableName]
+  | { table: TableName; remove: string }
+  | { table: "meta"; update: Progress };
 
-/** An empty set of tables. */
-export function emptyTables(): Tables {
+/** An empty set of tables. `packing`: that of the large ones, for tests. */
+export function emptyTables(packing?: Packing): Tables {
   return {
     meta: new Map(),
     accounts: new Map(),
     tokens: new Map(),
     products: new Map(),
     test_specs: new Map(),
-    advertisements: new Map(),
-    opportunities: new Map(),
-    walks: new Map(),
-    results: new Map(),
+    advertisements: new PackedTable(packing),
+    opportunities: new PackedTable(packing),
+    walks: new PackedTable(packing),
+    results: new PackedTable(packing),
     feed: new Map(),
   };
 }
@@ -271,5 +289,8 @@ export function emptyTables(): Tables {
 /** Applies one change to the tables, in place. */
 export function applyChange(tables: Tables, change: Change): void {
   if ("remove" in change) tables[change.table].delete(change.remove);
-  else (tables[change.table] as Map<string, Records[TableName]>).set(change.put.id, change.put);
+  else if ("update" in change) {
+    const before = tables.meta.get(change.update.id);
+    if (before) tables.meta.set(before.id, { ...before, ...change.update });
+  } else (tables[change.table] as Map<string, Records[TableName]>).set(change.put.id, change.put);
 }

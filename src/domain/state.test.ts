@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createProduct, createTestSpec, deleteProduct } from "./product.js";
 import { type Account, applyChange, type Change, emptyTables } from "./records.js";
 import { isRefusal } from "./refusal.js";
-import { lastEvent, State } from "./state.js";
+import { lastEvent, storedAt } from "./events.js";
+import { State } from "./state.js";
 import { advertiseImage } from "./trigger.js";
 import { pickOpportunity, postResult, storeResult } from "./walk.js";
 
@@ -33,7 +34,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 
 /** A state, and the commands executed on it, one microsecond apart. */
 class Run {
-  readonly tables = emptyTables();
+  /** Blocks so small that most records are in columns. */
+  readonly tables = emptyTables({ rows: 3, open: 2 });
   readonly state = new State(this.tables);
   readonly accounts: Account[];
   #ids = 0;
@@ -143,7 +145,7 @@ describe("the indexes, after any commands", () => {
           );
           expect(state.opportunities(product, span).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
           const stored = [...tables.results.values()].filter(
-            (r) => r.product_id === product && inSpan(r.stored_at),
+            (r) => r.product_id === product && inSpan(storedAt(tables.walks.get(r.opportunity_id)!)),
           );
           expect(new Set(state.results(product, span))).toEqual(new Set(stored));
         }

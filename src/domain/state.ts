@@ -1,9 +1,11 @@
-import { OrderedIds } from "./ordered-ids.js";
+import { lastEvent, storedAt } from "./events.js";
+import { OrderedRows } from "./ordered-rows.js";
+import type { PackedTable } from "./packed/packed-table.js";
+import { hashOf, RowIndex } from "./packed/row-index.js";
 import { Queue } from "./queue.js";
 import type {
   Account,
   Change,
-  EventType,
   Instant,
   Opportunity,
   Product,
@@ -32,9 +34,9 @@ export class State {
   readonly #productsByAccount = new Groups<Set<string>>(() => new Set());
   readonly #specsByProduct = new Groups<Set<string>>(() => new Set());
   /** By product id and by account id: the two scopes of a query. */
-  readonly #opportunities = new Groups<OrderedIds>(() => new OrderedIds());
-  readonly #results = new Groups<OrderedIds>(() => new OrderedIds());
-  readonly #opportunitiesByImage = new Groups<Set<string>>(() => new Set());
+  readonly #opportunities: Groups<OrderedRows>;
+  readonly #results: Groups<OrderedRows>;
+  readonly #images: ImageIndex;
   /** By account and platform. */
   readonly #queues = new Groups<Queue>(() => new Queue());
   readonly #posted = new Set<string>();
@@ -43,15 +45,23 @@ export class State {
   #order = 0;
 
   constructor(readonly tables: Tables) {
+    const { opportunities, walks, results } = tables;
+    this.#opportunities = new Groups(() => new OrderedRows((row) => opportunities.isThere(row)));
+    this.#results = new Groups(() => new OrderedRows((row) => results.isThere(row)));
+    this.#images = new ImageIndex(opportunities);
     for (const record of tables.accounts.values()) this.#index({ table: "accounts", put: record });
     for (const record of tables.tokens.values()) this.#index({ table: "tokens", put: record });
     for (const record of tables.products.values()) this.#index({ table: "products", put: record });
     for (const record of tables.test_specs.values()) this.#index({ table: "test_specs", put: record });
-    for (const record of tables.opportunities.values()) this.#index({ table: "opportunities", put: record });
-    for (const record of tables.walks.values()) this.#index({ table: "walks", put: record });
-    const stored = [...tables.results.values()].filter((result) => result.stored_at !== null);
-    for (const record of stored.sort((a, b) => a.stored_at! - b.stored_at!))
-      this.#index({ table: "results", put: record });
+    for (const row of opportunities.rows()) this.#indexOpportunity(row);
+    const stored: Stored[] = [];
+    for (const row of walks.rows()) {
+      const times = walks.field(row, "times");
+      if (storedAt({ times }) === null) this.#indexWalk(walks.at(row)!);
+      else stored.push(this.#storedOf(walks.field(row, "result_id")!, storedAt({ times })!));
+    }
+    // Where times are equal, results were stored in the order of their posts.
+    for (const one of stored.sort((a, b) => a.at - b.at || a.row - b.row)) this.#indexStored(one);
   }
 
   /** Runs `write`, which applies `changes` to the tables, and updates the indexes. */
@@ -111,20 +121,25 @@ export class State {
   }
   /** Opportunities queued in `span`, oldest first. `scope` is a product's or an account's id. */
   opportunities(scope: string, span: Span = {}): Opportunity[] {
-    return pick(this.tables.opportunities, this.#opportunities.get(scope)?.range(span.start, span.end) ?? []);
+    return this.opportunityRows(scope, span).map((row) => this.tables.opportunities.at(row)!);
+  }
+  /** The rows of {@link opportunities}. */
+  opportunityRows(scope: string, { start, end }: Span = {}): number[] {
+    return this.#opportunities.get(scope)?.range(start, end) ?? [];
   }
   opportunitiesOfImage(accountId: string, imageUniqueId: string): Opportunity[] {
-    return pick(
-      this.tables.opportunities,
-      this.#opportunitiesByImage.get(imageKey(accountId, imageUniqueId)) ?? [],
-    );
+    return this.#images.rows(accountId, imageUniqueId).map((row) => this.tables.opportunities.at(row)!);
   }
   result(id: string): Result | undefined {
     return this.tables.results.get(id);
   }
   /** Results stored in `span`, oldest first. `scope` is a product's or an account's id. */
   results(scope: string, span: Span = {}): Result[] {
-    return pick(this.tables.results, this.#results.get(scope)?.range(span.start, span.end) ?? []);
+    return this.resultRows(scope, span).map((row) => this.tables.results.at(row)!);
+  }
+  /** The rows of {@link results}. */
+  resultRows(scope: string, { start, end }: Span = {}): number[] {
+    return this.#results.get(scope)?.range(start, end) ?? [];
   }
   /** The oldest queued opportunity that an agent of this platform may have (A-21, A-30). */
   nextFor(accountId: string, platform: string | null): Opportunity | undefined {
@@ -137,7 +152,7 @@ export class State {
   }
   /** Opportunities whose result is posted and not yet stored. */
   posted(): Opportunity[] {
-    return pick(this.tables.opportunities, this.#posted);
+    return Array.from(this.#posted, (id) => this.opportunity(id)!);
   }
 
   /** Ids of the opportunities whose result is not stored, oldest first. */
@@ -153,7 +168,11 @@ export class State {
       .map(({ id }) => id);
   }
 
-  readonly #waits = (id: string): boolean => lastEvent(this.tables.walks.get(id)) === "QUEUED_FOR_AGENTS";
+  readonly #waits = (id: string): boolean => {
+    const { walks } = this.tables;
+    const row = walks.rowOf(id);
+    return row !== -1 && walks.field(row, "times").length === 1;
+  };
 
   #index(change: Extract<Change, { put: unknown }>): void {
     switch (change.table) {
@@ -172,19 +191,20 @@ export class State {
         this.#specsByProduct.of(change.put.product_id).add(change.put.id);
         return;
       case "opportunities":
-        return this.#indexOpportunity(change.put);
+        return this.#indexOpportunity(this.tables.opportunities.rowOf(change.put.id));
       case "walks":
         return this.#indexWalk(change.put);
-      case "results":
-        return this.#indexResult(change.put);
       default:
     }
   }
 
-  #indexOpportunity({ id, account_id, product_id, image_unique_id, queued_at }: Opportunity): void {
-    this.#opportunities.of(product_id).append(id, queued_at);
-    this.#opportunities.of(account_id).append(id, queued_at);
-    this.#opportunitiesByImage.of(imageKey(account_id, image_unique_id)).add(id);
+  #indexOpportunity(row: number): void {
+    const { opportunities } = this.tables;
+    const at = opportunities.field(row, "queued_at");
+    const account = opportunities.field(row, "account_id");
+    this.#opportunities.of(opportunities.field(row, "product_id")).append(row, at);
+    this.#opportunities.of(account).append(row, at);
+    this.#images.add(row, account, opportunities.field(row, "image_unique_id"));
   }
 
   #indexWalk(walk: Walk): void {
@@ -193,16 +213,23 @@ export class State {
       const { account_id, platform } = this.opportunity(walk.id)!;
       this.#queues.of(queueKey(account_id, platform)).push({ id: walk.id, order: this.#order++ });
     }
-    if (state === "RESULT_STORED") this.#unfinished.delete(walk.id);
-    else this.#unfinished.add(walk.id);
+    if (state === "RESULT_STORED") {
+      this.#unfinished.delete(walk.id);
+      this.#indexStored(this.#storedOf(walk.result_id!, storedAt(walk)!));
+    } else this.#unfinished.add(walk.id);
     if (state === "RESULT_POSTED") this.#posted.add(walk.id);
     else this.#posted.delete(walk.id);
   }
 
-  #indexResult({ id, product_id, stored_at }: Result): void {
-    if (stored_at === null) return;
-    this.#results.of(product_id).append(id, stored_at);
-    this.#results.of(this.tables.products.get(product_id)!.account_id).append(id, stored_at);
+  #storedOf(resultId: string, at: Instant): Stored {
+    const { results } = this.tables;
+    const row = results.rowOf(resultId);
+    return { row, at, product: results.field(row, "product_id") };
+  }
+
+  #indexStored({ row, at, product }: Stored): void {
+    this.#results.of(product).append(row, at);
+    this.#results.of(this.tables.products.get(product)!.account_id).append(row, at);
   }
 
   #unindex(table: Change["table"], id: string): void {
@@ -213,23 +240,71 @@ export class State {
     } else if (table === "opportunities") {
       const opportunity = this.tables.opportunities.get(id);
       if (!opportunity) return;
-      this.#opportunities.get(opportunity.account_id)?.remove(id);
-      this.#opportunitiesByImage
-        .get(imageKey(opportunity.account_id, opportunity.image_unique_id))
-        ?.delete(id);
+      this.#opportunities.get(opportunity.account_id)?.noteRemoval();
+      this.#images.remove(this.tables.opportunities.rowOf(id));
       this.#posted.delete(id);
       this.#unfinished.delete(id);
     } else if (table === "results") {
       const result = this.tables.results.get(id);
+      const walk = result && this.tables.walks.get(result.opportunity_id);
       const owner = result && this.tables.products.get(result.product_id);
-      if (owner && result.stored_at !== null) this.#results.get(owner.account_id)?.remove(id);
+      if (walk && owner && storedAt(walk) !== null) this.#results.get(owner.account_id)?.noteRemoval();
     }
   }
 }
 
-/** The name of the last event is the state of the walk (D 903-995). */
-export function lastEvent(walk: Walk | undefined): EventType | undefined {
-  return walk?.events.at(-1)?.type;
+/** A stored result: its row, when it was stored, and its product. */
+interface Stored {
+  row: number;
+  at: Instant;
+  product: string;
+}
+
+/** Finds opportunities by account and `image_unique_id`. */
+class ImageIndex {
+  /** The latest row of each image. */
+  readonly #latest = new RowIndex();
+  /** By row: the row before it of the same image; -1 if there is none. */
+  readonly #before: number[] = [];
+
+  constructor(private readonly opportunities: PackedTable<Opportunity>) {}
+
+  add(row: number, accountId: string, imageUniqueId: string): void {
+    const hash = hashOf(imageUniqueId);
+    const before = this.#find(hash, accountId, imageUniqueId);
+    while (this.#before.length < row) this.#before.push(-1);
+    this.#before[row] = before;
+    this.#latest.put(hash, row, before);
+  }
+
+  /** Call it before the record of this row is removed from its table. */
+  remove(row: number): void {
+    const image = this.opportunities.field(row, "image_unique_id");
+    const hash = hashOf(image);
+    if (this.#find(hash, this.opportunities.field(row, "account_id"), image) !== row) return;
+    let before = this.#before[row]!;
+    while (before !== -1 && !this.opportunities.isThere(before)) before = this.#before[before]!;
+    if (before !== -1) this.#latest.put(hash, before, row);
+  }
+
+  /** Oldest first. */
+  rows(accountId: string, imageUniqueId: string): number[] {
+    const rows: number[] = [];
+    let row = this.#find(hashOf(imageUniqueId), accountId, imageUniqueId);
+    for (; row !== -1; row = this.#before[row]!) rows.push(row);
+    return rows.filter((one) => this.opportunities.isThere(one)).reverse();
+  }
+
+  #find(hash: number, accountId: string, imageUniqueId: string): number {
+    const { opportunities } = this;
+    return this.#latest.find(hash, (row) => {
+      return (
+        opportunities.isThere(row) &&
+        opportunities.field(row, "image_unique_id") === imageUniqueId &&
+        opportunities.field(row, "account_id") === accountId
+      );
+    });
+  }
 }
 
 class Groups<T> extends Map<string, T> {
@@ -249,6 +324,5 @@ function pick<T>(table: Map<string, T>, ids: Iterable<string>): T[] {
   return found;
 }
 const tokenKey = (accountId: string, name: string): string => `${accountId}\n${name}`;
-const imageKey = (accountId: string, imageUniqueId: string): string => `${accountId}\n${imageUniqueId}`;
 const queueKey = (accountId: string, platform: string | null): string =>
   platform === null ? accountId : `${accountId}\n${platform}`;

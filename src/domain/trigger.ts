@@ -234,7 +234,7 @@ function queueOpportunities(
       table: "walks",
       put: {
         id: opportunity.id,
-        events: [{ type: "QUEUED_FOR_AGENTS", at: now }],
+        times: [now],
         holder: null,
         result_id: null,
       },

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { offsetTime } from "./dates.js";
+import { lastEvent } from "./events.js";
 import type { Account, Change, Holder, Instant, Opportunity, PostedResult, Result, Walk } from "./records.js";
 import { conflict, type Decision, notFound } from "./refusal.js";
-import { lastEvent, type State } from "./state.js";
+import type { State } from "./state.js";
 
 /**
  * Gives the oldest matching opportunity to the agent, or null. One atomic step, so no two agents get the same (A-21).
@@ -22,7 +23,7 @@ export function pickOpportunity(
 export function handOver(state: State, opportunityId: string, holder: Holder, now: Instant): Change {
   return {
     table: "walks",
-    put: step(state.walk(opportunityId), { type: "PICKED_BY_AGENT", at: now }, { holder }),
+    put: step(state.walk(opportunityId), now, { holder }),
   };
 }
 
@@ -48,7 +49,7 @@ export function postResult(
   const { holder } = walk;
   if (holder === null)
     return conflict(`nobody holds it: state QUEUED_FOR_AGENTS; an agent must pick it first`);
-  const held = `held by agent ${holder.agent_id} since ${offsetTime(walk.events[1]!.at)}, state ${lastEvent(walk)!}`;
+  const held = `held by agent ${holder.agent_id} since ${offsetTime(walk.times[1]!)}, state ${lastEvent(walk)!}`;
   if (holder.agent_id !== fields.agent_id)
     return conflict(`${held}; got a result of agent ${fields.agent_id}`);
   const result = resultOf(opportunity, holder, fields);
@@ -59,8 +60,8 @@ export function postResult(
     }
     return conflict(`${held}; it has result ${earlier.id} already, and this one differs`);
   }
-  const made: Result = { ...result, id: context.newId(), posted_at: context.now, stored_at: null };
-  const next = step(walk, { type: "RESULT_POSTED", at: context.now }, { result_id: made.id });
+  const made: Result = { ...result, id: context.newId(), posted_at: context.now };
+  const next = step(walk, context.now, { result_id: made.id });
   return {
     changes: [
       { table: "results", put: made },
@@ -76,14 +77,12 @@ export function postResult(
 export function storeResult(state: State, opportunityId: string, now: Instant): Change[] {
   const walk = state.tables.walks.get(opportunityId);
   if (!walk || lastEvent(walk) !== "RESULT_POSTED") return [];
-  return [
-    { table: "walks", put: step(walk, { type: "RESULT_STORED", at: now }, {}) },
-    { table: "results", put: { ...state.result(walk.result_id!)!, stored_at: now } },
-  ];
+  return [{ table: "walks", put: step(walk, now, {}) }];
 }
 
-function step(walk: Walk, event: Walk["events"][number], facts: Partial<Walk>): Walk {
-  return { ...walk, ...facts, events: [...walk.events, event] };
+/** The walk after its next event. */
+function step(walk: Walk, at: Instant, facts: Partial<Walk>): Walk {
+  return { ...walk, ...facts, times: [...walk.times, at] };
 }
 
 function resultOf(opportunity: Opportunity, holder: Holder, fields: PostedResult): Result {
@@ -96,10 +95,9 @@ function resultOf(opportunity: Opportunity, holder: Holder, fields: PostedResult
     platform: holder.platform ?? opportunity.platform,
     agent: fields.agent ?? null,
     posted_at: 0,
-    stored_at: null,
   };
 }
 
 function content(result: Result): object {
-  return { ...result, id: "", posted_at: 0, stored_at: null };
+  return { ...result, id: "", posted_at: 0 };
 }

@@ -1,7 +1,8 @@
 import { nearestName } from "../schema/nearest-name.js";
 import { offsetTime } from "../domain/dates.js";
 import type { Account, Opportunity, Walk } from "../domain/records.js";
-import { lastEvent, type State } from "../domain/state.js";
+import { latestOf } from "../domain/events.js";
+import type { State } from "../domain/state.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import { serverFactsOf } from "../operations/server-facts.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
@@ -91,7 +92,7 @@ function whereabouts(
   }: {
     what: string;
     id: string;
-    table: (sandbox: Sandbox) => ReadonlyMap<string, { id: string; account_id: string }>;
+    table: (sandbox: Sandbox) => Owned;
     sandbox: Sandbox;
     account: Account;
   },
@@ -111,10 +112,14 @@ function whereabouts(
   return `${nowhere}, and ${account.email} has none with a similar id`;
 }
 
-function* own(
-  table: ReadonlyMap<string, { id: string; account_id: string }>,
-  account: Account,
-): Generator<string> {
+/** A table whose records belong to accounts. */
+interface Owned {
+  get: (id: string) => { account_id: string } | undefined;
+  has: (id: string) => boolean;
+  values: () => Iterable<{ id: string; account_id: string }>;
+}
+
+function* own(table: Owned, account: Account): Generator<string> {
   for (const { id, account_id } of table.values()) if (account_id === account.id) yield id;
 }
 
@@ -139,8 +144,8 @@ function walkDetail(state: State, id: string): string | null {
   const opportunity = state.opportunity(id);
   if (!opportunity) return null;
   const walk = state.walk(id);
-  const since = offsetTime(walk.events.at(-1)!.at);
-  return `state ${lastEvent(walk)!} since ${since}; allowed: ${allowed(state, opportunity, walk)}`;
+  const { type, at } = latestOf(walk);
+  return `state ${type} since ${offsetTime(at)}; allowed: ${allowed(state, opportunity, walk)}`;
 }
 
 function allowed(state: State, { platform }: Opportunity, { holder, result_id }: Walk): string {

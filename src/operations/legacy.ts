@@ -40,22 +40,26 @@ export const legacy: Pick<
   legacyListTestEvents({ path, query }, { state, account }) {
     const refusal = checkOrganization(state, account, path.org_id);
     if (refusal) return refusal;
-    const found = findOpportunities(state, { account, productId: null }, query);
-    if (isRefusal(found)) return found;
+    const rows = findOpportunities(state, { account, productId: null }, query);
+    if (isRefusal(rows)) return rows;
     return listAnswer({
       bodyOf: (event_logs) => ({ event_logs }),
-      ...listed(state, found, (view, one) => legacyEventLogShape(view, path.org_id, one)),
+      ...listed(state, { table: "opportunities", rows }, (view, one) =>
+        legacyEventLogShape(view, path.org_id, one),
+      ),
     });
   },
 
   legacyListTestResults({ path, query }, { state, account }) {
     const refusal = checkOrganization(state, account, path.org_id);
     if (refusal) return refusal;
-    const found = findResults(state, { account, productId: null }, query);
-    if (isRefusal(found)) return found;
+    const rows = findResults(state, { account, productId: null }, query);
+    if (isRefusal(rows)) return rows;
     return listAnswer({
       bodyOf: (test_results) => ({ test_results }),
-      ...listed(state, found, (view, one) => legacyTestResultShape(view, path.org_id, one)),
+      ...listed(state, { table: "results", rows }, (view, one) =>
+        legacyTestResultShape(view, path.org_id, one),
+      ),
     });
   },
 };

@@ -1,4 +1,4 @@
-import type { Opportunity, Result } from "../domain/records.js";
+import type { Records } from "../domain/records.js";
 import type { State } from "../domain/state.js";
 
 /** A piece of a long list ends with the item that reaches one of these: a number of items, of characters. */
@@ -76,26 +76,38 @@ export function wholeBody({ bodyOf, count, item }: LongList): object {
 /** The records that a shape reads, as they are when the list is asked for: later commits do not change a long answer. */
 export type RecordView = Pick<State, "walk" | "result" | "opportunity" | "testSpec">;
 
-/** The items of a list of opportunities or results, with what they refer to. */
-export function listed<Item extends Opportunity | Result>(
+/** The table of a list's records. */
+type Listed = "opportunities" | "results";
+
+/** A view of more records is made of frozen tables. */
+const FEW = 32;
+
+/** The items of a list of opportunities or results, which are rows of a table, with what they refer to. */
+export function listed<T extends Listed>(
   state: State,
-  found: readonly Item[],
-  shape: (view: RecordView, item: Item) => unknown,
+  { table, rows }: { table: T; rows: readonly number[] },
+  shape: (view: RecordView, item: Records[T]) => unknown,
 ): Pick<ListParts<object>, "count" | "item"> {
-  const opportunities = found.map((one: Opportunity | Result) =>
-    "opportunity_id" in one ? state.opportunity(one.opportunity_id)! : one,
-  );
-  const specs = opportunities.map(({ test_spec_id }) => state.testSpec(test_spec_id));
-  const walks = opportunities.map(({ id }) => state.walk(id));
-  const results = walks.map(({ result_id }) => (result_id === null ? undefined : state.result(result_id)));
-  const item = (at: number): unknown => {
-    const view: RecordView = {
-      opportunity: () => opportunities[at],
-      testSpec: () => specs[at],
-      walk: () => walks[at]!,
-      result: () => results[at],
-    };
-    return shape(view, found[at]!);
+  const records: { at: (row: number) => unknown } = state.tables[table];
+  if (rows.length <= FEW) {
+    // Even a few may be too long for one piece.
+    const items = rows.map((row) => shape(state, records.at(row) as Records[T]));
+    return { count: items.length, item: (at) => items[at] };
+  }
+  const frozen: { at: (row: number) => unknown } = state.tables[table].freeze();
+  const view = viewOf(state);
+  return { count: rows.length, item: (at) => shape(view, frozen.at(rows[at]!) as Records[T]) };
+}
+
+function viewOf({ tables }: State): RecordView {
+  const walks = tables.walks.freeze();
+  const results = tables.results.freeze();
+  const opportunities = tables.opportunities.freeze();
+  const specs = new Map(tables.test_specs);
+  return {
+    walk: (id) => walks.get(id)!,
+    result: results.get,
+    opportunity: opportunities.get,
+    testSpec: (id) => specs.get(id),
   };
-  return { count: found.length, item };
 }

@@ -8,11 +8,11 @@ import { eventLogShape, testResultShape } from "./shape.js";
 const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, account }) => {
   const product = findProduct(state, account, path.product_id);
   if (isRefusal(product)) return product;
-  const found = findResults(state, { account, productId: product.id }, query);
-  if (isRefusal(found)) return found;
+  const rows = findResults(state, { account, productId: product.id }, query);
+  if (isRefusal(rows)) return rows;
   return listAnswer({
     bodyOf: (test_results) => ({ test_results }),
-    ...listed(state, found, testResultShape),
+    ...listed(state, { table: "results", rows }, testResultShape),
   });
 };
 
@@ -20,9 +20,12 @@ export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "lis
   listTestEvents({ path, query }, { state, account }) {
     const product = findProduct(state, account, path.product_id);
     if (isRefusal(product)) return product;
-    const found = findOpportunities(state, { account, productId: product.id }, query);
-    if (isRefusal(found)) return found;
-    return listAnswer({ bodyOf: (event_logs) => ({ event_logs }), ...listed(state, found, eventLogShape) });
+    const rows = findOpportunities(state, { account, productId: product.id }, query);
+    if (isRefusal(rows)) return rows;
+    return listAnswer({
+      bodyOf: (event_logs) => ({ event_logs }),
+      ...listed(state, { table: "opportunities", rows }, eventLogShape),
+    });
   },
 
   listTestResults,

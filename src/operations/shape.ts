@@ -1,13 +1,15 @@
+import { eventsOf } from "../domain/events.js";
 import { naiveTime, offsetTime } from "../domain/dates.js";
-import type {
-  Account,
-  Opportunity,
-  Product,
-  Result,
-  TestSpec,
-  Token,
-  Walk,
-  WalkEvent,
+import {
+  type Account,
+  EVENT_TYPES,
+  type Opportunity,
+  type Product,
+  type Result,
+  type TestSpec,
+  type Token,
+  type Walk,
+  type WalkEvent,
 } from "../domain/records.js";
 import type { State } from "../domain/state.js";
 import type { RecordView } from "./long-list.js";
@@ -134,9 +136,9 @@ function commonLogShape(state: RecordView, opportunity: Opportunity) {
     image_unique_id: opportunity.image_unique_id,
     spec_name: state.testSpec(opportunity.test_spec_id)!.name,
     queued_at: offsetTime(opportunity.queued_at),
-    updated_at: offsetTime(walk.events.at(-1)!.at),
-    events_seen: walk.events.map((event) => event.type),
-    events: walk.events.map((event) => eventShape(state, walk, event)),
+    updated_at: offsetTime(walk.times.at(-1)!),
+    events_seen: EVENT_TYPES.slice(0, walk.times.length),
+    events: eventsOf(walk).map((event) => eventShape(state, walk, event)),
     test_opportunity: { id: opportunity.id, ...contextShape(opportunity) },
   };
 }

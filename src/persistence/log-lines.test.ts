@@ -52,17 +52,17 @@ describe("a line", () => {
 
 describe("the header", () => {
   it("is constant", () => {
-    expect(HEADER).toBe('{"format":"spi-emulator-state","version":1}');
-    expect(readHeader(Buffer.from(HEADER))).toBe(1);
+    expect(HEADER).toBe('{"format":"spi-emulator-state","version":2}');
+    expect(readHeader(Buffer.from(HEADER))).toBe(2);
   });
 
   it("of a newer version is refused with the version that is understood", () => {
-    expect(() => readHeader(Buffer.from(HEADER.replace("1", "2")))).toThrow(
-      "a newer spi-emulator wrote the file (format version 2, this one reads up to 1)",
+    expect(() => readHeader(Buffer.from(HEADER.replace("2", "3")))).toThrow(
+      "a newer spi-emulator wrote the file (format version 3, this one reads up to 2)",
     );
   });
 
-  it.each(["", "null", "{}", "x", '{"format":"other","version":1}', HEADER.replace("1", "0"), ` ${HEADER}`])(
+  it.each(["", "null", "{}", "x", '{"format":"other","version":1}', HEADER.replace("2", "0"), ` ${HEADER}`])(
     "%j is refused",
     (header) => {
       expect(() => readHeader(Buffer.from(header))).toThrow("this is not a state file");

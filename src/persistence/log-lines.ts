@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { TABLE_NAMES } from "../domain/records.js";
-import { type AnyRecord, VERSION } from "./migrations.js";
+import type { AnyRecord } from "./migration.js";
+import { VERSION } from "./migrations.js";
 
 /** Name of the format of a state file; its first line holds it. */
 export const FORMAT = "spi-emulator-state";
@@ -10,7 +11,14 @@ export const headerOf = (version: number): string => `{"format":"${FORMAT}","ver
 export const HEADER = headerOf(VERSION);
 
 /** A change in a file of any version. */
-export type AnyChange = { table: string } & ({ put: AnyRecord } | { remove: string });
+export type AnyChange = { table: string } & (
+  | { put: AnyRecord }
+  | { remove: string }
+  /** Some fields of a record that is there. */
+  | { update: AnyRecord }
+  /** Many new records: a {@link BlockJson}. */
+  | { block: unknown }
+);
 
 const BEFORE_CRC = '{"crc":"';
 const CRC_DIGITS = 8;
@@ -104,9 +112,10 @@ function beginsWithWholeLine(tail: Buffer, expected: string): boolean {
 }
 
 function checkChange(change: unknown, tables: readonly unknown[]): void {
-  const { table, put, remove } = Object(change) as { table?: unknown; put?: unknown; remove?: unknown };
+  const { table, put, remove, update, block } = Object(change) as Record<string, unknown>;
   if (!tables.includes(table)) throw new DamagedLine(`there is no table ${JSON.stringify(table)}`);
-  const id = remove === undefined ? (Object(put) as { id?: unknown }).id : remove;
+  if (block !== undefined) return;
+  const id = remove === undefined ? (Object(put ?? update) as { id?: unknown }).id : remove;
   if (typeof id !== "string") throw new DamagedLine("a change neither puts nor removes a record");
 }
 

@@ -1,17 +1,12 @@
 import { constants } from "node:buffer";
 import { dirname } from "node:path";
+import { SealedBlock } from "../domain/packed/block.js";
+import { PackedTable } from "../domain/packed/packed-table.js";
 import { TABLE_NAMES, type Tables } from "../domain/records.js";
 import type { LogFile } from "./log-files.js";
 import { type AnyChange, DamagedLine, decodeCommit, isTorn, readHeader } from "./log-lines.js";
-import {
-  type AnyRecord,
-  type AnyTables,
-  migrate,
-  type Migration,
-  tablesOfVersion,
-  toTables,
-  versionOf,
-} from "./migrations.js";
+import type { AnyRecord, AnyTables, Migration } from "./migration.js";
+import { type AnyTable, migrate, newTable, tablesOfVersion, toTables, versionOf } from "./migrations.js";
 import { StoreError } from "./store.js";
 
 /** The content of a state file. */
@@ -26,8 +21,10 @@ export interface Replay {
   length: number;
   /** Bytes of a torn line after that. */
   torn: number;
-  /** Number of changes in all commits; the excess over the number of records is superseded. */
+  /** Number of changes of single records in all commits. */
   changes: number;
+  /** The blocks in the file: the bytes of their lines, and the number of their records. */
+  blocks: { bytes: number; records: number };
 }
 
 /** A record of the newest version that cannot be used. */
@@ -70,13 +67,13 @@ export interface Scan extends Replay {
 }
 
 /** Size of the pieces in which a file is read, in bytes, so that memory use does not depend on its size. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 2 ** 20;
 
 const NEWLINE = 0x0a;
 
 /** The state of reading. */
 interface Progress extends Omit<Scan, "tables"> {
-  tables: AnyTables;
+  tables: Map<string, AnyTable>;
   migrations: readonly Migration[];
 }
 
@@ -113,7 +110,10 @@ export async function scan(file: ReadableLog, options: ReplayOptions): Promise<S
   const { migrations, chunkBytes = CHUNK_BYTES, check, markedAt, upTo = Infinity } = options;
   const newest = versionOf(migrations);
   const counts = { version: newest, commits: 0, length: 0, torn: 0, changes: 0 };
-  const result: Progress = { tables: new Map(), migrations, damage: null, markedLength: null, ...counts };
+  const result: Progress = {
+    ...{ tables: new Map(), migrations, damage: null, markedLength: null },
+    ...{ ...counts, blocks: { bytes: 0, records: 0 } },
+  };
   let good = 0;
   try {
     for await (const { bytes, whole } of lines(file, chunkBytes)) {
@@ -128,9 +128,11 @@ export async function scan(file: ReadableLog, options: ReplayOptions): Promise<S
     if (!(error instanceof DamagedLine)) throw error;
     result.damage = { line: good + 1, reason: error.message };
   }
-  const { version, commits, length, torn, changes, damage, markedLength } = result;
-  const rest = { version, commits, length, torn, changes, damage, markedLength };
-  const tables = toTables(migrate(result.tables, result.version, migrations));
+  const { version, commits, length, torn, changes, blocks, damage, markedLength } = result;
+  const rest = { version, commits, length, torn, changes, blocks, damage, markedLength };
+  const tables = toTables(
+    version === newest ? result.tables : migrate(result.tables as AnyTables, version, migrations),
+  );
   const bad = result.damage === null && result.commits > 0 ? (check?.(tables) ?? null) : null;
   if (bad !== null) {
     const line = await lineOf(file, bad, { ...options, upTo: result.commits });
@@ -157,8 +159,7 @@ async function lineOf(
       continue;
     }
     const changes = decodeCommit(bytes, line - 1, tablesOfVersion(version, migrations));
-    if (changes.some((change) => change.table === table && "put" in change && change.put.id === id))
-      found = line;
+    if (changes.some((change) => change.table === table && idsIn(change).includes(id))) found = line;
   }
   return found;
 }
@@ -171,21 +172,50 @@ export function countRecords(tables: Tables): number {
 function take(result: Progress, line: Buffer, n: number): void {
   if (n === 0) {
     result.version = readHeader(line, versionOf(result.migrations));
-    for (const name of tablesOfVersion(result.version, result.migrations)) result.tables.set(name, new Map());
+    const isNewest = result.version === versionOf(result.migrations);
+    for (const name of tablesOfVersion(result.version, result.migrations))
+      result.tables.set(name, isNewest ? newTable(name) : new Map<string, AnyRecord>());
   } else {
     const changes = decodeCommit(line, n, tablesOfVersion(result.version, result.migrations));
-    for (const change of changes) apply(result.tables, change);
-    result.changes += changes.length;
+    for (const change of changes) {
+      const added = apply(result.tables.get(change.table)!, change);
+      result.changes += added === 0 ? 1 : 0;
+      result.blocks.records += added;
+    }
+    if (changes.some((change) => "block" in change)) result.blocks.bytes += line.length + 1;
   }
   result.commits = n;
   result.length += line.length + 1;
 }
 
-function apply(tables: AnyTables, change: AnyChange): void {
-  const table = tables.get(change.table) ?? new Map<string, AnyRecord>();
-  tables.set(change.table, table);
+/** Returns the number of records if the change is a block, else 0. */
+function apply(table: AnyTable, change: AnyChange): number {
   if ("remove" in change) table.delete(change.remove);
+  else if ("update" in change) {
+    const before = table.get(change.update.id);
+    if (before === undefined) throw new DamagedLine(`there is no record ${change.update.id} to update`);
+    table.set(before.id, { ...before, ...change.update });
+  } else if ("block" in change) return addBlock(table, change.block);
   else table.set(change.put.id, change.put);
+  return 0;
+}
+
+function addBlock(table: AnyTable, json: unknown): number {
+  try {
+    const block = SealedBlock.read<AnyRecord>(json);
+    if (table instanceof PackedTable) table.adopt(block);
+    else for (const record of block.records()) table.set(record.id, record);
+    return block.size;
+  } catch (error) {
+    if (error instanceof RangeError) throw new DamagedLine(error.message);
+    throw error;
+  }
+}
+
+/** The ids of the records that a change puts. */
+function idsIn(change: AnyChange): unknown[] {
+  if ("block" in change) return [...SealedBlock.read(change.block).values("id")];
+  return "put" in change ? [change.put.id] : [];
 }
 
 async function* lines(file: ReadableLog, chunkBytes: number): AsyncGenerator<Line> {

@@ -1,5 +1,6 @@
 import { Low, Memory } from "lowdb";
 import { applyChange, emptyTables, TABLE_NAMES, type Change, type Tables } from "../domain/records.js";
+import { PackedTable } from "../domain/packed/packed-table.js";
 import { StateLog, type StateLogOptions } from "./state-log.js";
 import type { Store } from "./store.js";
 
@@ -110,9 +111,12 @@ class FileStore implements Store {
   }
 }
 
-/** The same records in new maps, so that commits do not change the caller's maps, such as a seed's. */
+/** The same records in new tables, so that commits do not change the caller's, such as a seed's. */
 function ownMaps(tables: Tables): Tables {
   return Object.fromEntries(
-    TABLE_NAMES.map((name) => [name, new Map<string, unknown>(tables[name])]),
-  ) as Tables;
+    TABLE_NAMES.map((name) => {
+      const table = tables[name];
+      return [name, table instanceof PackedTable ? table.copy() : new Map<string, unknown>(table)];
+    }),
+  ) as unknown as Tables;
 }

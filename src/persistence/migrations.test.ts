@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { emptyTables } from "../domain/records.js";
 import { encodeCommit, headerOf } from "./log-lines.js";
-import { type AnyRecord, type AnyTables, type Migration, migrate, toTables } from "./migrations.js";
+import type { AnyRecord, AnyTables, Migration } from "./migration.js";
+import { migrate, toTables } from "./migrations.js";
 import { FakeFiles } from "./testing/fake-files.js";
 import { FILE, failNext, logOn } from "./testing/log-kit.js";
 import { dump, putProduct } from "./testing/test-records.js";

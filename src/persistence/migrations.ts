@@ -1,23 +1,16 @@
-import { TABLE_NAMES, type Tables } from "../domain/records.js";
+import { PackedTable } from "../domain/packed/packed-table.js";
+import { LARGE_TABLES, type TableName, TABLE_NAMES, type Tables } from "../domain/records.js";
+import type { AnyRecord, AnyTables, Migration } from "./migration.js";
+import { fromVersion1 } from "./migrations/version-1.js";
 
-/** A record of any version. */
-export type AnyRecord = { id: string } & Record<string, unknown>;
-/** Tables of any version by name, records by id. */
-export type AnyTables = Map<string, Map<string, AnyRecord>>;
-
-/** From the records of one version to those of the next. */
-export interface Migration {
-  /** The tables that the older version has. */
-  tables: readonly string[];
-  /** The same content in the next version's form; a pure function, which may change what it is given. */
-  migrate: (tables: AnyTables) => AnyTables;
-}
+/** A table of any version, or one of the newest. */
+export type AnyTable = Map<string, AnyRecord> | PackedTable<AnyRecord>;
 
 /**
  * The migrations, the first from version 1 to 2, and so on. A change of `domain/records.ts` that old files do not match
  * adds one here. State files and snapshots share the versions.
  */
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [fromVersion1];
 
 /** The version that these migrations lead to. */
 export function versionOf(migrations: readonly Migration[]): number {
@@ -37,9 +30,22 @@ export function migrate(tables: AnyTables, from: number, migrations = MIGRATIONS
   return migrations.slice(from - 1).reduce((older, { migrate: next }) => next(older), tables);
 }
 
+/** A new table for records of the newest version. */
+export function newTable(name: string): AnyTable {
+  return (LARGE_TABLES as readonly string[]).includes(name) ? new PackedTable() : new Map();
+}
+
 /** Tables of the newest version with their types; one that is missing is empty. */
-export function toTables(tables: AnyTables): Tables {
+export function toTables(tables: ReadonlyMap<string, AnyTable>): Tables {
   return Object.fromEntries(
-    TABLE_NAMES.map((name) => [name, tables.get(name) ?? new Map<string, AnyRecord>()]),
+    TABLE_NAMES.map((name) => [name, typed(name, tables.get(name))]),
   ) as unknown as Tables;
+}
+
+function typed(name: TableName, found: AnyTable | undefined): AnyTable {
+  const table = newTable(name);
+  if (found === undefined) return table;
+  if (found instanceof PackedTable === table instanceof PackedTable) return found;
+  for (const [id, record] of found) table.set(id, record);
+  return table;
 }

@@ -5,6 +5,7 @@ import { FakeFiles } from "./testing/fake-files.js";
 import { FILE, logOn } from "./testing/log-kit.js";
 import { encodeCommit, HEADER } from "./log-lines.js";
 import { replay } from "./log-replay.js";
+import { MIGRATIONS } from "./migrations.js";
 import { StoreError } from "./store.js";
 import { anyCommits, dump, putProduct, putResult, tablesAfter } from "./testing/test-records.js";
 
@@ -83,7 +84,7 @@ describe("a state file", () => {
         const bytes = await written(commits);
         const files = new FakeFiles(new Map([[FILE, bytes]]));
         const { tables, torn } = await replay((await files.open(FILE))!, FILE, {
-          migrations: [],
+          migrations: MIGRATIONS,
           chunkBytes,
         });
         expect(dump(tables)).toBe(dump(tablesAfter(commits)));
@@ -158,8 +159,8 @@ describe("a state file", () => {
     const cases: [string, RegExp][] = [
       [`${one}${two}`, /line 1: this is not a state file/],
       [
-        `${HEADER.replace("1", "7")}\n${one}`,
-        /line 1: a newer spi-emulator wrote the file \(format version 7, this one reads up to 1\)/,
+        `${HEADER.replace("2", "7")}\n${one}`,
+        /line 1: a newer spi-emulator wrote the file \(format version 7, this one reads up to 2\)/,
       ],
       [`\n${one}`, /line 1: /],
       [`${HEADER}\n${one}${last}`, /line 3: commit 2 is expected here, the line says 3/],

@@ -1,13 +1,14 @@
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import { yieldToLoop } from "../clock/clock.js";
-import type { Change, Tables } from "../domain/records.js";
+import { type Change, LARGE_TABLES, type Tables } from "../domain/records.js";
 import { CommitQueue, type Kept } from "./commit-queue.js";
 import { realFiles, storeError, type LogFile, type LogFiles } from "./log-files.js";
 import { type CheckRecords, countRecords, damaged, replay, type Replay } from "./log-replay.js";
 import { rewrite, temporary } from "./log-rewrite.js";
 import { LogWriter } from "./log-writer.js";
-import { type Migration, MIGRATIONS, versionOf } from "./migrations.js";
+import type { Migration } from "./migration.js";
+import { MIGRATIONS, versionOf } from "./migrations.js";
 import { type Mark, markOf, readMark, shortfall, writeMark } from "./state-mark.js";
 import { StoreError } from "./store.js";
 
@@ -42,13 +43,17 @@ const DEFAULTS = {
   yieldToLoop,
   gather: yieldToLoop,
   compactOver: 2 ** 20,
-  compactRatio: 4,
+  // Compacted records are so much shorter that a greater ratio would only make starts longer.
+  compactRatio: 2,
   sliceBytes: 2 ** 16,
   migrations: MIGRATIONS,
   check: (): null => null,
   marked: false,
   maxWaitingBytes: 4 * 2 ** 20,
 };
+
+/** Part of their length that records of large tables lose as blocks. */
+const SAVED_BY_BLOCKS = 0.7;
 
 /** The mark is updated when the file has grown by this number of bytes, not with each commit. */
 const MARK_EVERY_BYTES = 2 ** 18;
@@ -272,7 +277,10 @@ function missing(file: string, { commits }: Mark): StoreError {
   );
 }
 
-/** Approximate length of the file without superseded records. */
-function estimateCompacted({ tables, length, changes }: Replay): number {
-  return changes === 0 ? length : length * (countRecords(tables) / changes);
+/** Approximate length of the file after a compaction. */
+function estimateCompacted({ tables, length, changes, blocks }: Replay): number {
+  const records = countRecords(tables);
+  const share = changes === 0 ? 1 : Math.min(1, Math.max(0, records - blocks.records) / changes);
+  const large = LARGE_TABLES.reduce((sum, name) => sum + tables[name].size, 0) / Math.max(1, records);
+  return blocks.bytes + (length - blocks.bytes) * share * (1 - large * SAVED_BY_BLOCKS);
 }

@@ -5,13 +5,17 @@ import { describe, expect, it } from "vitest";
 import { TABLE_NAMES, type TableName } from "../domain/records.js";
 import { isRefusal } from "../domain/refusal.js";
 import { encodeCommit } from "../persistence/log-lines.js";
+import { VERSION } from "../persistence/migrations.js";
 import { packageFile } from "../package-files.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { DEFAULT_SANDBOX } from "./registry.js";
 import { readSnapshot } from "./snapshot.js";
 import { type LabServer, labServer } from "./testing/lab-server.js";
 
-const GOOD = readFileSync(packageFile("src", "persistence", "testing", "state", "snapshot-1.json"), "utf8");
+const GOOD = readFileSync(
+  packageFile("src", "persistence", "testing", "state", `snapshot-${VERSION}.json`),
+  "utf8",
+);
 
 type AnyRecord = Record<string, any>;
 
@@ -54,8 +58,8 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
   const cases: [string, (tables: Record<TableName, AnyRecord[]>) => void, string][] = [
     [
       "a walk without events",
-      ({ walks }) => delete walks[0]!["events"],
-      `table walks, record ${first("walks")["id"]}: events: got nothing; accepted: a list`,
+      ({ walks }) => delete walks[0]!["times"],
+      `table walks, record ${first("walks")["id"]}: times: got nothing; accepted: a list`,
     ],
     [
       "an opportunity of no product",
@@ -91,7 +95,7 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       "a result that its walk does not know",
       ({ walks }) => {
         const walk = walks.find(({ result_id }) => result_id !== null)!;
-        walk["events"].length = 2;
+        walk["times"].length = 2;
         walk["result_id"] = null;
       },
       "has another result",

@@ -1,7 +1,7 @@
 import type { DeviceSnapshot } from "../../devices/activity.js";
 import type { Opportunity } from "../domain/records.js";
 import { type AgentFacts, type Standing, standingOf } from "../domain/standing.js";
-import { lastEvent } from "../domain/state.js";
+import { lastEvent, latestOf } from "../domain/events.js";
 import { explain } from "../domain/why.js";
 import type { Why, WhyFacts } from "../domain/why-facts.js";
 import type { Sandbox } from "./sandbox.js";
@@ -28,7 +28,7 @@ export class Explainer {
   why(opportunity: Opportunity): Why {
     const { state } = this.sandbox;
     const walk = state.walk(opportunity.id);
-    const last = walk.events.at(-1)!;
+    const last = latestOf(walk);
     const result = state.result(walk.result_id ?? "");
     return explain({
       ...this.#common,

@@ -1,3 +1,4 @@
+import { lastEvent } from "../domain/events.js";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -57,12 +58,7 @@ describe("unfinished opportunities of a sandbox's agents", () => {
     lab.start();
     await clock.advance(10 * 60_000);
     await lab.stop();
-    expect(
-      sandbox.state
-        .walk(id as string)
-        .events.map(({ type }) => type)
-        .at(-1),
-    ).toBe("RESULT_STORED");
+    expect(lastEvent(sandbox.state.walk(id as string))).toBe("RESULT_STORED");
   });
 
   it("need existing accounts", async () => {

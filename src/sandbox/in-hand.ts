@@ -1,6 +1,6 @@
 import type { TestOpportunity } from "../../devices/api-types.js";
 import type { InHand } from "../../devices/in-hand.js";
-import { lastEvent } from "../domain/state.js";
+import { lastEvent, latestOf } from "../domain/events.js";
 import { testOpportunityShape } from "../operations/shape.js";
 import { accountOf } from "./credentials.js";
 import type { Sandbox } from "./sandbox.js";
@@ -20,7 +20,7 @@ export function inHandOf(sandbox: Sandbox): InHand {
         .filter((id) => state.opportunity(id)?.account_id === account.id)
         .map((id) => state.walk(id))
         .filter((walk) => lastEvent(walk) === "PICKED_BY_AGENT" && walk.holder?.agent_id === agentId)
-        .sort((one, other) => one.events.at(-1)!.at - other.events.at(-1)!.at)
+        .sort((one, other) => latestOf(one).at - latestOf(other).at)
         .map(({ id }) => testOpportunityShape(state, state.opportunity(id)!) as TestOpportunity);
     },
   };

@@ -1,3 +1,4 @@
+import { lastEvent } from "../domain/events.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DeviceSnapshot } from "../../devices/activity.js";
 import { idleWatch } from "./lab-idle.js";
@@ -24,7 +25,7 @@ const advertise = async (revision: number): Promise<string> => {
   const snap = { name: "test-snap.foo", revision, channel: "edge" };
   return (await server.send("POST", `/products/${productId()}/snaps`, snap)).body.ids[0].test_opportunity_id;
 };
-const stateOf = (id: string) => server.sandbox.state.walk(id).events.at(-1)!.type;
+const stateOf = (id: string) => lastEvent(server.sandbox.state.walk(id));
 
 describe("a lab with nothing to do", () => {
   it("pauses when clients send nothing, and then holds no timer", async () => {

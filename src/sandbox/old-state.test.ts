@@ -2,7 +2,8 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isRefusal } from "../domain/refusal.js";
-import { type Migration, VERSION } from "../persistence/migrations.js";
+import type { Migration } from "../persistence/migration.js";
+import { MIGRATIONS, VERSION } from "../persistence/migrations.js";
 import { packageFile } from "../package-files.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { DEFAULT_SANDBOX } from "./registry.js";
@@ -65,7 +66,7 @@ describe("a snapshot", () => {
   };
 
   it("of an older version is migrated through all later versions", () => {
-    const tables = readSnapshot(snapshotOf(1), [withColour]);
+    const tables = readSnapshot(snapshotOf(1), [...MIGRATIONS, withColour]);
     if (isRefusal(tables)) throw new Error(tables.message);
     expect([...tables.products.values()]).toMatchObject([{ colour: "grey" }, { colour: "grey" }]);
   });

@@ -67,6 +67,8 @@ export class SandboxQuota {
   /** Notes changes that were made. */
   note(changes: readonly Change[]): void {
     for (const change of changes) {
+      // An update keeps its size.
+      if ("update" in change) continue;
       const key = keyOf(change);
       this.#bytes -= this.#sizes.get(key) ?? 0;
       this.#sizes.delete(key);
@@ -83,6 +85,7 @@ export class SandboxQuota {
     const more = new Map<TableName, number>();
     let growth = 0;
     for (const change of changes) {
+      if ("update" in change) continue;
       const before = this.#sizes.get(keyOf(change)) ?? 0;
       growth += ("remove" in change ? 0 : sizeOf(change)) - before;
       const isNew = "put" in change && before === 0;
@@ -110,7 +113,7 @@ export class SandboxQuota {
 
 const REMEDY = "delete products, or reset the sandbox";
 
-const keyOf = (change: Change): string =>
+const keyOf = (change: Exclude<Change, { update: unknown }>): string =>
   `${change.table} ${"remove" in change ? change.remove : change.put.id}`;
 
 const sizeOf = (change: { put: object }): number => Buffer.byteLength(JSON.stringify(change.put));

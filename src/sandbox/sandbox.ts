@@ -2,7 +2,8 @@ import type { Lab } from "../../devices/lab.js";
 import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, instantAfter, machineWall, type WallClock } from "../clock/clock.js";
 import type { Change, Instant, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
-import { lastEvent, State } from "../domain/state.js";
+import { lastEvent } from "../domain/events.js";
+import { State } from "../domain/state.js";
 import { storeResult } from "../domain/walk.js";
 import { NonceStore } from "./nonce-store.js";
 import { IdSource } from "../ids.js";
@@ -151,8 +152,8 @@ export class Sandbox {
     cause: Cause = { by: "emulator" },
   ): void {
     if (changes.length === 0) return;
-    const meta = { ...this.meta, ids_drawn: this.#ids.drawn, last_time: now };
-    const all: Change[] = [...changes, { table: "meta", put: meta }];
+    const update = { id: "sandbox" as const, ids_drawn: this.#ids.drawn, last_time: now };
+    const all: Change[] = [...changes, { table: "meta", update }];
     if (cause.by !== "emulator") this.#deps.store.admit();
     this.#state.around(all, () => this.#deps.store.commit(all));
     this.quota.note(all);

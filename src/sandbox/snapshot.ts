@@ -3,8 +3,8 @@ import { wallTime } from "../clock/clock.js";
 import { type Records, TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
 import { recordProblemText } from "../domain/check-tables.js";
 import { invalid, isRefusal, type Refusal } from "../domain/refusal.js";
+import type { AnyRecord } from "../persistence/migration.js";
 import {
-  type AnyRecord,
   migrate,
   MIGRATIONS,
   tablesOfVersion,

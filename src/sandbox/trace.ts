@@ -1,3 +1,4 @@
+import { eventsOf } from "../domain/events.js";
 import type { ActivityEvent } from "../../devices/activity.js";
 import { describeActivity } from "../../devices/activity-text.js";
 import { naiveTime } from "../domain/dates.js";
@@ -26,11 +27,11 @@ export function traceOf(sandbox: Sandbox, opportunity: Opportunity): TraceEntry[
   const notes = traces.notes(opportunity.id);
   const noted = new Set(notes.flatMap((note) => ("event" in note ? note.event : [])));
   const result = state.result(walk.result_id ?? "");
-  const missing = walk.events
+  const missing = eventsOf(walk)
     .filter(({ type }) => !noted.has(type))
     .map(({ type, at }) => eventEntry(sandbox, opportunity, type, at, null));
   const told = notes.some((note) => "activity" in note && note.activity.kind === "phase-started");
-  const timing = result && !told ? timingEntries(result, walk.events[1]!.at) : [];
+  const timing = result && !told ? timingEntries(result, walk.times[1]!) : [];
   const entries = notes.map((note) => noteEntry(sandbox, opportunity, note));
   const exchanges = exchangesOf(sandbox, opportunity.id);
   const known = new Set(entries.flatMap(({ detail }) => numberExchange(detail, exchanges)));

@@ -60,7 +60,7 @@ describe("devices", () => {
     const id = await advertise();
     await server.clock.advance(3_600_000);
     expect((await device()).activity).toBe("offline");
-    expect(server.sandbox.state.walk(id).events).toHaveLength(1);
+    expect(server.sandbox.state.walk(id).times).toHaveLength(1);
     expect((await server.control("POST", "/_emulator/lab/devices/dev/online")).body.online).toBe(true);
     await server.clock.advanceUntilIdle();
     expect(await outcomeOf(id)).toBe("PASSED");

@@ -1,3 +1,4 @@
+import { latestOf } from "../../domain/events.js";
 import { summaryShape } from "../../control/opportunity-shape.js";
 import { Explainer } from "../../sandbox/explain.js";
 import { Empty } from "../components/empty.js";
@@ -58,7 +59,7 @@ function Latest({ view }: { view: View }): Html {
                     {about.why ?? `${about.product_name}, by ${about.agent_id ?? "nobody"}`}
                   </span>
                   <span class="muted small">
-                    <Ago view={view} at={sandbox.state.walk(id).events.at(-1)!.at} />
+                    <Ago view={view} at={latestOf(sandbox.state.walk(id)).at} />
                   </span>
                 </li>
               );

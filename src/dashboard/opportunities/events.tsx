@@ -6,15 +6,15 @@ import type { Html } from "../page.js";
 import { spanText } from "../../domain/spans.js";
 
 /** The events of a walk, including those to come, each with its time and the time since the one before. */
-export function Events({ walk: { events } }: { walk: Walk }): Html {
+export function Events({ walk: { times } }: { walk: Walk }): Html {
   return (
     <table class="events">
       <caption class="hidden">Events</caption>
       <Columns names={["Event", "At", "After"]} />
       <tbody>
         {EVENT_TYPES.map((type, index) => {
-          const at = events[index]?.at;
-          const before = events[index - 1]?.at;
+          const at = times[index];
+          const before = times[index - 1];
           return (
             <tr>
               <th scope="row">

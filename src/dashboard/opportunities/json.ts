@@ -1,3 +1,4 @@
+import { storedAt } from "../../domain/events.js";
 import type { Opportunity, Result } from "../../domain/records.js";
 import { eventLogShape, testResultShape } from "../../operations/shape.js";
 import { type Download, NotFound, type View } from "../page.js";
@@ -10,7 +11,9 @@ export const eventLogText = ({ sandbox: { state } }: View, opportunity: Opportun
 /** The result as the API returns it; null as long as clients cannot see it. */
 export function resultText({ sandbox: { state } }: View, opportunity: Opportunity): string | null {
   const result = resultOf(state, opportunity);
-  return result && result.stored_at !== null ? JSON.stringify(testResultShape(state, result), null, 2) : null;
+  return result && storedAt(state.walk(opportunity.id)) !== null
+    ? JSON.stringify(testResultShape(state, result), null, 2)
+    : null;
 }
 
 /** The result that the agent posted, even before it is stored. */

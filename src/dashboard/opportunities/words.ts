@@ -1,3 +1,4 @@
+import { lastEvent } from "../../domain/events.js";
 import { primaryRevision } from "../../control/list-opportunities.js";
 import type { EventType, Opportunity, TestStatus } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
@@ -12,7 +13,7 @@ export function subjectOf(opportunity: Opportunity): string {
 
 /** The state to show: the outcome once clients can see it, else the last event. */
 export function faceStateOf(state: State, id: string): TestStatus | EventType {
-  const { events, result_id } = state.walk(id);
-  const { type } = events.at(-1)!;
-  return type === "RESULT_STORED" ? state.result(result_id!)!.test_status : type;
+  const walk = state.walk(id);
+  const last = lastEvent(walk)!;
+  return last === "RESULT_STORED" ? state.result(walk.result_id!)!.test_status : last;
 }

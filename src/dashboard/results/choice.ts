@@ -1,7 +1,7 @@
 import { inTurns } from "../../clock/in-turns.js";
 import type { Opportunity, Product, TestStatus } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
-import { lastEvent } from "../../domain/state.js";
+import { lastEvent, storedAt } from "../../domain/events.js";
 import type { Option } from "../components/filter-fields.js";
 import type { View } from "../page.js";
 import type { Run } from "./matrix.js";
@@ -66,12 +66,12 @@ export async function eachRun(state: State, product: Product, each: (run: Run) =
 export async function storedResults(state: State, product: Product, choice: Choice): Promise<StoredResult[]> {
   const { trigger, snap } = matrixChoice(choice);
   const found: StoredResult[] = [];
-  await inTurns(state.results(product.id), ({ opportunity_id, stored_at, test_status: status }) => {
+  await inTurns(state.results(product.id), ({ opportunity_id, test_status: status }) => {
     const opportunity = state.opportunity(opportunity_id);
     if (opportunity === undefined) return;
     if (trigger !== undefined && opportunity.trigger !== trigger) return;
     if (snap !== undefined && opportunity.primary_snap_name !== snap) return;
-    found.push({ at: stored_at!, status, platform: opportunity.platform });
+    found.push({ at: storedAt(state.walk(opportunity_id))!, status, platform: opportunity.platform });
   });
   return found;
 }

@@ -7,17 +7,13 @@ import { phasesOf } from "./phases.js";
 const at = (second: number): number => 1_451_926_700_000_000 + second * 1_000_000;
 const WALK: Walk = {
   id: "o",
-  events: [
-    { type: "QUEUED_FOR_AGENTS", at: at(0) },
-    { type: "PICKED_BY_AGENT", at: at(1) },
-    { type: "RESULT_POSTED", at: at(9) },
-  ],
+  times: [at(0), at(1), at(9)],
   holder: { agent_id: "a", platform: null, agent_group: null, agent_revno: null },
   result_id: "r",
 };
 const result = (agent: Json): Result => ({
   ...{ id: "r", opportunity_id: "o", product_id: "p", test_status: "PASSED", agent_id: "a" },
-  ...{ agent_revno: null, platform: null, result_payload: {}, stored_at: null },
+  ...{ agent_revno: null, platform: null, result_payload: {} },
   ...{ agent, posted_at: at(9) },
 });
 const note = (second: number, detail: ActivityDetail): Note => ({

@@ -18,9 +18,9 @@ export interface Phase {
 /** An opportunity's known phases, oldest first: from the lab's notes, else from the agent's result. */
 export function phasesOf(walk: Walk, notes: readonly Note[], result: Result | undefined): Phase[] {
   const noted = phasesOfNotes(notes);
-  const picked = walk.events.find(({ type }) => type === "PICKED_BY_AGENT");
+  const picked = walk.times[1];
   if (noted.length > 0 || result === undefined || picked === undefined) return noted;
-  const { edges, fits } = agentTiming(result, picked.at);
+  const { edges, fits } = agentTiming(result, picked);
   if (!fits) return [];
   return edges.flatMap(({ phase, started, at }) => {
     const end = edges.find((edge) => !edge.started && edge.phase === phase)?.at ?? null;

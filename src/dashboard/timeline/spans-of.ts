@@ -1,3 +1,4 @@
+import { eventsOf } from "../../domain/events.js";
 import type { Opportunity } from "../../domain/records.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
 import { phasesOf } from "./phases.js";
@@ -8,5 +9,5 @@ export function spansOf(sandbox: Sandbox, { id }: Opportunity): WalkSpan[] {
   const { state, traces } = sandbox;
   const walk = state.walk(id);
   const phases = phasesOf(walk, traces.notes(id), state.result(walk.result_id ?? ""));
-  return walkSpans({ events: walk.events, phases, storedAt: sandbox.storedAt(id) });
+  return walkSpans({ events: eventsOf(walk), phases, storedAt: sandbox.storedAt(id) });
 }

@@ -1,5 +1,5 @@
 import type { Opportunity } from "../../domain/records.js";
-import { lastEvent } from "../../domain/state.js";
+import { eventsOf, lastEvent, storedAt } from "../../domain/events.js";
 import { Explainer } from "../../sandbox/explain.js";
 import { ActionForm } from "../components/action-form.js";
 import { CopyButton } from "../components/copy-button.js";
@@ -90,7 +90,7 @@ export function Events({ view, opportunity }: StepProps): Html {
     <div class="tour-body">
       <p>Every step is an event that the owner can read with a signed request.</p>
       <ol class="row small">
-        {view.sandbox.state.walk(id).events.map(({ type, at }) => (
+        {eventsOf(view.sandbox.state.walk(id)).map(({ type, at }) => (
           <li class="chip">
             <Status of={type} />
             <Time at={at} />
@@ -106,13 +106,14 @@ export function Events({ view, opportunity }: StepProps): Html {
 export function Result({ view, opportunity }: StepProps): Html {
   const { id, product_id } = opportunity;
   const { state } = view.sandbox;
-  const result = state.result(state.walk(id).result_id ?? "");
+  const walk = state.walk(id);
+  const result = state.result(walk.result_id ?? "");
   const url = `${view.productUrl}/products/${product_id}/tests/results?test_opportunity_id=${id}`;
   const { summary } = result?.result_payload ?? {};
   return (
     <div class="tour-body">
       <p class="row">
-        {result?.stored_at ? (
+        {result && storedAt(walk) !== null ? (
           <>
             <Status of={result.test_status} />
             <span>{typeof summary === "string" ? summary : `by ${result.agent_id}`}</span>

@@ -49,7 +49,6 @@ export function putResult(id: string, payload: Json): Change {
     result_payload: { payload },
     agent: null,
     posted_at: 1,
-    stored_at: null,
   };
   return { table: "results", put };
 }

@@ -1,0 +1,51 @@
+import type { Instant } from "./records.js";
+
+/**
+ * Rows of a table in the order of their times, for range queries in logarithmic time. The times of successive `append`s must
+ * not decrease. Removed rows are skipped, and purged once they are the majority.
+ */
+export class OrderedRows {
+  #rows: number[] = [];
+  #times: Instant[] = [];
+  #removed = 0;
+
+  /** `isThere`: whether the table has a record in this row. */
+  constructor(private readonly isThere: (row: number) => boolean) {}
+
+  append(row: number, at: Instant): void {
+    this.#rows.push(row);
+    this.#times.push(at);
+  }
+
+  /** Notes that a record of these rows is about to be removed from the table. */
+  noteRemoval(): void {
+    // Counted before the record is gone, so the purge sees all earlier ones.
+    if (this.#removed * 2 > this.#rows.length) this.#purge();
+    this.#removed += 1;
+  }
+
+  /** The rows with `start` <= time < `end`, oldest first. A missing bound is open. */
+  range(start?: Instant, end?: Instant): number[] {
+    const from = start === undefined ? 0 : this.#firstNotBefore(start);
+    const rows = this.#rows.slice(from, end === undefined ? undefined : this.#firstNotBefore(end));
+    return this.#removed === 0 ? rows : rows.filter(this.isThere);
+  }
+
+  #firstNotBefore(at: Instant): number {
+    let low = 0;
+    let high = this.#times.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#times[middle]! < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #purge(): void {
+    const keep = this.#rows.map(this.isThere);
+    this.#times = this.#times.filter((_, index) => keep[index]);
+    this.#rows = this.#rows.filter((_, index) => keep[index]);
+    this.#removed = 0;
+  }
+}

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SealedBlock } from "./block.js";
+import { PackedTable } from "./packed-table.js";
+
+interface Item {
+  id: string;
+  value: unknown;
+}
+type Table = Map<string, Item> | PackedTable<Item>;
+
+const SMALL = { rows: 4, open: 2 };
+const anyId = fc.oneof(fc.constantFrom("a", "b", "c", "d", "e", "f", "g"), fc.string({ maxLength: 3 }));
+/** One step: puts a record, or removes one where `value` is undefined. */
+const steps = fc.array(
+  fc.record({ id: anyId, value: fc.option(fc.jsonValue(), { nil: undefined, freq: 4 }) }),
+  { maxLength: 60 },
+);
+
+function take(table: Table, { id, value }: Item): void {
+  if (value === undefined) table.delete(id);
+  else table.set(id, { id, value });
+}
+
+const content = (table: Table, ids: readonly string[]): string =>
+  JSON.stringify([
+    [...table.entries()],
+    [...table.keys()],
+    [...table.values()],
+    table.size,
+    ids.map((id) => [table.has(id), table.get(id)]),
+  ]);
+
+describe("a packed table", () => {
+  it("is like a map, whatever is put and removed", () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        const [packed, map] = [new PackedTable<Item>(SMALL), new Map<string, Item>()];
+        for (const step of all) {
+          take(packed, step);
+          take(map, step);
+        }
+        const ids = all.map(({ id }) => id);
+        expect(content(packed, ids)).toBe(content(map, ids));
+      }),
+    );
+  });
+
+  it("shows in a frozen view and in a copy what it held then, by row and by id", () => {
+    fc.assert(
+      fc.property(steps, steps, (before, after) => {
+        const [packed, map] = [new PackedTable<Item>(SMALL), new Map<string, Item>()];
+        for (const step of before) {
+          take(packed, step);
+          take(map, step);
+        }
+        const rows = [...packed.rows()];
+        const [frozen, copy] = [packed.freeze(), packed.copy()];
+        for (const step of after) take(packed, step);
+        const ids = [...before, ...after].map(({ id }) => id);
+        expect(JSON.stringify(rows.map((row) => frozen.at(row)))).toBe(JSON.stringify([...map.values()]));
+        expect(JSON.stringify(ids.map((id) => frozen.get(id)))).toBe(
+          JSON.stringify(ids.map((id) => map.get(id))),
+        );
+        expect(content(copy, ids)).toBe(content(map, ids));
+        for (const step of after) {
+          take(copy, step);
+          take(map, step);
+        }
+        expect(content(copy, ids)).toBe(content(map, ids));
+        expect(content(copy, ids)).toBe(content(packed, ids));
+      }),
+    );
+  });
+
+  it("gives one field of a record without the others", () => {
+    const packed = new PackedTable<Item>(SMALL);
+    for (let n = 0; n < 40; n++) packed.set(`id-${n}`, { id: `id-${n}`, value: [n, { n }] });
+    for (let n = 0; n < 40; n++) expect(packed.field(packed.rowOf(`id-${n}`), "value")).toEqual([n, { n }]);
+    expect(packed.rowOf("id-40")).toBe(-1);
+  });
+
+  it("takes blocks of every size, and no id twice", () => {
+    const items = (from: number, count: number): Item[] =>
+      Array.from({ length: count }, (_, n) => ({ id: `id-${from + n}`, value: n }));
+    const packed = new PackedTable<Item>(SMALL);
+    const blocks = [items(0, 4), items(4, 1), items(5, 3), items(8, 9)];
+    for (const block of blocks) packed.adopt(SealedBlock.of(block));
+    packed.set("last", { id: "last", value: 1 });
+    expect([...packed.values()]).toEqual([...blocks.flat(), { id: "last", value: 1 }]);
+    expect(packed.get("id-6")).toEqual({ id: "id-6", value: 1 });
+    for (const again of [items(5, 1), items(7, 4), [...items(20, 2), ...items(20, 2)]])
+      expect(() => packed.adopt(SealedBlock.of(again))).toThrow("occurs twice");
+  });
+});
