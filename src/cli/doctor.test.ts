@@ -50,7 +50,7 @@ describe("doctor", () => {
     const { code, stdout } = await doctor();
     expect(stdout).toMatch(/^.*: not in use\n/);
     expect(stdout).toMatch(
-      /default\.jsonl: state of sandbox default, version 1, 1 commit, \d+ records, \d+ bytes, good/,
+      /default\.jsonl: state of sandbox default, version 2, 1 commit, \d+ records, \d+ bytes, good/,
     );
     expect(stdout).toMatch(
       /one\.snapshot\.json: snapshot of sandbox default, version 1, \d+ records, \d+ bytes, good/,
