@@ -53,7 +53,7 @@ describe("doctor", () => {
       /default\.jsonl: state of sandbox default, version 2, 1 commit, \d+ records, \d+ bytes, good/,
     );
     expect(stdout).toMatch(
-      /one\.snapshot\.json: snapshot of sandbox default, version 1, \d+ records, \d+ bytes, good/,
+      /one\.snapshot\.json: snapshot of sandbox default, version 2, \d+ records, \d+ bytes, good/,
     );
     expect(stdout).toMatch(/conf\.ini: credentials, \d+ bytes, good/);
     expect([code, stdout.trimEnd().split("\n").at(-1)]).toEqual([0, "All is good."]);
