@@ -1,7 +1,7 @@
 import type { Clause } from "./clause.js";
 import { check } from "../judge/mismatch.js";
 import { FLOW } from "./support/bodies.js";
-import { fields, list, same } from "./support/expect.js";
+import { answered, fields, list, same } from "./support/expect.js";
 
 /** The whole flow of a revision in a few clauses: what a target must do before other clauses are useful. */
 export const basics: readonly Clause[] = [
@@ -15,9 +15,8 @@ export const basics: readonly Clause[] = [
     leaves: "product",
     async run(t) {
       const product = await t.make.product();
-      const { status, json } = await t.call("getProduct", { path: { product_id: product.id } });
-      check(status === 200, "200", `HTTP ${status}`);
-      same("the product", json, product);
+      const answer = await t.call("getProduct", { path: { product_id: product.id } });
+      same("the product", answered(answer, 200), product);
     },
   },
   {
@@ -31,11 +30,11 @@ export const basics: readonly Clause[] = [
     async run(t) {
       const { product, test_opportunity_id } = await t.make.walked();
       const types = await t.until("RESULT_STORED among its events", async () => {
-        const { json } = await t.call("listTestEvents", {
+        const answer = await t.call("listTestEvents", {
           path: { product_id: product.id },
           query: { test_opportunity_id },
         });
-        const [log] = list(json, "event_logs");
+        const [log] = list(answered(answer, 200), "event_logs");
         const seen = list(log, "events").map((event) => fields(event)["event_type"]);
         return seen.length < FLOW.length ? null : seen;
       });

@@ -2,6 +2,7 @@ import type { ClauseResult, Report, Summary } from "./report.js";
 import { escaped } from "./escape.js";
 import { byAssumptions, type Cause } from "./causes.js";
 import { assumptions, errors, failures } from "./html-causes.js";
+import { atAGlance, count } from "./html-glance.js";
 import { allClauses, driftText, skipped } from "./html-clauses.js";
 import { STYLE } from "./html-style.js";
 import { coverageMatrix, leftOver, sourcesTable, statementsTable } from "./html-tables.js";
@@ -82,48 +83,17 @@ function verdictSentence(report: Report): { text: string; look: "good" | "bad" |
       text: `The target refutes ${count(refutedBy(report), "assumption", "assumptions")} in ${count(findings, "clause", "clauses")}, which counts as a failure (strict).`,
       look: "bad",
     };
-  const text = `The target conforms to the contract (${count(judged, "clause", "clauses")} judged).`;
+  const to =
+    findings > 0
+      ? `documents, but differs from ${count(refutedBy(report), "assumption", "assumptions")}`
+      : "contract";
+  const text = `The target conforms to the ${to} (${count(judged, "clause", "clauses")} judged).`;
   return { text, look: stale_drift + leaked + wrong > 0 ? "bad" : "good" };
 }
 
 const failuresOf = ({ causes }: Report): Cause[] => causes.filter(({ kind }) => kind === "failure");
 const refutedBy = ({ causes }: Report): number =>
   byAssumptions(causes.filter(({ kind }) => kind === "finding")).length;
-
-/** Maximum number of operations that the first lines name. */
-const MAX_NAMED = 6;
-
-/** What a reader wants to know first, one line each, with links to the details. */
-function atAGlance(report: Report): string {
-  const { summary, assumptions: answers } = report;
-  const { findings, skipped: left, errors: wrong, stale_drift, leaked } = summary;
-  const operations = [...new Set(failuresOf(report).map(({ operation }) => operation))];
-  const named = operations.slice(0, MAX_NAMED).map((one) => (one === "*" ? "requests in general" : one));
-  const more = operations.length > MAX_NAMED ? ` and ${operations.length - MAX_NAMED} more` : "";
-  const refuted = answers.filter(({ answer }) => answer === "refuted" || answer === "open");
-  const lines: [anchor: string, text: string][] = [
-    ...line(operations.length, "failures", `Broken: ${named.join(", ")}${more}.`),
-    ...line(
-      findings,
-      "assumptions",
-      `Differs from ${count(refutedBy(report), "assumption", "assumptions")} (${refuted.map(({ id }) => id).join(", ")}) in ${count(findings, "clause", "clauses")}: the documents do not say which is right.`,
-    ),
-    ...line(left, "not-judged", `Not judged: ${count(left, "clause", "clauses")}, with what each needs.`),
-    ...line(stale_drift, "", `Known drift out of date: ${stale_drift}.`),
-    ...line(leaked, "", `Left behind: ${count(leaked, "object", "objects")}.`),
-    ...line(wrong, "", `Errors of the suite: ${wrong}.`),
-  ];
-  const items = lines.map(([anchor, text]) =>
-    anchor === "" ? `<li>${escaped(text)}</li>` : `<li><a href="#${anchor}">${escaped(text)}</a></li>`,
-  );
-  return items.length === 0 ? "" : `<ul class="glance">${items.join("")}</ul>`;
-}
-
-const line = (number: number, anchor: string, text: string): [string, string][] =>
-  number > 0 ? [[anchor, text]] : [];
-
-const count = (number: number, one: string, several: string): string =>
-  `${number} ${number === 1 ? one : several}`;
 
 function figures(summary: Summary): string {
   const shown: [number, string, string][] = [
