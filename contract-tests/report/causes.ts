@@ -118,7 +118,8 @@ function exampleOf(clause: ClauseResult): Example {
 }
 
 /** A reason without what the report says beside it. */
-export const withoutVerdict = (reason: string): string => reason.replace(/^assumption [^:]* refuted: /, "");
+export const withoutVerdict = (reason: string): string =>
+  reason.replace(/^(assumption [^:]* refuted|contradiction [^:]* settled otherwise): /, "");
 
 /** What a mismatch expected and got; null for any other reason. */
 export function expectedAndGot(reason: string): { expected: string; got: string } | null {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../../../src/schema/json-type.js";
 import type { Answer } from "../../target/answer.js";
 import { allOf, groundsOfCall, groundsOfCode } from "../../judge/grounds.js";
 import { reading } from "../../judge/reading.js";
@@ -28,9 +29,36 @@ export function answered<Body>(answer: Answer, status: number, by?: readonly str
   return reading(answer) as Body;
 }
 
-/** Compares two JSON values. @param what names the value: `the event log's queued_at` */
+/** Compares two JSON values. The mismatch tells only what differs. @param what names the value: `the event log's queued_at` */
 export function same(what: string, got: unknown, expected: unknown, by?: readonly string[]): void {
-  check(isDeepStrictEqual(got, expected), `${what} to be ${inWords(expected)}`, got, by);
+  if (isDeepStrictEqual(got, expected)) return;
+  const [path, gotThere, expectedThere] = difference(got, expected);
+  check(
+    false,
+    `${what}${path === "" ? "" : `, ${path},`} to be ${inWords(expectedThere)}`,
+    inWords(gotThere),
+    by,
+  );
+}
+
+/** The innermost place that has the whole difference of two values, and both values there without what is equal. */
+function difference(
+  got: unknown,
+  expected: unknown,
+  path = "",
+): [path: string, got: unknown, expected: unknown] {
+  const whole: [string, unknown, unknown] = [path, got, expected];
+  if (!isObject(got) || !isObject(expected)) return whole;
+  const names = Object.keys(expected);
+  if (names.length !== Object.keys(got).length || !names.every((name) => Object.hasOwn(got, name)))
+    return whole;
+  const differing = names.filter((name) => !isDeepStrictEqual(got[name], expected[name]));
+  const [first] = differing;
+  if (differing.length === 1 && first !== undefined)
+    return difference(got[first], expected[first], path === "" ? first : `${path}.${first}`);
+  const only = (all: Record<string, unknown>): unknown =>
+    Object.fromEntries(differing.map((name) => [name, all[name]]));
+  return [path, only(got), only(expected)];
 }
 
 /** Checks the id of a refusal other than 404. That each kind of error has its own id is assumed (A-01). */

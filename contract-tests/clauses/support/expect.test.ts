@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { same } from "./expect.js";
+
+function told(got: unknown, expected: unknown): string {
+  try {
+    same("the context", got, expected);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "the same";
+}
+
+it("a comparison tells only what differs", () => {
+  const context = {
+    channel: "edge",
+    base_channel: null,
+    snaps: [{ name: "a", revision: 1 }],
+    of: { a: 1, b: 2 },
+  };
+  expect(told({ ...context }, context)).toBe("the same");
+  expect(told({ ...context, base_channel: "edge" }, context)).toBe(
+    'expected the context, base_channel, to be null; got "edge"',
+  );
+  expect(told({ ...context, of: { a: 1, b: 3 } }, context)).toBe(
+    "expected the context, of.b, to be 2; got 3",
+  );
+  expect(told({ ...context, channel: 1, of: null }, context)).toBe(
+    'expected the context to be {"channel":"edge","of":{"a":1,"b":2}}; got {"channel":1,"of":null}',
+  );
+  expect(told({ channel: "edge" }, { channel: "edge", of: 1 })).toBe(
+    'expected the context to be {"channel":"edge","of":1}; got {"channel":"edge"}',
+  );
+  expect(told([1, 2], [1])).toBe("expected the context to be [1]; got [1,2]");
+});
