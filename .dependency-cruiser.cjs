@@ -122,6 +122,12 @@ module.exports = {
         "^src/package-files",
       ],
     ),
+    only(
+      "torture",
+      "It uses the public faces: the command line and HTTP; it only signs with our code.",
+      "^torture/",
+      ["^torture/", "^src/oauth1/"],
+    ),
     {
       name: "model-stands-alone",
       comment:

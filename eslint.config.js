@@ -2,7 +2,16 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "src/generated/", "src/spec/*.gen.ts", "**/*.cjs", "bench/**/*.mjs"] },
+  {
+    ignores: [
+      "dist/",
+      "src/generated/",
+      "src/spec/*.gen.ts",
+      "**/*.cjs",
+      "bench/**/*.mjs",
+      "torture/**/*.mjs",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -103,5 +112,5 @@ export default tseslint.config(
     },
   },
   { files: ["eslint.config.js", "scripts/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },
-  { files: ["scripts/**", "bench/**", "examples/**"], rules: { "no-console": "off" } },
+  { files: ["scripts/**", "bench/**", "torture/**", "examples/**"], rules: { "no-console": "off" } },
 );

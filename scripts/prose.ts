@@ -115,6 +115,7 @@ const CLEAN: readonly string[] = [
   "fixtures/",
   "openapi.yaml",
   "bench/",
+  "torture/",
   "devices/",
   "scripts/",
   "src/",

@@ -30,6 +30,7 @@ import type { Sandbox } from "./sandbox/sandbox.js";
 import { loadSeed, seedNames } from "./sandbox/seed.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
+import { removeUnfinishedSnapshots } from "./sandbox/unfinished-snapshots.js";
 import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
 import { hostCheck } from "./http/host-check.js";
@@ -77,6 +78,8 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const profiles = loadProfiles(config.devices ?? packageFile("devices", "profiles"));
     if (config.demoHost) checkDemoHost(config, profiles);
     const folder = await openFolder(config, closing);
+    const snapshotFolder = join(folder, "snapshots");
+    if (!config.inMemory) await removeUnfinishedSnapshots(snapshotFolder);
     // The passwords of the packaged seeds are public, and a log-in is enough to have a kit run commands.
     const runsKit = config.lab && profiles.some(({ kit }) => kit !== null);
     const terms = runsKit ? { ...ORDINARY_TERMS, seedFor: randomPasswords() } : ORDINARY_TERMS;
@@ -89,7 +92,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
         config,
         sandboxes,
         productSpec: spec,
-        snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(join(folder, "snapshots")),
+        snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(snapshotFolder),
         gate,
         notReady: () => readiness.missing ?? sandboxes.trouble(),
         log,

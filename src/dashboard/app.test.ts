@@ -35,6 +35,16 @@ const statusOf = (path: string, headers: Record<string, string>): Promise<number
       .end();
   });
 
+it("a form whose body does not have its Content-Type gets 400, not an internal error", async () => {
+  const answer = await fetch(`${emulator.url}${ROOT}/?action=reset`, {
+    method: "POST",
+    headers: { "content-type": "multipart/form-data; boundary=x" },
+    body: "form-id=reset",
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain("The form cannot be read");
+});
+
 describe("the entry", () => {
   it("redirects a browser from the root to the dashboard", async () => {
     const answer = await get("/", { accept: "text/html,application/xhtml+xml,*/*;q=0.8" });

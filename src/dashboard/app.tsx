@@ -142,7 +142,10 @@ async function act(c: Context, { options, page, session }: Shown): Promise<Respo
   const length = c.req.header("content-length");
   if (length === undefined || Number(length) > MAX_FORM_BYTES)
     return c.text(`A form may have ${MAX_FORM_BYTES} bytes, and needs Content-Length.`, 413);
-  const form = formOf(await c.req.parseBody({ all: true }));
+  const fields = await c.req.parseBody({ all: true }).catch(() => null);
+  if (fields === null)
+    return c.text("The form cannot be read: its body does not have its Content-Type.", 400);
+  const form = formOf(fields);
   const before = viewOf(c, options, session, null);
   const { done, refused } = await attempt(action, before, form);
   for (const [cookie, value] of Object.entries(done.cookies ?? {}))

@@ -7,13 +7,19 @@ import { toResponse } from "./reply.js";
 import type { Fetch } from "./server.js";
 
 /**
- * How long one round of the event loop accepts work, in milliseconds: from any client, from clients with rare requests, and
- * while it has accepted fewer than {@link MANY} requests, because a machine that was busy elsewhere is not our load.
+ * How long a request may wait for its turn, in milliseconds: of any client, of a client with rare requests, and while fewer
+ * than {@link MANY} others were taken meanwhile, because a machine that was busy elsewhere is not our load.
  */
-const ROUND_MS = 100;
-const ROUND_FOR_SELDOM_MS = 400;
-const ROUND_FOR_FEW_MS = 2000;
+const WAIT_MS = 100;
+const WAIT_OF_SELDOM_MS = 400;
+const WAIT_FOR_FEW_MS = 2000;
 const MANY = 250;
+/**
+ * Bounds of one round of the event loop: milliseconds, and waiting requests that get their turn. A round accepts only one new
+ * connection (libuv 1.46 and later), so long rounds would keep new clients out, the control plane's too.
+ */
+const ROUND_MS = 5;
+const ROUND_TURNS = 16;
 /** Requests on a connection are rare if the last one is older than this, in milliseconds. */
 const SELDOM_MS = 1000;
 /** Maximum number of bytes of concurrent request bodies. */
@@ -30,34 +36,65 @@ export interface LoopView {
   roundEnds: () => Promise<void>;
 }
 
+/** A request that waits for its turn. */
+interface Waiting {
+  /** When it came. */
+  at: number;
+  /** Number of requests that were taken before it came. */
+  takenBefore: number;
+  isSeldom: boolean;
+  answer: (isLate: boolean) => void;
+}
+
 /**
- * Admits clients' requests while they can be answered soon; refuses the others (503, with
- * `Retry-After`) before any work. Requests of one round of the event loop are executed one after another, so the time
- * since the first is the waiting time of the next. Clients that retry too early wait longest.
+ * Admits clients' requests while they can be answered soon; refuses the others (503, with `Retry-After`) before any work. In
+ * each round of the event loop a few milliseconds of requests are taken, clients with rare requests first; the others wait
+ * for the next rounds. Clients that retry too early wait longest.
  */
 export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoop()): Fetch {
   let began = -1;
   let taken = 0;
   let bytes = 0;
+  let isServing = false;
+  const [rare, others]: [Waiting[], Waiting[]] = [[], []];
   const seen = new WeakMap<object, number>();
 
-  const isLate = (incoming: IncomingMessage): boolean => {
-    const at = now();
-    const before = seen.get(incoming.socket) ?? -Infinity;
-    seen.set(incoming.socket, at);
-    if (began < 0) {
-      began = at;
-      taken = 1;
-      void roundEnds().then(() => (began = -1));
-      return false;
+  const isSeldom = ({ socket }: IncomingMessage, at: number): boolean => {
+    const before = seen.get(socket) ?? -Infinity;
+    seen.set(socket, at);
+    return at - before >= SELDOM_MS;
+  };
+
+  /** Whether this round takes a request as soon as it comes. */
+  const isFree = (at: number): boolean => {
+    if (isServing) return false;
+    if (began >= 0) return at - began < ROUND_MS;
+    began = at;
+    void roundEnds().then(() => (began = -1));
+    return true;
+  };
+
+  const isLate = ({ at, takenBefore, isSeldom }: Waiting): boolean => {
+    const most = taken - takenBefore < MANY ? WAIT_FOR_FEW_MS : isSeldom ? WAIT_OF_SELDOM_MS : WAIT_MS;
+    return now() - at > most;
+  };
+
+  /** Serves waiting requests, a part of them in each round. */
+  const serve = async (): Promise<void> => {
+    isServing = true;
+    await roundEnds();
+    while (rare.length + others.length > 0) {
+      const since = now();
+      for (let turns = 0; turns < ROUND_TURNS && now() - since < ROUND_MS; turns++) {
+        const waiting = rare.shift() ?? others.shift();
+        if (waiting === undefined) break;
+        waiting.answer(isLate(waiting));
+        // Its work goes on before the next one's begins.
+        await Promise.resolve();
+      }
+      await roundEnds();
     }
-    const waited = at - began;
-    if (waited > ROUND_MS) {
-      const most = taken < MANY ? ROUND_FOR_FEW_MS : at - before < SELDOM_MS ? ROUND_MS : ROUND_FOR_SELDOM_MS;
-      if (waited > most) return true;
-    }
-    taken += 1;
-    return false;
+    isServing = false;
   };
 
   /** Whether there is room for the body; it is taken until the answer has gone. */
@@ -73,9 +110,19 @@ export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoo
 
   return (request, bindings) => {
     const { incoming, outgoing } = bindings as Bindings;
-    if (!incoming || !outgoing || (!isLate(incoming) && hasRoom(incoming, outgoing)))
-      return next(request, bindings);
-    return unavailable();
+    if (!incoming || !outgoing) return next(request, bindings);
+    const take = (): Response | Promise<Response> => {
+      taken += 1;
+      return hasRoom(incoming, outgoing) ? next(request, bindings) : unavailable();
+    };
+    const at = now();
+    const seldom = isSeldom(incoming, at);
+    if (isFree(at)) return take();
+    return new Promise((resolve) => {
+      const answer = (late: boolean): void => resolve(late ? unavailable() : take());
+      (seldom ? rare : others).push({ at, takenBefore: taken, isSeldom: seldom, answer });
+      if (!isServing) void serve();
+    });
   };
 }
 

@@ -1,0 +1,63 @@
+import { Client } from "./client.js";
+import { startEmulator } from "./emulator.js";
+import type { Context } from "./part.js";
+import { readSpec } from "./spec.js";
+
+const TOKEN = "a token that is only used by this run";
+const BROWSER = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64)", accept: "text/html,*/*" };
+/** Operations for probes. */
+const PROBES = ["getHealth", "getReady"];
+
+/** Visitors of a demo host: every control operation with and without their cookies, and each other's sandboxes. */
+export async function visitors(context: Context): Promise<void> {
+  const promised = context.promise(
+    "demo host: a visitor has no access to the control plane or another's sandbox",
+  );
+  const emulator = await startEmulator([
+    "--in-memory",
+    "--demo-host",
+    "--admin-token",
+    TOKEN,
+    "--log-level",
+    "error",
+  ]);
+  const plain = await startEmulator(["--in-memory", "--no-lab", "--seed", "empty", "--log-level", "error"]);
+  const { operations } = await readSpec(plain.url);
+  await plain.kill("SIGTERM");
+  const client = new Client(emulator.url, null);
+  const arrive = async (): Promise<{ cookie: string; sandbox: string }> => {
+    const { headers, text } = await client.call("GET", "/_emulator/dashboard/", { headers: BROWSER });
+    const cookie = headers["set-cookie"]?.find((one) => one.includes("visitor"))?.split(";")[0] ?? "";
+    return { cookie, sandbox: /@visitor-[0-9a-f]{16}/.exec(text)?.[0]?.slice(1) ?? "" };
+  };
+  const [first, second] = [await arrive(), await arrive()];
+  promised.check(
+    first.sandbox !== "" && first.sandbox !== second.sandbox,
+    () => `sandboxes ${first.sandbox} and ${second.sandbox}`,
+  );
+  for (const { plane, id, method, path } of operations) {
+    if (plane !== "control" || PROBES.includes(id)) continue;
+    const filled = path.replace("{name}", first.sandbox).replaceAll(/\{\w+\}/g, "1");
+    const attempts: Record<string, string>[] = [
+      {},
+      { cookie: second.cookie },
+      { authorization: "Bearer wrong" },
+    ];
+    for (const headers of attempts) {
+      const { status, text } = await client.call(method, `${filled}?sandbox=${first.sandbox}`, {
+        headers,
+        cutMs: 20,
+      });
+      // Too many wrong tokens are refused before they are looked at.
+      promised.check([401, 429].includes(status), () => `${method} ${path}: HTTP ${status} ${text}`);
+    }
+  }
+  // The link of another visitor's page shows one's own sandbox.
+  const shown = await client.call("GET", `/_emulator/dashboard/?sandbox=${first.sandbox}`, {
+    headers: { ...BROWSER, cookie: second.cookie },
+  });
+  const isOwn = shown.text.includes(`@${second.sandbox}`) && !shown.text.includes(`@${first.sandbox}`);
+  promised.check(isOwn, () => "the dashboard shows another visitor's sandbox");
+  client.close();
+  await emulator.kill("SIGTERM");
+}

@@ -1,0 +1,202 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Credentials } from "../src/oauth1/sign.js";
+import { Client } from "./client.js";
+import { atExit, newFolder } from "./clean-up.js";
+import { type Emulator, startEmulator } from "./emulator.js";
+import { type Part, pause, type Promised, quantile } from "./part.js";
+
+/** What {@link file://./load-child.ts} is to do. */
+export interface LoadOrder {
+  url: string;
+  port: number;
+  credentials: Credentials;
+  connections: number;
+  seed: string;
+  product: string;
+}
+
+/** What it saw. Times in milliseconds. */
+export interface LoadReport {
+  statuses: Record<string, number>;
+  /** Names of products whose creation was acknowledged. */
+  created: string[];
+  /** Answers with an unexpected status. */
+  wrongForm: number;
+  /** Answers 503 without Retry-After. */
+  noRetryAfter: number;
+  p50: number;
+  p99: number;
+  seconds: number;
+}
+
+/** Connections of ordinary load: as many as keep the emulator busy. Ten times as many come. */
+const ORDINARY = 100;
+const TIMES = 10;
+/** Clients that send less than one request a second. */
+const LIGHT = 8;
+const LIGHT_EVERY_MS = 1200;
+/** Limits in milliseconds. */
+const LIGHT_P99_MS = 1000;
+const CONTROL_P99_MS = 2000;
+const STOP_MS = 5000;
+
+/** Part 4: ten times the load that the emulator can serve. */
+export const load: Part = {
+  name: "load",
+  title: "ten times the load",
+  async run(context) {
+    const promises = {
+      light: context.promise("a light client's p99 is under a second"),
+      refused: context.promise("what cannot be served gets 503 with Retry-After"),
+      control: context.promise("control plane and dashboard answer all the while"),
+      stop: context.promise("SIGTERM under load ends within 5 s with 0"),
+      kept: context.promise("everything acknowledged under load is kept"),
+    };
+    const { path, remove } = newFolder();
+    const args = ["--data-dir", `${path}/data`, "--log-level", "silent"];
+    const emulator = await startEmulator(args);
+    const client = new Client(emulator.url, emulator.credentials);
+    const { products } = await client.json<{ products: { id: string }[] }>("GET", "/products");
+    const product = products[0]!.id;
+    const order = { url: emulator.url, port: emulator.port, credentials: emulator.credentials, product };
+
+    const ordinary = new LoadChild({ ...order, connections: ORDINARY, seed: `${context.random.seed}-1` });
+    await ordinary.ready;
+    await pause(context.quick ? 2000 : 10_000);
+    const before = await ordinary.end();
+    context.say(`ordinary load: ${describe(before)}`);
+
+    const heavy = new LoadChild({
+      ...order,
+      connections: ORDINARY * TIMES,
+      seed: `${context.random.seed}-2`,
+    });
+    await heavy.ready;
+    emulator.slowdown();
+    const until = performance.now() + (context.quick ? 6000 : 60_000);
+    const [light, control] = await Promise.all([
+      lightClients(emulator, product, until, promises.light),
+      controlClients(emulator, until, promises.control),
+    ]);
+    // Limits are for a machine that does nothing else.
+    const slowdown = emulator.slowdown();
+    const limit = (promised: Promised, times: readonly number[], most: number): void => {
+      const p99 = quantile(times, 0.99);
+      promised.figure = `p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms of ${times.length}, slowdown ${slowdown.toFixed(1)}`;
+      promised.check(p99 < most * slowdown, () => promised.figure);
+    };
+    limit(promises.light, light, LIGHT_P99_MS);
+    limit(promises.control, control, CONTROL_P99_MS);
+
+    const stopAt = performance.now();
+    const { code } = await emulator.kill("SIGTERM");
+    const stopMs = performance.now() - stopAt;
+    promises.stop.check(
+      code === 0 && stopMs < STOP_MS * slowdown,
+      () => `exit code ${String(code)} after ${stopMs.toFixed(0)} ms`,
+    );
+    promises.stop.figure = `${stopMs.toFixed(0)} ms`;
+    const report = await heavy.end();
+    context.say(`ten times the load: ${describe(report)}`);
+    const total = Object.values(report.statuses).reduce((sum, count) => sum + count, 0);
+    promises.refused.checked += total;
+    if (report.noRetryAfter + report.wrongForm > 0)
+      promises.refused.fail(
+        `${report.noRetryAfter} × 503 without Retry-After; other statuses: ${JSON.stringify(report.statuses)}`,
+      );
+    promises.refused.figure = describe(report);
+
+    await expectKept(args, [...before.created, ...report.created], promises.kept);
+    client.close();
+    remove();
+  },
+};
+
+async function lightClients(
+  emulator: Emulator,
+  product: string,
+  until: number,
+  promised: Promised,
+): Promise<number[]> {
+  const times: number[] = [];
+  const one = async (n: number): Promise<void> => {
+    const client = new Client(emulator.url, emulator.credentials, 1);
+    await pause((n * LIGHT_EVERY_MS) / LIGHT);
+    while (performance.now() < until) {
+      const { status, ms, text } = await client.call("GET", `/products/${product}`);
+      promised.check(status === 200, () => `HTTP ${status} ${text}`);
+      times.push(ms);
+      await pause(Math.max(0, LIGHT_EVERY_MS - ms));
+    }
+    client.close();
+  };
+  await Promise.all(Array.from({ length: LIGHT }, (_, n) => one(n)));
+  return times;
+}
+
+async function controlClients(emulator: Emulator, until: number, promised: Promised): Promise<number[]> {
+  const times: number[] = [];
+  const paths = [
+    "/_emulator/health",
+    "/_emulator/ready",
+    "/_emulator/clock",
+    "/_emulator/exchanges?limit=5",
+    "/_emulator/dashboard/",
+  ];
+  const one = async (path: string): Promise<void> => {
+    const client = new Client(emulator.url, null, 1);
+    while (performance.now() < until) {
+      const { status, ms, text } = await client.call("GET", path);
+      promised.check(status === 200, () => `${path}: HTTP ${status} ${text}`);
+      times.push(ms);
+      await pause(700);
+    }
+    client.close();
+  };
+  await Promise.all(paths.map(one));
+  return times;
+}
+
+async function expectKept(
+  args: readonly string[],
+  created: readonly string[],
+  promised: Promised,
+): Promise<void> {
+  const emulator = await startEmulator([...args, "--no-lab"]);
+  const client = new Client(emulator.url, emulator.credentials);
+  const { products } = await client.json<{ products: { name: string }[] }>("GET", "/products");
+  const names = new Set(products.map(({ name }) => name));
+  for (const name of created) promised.check(names.has(name), () => `${name} is lost`);
+  client.close();
+  await emulator.kill("SIGTERM");
+}
+
+const describe = ({ statuses, seconds, p50, p99 }: LoadReport): string => {
+  const answers = Object.entries(statuses).map(
+    ([status, count]) => `${(count / seconds).toFixed(0)}/s ${status}`,
+  );
+  return `${answers.join(", ")}; p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
+};
+
+/** The process that makes the load. */
+class LoadChild {
+  /** Resolves at its first answer. */
+  readonly ready: Promise<unknown>;
+  readonly #child;
+
+  constructor(order: LoadOrder) {
+    const script = fileURLToPath(new URL("load-child.ts", import.meta.url));
+    this.#child = fork(script, [JSON.stringify(order)], { execArgv: ["--import", "tsx"] });
+    this.ready = once(this.#child, "message");
+    atExit(() => this.#child.kill("SIGKILL"));
+  }
+
+  async end(): Promise<LoadReport> {
+    const answered = once(this.#child, "message") as Promise<[LoadReport]>;
+    this.#child.send("end");
+    const [report] = await answered;
+    return report;
+  }
+}

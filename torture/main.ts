@@ -1,0 +1,126 @@
+/**
+ * Tries to break the promises of docs/reliability.md, through the command line and HTTP only, on 127.0.0.1 only.
+ * `npm run torture -- [--quick] [--part NAME]... [--seed TEXT] [--no-build]`. It prints a table and ends with 0 if every promise holds, with 1
+ * if one is broken, and with 2 for wrong usage. A run leaves no file and no process, also if it is interrupted.
+ */
+import { execFileSync } from "node:child_process";
+import { cpus, loadavg } from "node:os";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { access } from "./access.js";
+import { disk } from "./disk.js";
+import { load } from "./load.js";
+import { requests } from "./requests.js";
+import { soak } from "./soak.js";
+import { kills } from "./kills.js";
+import { type Part, Promised } from "./part.js";
+import { Random } from "./random.js";
+
+const PARTS: readonly Part[] = [kills, disk, requests, load, soak, access];
+const DEFAULT_SEED = "13";
+
+interface Options {
+  quick: boolean;
+  parts: readonly Part[];
+  seed: string;
+  /** Whether the program is built first. */
+  build: boolean;
+}
+
+function optionsOf(args: string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        quick: { type: "boolean" },
+        part: { type: "string", multiple: true },
+        seed: { type: "string" },
+        "no-build": { type: "boolean" },
+      },
+    });
+    const names = PARTS.map(({ name }) => name);
+    const unknown = values.part?.find((name) => !names.includes(name));
+    if (unknown !== undefined) return `--part: got ${JSON.stringify(unknown)}; accepted: ${names.join(", ")}`;
+    const parts = PARTS.filter(({ name }) => values.part?.includes(name) ?? true);
+    return {
+      quick: values.quick ?? false,
+      parts,
+      seed: values.seed ?? DEFAULT_SEED,
+      build: values["no-build"] !== true,
+    };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** What one part found. */
+interface Finished {
+  part: Part;
+  seconds: number;
+  promises: Promised[];
+}
+
+async function runPart(part: Part, { quick, seed }: Options): Promise<Finished> {
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  const promises: Promised[] = [];
+  const promise = (text: string): Promised => {
+    const made = new Promised(text);
+    promises.push(made);
+    return made;
+  };
+  console.log(`== ${part.name}: ${part.title}`);
+  const say = (text: string): void => console.log(`${seconds().toFixed(0).padStart(5)} s  ${text}`);
+  try {
+    await part.run({ random: new Random(`${seed}/${part.name}`), quick, promise, say });
+  } catch (error) {
+    promise("the part runs to its end").fail(
+      error instanceof Error ? (error.stack ?? error.message) : String(error),
+    );
+  }
+  for (const { text, failures } of promises)
+    for (const failure of failures) console.log(`BROKEN ${text}: ${failure}`);
+  return { part, seconds: seconds(), promises };
+}
+
+function table(finished: readonly Finished[]): string {
+  const rows = finished.flatMap(({ part, seconds, promises }) => [
+    [`${part.name}, ${seconds.toFixed(0)} s`, "checks", "broken", "figures"],
+    ...promises.map(({ text, checked, broken, figure }) => [
+      `  ${text}`,
+      String(checked),
+      String(broken),
+      figure,
+    ]),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map(([text, checked, broken, figure]) =>
+      `${text!.padEnd(widths[0]!)}  ${checked!.padStart(widths[1]!)}  ${broken!.padStart(widths[2]!)}  ${figure!}`.trimEnd(),
+    )
+    .join("\n");
+}
+
+const options = optionsOf(process.argv.slice(2));
+if (typeof options === "string") {
+  process.stderr.write(`torture: ${options}\n`);
+  process.exit(2);
+}
+if (options.build)
+  execFileSync("npm", ["run", "-s", "build"], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    stdio: "inherit",
+  });
+const machineLoad = (): string => loadavg()[0]!.toFixed(1);
+const before = machineLoad();
+const finished: Finished[] = [];
+for (const part of options.parts) finished.push(await runPart(part, options));
+const isBroken = finished.some(({ promises }) => promises.some(({ broken }) => broken > 0));
+console.log(`\n${table(finished)}\n`);
+console.log(
+  `${cpus().length} cores, load ${before} before and ${machineLoad()} after, Node ${process.version}, seed ${options.seed}`,
+);
+console.log(isBroken ? "torture: a promise is broken" : "torture: every promise holds");
+// Timers and sockets of a finished part do not keep the run alive.
+process.exit(isBroken ? 1 : 0);
