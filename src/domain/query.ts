@@ -12,6 +12,20 @@ export interface Filters {
   end_date?: string;
 }
 
+/** Filters whose dates have been read. */
+export interface ReadFilters extends Omit<Filters, "start_date" | "end_date"> {
+  span: Span;
+}
+
+/** Reads the dates, before it is known whose objects are asked for (contract.md §2). */
+export function readFilters({ start_date, end_date, ...others }: Filters): ReadFilters | Refusal {
+  const start = start_date === undefined ? undefined : parseDate(start_date);
+  if (start === null) return invalid(dateProblem("start_date", start_date!));
+  const end = end_date === undefined ? undefined : parseDate(end_date);
+  if (end === null) return invalid(dateProblem("end_date", end_date!));
+  return { ...others, span: { start, end } };
+}
+
 /** The scope of a query: one product, or all of an account (the legacy organization, A-22). */
 export interface Scope {
   account: Account;
@@ -19,9 +33,8 @@ export interface Scope {
 }
 
 /** Finds opportunities by queue time, oldest first. They are rows of their table, because there may be a million. */
-export function findOpportunities(state: State, scope: Scope, filters: Filters): number[] | Refusal {
-  const span = readSpan(filters);
-  if ("refused" in span) return span;
+export function findOpportunities(state: State, scope: Scope, filters: ReadFilters): number[] {
+  const { span } = filters;
   const matches = narrow(state, scope, filters);
   if (matches === null) return state.opportunityRows(scope.productId ?? scope.account.id, span);
   return matches
@@ -30,9 +43,8 @@ export function findOpportunities(state: State, scope: Scope, filters: Filters):
 }
 
 /** Finds stored results by storage time, oldest first. They are rows of their table. */
-export function findResults(state: State, scope: Scope, filters: Filters): number[] | Refusal {
-  const span = readSpan(filters);
-  if ("refused" in span) return span;
+export function findResults(state: State, scope: Scope, filters: ReadFilters): number[] {
+  const { span } = filters;
   const matches = narrow(state, scope, filters);
   if (matches === null) return state.resultRows(scope.productId ?? scope.account.id, span);
   return matches
@@ -46,7 +58,7 @@ export function findResults(state: State, scope: Scope, filters: Filters): numbe
 }
 
 /** The opportunities of a filter by id; null if no id is given. */
-function narrow(state: State, { account, productId }: Scope, filters: Filters): Opportunity[] | null {
+function narrow(state: State, { account, productId }: Scope, filters: ReadFilters): Opportunity[] | null {
   const { test_opportunity_id, image_unique_id } = filters;
   let found: Opportunity[];
   if (test_opportunity_id !== undefined) {
@@ -61,14 +73,6 @@ function narrow(state: State, { account, productId }: Scope, filters: Filters): 
       (productId === null || opportunity.product_id === productId) &&
       (image_unique_id === undefined || opportunity.image_unique_id === image_unique_id),
   );
-}
-
-function readSpan({ start_date, end_date }: Filters): Span | Refusal {
-  const start = start_date === undefined ? undefined : parseDate(start_date);
-  if (start === null) return invalid(dateProblem("start_date", start_date!));
-  const end = end_date === undefined ? undefined : parseDate(end_date);
-  if (end === null) return invalid(dateProblem("end_date", end_date!));
-  return { start, end };
 }
 
 function within(at: number, { start, end }: Span): boolean {

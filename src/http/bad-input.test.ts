@@ -381,3 +381,19 @@ describe("a bad query", () => {
     expect([refused.status, refused.body]).toEqual([400, documented("invalid-data", message)]);
   });
 });
+
+it.each([
+  "/products/00000000-0000-4000-8000-000000000000/tests/events",
+  "/products/00000000-0000-4000-8000-000000000000/tests/results",
+  "/products/00000000-0000-4000-8000-000000000000/results",
+  "/orgs/no-such-org/tests/events",
+  "/orgs/no-such-org/results",
+])("refuses a wrong date before it looks for whose objects are asked for: %s", async (path) => {
+  const unknown = await server.send("GET", path);
+  expect(unknown.status).toBe(404);
+  for (const name of ["start_date", "end_date"]) {
+    const { status, body } = await server.send("GET", `${path}?${name}=yesterday`);
+    expect([status, body.id]).toEqual([400, "invalid-data"]);
+    expect(body.message).toContain(`${name}: `);
+  }
+});

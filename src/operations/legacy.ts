@@ -1,4 +1,4 @@
-import { findOpportunities, findResults } from "../domain/query.js";
+import { findOpportunities, findResults, readFilters } from "../domain/query.js";
 import type { Account, Json, Opportunity } from "../domain/records.js";
 import { type Decision, isRefusal, notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
@@ -38,10 +38,11 @@ export const legacy: Pick<
   },
 
   legacyListTestEvents({ path, query }, { state, account }) {
+    const filters = readFilters(query);
+    if (isRefusal(filters)) return filters;
     const refusal = checkOrganization(state, account, path.org_id);
     if (refusal) return refusal;
-    const rows = findOpportunities(state, { account, productId: null }, query);
-    if (isRefusal(rows)) return rows;
+    const rows = findOpportunities(state, { account, productId: null }, filters);
     return listAnswer({
       bodyOf: (event_logs) => ({ event_logs }),
       ...listed(state, { table: "opportunities", rows }, (view, one) =>
@@ -51,10 +52,11 @@ export const legacy: Pick<
   },
 
   legacyListTestResults({ path, query }, { state, account }) {
+    const filters = readFilters(query);
+    if (isRefusal(filters)) return filters;
     const refusal = checkOrganization(state, account, path.org_id);
     if (refusal) return refusal;
-    const rows = findResults(state, { account, productId: null }, query);
-    if (isRefusal(rows)) return rows;
+    const rows = findResults(state, { account, productId: null }, filters);
     return listAnswer({
       bodyOf: (test_results) => ({ test_results }),
       ...listed(state, { table: "results", rows }, (view, one) =>

@@ -1,15 +1,16 @@
 import { findProduct } from "../domain/product.js";
-import { findOpportunities, findResults } from "../domain/query.js";
+import { findOpportunities, findResults, readFilters } from "../domain/query.js";
 import { isRefusal } from "../domain/refusal.js";
 import { listAnswer, listed } from "./long-list.js";
 import type { Handler, Handlers } from "./operation.js";
 import { eventLogShape, testResultShape } from "./shape.js";
 
 const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, account }) => {
+  const filters = readFilters(query);
+  if (isRefusal(filters)) return filters;
   const product = findProduct(state, account, path.product_id);
   if (isRefusal(product)) return product;
-  const rows = findResults(state, { account, productId: product.id }, query);
-  if (isRefusal(rows)) return rows;
+  const rows = findResults(state, { account, productId: product.id }, filters);
   return listAnswer({
     bodyOf: (test_results) => ({ test_results }),
     ...listed(state, { table: "results", rows }, testResultShape),
@@ -18,10 +19,11 @@ const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, a
 
 export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "listTestResultsAlias"> = {
   listTestEvents({ path, query }, { state, account }) {
+    const filters = readFilters(query);
+    if (isRefusal(filters)) return filters;
     const product = findProduct(state, account, path.product_id);
     if (isRefusal(product)) return product;
-    const rows = findOpportunities(state, { account, productId: product.id }, query);
-    if (isRefusal(rows)) return rows;
+    const rows = findOpportunities(state, { account, productId: product.id }, filters);
     return listAnswer({
       bodyOf: (event_logs) => ({ event_logs }),
       ...listed(state, { table: "opportunities", rows }, eventLogShape),
