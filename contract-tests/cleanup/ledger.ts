@@ -44,7 +44,8 @@ export type LedgerLine =
 
 /** Records what a run creates, in a file if given, so that it can be cleaned up after the run was killed. */
 export class Ledger {
-  readonly #entries: Entry[] = [];
+  #entries: Entry[] = [];
+  #count = 0;
   readonly #file: number | null;
 
   /** @param path the file; null for a target that ends with this process */
@@ -63,7 +64,8 @@ export class Ledger {
 
   /** Call before the request is sent. The entry is on disk when this returns. */
   intend(intention: Intention): Entry {
-    const entry: Entry = { ...intention, n: this.#entries.length + 1, status: null, ids: [] };
+    this.#count += 1;
+    const entry: Entry = { ...intention, n: this.#count, status: null, ids: [] };
     this.#entries.push(entry);
     this.#write({ intention: { ...intention, n: entry.n } }, true);
     return entry;
@@ -73,6 +75,11 @@ export class Ledger {
   outcome(entry: Entry, status: number | null, ids: string[]): void {
     Object.assign(entry, { status, ids });
     this.#write({ outcome: { n: entry.n, status, ids } }, false);
+  }
+
+  /** Forgets a clause's entries, because what it created was deleted. The file keeps them. */
+  forget(clause: string): void {
+    this.#entries = this.#entries.filter((entry) => entry.clause !== clause);
   }
 
   /** Closes the file, and deletes it if everything in it was cleaned up. */

@@ -22,6 +22,8 @@ export interface ClauseResult {
   exchanges: ExchangeRecord[];
   /** Index of the exchange with the wrong answer, if known. */
   failed_exchange?: number;
+  /** Shell script that repeats a sequence of requests (`--explore`). */
+  script?: string;
   /** Recorded drift that covers it, or that is stale. */
   drift?: { reason: string; owner: string; expires: string; stale: boolean };
 }

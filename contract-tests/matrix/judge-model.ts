@@ -2,7 +2,7 @@
 import type { Clause } from "../clauses/clause.js";
 import { DEFAULT_ACCOUNTS, type AccountSeed } from "../model/accounts.js";
 import type { Policy } from "../model/policy.js";
-import { startModelServer } from "../model/server.js";
+import { type ModelServer, startModelServer } from "../model/server.js";
 import type { Report } from "../report/report.js";
 import { runContract } from "../run/runner.js";
 import { Session } from "../run/session.js";
@@ -69,9 +69,10 @@ export async function judgeUntilNoticed({ clauses, signal, ...run }: ModelRun): 
 export const hasNoticed = ({ verdict }: Pick<ClauseResult, "verdict">): boolean =>
   verdict === "fails" || verdict === "finding";
 
-async function withModel<T>(
+/** Starts a model with these changes as a target. */
+export async function withModel<T>(
   { changes = [], patienceMs = PATIENCE_MS }: Omit<ModelRun, "clauses">,
-  use: (target: TargetOptions) => Promise<T>,
+  use: (target: TargetOptions, server: ModelServer) => Promise<T>,
 ): Promise<T> {
   const server = await startModelServer({
     accounts: [...DEFAULT_ACCOUNTS, ...BARRED],
@@ -86,7 +87,7 @@ async function withModel<T>(
     invalidated: login("invalidated"),
   };
   try {
-    return await use({
+    const target: TargetOptions = {
       url: server.url,
       credentials: account("docs").credentials,
       second: account("other").credentials,
@@ -96,7 +97,8 @@ async function withModel<T>(
       exclusive: true,
       profile: "full",
       patienceMs,
-    });
+    };
+    return await use(target, server);
   } finally {
     await server.close();
   }

@@ -11,7 +11,7 @@ import { createModel } from "./model.js";
 import type { Model } from "./model.js";
 import { rightPolicy } from "./policy.js";
 import type { Policy } from "./policy.js";
-import type { Agent, Incoming } from "./records.js";
+import type { Agent, Answer, Incoming } from "./records.js";
 
 export interface ModelOptions {
   /** 0, which is any free one, if left out. */
@@ -27,6 +27,10 @@ export interface ModelServer {
   accounts: ModelAccount[];
   /** Ends what the other agents of the accounts do, where the switch for them is on. */
   stopOtherAgents: () => void;
+  /** Answers a request without a connection. */
+  ask: (incoming: Incoming) => Promise<Answer>;
+  /** Removes all products and what belongs to them; accounts and tokens stay. */
+  clear: () => void;
   close: () => Promise<void>;
 }
 
@@ -47,6 +51,12 @@ export async function startModelServer(options: ModelOptions = {}): Promise<Mode
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     accounts: state.accounts.map(toModelAccount),
     stopOtherAgents: () => clearInterval(others),
+    ask: (incoming) => handle(model, incoming),
+    clear() {
+      model.stop();
+      for (const part of [state.products, state.specs, state.opportunities]) part.clear();
+      state.nonces.clear();
+    },
     close() {
       clearInterval(others);
       model.stop();

@@ -100,9 +100,14 @@ function body({ example, clauses: ids }: Cause, clauses: readonly ClauseResult[]
     example.request === "" ? "" : `<pre>${escaped(example.request)}</pre>`,
     example.curl === "" ? "" : `<pre>${escaped(example.curl)}</pre>`,
     failed ? `<pre>${escaped(answerText(failed))}</pre>` : "",
+    clause?.script === undefined ? "" : scriptOf(clause.script),
     clause ? allExchanges(clause, failed) : "",
     otherClauses(ids.slice(1), clauses),
   ].join("");
+}
+
+function scriptOf(script: string): string {
+  return `<p class="quiet">The whole sequence, as a shell script:</p><pre>${escaped(script)}</pre>`;
 }
 
 /** Maximum number of shown exchanges per clause; the last ones are shown. */

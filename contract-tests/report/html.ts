@@ -28,9 +28,8 @@ ${[
   assumptions(report),
   knownDrift(report.clauses),
   skipped(report.clauses.filter(({ verdict }) => verdict === "skipped")),
-  coverageMatrix(report.coverage),
-  statementsTable(report),
-  sourcesTable(report.clauses),
+  ...(report.explored ? [] : [coverageMatrix(report.coverage), statementsTable(report)]),
+  report.explored ? "" : sourcesTable(report.clauses),
   leftOver("Remaining objects", "The API has no operation to delete these.", report.stays),
   allClauses(report.clauses),
 ]
@@ -49,6 +48,7 @@ function heading(report: Report): string {
     ...(gone === undefined ? [] : [["Ended early", gone] as [string, string]]),
     ...(strict ? [["Strict", "a refuted assumption counts as a failure"] as [string, string]] : []),
     ...(filter === undefined ? [] : [["Selected", `clauses ${filter}`] as [string, string]]),
+    ...(report.explored ? [["Explored", exploredFact(report.explored)] as [string, string]] : []),
     ["Profile", target.profile === "full" ? "full: creates objects and deletes them again" : "read-only"],
     [
       "Run",
@@ -59,6 +59,11 @@ function heading(report: Report): string {
   const list = facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("");
   return `<header><p class="quiet">SPI contract report</p><div class="verdict ${look}"><h1>${escaped(text)}</h1></div>
 ${atAGlance(report)}<ul class="figures">${figures(report.summary)}</ul><dl>${list}</dl></header>`;
+}
+
+function exploredFact({ seed, sequences, windows, undecided }: NonNullable<Report["explored"]>): string {
+  const open = undecided > 0 ? `, ${undecided} not decided` : "";
+  return `random sequences with the seed ${seed}: ${sequences}, and ${windows} times several clients at once${open}`;
 }
 
 /** The overall result, in one sentence. */

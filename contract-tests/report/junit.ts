@@ -81,6 +81,7 @@ function detailsOf(clause: ClauseResult, cause: Cause | undefined): string {
     ...(cause && cause.clauses.length > 1 ? [`found by ${cause.clauses.length} clauses`] : []),
     ...(cause ? [cause.example.request, cause.example.curl].filter((line) => line !== "") : []),
     ...(exchange ? [`${exchange.status ?? "no answer"} ${exchange.responseBody ?? ""}`] : []),
+    ...(clause.script === undefined ? [] : ["", clause.script]),
   ].join("\n");
 }
 

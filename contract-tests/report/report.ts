@@ -29,6 +29,20 @@ export interface Summary {
   leaked: number;
 }
 
+/** What exploring did. */
+export interface ExploreCounts {
+  /** Sequences that were sent. */
+  sequences: number;
+  /** Requests to the target in sequences. */
+  requests: number;
+  /** Times in which several clients sent requests. */
+  windows: number;
+  /** Windows of which it is not known whether an order explains the answers. */
+  undecided: number;
+  /** Differences that did not occur again. */
+  unrepeated: number;
+}
+
 /** A run's results, without secrets. */
 export interface Report {
   format: 1;
@@ -43,6 +57,8 @@ export interface Report {
   };
   /** Refuted assumptions count as failures (`--strict`). */
   strict?: true;
+  /** What `--explore` did; left out if clauses were run. */
+  explored?: { seed: string; clients: number } & ExploreCounts;
   summary: Summary;
   /** The clauses that ran were those with such ids (`--filter`). */
   filter?: string;

@@ -2,6 +2,7 @@ import { CREDENTIALS_NOTE } from "../target/command-line.js";
 import type { AssumptionAnswer } from "./assumption-answers.js";
 import { byAssumptions, type Cause, type Example, headingOf } from "./causes.js";
 import type { ClauseResult, LeftOver, Report } from "./report.js";
+import type { ExploreProgress } from "../explore/explore.js";
 import type { Progress } from "../run/runner.js";
 
 /** The output for a run's progress. */
@@ -43,6 +44,18 @@ export function progressOn(screen: Screen): (event: Progress) => void {
   };
 }
 
+/** Shows the progress of `--explore`, in separate lines. */
+export function exploreProgressOn(screen: Screen): (event: ExploreProgress) => void {
+  return (event) => {
+    if (event.kind === "begins") {
+      const ledger = event.ledger === null ? "" : `; ledger ${event.ledger}`;
+      screen.write(`exploring ${event.url} with the seed ${event.seed}, run ${event.run}${ledger}\n`);
+    } else if (event.kind === "found") {
+      screen.write(`sequence ${event.sequences}: ${event.about}\n`);
+    } else screen.write("cleaning up\n");
+  };
+}
+
 /** A run's results for the terminal: what the target differs in, each difference once, then the figures. */
 export function reportText(report: Report): string {
   const { causes, assumptions } = report;
@@ -59,16 +72,34 @@ export function reportText(report: Report): string {
       ({ id, drift }) => `known drift  ${id}: ${drift!.reason} (${drift!.owner}, until ${drift!.expires})\n`,
     ),
     ...report.stale.map(({ clause, why }) => `STALE DRIFT  ${clause}: ${why}\n`),
+    ...report.clauses.map(scriptText),
     skippedText(report.clauses.filter(({ verdict }) => verdict === "skipped")),
     leftText("LEAKED: could not be deleted", report.leaked),
     leftText("remains: the API cannot delete these", report.stays),
     assumptionsText(assumptions),
-    coverageText(report),
-    report.filter === undefined ? statementsText(report) : "",
+    report.explored ? exploredText(report.explored) : coverageText(report),
+    report.filter === undefined && !report.explored ? statementsText(report) : "",
     figures(report),
   ]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+/** The script that repeats a difference; empty if there is none. */
+function scriptText({ id, script }: ClauseResult): string {
+  return script === undefined ? "" : `---- script of ${id}\n${script}----\n`;
+}
+
+function exploredText({ seed, clients, ...counts }: NonNullable<Report["explored"]>): string {
+  const { sequences, requests, windows, undecided, unrepeated } = counts;
+  return [
+    `explored with the seed ${seed}: ${plural(requests, "request")} in ${plural(sequences, "sequence")}`,
+    `${plural(windows, "window")} of ${plural(clients, "client")} at the same time`,
+    ...(undecided > 0 ? [`${undecided} of them not decided`] : []),
+    ...(unrepeated > 0 ? [`${plural(unrepeated, "difference")} did not occur again`] : []),
+  ]
+    .join(", ")
+    .concat("\n");
 }
 
 /** Maximum number of clauses named beside the example of a cause, and of variants of a finding. */

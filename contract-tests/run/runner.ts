@@ -91,8 +91,32 @@ export async function runContract(options: RunOptions): Promise<Report> {
       `no clause was judged: all ${results.size} were skipped, ${skipReasons(results)}`,
     );
   const stale = applyDrift(judged, options.drift ?? []);
+  return {
+    ...reportOf(session, { began, judged, cleaned, strict: options.strict, isInterrupted }),
+    ...(options.filter === undefined ? {} : { filter: options.filter }),
+    summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
+    coverage: coverageOf(judged, options.spec ?? contractSpec),
+    statements: statementsOf(judged, STATEMENTS),
+    stale,
+  };
+}
+
+/** What a report is made of. */
+interface ReportParts {
+  /** Milliseconds since 1970. */
+  began: number;
+  judged: readonly ClauseResult[];
+  cleaned: CleanUpDone | null;
+  strict: boolean | undefined;
+  isInterrupted: boolean;
+}
+
+/** A report of results without coverage and drift. */
+export function reportOf(
+  { target, run, gone }: Session,
+  { began, judged, cleaned, strict, isInterrupted }: ReportParts,
+): Report {
   const causes = causesOf(judged);
-  const { target, run } = session;
   return {
     format: 1,
     started: new Date(began).toISOString(),
@@ -104,19 +128,18 @@ export async function runContract(options: RunOptions): Promise<Report> {
       lacks: Object.fromEntries(target.lacks),
       run,
     },
-    ...(options.strict === true ? { strict: true as const } : {}),
-    ...(options.filter === undefined ? {} : { filter: options.filter }),
+    ...(strict === true ? { strict: true as const } : {}),
     causes,
     assumptions: assumptionAnswers(judged, causes),
-    summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
-    clauses: judged,
-    coverage: coverageOf(judged, options.spec ?? contractSpec),
-    statements: statementsOf(judged, STATEMENTS),
-    stale,
+    summary: summaryOf(judged, 0, cleaned?.leaked.length ?? 0),
+    clauses: [...judged],
+    coverage: [],
+    statements: [],
+    stale: [],
     leaked: cleaned?.leaked ?? [],
     stays: cleaned?.stays ?? [],
     interrupted: isInterrupted,
-    ...(session.gone === null ? {} : { gone: session.gone }),
+    ...(gone === null ? {} : { gone }),
   };
 }
 

@@ -17,7 +17,7 @@ import type { ExchangeRecord } from "../target/answer.js";
 import type { ClauseResult } from "../report/report.js";
 import type { BarredAccounts, Login, Target, TargetOptions } from "../target/target.js";
 import { TargetError, TargetGone } from "../target/target-error.js";
-import { Transport } from "../target/transport.js";
+import { type Sender, Transport } from "../target/transport.js";
 import { FailedSetUps } from "../judge/set-up.js";
 import { CONFORMS, judge, type Judgement } from "../judge/verdict.js";
 
@@ -38,6 +38,8 @@ export interface SessionOptions {
   timeoutMs?: number | undefined;
   /** Ids of objects that do not belong to the run, from an earlier session. Default: all existing objects. */
   before?: readonly string[] | undefined;
+  /** Sends the requests. Default: over sockets. */
+  transport?: Sender | undefined;
   /** Interrupts the run, not the clean-up. */
   signal?: AbortSignal | undefined;
 }
@@ -55,7 +57,7 @@ export class Session {
   private constructor(
     private readonly parts: RunParts,
     private readonly ledger: Ledger,
-    private readonly transport: Transport,
+    private readonly transport: Sender,
     private readonly redactor: Redactor,
     private readonly end: AbortController,
   ) {
@@ -68,7 +70,7 @@ export class Session {
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, ...(options.signal ? [options.signal] : [])]);
     const redactor = redactorFor(options.target);
-    const transport = new Transport(timeoutMs);
+    const transport = options.transport ?? new Transport(timeoutMs);
     const budget = new Budget(options);
     try {
       const connection = { spec, run, transport, budget, redactor };
@@ -96,6 +98,15 @@ export class Session {
 
   get target(): Target {
     return this.parts.target;
+  }
+
+  get spec(): ContractSpec {
+    return this.parts.spec;
+  }
+
+  /** A context for requests outside of clauses; what they create is in the ledger under this name. */
+  context(name: string, signal: AbortSignal = this.parts.signal): Context {
+    return new Context(this.parts, name, AbortSignal.any([signal, this.parts.signal]));
   }
 
   get run(): string {
@@ -148,6 +159,28 @@ export class Session {
     });
   }
 
+  /** A text without the target's secrets. */
+  redact(text: string): string {
+    return this.redactor.text(text);
+  }
+
+  /** Deletes what was created under this name, and forgets what could be deleted. */
+  async clear(name: string): Promise<void> {
+    const { leaked } = await this.#tidy(name);
+    if (leaked.length === 0) this.ledger.forget(name);
+  }
+
+  /** Forgets what was created under this name, because the target no longer has it. */
+  forget(name: string): void {
+    this.ledger.forget(name);
+  }
+
+  /** Ends the session, because the target cannot be reached any more. */
+  lost({ message }: TargetGone): void {
+    this.#gone ??= message;
+    this.end.abort();
+  }
+
   /** Closes connections and ledger. The ledger file stays unless everything was deleted. */
   close(isClean: boolean): void {
     this.ledger.close(isClean);
@@ -155,10 +188,10 @@ export class Session {
   }
 
   /** Opportunities queued by an exclusive clause could be picked by the agents of the next one. */
-  async #tidy(clause: string): Promise<void> {
+  #tidy(clause: string): Promise<CleanUpDone> {
     const { entries, head } = this.ledger;
     const signal = new AbortController().signal;
-    await cleanUp({
+    return cleanUp({
       entries: entries.filter((entry) => entry.clause === clause),
       before: head.before,
       run: null,
@@ -181,10 +214,7 @@ export class Session {
       await clause.run(t);
       return { ...CONFORMS };
     } catch (error) {
-      if (error instanceof TargetGone) {
-        this.#gone ??= error.message;
-        this.end.abort();
-      }
+      if (error instanceof TargetGone) this.lost(error);
       const wrong = this.#setUps.seen(clause, error);
       return ended() ?? this.#setUps.toldBefore(clause.id, wrong) ?? judge(clause, wrong, t.exchanges.at(-1));
     }

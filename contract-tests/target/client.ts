@@ -14,7 +14,7 @@ import type { Redactor } from "./redact.js";
 import type { Target } from "./target.js";
 import { Silence } from "./silence.js";
 import { TargetGone } from "./target-error.js";
-import { type Incoming, type Outgoing, type Transport, TransportError } from "./transport.js";
+import { type Incoming, type Outgoing, type Sender, TransportError } from "./transport.js";
 
 /** A clause's request, before it is signed. */
 export interface ClientRequest {
@@ -42,7 +42,7 @@ export interface ClientParts {
   target: Target;
   spec: ContractSpec;
   run: string;
-  transport: Transport;
+  transport: Sender;
   budget: Budget;
   ledger: Ledger;
   redactor: Redactor;

@@ -59,7 +59,7 @@ const headerOf = (headers: Readonly<Record<string, string>>, name: string): stri
   Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
 
 /** A word for a shell. Control characters are escaped, so that the command stays one line and can be pasted. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const escaped = text
     .replace(/[\\']/g, "\\$&")

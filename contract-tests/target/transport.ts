@@ -54,6 +54,9 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Methods that are safe to repeat (RFC 9110, section 9.2.2), so that they may use a kept-alive connection. */
 const REPEATABLE = new Set(["GET", "HEAD", "DELETE"]);
 
+/** What sends requests. */
+export type Sender = Pick<Transport, "send" | "accepts" | "close">;
+
 /** Sends requests over its own sockets with supertest. It does not follow redirects or judge answers. */
 export class Transport {
   /** Kept-alive connections, for methods that are safe to repeat. */

@@ -11,6 +11,8 @@ export interface OwnTarget {
   target: TargetOptions;
   /** Answers requests of the product API. */
   productFetch: Fetch;
+  /** Puts its content back to the beginning; credentials stay the same. */
+  reset: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,10 @@ export async function startOwnTarget(
       patienceMs: lab ? LAB_PATIENCE_MS : PATIENCE_MS,
     },
     productFetch: emulator.productFetch,
+    async reset() {
+      const { status } = await fetch(`${url}/_emulator/reset`, { method: "POST" });
+      if (status !== 200) throw new Error(`the reset of the suite's emulator gets HTTP ${status}`);
+    },
     close: () => emulator.close(),
   };
 }

@@ -1,0 +1,115 @@
+import { createServer } from "node:http";
+import { expect, it, onTestFinished } from "vitest";
+import { startOwnTarget } from "../../src/cli/own-target.js";
+import { listening } from "../../src/testing/listening.js";
+import { withModel } from "../matrix/judge-model.js";
+import { modelFlaws } from "../model/flaws/index.js";
+import type { Report } from "../report/report.js";
+import { explore, type ExploreOptions } from "./explore.js";
+
+/** Time enough, so that the numbers of sequences and differences end the run. */
+const LONG_MS = 240_000;
+
+const exploreFlaw = (id: string, options: Partial<ExploreOptions> = {}): Promise<Report> =>
+  withModel({ changes: modelFlaws.filter((flaw) => flaw.id === id) }, (target, server) =>
+    explore({
+      ...{ target, durationMs: LONG_MS, seed: "test", clients: 1, maxFound: 1 },
+      ...{ fresh: cleared(server), ...options },
+    }),
+  );
+
+const cleared =
+  ({ clear }: { clear: () => void }) =>
+  (): Promise<void> => {
+    clear();
+    return Promise.resolve();
+  };
+
+const commandsOf = ({ clauses }: Report): string[] =>
+  (clauses.at(-1)?.script ?? "").split("\n").filter((line) => /^(send|curl) /.test(line));
+
+it("the emulator answers like the model, one client at a time and several at once", async () => {
+  const own = await startOwnTarget();
+  onTestFinished(() => own.close());
+  const report = await explore({
+    ...{ target: own.target, durationMs: LONG_MS, seed: "agree", clients: 3 },
+    ...{ maxSequences: 4, maxWindows: 4, fresh: own.reset },
+  });
+  expect(report.clauses.map(({ id, verdict, reason }) => [id, verdict, reason])).toEqual([
+    ["explore.sequences", "conforms", null],
+    ["explore.at-once", "conforms", null],
+  ]);
+  expect(report.explored).toMatchObject({ seed: "agree", sequences: 4, windows: 4, undecided: 0 });
+  expect(report.explored!.requests).toBeGreaterThan(150);
+  expect([report.leaked, report.stays]).toEqual([[], []]);
+}, 60_000);
+
+it("finds a flaw of a documented statement, as a failure with the shortest sequence", async () => {
+  const report = await exploreFlaw("fresh-id-per-spec");
+  const [found] = report.clauses;
+  expect([found!.verdict, found!.operation]).toEqual(["fails", "advertiseSnap"]);
+  expect(found!.by).toContain("D 832");
+  expect(commandsOf(report)).toHaveLength(4);
+}, 60_000);
+
+it("finds a flaw of an assumed statement, as a finding about it", async () => {
+  const report = await exploreFlaw("test-payload-parsed");
+  const [found] = report.clauses;
+  expect([found!.verdict, found!.by]).toEqual(["finding", ["A-08"]]);
+  expect(commandsOf(report)).toHaveLength(2);
+  expect(found!.exchanges[found!.failed_exchange!]!.operation).toBe(found!.operation);
+}, 60_000);
+
+it("finds that two agents get the same opportunity at the same time", async () => {
+  const report = await exploreFlaw("pick-at-once", { clients: 3, maxSequences: 1 });
+  const found = report.clauses.at(-1)!;
+  expect([found.verdict, found.operation]).toEqual(["finding", "pickTestOpportunity"]);
+  expect(found.by).toContain("A-21");
+  expect(found.script).toContain(") &");
+}, 120_000);
+
+it("deletes what it made on a target that others use, and nothing else", async () => {
+  const report = await withModel({}, async (target, server) => {
+    const shared = { ...target, exclusive: false };
+    const done = await explore({
+      target: shared,
+      durationMs: LONG_MS,
+      seed: "s",
+      clients: 1,
+      maxSequences: 3,
+    });
+    const left = await explore({
+      target: shared,
+      durationMs: LONG_MS,
+      seed: "s",
+      clients: 1,
+      maxSequences: 1,
+    });
+    expect(server.accounts).toHaveLength(6);
+    return { done, left };
+  });
+  for (const { summary, leaked } of [report.done, report.left])
+    expect([summary.fails, summary.findings, summary.errors, leaked]).toEqual([0, 0, 0, []]);
+}, 60_000);
+
+it("ends in time against a target that never answers", async () => {
+  const server = createServer(() => undefined);
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const url = `http://127.0.0.1:${await listening(server)}`;
+  await withModel({}, async (target) => {
+    const run = explore({ target: { ...target, url }, durationMs: 1000, seed: "s", clients: 3 });
+    await expect(run).rejects.toThrow(`${url}: no answer within the time of --explore`);
+  });
+});
+
+it("refuses a target that does not allow what sequences need", async () => {
+  await withModel({}, async (target) => {
+    const run = explore({
+      ...{ target: { ...target, profile: "read-only" as const }, durationMs: LONG_MS, seed: "s", clients: 1 },
+    });
+    await expect(run).rejects.toThrow("--explore creates products: the profile is read-only");
+  });
+});
