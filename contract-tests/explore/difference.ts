@@ -118,7 +118,7 @@ function statusMismatch(spec: ContractSpec, step: Step, right: Answer, got: Answ
   }
   const codes = isAccepted ? [] : groundsOfCode(right.status, step.operation);
   const grounds = allOf(groundsOfRefusal(step, right, got), groundsOfOperation(step.operation), codes);
-  return new Mismatch(what, grounds, got.exchange);
+  return new Mismatch(what, grounds, got.exchange, groundsOfCall(got.exchange, right.status));
 }
 
 /** The grounds of a refusal: what is wrong with the request, or with what it is about. */
@@ -127,8 +127,8 @@ function groundsOfRefusal({ operation, what, by, actor }: Step, right: Answer, g
   const text = isObject(right.json) ? right.json["message"] : "";
   const isEmpty = text === "";
   // Data of another account: that it is not shown is documented, that it looks absent is not.
-  if (actor === "second" && got.status < 300 && got.text !== "" && /^(get|list)/.test(operation))
-    return ["D 29-30"];
+  if (actor === "second" && got.status < 300 && /^(get|list)/.test(operation))
+    return hasContent(got.json) ? ["D 29-30"] : ["A-06"];
   if (right.status === 401) return ["D 29-30"];
   if (right.status === 409) return ["A-21"];
   if (operation === "legacyAdvertiseSnap")
@@ -139,6 +139,10 @@ function groundsOfRefusal({ operation, what, by, actor }: Step, right: Answer, g
     return isEmpty ? ["A-10"] : isNoSpec(text) ? ["A-11"] : ["A-06", "A-29"];
   return right.status === 404 ? ["A-06", "A-29"] : ["A-01"];
 }
+
+/** Whether an answer shows something: an object, or a list that is not empty. */
+const hasContent = (json: unknown): boolean =>
+  isObject(json) && Object.values(json).some((value) => !Array.isArray(value) || value.length > 0);
 
 const isNoSpec = (message: unknown): boolean =>
   typeof message === "string" && message.startsWith("Couldn't find a Spec for");
@@ -159,6 +163,7 @@ function messageMismatch(operation: string, right: Answer, got: Answer): Mismatc
     { expected: "a message that begins with: Couldn't find a Spec for", got: answerInWords(got) },
     operation === "legacyAdvertiseImage" ? ["L 753-758"] : ["A-11"],
     got.exchange,
+    groundsOfCall(got.exchange, right.status),
   );
 }
 
