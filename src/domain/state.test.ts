@@ -162,3 +162,29 @@ describe("the indexes, after any commands", () => {
     );
   });
 });
+
+it("an image that two products have stays known after one of them is deleted", () => {
+  for (const gone of [0, 1]) {
+    const run = new Run();
+    const [account] = run.accounts;
+    for (const id of ["product-0", "product-1"]) {
+      const product = createProduct(account!, { name: "p", release: "r", snaps: [] }, id, 1);
+      const spec = createTestSpec(product, { name: "s", platform: null }, `spec-of-${id}`, 1);
+      run.commit([
+        { table: "products", put: product },
+        { table: "test_specs", put: spec },
+      ]);
+      const context = { now: 2, newId: () => `opportunity-of-${id}` };
+      const decision = advertiseImage(
+        run.state,
+        product,
+        { image_unique_id: "a", image_reference: null },
+        context,
+      );
+      if (!isRefusal(decision)) run.commit(decision.changes);
+    }
+    run.commit(deleteProduct(run.state, run.tables.products.get(`product-${gone}`)!));
+    const left = run.state.opportunitiesOfImage(account!.id, "a").map(({ id }) => id);
+    expect(left).toEqual([`opportunity-of-product-${1 - gone}`]);
+  }
+});
