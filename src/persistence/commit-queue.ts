@@ -188,9 +188,15 @@ export class CommitQueue {
     this.#draining = false;
   }
 
+  /** After a failure one commit is tried first: on a full disk, a try costs no more than that, whatever waits. */
   async #flush(): Promise<void> {
-    const commits = this.#appended;
-    const batch = [...this.#queue];
+    if (this.#failure && this.#queue.length > 1) await this.#write(this.#queue.slice(0, 1));
+    await this.#write([...this.#queue]);
+  }
+
+  async #write(batch: readonly PendingCommit[]): Promise<void> {
+    const left = this.#queue.length - batch.length;
+    const commits = this.#appended - left;
     try {
       await this.#expectInPlace();
       if (this.#folderDirty) await this.options.files.syncFolder(dirname(this.options.file));
@@ -201,9 +207,10 @@ export class CommitQueue {
       for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
       throw error;
     }
-    if (this.#failure)
+    if (this.#failure && left === 0) {
       this.options.warn(`${this.options.file}: it can be written again; all waiting changes are saved`);
-    this.#failure = null;
+      this.#failure = null;
+    }
     this.#queue.splice(0, batch.length);
     this.#waitingBytes = bytesOf(this.#queue);
     this.#durable = commits;

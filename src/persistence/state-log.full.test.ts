@@ -74,6 +74,32 @@ describe("a disk without room", () => {
     ]);
   });
 
+  it("is tried with one commit at a time, whatever waits, and the rest is saved at once when there is room", async () => {
+    const { store, files } = await onFullDisk();
+    await ask(store, 100);
+    const tried: number[] = [];
+    files.before = ({ op, bytes = 0 }) => {
+      if (op === "write") tried.push(bytes);
+      if (op === "write") throw systemError("ENOSPC");
+      return undefined;
+    };
+    await ask(store, 5);
+    await store.check();
+    expect(tried.length).toBeGreaterThanOrEqual(6);
+    expect(Math.max(...tried)).toBeLessThan(3500);
+    // Room for one commit only, then for all.
+    let writes = 0;
+    files.before = ({ op }) => {
+      if (op === "write" && ++writes > 1) throw systemError("ENOSPC");
+      return undefined;
+    };
+    expect(await store.check()).toBe("ENOSPC: injected");
+    files.before = () => undefined;
+    expect(await store.check()).toBe(null);
+    await store.close();
+    expect(dump(await tablesOf(files.image))).toBe(dump(store.tables));
+  });
+
   it("is detected by a health check, without any other request", async () => {
     const { store, files } = await onFullDisk();
     await ask(store, 1);

@@ -7,6 +7,8 @@ export type Image = ReadonlyMap<string, Buffer>;
 export interface Step {
   op: "open" | "create" | "read" | "write" | "truncate" | "sync" | "rename" | "remove" | "syncFolder";
   path: string;
+  /** Of a write: the number of bytes. */
+  bytes?: number | undefined;
 }
 
 interface Node {
@@ -91,7 +93,7 @@ export class FakeFiles implements LogFiles {
         return node.written.copy(into, 0, position);
       },
       write: async (bytes, position) => {
-        const taken = bytes.subarray(0, await this.#step("write", path));
+        const taken = bytes.subarray(0, await this.#step("write", path, bytes.length));
         const gap = Buffer.alloc(Math.max(0, position - node.written.length));
         const after = node.written.subarray(position + taken.length);
         node.written = Buffer.concat([node.written.subarray(0, position), gap, taken, after]);
@@ -109,9 +111,9 @@ export class FakeFiles implements LogFiles {
     };
   }
 
-  async #step(op: Step["op"], path: string): Promise<number | undefined> {
+  async #step(op: Step["op"], path: string, bytes?: number): Promise<number | undefined> {
     await Promise.resolve();
-    return this.before({ op, path });
+    return this.before({ op, path, bytes });
   }
 }
 
