@@ -13,7 +13,12 @@ const seedOf = (sandbox: string): object => ({
     const mark = `secret-${sandbox}-${account}`;
     const snap = { name: `${mark}.snap`, channel: "edge" };
     const product = {
-      ...{ name: `${mark}.foo`, release: "15.04-core", snaps: [snap.name], created: "5d" },
+      ...{
+        name: `${mark}.foo`,
+        release: "15.04-core",
+        snaps: [snap.name],
+        created: "5d",
+      },
       test_specs: [{ name: mark, image_name: mark }],
       history: [
         { ago: "2d", snap: { ...snap, revision: 1 } },
@@ -21,7 +26,10 @@ const seedOf = (sandbox: string): object => ({
       ],
     };
     return {
-      ...{ email: `${account}@${sandbox}.example.com`, password: "correct horse" },
+      ...{
+        email: `${account}@${sandbox}.example.com`,
+        password: "correct horse",
+      },
       ...{ organizations: [`org-${sandbox}-${account}`], products: [product] },
     };
   }),
@@ -137,20 +145,22 @@ async function controlIds({
 
 async function ownersOf(control: Client, sandbox: string): Promise<Owner[]> {
   const { accounts } = await control.json<{
-    accounts: { email: string; organizations: string[]; credentials: Credentials }[];
+    accounts: {
+      email: string;
+      organizations: string[];
+      credentials: Credentials;
+    }[];
   }>("GET", `/_emulator/sandboxes/${sandbox}`);
   return Promise.all(
     accounts.map(async ({ email, organizations, credentials }) => {
       const client = new Client(control.url, credentials);
-      const { products } = await client.json<{ products: { id: string; name: string }[] }>(
-        "GET",
-        "/products",
-      );
+      const { products } = await client.json<{
+        products: { id: string; name: string }[];
+      }>("GET", "/products");
       const product = products[0]!;
-      const { test_specs } = await client.json<{ test_specs: { id: string }[] }>(
-        "GET",
-        `/products/${product.id}/test-specs`,
-      );
+      const { test_specs } = await client.json<{
+        test_specs: { id: string }[];
+      }>("GET", `/products/${product.id}/test-specs`);
       const { event_logs } = await client.json<{
         event_logs: { test_opportunity_id: string; image_unique_id: string }[];
       }>("GET", `/products/${product.id}/tests/events`);
@@ -161,7 +171,12 @@ async function ownersOf(control: Client, sandbox: string): Promise<Owner[]> {
         image_unique_id: event_logs[0]!.image_unique_id,
         org_id: organizations[0]!,
       };
-      return { name: `${sandbox}/${email}`, mark: product.name.replace(".foo", ""), client, ids };
+      return {
+        name: `${sandbox}/${email}`,
+        mark: product.name.replace(".foo", ""),
+        client,
+        ids,
+      };
     }),
   );
 }

@@ -37,7 +37,11 @@ const FOREIGN_PAGES: readonly Record<string, string>[] = [
 ];
 const PAGES: readonly Pick<Operation, "plane" | "method" | "path">[] = [
   { plane: "control", method: "GET", path: "/_emulator/dashboard/" },
-  { plane: "control", method: "POST", path: "/_emulator/dashboard/?action=reset" },
+  {
+    plane: "control",
+    method: "POST",
+    path: "/_emulator/dashboard/?action=reset",
+  },
   { plane: "control", method: "GET", path: "/_emulator/dashboard/exchanges" },
   { plane: "control", method: "GET", path: "/_emulator/dashboard/events" },
 ];

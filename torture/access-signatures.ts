@@ -69,7 +69,9 @@ export async function signatures(context: Context): Promise<void> {
       continue;
     }
     const send = (authorization: string, as = method, to = signedUrl!): ReturnType<Client["call"]> =>
-      client.call(as, to.slice(emulator.url.length), { headers: { authorization } });
+      client.call(as, to.slice(emulator.url.length), {
+        headers: { authorization },
+      });
     for (const [what, changed] of changesOf(header!)) {
       const answer = await send(changed);
       refused.check(answer.status === 401, () => `${what}: HTTP ${answer.status} ${answer.text}; ${changed}`);
@@ -157,7 +159,9 @@ function changesOf(header: string): [string, string][] {
 
 /** Null if python or its module is missing. */
 async function python(input: object): Promise<Result[] | null> {
-  const child = spawn(PYTHON, ["-c", SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(PYTHON, ["-c", SCRIPT], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const kill = atExit(() => child.kill("SIGKILL"));
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));

@@ -4,7 +4,10 @@ import type { Context } from "./part.js";
 import { readSpec } from "./spec.js";
 
 const TOKEN = "a token that is only used by this run";
-const BROWSER = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64)", accept: "text/html,*/*" };
+const BROWSER = {
+  "user-agent": "Mozilla/5.0 (X11; Linux x86_64)",
+  accept: "text/html,*/*",
+};
 /** Operations for probes. */
 const PROBES = ["getHealth", "getReady"];
 
@@ -28,7 +31,10 @@ export async function visitors(context: Context): Promise<void> {
   const arrive = async (): Promise<{ cookie: string; sandbox: string }> => {
     const { headers, text } = await client.call("GET", "/_emulator/dashboard/", { headers: BROWSER });
     const cookie = headers["set-cookie"]?.find((one) => one.includes("visitor"))?.split(";")[0] ?? "";
-    return { cookie, sandbox: /@visitor-[0-9a-f]{16}/.exec(text)?.[0]?.slice(1) ?? "" };
+    return {
+      cookie,
+      sandbox: /@visitor-[0-9a-f]{16}/.exec(text)?.[0]?.slice(1) ?? "",
+    };
   };
   const [first, second] = [await arrive(), await arrive()];
   promised.check(

@@ -41,7 +41,14 @@ function arm(): void {
 export function newFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "spi-torture-"));
   // A killed process may still finish a write.
-  const remove = atExit(() => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  const remove = atExit(() =>
+    rmSync(path, {
+      recursive: true,
+      force: true,
+      maxRetries: 20,
+      retryDelay: 50,
+    }),
+  );
   return { path, remove };
 }
 

@@ -56,7 +56,12 @@ export class Client {
       let answered: IncomingHttpHeaders = {};
       const end = (whole: boolean): void => {
         clearTimeout(timer);
-        resolve({ status: whole ? status : 0, headers: answered, text, ms: performance.now() - began });
+        resolve({
+          status: whole ? status : 0,
+          headers: answered,
+          text,
+          ms: performance.now() - began,
+        });
       };
       const sent = request({ agent: this.#agent, hostname, port, method, path, headers }, (answer) => {
         status = answer.statusCode!;

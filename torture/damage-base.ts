@@ -27,7 +27,10 @@ export async function makeBase(commits: number): Promise<Base> {
     const { emulator, client } = await data.start();
     for (let n = 0; n < commits / 2; n++) await record.create(client, 150 + 100 * (n % 3));
     if (part === 1)
-      await client.json("POST", "/_emulator/snapshots", { body: { name: "base" }, credentials: null });
+      await client.json("POST", "/_emulator/snapshots", {
+        body: { name: "base" },
+        credentials: null,
+      });
     client.close();
     await emulator.kill("SIGTERM");
     marks.push(readFileSync(mark, "utf8"));
@@ -65,6 +68,7 @@ const BATCH = 1000;
 export async function examined(
   variants: Iterable<Variant>,
   check: (variant: Variant, found: Found) => void,
+  isOver: () => boolean,
 ): Promise<void> {
   const data = new Data();
   let batch: Variant[] = [];
@@ -72,7 +76,9 @@ export async function examined(
     mkdirSync(data.dir, { recursive: true });
     writeVariants(data.dir, batch);
     const { stdout, stderr } = await run(["doctor", data.dir, "--json"]);
-    const { files } = JSON.parse(stdout || "null") as { files: (Found & { file: string })[] };
+    const { files } = JSON.parse(stdout || "null") as {
+      files: (Found & { file: string })[];
+    };
     if (files.length !== batch.length)
       throw new Error(`doctor shows ${files.length} of ${batch.length} files: ${stderr}`);
     for (const found of files) check(batch[Number(/^v(\d+)\./.exec(basename(found.file))![1])]!, found);
@@ -82,6 +88,7 @@ export async function examined(
   for (const variant of variants) {
     batch.push(variant);
     if (batch.length === BATCH) await flush();
+    if (isOver()) break;
   }
   if (batch.length > 0) await flush();
   data.remove();

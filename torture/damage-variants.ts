@@ -1,6 +1,9 @@
 import type { Base, Variant } from "./damage-base.js";
 import type { Random } from "./random.js";
 
+/** Distance in bytes between the first cuts. */
+const STRIDE = 16;
+
 /** The file cut at every byte: without a mark, with an earlier one, and with that of a clean stop. */
 export function* truncations(
   { state, ends, fullMark, earlyMark, earlyBytes }: Base,
@@ -11,16 +14,18 @@ export function* truncations(
     ["an earlier mark", earlyMark, earlyBytes],
     ["the mark of a clean stop", fullMark, state.length],
   ];
-  for (const [name, mark, covered] of marks)
-    for (let length = 0; length < state.length; length += step) {
-      const commits = Math.max(0, ends.filter((end) => end <= length).length - 1);
-      yield {
-        what: `cut at byte ${length}, ${name}`,
-        content: state.subarray(0, length),
-        mark,
-        commits: length < covered ? null : commits,
-      };
-    }
+  // Coarse first, so that a run that lacks time still covers the whole file.
+  for (let offset = 0; offset < STRIDE * step; offset += step)
+    for (const [name, mark, covered] of marks)
+      for (let length = offset; length < state.length; length += STRIDE * step) {
+        const commits = Math.max(0, ends.filter((end) => end <= length).length - 1);
+        yield {
+          what: `cut at byte ${length}, ${name}`,
+          content: state.subarray(0, length),
+          mark,
+          commits: length < covered ? null : commits,
+        };
+      }
 }
 
 /** One bit of the state file flipped. */
@@ -29,7 +34,12 @@ export function* flips({ state, fullMark }: Base, count: number, random: Random)
     const [at, bit] = [random.below(state.length), random.below(8)];
     const content = Buffer.from(state);
     content[at]! ^= 1 << bit;
-    yield { what: `bit ${bit} of byte ${at} flipped`, content, mark: fullMark, commits: null };
+    yield {
+      what: `bit ${bit} of byte ${at} flipped`,
+      content,
+      mark: fullMark,
+      commits: null,
+    };
   }
 }
 
@@ -75,6 +85,11 @@ export function* nuls({ state, ends, fullMark }: Base, step: number): Generator<
   for (const end of ends.slice(0, -1)) {
     const content = Buffer.from(state);
     content.fill(0, end, end + 16);
-    yield { what: `NUL bytes at byte ${end}`, content, mark: null, commits: null };
+    yield {
+      what: `NUL bytes at byte ${end}`,
+      content,
+      mark: null,
+      commits: null,
+    };
   }
 }

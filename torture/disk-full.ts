@@ -163,7 +163,9 @@ async function slow(context: Context, promises: DiskPromises): Promise<void> {
   const writes = Array.from({ length: context.quick ? 40 : 200 }, () => record.create(client, 2000));
   // A client of its own, whose requests do not wait for a free connection.
   const other = new Client(emulator.url, null);
-  const health = await other.call("GET", "/_emulator/health", { credentials: null });
+  const health = await other.call("GET", "/_emulator/health", {
+    credentials: null,
+  });
   promised.check(
     health.status === 200 && health.ms < 1000,
     () => `health: ${health.status} after ${health.ms} ms`,

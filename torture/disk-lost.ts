@@ -30,8 +30,14 @@ const ATTACKS: readonly Attack[] = [
     undo: ({ dir }) => renameSync(`${dir}.away`, dir),
   },
   { what: "the file is cut", attack: ({ state }) => truncateSync(state, 100) },
-  { what: "another program appends to the file", attack: ({ state }) => appendFileSync(state, "more\n") },
-  { what: "the file is emptied", attack: ({ state }) => writeFileSync(state, "") },
+  {
+    what: "another program appends to the file",
+    attack: ({ state }) => appendFileSync(state, "more\n"),
+  },
+  {
+    what: "the file is emptied",
+    attack: ({ state }) => writeFileSync(state, ""),
+  },
 ];
 
 /** The state file is removed, replaced or changed while the emulator runs. */

@@ -139,7 +139,11 @@ export async function startEmulator(
     Emulator,
     "url" | "credentials"
   >;
-  return Object.assign(emulator, { url, credentials, port: Number(new URL(url).port) });
+  return Object.assign(emulator, {
+    url,
+    credentials,
+    port: Number(new URL(url).port),
+  });
 }
 
 /** A start that ended before the emulator was ready. */

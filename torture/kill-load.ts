@@ -66,7 +66,10 @@ async function advertise({ client, record, random, life, isOver }: Load): Promis
     const isSnap = own.chance(0.5);
     const body = isSnap
       ? { name: "test-snap.foo", revision: own.below(1e6), channel: "edge" }
-      : { image_unique_id: `i-${life}-${count}`, image_reference: { url: own.word(200) } };
+      : {
+          image_unique_id: `i-${life}-${count}`,
+          image_reference: { url: own.word(200) },
+        };
     record.openAdvertisements += 1;
     const answer = await client.call(
       "POST",
@@ -78,7 +81,9 @@ async function advertise({ client, record, random, life, isOver }: Load): Promis
     if (isRefused(answer)) continue;
     if (answer.status !== 201) throw new Error(`advertisement: HTTP ${answer.status} ${answer.text}`);
     record.acknowledged += 1;
-    const { ids } = JSON.parse(answer.text) as { ids: { test_opportunity_id: string }[] };
+    const { ids } = JSON.parse(answer.text) as {
+      ids: { test_opportunity_id: string }[];
+    };
     for (const { test_opportunity_id: id } of ids) record.opportunities.set(id, []);
   }
 }
@@ -102,8 +107,13 @@ async function saveSnapshots({ client, record, life, isOver }: Load): Promise<vo
     const name = isDelete ? old[0]! : `s-${life}-${count}`;
     record.snapshots.begin(name, isDelete ? null : "saved");
     const answer = isDelete
-      ? await client.call("DELETE", `/_emulator/snapshots/${name}`, { credentials: null })
-      : await client.call("POST", "/_emulator/snapshots", { credentials: null, body: { name } });
+      ? await client.call("DELETE", `/_emulator/snapshots/${name}`, {
+          credentials: null,
+        })
+      : await client.call("POST", "/_emulator/snapshots", {
+          credentials: null,
+          body: { name },
+        });
     if (answer.status === 0) return;
     record.snapshots.finish(name, answer.status < 300);
     if (answer.status > 299) throw new Error(`snapshot ${name}: HTTP ${answer.status} ${answer.text}`);
@@ -122,7 +132,9 @@ async function createSandboxes({ client, record, life, isOver }: Load): Promise<
             credentials: null,
             body: { name, seed: "empty" },
           })
-        : await client.call("DELETE", `/_emulator/sandboxes/${name}`, { credentials: null });
+        : await client.call("DELETE", `/_emulator/sandboxes/${name}`, {
+            credentials: null,
+          });
     if (answer.status === 0) return;
     record.sandboxes.finish(name, answer.status < 300);
     if (answer.status > 299) throw new Error(`sandbox ${name}: HTTP ${answer.status} ${answer.text}`);

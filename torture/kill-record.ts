@@ -91,13 +91,13 @@ export class KillRecord {
   async settle(client: Client, promises: KillPromises): Promise<void> {
     await this.#settleProducts(client, promises);
     await this.readEvents(client, promises, true);
-    const { snapshots } = await client.json<{ snapshots: { name: string; bytes: number }[] }>(
-      "GET",
-      "/_emulator/snapshots",
-      { credentials: null },
-    );
+    const { snapshots } = await client.json<{
+      snapshots: { name: string; bytes: number }[];
+    }>("GET", "/_emulator/snapshots", { credentials: null });
     for (const { name } of snapshots) {
-      const answer = await client.call("GET", `/_emulator/snapshots/${name}`, { credentials: null });
+      const answer = await client.call("GET", `/_emulator/snapshots/${name}`, {
+        credentials: null,
+      });
       promises.whole.check(
         answer.status === 200,
         () => `snapshot ${name} cannot be read: HTTP ${answer.status} ${answer.text}`,
@@ -115,7 +115,12 @@ export class KillRecord {
 
   async #settleProducts(client: Client, promises: KillPromises): Promise<void> {
     const { products } = await client.json<{
-      products: { id: string; name: string; release: string; snaps: string[] }[];
+      products: {
+        id: string;
+        name: string;
+        release: string;
+        snaps: string[];
+      }[];
     }>("GET", "/products");
     const own = products.filter(({ id }) => id !== this.advertised);
     for (const { id, name } of own) {
@@ -168,10 +173,9 @@ export class KillRecord {
   }
 
   async #checkResults(client: Client, logs: readonly EventLog[], durable: Promised): Promise<void> {
-    const { test_results } = await client.json<{ test_results: { id: string }[] }>(
-      "GET",
-      `/products/${this.advertised}/tests/results`,
-    );
+    const { test_results } = await client.json<{
+      test_results: { id: string }[];
+    }>("GET", `/products/${this.advertised}/tests/results`);
     const ids = new Set(test_results.map(({ id }) => id));
     for (const { events } of logs) {
       const last = events.at(-1)!;

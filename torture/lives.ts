@@ -25,7 +25,9 @@ export class ProductRecord {
     const name = `${this.prefix}-${this.#count++}`;
     const snaps = Array.from({ length: Math.ceil(bytes / 160) }, (_, n) => `${n}${"s".repeat(150)}.foo`);
     this.#outcomes.set(name, "unknown");
-    const answer = await client.call("POST", "/products", { body: { name, release: "r", snaps } });
+    const answer = await client.call("POST", "/products", {
+      body: { name, release: "r", snaps },
+    });
     if (answer.status === 201) this.#outcomes.set(name, "created");
     else if (answer.status >= 400 && answer.status < 500) this.#outcomes.set(name, "unchanged");
     else if (answer.text.includes("nothing was changed") || answer.text.includes("nothing was done"))

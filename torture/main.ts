@@ -1,6 +1,6 @@
 /**
  * Tries to break the promises of docs/reliability.md, through the command line and HTTP only, on 127.0.0.1 only.
- * `npm run torture -- [--quick] [--part NAME]... [--seed TEXT] [--no-build]`. It prints a table and ends with 0 if every promise holds, with 1
+ * `npm run torture -- [--quick] [--part NAME]... [--seed TEXT] [--minutes N] [--no-build]`. It prints a table and ends with 0 if every promise holds, with 1
  * if one is broken, and with 2 for wrong usage. A run leaves no file and no process, also if it is interrupted.
  */
 import { execFileSync } from "node:child_process";
@@ -19,11 +19,15 @@ import { Random } from "./random.js";
 
 const PARTS: readonly Part[] = [kills, disk, requests, load, soak, access];
 const DEFAULT_SEED = "13";
+/** Time of each part, if `--minutes` does not say otherwise. */
+const DEFAULT_MINUTES = 15;
 
 interface Options {
   quick: boolean;
   parts: readonly Part[];
   seed: string;
+  /** Maximum time of each part. */
+  minutes: number;
   /** Whether the program is built first. */
   build: boolean;
 }
@@ -37,15 +41,20 @@ function optionsOf(args: string[]): Options | string {
         part: { type: "string", multiple: true },
         seed: { type: "string" },
         "no-build": { type: "boolean" },
+        minutes: { type: "string" },
       },
     });
     const names = PARTS.map(({ name }) => name);
     const unknown = values.part?.find((name) => !names.includes(name));
     if (unknown !== undefined) return `--part: got ${JSON.stringify(unknown)}; accepted: ${names.join(", ")}`;
+    const minutes = Number(values.minutes ?? DEFAULT_MINUTES);
+    if (!(minutes > 0 && minutes <= 600))
+      return `--minutes: got ${JSON.stringify(values.minutes)}; accepted: 1 to 600`;
     const parts = PARTS.filter(({ name }) => values.part?.includes(name) ?? true);
     return {
       quick: values.quick ?? false,
       parts,
+      minutes,
       seed: values.seed ?? DEFAULT_SEED,
       build: values["no-build"] !== true,
     };
@@ -61,7 +70,7 @@ interface Finished {
   promises: Promised[];
 }
 
-async function runPart(part: Part, { quick, seed }: Options): Promise<Finished> {
+async function runPart(part: Part, { quick, seed, minutes }: Options): Promise<Finished> {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   const promises: Promised[] = [];
@@ -73,7 +82,15 @@ async function runPart(part: Part, { quick, seed }: Options): Promise<Finished> 
   console.log(`== ${part.name}: ${part.title}`);
   const say = (text: string): void => console.log(`${seconds().toFixed(0).padStart(5)} s  ${text}`);
   try {
-    await part.run({ random: new Random(`${seed}/${part.name}`), quick, promise, say });
+    const isOver = (): boolean => seconds() > minutes * 60;
+    await part.run({
+      random: new Random(`${seed}/${part.name}`),
+      quick,
+      promise,
+      isOver,
+      say,
+    });
+    if (isOver()) say(`stopped after ${minutes} minutes, before its full amount`);
   } catch (error) {
     promise("the part runs to its end").fail(
       error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -38,6 +38,8 @@ export interface Context {
   quick: boolean;
   /** A row of the table. */
   promise: (text: string) => Promised;
+  /** Whether the time of the part is over: it then reports what it has done so far. */
+  isOver: () => boolean;
   /** Prints a line about the progress. */
   say: (text: string) => void;
 }

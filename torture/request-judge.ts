@@ -24,6 +24,9 @@ export interface Judged {
 /** Answers that take as long as the client asks: their connection is cut. */
 export const ENDLESS = new Set(["streamEvents", "waitForExchange"]);
 
+/** Answers to the form of a message or its head, before it is an operation's request; they have the error body too. */
+const OF_HTTP = new Set([413, 415, 417]);
+
 /** Judges status and form of an answer. */
 export function judge(
   { draft, operation, answer, what }: Judged,
@@ -46,8 +49,7 @@ function hasForm({ draft, operation, answer }: Judged, spec: Spec): boolean {
     return status === 302 || status === 303 || /^text\/|^application\/json/.test(type) || text === "";
   if (ENDLESS.has(operation.id) && status === 200) return true;
   const documented = draft.isItsOperation ? operation.answers.get(status) : undefined;
-  if (draft.isItsOperation && !operation.answers.has(status) && status !== 415 && status !== 413)
-    return false;
+  if (draft.isItsOperation && !operation.answers.has(status) && !OF_HTTP.has(status)) return false;
   if (documented === null) return true;
   // A path or method of another operation: errors still have one of the two forms.
   if (!draft.isItsOperation && status < 400) return true;

@@ -99,7 +99,9 @@ export class DashboardSource {
   /** Follows the links of the pages once. */
   async explore(client: Client, pages: number): Promise<void> {
     for (let n = 0; n < Math.min(pages, this.#pages.length); n++) {
-      const { text } = await client.call("GET", this.#pages[n]!, { credentials: null });
+      const { text } = await client.call("GET", this.#pages[n]!, {
+        credentials: null,
+      });
       this.#learn(this.#pages[n]!, text);
     }
   }

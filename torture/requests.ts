@@ -69,9 +69,14 @@ async function worker(
   const { path, remove } = newFolder();
   const emulator = await startEmulator(["--data-dir", `${path}/data`, "--no-lab", "--log-level", "silent"]);
   const spec = await readSpec(emulator.url);
-  const sender = new Sender({ emulator, spec, promises, random: context.random.fork(n) });
+  const sender = new Sender({
+    emulator,
+    spec,
+    promises,
+    random: context.random.fork(n),
+  });
   const memory: number[] = [];
-  for (let done = 0; done < count; done += 1) {
+  for (let done = 0; done < count && !context.isOver(); done += 1) {
     if (done % ROUND === 0) {
       await sender.reset();
       memory.push(emulator.usage().rss);
@@ -94,7 +99,11 @@ async function worker(
   promises.noServerError.check(code === 0, () => `the emulator ended with ${String(code)}`);
   sender.close();
   remove();
-  return { counts: sender.counts, highest: sender.highest, memory: `${mib(early)} → ${mib(late)}` };
+  return {
+    counts: sender.counts,
+    highest: sender.highest,
+    memory: `${mib(early)} → ${mib(late)}`,
+  };
 }
 
 /** Sends one request after another to one emulator. */
@@ -107,7 +116,12 @@ class Sender {
   #credentials;
 
   constructor(
-    private readonly given: { emulator: Emulator; spec: Spec; promises: AnswerPromises; random: Random },
+    private readonly given: {
+      emulator: Emulator;
+      spec: Spec;
+      promises: AnswerPromises;
+      random: Random;
+    },
   ) {
     this.#client = new Client(given.emulator.url, null, 1);
     this.#credentials = given.emulator.credentials;
@@ -199,19 +213,19 @@ class Sender {
   async reset(): Promise<void> {
     const control = (method: string, path: string, body?: object): ReturnType<Client["call"]> =>
       this.#client.call(method, path, body ? { body } : {});
-    const sandboxes = await this.#client.json<{ sandboxes: { name: string }[] }>(
-      "GET",
-      "/_emulator/sandboxes",
-    );
+    const sandboxes = await this.#client.json<{
+      sandboxes: { name: string }[];
+    }>("GET", "/_emulator/sandboxes");
     for (const { name } of sandboxes.sandboxes)
       if (name !== "default") await control("DELETE", `/_emulator/sandboxes/${name}`);
-    const { snapshots } = await this.#client.json<{ snapshots: { name: string }[] }>(
-      "GET",
-      "/_emulator/snapshots",
-    );
+    const { snapshots } = await this.#client.json<{
+      snapshots: { name: string }[];
+    }>("GET", "/_emulator/snapshots");
     for (const { name } of snapshots) await control("DELETE", `/_emulator/snapshots/${name}`);
     await control("DELETE", "/_emulator/faults");
-    await this.#client.json("POST", "/_emulator/reset", { body: { seed: "demo" } });
+    await this.#client.json("POST", "/_emulator/reset", {
+      body: { seed: "demo" },
+    });
     await this.#client.json("POST", "/_emulator/sandboxes", {
       body: { name: OTHER, seed: "demo", clock: { mode: "manual" }, lab: true },
     });
@@ -230,10 +244,9 @@ class Sender {
   }
 
   async #learnCredentials(): Promise<void> {
-    const { accounts } = await this.#client.json<{ accounts: { credentials: Emulator["credentials"] }[] }>(
-      "GET",
-      "/_emulator/sandboxes/default",
-    );
+    const { accounts } = await this.#client.json<{
+      accounts: { credentials: Emulator["credentials"] }[];
+    }>("GET", "/_emulator/sandboxes/default");
     if (accounts[0]) this.#credentials = accounts[0].credentials;
   }
 }

@@ -93,7 +93,11 @@ async function inTurns(until: number, turn: (n: number) => Promise<void>): Promi
   return n;
 }
 
-const PRODUCT = { name: "soak.foo", release: "15.04-core", snaps: ["test-snap.foo"] };
+const PRODUCT = {
+  name: "soak.foo",
+  release: "15.04-core",
+  snaps: ["test-snap.foo"],
+};
 
 /** A sandbox is made, used with its lab, saved, loaded, reset and deleted. */
 async function sandboxLife(emulator: Emulator, answers: Promised, id: string): Promise<void> {
@@ -101,13 +105,20 @@ async function sandboxLife(emulator: Emulator, answers: Promised, id: string): P
   const name = `soak-${id}`;
   const query = `?sandbox=${name}`;
   const made = await control.call("POST", "/_emulator/sandboxes", {
-    body: { name, seed: "demo", lab: true, clock: { mode: "scaled", speed: 3600 } },
+    body: {
+      name,
+      seed: "demo",
+      lab: true,
+      clock: { mode: "scaled", speed: 3600 },
+    },
   });
   if (!answers.check(made.status === 201, () => `create: ${made.status} ${made.text}`)) {
     control.close();
     return;
   }
-  const { accounts } = JSON.parse(made.text) as { accounts: { credentials: Emulator["credentials"] }[] };
+  const { accounts } = JSON.parse(made.text) as {
+    accounts: { credentials: Emulator["credentials"] }[];
+  };
   const client = new Client(emulator.url, accounts[0]!.credentials, 2);
   const expect = async (status: number, call: ReturnType<Client["call"]>, what: string): Promise<string> => {
     const answer = await call;
@@ -119,7 +130,9 @@ async function sandboxLife(emulator: Emulator, answers: Promised, id: string): P
   ) as { id: string };
   await expect(
     201,
-    client.call("POST", `/products/${product}/test-specs`, { body: { name: "smoke" } }),
+    client.call("POST", `/products/${product}/test-specs`, {
+      body: { name: "smoke" },
+    }),
     "test spec",
   );
   for (let revision = 0; revision < 5; revision++)
@@ -158,12 +171,13 @@ async function dashboardVisit(emulator: Emulator, answers: Promised, turn: numbe
 /** The default sandbox works and is reset. */
 async function defaultSandbox(emulator: Emulator, answers: Promised): Promise<void> {
   const control = new Client(emulator.url, null, 1);
-  const reset = await control.call("POST", "/_emulator/reset", { body: { seed: "demo" } });
+  const reset = await control.call("POST", "/_emulator/reset", {
+    body: { seed: "demo" },
+  });
   answers.check(reset.status === 200, () => `reset: ${reset.status} ${reset.text}`);
-  const { accounts } = await control.json<{ accounts: { credentials: Emulator["credentials"] }[] }>(
-    "GET",
-    "/_emulator/sandboxes/default",
-  );
+  const { accounts } = await control.json<{
+    accounts: { credentials: Emulator["credentials"] }[];
+  }>("GET", "/_emulator/sandboxes/default");
   const client = new Client(emulator.url, accounts[0]!.credentials, 2);
   const { products } = await client.json<{ products: { id: string }[] }>("GET", "/products");
   for (let n = 0; n < 20; n++) {

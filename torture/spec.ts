@@ -45,7 +45,10 @@ interface RawOperation {
     $ref?: string;
     content: Record<
       string,
-      { schema: Schema; examples?: Record<string, { $ref?: string; value?: unknown }> }
+      {
+        schema: Schema;
+        examples?: Record<string, { $ref?: string; value?: unknown }>;
+      }
     >;
   };
   responses: Record<string, { $ref?: string; content?: Record<string, { schema: Schema }> }>;
@@ -78,7 +81,11 @@ const METHODS = ["get", "put", "post", "delete", "patch", "head", "options"];
 /** Reads the documents through the control plane. */
 export async function readSpec(url: string): Promise<Spec> {
   const client = new Client(url, null);
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
+  const ajv = new Ajv2020({
+    strict: false,
+    validateFormats: false,
+    allErrors: false,
+  });
   const documents = {
     product: await client.json<Document>("GET", "/_emulator/product-openapi.json"),
     control: await client.json<Document>("GET", "/_emulator/openapi.json"),
@@ -105,7 +112,12 @@ export async function readSpec(url: string): Promise<Spec> {
 
   function read(
     plane: Operation["plane"],
-    given: { method: string; path: string; item: { parameters?: Parameter[] }; operation: RawOperation },
+    given: {
+      method: string;
+      path: string;
+      item: { parameters?: Parameter[] };
+      operation: RawOperation;
+    },
   ): Operation {
     const { method, path, item, operation } = given;
     const json = operation.requestBody && resolve(operation.requestBody, plane).content["application/json"];
@@ -120,7 +132,12 @@ export async function readSpec(url: string): Promise<Spec> {
       },
     );
     return {
-      ...{ plane, id: operation.operationId!, method: method.toUpperCase(), path },
+      ...{
+        plane,
+        id: operation.operationId!,
+        method: method.toUpperCase(),
+        path,
+      },
       parameters: [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((one) =>
         resolve(one, plane),
       ),
