@@ -11,6 +11,10 @@ import { sequenceFlaws } from "./contexts.flaws.js";
 import { freshFlaws } from "./fresh.flaws.js";
 import { scopeFlaws } from "./scope.flaws.js";
 import { deletedFlaws } from "./deleted.flaws.js";
+import { interleavedFlaws } from "./interleaved.flaws.js";
+import { legacyNameFlaws, nearValueFlaws, textPlaceFlaws, unsortedFlaws } from "./more-places.flaws.js";
+import { signedPartFlaws } from "./signed-parts.flaws.js";
+import { timeOrderFlaws } from "./time-order.flaws.js";
 import { oauthFlaws } from "./oauth.flaws.js";
 import { nearMissFlaws } from "./near-misses.flaws.js";
 import { numberFlaws } from "./numbers.flaws.js";
@@ -66,4 +70,11 @@ export const writtenFlaws: readonly Mutant[] = [
   ...oauthFlaws,
   ...numberFlaws,
   ...nearMissFlaws,
+  ...nearValueFlaws,
+  ...textPlaceFlaws,
+  ...unsortedFlaws,
+  ...legacyNameFlaws,
+  ...signedPartFlaws,
+  ...interleavedFlaws,
+  ...timeOrderFlaws,
 ];

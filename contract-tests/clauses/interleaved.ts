@@ -1,7 +1,7 @@
 import { check } from "../judge/mismatch.js";
 import { oncePerRun } from "../run/once-per-run.js";
 import type { Clause, ClauseContext } from "./clause.js";
-import { type Agent, pickOne, poll, post, posted, type ResultPost } from "./support/agent.js";
+import { type Agent, notForeign, pickOne, poll, post, posted, type ResultPost } from "./support/agent.js";
 import { type EventLog, FLOW, type TestResult } from "./support/bodies.js";
 import { defineClauses, WALK } from "./support/define.js";
 import { fields, list, same, answered } from "./support/expect.js";
@@ -275,6 +275,23 @@ const inResults = defineClauses(
         same("those of one image", found.map(idOf), ofImage);
       },
     },
+    "results-alias.interleaved": {
+      title: "Both paths of the results list the same, in the same order, with every filter",
+      provenance: ["C-1", "D 1047", "D 1068"],
+      statements: ["9.c-1", "6.filters"],
+      operation: "listTestResultsAlias",
+      async run(t) {
+        const { productId, results, stored, work } = await interleaved(t);
+        const [first] = work as [Work];
+        const filters = [{}, { image_unique_id: first.image }, { test_opportunity_id: stored[1]! }];
+        for (const query of filters) {
+          const expected = await testResults(t, productId, query);
+          const shown = await testResults(t, productId, query, "listTestResultsAlias");
+          same(`what ${JSON.stringify(query)} finds`, shown, expected, ["C-1", "D 1047", "D 1068"]);
+        }
+        same("all results", await testResults(t, productId, {}, "listTestResultsAlias"), results, ["C-1"]);
+      },
+    },
     "results.interleaved.legacy": {
       title: "An organization lists the same results, whatever their status, in the order of storing",
       provenance: ["A-17", "A-20", "A-32"],
@@ -322,6 +339,25 @@ const queues = defineClauses(
           if (next) got.push(next.test_opportunity_id);
         }
         same("the order of the picks", got, queue);
+      },
+    },
+    "agents.platform.not-of-before": {
+      title: "An agent's platform counts for one pick: without one it gets no work of its former platform",
+      provenance: ["A-21"],
+      statements: ["7.platform", "7.pick"],
+      alone: true,
+      async run(t) {
+        const [product, platform] = [await t.make.product(), t.make.platform()];
+        for (let n = 0; n < 2; n++) await t.make.testSpec(product.id, { platform });
+        const body = { image_unique_id: t.uuid(), image_reference: null };
+        const ids = (await advertise(t, "image", product.id, body)).map(idOf);
+        const agent_id = t.make.agent();
+        await pickOne(t, { agent_id, platform }, ids);
+        for (const other of [undefined, null, t.make.platform()]) {
+          const got = await poll(t, { agent_id, ...(other === undefined ? {} : { platform: other }) });
+          if (got && !ids.includes(got.test_opportunity_id)) notForeign(t, got);
+          check(!ids.includes(got?.test_opportunity_id ?? ""), "no work of the former platform", got);
+        }
       },
     },
     "agents.same-post-again.of-several": {

@@ -199,6 +199,50 @@ export const nearMisses = [
     },
   ),
   ...defineClauses(
+    { operation: "listTestSpecs", answer: "200", needs: MAKE, leaves: "product" },
+    {
+      "conventions.head.after-a-change": {
+        title: "HEAD has the headers of GET, also after the list has grown and shrunk",
+        provenance: ["A-25"],
+        statements: ["2.methods"],
+        async run(t) {
+          const { product } = await productWithSpecs(t, 0);
+          const path = `/products/${product.id}/test-specs`;
+          const compare = async (): Promise<void> => {
+            const [get, head] = [
+              await t.send({ method: "GET", path }),
+              await t.send({ method: "HEAD", path }),
+            ];
+            for (const name of ["content-type", "content-length"])
+              if (get.headers[name] !== undefined && head.headers[name] !== undefined)
+                same(`${name} of HEAD`, head.headers[name], get.headers[name]);
+          };
+          await compare();
+          const { id } = await t.make.testSpec(product.id);
+          await compare();
+          const ids = { product_id: product.id, test_spec_id: id };
+          answered(await t.call("deleteTestSpec", { path: ids }), 204, ["A-08"]);
+          await compare();
+        },
+      },
+      "contradictions.c-2.any-snaps": {
+        title: "A gold master that is posted to /snaps may have snaps that the product does not reference",
+        provenance: ["C-2", "A-13"],
+        statements: ["9.c-2", "4.advertiseGoldMaster"],
+        operation: "advertiseSnap",
+        answer: "201",
+        leaves: "opportunities",
+        async run(t) {
+          const { product } = await productWithSpecs(t);
+          const snaps = [{ name: `${t.name("other")}.foo`, revision: 1 }];
+          const path = { product_id: product.id };
+          const answer = await t.call("advertiseSnap", { path, body: { snaps, channel: "beta" } });
+          answered(answer, 201, ["C-2", "A-13"]);
+        },
+      },
+    },
+  ),
+  ...defineClauses(
     { operation: "legacyAdvertiseImage", answer: "404", needs: [...MAKE, "legacy"], leaves: "opportunities" },
     {
       "legacy.image-name.alike": {

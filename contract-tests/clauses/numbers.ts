@@ -172,7 +172,15 @@ const lengths = defineClauses(
         await posted(t, id, { agent_id: long });
         const result = await storedResult(t, product.id, id);
         same("the result", [result["agent-id"], result.agent_revno, result.platform], [long, long, long]);
-        same("spec_name", (await logOf(t, product.id, id)).spec_name, long);
+        const log = await logOf(t, product.id, id);
+        same("spec_name", log.spec_name, long);
+        const { agent_id, platform, agent_group } = fields(log.events[1]);
+        same(
+          "the agent of the event",
+          [agent_id, platform, agent_group],
+          [long, long, long],
+          ["A-21", "A-31"],
+        );
         for (const body of [
           { name: `${long}x`, release: "r", snaps: [] },
           { name: "n", release: `${long}x`, snaps: [] },

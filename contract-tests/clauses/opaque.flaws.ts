@@ -22,6 +22,11 @@ function parsed(text: string): unknown {
   }
 }
 
+const withoutMembers = (names: RegExp) => (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([name]) => !names.test(name)))
+    : value;
+
 /** Changes that a server makes to opaque values, and the values that show them. */
 const CHANGES: readonly [name: string, breaks: string, shows: string, change: (value: unknown) => unknown][] =
   [
@@ -51,6 +56,15 @@ const CHANGES: readonly [name: string, breaks: string, shows: string, change: (v
       "large-exponent",
       (value) => (typeof value === "number" && value > 1e20 ? String(value) : value),
     ],
+    ["nul", "U+0000 is removed", "control-characters", ofText((text) => text.replaceAll("\u0000", ""))],
+    [
+      "templates",
+      "{product} in text is replaced",
+      "templates",
+      ofText((text) => text.replace("{product}", "p")),
+    ],
+    ["dollar", "members that begin with $ are removed", "names-of-databases", withoutMembers(/^\$/)],
+    ["long-names", "members with long names are removed", "long-names", withoutMembers(/^.{256,}$/)],
     [
       "sorted",
       "lists are sorted",
@@ -90,9 +104,8 @@ const CHANGES: readonly [name: string, breaks: string, shows: string, change: (v
   ];
 
 /** Flaws of how the service stores opaque values. */
-export const opaqueFlaws = defineFlaws(
-  "opaque",
-  CHANGES.flatMap(([name, breaks, shows, change]): WrittenFlaw[] => [
+export const opaqueFlaws = defineFlaws("opaque", [
+  ...CHANGES.flatMap(([name, breaks, shows, change]): WrittenFlaw[] => [
     [
       `image-reference.${name}`,
       `image_reference: ${breaks}`,
@@ -108,7 +121,7 @@ export const opaqueFlaws = defineFlaws(
       `opaque.extra-snaps.${shows}`,
       onAnswer(["listTestResults"], (answer) => {
         for (const result of resultsOf(answer))
-          result.extra_snaps = result.extra_snaps.map((entry) => deeply(entry, change));
+          result.extra_snaps = deeply(result.extra_snaps, change) as unknown[];
       }),
     ],
     [
@@ -127,4 +140,31 @@ export const opaqueFlaws = defineFlaws(
       eachResult((result) => (result.result_payload = objectOf(deeply(result.result_payload, change)))),
     ],
   ]),
-);
+  [
+    "timing.names",
+    "names of an agent's timing are in lower case",
+    "opaque.timing.names",
+    eachResult(({ agent }) => {
+      if (agent)
+        agent.timing = Object.fromEntries(
+          Object.entries(agent.timing).map(([name, at]) => [name.toLowerCase(), at]),
+        );
+    }),
+  ],
+  [
+    "timing.empty",
+    "an agent without times is shown as null",
+    "opaque.timing.empty",
+    eachResult((result) => {
+      if (result.agent && Object.keys(result.agent.timing).length === 0) result.agent = null;
+    }),
+  ],
+  [
+    "legacy.null",
+    "a legacy image's reference that is 0, false or an empty text is null in results",
+    ["opaque.legacy-image-reference.zero", "opaque.legacy-image-reference.false"],
+    onAnswer(["legacyListTestResults"], (answer) => {
+      for (const result of resultsOf(answer)) result.image_reference ||= null;
+    }),
+  ],
+]);

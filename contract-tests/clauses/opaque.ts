@@ -42,7 +42,10 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "inherited-names": JSON.parse('{"__proto__": {"x": 1}, "constructor": "c", "toString": null}') as unknown,
   "names-of-digits": { "10": "a", "9": "b", "01": "c", "-1": "d" },
   "names-alike": { a: 1, A: 2, " a": 3, "a ": 4, "\u00e9": 5, "e\u0301": 6, "": 7, "a.b": 8, a_b: 9 },
-  deep: JSON.parse(`${'{"a":['.repeat(20)}"bottom"${"]}".repeat(20)}`) as unknown,
+  deep: JSON.parse(`${'{"a":['.repeat(45)}"bottom"${"]}".repeat(45)}`) as unknown,
+  "long-names": { ["n".repeat(300)]: 1, ["\u00e9".repeat(1100)]: { ["n".repeat(301)]: 2 } },
+  templates: "{product} {{name}} ${" + "HOME} $HOME %s %(name)s %PATH% #{1+1} <%= 1 %> {0} \\1 :name @name",
+  "direction-and-joiners": "a\u200fb\u200dc\u202ed\u2066e\u00adf",
   "control-characters": "a\u0000b\u0001c\u001fd",
   "names-of-databases": {
     ...{ $set: 1, $where: "x", _id: "y", __v: 0, "a.$.b": 2, "@type": 3, "#text": 4, id: 5, ID: 6 },
@@ -158,6 +161,7 @@ const TIMINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       "$set": "${AT}", "_id": "${AT}", "__proto__": "${AT}", "constructor": "${AT}", "\\u00e9": "${AT}", "e\\u0301": "${AT}",
       "timing": "${AT}", "<b>": "${AT}", "a/b%20c+d": "${AT}"}`,
   ) as Record<string, string>,
+  "long-names": { ["n".repeat(300)]: AT, [`${"n".repeat(300)}m`]: AT, ["\u00e9".repeat(300)]: AT },
   times: {
     late: "2106-02-07T06:28:16.000001",
     early: "1970-01-01T00:00:00.000000",

@@ -7,6 +7,14 @@ import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 const CHANGES: readonly [name: string, breaks: string, shows: string, change: (text: string) => string][] = [
   ["lower-case", "is converted to lower case", "upper-case", (text) => text.toLowerCase()],
   ["blanks", "has its repeated blanks merged", "inner-blank", (text) => text.replaceAll(/ +/g, " ")],
+  ["trimmed", "loses the blanks at both ends", "outer-blanks", (text) => text.trim()],
+  ["zeros", "loses leading zeros", "leading-zeros", (text) => text.replace(/^0+/, "")],
+  [
+    "joiners",
+    "loses joiners and marks of direction",
+    "direction-and-joiners",
+    (text) => text.replace(/\p{Cf}/gu, ""),
+  ],
   ["plus", "has + read as a blank", "plus", (text) => text.replaceAll("+", " ")],
   ["decoded", "is percent-decoded again", "percent", (text) => text.replaceAll("%25", "%")],
   ["encoded", "is percent-encoded", "slash", (text) => text.replaceAll("/", "%2F")],
@@ -38,6 +46,12 @@ export const textFlaws = defineFlaws("text", [
         const named = events.filter((event): event is LogEvent & { agent_id: string } => "agent_id" in event);
         for (const event of named) event.agent_id = change(event.agent_id);
       }),
+    ],
+    [
+      `image.${name}`,
+      `an image_unique_id ${breaks}`,
+      `text.image.${shows}`,
+      eachLog((log) => (log.image_unique_id = change(log.image_unique_id))),
     ],
     [
       `test-spec.${name}`,

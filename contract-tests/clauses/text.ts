@@ -29,6 +29,7 @@ const TEXTS: Readonly<Record<string, Ends>> = {
   composed: ["\u00c9", "\u00e9"],
   decomposed: ["E\u0301", "e\u0301"],
   ligature: ["\ufb01", "\u212b"],
+  "direction-and-joiners": ["\u200f\u2066", "\u200d\u00ad\u202e"],
   "outside-the-basic-plane": ["\u{20000}", "\u{1f6f0}"],
 };
 
@@ -178,5 +179,31 @@ const compared = Object.entries(UNEQUAL).flatMap(([name, [of, asked]]) =>
   ),
 );
 
+/** Snap names with all of {@link TEXTS}, in the contexts of a gold master and of snap revisions. */
+const snaps = defineClauses(
+  { operation: "listTestEvents", answer: "200", needs: MAKE, leaves: "opportunities" },
+  {
+    "text.snaps.in-contexts": {
+      title: "Names of snaps are shown as they were sent, with all of these texts",
+      provenance: ["D 777-779", "D 810", "D 874", "A-13", "A-15"],
+      statements: ["4.snap-matches", "4.context-of-snap", "4.context-of-gold-master"],
+      async run(t) {
+        const names = Object.values(TEXTS).map((ends) => within(ends, t.name("Snap")));
+        const product = await t.make.product({ snaps: names });
+        await t.make.testSpec(product.id);
+        const all = names.map((name, at) => ({ name, revision: at }));
+        await advertise(t, "gold-master", product.id, { snaps: all, channel: "stable" });
+        for (const snap of all) await advertise(t, "snap", product.id, { ...snap, channel: "edge" });
+        const shown = (await eventLogs(t, product.id)).map(({ test_opportunity }) => [
+          test_opportunity?.snaps,
+          test_opportunity?.primary_snap_name,
+        ]);
+        const sent = [[all, names.at(-1)], ...all.map((snap) => [[snap], snap.name])];
+        same("snaps and primary_snap_name", shown, sent);
+      },
+    },
+  },
+);
+
 /** Names are stored, shown and compared exactly (contract.md §4-7). */
-export const text: readonly Clause[] = [...Object.entries(TEXTS).flatMap(ofText), ...compared];
+export const text: readonly Clause[] = [...Object.entries(TEXTS).flatMap(ofText), ...compared, ...snaps];

@@ -21,6 +21,8 @@ import { repeatFlaws } from "./repeats-and-races.js";
 import { resultFilterFlaws } from "./result-filters.js";
 import { resultFlaws } from "./results.js";
 import { scopeFlaws } from "./scope.js";
+import { secondStateFlaws } from "./second-state.js";
+import { secondValueFlaws } from "./second-values.js";
 import { signatureFlaws } from "./signatures.js";
 import { staleFlaws } from "./stale-reads.js";
 import { textFlaws } from "./text.js";
@@ -49,6 +51,8 @@ export const modelFlaws: ModelFlaw[] = [
   ...resultFilterFlaws,
   ...resultFlaws,
   ...scopeFlaws,
+  ...secondStateFlaws,
+  ...secondValueFlaws,
   ...signatureFlaws,
   ...staleFlaws,
   ...textFlaws,
