@@ -342,28 +342,38 @@ const PREFIX = "SPI_EMULATOR_";
 /** The environment from which `devices/kit.ts` selects variables for the commands of a Provisioning Kit. */
 export const commandEnvironment = (): Readonly<Record<string, string | undefined>> => ({ ...env });
 
-/** A variable named by the user, so that secrets stay out of command lines. */
-export const environmentVariable = (name: string): string | undefined => env[name];
+/** A variable of the environment; an empty one counts as not set. */
+export const environmentVariable = (name: string): string | undefined => env[name] || undefined;
 
 /** The environment variable of a setting. */
 export const variableOf = ({ name }: Setting): string => PREFIX + name.toUpperCase().replaceAll("-", "_");
 
 /**
- * Flag > environment > file > default. `flags` contains the given flags, by setting key, as text.
- * @throws ConfigError naming the setting, its source, the value and the accepted values
+ * Flag > environment > file > default. `flags` contains the given flags, by setting key, as text. Empty variables count as
+ * not set. @throws ConfigError with a line for each wrong setting: its source, the value and the accepted values
  */
-export function loadConfig(flags: Partial<Record<keyof Config, string>>, directory = "."): Readonly<Config> {
-  const file = readConfigFile(resolve(directory, CONFIG_FILE));
-  const config: Record<string, unknown> = { ...DEFAULTS };
+export function loadConfig(
+  flags: Partial<Record<keyof Config, string>>,
+  defaults: Readonly<Config> = DEFAULTS,
+): Readonly<Config> {
+  const problems: string[] = [];
+  const file = readConfigFile(resolve(CONFIG_FILE), problems);
+  const config: Record<string, unknown> = { ...defaults };
   for (const setting of SETTINGS) {
     const sources: [source: string, value: string | undefined][] = [
       [`--${setting.name}`, flags[setting.key]],
-      [`environment ${variableOf(setting)}`, env[variableOf(setting)]],
+      [`environment ${variableOf(setting)}`, environmentVariable(variableOf(setting))],
       [file[setting.name]?.source ?? "", file[setting.name]?.text],
     ];
     const given = sources.find(([, value]) => value !== undefined);
-    if (given) config[setting.key] = read(setting, ...(given as [string, string]));
+    if (given === undefined) continue;
+    try {
+      config[setting.key] = read(setting, ...(given as [string, string]));
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
   }
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze(config as unknown as Config);
 }
 
@@ -391,31 +401,34 @@ interface Written {
   source: string;
 }
 
-function readConfigFile(path: string): Record<string, Written> {
+/** The settings of the file. Those that do not exist are added to `problems`. @throws ConfigError */
+function readConfigFile(path: string, problems: string[]): Record<string, Written> {
   if (!existsSync(path)) return {};
-  const content = readFileSync(path, "utf8");
+  let content: string;
+  try {
+    content = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ConfigError(`${CONFIG_FILE}: cannot be read: ${(error as Error).message}`);
+  }
   // A file with only comments has no settings.
   if (content.replaceAll(/^\s*#.*$/gm, "").trim() === "") return {};
   try {
     const what = "a mapping of settings to values";
     const { value, places } = parseYaml<Record<string, unknown>>(content, CONFIG_FILE, { what });
     const names = SETTINGS.map((setting) => setting.name);
-    const unknown = Object.keys(value).find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      throw new ConfigError(places.problem([unknown], unknownName("unknown setting", unknown, names)));
-    }
+    for (const name of Object.keys(value))
+      if (!names.includes(name))
+        problems.push(places.problem([name], unknownName("unknown setting", name, names)));
     return Object.fromEntries(
       Object.entries(value).map(([name, given]) => {
-        return [name, { text: asText(given), source: `${CONFIG_FILE}:${places.line([name])}: ${name}` }];
+        const text = typeof given === "string" ? given : (places.written([name]) ?? JSON.stringify(given));
+        return [name, { text, source: `${CONFIG_FILE}:${places.line([name])}: ${name}` }];
       }),
     );
   } catch (error) {
     throw error instanceof DocumentError ? new ConfigError(error.message) : error;
   }
 }
-
-/** The value as flag text. Values of other types are refused later by the setting's parser. */
-const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** The environment for a child process, without this program's settings. */
 export function childEnvironment(): NodeJS.ProcessEnv {
@@ -432,6 +445,6 @@ export interface ClientSettings {
 
 /** SPI_EMULATOR_URL, SPI_EMULATOR_LOCATOR and SPI_EMULATOR_ADMIN_TOKEN; empty ones count as not set. */
 export function clientSettings(): ClientSettings {
-  const read = (name: string): string | null => env[PREFIX + name] || null;
+  const read = (name: string): string | null => environmentVariable(PREFIX + name) ?? null;
   return { url: read("URL"), locator: read("LOCATOR"), adminToken: read("ADMIN_TOKEN") };
 }

@@ -87,16 +87,22 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     closing.push(() => sandboxes.close());
     const gate = config.adminToken === null ? null : new AdminGate(config.adminToken, config.trustProxy);
     const readiness: Readiness = { missing: "starting: the lab is not up yet" };
-    const control = lazily(() =>
-      controlPlane({
-        config,
-        sandboxes,
-        productSpec: spec,
-        snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(snapshotFolder),
-        gate,
-        notReady: () => readiness.missing ?? sandboxes.trouble(),
-        log,
-      }),
+    const failed =
+      (plane: string) =>
+      (error: unknown): void =>
+        log.error({ error: String(error) }, `${plane} cannot be loaded; the next request tries again`);
+    const control = lazily(
+      () =>
+        controlPlane({
+          config,
+          sandboxes,
+          productSpec: spec,
+          snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(snapshotFolder),
+          gate,
+          notReady: () => readiness.missing ?? sandboxes.trouble(),
+          log,
+        }),
+      failed("the control plane"),
     );
     const { tenancy, sessions } = await tenancyOf({ config, sandboxes, control, log }, terms);
     closing.push(() => tenancy.close());
@@ -107,8 +113,9 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const origins = corsOrigins(config.cors);
     const { registry } = sandboxes;
     const product = createApp({ spec, handlers, registry, tenancy, log, auth, oauthClock, publicUrl });
-    const dashboard = lazily(() =>
-      dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
+    const dashboard = lazily(
+      () => dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
+      failed("the dashboard"),
     );
     const fromPages: Fetch =
       auth === "none" ? ownSiteOnly({ publicUrl, origins }, product.fetch) : product.fetch;
@@ -192,7 +199,7 @@ async function openFolder(
   closing: (() => void | Promise<void>)[],
 ): Promise<string> {
   if (inMemory) {
-    const folder = mkdtempSync(join(tmpdir(), "spi-emulator-"));
+    const folder = temporaryFolder();
     closing.push(() => rmSync(folder, { recursive: true, force: true }));
     return folder;
   }
@@ -200,6 +207,17 @@ async function openFolder(
   const lock = await lockDataDir(folder);
   closing.push(() => lock.release());
   return folder;
+}
+
+/** @throws ConfigError */
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "spi-emulator-"));
+  } catch (error) {
+    throw new ConfigError(
+      `no folder can be made in ${tmpdir()}, the folder for temporary files (TMPDIR): ${(error as Error).message}`,
+    );
+  }
 }
 
 /** An ini file for each account. `withPassword`: a comment tells its password, which nobody can know otherwise. */

@@ -17,7 +17,7 @@ export const FORMATS: readonly string[] = Object.keys(WRITERS);
 
 /** Writes a report in the given forms and returns the files' paths. */
 export function writeReports(report: Report, formats: readonly string[], folder: string): string[] {
-  mkdirSync(folder, { recursive: true });
+  if (formats.length > 0) mkdirSync(folder, { recursive: true });
   return formats.map((format) => {
     const { file, text } = WRITERS[format]!;
     const path = join(folder, file);

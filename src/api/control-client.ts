@@ -1,4 +1,5 @@
 import type { paths } from "../spec/control-types.gen.js";
+import { directFetch } from "../text/direct-fetch.js";
 import { boundedText } from "../text/bounded-text.js";
 import { EmulatorError } from "./errors.js";
 import { connectionErrorText, isConnectionRefused } from "../text/connection-error.js";
@@ -52,7 +53,7 @@ export interface ControlTarget {
   url: string;
   /** The token of `--admin-token`, if the emulator has one. */
   adminToken?: string | null;
-  /** The function that sends requests; Node's fetch by default. */
+  /** The function that sends requests. Default: Node's fetch, for this machine without proxy and time-outs. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -62,7 +63,7 @@ export class ControlClient {
   readonly #headers: Record<string, string>;
   readonly #bring: NonNullable<ControlTarget["fetch"]>;
 
-  constructor({ url, adminToken, fetch: bring = fetch }: ControlTarget) {
+  constructor({ url, adminToken, fetch: bring = directFetch }: ControlTarget) {
     this.#bring = bring;
     this.url = url.replace(/\/+$/, "");
     this.#headers = adminToken ? { authorization: `Bearer ${adminToken}` } : {};
@@ -112,7 +113,9 @@ export class ControlClient {
       });
     }
     const json = parse(text);
-    if (response.ok && (json !== undefined || text === "")) return json;
+    // Answers of the control plane are objects; another server may answer anything with 200.
+    const isOurs = text === "" || (typeof json === "object" && json !== null && !Array.isArray(json));
+    if (response.ok && isOurs) return json;
     const { id, message } = (json ?? {}) as { id?: string; message?: string };
     if (response.ok || id === undefined || message === undefined) {
       const what = `${init.method ?? "GET"} ${new URL(url).pathname} was answered with HTTP ${response.status}`;

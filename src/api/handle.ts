@@ -1,6 +1,7 @@
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { signedFetch } from "../oauth1/sign.js";
+import { directFetch } from "../text/direct-fetch.js";
 import { advanceClock, type AdvanceStep } from "./advance.js";
 import type { ControlClient } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
@@ -351,7 +352,11 @@ export class EmulatorHandle {
   #signed(credentials: () => Api.Credentials): ProductFetch {
     return async (pathOrUrl, init) => {
       const target = pathOrUrl.startsWith("/") ? this.url + pathOrUrl : pathOrUrl;
-      const send = signedFetch(credentials(), { fetch, now: wallTime, nonce: () => newSecret(8) });
+      const send = signedFetch(credentials(), {
+        fetch: directFetch,
+        now: wallTime,
+        nonce: () => newSecret(8),
+      });
       return send(target, init);
     };
   }

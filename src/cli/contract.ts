@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
 import { allClauses } from "../../contract-tests/clauses/index.js";
@@ -101,11 +101,13 @@ async function contract(command: Command): Promise<number> {
   const clauses = allClauses(contractSpec);
   const formats = formatsOf(flags.report);
   const exploring = exploringOf(flags, command);
+  if (formats.length > 0) canWriteIn(flags.reportDir);
   const given = targetOf(command);
   const limits = limitsOf(flags, given);
   const ids = [...clauses, ...cleanUpClauses].map(({ id }) => id);
   const driftFile = flags.knownDrift ?? (existsSync(DRIFT_FILE) ? DRIFT_FILE : null);
   const drift = driftFile === null ? [] : readKnownDrift(driftFile, ids);
+  const tell = progressOn(process.stderr);
   const interrupts = new Interrupts();
   const own = given === null ? await startOwnTarget(profileOf(flags.profile)) : null;
   try {
@@ -124,7 +126,11 @@ async function contract(command: Command): Promise<number> {
           clauses,
           drift,
           filter: flags.filter,
-          onProgress: progressOn(process.stderr),
+          onProgress: (event) => {
+            // If nobody can read the results, this line fails before the first clause.
+            if (event.kind === "begins") print(`target ${event.url}, run ${event.run}\n\n`);
+            tell(event);
+          },
         });
     print(reportText(report));
     for (const file of writeReports(report, formats, flags.reportDir)) print(`${file} written\n`);
@@ -184,6 +190,16 @@ function limitsOf(
     maxCreations: maxCreations === undefined ? undefined : numberFlag("--max-creations", maxCreations, 0),
     timeoutMs: numberFlag("--timeout", timeout, 1),
   };
+}
+
+/** Makes the folder of the reports before the run, so that no run is lost because they cannot be written. @throws CliError */
+function canWriteIn(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new CliError(`--report-dir: cannot write in ${folder}: ${(error as Error).message}`);
+  }
 }
 
 /** @throws CliError */

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +7,7 @@ import type { EmulatorHandle } from "../api/handle.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { version } from "../package-files.js";
 import { runProcess, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { listening } from "../testing/listening.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
 
@@ -64,6 +66,17 @@ describe("how a verb finds its emulator", () => {
     await bad(`ready --url ${NOBODY} --wait 200ms`, 3, /^not ready: /);
     await bad("status --url localhost", 2, /^--url: got "localhost"; accepted: /);
     await bad("status --locator /none.json", 3, /\/none\.json/);
+  });
+
+  it("asks another server whether it is an emulator, with exit code 3", async () => {
+    const answers = ["{}", '{"status": "ok"}', "[]", "hello", "null"];
+    for (const answer of answers) {
+      const server = createServer((_, response) => response.end(answer));
+      const url = `http://127.0.0.1:${await listening(server)}`;
+      for (const verb of ["ready", "ready --wait 20s", "status"])
+        await bad(`${verb} --url ${url}`, 3, /is this an emulator\?$/);
+      server.close();
+    }
   });
 
   it("waits for one that is about to start", async () => {

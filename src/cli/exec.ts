@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { rmSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -7,8 +6,9 @@ import type { Command } from "commander";
 import { commandEnvironment, type Config, DEFAULTS, loadConfig } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
+import { endEarly } from "./end-early.js";
 import { CliError } from "./exit.js";
-import { writeLocator } from "./locator.js";
+import { removeLocator, writeLocator } from "./locator.js";
 import { addSettings, givenSettings } from "./settings.js";
 
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -59,7 +59,7 @@ async function exec(config: Readonly<Config>, locator: string | null, words: str
     }
   } finally {
     signals.close();
-    rmSync(file, { force: true });
+    removeLocator(file);
     await emulator.close();
   }
 }
@@ -100,6 +100,7 @@ class Signals {
   #child: ChildProcess | null = null;
   readonly #listener = (signal: NodeJS.Signals): void => {
     this.first ??= signal;
+    process.off(signal, endEarly);
     // On a terminal Ctrl-C reaches the command by itself.
     if (signal !== "SIGINT" || !process.stdin.isTTY) this.#child?.kill(signal);
   };

@@ -42,7 +42,7 @@ export function report(error: unknown, write: (text: string) => void): number {
     write(`spi-emulator: ${error.message}\n`);
     return EXIT.unreachable;
   }
-  if (error instanceof Error && USER_ERRORS.has(error.name)) {
+  if (error instanceof Error && (USER_ERRORS.has(error.name) || isOfTheMachine(error))) {
     write(`spi-emulator: ${error.message}\n`);
     return EXIT.usage;
   }
@@ -52,8 +52,17 @@ export function report(error: unknown, write: (text: string) => void): number {
   return EXIT.failure;
 }
 
+/** Codes of system calls that fail because of the machine or its user, not because of this program. */
+const OF_THE_MACHINE = new Set(
+  "EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ENOSPC EDQUOT EMFILE ENFILE ENAMETOOLONG ELOOP EIO".split(" "),
+);
+
+/** Whether a file or folder that the user chose cannot be used. Node's message names it and the reason. */
+const isOfTheMachine = (error: NodeJS.ErrnoException): boolean =>
+  error.syscall !== undefined && error.code !== undefined && OF_THE_MACHINE.has(error.code);
+
 /** A refusal by a running emulator, or a failed connection. */
-function exitCodeOf({ status }: EmulatorError): number {
-  if (status === null || status === 401 || status === 403) return EXIT.unreachable;
+function exitCodeOf({ status, id }: EmulatorError): number {
+  if (id === "no-emulator" || status === null || status === 401 || status === 403) return EXIT.unreachable;
   return status === 400 ? EXIT.usage : EXIT.failure;
 }

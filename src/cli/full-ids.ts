@@ -1,4 +1,5 @@
 import { signedFetch } from "../oauth1/sign.js";
+import { directFetch } from "../text/direct-fetch.js";
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import type { Target } from "./control.js";
@@ -90,7 +91,7 @@ async function productIds({ client, here }: Target): Promise<string[]> {
   const { accounts } = await client.send("GET /_emulator/sandboxes/{name}", { path });
   const lists = await Promise.all(
     accounts.map(async ({ credentials }) => {
-      const send = signedFetch(credentials, { fetch, now: wallTime, nonce: () => newSecret(8) });
+      const send = signedFetch(credentials, { fetch: directFetch, now: wallTime, nonce: () => newSecret(8) });
       const answer = await send(`${client.url}/products`);
       if (!answer.ok) return [];
       const { products } = (await answer.json()) as { products: { id: string }[] };

@@ -1,18 +1,17 @@
-import process from "node:process";
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import { UserSignals } from "./user-signals.js";
 
 /** The user's signals to a run: the first stops the run, the second also its clean-up. */
 export class Interrupts {
   readonly #run = new AbortController();
   readonly #cleanUp = new AbortController();
-  readonly #listener = (): void => {
-    if (this.#run.signal.aborted) this.#cleanUp.abort(new Error("interrupted twice"));
-    else this.#run.abort(new Error("interrupted"));
-  };
+  readonly #signals: UserSignals;
 
-  constructor() {
-    for (const signal of SIGNALS) process.on(signal, this.#listener);
+  /** `now`: the time in milliseconds; tests replace it. */
+  constructor(now?: () => number) {
+    this.#signals = new UserSignals((_, count) => {
+      if (count > 1) this.#cleanUp.abort(new Error("interrupted twice"));
+      else this.#run.abort(new Error("interrupted"));
+    }, now);
   }
 
   /** Aborts at the first signal. */
@@ -26,6 +25,6 @@ export class Interrupts {
   }
 
   close(): void {
-    for (const signal of SIGNALS) process.off(signal, this.#listener);
+    this.#signals.close();
   }
 }

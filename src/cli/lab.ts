@@ -9,6 +9,7 @@ import { createRemoteLab, type CredentialsFile, type RemoteLab } from "../remote
 import { CliError, EXIT } from "./exit.js";
 import { readCredentials } from "./request.js";
 import { plural } from "./text.js";
+import { UserSignals } from "./user-signals.js";
 import { print } from "./print.js";
 
 interface LabCommandOptions {
@@ -105,10 +106,8 @@ function credentialsByAccount(values: readonly string[]): Map<string | null, Cre
 function untilSignal({ lab }: RemoteLab, drain: boolean): Promise<void> {
   const letGo = keepProcessAlive();
   return new Promise((resolve, reject) => {
-    let signals = 0;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      signals += 1;
-      if (signals === 1) {
+    const onSignal = (signal: NodeJS.Signals, count: number): void => {
+      if (count === 1) {
         process.exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.ok;
         print(stopText({ lab }, drain));
         lab.stop({ drain }).then(() => {
@@ -118,11 +117,11 @@ function untilSignal({ lab }: RemoteLab, drain: boolean): Promise<void> {
         return;
       }
       const exit = (): never => process.exit(EXIT.interrupted);
-      if (signals > 2) exit();
+      if (count > 2) exit();
       machineWall().setTimeout(exit, AT_ONCE_MS);
       void lab.stop().finally(exit);
     };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+    new UserSignals(onSignal);
   });
 }
 

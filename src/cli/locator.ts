@@ -1,8 +1,18 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { ConfigError } from "../config.js";
 import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
+
+/** Removes the locator that this process wrote; another emulator may have written its own there since. */
+export function removeLocator(file: string): void {
+  try {
+    const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid?: unknown };
+    if (pid === process.pid) rmSync(file, { force: true });
+  } catch {
+    // It is gone, or it is not a locator.
+  }
+}
 
 /** Writes the emulator's URL and credentials to a file that only its owner can read. @throws ConfigError */
 export function writeLocator(file: string, { url, credentials }: Emulator): void {

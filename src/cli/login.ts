@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { DEFAULTS } from "../config.js";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
+import { directFetch } from "../text/direct-fetch.js";
 import { CliError, EXIT } from "./exit.js";
 import { checkUrl, receive } from "./http.js";
 import { print, printError } from "./print.js";
@@ -65,7 +66,7 @@ async function login(options: LoginOptions): Promise<void> {
   });
   const { status, json, text, location } = await receive(url, () =>
     // Another address must not get the password.
-    fetch(url, {
+    directFetch(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
 import { allClauses } from "../../contract-tests/clauses/index.js";
@@ -67,6 +67,7 @@ async function mutants(flags: MutantFlags): Promise<number> {
     for (const { id, breaks, owners } of chosen) print(`${id}\n  ${breaks}\n  ${owners.join(", ")}\n`);
     return EXIT.ok;
   }
+  if (flags.json !== undefined) canWrite(flags.json);
   const began = wallTime();
   const interrupts = new Interrupts();
   try {
@@ -108,6 +109,15 @@ function tell({ id, killed }: MutantResult, done: number, of: number): void {
     process.stderr.write(`\r\u001b[K${`${done}/${of}  ${id}`.slice(0, 100)}${done === of ? "\n" : ""}`);
   else if (done % PROGRESS_EVERY === 0 || done === of) printError(`${done}/${of}\n`);
   if (!killed) process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}survived: ${id}\n`);
+}
+
+/** Checks before the run that its results can be kept. @throws CliError */
+function canWrite(file: string): void {
+  try {
+    closeSync(openSync(file, "a"));
+  } catch (error) {
+    throw new CliError(`--json: cannot write ${file}: ${(error as Error).message}`);
+  }
 }
 
 /** @throws CliError if the file cannot be written */

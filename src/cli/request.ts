@@ -5,6 +5,7 @@ import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
+import { directFetch } from "../text/direct-fetch.js";
 import { addEmulatorFlags, type Target, target } from "./control.js";
 import { CliError, EXIT } from "./exit.js";
 import { withFullIdsInPath } from "./full-ids.js";
@@ -102,7 +103,7 @@ async function request(
   { request: method, data, dataRaw }: RequestOptions,
 ): Promise<number> {
   const body = data === undefined ? dataRaw : readData(data);
-  const send = signedFetch(credentials, { fetch, now: wallTime, nonce: () => newSecret(8) });
+  const send = signedFetch(credentials, { fetch: directFetch, now: wallTime, nonce: () => newSecret(8) });
   const { status, text } = await receive(url, () =>
     send(url, {
       method: (method ?? (body === undefined ? "GET" : "POST")).toUpperCase(),

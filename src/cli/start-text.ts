@@ -41,6 +41,9 @@ export function startText(
       ? ["clock", "manual: advance it with `spi-emulator clock advance 10m`"]
       : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of real time`],
     ["lab", devices.length > 0 ? devices.join(", ") : "none"],
+    ...(config.logLevel === "warn"
+      ? [["log", "only warnings; --log-level info shows the lab at work"] as [string, string]]
+      : []),
     ["credentials", credentialsFiles.map(here).join(", ")],
     ...(sandbox.hasRandomPasswords
       ? [
@@ -62,6 +65,13 @@ export function startText(
   ];
   if (!config.demoHost) text.push(...trial(config, url, here(credentialsFiles[0]!)));
   return [...text, "Ready.", ""].join("\n");
+}
+
+/** The last line of `start`. */
+export function stopText({ inMemory, dataDir }: Config): string {
+  return inMemory
+    ? "Stopped. The state was in memory only.\n"
+    : `Stopped. All is kept in ${dataDir}; the next start continues from there.\n`;
 }
 
 /** Commands to try. Credentials stay in their file, because the output may become a log that others read. */

@@ -1,10 +1,18 @@
 import { existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { describe, expect, it } from "vitest";
+import { DEFAULTS, SETTINGS, variableOf } from "../config.js";
 import { signedFetch } from "../oauth1/sign.js";
 import { version } from "../package-files.js";
-import { runProcess, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import {
+  MAIN,
+  runProcess,
+  Running,
+  startProcess,
+  type StartedEmulator,
+} from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const lines = (text: string): string[] => text.trim().split("\n");
@@ -60,7 +68,7 @@ describe("start", () => {
     expect(existsSync(locator)).toBe(false);
     // The temporary folder with the credentials.
     expect(existsSync(dirname(ini))).toBe(false);
-    expect(ended.stdout).toBe(stdout);
+    expect(ended.stdout).toBe(`${stdout}Stopped. The state was in memory only.\n`);
   });
 
   it("ends with 0 on SIGTERM; state and credentials stay, the lock does not", async () => {
@@ -81,6 +89,127 @@ describe("start", () => {
     expect(log).toContainEqual(expect.objectContaining({ status: 401 }));
     for (const secret of ["consumer_secret", "token_secret"] as const)
       expect(ended.stderr).not.toContain(emulator.credentials[secret]);
+  });
+
+  it("twice in the same place names the running one's address", async () => {
+    const folder = join(temporaryFolder(), "data");
+    const { url } = await startProcess(["--data-dir", folder, "--no-lab"]);
+    const { port } = new URL(url);
+    for (const data of [["--data-dir", folder], ["--in-memory"]]) {
+      const again = await runProcess(["start", "--port", port, ...data, "--no-lab"]);
+      expect([again.code, again.stdout]).toEqual([2, ""]);
+      expect(again.stderr).toMatch(/^spi-emulator: .*\n$/);
+      expect(again.stderr).toContain(` An emulator is running at ${url}/_emulator/dashboard/\n`);
+    }
+  });
+
+  it("takes two SIGINT at once, as npm sends them, for one, and says at the end what is kept", async () => {
+    const folder = join(temporaryFolder(), "data");
+    const emulator = await startProcess(["--data-dir", folder, "--no-lab"]);
+    emulator.child.kill("SIGINT");
+    const ended = await emulator.kill("SIGINT");
+    expect([ended.code, ended.stderr]).toEqual([130, ""]);
+    expect(ended.stdout).toContain(
+      `\nStopped. All is kept in ${folder}; the next start continues from there.\n`,
+    );
+    expect(existsSync(join(folder, "lock"))).toBe(false);
+  });
+
+  it("ends at a signal while it starts, with nothing left behind", async () => {
+    const folder = temporaryFolder();
+    const emulator = new Running(process.execPath, [MAIN, "start", "--port", "0", "--in-memory"], {
+      env: { TMPDIR: folder },
+    });
+    // The first line of the log comes from the lab, before it is ready.
+    await emulator.until(() => emulator.stderr !== "");
+    const { code, signal } = await emulator.kill("SIGTERM");
+    expect([code, signal, readdirSync(folder)]).toEqual([0, null, []]);
+  });
+
+  it("removes no locator that another emulator has written since", async () => {
+    const emulator = await startProcess(["--no-lab"]);
+    const other = JSON.stringify({ url: "http://127.0.0.1:1", pid: 1 });
+    writeFileSync(emulator.locator, other);
+    await emulator.kill("SIGTERM");
+    expect(readFileSync(emulator.locator, "utf8")).toBe(other);
+  });
+
+  it("on all addresses prints and writes one that can be used", async () => {
+    const emulator = await startProcess([
+      "--no-lab",
+      "--host",
+      "0.0.0.0",
+      "--admin-token",
+      "0123456789abcdef",
+    ]);
+    expect(emulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(emulator.stdout).toContain(`  url         ${emulator.url}\n`);
+    expect((await fetch(`${emulator.url}/products`)).status).toBe(401);
+  });
+
+  it("takes empty variables of the environment for unset ones", async () => {
+    const names = SETTINGS.map(variableOf).concat("SPI_EMULATOR_URL");
+    const env = Object.fromEntries(names.map((name) => [name, ""]));
+    expect((await startProcess(["--no-lab"], { env })).url).toMatch(/^http/);
+  });
+
+  it("names everything that is wrong in the file and elsewhere, and keeps numbers as they are written", async () => {
+    const cwd = temporaryFolder();
+    const file = join(cwd, "spi-emulator.config.yaml");
+    writeFileSync(file, "prot: 1\nspeed: fast\nport: 99999\n");
+    const wrong = await runProcess(["start", "--auth", "basic"], { cwd });
+    expect([
+      wrong.code,
+      lines(wrong.stderr).map((line) => line.replace(/; accepted.*|, perhaps.*/, "")),
+    ]).toEqual([
+      2,
+      [
+        "spi-emulator: spi-emulator.config.yaml:1: prot: unknown setting",
+        'spi-emulator.config.yaml:3: port: got "99999"',
+        'spi-emulator.config.yaml:2: speed: got "fast"',
+        '--auth: got "basic"',
+      ],
+    ]);
+    writeFileSync(file, "random-seed: 0123\nadmin-token: 12345678901234567890123\n");
+    const emulator = await startProcess(["--no-lab"], { cwd });
+    expect(emulator.stdout).toContain("(random seed 0123)");
+    const headers = { authorization: "Bearer 12345678901234567890123" };
+    expect((await fetch(`${emulator.url}/_emulator/info`, { headers })).status).toBe(200);
+  });
+
+  it("accepts every default that its help names", async () => {
+    const args = SETTINGS.filter(({ value, key }) => value !== undefined && DEFAULTS[key] !== null)
+      .filter(({ name }) => !/^(port|data-dir)$/.test(name))
+      .flatMap(({ name, key, write }) => [
+        `--${name}`,
+        write?.(DEFAULTS[key] as never) ?? String(DEFAULTS[key]),
+      ]);
+    expect(args).toContain("--clock-start");
+    expect((await startProcess([...args, "--no-lab"])).url).toMatch(/^http/);
+  });
+
+  it("says in one line, with exit code 2, which folder or output cannot be used, before it begins", async () => {
+    const none = join(temporaryFolder(), "none");
+    const noTemporary = await runProcess(["start", "--port", "0", "--in-memory"], { env: { TMPDIR: none } });
+    expect(noTemporary).toMatchObject({ code: 2, stdout: "" });
+    expect(noTemporary.stderr).toMatch(/^spi-emulator: no folder can be made in .*none.*TMPDIR.*ENOENT.*\n$/);
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    for (const args of [
+      ["start", "--port", "0", "--data-dir", join(file, "data")],
+      ["contract", "--report", "json", "--report-dir", join(file, "reports")],
+      ["mutants", "--json", join(file, "mutants.json")],
+    ]) {
+      const { code, stdout, stderr } = await runProcess(args);
+      expect([args[0], code, stdout]).toEqual([args[0], 2, ""]);
+      expect(stderr).toMatch(/^spi-emulator: [^\n]*\n$/);
+      expect(stderr).not.toContain("internal error");
+    }
+    const full = await new Running("/bin/sh", ["-c", `"${process.execPath}" "${MAIN}" contract > /dev/full`])
+      .ended;
+    expect(full.code).toBe(2);
+    expect(full.stderr).toMatch(/\nspi-emulator: standard output cannot be written: ENOSPC[^\n]*\n$/);
+    expect(full.stderr).not.toMatch(/^\d+\/\d+|cleaning up|internal error/m);
   });
 
   it("ends at once on the second signal, though a client stalls", async () => {

@@ -2,13 +2,15 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
-import { type Config, loadConfig } from "../config.js";
+import { ControlClient } from "../api/control-client.js";
+import { type Config, DEFAULTS, loadConfig } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
-import { EXIT } from "./exit.js";
-import { writeLocator } from "./locator.js";
+import { CliError, EXIT } from "./exit.js";
+import { removeLocator, writeLocator } from "./locator.js";
 import { addSettings, givenSettings } from "./settings.js";
-import { startText } from "./start-text.js";
+import { startText, stopText } from "./start-text.js";
+import { UserSignals } from "./user-signals.js";
 import { print } from "./print.js";
 
 /** `spi-emulator start` */
@@ -26,40 +28,63 @@ export function addStart(program: Command): void {
       "  spi-emulator start --seed empty --no-lab --speed 1\n",
   );
   command.action(async () => {
-    await start(loadConfig(givenSettings(command)));
+    await start(loadConfig(givenSettings(command), defaultsOn(process.stderr)));
   });
 }
+
+/** On a terminal the log tells only of warnings, because the lab's lines would push what `start` prints out of sight. */
+export const defaultsOn = ({ isTTY }: { isTTY?: boolean }): Readonly<Config> =>
+  isTTY === true ? { ...DEFAULTS, logLevel: "warn" } : DEFAULTS;
+
+/** Adds the address of an emulator that runs at this one's to an error that it may be the cause of. */
+async function withRunning(error: unknown, { host, port }: Readonly<Config>): Promise<unknown> {
+  const isTaken = error instanceof Error && ["ListenError", "StoreError"].includes(error.name);
+  if (!isTaken || port === 0) return error;
+  const client = new ControlClient({ url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` });
+  const isRunning = await client
+    .send("GET /_emulator/health", { signal: AbortSignal.timeout(HEALTH_MS) })
+    .then(
+      () => true,
+      () => false,
+    );
+  if (!isRunning) return error;
+  return new CliError(`${error.message} An emulator is running at ${client.url}/_emulator/dashboard/`);
+}
+
+/** How long `start` waits for the answer of a running emulator, in milliseconds. */
+const HEALTH_MS = 2000;
 
 async function start(config: Readonly<Config>): Promise<void> {
   const log = createLog(config);
-  const emulator = await runEmulator(config, log);
-  const ended = untilSignal(emulator, config);
-  try {
-    if (config.locator !== null) writeLocator(config.locator, emulator);
-    print(startText(config, emulator));
-  } catch (error) {
-    await emulator.close();
-    throw error;
-  }
-  await ended;
-}
-
-/** The first SIGINT or SIGTERM stops cleanly and flushes the state, the second exits immediately. */
-function untilSignal(emulator: Emulator, { locator, inMemory }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let signals = 0;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      signals += 1;
-      if (locator !== null) rmSync(locator, { force: true });
-      if (signals > 1) {
-        if (inMemory) rmSync(dirname(emulator.credentialsFiles[0]!), { recursive: true, force: true });
-        process.exit(EXIT.interrupted);
-      }
-      process.exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.ok;
-      emulator.close().then(resolve, reject);
-    };
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
-    process.on("SIGHUP", onSignal);
+  let emulator: Emulator | null = null;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  // Before the start, which a signal ends as well. The first stops cleanly and flushes the state, the second immediately.
+  const signals = new UserSignals((signal, count) => {
+    if (config.locator !== null) removeLocator(config.locator);
+    if (count > 1) {
+      if (config.inMemory && emulator !== null)
+        rmSync(dirname(emulator.credentialsFiles[0]!), { recursive: true, force: true });
+      process.exit(EXIT.interrupted);
+    }
+    process.exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.ok;
+    end();
   });
+  try {
+    emulator = await runEmulator(config, log).catch(async (error: unknown) => {
+      throw await withRunning(error, config);
+    });
+    try {
+      if (process.exitCode === undefined) {
+        if (config.locator !== null) writeLocator(config.locator, emulator);
+        print(startText(config, emulator));
+      }
+      await ended;
+    } finally {
+      await emulator.close();
+    }
+    print(stopText(config));
+  } finally {
+    signals.close();
+  }
 }

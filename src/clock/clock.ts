@@ -54,9 +54,25 @@ export class ClockClosed extends Error {
   }
 }
 
+/**
+ * The machine's functions as they are when this module loads: test tools that fake timers or the date replace the global
+ * ones later, and must neither stop the emulator nor change the times of its signatures.
+ */
+const machine = {
+  now: Date.now,
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  setInterval: globalThis.setInterval,
+  clearInterval: globalThis.clearInterval,
+  setImmediate: globalThis.setImmediate,
+  queueMicrotask: globalThis.queueMicrotask,
+  performanceNow: performance.now.bind(performance),
+  timeOrigin: performance.timeOrigin,
+};
+
 /** Real time in milliseconds since 1970, for everything outside sandboxes: OAuth timestamps (A-04), logs. */
 export function wallTime(): number {
-  return Date.now();
+  return machine.now();
 }
 
 /** The machine's clock and timers; replaced in tests. */
@@ -67,7 +83,6 @@ export interface WallClock {
   setTimeout(task: () => void, ms: number): () => void;
 }
 
-const TIME_ORIGIN = performance.timeOrigin;
 /** Minimum lead of the date over the monotonic clock that counts as a jump, in milliseconds. */
 const JUMP_MS = 1000;
 
@@ -76,7 +91,7 @@ const JUMP_MS = 1000;
  * the monotonic clock stands still while a laptop is suspended.
  */
 export function machineWall(
-  monotonic = (): number => TIME_ORIGIN + performance.now(),
+  monotonic = (): number => machine.timeOrigin + machine.performanceNow(),
   date = wallTime,
 ): WallClock {
   let ahead = date() - monotonic();
@@ -88,31 +103,31 @@ export function machineWall(
       return steady + ahead;
     },
     setTimeout(task, ms) {
-      const timer = setTimeout(task, ms).unref();
-      return () => clearTimeout(timer);
+      const timer = machine.setTimeout(task, ms).unref();
+      return () => machine.clearTimeout(timer);
     },
   };
 }
 
 /** Keeps the process alive, which timers do not, until the function that it returns is called. */
 export function keepProcessAlive(): () => void {
-  const timer = setInterval(() => undefined, 2 ** 30);
-  return () => clearInterval(timer);
+  const timer = machine.setInterval(() => undefined, 2 ** 30);
+  return () => machine.clearInterval(timer);
 }
 
 /** Resolves after `ms` of real time and keeps the process alive meanwhile. For commands, not for sandboxes. */
 export function wallPause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => machine.setTimeout(resolve, ms));
 }
 
 /** Lets everything that is ready in the event loop run: promises, ticks, input and output. */
 export function yieldToLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => machine.setImmediate(resolve));
 }
 
 /** Throws an error as an uncaught exception of the process, so that it is not lost. */
 export function throwToProcess(error: unknown): void {
-  queueMicrotask(() => {
+  machine.queueMicrotask(() => {
     throw error;
   });
 }

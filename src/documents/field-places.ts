@@ -17,6 +17,12 @@ export class FieldPlaces {
     return `${this.file}:${this.line(path)}: ${field && `${field}: `}${problem}`;
   }
 
+  /** A value as it is written in the file: `0123`, where the value is 123. Undefined for lists and mappings. */
+  written(path: FieldPath): string | undefined {
+    const found: unknown = this.read?.().document.getIn(path, true);
+    return isScalar(found) ? found.source : undefined;
+  }
+
   /** The line of a field or of its nearest existing parent. */
   line(path: FieldPath): number {
     if (this.read === null) return 1;

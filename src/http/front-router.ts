@@ -1,3 +1,5 @@
+import { open } from "node:fs/promises";
+import { packageFile } from "../package-files.js";
 import { publicPath } from "../text/public-path.js";
 import type { Fetch } from "./server.js";
 
@@ -34,8 +36,35 @@ export function frontRouter({ product, control, dashboard }: Planes, publicUrl: 
 
 const wantsPage = ({ headers }: Request): boolean => headers.get("accept")?.includes("text/html") === true;
 
-/** A value that is created on first use. */
-export function lazily(make: () => Promise<Fetch>): Fetch {
+/** More files than the modules of a plane. */
+const SPARE_FILES = 48;
+
+/**
+ * Fails if the process cannot open that many more files. Node remembers for ever that a module could not be loaded, so
+ * this is found out before it tries.
+ */
+async function canOpenFiles(): Promise<void> {
+  const opened = await Promise.allSettled(
+    Array.from({ length: SPARE_FILES }, () => open(packageFile("package.json"))),
+  );
+  for (const one of opened) if (one.status === "fulfilled") await one.value.close();
+  const failed = opened.find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+/**
+ * A handler that is created at its first request. If that fails (too many open files, say), the next request tries again;
+ * `onFailure` gets the error, and the request fails.
+ */
+export function lazily(make: () => Promise<Fetch>, onFailure: (error: unknown) => void): Fetch {
   let made: Promise<Fetch> | null = null;
-  return async (request, bindings) => (await (made ??= make()))(request, bindings);
+  const create = (): Promise<Fetch> =>
+    canOpenFiles()
+      .then(make)
+      .catch((error: unknown) => {
+        made = null;
+        onFailure(error);
+        throw error;
+      });
+  return async (request, bindings) => (await (made ??= create()))(request, bindings);
 }

@@ -171,6 +171,9 @@ export interface ListenOptions {
   adapt?: Adapt | undefined;
 }
 
+/** The loopback address of a server that listens on all addresses. */
+const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
 /** Listens. @throws ListenError */
 export async function listen(
   fetch: Fetch,
@@ -212,7 +215,9 @@ export async function listen(
     });
     server.listen(port, host, done);
   });
-  const { family, address, port: bound } = server.address() as AddressInfo;
+  const { family, address: listened, port: bound } = server.address() as AddressInfo;
+  // "Any address" is none that a client could use.
+  const address = LOOPBACK_OF[listened] ?? listened;
   options.hostname = `${family === "IPv6" ? `[${address}]` : address}:${bound}`;
   return {
     url: `${tls ? "https" : "http"}://${options.hostname}`,
