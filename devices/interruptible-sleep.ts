@@ -1,4 +1,4 @@
-import type { LabClock } from "./lab-clock.js";
+import { Interruption, type LabClock } from "./lab-clock.js";
 
 /**
  * How an agent is stopped. `drain`: it finishes its opportunity; `stop`: it finishes no phase; `at-once`: not even a
@@ -18,6 +18,12 @@ const INTERRUPTS: Record<StopLevel, readonly WaitKind[]> = {
 };
 const ORDER: readonly StopLevel[] = ["none", "drain", "stop", "at-once"];
 
+/** What an agent waits for now. */
+interface Wait {
+  kind: WaitKind;
+  interruption: Pick<AbortController, "abort">;
+}
+
 /** A wait was interrupted. */
 export class Interrupted extends Error {
   override name = "Interrupted";
@@ -30,7 +36,7 @@ export class Interrupted extends Error {
 export class InterruptibleSleep {
   readonly #clock: LabClock;
   #level: StopLevel = "none";
-  #current: { kind: WaitKind; controller: AbortController } | undefined;
+  #current: Wait | undefined;
 
   constructor(clock: LabClock) {
     this.#clock = clock;
@@ -53,38 +59,59 @@ export class InterruptibleSleep {
 
   /** Sleeps on the clock; false if it was interrupted. `background`: "until idle" does not wait for it. */
   async sleep(kind: WaitKind, ms: number, background = false): Promise<boolean> {
+    if (INTERRUPTS[this.#level].includes(kind)) return false;
+    const interruption = new Interruption();
+    const wait = (this.#current = { kind, interruption });
     try {
-      await this.during(kind, (signal) => this.#clock.sleep(ms, signal, { background }));
+      await this.#clock.sleep(ms, interruption, { background });
       return true;
     } catch (error) {
       if (error instanceof Interrupted) return false;
       throw error;
+    } finally {
+      this.#ended(wait);
     }
   }
 
   /** Runs work with a signal that it must obey. @throws Interrupted as the signal's reason */
   async during<T>(kind: WaitKind, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (INTERRUPTS[this.#level].includes(kind)) throw new Interrupted("stopped");
-    const controller = new AbortController();
-    this.#current = { kind, controller };
+    const interruption = new AbortController();
+    const wait = (this.#current = { kind, interruption });
     try {
-      return await work(controller.signal);
+      return await work(interruption.signal);
     } finally {
-      this.#current = undefined;
+      this.#ended(wait);
     }
   }
 
-  /** Like `during`, for work that may ignore its signal (an in-process call): the wait ends without it. */
-  call<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.during("call", (signal) => {
-      const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  /**
+   * Like `during`, for a call that may ignore its signal (in-process): the wait ends without it. The signal is made when
+   * the call asks for it, because it costs as much as the call.
+   */
+  async call<T>(work: (signal: () => AbortSignal) => Promise<T>): Promise<T> {
+    if (INTERRUPTS[this.#level].includes("call")) throw new Interrupted("stopped");
+    let controller: AbortController | undefined;
+    let wait: Wait | undefined;
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        const abort = (reason: Error): void => {
+          controller?.abort(reason);
+          reject(reason);
+        };
+        wait = this.#current = { kind: "call", interruption: { abort } };
+        work(() => (controller ??= new AbortController()).signal).then(resolve, reject);
       });
-      return Promise.race([work(signal), aborted]);
-    });
+    } finally {
+      this.#ended(wait);
+    }
+  }
+
+  #ended(wait: Wait | undefined): void {
+    if (this.#current === wait) this.#current = undefined;
   }
 
   #interrupt(why: string): void {
-    this.#current?.controller.abort(new Interrupted(why));
+    this.#current?.interruption.abort(new Interrupted(why));
   }
 }

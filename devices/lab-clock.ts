@@ -9,12 +9,41 @@ export interface SleepOptions {
   background?: boolean;
 }
 
+/** What ends a sleep early: an AbortSignal, or {@link Interruption}, which costs less. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** An {@link EndSignal} for one sleep at a time. */
+export class Interruption implements EndSignal {
+  aborted = false;
+  reason: unknown = undefined;
+  #listener: (() => void) | undefined;
+
+  addEventListener(_type: "abort", listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  removeEventListener(_type: "abort", listener: () => void): void {
+    if (this.#listener === listener) this.#listener = undefined;
+  }
+
+  abort(reason: unknown): void {
+    this.aborted = true;
+    this.reason = reason;
+    this.#listener?.();
+  }
+}
+
 /** The clock that the lab needs. The emulator's clock implements it. */
 export interface LabClock {
   /** The time now; never goes back. */
   now(): Instant;
   /** Resolves when `ms` have passed; rejects with `signal`'s reason when that aborts. */
-  sleep(ms: number, signal?: AbortSignal, options?: SleepOptions): Promise<void>;
+  sleep(ms: number, signal?: EndSignal, options?: SleepOptions): Promise<void>;
   /** Runs an actor. A manual clock waits for it except while it sleeps on this clock. */
   spawn(actor: () => Promise<void>, name?: string): Promise<void>;
 }

@@ -52,7 +52,9 @@ export class SpiClient {
           method: "POST",
           headers: { "content-type": "application/json", accept: "application/json" },
           body,
-          signal,
+          get signal() {
+            return signal();
+          },
         });
         return this.#read(response, await response.text());
       });

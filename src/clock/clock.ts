@@ -11,6 +11,14 @@ export interface TimerOptions {
   endless?: boolean;
 }
 
+/** What ends a sleep early: an AbortSignal, or something that costs less. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 /**
  * The clock of a sandbox, its only source of time. Durations are milliseconds of this clock. A manual clock advances
  * only when all activities are at rest: actors (agents, the lab) run under `spawn`, requests under `track`, and both
@@ -24,7 +32,7 @@ export interface Clock {
   /** Runs `task` when `ms` have passed. Returns the function that cancels it. */
   after(ms: number, task: () => void | Promise<void>, options?: TimerOptions): () => void;
   /** Resolves when `ms` have passed; rejects with `signal`'s reason when that aborts, {@link ClockClosed} on close. */
-  sleep(ms: number, signal?: AbortSignal, options?: TimerOptions): Promise<void>;
+  sleep(ms: number, signal?: EndSignal, options?: TimerOptions): Promise<void>;
   /**
    * Runs an actor, which is busy except while it sleeps on this clock. Resolves when the actor has ended. Its error
    * goes to the clock's `onError`.

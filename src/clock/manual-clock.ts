@@ -1,6 +1,13 @@
 import { BusyTracker } from "./busy-tracker.js";
 import { Advance, AdvanceError, type AdvanceOptions, type AdvanceReport, type Standing } from "./advance.js";
-import { ClockClosed, instantAfter, throwToProcess, type Clock, type TimerOptions } from "./clock.js";
+import {
+  ClockClosed,
+  instantAfter,
+  throwToProcess,
+  type Clock,
+  type EndSignal,
+  type TimerOptions,
+} from "./clock.js";
 import type { Instant } from "../domain/records.js";
 import { sleepIn, TimerQueue, type Timer } from "./timer-queue.js";
 
@@ -56,7 +63,7 @@ export class ManualClock implements Clock {
   }
 
   /** Outside any activity (a test's own code) a sleep is only a timer: the clock does not wait for what follows it. */
-  sleep(ms: number, signal?: AbortSignal, options?: TimerOptions): Promise<void> {
+  sleep(ms: number, signal?: EndSignal, options?: TimerOptions): Promise<void> {
     let wake = (): void => undefined;
     return sleepIn({
       arm: (fire, drop) => {

@@ -5,6 +5,7 @@ import {
   MICROS,
   throwToProcess,
   type Clock,
+  type EndSignal,
   type TimerOptions,
   type WallClock,
 } from "./clock.js";
@@ -82,7 +83,7 @@ export class ScaledClock implements Clock {
     return this.#add(ms, () => void this.spawn(async () => task()), options);
   }
 
-  sleep(ms: number, signal?: AbortSignal, options?: TimerOptions): Promise<void> {
+  sleep(ms: number, signal?: EndSignal, options?: TimerOptions): Promise<void> {
     return sleepIn({ arm: (wake, drop) => this.#add(ms, wake, options, drop), signal });
   }
 

@@ -1,3 +1,4 @@
+import type { EndSignal } from "./clock.js";
 import type { Instant } from "../domain/records.js";
 
 /** A task for a clock at an instant. */
@@ -140,7 +141,7 @@ function before(a: Entry, b: Entry): boolean {
 export interface Bed {
   /** Makes the timer and returns the function that cancels it. */
   arm: (wake: () => void, drop: (reason: Error) => void) => () => void;
-  signal?: AbortSignal | undefined;
+  signal?: EndSignal | undefined;
   /** Called when the sleep ends in any way, before its promise settles. */
   left?: () => void;
 }

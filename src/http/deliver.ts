@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Delivery, ProductRequest } from "./context.js";
+import { toPlainResponse } from "./in-process.js";
 import { type Reply, toResponse } from "./reply.js";
 import { sendReply } from "./send-reply.js";
 
@@ -22,7 +23,9 @@ export function deliver(request: ProductRequest, reply: Reply): Response {
   switch (request.delivery?.kind) {
     case undefined: {
       const { sendsItself, outgoing } = request.bindings;
-      return sendsItself && outgoing && !reply.long ? sendReply(reply, outgoing) : toResponse(reply);
+      if (reply.long) return toResponse(reply);
+      if (sendsItself && outgoing) return sendReply(reply, outgoing);
+      return request.fromLab ? toPlainResponse(reply) : toResponse(reply);
     }
     case "cut":
       return cut(request);

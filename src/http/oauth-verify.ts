@@ -67,6 +67,7 @@ function verifyPlain({ method, urls, authorization }: SignedRequest, deps: Verif
   const secrets = [consumer?.secret ?? NO_SECRET, token?.secret ?? NO_SECRET] as const;
   const fits = (url: string): boolean => {
     const base = plainBaseString(method, url, header);
+    if (header.isPlaintext) return base !== null && sameText(plaintextSignature(...secrets), signature);
     return base !== null && sameSignature(signHmacSha1(base, ...secrets), signature);
   };
   if (!urls.some(fits) || !consumer || token?.consumerKey !== consumerKey) return null;

@@ -111,7 +111,7 @@ describe("an ordinary request", () => {
   });
 
   it.each([
-    ["another method", GOOD.replace("HMAC-SHA1", "PLAINTEXT")],
+    ["another method", GOOD.replace("HMAC-SHA1", "RSA-SHA1")],
     ["another version", GOOD.replace('"1.0"', '"1.1"')],
     ["a parameter given twice", `${GOOD}, oauth_token="tk"`],
     ["a realm", GOOD.replace("OAuth ", 'OAuth realm="", ')],

@@ -1,5 +1,5 @@
 /**
- * The ordinary signed request: HMAC-SHA1, and nothing in header, path or query that would be encoded. It is read in one
+ * The ordinary signed request: HMAC-SHA1 or PLAINTEXT, and nothing in header, path or query that would be encoded. It is read in one
  * pass and taken as it came, for what needs no encoding is the same decoded, encoded and encoded twice. Whatever is out
  * of the ordinary gives null: `header.ts` and `signature.ts` read everything.
  */
@@ -11,6 +11,7 @@ export interface PlainHeader {
   nonce: string;
   timestamp: string;
   hasVersion: boolean;
+  isPlaintext: boolean;
   /** Decoded. */
   signature: string;
 }
@@ -47,11 +48,21 @@ export function readPlainHeader(header: string): PlainHeader | null {
     at += header.charCodeAt(at + 1) === SPACE ? 2 : 1;
   }
   const isWhole = consumerKey !== "" && token !== "" && nonce !== "" && signature !== "";
-  if (!isWhole || method !== "HMAC-SHA1" || (version !== "" && version !== "1.0")) return null;
+  const isPlaintext = method === "PLAINTEXT";
+  if (!isWhole || !(isPlaintext || method === "HMAC-SHA1") || (version !== "" && version !== "1.0"))
+    return null;
   if (!TIMESTAMP.test(timestamp)) return null;
   const decoded = decode(signature);
   if (decoded === null) return null;
-  return { consumerKey, token, nonce, timestamp, hasVersion: version !== "", signature: decoded };
+  return {
+    consumerKey,
+    token,
+    nonce,
+    timestamp,
+    hasVersion: version !== "",
+    isPlaintext,
+    signature: decoded,
+  };
 }
 
 function decode(text: string): string | null {

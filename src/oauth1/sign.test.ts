@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAuthorization } from "./header.js";
-import { authorizationHeader, signedFetch } from "./sign.js";
+import { authorizationHeader, plaintextSigner, signedFetch } from "./sign.js";
 
 const credentials = {
   consumer_key: "ck",
@@ -30,6 +30,18 @@ describe("authorizationHeader", () => {
     const request = { method: "GET", url: "http://h/", credentials, timestamp: 1, nonce: "n" };
     const header = authorizationHeader({ ...request, signatureMethod: "PLAINTEXT" });
     expect(header).toContain('oauth_signature="c0ffee%265ec2e7"');
+  });
+
+  it("is the same from a signer that writes most of it once", () => {
+    const odd = { ...credentials, consumer_key: 'a="$& b', token_secret: "é&=" };
+    const sign = plaintextSigner(odd);
+    for (const [timestamp, nonce] of [
+      [1451925514, "n0nce"],
+      [7, "ü &"],
+    ] as const) {
+      const request = { method: "GET", url: "http://h/", credentials: odd, timestamp, nonce };
+      expect(sign(timestamp, nonce)).toBe(authorizationHeader({ ...request, signatureMethod: "PLAINTEXT" }));
+    }
   });
 });
 

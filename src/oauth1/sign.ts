@@ -1,5 +1,5 @@
 import { formatAuthorization } from "./header.js";
-import { plaintextSignature, signHmacSha1, signatureBaseString } from "./signature.js";
+import { percentEncode, plaintextSignature, signHmacSha1, signatureBaseString } from "./signature.js";
 
 /** Credentials, with the field names of the ini file and the token endpoint (contract.md §3). */
 export interface Credentials {
@@ -42,6 +42,17 @@ export function authorizationHeader(request: RequestToSign): string {
       ? plaintextSignature(...secrets)
       : signHmacSha1(signatureBaseString({ method, url, oauthParams: params }), ...secrets);
   return formatAuthorization({ params: [...params, ["oauth_signature", signature]] });
+}
+
+/**
+ * Makes PLAINTEXT headers for one client, from a time in seconds and a nonce. All but these two is written once.
+ */
+export function plaintextSigner(credentials: Credentials): (timestamp: number, nonce: string) => string {
+  const [before, after] = authorizationHeader({
+    ...{ method: "", url: "", credentials, signatureMethod: "PLAINTEXT", timestamp: 0, nonce: "" },
+  }).split('oauth_nonce="", oauth_timestamp="0"') as [string, string];
+  return (timestamp, nonce) =>
+    `${before}oauth_nonce="${percentEncode(nonce)}", oauth_timestamp="${timestamp}"${after}`;
 }
 
 /** What signing needs from outside. */

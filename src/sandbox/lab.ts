@@ -1,5 +1,5 @@
 import type { ActivityEvent, LabLog } from "../../devices/activity.js";
-import { createLab } from "../../devices/lab.js";
+import { createLab, type SignedFetch } from "../../devices/lab.js";
 import type { KitHost } from "../../devices/kit.js";
 import type { Profile } from "../../devices/profile.js";
 import { refuseUnknownAccounts } from "../../devices/profile-accounts.js";
@@ -8,7 +8,7 @@ import { offsetTime } from "../domain/dates.js";
 import type { Json } from "../domain/records.js";
 import { draw, newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
-import { signedFetch } from "../oauth1/sign.js";
+import { type Credentials, plaintextSigner } from "../oauth1/sign.js";
 import { credentialsOf } from "./credentials.js";
 import { inHandOf } from "./in-hand.js";
 import { idleWatch } from "./lab-idle.js";
@@ -34,13 +34,6 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
     profiles,
     sandbox.state.accounts().map(({ email }) => email),
   );
-  // There is no network, so the cheaper of the two methods is enough (contract.md §3).
-  const signing = {
-    fetch,
-    now: wallTime,
-    nonce: () => newSecret(8),
-    signatureMethod: "PLAINTEXT" as const,
-  };
   const asleep = new SleepyClock(
     sandbox.clock,
     idleWatch(sandbox, () => lab),
@@ -51,7 +44,7 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
     profiles,
     clock,
     baseUrl: url,
-    fetchFor: (email) => signedFetch(credentialsOf(sandbox, email), signing),
+    fetchFor: (email) => signedInProcess(credentialsOf(sandbox, email), fetch),
     draw: (...what) => draw(sandbox.settings.random_seed, ...what),
     outbox: sandbox.outbox,
     inHand: inHandOf(sandbox),
@@ -70,6 +63,22 @@ export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): 
       for (const { agent_id, activity } of lab.devices())
         if (activity === "idle") lab.device(agent_id)?.pollNow();
     },
+  };
+}
+
+/**
+ * A fetch that signs requests in this process. There is no network, so the cheaper of the two methods is enough
+ * (contract.md §3).
+ */
+function signedInProcess(credentials: Credentials, fetch: SandboxLabOptions["fetch"]): SignedFetch {
+  const sign = plaintextSigner(credentials);
+  return (url, init) => {
+    const authorization = sign(Math.floor(wallTime() / 1000), newSecret(8));
+    // What else `init` has, is read when it is needed.
+    const sent = Object.create(init) as RequestInit;
+    sent.headers = { ...(init.headers as Record<string, string>), authorization };
+    // Dots in a path are resolved, as by any client.
+    return fetch(url.includes("/.") ? new URL(url).href : url, sent);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { EndSignal } from "../clock/clock.js";
 import type { LabClock, SleepOptions } from "../../devices/lab-clock.js";
 import { type Clock, instantAfter, MICROS } from "../clock/clock.js";
 import type { Instant } from "../domain/records.js";
@@ -41,7 +42,7 @@ export class SleepyClock implements LabClock {
     return this.clock.spawn(actor, name);
   }
 
-  sleep(ms: number, signal?: AbortSignal, options?: SleepOptions): Promise<void> {
+  sleep(ms: number, signal?: EndSignal, options?: SleepOptions): Promise<void> {
     if (options?.background !== true) return this.clock.sleep(ms, signal, options);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
