@@ -10,7 +10,7 @@ function standing(): { clock: LabClock; signals: EndSignal[] } {
     sleep: (_ms, signal) => {
       signals.push(signal!);
       return new Promise((_, reject) => {
-        signal!.addEventListener("abort", () => reject(signal!.reason as Error), { once: true });
+        signal!.addEventListener("abort", () => reject(signal!.reason), { once: true });
       });
     },
     spawn: (actor) => actor(),
@@ -65,11 +65,11 @@ describe("a call", () => {
   it("that was interrupted does not end a later wait when its work ends", async () => {
     const { clock } = standing();
     const sleeper = new InterruptibleSleep(clock);
-    let end = (_: unknown): void => undefined;
-    const call = sleeper.call(() => new Promise((resolve) => (end = resolve)));
+    let end = (): void => undefined;
+    const call = sleeper.call(() => new Promise<void>((resolve) => (end = resolve)));
     sleeper.stop("at-once");
     await expect(call).rejects.toBeInstanceOf(Interrupted);
-    end(1);
+    end();
     expect(await sleeper.sleep("idle", 1)).toBe(false);
   });
 });

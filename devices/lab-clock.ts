@@ -12,7 +12,8 @@ export interface SleepOptions {
 /** What ends a sleep early: an AbortSignal, or {@link Interruption}, which costs less. */
 export interface EndSignal {
   readonly aborted: boolean;
-  readonly reason: unknown;
+  /** Why; only where it aborted. */
+  readonly reason: Error;
   addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
@@ -20,7 +21,7 @@ export interface EndSignal {
 /** An {@link EndSignal} for one sleep at a time. */
 export class Interruption implements EndSignal {
   aborted = false;
-  reason: unknown = undefined;
+  reason!: Error;
   #listener: (() => void) | undefined;
 
   addEventListener(_type: "abort", listener: () => void): void {
@@ -31,7 +32,7 @@ export class Interruption implements EndSignal {
     if (this.#listener === listener) this.#listener = undefined;
   }
 
-  abort(reason: unknown): void {
+  abort(reason: Error): void {
     this.aborted = true;
     this.reason = reason;
     this.#listener?.();

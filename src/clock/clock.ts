@@ -14,7 +14,8 @@ export interface TimerOptions {
 /** What ends a sleep early: an AbortSignal, or something that costs less. */
 export interface EndSignal {
   readonly aborted: boolean;
-  readonly reason: unknown;
+  /** Why; only where it aborted. */
+  readonly reason: Error;
   addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }

@@ -156,7 +156,7 @@ export function sleepIn({ arm, signal, left }: Bed): Promise<void> {
     };
     const onAbort = (): void => {
       cancel();
-      leave(() => reject(signal!.reason as Error));
+      leave(() => reject(signal!.reason));
     };
     const cancel = arm(
       () => leave(resolve),

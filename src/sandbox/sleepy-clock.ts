@@ -46,7 +46,7 @@ export class SleepyClock implements LabClock {
     if (options?.background !== true) return this.clock.sleep(ms, signal, options);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(signal.reason as Error);
+        reject(signal.reason);
         return;
       }
       const end = (settle: () => void): void => {
@@ -55,7 +55,7 @@ export class SleepyClock implements LabClock {
         signal?.removeEventListener("abort", interrupted);
         settle();
       };
-      const interrupted = (): void => end(() => reject(signal!.reason as Error));
+      const interrupted = (): void => end(() => reject(signal!.reason));
       const wait: IdleWait = {
         due: instantAfter(this.now(), ms),
         resolve: () => end(resolve),
