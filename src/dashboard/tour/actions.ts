@@ -1,5 +1,5 @@
 import { type Action, ActionRefused } from "../page.js";
-import { offerOf, STEPS, TOUR_COOKIE, tourCookie, tourPlace } from "./progress.js";
+import { DONE, offerOf, STEPS, TOUR_COOKIE, tourCookie, tourPlace } from "./progress.js";
 
 /** Advertises the next revision, as a client would. */
 export const advertise: Action = {
@@ -40,6 +40,12 @@ export const go: Action = {
   },
 };
 
+/** Ends the last step: the panel says what next. */
+export const done: Action = {
+  name: "tour-done",
+  run: () => ({ cookies: { [TOUR_COOKIE]: DONE } }),
+};
+
 /** Ends the tour for good. */
 export const end: Action = {
   name: "tour-end",
@@ -53,4 +59,4 @@ export const again: Action = {
 };
 
 /** The actions of the guided tour's forms. */
-export const tourActions: readonly Action[] = [advertise, go, end, again];
+export const tourActions: readonly Action[] = [advertise, go, done, end, again];

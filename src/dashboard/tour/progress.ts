@@ -12,8 +12,14 @@ export interface TourPlace {
   opportunity: Opportunity | undefined;
 }
 
-/** The cookie that remembers it: `off`, or the step and the opportunity. */
+/** The cookie that remembers it: `off`, {@link DONE}, or the step and the opportunity. */
 export const TOUR_COOKIE = "tour";
+
+/** The cookie's value after the last step, while the panel says what next. */
+export const DONE = "done";
+
+/** Whether the visitor has done all steps, and has not closed the panel. */
+export const isDone = (view: View): boolean => view.cookie(TOUR_COOKIE) === DONE;
 
 /** The visitor's place in the tour; null if they skipped or ended it. */
 export function tourPlace(view: View): TourPlace | null {

@@ -1,6 +1,21 @@
+import process from "node:process";
 import { expect, it } from "vitest";
-import { startProcess } from "../../testing/emulator-process.js";
+import { packageFile } from "../../package-files.js";
+import { Running, startProcess } from "../../testing/emulator-process.js";
+import { temporaryFolder } from "../../testing/temporary-folder.js";
 import { describeInBrowser } from "../testing/browser.js";
+
+/** What the command prints in a folder without files, as JSON: `npx spi-emulator` is the program. */
+async function typed(command: string): Promise<unknown> {
+  const script = command.replace(
+    /^npx spi-emulator /,
+    `"${process.execPath}" "${packageFile("dist", "main.js")}" `,
+  );
+  const { code, stdout, stderr } = await new Running("/bin/sh", ["-c", script], { cwd: temporaryFolder() })
+    .ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout.replace(/^HTTP 200\n/, "")) as unknown;
+}
 
 describeInBrowser("the guided tour", { seed: "demo", speed: 600 }, (dashboard) => {
   it("goes from a revision to its result in five steps, by keyboard alone", async () => {
@@ -16,12 +31,10 @@ describeInBrowser("the guided tour", { seed: "demo", speed: 600 }, (dashboard) =
     }
     await tour.getByRole("heading", { name: "5 of 5 Read your result" }).waitFor();
     await tour.getByText(/^(passed|failed|error)$/).waitFor();
-    await tour.getByText(/npx spi-emulator request conf.ini/).waitFor();
-    // The command reads the tour's opportunity, and the link opens it.
+    // The command, as it is copied, reads the tour's opportunity, and the link opens it.
     const link = tour.getByRole("link", { name: "Open the opportunity" });
     const id = /[\da-f-]{36}$/.exec((await link.getAttribute("href"))!)![0];
-    const [, url] = /'(.*)'/.exec((await tour.locator("#tour-command").textContent())!)!;
-    const read = await (await dashboard.emulator.fetch(url!)).json();
+    const read = await typed((await tour.locator("#tour-command").textContent())!);
     expect(read).toMatchObject({ test_results: [{ test_opportunity_id: id }] });
     await link.focus();
     await page.keyboard.press("Enter");
@@ -29,7 +42,45 @@ describeInBrowser("the guided tour", { seed: "demo", speed: 600 }, (dashboard) =
     await tour.getByRole("heading", { name: "5 of 5 Read your result" }).waitFor();
     await tour.getByRole("button", { name: "Done" }).focus();
     await page.keyboard.press("Enter");
+    // It says what next, until it is closed.
+    await tour.getByRole("heading", { name: "What next" }).waitFor();
+    expect(await tour.getByRole("link").allTextContents()).toEqual([
+      "Trigger tests",
+      "Read the API",
+      "Exchanges",
+    ]);
+    await tour.getByText(dashboard.emulator.url).waitFor();
+    await tour.getByRole("button", { name: "Close the guided tour" }).focus();
+    await page.keyboard.press("Enter");
     await tour.waitFor({ state: "detached" });
+  });
+
+  it("keeps what the device has done for a reader who comes late, and defines its terms", async () => {
+    const page = await dashboard.open();
+    const tour = page.getByRole("complementary");
+    expect(await tour.locator("dfn").allTextContents()).toEqual(["Test Spec", "Test Opportunity"]);
+    await tour.getByRole("button", { name: /^Advertise test-snap.foo/ }).click();
+    await tour.getByRole("button", { name: "Next", exact: true }).click();
+    await tour.getByRole("heading", { name: "3 of 5 It is tested" }).waitFor();
+    await tour.getByText(/^(passed|failed|error)$/).waitFor();
+    const done = await tour.getByRole("listitem").filter({ hasText: "done in" }).allTextContents();
+    expect(done.map((line) => /: (\w+) done in .+ of the sandbox's time$/.exec(line)?.[1])).toEqual([
+      "provision",
+      "test",
+      "teardown",
+    ]);
+  });
+
+  it("copies a command that names the sandbox and address of its page", async () => {
+    const sandbox = await dashboard.emulator.createSandbox({ seed: "demo" });
+    const page = await dashboard.open(`/?sandbox=${sandbox.name}`);
+    await page.getByRole("button", { name: /^Advertise test-snap.foo/ }).click();
+    for (let step = 2; step < 4; step++)
+      await page.getByRole("button", { name: "Next", exact: true }).click();
+    await page.getByRole("heading", { name: "4 of 5 Read its events" }).waitFor();
+    const command = (await page.locator("#tour-command").textContent())!;
+    expect(command).toContain(` --sandbox ${sandbox.name} `);
+    expect(await typed(command)).toMatchObject({ event_logs: [{}] });
   });
 
   it("continues where it was left, also after a reload", async () => {

@@ -1,8 +1,8 @@
 import { ActionForm } from "../components/action-form.js";
 import type { Fragment, Html, View } from "../page.js";
-import { end, go } from "./actions.js";
-import { STEPS, type TourPlace, tourPlace } from "./progress.js";
-import { Advertise, Events, Picked, Result, Tested } from "./steps.js";
+import { done, end, go } from "./actions.js";
+import { isDone, STEPS, type TourPlace, tourPlace } from "./progress.js";
+import { Advertise, Events, Picked, Result, Tested, WhatNext } from "./steps.js";
 
 /** The guided tour of a first visit: from "advertise a revision" to "read your result". */
 export const tour: Fragment = {
@@ -20,6 +20,7 @@ const TITLES = [
 ];
 
 function Tour({ view }: { view: View }): Html {
+  if (isDone(view)) return <Done view={view} />;
   const place = tourPlace(view);
   if (place === null) return <></>;
   const { step } = place;
@@ -48,6 +49,22 @@ function Tour({ view }: { view: View }): Html {
   );
 }
 
+function Done({ view }: { view: View }): Html {
+  return (
+    <aside class="tour" aria-labelledby="tour-title">
+      <div class="tour-head">
+        <h2 id="tour-title">What next</h2>
+        <ActionForm view={view} action={end} id="tour-close">
+          <button class="quiet tight" id="tour-close-button" aria-label="Close the guided tour">
+            Close
+          </button>
+        </ActionForm>
+      </div>
+      <WhatNext view={view} />
+    </aside>
+  );
+}
+
 function Step({ view, place }: { view: View; place: TourPlace }): Html {
   const { step, opportunity } = place;
   if (step === 1 || !opportunity) return <Advertise view={view} />;
@@ -65,7 +82,7 @@ function Moves({ view, step }: { view: View; step: number }): Html {
         </button>
       </ActionForm>
       {step === STEPS ? (
-        <ActionForm view={view} action={end} id="tour-done">
+        <ActionForm view={view} action={done} id="tour-done">
           <button class="tight primary" id="tour-next-button">
             Done
           </button>
