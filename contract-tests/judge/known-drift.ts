@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { compileSchema } from "../../src/documents/compile-schema.js";
 import { DocumentError, readYaml } from "../../src/documents/yaml-document.js";
 import { unknownName } from "../../src/schema/words.js";
@@ -56,6 +57,32 @@ export function readKnownDrift(file: string, clauses: readonly string[]): KnownD
   });
   if (problems.length > 0) throw new DocumentError(problems);
   return value.drift;
+}
+
+/** How long new drift is accepted, in milliseconds. */
+const ACCEPTED_MS = 30 * 86_400_000;
+
+/**
+ * The known drift that would cover all that differs in a run, as YAML: what is known already and still occurs, then what
+ * is new, for 30 days and with the clause's own reason, for somebody to edit.
+ */
+export function driftText(
+  results: readonly ClauseResult[],
+  known: readonly KnownDrift[],
+  owner: string,
+): string {
+  const expires = new Date(Date.now() + ACCEPTED_MS).toISOString().slice(0, 10);
+  const differing = results.filter(({ verdict }) => ["fails", "finding", "error"].includes(verdict));
+  const drift = differing.map(
+    ({ id, reason, title }): KnownDrift =>
+      known.find(({ clause }) => clause === id) ?? {
+        clause: id,
+        reason: (reason ?? title).split("\n")[0]!,
+        owner,
+        expires,
+      },
+  );
+  return stringify({ drift });
 }
 
 /** Suggests the nearest id, because the list has hundreds. */

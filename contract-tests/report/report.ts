@@ -77,6 +77,8 @@ export interface Report {
   /** Objects that no operation can delete. */
   stays: LeftOver[];
   interrupted: boolean;
+  /** The run ended after that many failures (`--bail`), without the clauses that were left. */
+  bailed?: { failed: number; left_out: number };
   /** Why the target could not be reached any more, after which nothing was judged. */
   gone?: string;
 }

@@ -185,8 +185,10 @@ export function leftText(what: string, left: readonly LeftOver[]): string {
 const MAX_LEFT = 50;
 
 function coverageText({ coverage }: Report): string {
-  const missed = coverage.filter(({ clauses }) => clauses.length === 0);
-  const reached = `${coverage.length - missed.length} of ${coverage.length} declared answers seen`;
+  // What was not selected is none of this run's figures.
+  const about = coverage.filter(({ why }) => why !== "not selected");
+  const missed = about.filter(({ clauses }) => clauses.length === 0);
+  const reached = `${about.length - missed.length} of ${about.length} declared answers seen`;
   const whys = [...new Set(missed.map(({ why }) => why ?? ""))].map(
     (why) => `${missed.filter((cell) => cell.why === why).length} ${why}`,
   );
@@ -201,7 +203,7 @@ function statementsText({ statements }: Report): string {
   return `${checked}${without.length === 0 ? "" : `; without: ${some}${more}`}\n`;
 }
 
-function figures({ summary, causes, clauses, duration_ms, interrupted, gone }: Report): string {
+function figures({ summary, causes, clauses, duration_ms, interrupted, gone, bailed }: Report): string {
   const { conforms, fails, findings, skipped, errors, known_drift, stale_drift, leaked } = summary;
   const about = new Set(
     causes.filter(({ kind }) => kind === "finding").map(({ assumptions }) => assumptions.join()),
@@ -217,6 +219,7 @@ function figures({ summary, causes, clauses, duration_ms, interrupted, gone }: R
     ...(stale_drift > 0 ? [`${stale_drift} stale drift`] : []),
     ...(leaked > 0 ? [`${leaked} leaked`] : []),
   ];
+  const left = bailed ? `; stopped by --bail, ${plural(bailed.left_out, "clause")} not run` : "";
   const ended = gone === undefined ? (interrupted ? "; interrupted" : "") : "; ended early";
-  return `${parts.join(", ")}; ${plural(clauses.length, "clause")}, ${(duration_ms / 1000).toFixed(1)} s${ended}\n`;
+  return `${parts.join(", ")}; ${plural(clauses.length, "clause")}, ${(duration_ms / 1000).toFixed(1)} s${ended}${left}\n`;
 }

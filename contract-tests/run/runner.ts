@@ -30,6 +30,8 @@ export interface RunOptions extends SessionOptions {
   onProgress?: ((event: Progress) => void) | undefined;
   /** Whether refuted assumptions count as failures; the report says so. */
   strict?: boolean | undefined;
+  /** Stops after this number of clauses that fail. Default: it does not stop. */
+  bail?: number | undefined;
   /** Interrupts also the clean-up. */
   giveUp?: AbortSignal | undefined;
 }
@@ -47,6 +49,9 @@ export async function runContract(options: RunOptions): Promise<Report> {
   const session = await Session.open(options);
   const tell = options.onProgress ?? ((): void => undefined);
   const results = new Map<string, ClauseResult>();
+  const drifting = new Set((options.drift ?? []).map(({ clause }) => clause));
+  let failed = 0;
+  const hasBailed = (): boolean => options.bail !== undefined && failed >= options.bail;
   let cleaned: CleanUpDone | null;
   try {
     tell({
@@ -57,8 +62,10 @@ export async function runContract(options: RunOptions): Promise<Report> {
       ledger: session.ledgerPath,
     });
     const one = async (clause: Clause): Promise<void> => {
+      if (hasBailed()) return;
       const result = await session.judge(clause);
       results.set(clause.id, result);
+      if (["fails", "error"].includes(result.verdict) && !drifting.has(clause.id)) failed += 1;
       tell({ kind: "judged", result, done: results.size, of: chosen.length });
     };
     await eachOf(
@@ -79,7 +86,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
   const deletes = deletesJudged(cleaned).filter(
     ({ id, verdict }) => isChosen(id, options.filter) || verdict !== "conforms",
   );
-  const judged = [...chosen.map(({ id }) => results.get(id)!), ...deletes];
+  const judged = [...chosen.flatMap(({ id }) => results.get(id) ?? []), ...deletes];
   const isInterrupted = options.signal?.aborted === true;
   if (
     !isInterrupted &&
@@ -94,6 +101,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
   return {
     ...reportOf(session, { began, judged, cleaned, strict: options.strict, isInterrupted }),
     ...(options.filter === undefined ? {} : { filter: options.filter }),
+    ...(hasBailed() ? { bailed: { failed, left_out: chosen.length - results.size } } : {}),
     summary: summaryOf(judged, stale.length, cleaned?.leaked.length ?? 0),
     coverage: coverageOf(judged, options.spec ?? contractSpec),
     statements: statementsOf(judged, STATEMENTS),

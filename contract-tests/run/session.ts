@@ -17,6 +17,7 @@ import type { ExchangeRecord } from "../target/answer.js";
 import type { ClauseResult } from "../report/report.js";
 import type { BarredAccounts, Login, Target, TargetOptions } from "../target/target.js";
 import { TargetError, TargetGone } from "../target/target-error.js";
+import type { Network } from "../target/network.js";
 import { type Sender, Transport } from "../target/transport.js";
 import { FailedSetUps } from "../judge/set-up.js";
 import { CONFORMS, judge, type Judgement } from "../judge/verdict.js";
@@ -34,6 +35,8 @@ export interface SessionOptions {
   rate?: number | undefined;
   /** Maximum number of creating requests. */
   maxCreations?: number | undefined;
+  /** How requests reach the target. Default: directly. */
+  network?: Network | undefined;
   /** Timeout of a request with its answer, in milliseconds. */
   timeoutMs?: number | undefined;
   /** Ids of objects that do not belong to the run, from an earlier session. Default: all existing objects. */
@@ -70,7 +73,7 @@ export class Session {
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, ...(options.signal ? [options.signal] : [])]);
     const redactor = redactorFor(options.target);
-    const transport = options.transport ?? new Transport(timeoutMs);
+    const transport = options.transport ?? new Transport(timeoutMs, options.network);
     const budget = new Budget(options);
     try {
       const connection = { spec, run, transport, budget, redactor };

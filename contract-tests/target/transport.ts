@@ -1,7 +1,7 @@
 import http from "node:http";
-import https from "node:https";
-import { connect } from "node:net";
+import type https from "node:https";
 import supertest from "supertest";
+import { connectTo, httpsAgent, type Network, PLAIN_NETWORK } from "./network.js";
 
 /** An outgoing request. */
 export interface Outgoing {
@@ -60,21 +60,25 @@ export type Sender = Pick<Transport, "send" | "accepts" | "close">;
 /** Sends requests over its own sockets with supertest. It does not follow redirects or judge answers. */
 export class Transport {
   /** Kept-alive connections, for methods that are safe to repeat. */
-  readonly #agents = {
-    "http:": new http.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
-    "https:": new https.Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
-  };
+  readonly #agents: Agents;
   /**
    * A new connection per request, for all other methods: a server may close a reused one while the request is on its way.
    * Keep-alive keeps it open until the answer arrives; `Connection: close` might not.
    */
-  readonly #once = {
-    "http:": keepingNone(new http.Agent({ keepAlive: true })),
-    "https:": keepingNone(new https.Agent({ keepAlive: true })),
-  };
+  readonly #once: Agents;
 
   /** @param timeoutMs for a request and its complete answer */
-  constructor(readonly timeoutMs: number) {}
+  constructor(
+    readonly timeoutMs: number,
+    private readonly network: Network = PLAIN_NETWORK,
+  ) {
+    const kept = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
+    this.#agents = { "http:": new http.Agent(kept), "https:": httpsAgent(network, kept) };
+    this.#once = {
+      "http:": keepingNone(new http.Agent({ keepAlive: true })),
+      "https:": keepingNone(httpsAgent(network, { keepAlive: true })),
+    };
+  }
 
   /**
    * Sends a request. If a reused connection ends without an answer, the request is sent again on a new connection.
@@ -92,12 +96,7 @@ export class Transport {
 
   /** Whether the host of a URL accepts a connection. */
   accepts(url: string): Promise<boolean> {
-    const { protocol, hostname, port } = new URL(url);
-    const socket = connect({
-      host: hostname.replace(/^\[|\]$/g, ""),
-      port: Number(port || (protocol === "https:" ? 443 : 80)),
-      timeout: Math.min(this.timeoutMs, MAX_CONNECT_MS),
-    });
+    const socket = connectTo(url, this.network, Math.min(this.timeoutMs, MAX_CONNECT_MS));
     return new Promise((resolve) => {
       const done = (accepted: boolean) => (): void => {
         socket.destroy();
@@ -125,6 +124,7 @@ export class Transport {
       .parse(readText)
       .serialize((sent: unknown) => sent as string)
       .set("accept-encoding", "identity")
+      .set(this.network.headers)
       .set(headers);
     if (body !== null) void test.send(body as unknown as string);
     const stageOf = stageWatch(test);
@@ -147,7 +147,7 @@ export class Transport {
 /** Timeout of a connection attempt, in milliseconds. */
 const MAX_CONNECT_MS = 5000;
 
-type Agents = Readonly<Record<"http:" | "https:", http.Agent>>;
+type Agents = Readonly<{ "http:": http.Agent; "https:": https.Agent }>;
 
 /** Follows the stage of a request. */
 function stageWatch(test: supertest.Test): () => Stage {

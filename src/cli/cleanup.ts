@@ -7,7 +7,7 @@ import { readLedger } from "../../contract-tests/cleanup/read-ledger.js";
 import { Session } from "../../contract-tests/run/session.js";
 import { leftText } from "../../contract-tests/report/terminal.js";
 import { LEDGER_DIR } from "./contract.js";
-import { addTargetFlags } from "./contract-options.js";
+import { addTargetFlags, networkOf } from "./contract-options.js";
 import { CliError, EXIT } from "./exit.js";
 import { checkUrl } from "./http.js";
 import { Interrupts } from "./interrupts.js";
@@ -40,18 +40,14 @@ export function addCleanUp(program: Command): void {
       "\nExit code: 0 if everything was deleted, 3 if the target cannot be reached, 4 if something is left.\n",
     )
     .action(async () => {
-      process.exitCode = await cleanUp(command.opts<CleanUpFlags>());
+      process.exitCode = await cleanUp(command, command.opts<CleanUpFlags>());
     });
 }
 
-async function cleanUp({
-  run,
-  target,
-  credentials,
-  secondCredentials,
-  product,
-  ledgerDir,
-}: CleanUpFlags): Promise<number> {
+async function cleanUp(
+  command: Command,
+  { run, target, credentials, secondCredentials, product, ledgerDir }: CleanUpFlags,
+): Promise<number> {
   if (!RUN_NAME.test(run))
     throw new CliError(`--run: got ${JSON.stringify(run)}; accepted: such as spi-run-20261126-4f9a2c1b`);
   if (target === undefined || credentials === undefined)
@@ -70,6 +66,7 @@ async function cleanUp({
         profile: "full",
         patienceMs: 0,
       },
+      network: networkOf(command, target),
       before: ledger.head.before,
       signal: interrupts.run,
     });

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { Capability } from "../../contract-tests/target/capability.js";
 import { isLocal } from "../../contract-tests/target/find-control.js";
+import { type Network, proxyFor } from "../../contract-tests/target/network.js";
 import type { TargetOptions } from "../../contract-tests/target/target.js";
 import { environmentVariable } from "../config.js";
+import { readText } from "./control.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
 import { readCredentials } from "./request.js";
@@ -33,6 +35,12 @@ const ANY = "any";
 export function addTargetFlags(command: Command): Command {
   return command
     .option("--target <URL>", "URL of the target (default: a new emulator in this process)")
+    .option("--ca <FILE>", "certificates (PEM) of an authority to trust as well")
+    .option(
+      "--header <NAME: VALUE>",
+      "a header for every request, such as one that a gateway asks for; repeatable",
+      (value: string, all: string[] | undefined) => [...(all ?? []), value],
+    )
     .option("--credentials <CONF.INI>", "credentials of the account to use")
     .option("--second-credentials <CONF.INI>", "credentials of another account, to test privacy");
 }
@@ -96,6 +104,28 @@ export function targetOf(command: Command): TargetOptions | null {
     profile,
     patienceMs,
   };
+}
+
+/** How to reach the target: by --ca, --header, HTTPS_PROXY and NO_PROXY. @throws CliError */
+export function networkOf(command: Command, url: string | null): Network {
+  const { ca, header = [] } = command.opts<{ ca?: string; header?: string[] }>();
+  const named = (name: string): string | undefined =>
+    environmentVariable(name) ?? environmentVariable(name.toLowerCase());
+  const proxies = { httpsProxy: named("HTTPS_PROXY"), noProxy: named("NO_PROXY") };
+  const proxy = url === null ? null : proxyFor(url, proxies, isLocal);
+  if (proxy !== null) checkUrl("environment HTTPS_PROXY", proxy);
+  const pem = ca === undefined ? null : readText(ca);
+  if (pem?.includes("-----BEGIN CERTIFICATE-----") === false)
+    throw new CliError(`--ca: ${ca!} has no certificate; accepted: a file in PEM`);
+  const headers = header.map((written): [string, string] => {
+    const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(written) ?? [];
+    if (name === undefined || value === undefined || name.toLowerCase() === "authorization")
+      throw new CliError(
+        `--header: got ${JSON.stringify(written)}; accepted: such as "X-Gateway-Key: abc"; not Authorization, which has the signature`,
+      );
+    return [name, value];
+  });
+  return { proxy, ca: pem === null ? [] : [pem], headers: Object.fromEntries(headers) };
 }
 
 /** @throws CliError */

@@ -3,20 +3,28 @@ import process from "node:process";
 import type { Command } from "commander";
 import { allClauses } from "../../contract-tests/clauses/index.js";
 import { cleanUpClauses } from "../../contract-tests/cleanup/clean-up.js";
-import type { ExploreOptions } from "../../contract-tests/explore/explore.js";
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import { isLocal } from "../../contract-tests/target/find-control.js";
 import { readKnownDrift } from "../../contract-tests/judge/known-drift.js";
-import { newSecret } from "../ids.js";
 import type { Report } from "../../contract-tests/report/report.js";
 import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
 import { runContract } from "../../contract-tests/run/runner.js";
 import type { TargetOptions } from "../../contract-tests/target/target.js";
-import { exploreProgressOn, progressOn, reportText } from "../../contract-tests/report/terminal.js";
+import { progressOn, reportText } from "../../contract-tests/report/terminal.js";
 import { addContractDiff } from "./contract-diff.js";
-import { addAbilityFlags, addTargetFlags, numberFlag, profileOf, targetOf } from "./contract-options.js";
-import { durationArgument } from "./control.js";
+import { canWriteDrift, writeDrift } from "./contract-drift.js";
+import { addExploreFlags, exploreReport, type ExploreFlags, exploringOf } from "./contract-explore.js";
+import {
+  addAbilityFlags,
+  addTargetFlags,
+  networkOf,
+  numberFlag,
+  profileOf,
+  targetOf,
+} from "./contract-options.js";
+import { addSelectionFlags, filterOf, type SelectionFlags } from "./contract-selection.js";
 import { CliError, EXIT } from "./exit.js";
+import { tellGitHub } from "./github.js";
 import { Interrupts } from "./interrupts.js";
 import { startOwnTarget } from "./own-target.js";
 import { print } from "./print.js";
@@ -27,19 +35,14 @@ export const LEDGER_DIR = ".spi-contract";
 const DRIFT_FILE = "known-drift.yaml";
 /** Default requests per second to a target on another machine. */
 const REMOTE_RATE = 20;
-/** With more clients, the orders of their requests are too many to try. */
-const MAX_CLIENTS = 5;
 
-interface ContractFlags {
-  explore?: string;
-  seed?: string;
-  exploreClients: string;
-  filter?: string;
+interface ContractFlags extends SelectionFlags, ExploreFlags {
   concurrency: string;
   rate?: string;
   maxCreations?: string;
   timeout: string;
   strict?: true;
+  writeDrift?: string;
   knownDrift?: string;
   report?: string;
   reportDir: string;
@@ -55,23 +58,10 @@ export function addContract(program: Command): void {
       "Runs the contract's clauses against a target and reports which it satisfies. Without --target, the target is a new " +
         "emulator in memory. The run deletes what it created, and reports what could not be deleted.",
     );
-  addAbilityFlags(addTargetFlags(command))
-    .option("--filter <GLOB>", "only clauses with matching ids: events.*,request.createProduct.*")
+  addSelectionFlags(addAbilityFlags(addTargetFlags(command)));
+  addExploreFlags(command)
+    .option("--write-drift <FILE>", "write all that differs as a file for --known-drift, to be edited")
     .option("--concurrency <N>", "clauses at a time", "8")
-    .option(
-      "--explore <DURATION>",
-      "instead of clauses, send random sequences of requests for this time, and compare all answers with those of an " +
-        "independent server",
-    )
-    .option(
-      "--seed <TEXT>",
-      "with --explore: the same seed gives the same sequences (default: a new one, which is printed)",
-    )
-    .option(
-      "--explore-clients <N>",
-      "with --explore: clients that send requests at the same time; 1 for none",
-      "3",
-    )
     .option("--rate <N>", `maximum requests per second (default: ${REMOTE_RATE}; on this machine no limit)`)
     .option("--max-creations <N>", "maximum number of creating requests; clauses that need more are skipped")
     .option("--timeout <MS>", "timeout of a request, in milliseconds", "30000")
@@ -104,6 +94,17 @@ async function contract(command: Command): Promise<number> {
   if (formats.length > 0) canWriteIn(flags.reportDir);
   const given = targetOf(command);
   const limits = limitsOf(flags, given);
+  const network = networkOf(command, given?.url ?? null);
+  const bail = flags.bail === undefined ? undefined : numberFlag("--bail", flags.bail, 1);
+  const filter = filterOf(
+    flags,
+    clauses.map(({ id }) => id),
+  );
+  if (filter === null) {
+    print("nothing failed in the earlier report\n");
+    return EXIT.ok;
+  }
+  if (flags.writeDrift !== undefined) canWriteDrift(flags.writeDrift);
   const ids = [...clauses, ...cleanUpClauses].map(({ id }) => id);
   const driftFile = flags.knownDrift ?? (existsSync(DRIFT_FILE) ? DRIFT_FILE : null);
   const drift = driftFile === null ? [] : readKnownDrift(driftFile, ids);
@@ -115,6 +116,7 @@ async function contract(command: Command): Promise<number> {
       ...limits,
       target: given ?? own!.target,
       ledgerDir: own ? null : flags.ledgerDir,
+      network,
       strict: flags.strict,
       signal: interrupts.run,
       giveUp: interrupts.cleanUp,
@@ -125,7 +127,8 @@ async function contract(command: Command): Promise<number> {
           ...common,
           clauses,
           drift,
-          filter: flags.filter,
+          filter,
+          bail,
           onProgress: (event) => {
             // If nobody can read the results, this line fails before the first clause.
             if (event.kind === "begins") print(`target ${event.url}, run ${event.run}\n\n`);
@@ -134,40 +137,13 @@ async function contract(command: Command): Promise<number> {
         });
     print(reportText(report));
     for (const file of writeReports(report, formats, flags.reportDir)) print(`${file} written\n`);
+    if (flags.writeDrift !== undefined) writeDrift(flags.writeDrift, report, drift);
+    tellGitHub(report);
     return exitCodeOf(report);
   } finally {
     interrupts.close();
     await own?.close();
   }
-}
-
-/** Explores a target. The model is loaded only for this. */
-async function exploreReport(options: ExploreOptions): Promise<Report> {
-  const { explore } = await import("../../contract-tests/explore/explore.js");
-  return explore({ ...options, onProgress: exploreProgressOn(process.stderr) });
-}
-
-/** How to explore; null if clauses are to be run. @throws CliError */
-function exploringOf(
-  { explore: written, seed, exploreClients, filter }: ContractFlags,
-  command: Command,
-): Pick<ExploreOptions, "durationMs" | "seed" | "clients"> | null {
-  if (written === undefined) {
-    const alone = ["seed", "exploreClients"].find((name) => command.getOptionValueSource(name) === "cli");
-    if (alone !== undefined)
-      throw new CliError(`--${alone === "seed" ? alone : "explore-clients"} needs --explore DURATION`);
-    return null;
-  }
-  if (filter !== undefined) throw new CliError("--filter selects clauses; --explore runs none");
-  const durationMs = durationArgument("--explore", written);
-  if (durationMs <= 0)
-    throw new CliError(`--explore: got ${JSON.stringify(written)}; accepted: more than 0s`);
-  const clients = numberFlag("--explore-clients", exploreClients, 1);
-  if (!Number.isInteger(clients) || clients > MAX_CLIENTS)
-    throw new CliError(
-      `--explore-clients: got ${JSON.stringify(exploreClients)}; accepted: a whole number from 1 to ${MAX_CLIENTS}`,
-    );
-  return { durationMs, seed: seed ?? newSecret(4), clients };
 }
 
 /** Failures take precedence over leaks, which are printed in any case. */
