@@ -169,6 +169,24 @@ describe("contract, again and in CI", () => {
     expect([none.code, none.stdout]).toEqual([0, "nothing failed in the earlier report\n"]);
   });
 
+  it("says before the run what it cannot select or write", async () => {
+    const folder = temporaryFolder();
+    const failed = join(folder, "contract.json");
+    const clauses = [{ id: "explore.advertiseSnap.1", verdict: "fails", exchanges: [] }];
+    writeFileSync(failed, JSON.stringify({ format: 1, target: { url: "http://127.0.0.1:1" }, clauses }));
+    for (const [flags, line] of [
+      [["--last-failed", failed], /what failed cannot be selected: explore\.advertiseSnap\.1; run all/],
+      [["--last-failed", join(folder, "none.json")], /none\.json: cannot be read/],
+      [["--write-drift", folder], /--write-drift: cannot write .*: it is a folder/],
+      [["--write-drift", join(folder, "none", "drift.yaml")], /--write-drift: cannot write .*ENOENT/],
+      [["--bail", "0"], /--bail: got "0"; accepted: a number from 1/],
+    ] as const) {
+      const { code, stdout, stderr } = await runHere(["contract", ...flags]);
+      expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(line)]);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+    }
+  });
+
   it("counts what was selected, and writes nothing that was not asked for", async () => {
     const folder = temporaryFolder();
     const { code, stdout } = await runHere([

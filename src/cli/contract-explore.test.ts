@@ -67,6 +67,7 @@ it.each([
     '--explore-clients: got "9"; accepted: a whole number from 1 to 5',
   ],
   [["--explore", "5s", "--filter", "events.*"], "--filter selects clauses; --explore runs none"],
+  [["--explore", "5s", "--bail", "1"], "--bail counts clauses; --explore runs none"],
   [["--seed", "7"], "--seed needs --explore DURATION"],
   [["--explore", "5s", "--profile", "read-only"], "--explore creates products: the profile is read-only"],
 ])("contract %j is refused in one line", async (flags, message) => {

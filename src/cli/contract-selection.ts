@@ -46,5 +46,7 @@ export function filterOf(
   // Others are judged by the clean-up or by exploring, or come from another version.
   const selectable = failed.filter((id) => known.has(id));
   if (selectable.length > 0) return selectable.join(",");
-  throw new CliError(`--last-failed: ${file}: what failed cannot be selected: ${failed[0]!}; run all clauses`);
+  throw new CliError(
+    `--last-failed: ${file}: what failed cannot be selected: ${failed[0]!}; run all clauses`,
+  );
 }
