@@ -9,7 +9,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
-import { clientAddress } from "./client-address.js";
+import { boundConnections, type ConnectionBounds, ordinaryConnections } from "./connections.js";
 import { type ProblemId, STATUS } from "./problem.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
@@ -105,25 +105,6 @@ function answerTo(error: unknown): Response {
   return new Response(own, { status: 500, headers: JSON_TYPE });
 }
 
-/** Closes a connection at once if its address has too many. */
-function limitAddresses(server: HttpServer, most: number): void {
-  const open = new Map<string, number>();
-  server.on("connection", (socket: Socket) => {
-    const address = clientAddress(socket.remoteAddress, null, 0);
-    const count = open.get(address) ?? 0;
-    if (count >= most) {
-      socket.destroy();
-      return;
-    }
-    open.set(address, count + 1);
-    socket.once("close", () => {
-      const left = open.get(address)! - 1;
-      if (left > 0) open.set(address, left);
-      else open.delete(address);
-    });
-  });
-}
-
 /** A server that listens. */
 export interface Server {
   /** `http://127.0.0.1:7740` */
@@ -133,7 +114,7 @@ export interface Server {
 }
 
 /** Bounds for unknown clients. Times in milliseconds. */
-export interface Bounds {
+export interface Bounds extends ConnectionBounds {
   /** Maximum time to send the head of a request, and the whole request. */
   headMs: number;
   requestMs: number;
@@ -143,10 +124,6 @@ export interface Bounds {
   stallMs: number;
   /** How long a connection without a request stays open. */
   keepAliveMs: number;
-  /** Maximum number of connections. */
-  connections: number;
-  /** Maximum number of connections of one address; 64 bits of an IPv6 address are one. */
-  connectionsOfAddress: number;
 }
 
 /** What a server needs for HTTPS. */
@@ -165,6 +142,8 @@ export interface ListenOptions {
   port: number;
   /** Without them clients are trusted. */
   bounds?: Bounds | null;
+  /** Without `bounds`, how many connections are held. Default: what the process can hold. */
+  connections?: ConnectionBounds;
   /** For HTTPS. */
   tls?: Pick<Tls, "cert" | "key"> | null;
   /** Without TLS, makes Node's listener. Default: Hono's adapter. */
@@ -177,7 +156,7 @@ const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", 
 /** Listens. @throws ListenError */
 export async function listen(
   fetch: Fetch,
-  { host, port, bounds = null, tls = null, adapt = hono }: ListenOptions,
+  { host, port, bounds = null, connections = ordinaryConnections(), tls = null, adapt = hono }: ListenOptions,
 ): Promise<Server> {
   const times = bounds && {
     headersTimeout: bounds.headMs,
@@ -192,11 +171,8 @@ export async function listen(
   const server = tls
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
     : createServer(settings, listener);
-  if (bounds) {
-    server.timeout = bounds.stallMs;
-    server.maxConnections = bounds.connections;
-    limitAddresses(server, bounds.connectionsOfAddress);
-  }
+  if (bounds) server.timeout = bounds.stallMs;
+  boundConnections(server, bounds ?? connections);
   const latest = new WeakMap<object, UnderWay>();
   server.prependListener("request", (incoming, outgoing) =>
     latest.set(incoming.socket, { incoming, outgoing }),

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { Agent as TlsAgent, request as tlsRequest } from "node:https";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import process from "node:process";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { selfSigned } from "../self-signed.js";
+import { MAIN, Running } from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { ordinaryConnections } from "./connections.js";
+import { listen } from "./server.js";
+
+/** Opens connections that send these bytes and no more, one after the other; each may be closed by the server. */
+async function open(url: string, { count, text = "" }: { count: number; text?: string }): Promise<Socket[]> {
+  const { port } = new URL(url);
+  const sockets: Socket[] = [];
+  for (let opened = 0; opened < count; opened++) {
+    const socket = connect(Number(port), "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    sockets.push(socket);
+    await new Promise<void>((done) =>
+      socket.once("connect", () => socket.write(text, () => done())).on("error", () => done()),
+    );
+  }
+  return sockets;
+}
+
+/** The status of a GET over a new or a kept connection. */
+const get = (url: string, agent: Agent | false = false): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const take = (answer: IncomingMessage): void => {
+      answer.resume().once("end", () => resolve(answer.statusCode));
+    };
+    const sent: ClientRequest = url.startsWith("https:")
+      ? tlsRequest(url, { agent: agent, rejectUnauthorized: false }, take)
+      : request(url, { agent }, take);
+    sent.on("error", reject).end();
+  });
+
+describe("where an address, or the server, has its maximum of connections", () => {
+  it.each([
+    ["silent", ""],
+    ["with half of a head", "GET / HTTP/1.1\r\nHost: a\r\n"],
+  ])("connections %s keep no client out", async (_, text) => {
+    for (const connections of [
+      { connections: 20, connectionsOfAddress: 20 },
+      { connections: 1000, connectionsOfAddress: 20 },
+    ]) {
+      const server = await listen(() => new Response("whole"), { host: "127.0.0.1", port: 0, connections });
+      onTestFinished(() => server.close());
+      const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+      onTestFinished(() => kept.destroy());
+      expect(await get(server.url, kept)).toBe(200);
+      const sockets = await open(server.url, { count: 60, text });
+      expect([await get(server.url), await get(server.url, kept)]).toEqual([200, 200]);
+      await expect.poll(() => sockets.filter(({ closed }) => !closed).length).toBeLessThan(20);
+      expect(await get(server.url)).toBe(200);
+    }
+  });
+
+  it("the same with HTTPS, and a TLS client that sent a request is none of the silent", async () => {
+    const tls = await selfSigned({ host: "127.0.0.1", publicUrl: null }, temporaryFolder());
+    const connections = { connections: 20, connectionsOfAddress: 20 };
+    const server = await listen(() => new Response("whole"), {
+      ...{ host: "127.0.0.1", port: 0, connections, tls },
+    });
+    onTestFinished(() => server.close());
+    const kept = new TlsAgent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => kept.destroy());
+    expect(await get(server.url, kept)).toBe(200);
+    const [before] = Object.values(kept.freeSockets).flat();
+    await open(server.url, { count: 60 });
+    expect([await get(server.url), await get(server.url, kept)]).toEqual([200, 200]);
+    expect(Object.values(kept.freeSockets).flat()).toEqual([before]);
+  });
+
+  it("one that all clients use is not shared further: a new one is closed", async () => {
+    const connections = { connections: 5, connectionsOfAddress: 5 };
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((done) => (answer = done));
+    let arrived = 0;
+    const waits = async (): Promise<Response> => {
+      arrived++;
+      await asked;
+      return new Response("whole");
+    };
+    const server = await listen(waits, { host: "127.0.0.1", port: 0, connections });
+    onTestFinished(() => server.close());
+    const first = Array.from({ length: 5 }, () => get(server.url));
+    await expect.poll(() => arrived).toBe(5);
+    const sockets = await open(server.url, { count: 1 });
+    await expect.poll(() => sockets[0]!.closed).toBe(true);
+    answer();
+    expect(await Promise.all(first)).toEqual([200, 200, 200, 200, 200]);
+    await expect.poll(() => get(server.url).catch(() => 0)).toBe(200);
+  });
+});
+
+it("trusted clients have 10,000 connections, and leave a quarter of the process's files for other uses", () => {
+  expect([Infinity, 20_000, 1024, 256, 1].map((files) => ordinaryConnections(files).connections)).toEqual([
+    10_000, 10_000, 768, 128, 1,
+  ]);
+  const { connections, connectionsOfAddress } = ordinaryConnections();
+  expect([connections > 100, connectionsOfAddress]).toEqual([true, connections]);
+});
+
+it("an emulator that may open 256 files serves a client beside 400 silent connections", async () => {
+  const locator = join(temporaryFolder(), "locator.json");
+  const start = ["start", "--port", "0", "--locator", locator, "--in-memory", "--no-lab"];
+  const command = ["-c", `ulimit -n 256; exec "$@"`, "sh", process.execPath, MAIN, ...start];
+  const emulator = new Running("/bin/sh", command);
+  await emulator.until(() => emulator.stdout.endsWith("\nReady.\n"));
+  const { url } = JSON.parse(readFileSync(locator, "utf8")) as { url: string };
+  await open(url, { count: 400 });
+  expect(await get(`${url}/products`)).toBe(401);
+  expect(await get(`${url}/_emulator/info`)).toBe(200);
+  expect(await get(`${url}/_emulator/dashboard/`)).toBe(200);
+});
