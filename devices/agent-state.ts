@@ -74,6 +74,9 @@ export class AgentState {
 
   snapshot(others: Pick<DeviceSnapshot, "online" | "offline_until" | "override_next">): DeviceSnapshot {
     const { profile } = this;
+    const now = structuredClone(this.#now);
+    // Back online, but its loop has not noticed yet.
+    if (others.online && now.activity === "offline") now.activity = "idle";
     return {
       agent_id: this.agentId,
       profile: profile.name,
@@ -83,7 +86,7 @@ export class AgentState {
       agent_revno: profile.agent.revision,
       account: profile.account,
       behaviours: profile.behaviours.map((behaviour) => behaviour.kind),
-      ...structuredClone(this.#now),
+      ...now,
       last_results: structuredClone(this.#results),
       ...others,
     };

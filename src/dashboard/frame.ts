@@ -1,6 +1,7 @@
 import { bar, barActions } from "./bar/bar.js";
 import { credentialsFile } from "./bar/credentials-menu.js";
 import type { Action, Download, Fragment } from "./page.js";
+import { switchSources } from "./components/sources-switch.js";
 import { tourActions } from "./tour/actions.js";
 import { tour } from "./tour/tour.js";
 
@@ -13,6 +14,6 @@ export interface Frame {
 
 export const FRAME: Frame = {
   fragments: [bar, tour],
-  actions: [...barActions, ...tourActions],
+  actions: [...barActions, ...tourActions, switchSources],
   downloads: [credentialsFile],
 };

@@ -2,6 +2,7 @@ import { bar } from "./bar/bar.js";
 import { Live } from "./components/live.js";
 import type { DashboardPage, Html, View } from "./page.js";
 import { pages } from "./pages/index.js";
+import { SearchBox } from "./pages/search.js";
 import { tour } from "./tour/tour.js";
 
 /** The frame of every page: navigation, sandbox bar, heading. `place`: the last event that the page includes. */
@@ -32,6 +33,7 @@ export function Layout(props: { view: View; page: DashboardPage; place: string; 
           <nav aria-label="Pages">
             {pages.map((one) => one.nav !== undefined && <NavLink view={view} page={one} current={page} />)}
           </nav>
+          <SearchBox view={view} />
         </header>
         <Live view={view} fragment={bar} label="Sandbox" />
         <Live view={view} fragment={tour} />

@@ -192,6 +192,16 @@ describe("explain", () => {
       "pi-1 picked it at 16:59:00 (1 min ago) and no longer works on it: it stays picked (A-16).",
     ],
     [
+      "picked a moment ago: the device has not begun yet",
+      { ...picked, agents: [device("pi-1", { activity: "polling" }, { polled_at: after(-60) })] },
+      "pi-1 picked it at 16:59:00 (1 min ago) and is about to begin.",
+    ],
+    [
+      "picked by a device that was stopped",
+      { ...picked, agents: [device("pi-1", { activity: "stopped" }, { polled_at: after(-60) })] },
+      "pi-1 picked it at 16:59:00 (1 min ago) and no longer works on it: it stays picked (A-16).",
+    ],
+    [
       "picked by an agent without requests since",
       {
         ...picked,

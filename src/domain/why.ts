@@ -32,10 +32,12 @@ function whyPicked(facts: WhyFacts): Reason {
   }
   const detail = { agent_id: id, picked_at: offsetTime(since) };
   if (device) {
-    const text = `${id} no longer works on it.`;
+    // A device that has not polled again is about to begin: the answer to its pick is on the way, or it reads its disk.
+    const hasLeft = device.activity === "stopped" || (agent.polled_at !== null && agent.polled_at > since);
+    const does = hasLeft ? "no longer works on it" : "is about to begin";
     return {
-      sentence: `${picked} and no longer works on it: it stays picked (A-16).`,
-      parts: [{ kind: "device", text, detail: { ...detail, activity: device.activity } }],
+      sentence: hasLeft ? `${picked} and ${does}: it stays picked (A-16).` : `${picked} and ${does}.`,
+      parts: [{ kind: "device", text: `${id} ${does}.`, detail: { ...detail, activity: device.activity } }],
     };
   }
   const lastRequest = agent?.heard_at ?? null;

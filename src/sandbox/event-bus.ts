@@ -81,6 +81,11 @@ export class EventBus {
     return this.#kept.slice(id + 1 - first);
   }
 
+  /** The latest events, oldest first. */
+  latest(): BusEvent[] {
+    return this.#kept.slice(-this.kept);
+  }
+
   /** Calls `watch` for every event from now on. Returns the function that unsubscribes. */
   watch(watch: (event: BusEvent) => void): () => void {
     this.#watchers.add(watch);

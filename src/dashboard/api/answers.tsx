@@ -3,6 +3,7 @@ import { layoutJson } from "../request/json-layout.js";
 import type { Example } from "../../spec/spec-reader.js";
 import type { AnswerView } from "../spec/operation-view.js";
 import { marksOf } from "../spec/provenance-words.js";
+import { showsSources } from "../components/sources-switch.js";
 import { Marks } from "../components/marks.js";
 import { Prose } from "../components/prose.js";
 import { RowsTable, SchemaTable } from "./schema-table.js";
@@ -31,7 +32,7 @@ function AnswerPart({ view, answer }: { view: View; answer: AnswerView }): Html 
         <Prose view={view} text={description} linked={false} />{" "}
         <Marks view={view} provenance={provenance} linked={false} />
       </summary>
-      {marksOf(provenance).some(({ source }) => source === "assumed") && (
+      {showsSources(view) && marksOf(provenance).some(({ source }) => source === "assumed") && (
         <p class="small muted">
           {"Assumed: "}
           <Marks view={view} provenance={provenance} />

@@ -3,7 +3,7 @@ import { clockShape } from "../../control/shape.js";
 import { MAX_SPEED } from "../../clock/scaled-clock.js";
 import { ActionForm } from "../components/action-form.js";
 import { Icon } from "../components/icon.js";
-import { Until } from "../components/time.js";
+import { Until, Zone } from "../components/time.js";
 import { type Action, ActionRefused, type Html, type View } from "../page.js";
 import { Menu } from "./menu.js";
 
@@ -61,6 +61,9 @@ export function ClockMenu({ view }: { view: View }): Html {
       <time id="sandbox-clock" data-now={view.now / MICROS} data-speed={pace} datetime={now} title={now}>
         {now.slice(0, 19).replace("T", " ")}
       </time>
+      <span class="muted">
+        <Zone />
+      </span>
       <span class={paused ? "warns" : "muted"}>{word}</span>
     </>
   );
@@ -68,6 +71,14 @@ export function ClockMenu({ view }: { view: View }): Html {
     <>
       <Menu name="clock" label="Clock" button={button}>
         <h2>The sandbox's clock</h2>
+        <p class="row apart">
+          <span class="small muted">
+            Times are in <Zone />.
+          </span>
+          <button type="button" class="tight" data-switch-zone="">
+            Show times in my zone
+          </button>
+        </p>
         {mode === "manual" ? <Advance view={view} /> : <Speed view={view} />}
         {mode === "manual" && clock.nextTimerAt !== null && (
           <p class="small muted">

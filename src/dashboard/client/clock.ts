@@ -1,5 +1,6 @@
 import { ago, span } from "../../domain/spans.js";
 import { drawTimelines } from "./timelines.js";
+import { timeText } from "./zone.js";
 
 /** Interval between redraws, in milliseconds; longer for visitors who prefer reduced motion. */
 const EVERY_MS = 100;
@@ -52,7 +53,7 @@ function draw(): void {
     setText(one, span(at - Number(one.dataset["since"])));
   drawTimelines(at);
   const face = document.getElementById("sandbox-clock");
-  if (face) setText(face, new Date(at).toISOString().slice(0, 19).replace("T", " "));
+  if (face) setText(face, timeText(at, "second"));
 }
 
 function setText(element: HTMLElement, text: string): void {

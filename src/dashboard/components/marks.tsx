@@ -1,4 +1,5 @@
 import type { Html, View } from "../page.js";
+import { showsSources } from "./sources-switch.js";
 import { linesText, type Mark, marksOf, SOURCES } from "../spec/provenance-words.js";
 
 interface MarksProps {
@@ -9,8 +10,9 @@ interface MarksProps {
   linked?: boolean;
 }
 
-/** The sources of a statement of the spec. Assumptions link to their text. */
+/** The sources of a statement of the spec, if the visitor wants to see them. Assumptions link to their text. */
 export function Marks({ view, provenance, contradiction = null, linked = true }: MarksProps): Html | null {
+  if (!showsSources(view)) return null;
   const marks = marksOf(provenance);
   if (marks.length === 0 && contradiction === null) return null;
   return (

@@ -4,15 +4,19 @@ import type { Instant } from "../../domain/records.js";
 import { ago, span } from "../../domain/spans.js";
 import type { Html, View } from "../page.js";
 
-/** A time of the sandbox's clock, to the second; the exact time is in its title. */
-export function Time({ at }: { at: Instant }): Html {
+/** A time to the second, in UTC or in the visitor's zone (`client/zone.ts`); the exact time is in its title. */
+export function Time({ at, form = "second" }: { at: Instant; form?: "second" | "clock" }): Html {
   const whole = offsetTime(at);
+  const text = form === "clock" ? whole.slice(11, 19) : whole.slice(0, 19).replace("T", " ");
   return (
-    <time datetime={whole} title={whole}>
-      {whole.slice(0, 19).replace("T", " ")}
+    <time datetime={whole} title={whole} data-time={at / MICROS} data-form={form}>
+      {text}
     </time>
   );
 }
+
+/** The zone of the shown times. */
+export const Zone = (): Html => <span data-zone="">UTC</span>;
 
 /** `3 min ago`, by the sandbox's clock; it updates itself. */
 export function Ago({ view, at }: { view: View; at: Instant }): Html {

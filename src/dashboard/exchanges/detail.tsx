@@ -1,6 +1,8 @@
 import { CopyButton } from "../components/copy-button.js";
 import { Fact } from "../components/fact.js";
 import { JsonView } from "../components/json-view.js";
+import { Time, Zone } from "../components/time.js";
+import { parseDate } from "../../domain/dates.js";
 import { Mark } from "../components/status.js";
 import type { Html, View } from "../page.js";
 import { curlOf, signedCommandOf } from "./send-again.js";
@@ -64,10 +66,10 @@ function Facts({ view, exchange }: { view: View; exchange: Shown }): Html {
       </Fact>
       <Fact name="From">{source === "lab" ? "the lab" : (account ?? "a client that is not signed in")}</Fact>
       <Fact name="Sandbox’s time">
-        <time datetime={at}>{at.slice(0, 19).replace("T", " ")}</time>
+        <Time at={parseDate(at)!} /> <Zone />
       </Fact>
       <Fact name="Real time">
-        <time datetime={wall_at}>{wall_at.slice(0, 19).replace("T", " ")}</time>
+        <Time at={parseDate(wall_at)!} /> <Zone />
       </Fact>
       <Fact name="Took">{durationText(duration_ms)}</Fact>
       <Fact name="Request id">

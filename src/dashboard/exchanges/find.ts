@@ -1,6 +1,7 @@
 import { ExchangeFilter } from "../../control/exchange-filter.js";
 import { type Exchange, isIdlePoll } from "../../sandbox/exchange-log.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
+import { type Column, orderOf, sortedBy } from "../components/sorted.js";
 import type { View } from "../page.js";
 
 /** Number of exchanges on a page of the list. */
@@ -18,6 +19,26 @@ export const FILTERS = [
   "opportunity",
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
+
+/** The columns of the list. */
+export const COLUMNS: readonly Column[] = [
+  { name: "Status", sort: "status" },
+  { name: "Request", sort: "path" },
+  { name: "Operation", sort: "operation" },
+  { name: "Verdict" },
+  { name: "Why" },
+  { name: "Took", sort: "took" },
+  { name: "At", sort: "at" },
+];
+
+/** The values of the columns by which the list is sorted. */
+const KEYS: Readonly<Record<string, (one: Exchange) => string | number>> = {
+  status: ({ response }) => response?.status ?? 0,
+  path: ({ path, method }) => `${path} ${method}`,
+  operation: ({ operationId }) => operationId ?? "",
+  took: ({ durationMs }) => durationMs,
+  at: ({ id }) => id,
+};
 
 /** A page of the exchanges that match the query's filters, newest first. */
 export interface Found {
@@ -42,6 +63,12 @@ export function findExchanges(view: View): Found {
   const polls = showsPolls(view);
   const kept = view.sandbox.exchanges.all().filter((exchange) => polls || !isIdlePoll(exchange));
   const passing = kept.filter((exchange) => filter.passes(exchange)).reverse();
+  const order = orderOf(view, COLUMNS);
+  if (order !== null) {
+    const sorted = sortedBy(passing, order, KEYS[order.by]!);
+    const skipped = sorted.findIndex(({ id }) => String(id) === view.query.get("before")) + 1;
+    return { page: { ...pageOf(sorted, { skipped, size: PAGE_SIZE }), top: undefined }, kept: kept.length };
+  }
   const newerThan = (id: number): number => passing.filter((exchange) => exchange.id > id).length;
   const before = Number(view.query.get("before") || NaN);
   const page = pageOf(passing, {

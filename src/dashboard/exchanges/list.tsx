@@ -1,12 +1,14 @@
 import { exchangeShape } from "../../control/exchange-shape.js";
-import { Columns } from "../components/columns.js";
+import { SortedColumns } from "../components/sorted.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
 import { Mark } from "../components/status.js";
+import { Time } from "../components/time.js";
+import { parseDate } from "../../domain/dates.js";
 import { ListPager } from "../components/pager.js";
 import { shownText } from "../components/pages-of.js";
 import type { Fragment, Html, View } from "../page.js";
-import { findExchanges, type Found } from "./find.js";
+import { COLUMNS, findExchanges, type Found } from "./find.js";
 import { durationText, HttpStatus, reasonOf, type Shown, Verdict } from "./verdict.js";
 
 /** The exchanges that match the filters, newest first, updated live. */
@@ -36,7 +38,7 @@ function List({ view, found }: { view: View; found: Found }): Html {
       ) : (
         <Growing view={view} page={page}>
           <table class="listing exchanges">
-            <Columns names={["Status", "Request", "Operation", "Verdict", "Why", "Took", "At"]} />
+            <SortedColumns view={view} columns={COLUMNS} />
             <tbody>
               {shown.map((exchange) => (
                 <Row view={view} exchange={exchangeShape(exchange)} />
@@ -82,9 +84,7 @@ function Row({ view, exchange }: { view: View; exchange: Shown }): Html {
       </td>
       <td class="cell-took number">{durationText(duration_ms)}</td>
       <td class="cell-at">
-        <time datetime={at} title={at}>
-          {at.slice(11, 19)}
-        </time>
+        <Time at={parseDate(at)!} form="clock" />
       </td>
     </tr>
   );

@@ -89,6 +89,7 @@ export function DeviceCard({
 function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asleep: boolean }): Html {
   const { opportunity_id, phase, agent_id } = device;
   const label = `${agent_id}: ${phase?.name ?? "no phase"}`;
+  const current = phase === null ? 0 : PHASES.indexOf(phase.name);
   return (
     <div class="now">
       {opportunity_id === null ? (
@@ -104,14 +105,16 @@ function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asl
           )}
         </p>
       )}
-      {phase === null ? (
-        <div class="no-progress"></div>
-      ) : (
-        <Progress view={view} start={phase.started_at} end={phase.ends_at} label={label} />
-      )}
       <ol class="phases small" aria-label="Phases">
-        {PHASES.map((name) => (
-          <li aria-current={phase?.name === name ? "step" : undefined}>{PHASE_WORDS[name]}</li>
+        {PHASES.map((name, index) => (
+          <li aria-current={phase?.name === name ? "step" : undefined}>
+            {phase?.name === name ? (
+              <Progress view={view} start={phase.started_at} end={phase.ends_at} label={label} />
+            ) : (
+              <div class="no-progress" data-done={index < current ? "" : undefined}></div>
+            )}
+            {PHASE_WORDS[name]}
+          </li>
         ))}
       </ol>
     </div>

@@ -4,6 +4,7 @@ import { Explainer } from "../../sandbox/explain.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
 import { pageOf } from "../components/pages-of.js";
+import { TimesInText } from "../components/times-in-text.js";
 import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";
@@ -56,7 +57,10 @@ function Latest({ view }: { view: View }): Html {
                     <span class="muted">{` ${about.spec_name}`}</span>
                   </span>
                   <span class="muted small reason">
-                    {about.why ?? `${about.product_name}, by ${about.agent_id ?? "nobody"}`}
+                    <TimesInText
+                      view={view}
+                      text={about.why ?? `${about.product_name}, by ${about.agent_id ?? "nobody"}`}
+                    />
                   </span>
                   <span class="muted small">
                     <Ago view={view} at={latestOf(sandbox.state.walk(id)).at} />

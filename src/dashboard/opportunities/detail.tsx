@@ -1,11 +1,11 @@
 import type { Opportunity } from "../../domain/records.js";
 import { Explainer } from "../../sandbox/explain.js";
+import { TimesInText } from "../components/times-in-text.js";
 import { Empty } from "../components/empty.js";
 import type { Fragment, Html, View } from "../page.js";
 import { spansOf } from "../timeline/spans-of.js";
 import { Lanes } from "../timeline/timeline.js";
 import { Decide } from "./decide.js";
-import { Events } from "./events.js";
 import { Facts } from "./facts.js";
 import { opportunityOf } from "./find.js";
 import { EventLog, Outcome } from "./outcome.js";
@@ -22,7 +22,6 @@ export const detail: Fragment = {
 
 function Detail({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
   const { sandbox } = view;
-  const walk = sandbox.state.walk(opportunity.id);
   return (
     <div class="stack wide">
       <Facts view={view} opportunity={opportunity} />
@@ -30,12 +29,9 @@ function Detail({ view, opportunity }: { view: View; opportunity: Opportunity })
       <section class="panel" aria-labelledby="walk">
         <h2 id="walk">Walk</h2>
         <Lanes view={view} spans={spansOf(sandbox, opportunity)} />
-        <Events walk={walk} />
-      </section>
-      <div class="halves">
-        <Outcome view={view} opportunity={opportunity} />
         <EventLog view={view} opportunity={opportunity} />
-      </div>
+      </section>
+      <Outcome view={view} opportunity={opportunity} />
     </div>
   );
 }
@@ -47,11 +43,15 @@ function Why({ view, opportunity }: { view: View; opportunity: Opportunity }): H
   return (
     <section class="panel why" aria-labelledby="why" data-room={finished ? undefined : ""}>
       <h2 id="why">{finished ? "How it ended" : "Why it is unfinished"}</h2>
-      <p class="lead">{sentence}</p>
+      <p class="lead">
+        <TimesInText view={view} text={sentence} />
+      </p>
       {parts.length > 0 && (
         <ul class="problems">
           {parts.map(({ text }) => (
-            <li>{text}</li>
+            <li>
+              <TimesInText view={view} text={text} />
+            </li>
           ))}
         </ul>
       )}

@@ -20,9 +20,7 @@ export function Facts({ view, opportunity }: { view: View; opportunity: Opportun
         <Status of={faceStateOf(state, id)} />
       </Fact>
       <Fact name="Product">
-        <a href={view.href("/opportunities", { product: product_id })}>
-          {state.tables.products.get(product_id)!.name}
-        </a>
+        <a href={view.href(`/products/${product_id}`)}>{state.tables.products.get(product_id)!.name}</a>
       </Fact>
       <Fact name="Advertised">
         <Advertised view={view} opportunity={opportunity} />

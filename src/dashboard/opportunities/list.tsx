@@ -1,18 +1,19 @@
 import { summaryShape } from "../../control/opportunity-shape.js";
 import type { Opportunity } from "../../domain/records.js";
 import { Explainer } from "../../sandbox/explain.js";
-import { Columns } from "../components/columns.js";
+import { SortedColumns } from "../components/sorted.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
 import { ListPager } from "../components/pager.js";
 import { type PageOf, rangeText } from "../components/pages-of.js";
+import { TimesInText } from "../components/times-in-text.js";
 import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";
 import { spanText } from "../../domain/spans.js";
 import { spansOf } from "../timeline/spans-of.js";
 import { Legend, Timeline } from "../timeline/timeline.js";
-import { findOpportunities } from "./find.js";
+import { COLUMNS, findOpportunities } from "./find.js";
 import { faceStateOf, subjectOf } from "./words.js";
 
 /**
@@ -46,7 +47,7 @@ function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html
       </div>
       <Growing view={view} page={found}>
         <table class="listing opportunities">
-          <Columns names={["Status", "Under test", "Platform", "Walk", "Agent", "Age"]} />
+          <SortedColumns view={view} columns={COLUMNS} />
           <tbody>
             {shown.map((opportunity) => (
               <Row view={view} opportunity={opportunity} explainer={explainer} />
@@ -95,7 +96,7 @@ function Row({ view, opportunity, explainer }: RowProps): Html {
       <td class="op-walk">
         <Timeline view={view} spans={spans} />
         <span class="line-text muted small" title={below}>
-          {below}
+          <TimesInText view={view} text={below} />
         </span>
       </td>
       <td class="op-agent">

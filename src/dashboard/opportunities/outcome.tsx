@@ -58,8 +58,8 @@ export function Outcome({ view, opportunity }: OutcomeProps): Html {
 /** The event log that clients can read. */
 export function EventLog({ view, opportunity }: OutcomeProps): Html {
   return (
-    <section class="panel" aria-labelledby="event-log">
-      <h2 id="event-log">Event log</h2>
+    <details class="json-text" id="event-log">
+      <summary>The event log, as the API returns it</summary>
       <JsonText
         view={view}
         id="event-log-json"
@@ -67,7 +67,7 @@ export function EventLog({ view, opportunity }: OutcomeProps): Html {
         what="the event log"
         text={eventLogText(view, opportunity)}
       />
-    </section>
+    </details>
   );
 }
 

@@ -1,7 +1,8 @@
 import { type TraceEntry, traceOf } from "../../sandbox/trace.js";
 import type { Fragment, Html, View } from "../page.js";
 import { spanText } from "../../domain/spans.js";
-import { ExactTime } from "./events.js";
+import { ExactTime } from "./exact-time.js";
+import { Zone } from "../components/time.js";
 import { opportunityOf } from "./find.js";
 
 /** The trace of the page's opportunity. */
@@ -18,7 +19,10 @@ function Trace({ view }: { view: View }): Html | null {
   return (
     <div class="panel">
       <h2>Trace</h2>
-      <p class="muted small">Everything that happened to this opportunity, oldest first.</p>
+      <p class="muted small">
+        Everything that happened to this opportunity, oldest first (<Zone />
+        ).
+      </p>
       <ol class="trace">
         {entries.map((entry, index) => (
           <Entry view={view} entry={entry} before={entries[index - 1]} />

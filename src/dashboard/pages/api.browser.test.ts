@@ -47,6 +47,7 @@ describeInBrowser("trying an operation", { seed: "demo", clock: "manual", lab: f
     await page.getByLabel("Signed by").selectOption("-");
     await send(page);
     await answered(page, "HTTP 401");
+    await page.getByRole("button", { name: "Sources of each statement" }).click();
     await page.getByRole("link", { name: "assumed: A-06" }).first().click();
     await page.getByRole("article", { name: /^A-06/ }).waitFor();
     expect(page.url()).toContain("#A-06");

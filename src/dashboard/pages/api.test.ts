@@ -22,7 +22,8 @@ describe("the API page", () => {
   afterAll(() => emulator.close());
 
   const root = (): string => `${emulator.url}/_emulator/dashboard/api`;
-  const get = async (path = ""): Promise<string> => (await fetch(`${root()}${path}`)).text();
+  const SOURCES = { headers: { cookie: "spi-sources=shown" } };
+  const get = async (path = ""): Promise<string> => (await fetch(`${root()}${path}`, SOURCES)).text();
   const product = async (): Promise<string> =>
     ((await (await emulator.fetch("/products")).json()) as { products: { id: string }[] }).products[0]!.id;
 
@@ -36,7 +37,7 @@ describe("the API page", () => {
   });
 
   it.each(OPERATIONS)("shows %s in full, with marks that link to their meaning", async (operationId) => {
-    const answer = await fetch(`${root()}/${operationId}`);
+    const answer = await fetch(`${root()}/${operationId}`, SOURCES);
     const html = await answer.text();
     expect(answer.status).toBe(200);
     expect(html).toContain('id="try-form"');
@@ -47,6 +48,11 @@ describe("the API page", () => {
       expect([...ASSUMPTIONS, ...CONTRADICTIONS]).toContain(id);
     const marks = html.slice(html.indexOf('id="answers"')).match(/class="mark"/g) ?? [];
     expect(marks.length).toBeGreaterThan(3);
+  });
+
+  it("shows no marks unless asked", async () => {
+    const html = await (await fetch(`${root()}/createProduct`)).text();
+    expect(html).not.toContain('class="mark"');
   });
 
   it("finds operations and assumptions by words, and says when there are none", async () => {

@@ -5,6 +5,7 @@ import { OperationDetail } from "../api/operation-detail.js";
 import { OperationList } from "../api/operation-list.js";
 import { operationOf, tryIt } from "../api/try-state.js";
 import { Verb } from "../api/verb.js";
+import { showsSources, SourcesSwitch } from "../components/sources-switch.js";
 import { Empty } from "../components/empty.js";
 import { TextField } from "../components/filter-fields.js";
 import type { DashboardPage, Html, View } from "../page.js";
@@ -26,7 +27,10 @@ export const api: DashboardPage = {
     const { title, version, operations: all } = view.productSpec;
     return (
       <>
-        <p class="muted">{`${title} ${version}, at ${view.productUrl}`}</p>
+        <div class="row apart">
+          <p class="muted">{`${title} ${version}, at ${view.productUrl}`}</p>
+          <SourcesSwitch view={view} />
+        </div>
         <Search view={view} query={query} />
         {query !== "" && (
           <p role="status">
@@ -39,7 +43,7 @@ export const api: DashboardPage = {
           </Empty>
         )}
         <OperationList view={view} operations={operations} />
-        <Legend />
+        {showsSources(view) && <Legend />}
         {contradicted.length > 0 && <ContradictionList view={view} all={contradicted} />}
         {assumed.length > 0 && <AssumptionList view={view} all={assumed} />}
       </>
@@ -84,5 +88,12 @@ export const apiOperation: DashboardPage = {
     );
   },
   actions: [tryIt],
-  render: (view) => <OperationDetail view={view} shown={operationOf(view)} />,
+  render: (view) => (
+    <>
+      <div>
+        <SourcesSwitch view={view} />
+      </div>
+      <OperationDetail view={view} shown={operationOf(view)} />
+    </>
+  ),
 };

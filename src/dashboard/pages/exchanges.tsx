@@ -1,8 +1,10 @@
 import { ActionForm } from "../components/action-form.js";
 import { Live } from "../components/live.js";
+import type { Exchange } from "../../sandbox/exchange-log.js";
 import { exchangeShape } from "../../control/exchange-shape.js";
 import { Detail } from "../exchanges/detail.js";
 import { FilterForm } from "../exchanges/filter-form.js";
+import { Neighbours } from "../exchanges/neighbours.js";
 import { exchangeList } from "../exchanges/list.js";
 import { type Action, type DashboardPage, type Download, NotFound, type View } from "../page.js";
 import type { Shown } from "../exchanges/verdict.js";
@@ -69,12 +71,19 @@ export const exchange: DashboardPage = {
       </span>
     );
   },
-  render: (view) => <Detail view={view} exchange={shownOf(view)} />,
+  render: (view) => (
+    <>
+      <Neighbours view={view} exchange={keptOf(view)} />
+      <Detail view={view} exchange={shownOf(view)} />
+    </>
+  ),
 };
 
+const shownOf = (view: View): Shown => exchangeShape(keptOf(view));
+
 /** @throws NotFound */
-function shownOf({ params, sandbox }: View): Shown {
+function keptOf({ params, sandbox }: View): Exchange {
   const found = sandbox.exchanges.get(Number(params["id"]));
   if (!found) throw new NotFound(`Exchange ${params["id"] ?? ""} does not exist or is no longer kept.`);
-  return exchangeShape(found);
+  return found;
 }

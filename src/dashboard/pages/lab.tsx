@@ -1,5 +1,6 @@
 import { deviceActions } from "../lab/device-card.js";
 import { devices } from "../lab/devices.js";
+import { queue } from "../lab/queue.js";
 import { latest } from "../lab/latest.js";
 import { Live } from "../components/live.js";
 import type { DashboardPage } from "../page.js";
@@ -12,9 +13,10 @@ export const lab: DashboardPage = {
   render: (view) => (
     <>
       <Live view={view} fragment={devices} label="Devices" />
+      <Live view={view} fragment={queue} label="Queue" />
       <Live view={view} fragment={latest} label="Latest opportunities" />
     </>
   ),
-  fragments: [devices, latest],
+  fragments: [devices, queue, latest],
   actions: deviceActions,
 };

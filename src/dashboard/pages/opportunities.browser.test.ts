@@ -61,10 +61,9 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
     const walk = page.getByRole("region", { name: "Walk" });
     for (const part of ["queued", "provision", "test", "teardown", "storing"])
       await walk.getByText(part, { exact: true }).first().waitFor();
-    await page
-      .getByRole("row", { name: /RESULT_STORED/ })
-      .getByText("+30 ms")
-      .waitFor();
+    await walk.getByText("30 ms", { exact: true }).waitFor();
+    await walk.getByText("The event log, as the API returns it").click();
+    await page.getByRole("region", { name: "the event log as JSON" }).getByText("RESULT_STORED").waitFor();
   });
 
   it("leaves a row in its place while the list is read, even if it no longer matches the filters", async () => {
@@ -153,6 +152,7 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
     const link = page.getByRole("link", { name: `image ${HOSTILE}` }).first();
     await link.click();
     await page.getByRole("heading", { name: `image ${HOSTILE}` }).waitFor();
+    await page.getByText("The event log, as the API returns it").click();
     await page.getByRole("region", { name: "the event log as JSON" }).getByText("</pre><script>").waitFor();
     expect(await page.locator("img:not(.brand img), main script").count()).toBe(0);
   });

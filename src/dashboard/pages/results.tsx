@@ -17,8 +17,8 @@ export const results: DashboardPage = {
     return (
       <>
         <Live view={view} fragment={choose} query={query} />
-        <Live view={view} fragment={matrix} query={query} label="Matrix" class="section" />
         <Live view={view} fragment={picture} query={query} label="Over time" />
+        <Live view={view} fragment={matrix} query={query} label="Matrix" class="section" />
       </>
     );
   },

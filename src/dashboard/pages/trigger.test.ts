@@ -13,7 +13,8 @@ describe("the trigger page, without scripts", () => {
   afterAll(() => emulator.close());
 
   const base = (): string => `${emulator.url}/_emulator/dashboard/trigger`;
-  const get = async (query = ""): Promise<string> => (await fetch(`${base()}${query}`)).text();
+  const get = async (query = "", init: RequestInit = {}): Promise<string> =>
+    (await fetch(`${base()}${query}`, init)).text();
   const latest = async () =>
     (await emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } })).exchanges[0]!;
   const lastId = async (): Promise<number | undefined> =>
@@ -29,7 +30,7 @@ describe("the trigger page, without scripts", () => {
     });
 
   it("makes its fields from the spec, with bounds, help and marks, and fills them from the sandbox", async () => {
-    const html = await get("?kind=snap");
+    const html = await get("?kind=snap", { headers: { cookie: "spi-sources=shown" } });
     expect(html).toMatch(
       /<input id="body.name"[^>]*aria-describedby="body.name-help"[^>]*value="test-snap.foo"[^>]*required=""[^>]*minlength="1" maxlength="200"/,
     );

@@ -1,4 +1,5 @@
 import { ActionForm } from "../components/action-form.js";
+import { SourcesSwitch } from "../components/sources-switch.js";
 import { Empty } from "../components/empty.js";
 import { SchemaFields } from "../fields/schema-fields.js";
 import type { DashboardPage, Html, View } from "../page.js";
@@ -28,9 +29,12 @@ export const trigger: DashboardPage = {
       );
     return (
       <>
-        <p class="muted">
-          Advertise something new to the service: each Test Spec of the product makes one opportunity of it.
-        </p>
+        <div class="row apart">
+          <p class="muted">
+            Advertise something new to the service: each Test Spec of the product makes one opportunity of it.
+          </p>
+          <SourcesSwitch view={view} />
+        </div>
         <Choose view={view} choice={choice} />
         <NothingToTest view={view} choice={choice} />
         <RequestForm view={view} choice={choice} filled={filledOf(view, choice)} />

@@ -1,4 +1,5 @@
 import { Empty } from "../components/empty.js";
+import type { TestStatus } from "../../domain/records.js";
 import type { Fragment, Html } from "../page.js";
 import { spanText } from "../../domain/spans.js";
 import { choiceOf, storedResults } from "./choice.js";
@@ -33,14 +34,27 @@ export const picture: Fragment = {
   },
 };
 
+const LEGEND: readonly [TestStatus, string][] = [
+  ["PASSED", "up"],
+  ["FAILED", "down, filled"],
+  ["ERROR", "down, hollow"],
+];
+
 function Picture({ over }: { over: OverTime }): Html {
   const { step, count, strips, highest } = over;
   const most = highest === 1 ? "1 result" : `${highest} results`;
   return (
     <figure class="panel">
-      <figcaption class="small muted">
-        {`Passed results go up, others go down: failed ones are filled, errors are hollow. ` +
-          `A column is ${spanText(step)}; the tallest is ${most}.`}
+      <figcaption class="row apart small muted">
+        <ul class="legend" aria-label="Results">
+          {LEGEND.map(([status, place]) => (
+            <li>
+              <span class="result-swatch" data-status={status} aria-hidden="true"></span>
+              {`${status.toLowerCase()} (${place})`}
+            </li>
+          ))}
+        </ul>
+        <span>{`one column: ${spanText(step)}; tallest: ${most}`}</span>
       </figcaption>
       <div class="strips">
         {strips.map((strip) => (

@@ -10,6 +10,12 @@ const EXAMPLES: Record<string, (emulator: EmulatorHandle) => Promise<string> | s
     return found.opportunities[0]!.test_opportunity_id;
   },
   "/exchanges/:id": async (emulator) => String((await emulator.exchanges({ limit: 1 }))[0]!.id),
+  "/products/:id": async ({ control, name }) => {
+    const found = await control.send("GET /_emulator/opportunities", {
+      query: { sandbox: name, limit: "1" },
+    });
+    return found.opportunities[0]!.product_id;
+  },
   "/api/:operationId": () => "pickTestOpportunity",
 };
 

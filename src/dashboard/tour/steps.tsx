@@ -1,6 +1,8 @@
 import type { Opportunity } from "../../domain/records.js";
 import { eventsOf, lastEvent, storedAt } from "../../domain/events.js";
 import { spanText } from "../../domain/spans.js";
+import { TimesInText } from "../components/times-in-text.js";
+import { lastEvent } from "../../domain/state.js";
 import { Explainer } from "../../sandbox/explain.js";
 import { ActionForm } from "../components/action-form.js";
 import { CopyButton } from "../components/copy-button.js";
@@ -155,7 +157,9 @@ function State({ view, opportunity }: StepProps): Html {
   return (
     <p class="row tour-state" data-tone={faceOf(last).tone}>
       <Status of={last === "RESULT_STORED" && result ? result.test_status : last} />
-      <span class="small muted">{why ?? `Done, by ${walk.holder?.agent_id ?? "nobody"}.`}</span>
+      <span class="small muted">
+        <TimesInText view={view} text={why ?? `Done, by ${walk.holder?.agent_id ?? "nobody"}.`} />
+      </span>
     </p>
   );
 }

@@ -1,0 +1,26 @@
+import { splitTimes } from "../../domain/times-text.js";
+import type { Html, View } from "../page.js";
+import { Since, Until } from "./time.js";
+
+/** A sentence about the sandbox. What it says of times ("in 1 min 14 s") counts on by the sandbox's clock. */
+export function TimesInText({ view, text }: { view: View; text: string }): Html {
+  return (
+    <>
+      {splitTimes(text, view.now).map((piece) =>
+        typeof piece === "string" ? (
+          piece
+        ) : piece.side === "in" ? (
+          <>
+            {"in "}
+            <Until view={view} at={piece.at} />
+          </>
+        ) : (
+          <>
+            <Since view={view} at={piece.at} />
+            {" ago"}
+          </>
+        ),
+      )}
+    </>
+  );
+}

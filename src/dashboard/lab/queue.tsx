@@ -1,0 +1,80 @@
+import type { Instant } from "../../domain/records.js";
+import { lastEvent } from "../../domain/state.js";
+import { Columns } from "../components/columns.js";
+import { Since } from "../components/time.js";
+import type { Fragment, Html, View } from "../page.js";
+
+/** The queue of one platform. */
+interface PlatformQueue {
+  /** Null: any agent may pick these. */
+  platform: string | null;
+  waiting: number;
+  /** When the first of them was queued; null if nothing waits. */
+  oldest: Instant | null;
+  /** Devices of the lab that could pick them, and how many of these are idle. */
+  devices: number;
+  idle: number;
+}
+
+/** What waits for agents, by platform. */
+export const queue: Fragment = {
+  name: "queue",
+  topics: ["opportunity", "device", "state"],
+  render: (view) => <Queue view={view} />,
+};
+
+function Queue({ view }: { view: View }): Html {
+  const queues = queuesOf(view);
+  return (
+    <div class="section">
+      <h2>Queue</h2>
+      <table class="listing queue">
+        <Columns names={["Platform", "Waiting", "The oldest waits for", "Devices", "Idle"]} />
+        <tbody>
+          {queues.map(({ platform, waiting, oldest, devices, idle }) => (
+            <tr id={`queue-${platform ?? "any"}`}>
+              <td>
+                <a href={view.href("/opportunities", { status: "QUEUED_FOR_AGENTS", platform })}>
+                  {platform ?? "any"}
+                </a>
+              </td>
+              <td class="number">{String(waiting)}</td>
+              <td class="number">
+                {oldest === null ? (
+                  <span class="muted">nothing waits</span>
+                ) : (
+                  <Since view={view} at={oldest} />
+                )}
+              </td>
+              <td class="number">{String(devices)}</td>
+              <td class="number">{String(idle)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The queue of each platform that a device or a Test Spec names. The rows stay, so that nothing below them moves. */
+function queuesOf({ sandbox }: View): PlatformQueue[] {
+  const { state, lab } = sandbox;
+  const devices = lab?.devices() ?? [];
+  const specs = [...state.tables.test_specs.values()].filter(({ deleted }) => !deleted);
+  const platforms = new Set([...devices, ...specs].map(({ platform }) => platform));
+  const queues = new Map(
+    [...platforms].map((platform): [string | null, PlatformQueue] => {
+      const able = devices.filter((device) => platform === null || device.platform === platform);
+      const idle = able.filter(({ activity }) => activity === "idle" || activity === "polling").length;
+      return [platform, { platform, waiting: 0, oldest: null, devices: able.length, idle }];
+    }),
+  );
+  for (const id of state.unfinished) {
+    const { platform, queued_at } = state.opportunity(id)!;
+    const queue = queues.get(platform);
+    if (queue === undefined || lastEvent(state.walk(id)) !== "QUEUED_FOR_AGENTS") continue;
+    queue.waiting += 1;
+    queue.oldest ??= queued_at;
+  }
+  return [...queues.values()].sort((a, b) => ((a.platform ?? "~") < (b.platform ?? "~") ? -1 : 1));
+}

@@ -1,0 +1,93 @@
+import { ActionForm } from "../components/action-form.js";
+import { Columns } from "../components/columns.js";
+import { Empty } from "../components/empty.js";
+import { Ago } from "../components/time.js";
+import type { Fragment, Html, View } from "../page.js";
+import { makeProduct } from "./actions.js";
+import { ProductFields } from "./fields.js";
+
+/** Maximum number of products in the list; the search finds the others. */
+const MOST = 200;
+
+/** The products of all accounts. */
+export const productList: Fragment = {
+  name: "products",
+  topics: ["state", "opportunity"],
+  render: (view) => <List view={view} />,
+};
+
+function List({ view }: { view: View }): Html {
+  const { state } = view.sandbox;
+  const all = state
+    .accounts()
+    .flatMap((owner) => state.products(owner).map((product) => ({ product, owner })));
+  if (all.length === 0)
+    return (
+      <Empty title="No product yet">
+        <p>A product has snaps, and Test Specs that say what is tested when one of them is advertised.</p>
+      </Empty>
+    );
+  return (
+    <>
+      {all.length > MOST && (
+        <p class="muted small">{`The first ${MOST} of ${all.length}. Search for the others by name.`}</p>
+      )}
+      <table class="listing products">
+        <Columns names={["Product", "Account", "Test Specs", "Opportunities", "Unfinished", "Made"]} />
+        <tbody>
+          {all.slice(0, MOST).map(({ product, owner }) => {
+            const opportunities = state.opportunities(product.id);
+            const unfinished = opportunities.filter(({ id }) => state.unfinished.has(id)).length;
+            return (
+              <tr id={`product-${product.id}`}>
+                <td>
+                  <a class="line-text" href={view.href(`/products/${product.id}`)}>
+                    {product.name}
+                  </a>
+                  <span class="muted small line-text">{product.release}</span>
+                </td>
+                <td>
+                  <span class="line-text">{owner.email}</span>
+                </td>
+                <td class="number">{String(state.testSpecs(product.id).length)}</td>
+                <td class="number">
+                  <a href={view.href("/opportunities", { product: product.id })}>
+                    {String(opportunities.length)}
+                  </a>
+                </td>
+                <td class="number">{String(unfinished)}</td>
+                <td class="muted small">
+                  <Ago view={view} at={product.created_at} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** The form that makes a product. */
+export function MakeProduct({ view }: { view: View }): Html {
+  const accounts = view.sandbox.state.accounts();
+  return (
+    <details class="panel further" id="make-product-panel">
+      <summary>Make a product</summary>
+      <ActionForm view={view} action={makeProduct} id="make-product" class="stack">
+        <label>
+          Account
+          <select name="account">
+            {accounts.map(({ email }) => (
+              <option value={email}>{email}</option>
+            ))}
+          </select>
+        </label>
+        <ProductFields name="" release="15.04-core" snaps={[]} at="make" />
+        <div>
+          <button class="primary">Make it</button>
+        </div>
+      </ActionForm>
+    </details>
+  );
+}

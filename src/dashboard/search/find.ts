@@ -1,0 +1,132 @@
+import { subjectOf } from "../opportunities/words.js";
+import { deviceHref } from "../lab/devices.js";
+import type { View } from "../page.js";
+import { isIdlePoll } from "../../sandbox/exchange-log.js";
+
+/** Maximum number of hits of a group. */
+export const MOST = 20;
+
+/** One thing that a search found. */
+export interface Hit {
+  href: string;
+  title: string;
+  /** What it is beside its title. */
+  about: string;
+}
+
+/** The hits of one kind. */
+export interface Hits {
+  name: string;
+  hits: Hit[];
+}
+
+/**
+ * Finds what a text names: ids of any kind (also their beginnings), names of products, snaps, Test Specs and agents,
+ * numbers, request ids and paths of exchanges. Upper and lower case are the same.
+ */
+export function search(view: View, text: string): Hits[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "") return [];
+  const groups = [
+    { name: "Opportunities", hits: opportunities(view, wanted) },
+    { name: "Products and Test Specs", hits: products(view, wanted) },
+    { name: "Snaps", hits: snaps(view, wanted) },
+    { name: "Agents", hits: agents(view, wanted) },
+    { name: "Exchanges", hits: exchanges(view, wanted) },
+  ];
+  return groups.filter(({ hits }) => hits.length > 0);
+}
+
+const has = (text: string, wanted: string): boolean => text.toLowerCase().includes(wanted);
+
+/** The first hits of a sequence, so that a search through many records ends early. */
+function first<T>(all: Iterable<T>, fits: (one: T) => boolean, hit: (one: T) => Hit): Hit[] {
+  const hits: Hit[] = [];
+  for (const one of all) {
+    if (fits(one)) hits.push(hit(one));
+    if (hits.length === MOST) break;
+  }
+  return hits;
+}
+
+function opportunities(view: View, wanted: string): Hit[] {
+  const { state } = view.sandbox;
+  return first(
+    state.tables.opportunities.values(),
+    ({ id, image_unique_id }) =>
+      id.startsWith(wanted) ||
+      image_unique_id?.toLowerCase() === wanted ||
+      state.walk(id).result_id?.startsWith(wanted) === true,
+    (one) => ({
+      href: view.href(`/opportunities/${one.id}`),
+      title: subjectOf(one),
+      about: `${state.testSpec(one.test_spec_id)!.name}, ${one.id}`,
+    }),
+  );
+}
+
+function products(view: View, wanted: string): Hit[] {
+  const { tables } = view.sandbox.state;
+  const own = first(
+    tables.products.values(),
+    ({ id, name }) => id.startsWith(wanted) || has(name, wanted),
+    ({ id, name }) => ({ href: view.href(`/products/${id}`), title: name, about: `product ${id}` }),
+  );
+  const specs = first(
+    tables.test_specs.values(),
+    ({ id, name, deleted }) => !deleted && (id.startsWith(wanted) || has(name, wanted)),
+    ({ id, name, product_id }) => ({
+      href: view.href(`/products/${product_id}`),
+      title: name,
+      about: `Test Spec ${id}`,
+    }),
+  );
+  return [...own, ...specs].slice(0, MOST);
+}
+
+function snaps(view: View, wanted: string): Hit[] {
+  const names = new Set<string>();
+  for (const { snaps: own } of view.sandbox.state.tables.products.values())
+    for (const name of own) if (has(name, wanted)) names.add(name);
+  return [...names]
+    .sort()
+    .slice(0, MOST)
+    .map((snap) => ({
+      href: view.href("/opportunities", { snap }),
+      title: snap,
+      about: "its opportunities",
+    }));
+}
+
+function agents(view: View, wanted: string): Hit[] {
+  const { lab, agents: known } = view.sandbox;
+  const ids = new Set([
+    ...(lab?.devices() ?? []).map(({ agent_id }) => agent_id),
+    ...known.all().map(({ agent_id }) => agent_id),
+  ]);
+  return first(
+    ids,
+    (id) => has(id, wanted),
+    (id) => {
+      const device = deviceHref(view, id);
+      return {
+        href: device ?? view.href("/exchanges", { agent: id }),
+        title: id,
+        about: device === null ? "an agent outside the lab: its requests" : "a device of the lab",
+      };
+    },
+  );
+}
+
+function exchanges(view: View, wanted: string): Hit[] {
+  const kept = view.sandbox.exchanges.all().filter((one) => !isIdlePoll(one));
+  return first(
+    kept.reverse(),
+    ({ id, requestId, path }) => String(id) === wanted || requestId === wanted || has(path, wanted),
+    ({ id, method, path, response }) => ({
+      href: view.href(`/exchanges/${id}`),
+      title: `${method} ${path}`,
+      about: `exchange ${id}, ${response === null ? "no answer" : response.status}`,
+    }),
+  );
+}
