@@ -1,5 +1,5 @@
 import type { Instant } from "../../domain/records.js";
-import { lastEvent } from "../../domain/state.js";
+import { lastEvent } from "../../domain/events.js";
 import { Columns } from "../components/columns.js";
 import { Since } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";

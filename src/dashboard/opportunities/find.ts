@@ -1,4 +1,5 @@
 import { listOpportunities } from "../../control/list-opportunities.js";
+import { latestOf } from "../../domain/events.js";
 import type { Opportunity } from "../../domain/records.js";
 import { isRefusal } from "../../domain/refusal.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
@@ -62,7 +63,7 @@ function keyOf({ now, sandbox: { state } }: View, column: string): (one: Opportu
       return ({ id }) => state.walk(id).holder?.agent_id ?? "";
     case "took":
       return ({ id, queued_at }) => {
-        const { at, type } = state.walk(id).events.at(-1)!;
+        const { at, type } = latestOf(state.walk(id));
         return (type === "RESULT_STORED" ? at : now) - queued_at;
       };
     default:

@@ -55,7 +55,7 @@ function opportunities(view: View, wanted: string): Hit[] {
     state.tables.opportunities.values(),
     ({ id, image_unique_id }) =>
       id.startsWith(wanted) ||
-      image_unique_id?.toLowerCase() === wanted ||
+      image_unique_id.toLowerCase() === wanted ||
       state.walk(id).result_id?.startsWith(wanted) === true,
     (one) => ({
       href: view.href(`/opportunities/${one.id}`),

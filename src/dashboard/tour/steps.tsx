@@ -2,7 +2,6 @@ import type { Opportunity } from "../../domain/records.js";
 import { eventsOf, lastEvent, storedAt } from "../../domain/events.js";
 import { spanText } from "../../domain/spans.js";
 import { TimesInText } from "../components/times-in-text.js";
-import { lastEvent } from "../../domain/state.js";
 import { Explainer } from "../../sandbox/explain.js";
 import { ActionForm } from "../components/action-form.js";
 import { CopyButton } from "../components/copy-button.js";
