@@ -9,7 +9,7 @@ import { openTcpProxy, type TcpProxy } from "./testing/tcp-proxy.js";
 /**
  * Records layout shifts, as the browser measures them. `components/growing.tsx` says which are permitted: with a new
  * first row, the rows of a list that nobody reads move straight down. Text that shifts within its line for a number
- * does not count.
+ * does not count, nor does a sentence with a time that counts on, within its own block.
  */
 const OBSERVE = `
 const lists = () => [...document.querySelectorAll("[data-top], [data-rests]")];
@@ -26,6 +26,7 @@ window.drawn = () => frame().then(frame).then(() => new Promise((done) => setTim
 new PerformanceObserver((list) => {
   const went = new Set();
   for (const { node, previousRect: a, currentRect: b } of list.getEntries().flatMap(({ sources }) => [...sources])) {
+    if (node?.nodeType === Node.TEXT_NODE && node.parentElement.querySelector("[data-until], [data-since]")) continue;
     const same = (...names) => names.every((name) => Math.abs(a[name] - b[name]) <= 2);
     if (same("x", "y", "width", "height")) continue;
     const grown = lists().filter((one) => node && holds(one, node) && new Set([topOf(one), ...(tops.get(one) ?? [null])]).size > 1);

@@ -38,14 +38,14 @@ function Subjects({ view, exchange: { subjects } }: { view: View; exchange: Exch
         return one === undefined
           ? []
           : [
-              <a class="chip" href={view.href(`/opportunities/${id}`)}>
+              <a class="any-text" href={view.href(`/opportunities/${id}`)}>
                 {`opportunity: ${subjectOf(one)}`}
               </a>,
             ];
       })}
       {opportunities.length > MOST && <span class="muted">{`and ${opportunities.length - MOST} more`}</span>}
       {agent !== null && (
-        <a class="chip" href={deviceHref(view, agent) ?? view.href("/exchanges", { agent })}>
+        <a class="any-text" href={deviceHref(view, agent) ?? view.href("/exchanges", { agent })}>
           {`agent: ${agent}`}
         </a>
       )}
@@ -54,7 +54,7 @@ function Subjects({ view, exchange: { subjects } }: { view: View; exchange: Exch
         return one === undefined
           ? []
           : [
-              <a class="chip" href={view.href(`/products/${id}`)}>
+              <a class="any-text" href={view.href(`/products/${id}`)}>
                 {`product: ${one.name}`}
               </a>,
             ];

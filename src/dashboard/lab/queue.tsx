@@ -28,7 +28,7 @@ function Queue({ view }: { view: View }): Html {
   return (
     <div class="section">
       <h2>Queue</h2>
-      <table class="listing queue">
+      <table class="listing labelled queue">
         <Columns names={["Platform", "Waiting", "The oldest waits for", "Devices", "Idle"]} />
         <tbody>
           {queues.map(({ platform, waiting, oldest, devices, idle }) => (
@@ -38,16 +38,22 @@ function Queue({ view }: { view: View }): Html {
                   {platform ?? "any"}
                 </a>
               </td>
-              <td class="number">{String(waiting)}</td>
-              <td class="number">
+              <td class="number" data-label="Waiting">
+                {String(waiting)}
+              </td>
+              <td class="number" data-label="The oldest waits for">
                 {oldest === null ? (
                   <span class="muted">nothing waits</span>
                 ) : (
                   <Since view={view} at={oldest} />
                 )}
               </td>
-              <td class="number">{String(devices)}</td>
-              <td class="number">{String(idle)}</td>
+              <td class="number" data-label="Devices">
+                {String(devices)}
+              </td>
+              <td class="number" data-label="Idle">
+                {String(idle)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -27,7 +27,7 @@ function Detail({ view, product, owner }: { view: View; product: Product; owner:
   const specs = state.testSpecs(product.id);
   return (
     <div class="stack wide">
-      <dl class="facts panel">
+      <dl class="facts op-facts panel">
         <Fact name="Account">{owner.email}</Fact>
         <Fact name="Release">{product.release}</Fact>
         <Fact name="Made">
@@ -73,7 +73,8 @@ function Detail({ view, product, owner }: { view: View; product: Product; owner:
           </div>
         </ActionForm>
         <ActionForm view={view} action={named("delete")} id="delete-product">
-          <button class="danger">Delete it with its Test Specs, opportunities and results</button>
+          <p class="small muted">Its Test Specs, opportunities and results are deleted with it.</p>
+          <button class="danger">Delete the product</button>
         </ActionForm>
       </details>
     </div>
@@ -82,14 +83,18 @@ function Detail({ view, product, owner }: { view: View; product: Product; owner:
 
 function Specs({ view, specs }: { view: View; specs: readonly TestSpec[] }): Html {
   return (
-    <table class="listing specs">
+    <table class="listing labelled specs">
       <Columns names={["Name", "Platform", "Payload", "Id", ""]} />
       <tbody>
         {specs.map(({ id, name, platform, test_payload }) => (
           <tr id={`spec-${id}`}>
             <td class="any-text">{name}</td>
-            <td class="any-text">{platform ?? "any"}</td>
-            <td>{test_payload === null ? "none" : <JsonView value={test_payload} open={0} />}</td>
+            <td class="any-text" data-label="Platform">
+              {platform ?? "any"}
+            </td>
+            <td data-label="Payload">
+              {test_payload === null ? "none" : <JsonView value={test_payload} open={0} />}
+            </td>
             <td>
               <code>{id}</code>
             </td>

@@ -32,7 +32,7 @@ function List({ view }: { view: View }): Html {
       {all.length > MOST && (
         <p class="muted small">{`The first ${MOST} of ${all.length}. Search for the others by name.`}</p>
       )}
-      <table class="listing products">
+      <table class="listing labelled products">
         <Columns names={["Product", "Account", "Test Specs", "Opportunities", "Unfinished", "Made"]} />
         <tbody>
           {all.slice(0, MOST).map(({ product, owner }) => {
@@ -49,14 +49,18 @@ function List({ view }: { view: View }): Html {
                 <td>
                   <span class="line-text">{owner.email}</span>
                 </td>
-                <td class="number">{String(state.testSpecs(product.id).length)}</td>
-                <td class="number">
+                <td class="number" data-label="Test Specs">
+                  {String(state.testSpecs(product.id).length)}
+                </td>
+                <td class="number" data-label="Opportunities">
                   <a href={view.href("/opportunities", { product: product.id })}>
                     {String(opportunities.length)}
                   </a>
                 </td>
-                <td class="number">{String(unfinished)}</td>
-                <td class="muted small">
+                <td class="number" data-label="Unfinished">
+                  {String(unfinished)}
+                </td>
+                <td class="muted small" data-label="Made">
                   <Ago view={view} at={product.created_at} />
                 </td>
               </tr>

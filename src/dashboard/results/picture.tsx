@@ -45,7 +45,7 @@ function Picture({ over }: { over: OverTime }): Html {
   const most = highest === 1 ? "1 result" : `${highest} results`;
   return (
     <figure class="panel">
-      <figcaption class="row apart small muted">
+      <figcaption class="small muted">
         <ul class="legend" aria-label="Results">
           {LEGEND.map(([status, place]) => (
             <li>
