@@ -9,7 +9,7 @@ import { openTcpProxy, type TcpProxy } from "./testing/tcp-proxy.js";
 /**
  * Records layout shifts, as the browser measures them. `components/growing.tsx` says which are permitted: with a new
  * first row, the rows of a list that nobody reads move straight down. Text that shifts within its line for a number
- * does not count, nor does a sentence with a time that counts on, within its own block.
+ * does not count, and neither does a sentence with a time that counts on, within its own block.
  */
 const OBSERVE = `
 const lists = () => [...document.querySelectorAll("[data-top], [data-rests]")];
