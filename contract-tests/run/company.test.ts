@@ -43,7 +43,7 @@ describe("contract in a company's network", () => {
       "--profile",
       "read-only",
       "--filter",
-      "history.*",
+      "history.*,auth.*",
     ];
     const ca = ["--ca", TRUSTED];
     const { code, stdout } = await runHere([...all, ...ca, "--header", "X-Gateway-Key: open"]);

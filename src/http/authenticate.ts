@@ -31,6 +31,7 @@ export function authenticator(
     };
   }
   const otherClock = oauthClock === "sandbox" ? new SandboxTime(registry) : null;
+  const urlsOf = clientUrls(publicUrl);
   // The facts of one request; verification is synchronous.
   let found: { sandbox: Sandbox; account: Account } | undefined;
   /** Nothing of a request stays here: it may be the last one of its sandbox. */
@@ -66,7 +67,7 @@ export function authenticator(
     deps.now = wallTime();
     const signed = {
       method: request.req.method,
-      urls: clientUrls(request, publicUrl),
+      urls: urlsOf(request),
       authorization: request.header("authorization"),
       contentType: request.header("content-type"),
     };
