@@ -92,15 +92,23 @@ function objectView(
 
 /** Whether a value is of the form's type; scalars are for the clauses to judge. */
 function fits(form: SchemaView, value: unknown): boolean {
-  const types = typesOf(form);
-  if (Array.isArray(value)) return types.includes("array");
-  if (isObject(value)) return types.includes("object");
-  if (value === null) return types.includes("null");
-  return !types.every((type) => type === "array" || type === "object");
+  const own = typesOf(form);
+  if (Array.isArray(value)) return own.includes("array");
+  if (isObject(value)) return own.includes("object");
+  if (value === null) return own.includes("null");
+  return !own.every((type) => type === "array" || type === "object");
 }
 
-const typesOf = (schema: SchemaView): string[] =>
-  schema.branches.flatMap((form) => [form.get<string | string[]>("type") ?? []].flat());
+/** The types of a schema's forms. */
+function typesOf(schema: SchemaView): readonly string[] {
+  const known = types.get(schema);
+  if (known) return known;
+  const all = schema.branches.flatMap((form) => [form.get<string | string[]>("type") ?? []].flat());
+  types.set(schema, all);
+  return all;
+}
+
+const types = new WeakMap<SchemaView, readonly string[]>();
 
 /** Whether only objects and lists are right here, and null. */
 const hasStructure = (schema: SchemaView): boolean =>

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type OwnTarget, startOwnTarget } from "../../src/cli/own-target.js";
+import { startOwnTarget } from "../../src/cli/own-target.js";
 import { allClauses } from "../clauses/index.js";
 import type { Report } from "../report/report.js";
 import { reportText } from "../report/terminal.js";
@@ -9,7 +9,7 @@ import { type ChangedTarget, changedTarget, type PassingAnswer } from "../testin
 
 const clauses = allClauses(contractSpec);
 
-let own: OwnTarget;
+let own: Awaited<ReturnType<typeof startOwnTarget>>;
 beforeAll(async () => {
   own = await startOwnTarget();
 });

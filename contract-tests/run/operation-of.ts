@@ -16,10 +16,19 @@ export function operationAt(
   const parts = path.split("?")[0]!.split("/");
   for (const operation of operations) {
     if (operation.method !== wanted) continue;
-    const found = parametersOf(operation.path.split("/"), parts);
+    const found = parametersOf(templateOf(operation.path), parts);
     if (found) return { operation, path: found };
   }
   return null;
+}
+
+const templates = new Map<string, readonly string[]>();
+
+/** The parts of an operation's path. */
+function templateOf(path: string): readonly string[] {
+  const template = templates.get(path) ?? path.split("/");
+  templates.set(path, template);
+  return template;
 }
 
 function parametersOf(template: readonly string[], parts: readonly string[]): Record<string, string> | null {

@@ -73,7 +73,8 @@ export class Session {
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, ...(options.signal ? [options.signal] : [])]);
     const redactor = redactorFor(options.target);
-    const transport = options.transport ?? new Transport(timeoutMs, options.network);
+    const transport =
+      options.transport ?? new Transport(timeoutMs, options.network, options.target.keepsConnections);
     const budget = new Budget(options);
     try {
       const connection = { spec, run, transport, budget, redactor };

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { authorizationHeader, type Credentials } from "../../src/oauth1/sign.js";
 import type { Answer, ExchangeRecord, Signed, SignOtherwise } from "./answer.js";
@@ -225,7 +225,7 @@ function authorization(method: string, url: string, credentials: Credentials, si
     credentials,
     signatureMethod: sign.method ?? "HMAC-SHA1",
     timestamp: sign.timestamp ?? Math.floor(Date.now() / 1000),
-    nonce: sign.nonce ?? randomBytes(8).toString("hex"),
+    nonce: sign.nonce ?? randomUUID(),
   });
   return sign.header ? sign.header(header) : header;
 }

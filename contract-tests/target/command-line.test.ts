@@ -44,5 +44,16 @@ it("says what no command repeats", () => {
   expect(curlLine(exchange({ signed: "otherwise" }))).toMatch(
     /# the clause signs this request in its own way/,
   );
-  expect(curlLine(exchange({ requestBody: "x... (5000 in total)" }))).toContain("# the body is cut");
+});
+
+it("names a file instead of a body that the report has only in part", () => {
+  const requestBody = `{"a": "${"x".repeat(4000)}... (16777216 in total)`;
+  const sent = exchange({ method: "POST", requestBody });
+  for (const [line, flag] of [
+    [requestLine(sent), "--data"],
+    [curlLine(sent), "--data-binary"],
+  ] as const) {
+    expect(line).toMatch(/# the file body has the 16777216 bytes that begin with '\{"a": "x{53}'$/);
+    expect(words(line)).toEqual(expect.arrayContaining([flag, "@body"]));
+  }
 });

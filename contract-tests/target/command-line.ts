@@ -3,8 +3,13 @@ import type { ExchangeRecord } from "./answer.js";
 /** A command that repeats a request, or a note if no command can. */
 const NOTES = {
   otherwise: "# the clause signs this request in its own way: sign it as the clause says",
-  cut: "# the body is cut here: the whole one is longer",
+  cut: (bytes: string, start: string) => `# the file body has the ${bytes} bytes that begin with ${start}`,
 };
+
+/** A body that the report does not have as a whole, with its beginning and its number of bytes. */
+const CUT = /^([^]*)\.\.\. \((\d+) in total\)$/;
+/** Number of characters of such a body that a note shows. */
+const SHOWN = 60;
 
 /** The request as a `spi-emulator request` command, which signs it. */
 export function requestLine(exchange: ExchangeRecord): string {
@@ -16,7 +21,7 @@ export function requestLine(exchange: ExchangeRecord): string {
   return [
     ...["spi-emulator request", ...(method === "GET" && requestBody === null ? [] : ["-X", method])],
     ...[signed === "second" ? "second.ini" : "conf.ini", quoted(url)],
-    ...(requestBody === null ? [] : ["--data-raw", quoted(requestBody)]),
+    ...bodyWords("--data", requestBody),
     ...notesOf(exchange),
   ].join(" ");
 }
@@ -30,17 +35,24 @@ export function curlLine(exchange: ExchangeRecord): string {
     ...(method === "HEAD" ? ["-I"] : method === "GET" && requestBody === null ? [] : ["-X", method]),
     ...(signed === "no" ? [] : ["-H", SIGNATURE]),
     ...shown.flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
-    ...(requestBody === null ? [] : ["--data-raw", quoted(requestBody)]),
+    ...bodyWords("--data-binary", requestBody),
     quoted(url),
     ...notesOf(exchange),
   ].join(" ");
 }
 
 function notesOf({ signed, requestBody }: ExchangeRecord): string[] {
+  const cut = CUT.exec(requestBody ?? "");
   return [
     ...(signed === "otherwise" ? [NOTES.otherwise] : []),
-    ...(/\.\.\. \(\d+ in total\)$/.test(requestBody ?? "") ? [NOTES.cut] : []),
+    ...(cut ? [NOTES.cut(cut[2]!, quoted(cut[1]!.slice(0, SHOWN)))] : []),
   ];
+}
+
+/** The body of a command: the text itself, or a file if the report has only its beginning. */
+function bodyWords(fromFile: string, body: string | null): string[] {
+  if (body === null) return [];
+  return CUT.test(body) ? [fromFile, "@body"] : ["--data-raw", quoted(body)];
 }
 
 /** How the commands find the credentials. */

@@ -17,7 +17,7 @@ export class Redactor {
   /** A text without secrets. */
   text(text: string): string {
     const known = this.#secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
-    return known.replace(this.#fields, "$1***");
+    return known.includes('"') ? known.replace(this.#fields, "$1***") : known;
   }
 
   /** Headers without secrets; for Authorization only the scheme. */

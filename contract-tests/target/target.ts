@@ -35,6 +35,8 @@ export interface TargetOptions {
   foreignAgents?: { platform: string | null };
   /** Whether only the suite uses the target (its own emulator). On other targets, it respects existing objects. */
   exclusive?: boolean;
+  /** Whether it is known to keep its connections open, so that every request may use one that was used before. */
+  keepsConnections?: boolean;
   /** Capabilities declared as missing, regardless of a probe. */
   without?: readonly Capability[];
   profile: "full" | "read-only";

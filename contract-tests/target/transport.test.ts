@@ -8,10 +8,11 @@ import { Transport } from "./transport.js";
 async function sendTo(
   answer: RequestListener,
   requests: readonly { method: string; bytes?: number }[],
+  { keepsConnections = false }: { keepsConnections?: boolean } = {},
 ): Promise<(number | string)[]> {
   const server = createServer(answer);
   const url = `http://127.0.0.1:${await listening(server)}/`;
-  const transport = new Transport(10_000);
+  const transport = new Transport(10_000, undefined, keepsConnections);
   const came: (number | string)[] = [];
   for (const { method, bytes } of requests) {
     const body = bytes === undefined ? null : Buffer.alloc(bytes, " ");
@@ -58,6 +59,19 @@ it("sends what can be repeated again where a connection that was used before end
       requests,
     ),
   ).toEqual(methods.map(() => 200));
+});
+
+it("sends everything on one connection to a server that is known to keep it", async () => {
+  const used = new Set<Socket>();
+  const answer: RequestListener = (request, response) => {
+    used.add(request.socket);
+    request.resume().on("end", () => response.end("{}"));
+  };
+  const requests = ["POST", "GET", "PUT", "POST"].map((method) => ({ method, bytes: 10 }));
+  await sendTo(answer, requests, { keepsConnections: true });
+  expect(used.size).toBe(1);
+  await sendTo(answer, requests);
+  expect(used.size).toBe(5);
 });
 
 it("does not send again what was answered in part, or what a new connection does not answer", async () => {

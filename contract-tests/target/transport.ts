@@ -62,15 +62,20 @@ export class Transport {
   /** Kept-alive connections, for methods that are safe to repeat. */
   readonly #agents: Agents;
   /**
-   * A new connection per request, for all other methods: a server may close a reused one while the request is on its way.
+   * A new connection per request, for all other methods unless the server keeps its connections: others may close a
+   * reused one while the request is on its way.
    * Keep-alive keeps it open until the answer arrives; `Connection: close` might not.
    */
   readonly #once: Agents;
 
-  /** @param timeoutMs for a request and its complete answer */
+  /**
+   * @param timeoutMs for a request and its complete answer
+   * @param keepsConnections whether the server is known to keep its connections open, so that all methods may reuse them
+   */
   constructor(
     readonly timeoutMs: number,
     private readonly network: Network = PLAIN_NETWORK,
+    private readonly keepsConnections = false,
   ) {
     const kept = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
     this.#agents = { "http:": new http.Agent(kept), "https:": httpsAgent(network, kept) };
@@ -85,7 +90,8 @@ export class Transport {
    * @throws TransportError; the signal's reason if it aborts
    */
   async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
-    if (!REPEATABLE.has(outgoing.method.toUpperCase())) return this.#send(outgoing, this.#once, signal);
+    if (!REPEATABLE.has(outgoing.method.toUpperCase()))
+      return this.#send(outgoing, this.keepsConnections ? this.#agents : this.#once, signal);
     try {
       return await this.#send(outgoing, this.#agents, signal);
     } catch (error) {

@@ -2,19 +2,21 @@ import { fork } from "node:child_process";
 import process from "node:process";
 import { childEnvironment, type Config } from "../config.js";
 import { machineWall } from "../clock/clock.js";
+import type { Emulator } from "../emulator.js";
 import { packageFile } from "../package-files.js";
 import { EmulatorError } from "./errors.js";
 
-/** The child's only message: the address that it listens on, or why it did not start. */
-export type ChildReport = { url: string } | { refused: string };
+/** An emulator in a process of its own. */
+type Child = Pick<Emulator, "url" | "credentialsFiles" | "close">;
+
+/** The child's only message: the address that it listens on and its ini files, or why it did not start. */
+export type ChildReport = Omit<Child, "close"> | { refused: string };
 
 /** Time that a child has to end before it is killed, in milliseconds. */
 const GRACE_MS = 5000;
 
 /** Starts an emulator in a separate Node process. The process ends when the channel to it closes. */
-export async function startChild(
-  config: Readonly<Config>,
-): Promise<{ url: string; close: () => Promise<void> }> {
+export async function startChild(config: Readonly<Config>): Promise<Child> {
   const child = fork(packageFile("dist", "emulator-child.js"), [], {
     env: childEnvironment(),
     execArgv: [],
@@ -49,7 +51,7 @@ export async function startChild(
   });
   child.send(config);
   const answer = await report;
-  if ("url" in answer) return { url: answer.url, close };
+  if ("url" in answer) return { ...answer, close };
   await close();
   throw new EmulatorError(answer.refused, null, "not-started");
 }

@@ -23,7 +23,7 @@ process.once("message", (config: Readonly<Config>) => {
       () => undefined,
     );
   starting.then(
-    ({ url }) => report({ url }),
+    ({ url, credentialsFiles }) => report({ url, credentialsFiles }),
     (error: unknown) => report({ refused: (error as Error).message }),
   );
 });

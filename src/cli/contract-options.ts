@@ -34,7 +34,7 @@ const ANY = "any";
 /** Adds the flags that name a target by URL and credentials. */
 export function addTargetFlags(command: Command): Command {
   return command
-    .option("--target <URL>", "URL of the target (default: a new emulator in this process)")
+    .option("--target <URL>", "URL of the target (default: a new emulator in a process of its own)")
     .option("--ca <FILE>", "certificates (PEM) of an authority to trust as well")
     .option(
       "--header <NAME: VALUE>",

@@ -26,7 +26,7 @@ import { addSelectionFlags, filterOf, type SelectionFlags } from "./contract-sel
 import { CliError, EXIT } from "./exit.js";
 import { tellGitHub } from "./github.js";
 import { Interrupts } from "./interrupts.js";
-import { startOwnTarget } from "./own-target.js";
+import { startTargetAside } from "./own-target.js";
 import { print } from "./print.js";
 
 /** Default folder of ledgers. */
@@ -56,7 +56,7 @@ export function addContract(program: Command): void {
     .command("contract")
     .description(
       "Runs the contract's clauses against a target and reports which it satisfies. Without --target, the target is a new " +
-        "emulator in memory. The run deletes what it created, and reports what could not be deleted.",
+        "emulator in memory, in a process of its own. The run deletes what it created, and reports what could not be deleted.",
     );
   addSelectionFlags(addAbilityFlags(addTargetFlags(command)));
   addExploreFlags(command)
@@ -110,7 +110,7 @@ async function contract(command: Command): Promise<number> {
   const drift = driftFile === null ? [] : readKnownDrift(driftFile, ids);
   const tell = progressOn(process.stderr);
   const interrupts = new Interrupts();
-  const own = given === null ? await startOwnTarget(profileOf(flags.profile)) : null;
+  const own = given === null ? await startTargetAside(profileOf(flags.profile)) : null;
   try {
     const common = {
       ...limits,

@@ -1,19 +1,26 @@
 import { readFileSync } from "node:fs";
+import { sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { TargetOptions } from "../../contract-tests/target/target.js";
-import { DEFAULTS } from "../config.js";
-import { runEmulator } from "../emulator.js";
+import { startChild } from "../api/child.js";
+import { type Config, DEFAULTS } from "../config.js";
+import { type Emulator, runEmulator } from "../emulator.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import type { Fetch } from "../http/server.js";
+import { packageFile } from "../package-files.js";
 
 /** The suite's own emulator, with all its facts. */
 export interface OwnTarget {
   target: TargetOptions;
-  /** Answers requests of the product API. */
-  productFetch: Fetch;
   /** Puts its content back to the beginning; credentials stay the same. */
   reset: () => Promise<void>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
+}
+
+interface InProcess {
+  /** Answers requests of the product API. */
+  productFetch: Fetch;
 }
 
 /** How long the suite waits for its own emulator, in milliseconds. */
@@ -50,37 +57,57 @@ const LAB_PLATFORM = "pi2";
 export async function startOwnTarget(
   profile: TargetOptions["profile"] = "full",
   { lab = false }: { lab?: boolean } = {},
-): Promise<OwnTarget> {
-  const isReadOnly = profile === "read-only";
-  const config = {
-    ...DEFAULTS,
-    port: 0,
-    inMemory: true,
-    lab,
-    seed: isReadOnly ? "demo" : "contract",
-    logLevel: "silent",
-  } as const;
-  const emulator = await runEmulator(config);
-  const { url, credentialsFiles } = emulator;
+): Promise<OwnTarget & InProcess> {
+  const emulator = await runEmulator(configOf(profile, lab));
+  return { ...ownTarget(emulator, profile, lab), productFetch: emulator.productFetch };
+}
+
+/**
+ * As {@link startOwnTarget}, in a process of its own, so that target and suite run at the same time. The program that
+ * is not built has no other process to start: its emulator is in this one.
+ */
+export async function startTargetAside(profile: TargetOptions["profile"]): Promise<OwnTarget> {
+  if (!isBuilt) return startOwnTarget(profile);
+  const own = ownTarget(await startChild(configOf(profile, false)), profile, false);
+  return { ...own, target: { ...own.target, keepsConnections: true } };
+}
+
+/** Whether this is the built program, and not the sources. */
+const isBuilt = fileURLToPath(import.meta.url).startsWith(packageFile("dist", sep));
+
+const configOf = (profile: TargetOptions["profile"], lab: boolean): Config => ({
+  ...DEFAULTS,
+  port: 0,
+  inMemory: true,
+  lab,
+  seed: profile === "read-only" ? "demo" : "contract",
+  logLevel: "silent",
+});
+
+/** A running emulator as a target. */
+function ownTarget(
+  { url, credentialsFiles, close }: Pick<Emulator, "url" | "credentialsFiles" | "close">,
+  profile: TargetOptions["profile"],
+  lab: boolean,
+): OwnTarget {
   const [first, second] = credentialsFiles.map(readIni);
   return {
     target: {
       url,
       credentials: first!,
       second: second!,
-      ...(isReadOnly ? DEMO_SEED : CONTRACT_SEED),
+      ...(profile === "read-only" ? DEMO_SEED : CONTRACT_SEED),
       control: { url, token: null },
       exclusive: true,
       ...(lab ? { foreignAgents: { platform: LAB_PLATFORM } } : {}),
       profile,
       patienceMs: lab ? LAB_PATIENCE_MS : PATIENCE_MS,
     },
-    productFetch: emulator.productFetch,
     async reset() {
       const { status } = await fetch(`${url}/_emulator/reset`, { method: "POST" });
       if (status !== 200) throw new Error(`the reset of the suite's emulator gets HTTP ${status}`);
     },
-    close: () => emulator.close(),
+    close,
   };
 }
 

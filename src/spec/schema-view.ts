@@ -8,6 +8,10 @@ import { asNode, chainOf, type Node, text, texts } from "./document.js";
 export class SchemaView {
   /** The schema and those that it refers to, nearest first. */
   readonly #chain: readonly Node[];
+  /** The views of the places below, each made once. */
+  readonly #made = new Map<unknown, SchemaView>();
+  #forms: readonly SchemaView[] | undefined;
+  #branches: readonly SchemaView[] | undefined;
 
   constructor(
     private readonly document: Node,
@@ -71,7 +75,7 @@ export class SchemaView {
   property(name: string): SchemaView | null {
     const properties = asNode(this.get("properties"));
     if (Object.hasOwn(properties, name)) return this.#below(properties[name]);
-    return this.get("additionalProperties") === false ? null : (this.others ?? this.#below({}));
+    return this.get("additionalProperties") === false ? null : (this.others ?? this.#below(ANYTHING));
   }
 
   /** The schema of unlisted fields; null if there are none, or if anything is accepted. */
@@ -87,14 +91,15 @@ export class SchemaView {
 
   /** The forms of a `oneOf` or an `anyOf`; empty if there is only one form. */
   get forms(): readonly SchemaView[] {
-    const forms = this.get<unknown[]>("oneOf") ?? this.get<unknown[]>("anyOf") ?? [];
-    return forms.map((form) => this.#below(form));
+    return (this.#forms ??= (this.get<unknown[]>("oneOf") ?? this.get<unknown[]>("anyOf") ?? []).map((form) =>
+      this.#below(form),
+    ));
   }
 
   /** The forms, including nested ones; the schema itself if it has only one form. */
   get branches(): readonly SchemaView[] {
-    const { forms } = this;
-    return forms.length === 0 ? [this] : forms.flatMap((form) => form.branches);
+    return (this.#branches ??=
+      this.forms.length === 0 ? [this] : this.forms.flatMap((form) => form.branches));
   }
 
   /** Whether it accepts any JSON value. */
@@ -116,10 +121,17 @@ export class SchemaView {
   }
 
   #below(schema: unknown): SchemaView {
+    const known = this.#made.get(schema);
+    if (known) return known;
     const own = texts(this.source["x-provenance"]);
-    return new SchemaView(this.document, schema, this.provenance, [...this.outer, ...own]);
+    const view = new SchemaView(this.document, schema, this.provenance, [...this.outer, ...own]);
+    this.#made.set(schema, view);
+    return view;
   }
 }
+
+/** The schema of a field that no keyword describes. */
+const ANYTHING = {};
 
 function provenanceOf(chain: readonly Node[]): readonly string[] | undefined {
   return chain.find((node) => node["x-provenance"] !== undefined)?.["x-provenance"] as string[] | undefined;
