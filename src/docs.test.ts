@@ -103,22 +103,26 @@ async function runWorkflow(folder: string, text: string): Promise<void> {
 }
 
 const GUIDES = packageFile("docs", "guides");
-const noPytest = missingPython("pytest, requests_oauthlib");
+/** The guides whose code needs modules of Python. */
+const PYTHON_GUIDES: Record<string, string | undefined> = {
+  "pytest.md": missingPython("pytest, requests_oauthlib"),
+  "agent.md": missingPython("requests_oauthlib"),
+};
 
 describe("what the guides say works", () => {
-  it.each(readdirSync(GUIDES).filter((name) => name !== "pytest.md"))(
+  it.each(readdirSync(GUIDES).filter((name) => !(name in PYTHON_GUIDES)))(
     "%s",
     (name) => follow(blocksOf(readFileSync(join(GUIDES, name), "utf8"))),
     180_000,
   );
 
-  it.skipIf(noPytest !== undefined)(
-    "pytest.md",
-    async () => {
-      await follow(blocksOf(readFileSync(join(GUIDES, "pytest.md"), "utf8")));
-    },
-    180_000,
-  );
+  for (const [name, missing] of Object.entries(PYTHON_GUIDES)) {
+    it.skipIf(missing !== undefined)(
+      name,
+      () => follow(blocksOf(readFileSync(join(GUIDES, name), "utf8"))),
+      180_000,
+    );
+  }
 });
 
 it("README's commands work as they stand, with a fresh demo, and print what it shows", async () => {
