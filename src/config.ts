@@ -73,6 +73,8 @@ export interface Setting {
   /** Placeholder of the value in `--help`; undefined for a switch. */
   value?: string;
   description: string;
+  /** The accepted values, if they are fixed. */
+  choices?: readonly string[];
   parse: (text: string) => unknown;
   /** Formats a value, if that differs from String(value). */
   write?: (value: never) => string;
@@ -94,6 +96,11 @@ const oneOf =
   (...values: string[]) =>
   (value: string): string =>
     values.includes(value) ? value : accepted(values.join(", "));
+/** A setting that has one of these values. */
+const choice = (...choices: string[]): Pick<Setting, "choices" | "parse"> => ({
+  choices,
+  parse: oneOf(...choices),
+});
 const bool = (value: string): boolean => oneOf("true", "false")(value) === "true";
 const url = (value: string): string => {
   const parsed = URL.canParse(value) ? new URL(value) : null;
@@ -146,7 +153,7 @@ export const SETTINGS: readonly Setting[] = [
     name: "clock",
     value: "MODE",
     description: "scaled, or manual: advanced only by commands",
-    parse: oneOf("scaled", "manual"),
+    ...choice("scaled", "manual"),
   },
   {
     key: "speed",
@@ -175,7 +182,7 @@ export const SETTINGS: readonly Setting[] = [
     name: "auth",
     value: "MODE",
     description: "oauth, or none: requests need no signature and count as the first account's",
-    parse: oneOf("oauth", "none"),
+    ...choice("oauth", "none"),
   },
   {
     key: "oauthClock",
@@ -183,7 +190,7 @@ export const SETTINGS: readonly Setting[] = [
     value: "MODE",
     description:
       "machine, or sandbox: timestamps of signatures may be in the time of the sandbox's clock too",
-    parse: oneOf("machine", "sandbox"),
+    ...choice("machine", "sandbox"),
   },
   {
     key: "adminToken",
@@ -204,7 +211,7 @@ export const SETTINGS: readonly Setting[] = [
     name: "tls",
     value: "MODE",
     description: "off, or self-signed: HTTPS with a certificate made at each start",
-    parse: oneOf("off", "self-signed"),
+    ...choice("off", "self-signed"),
   },
   {
     key: "tlsCert",
@@ -241,14 +248,14 @@ export const SETTINGS: readonly Setting[] = [
     name: "log-format",
     value: "FORMAT",
     description: "text or json; logs go to stderr",
-    parse: oneOf("text", "json"),
+    ...choice("text", "json"),
   },
   {
     key: "logLevel",
     name: "log-level",
     value: "LEVEL",
     description: "debug, info, warn, error or silent",
-    parse: oneOf("debug", "info", "warn", "error", "silent"),
+    ...choice("debug", "info", "warn", "error", "silent"),
   },
   {
     key: "spec",

@@ -156,6 +156,16 @@ it("the guides' workflows say what they may do, and run no foreign action beside
   }
 });
 
+it.each([
+  "deploy/demo-host/spi-emulator-demo.service",
+  "docs/demo-host.md",
+  "README.md",
+  "clients/python/README.md",
+])("%s installs no package of this name from a registry, which has none of ours", (name) => {
+  const text = readFileSync(packageFile(...name.split("/")), "utf8");
+  expect(text.match(/npm (?:install|i)\b[^\n`&|]* spi-emulator(?![-/\w])/g)).toBeNull();
+});
+
 it("the demo host's image has a supported Node", () => {
   const images = readFileSync(packageFile("deploy", "demo-host", "Dockerfile"), "utf8").match(/^FROM \S+/gm);
   expect(images).toEqual(["FROM node:22-slim", "FROM node:22-slim"]);

@@ -1,9 +1,10 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Capability } from "../../contract-tests/target/capability.js";
 import { isLocal } from "../../contract-tests/target/find-control.js";
 import { type Network, proxyFor } from "../../contract-tests/target/network.js";
 import type { TargetOptions } from "../../contract-tests/target/target.js";
 import { environmentVariable } from "../config.js";
+import { withChoices } from "./choices.js";
 import { readText } from "./control.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
@@ -60,7 +61,15 @@ export function addAbilityFlags(command: Command): Command {
       "--foreign-agents <PLATFORM>",
       `the target has agents of this platform, which finish opportunities; "${ANY}" for any platform`,
     )
-    .option("--profile <PROFILE>", "full, or read-only to send only requests without side effects", "full")
+    .addOption(
+      withChoices(
+        new Option(
+          "--profile <PROFILE>",
+          "full, or read-only to send only requests without side effects",
+        ).default("full"),
+        ["full", "read-only"],
+      ),
+    )
     .option("--allow-writes", "allow creating products and advertising on a target on another machine")
     .option("--patience <S>", "seconds to wait for the target's agents and asynchronous work", "30");
   for (const name of DECLARED)

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { parse, YAMLParseError } from "yaml";
 import { parseDuration } from "../documents/duration.js";
 import { readLocator } from "../api/connect.js";
 import { ControlClient } from "../api/control-client.js";
 import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
 import { CliError } from "./exit.js";
+import { sentenceOf, WHICH_EMULATOR } from "./help.js";
 import { checkUrl } from "./http.js";
 import { print } from "./print.js";
 
@@ -42,21 +43,21 @@ export function controlCommand(
   summary: string,
   { ofSandbox = true, isDefault = false }: ControlCommandOptions = {},
 ): Command {
-  const command = parent
-    .command(name, { isDefault })
-    .summary(summary)
-    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`);
+  const command = parent.command(name, { isDefault }).summary(summary).description(sentenceOf(summary));
   addEmulatorFlags(command, ofSandbox);
   return command.option("--json", "print JSON, for programs");
 }
 
 /** Adds the flags that name a running emulator, and with `ofSandbox` its sandbox. */
 export function addEmulatorFlags(command: Command, ofSandbox: boolean): void {
-  command
-    .option("--url <URL>", `URL of the emulator (SPI_EMULATOR_URL; default: ${DEFAULT_URL})`)
-    .option("--locator <FILE>", "file written by start --locator, instead of --url (SPI_EMULATOR_LOCATOR)")
-    .option("--admin-token <TEXT>", "token of the control plane (SPI_EMULATOR_ADMIN_TOKEN)");
-  if (ofSandbox) command.option("--sandbox <NAME>", "the sandbox (default: default)");
+  const flags: [flags: string, description: string][] = [
+    ["--url <URL>", `URL of the emulator (SPI_EMULATOR_URL; default: ${DEFAULT_URL})`],
+    ["--locator <FILE>", "file written by start --locator, instead of --url (SPI_EMULATOR_LOCATOR)"],
+    ["--admin-token <TEXT>", "token of the control plane (SPI_EMULATOR_ADMIN_TOKEN)"],
+    ...(ofSandbox ? ([["--sandbox <NAME>", "the sandbox (default: default)"]] as [string, string][]) : []),
+  ];
+  for (const [flag, description] of flags)
+    command.addOption(new Option(flag, description).helpGroup(WHICH_EMULATOR));
 }
 
 const DEFAULT_URL = `http://${DEFAULTS.host}:${DEFAULTS.port}`;

@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import type { components } from "../spec/control-types.gen.js";
+import { withChoices } from "./choices.js";
 import { controlCommand, target } from "./control.js";
 import { addFlags, flagValues, schemaFields } from "./fields.js";
 import { fullId } from "./full-ids.js";
@@ -44,7 +45,9 @@ export function addDevices(program: Command): void {
     "set the next outcome of a device, or the outcome of an opportunity",
   )
     .argument("<ID>", "agent id; with --opportunity: id of a Test Opportunity")
-    .argument("<STATUS>", "PASSED, FAILED or ERROR")
+    .addArgument(
+      withChoices(new Argument("<STATUS>", "PASSED, FAILED or ERROR"), ["PASSED", "FAILED", "ERROR"]),
+    )
     .option("--opportunity", "ID is the id of a Test Opportunity");
   const reason = schemaFields("Override").filter(({ required }) => !required);
   addFlags(override, reason);

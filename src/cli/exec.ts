@@ -9,7 +9,7 @@ import { createLog } from "../log.js";
 import { endEarly } from "./end-early.js";
 import { CliError } from "./exit.js";
 import { removeLocator, writeLocator } from "./locator.js";
-import { addSettings, givenSettings } from "./settings.js";
+import { addSettings, givenSettings, NOT_FOR_ONE_COMMAND } from "./settings.js";
 
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -24,7 +24,7 @@ export function addExec(program: Command): void {
     )
     .argument("<COMMAND...>", "the command with its arguments, after --")
     .passThroughOptions();
-  addSettings(command, { ...DEFAULTS, port: 0, logLevel: "error" });
+  addSettings(command, { ...DEFAULTS, port: 0, logLevel: "error" }, NOT_FOR_ONE_COMMAND);
   command.addHelpText(
     "after",
     "\nExamples:\n  spi-emulator exec -- npm test\n  spi-emulator exec --seed empty --clock manual -- pytest -q\n" +

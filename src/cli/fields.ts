@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { spec } from "../generated/control.js";
+import { withChoices } from "./choices.js";
 import { durationArgument, numberArgument } from "./control.js";
 
 /** The form of a field on the command line. `ms` and `s` are durations such as `10m`. */
@@ -14,6 +15,8 @@ export interface Field {
   form: Form;
   description: string;
   required: boolean;
+  /** The accepted values, if they are fixed. */
+  choices: readonly string[] | undefined;
 }
 
 type Schema = {
@@ -22,6 +25,7 @@ type Schema = {
   description?: string;
   default?: unknown;
   const?: unknown;
+  enum?: unknown[];
   properties?: Record<string, Schema>;
   required?: string[];
 };
@@ -63,16 +67,17 @@ export const schemaFields = (name: string): Field[] => fieldsOf({ $ref: `#/compo
 
 /** Adds a flag for each field. */
 export function addFlags(command: Command, fields: readonly Field[]): void {
-  for (const { flag, form, description } of fields) {
+  for (const { flag, form, description, choices } of fields) {
     const value = form.startsWith("switch") ? "" : ` <${placeholder(flag, form)}>`;
-    command.addOption(new Option(`--${form === "switch-off" ? "no-" : ""}${flag}${value}`, description));
+    const option = new Option(`--${form === "switch-off" ? "no-" : ""}${flag}${value}`, description);
+    command.addOption(withChoices(option, choices));
   }
 }
 
 /** Adds an argument for each field. */
 export function addArguments(command: Command, fields: readonly Field[]): void {
-  for (const { flag, form, description } of fields)
-    command.argument(`<${placeholder(flag, form)}>`, description);
+  for (const { flag, form, description, choices } of fields)
+    command.addArgument(withChoices(new Argument(`<${placeholder(flag, form)}>`, description), choices));
 }
 
 /** The values of the fields that were given as flags. @throws CliError */
@@ -119,7 +124,8 @@ function fieldOf({ name, required }: { name: string; required: boolean }, schema
   const said =
     standard === undefined || form === "switch-off" ? example : ` (default: ${defaultText(form, standard)})`;
   const flag = name.replace(/_(ms|s)$/, "").replaceAll("_", "-");
-  return [{ name, flag, form, description: description + said, required }];
+  const choices = schema.enum?.filter((one) => typeof one === "string");
+  return [{ name, flag, form, description: description + said, required, choices }];
 }
 
 /** A unit at the end of the name marks a duration. Undefined: a flag cannot express the field. */

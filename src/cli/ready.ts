@@ -17,12 +17,9 @@ const noEmulator = (url: string): EmulatorError =>
 
 /** `spi-emulator ready` */
 export function addReady(program: Command): void {
-  const command = controlCommand(
-    program,
-    "ready",
-    "check whether the emulator is ready, or wait until it is",
-    { ofSandbox: false },
-  )
+  const command = controlCommand(program, "ready", "check whether the emulator is ready", {
+    ofSandbox: false,
+  })
     .option("--wait <DURATION>", "retry for this long")
     .addHelpText(
       "after",

@@ -1,19 +1,13 @@
 import process from "node:process";
-import { Command, CommanderError } from "commander";
-import { version } from "../package-files.js";
+import { CommanderError } from "commander";
 import { addCommands } from "./commands.js";
 import { EXIT, report } from "./exit.js";
 import { printError } from "./print.js";
+import { newProgram } from "./program.js";
 
 /** Runs the command line `args` and sets the process's exit code. */
 export async function run(args: readonly string[]): Promise<void> {
-  const program = new Command("spi-emulator")
-    .description("Local emulator, virtual lab and contract suite for the SPI API.")
-    .version(version)
-    .showHelpAfterError("(see --help)")
-    .configureHelp({ showGlobalOptions: true })
-    .enablePositionalOptions()
-    .exitOverride();
+  const program = newProgram();
   try {
     await addCommands(program, args);
     await program.parseAsync(args, { from: "user" });

@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { components } from "../spec/control-types.gen.js";
+import { withChoices } from "./choices.js";
 import { controlCommand, target } from "./control.js";
 import { CliError } from "./exit.js";
 import { addFlags, flagValues, schemaFields } from "./fields.js";
@@ -42,7 +43,12 @@ export function addSandbox(program: Command): void {
   const create = controlCommand(group, "create", "create a sandbox", { ofSandbox: false })
     .argument("[NAME]", "the name (default: an unused one)")
     .option("--seed <NAME|FILE>", "the initial seed")
-    .option("--clock <MODE>", "scaled, or manual: advanced only by commands")
+    .addOption(
+      withChoices(new Option("--clock <MODE>", "scaled, or manual: advanced only by commands"), [
+        "scaled",
+        "manual",
+      ]),
+    )
     .option("--clock-start <TIME>", "initial time of a manual clock")
     .option("-o, --output <FILE>", "write the first account's credentials to an ini file");
   const own = schemaFields("SandboxInput").filter((field) => field.name !== "name");

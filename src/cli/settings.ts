@@ -1,14 +1,32 @@
 import { type Command, Option } from "commander";
 import { type Config, DEFAULTS, SETTINGS, variableOf } from "../config.js";
+import { withChoices } from "./choices.js";
+import { DEMO_HOST } from "./help.js";
 
-/** Adds a flag for every setting of an emulator. `defaults`: the command's defaults. */
-export function addSettings(command: Command, defaults: Readonly<Config> = DEFAULTS): void {
+/** The settings of a demo host. */
+const OF_DEMO_HOST = /^(demo-|trust-proxy$)/;
+/** Matches the name of no setting. */
+const NONE = /(?!)/;
+/** The settings without a use where an emulator serves one command. */
+export const NOT_FOR_ONE_COMMAND = new RegExp(`${OF_DEMO_HOST.source}|^in-memory$`);
+
+/**
+ * Adds a flag for every setting of an emulator. `defaults`: the command's defaults. `hidden`: settings that have no use
+ * for the command, which `--help` leaves out.
+ */
+export function addSettings(
+  command: Command,
+  defaults: Readonly<Config> = DEFAULTS,
+  hidden: RegExp = NONE,
+): void {
   for (const setting of SETTINGS) {
     const flags = setting.value ? `--${setting.name} <${setting.value}>` : `--${setting.name}`;
     const standard = setting.value ? defaults[setting.key] : null;
     const written = setting.write?.(standard as never) ?? String(standard);
     const notes = [standard === null ? "" : `default: ${written}; `, variableOf(setting)].join("");
-    command.addOption(new Option(flags, `${setting.description} (${notes})`));
+    const option = withChoices(new Option(flags, `${setting.description} (${notes})`), setting.choices);
+    if (OF_DEMO_HOST.test(setting.name)) option.helpGroup(DEMO_HOST);
+    command.addOption(option.hideHelp(hidden.test(setting.name)));
   }
 }
 
