@@ -17,7 +17,7 @@ const SECOND = 1_000_000;
 const AGENTS = 100;
 
 const store = await openStore({ file, warn: console.warn, marked: true });
-const state = new State(store.tables);
+const state = State.of(store.tables);
 const meta = store.tables.meta.get("sandbox")!;
 const ids = new IdSource(meta.settings.random_seed, meta.ids_drawn);
 const [account] = state.accounts();

@@ -1,12 +1,27 @@
+import type { Steps } from "../domain/steps.js";
 import { yieldToLoop } from "./clock.js";
 
 /** Number of items of one turn. */
 export const TURN = 1000;
+/** Size of the steps of one turn. */
+export const TURN_SIZE = 256 * 1024;
 
 /** Calls `each` for all items. After each {@link TURN} of them others have a turn, so each item must still be of use then. */
 export async function inTurns<T>(items: readonly T[], each: (item: T, index: number) => void): Promise<void> {
   for (const [index, item] of items.entries()) {
     if (index > 0 && index % TURN === 0) await yieldToLoop();
     each(item, index);
+  }
+}
+
+/** Does all steps. After each {@link TURN_SIZE} of them others have a turn. */
+export async function inSteps<T>(steps: Steps<T>): Promise<T> {
+  for (let size = 0; ;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    size += value;
+    if (size < TURN_SIZE) continue;
+    size = 0;
+    await yieldToLoop();
   }
 }

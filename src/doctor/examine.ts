@@ -10,7 +10,8 @@ import { lockHolder } from "../persistence/state-lock.js";
 import { type Mark, markOf, readMark, shortfall } from "../persistence/state-mark.js";
 import { checkRecords } from "../sandbox/check-state.js";
 import { stateFile, stateNames } from "../sandbox/sandboxes.js";
-import { parseSnapshot, readSnapshot } from "../sandbox/snapshot.js";
+import { atOnce } from "../domain/steps.js";
+import { readingSnapshot } from "../sandbox/snapshot.js";
 
 /** One file of a data directory. */
 export interface FileReport {
@@ -88,17 +89,14 @@ async function examineState(folder: string, sandbox: string): Promise<FileReport
 
 async function examineSnapshot(path: string): Promise<FileReport> {
   const text = await readFile(path, "utf8");
-  const document = parseSnapshot(text);
-  const read = readSnapshot(document);
-  const { version, sandbox } = Object(document) as { version?: unknown; sandbox?: { name?: unknown } };
+  const { facts, tables } = atOnce(readingSnapshot(text));
   const about = {
     ...blank(path, "snapshot"),
-    sandbox: typeof sandbox?.name === "string" ? sandbox.name : null,
+    ...facts,
     bytes: Buffer.byteLength(text),
-    version: typeof version === "number" ? version : null,
   };
-  if (isRefusal(read)) return { ...about, damage: { line: null, reason: read.message } };
-  return { ...about, records: countsOf(read) };
+  if (isRefusal(tables)) return { ...about, damage: { line: null, reason: tables.message } };
+  return { ...about, records: countsOf(tables) };
 }
 
 async function examineCredentials(path: string): Promise<FileReport> {

@@ -1,7 +1,8 @@
 import { type Block, SealedBlock } from "./packed/block.js";
-import { PackedTable } from "./packed/packed-table.js";
+import { blocksOf, type PackedTable } from "./packed/packed-table.js";
 import { RECORD_SHAPES } from "./record-shapes.js";
 import { type Records, TABLE_NAMES, type TableName, type Tables } from "./records.js";
+import { ONE_RECORD, type Steps } from "./steps.js";
 
 /** An invalid record. */
 export interface RecordProblem {
@@ -18,18 +19,18 @@ export function recordProblemText({ table, id, reason }: RecordProblem): string 
 }
 
 /** Finds the first invalid record: a field is wrong, or refers to a missing record. Null if all are valid. */
-export function checkTables(tables: Tables): RecordProblem | null {
+export function* checkingTables(tables: Tables): Steps<RecordProblem | null> {
   for (const table of TABLE_NAMES) {
-    for (const record of doubtful(tables, table, hasShapes)) {
-      const wrong = RECORD_SHAPES[table](record, "");
-      if (!wrong) continue;
-      const reason = wrong.field === "" ? wrong.reason : `${wrong.field}: ${wrong.reason}`;
-      return { table, id: record.id, reason };
-    }
+    const problem = yield* firstProblem(tables, table, hasShapes, wrongShape);
+    if (problem !== null) return problem;
   }
   if (!tables.meta.has("sandbox"))
     return { table: "meta", id: null, reason: "the sandbox's own record is missing" };
-  return checkReferences(tables) ?? checkAccounts(tables) ?? checkWalks(tables);
+  for (const table of TABLE_NAMES) {
+    const problem = yield* firstProblem(tables, table, hasReferences, missingReference);
+    if (problem !== null) return problem;
+  }
+  return (yield* checkAccounts(tables)) ?? (yield* checkWalks(tables));
 }
 
 /** The fields that contain the id of a record of another table. */
@@ -46,17 +47,30 @@ const REFERENCES: { [T in TableName]?: Partial<Record<keyof Records[T], TableNam
 
 type AnyBlock = SealedBlock<{ id: string }>;
 
-/** The records of a table, without those of blocks that are good as a whole. */
-function* doubtful(
+/** The first problem of a table's records. In blocks that are good as a whole none is looked for. */
+function* firstProblem(
   tables: Tables,
   table: TableName,
   isGood: (block: AnyBlock, table: TableName, tables: Tables) => boolean,
-): Generator<{ id: string }> {
-  const records = tables[table];
-  if (!(records instanceof PackedTable)) yield* records.values();
-  else
-    for (const block of records.freeze().blocks)
-      if (!(block instanceof SealedBlock && isGood(block as AnyBlock, table, tables))) yield* block.records();
+  reasonOf: (record: { id: string }, table: TableName, tables: Tables) => string | null,
+): Steps<RecordProblem | null> {
+  for (const block of blocksOf<{ id: string }>(tables[table])) {
+    if (block instanceof SealedBlock && isGood(block as AnyBlock, table, tables)) {
+      yield block.size * ONE_RECORD;
+      continue;
+    }
+    for (const record of block.records()) {
+      const reason = reasonOf(record, table, tables);
+      if (reason !== null) return { table, id: record.id, reason };
+      yield ONE_RECORD;
+    }
+  }
+  return null;
+}
+
+function wrongShape(record: { id: string }, table: TableName): string | null {
+  const wrong = RECORD_SHAPES[table](record, "");
+  return wrong && (wrong.field === "" ? wrong.reason : `${wrong.field}: ${wrong.reason}`);
 }
 
 /** Whether all values of all fields are valid. Equal values are checked once. */
@@ -81,17 +95,7 @@ function all(values: Iterable<unknown>, fits: (value: unknown) => boolean): bool
   return true;
 }
 
-function checkReferences(tables: Tables): RecordProblem | null {
-  for (const table of TABLE_NAMES) {
-    for (const record of doubtful(tables, table, hasReferences)) {
-      const reason = missingReference(tables, table, record);
-      if (reason !== null) return { table, id: record.id, reason };
-    }
-  }
-  return null;
-}
-
-function missingReference(tables: Tables, table: TableName, record: { id: string }): string | null {
+function missingReference(record: { id: string }, table: TableName, tables: Tables): string | null {
   for (const [field, target] of Object.entries<TableName>(REFERENCES[table] ?? {})) {
     const id = (record as Record<string, unknown>)[field];
     if (id !== null && !tables[target].has(id as string))
@@ -101,7 +105,7 @@ function missingReference(tables: Tables, table: TableName, record: { id: string
 }
 
 /** Checks that e-mail addresses, keys and organizations belong to one account only. */
-function checkAccounts({ accounts }: Tables): RecordProblem | null {
+function* checkAccounts({ accounts }: Tables): Steps<RecordProblem | null> {
   if (accounts.size === 0) return { table: "accounts", id: null, reason: "there is no account" };
   const known = new Set<string>();
   for (const { id, email, consumer_key, organizations } of accounts.values()) {
@@ -118,13 +122,14 @@ function checkAccounts({ accounts }: Tables): RecordProblem | null {
         return { table: "accounts", id, reason: `${field}: got ${shown} that another account has` };
       known.add(key);
     }
+    yield ONE_RECORD;
   }
   return null;
 }
 
 /** Checks that each walk agrees with its opportunity and its result. */
-function checkWalks({ walks, opportunities, products, results }: Tables): RecordProblem | null {
-  const opportunity = firstRow(opportunities, (block, place) => {
+function* checkWalks({ walks, opportunities, products, results }: Tables): Steps<RecordProblem | null> {
+  const opportunity = yield* firstRow(opportunities, (block, place) => {
     return products.get(block.field(place, "product_id"))!.account_id !== block.field(place, "account_id");
   });
   if (opportunity !== null)
@@ -133,7 +138,7 @@ function checkWalks({ walks, opportunities, products, results }: Tables): Record
       id: opportunity.id,
       reason: "account_id: the product belongs to another account",
     };
-  const walk = firstRow(walks, (block, place) => {
+  const walk = yield* firstRow(walks, (block, place) => {
     const steps = block.field(place, "times").length;
     return (
       (block.field(place, "holder") === null) !== steps < 2 ||
@@ -149,7 +154,7 @@ function checkWalks({ walks, opportunities, products, results }: Tables): Record
       : `holder: got ${holder ? "one" : "null"} ${after}`;
     return { table: "walks", id, reason };
   }
-  const result = firstRow(results, (block, place) => {
+  const result = yield* firstRow(results, (block, place) => {
     const row = walks.rowOf(block.field(place, "opportunity_id"));
     return walks.field(row, "result_id") !== block.field(place, "id");
   });
@@ -159,12 +164,14 @@ function checkWalks({ walks, opportunities, products, results }: Tables): Record
 }
 
 /** The first record that is wrong. */
-function firstRow<R extends { id: string }>(
+function* firstRow<R extends { id: string }>(
   table: PackedTable<R>,
   isWrong: (block: Block<R>, place: number) => boolean,
-): R | null {
-  for (const block of table.freeze().blocks)
+): Steps<R | null> {
+  for (const block of table.freeze().blocks) {
     for (let place = 0; place < block.places; place++)
       if (block.has(place) && isWrong(block, place)) return block.at(place)!;
+    yield block.places * ONE_RECORD;
+  }
   return null;
 }

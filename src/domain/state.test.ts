@@ -36,7 +36,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 class Run {
   /** Blocks so small that most records are in columns. */
   readonly tables = emptyTables({ rows: 3, open: 2 });
-  readonly state = new State(this.tables);
+  readonly state = State.of(this.tables);
   readonly accounts: Account[];
   #ids = 0;
   #now = 1_000_000;
@@ -126,7 +126,7 @@ describe("the indexes, after any commands", () => {
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         const run = new Run();
         for (const one of commands) run.run(one);
-        expect(answers(run.state)).toEqual(answers(new State(run.tables)));
+        expect(answers(run.state)).toEqual(answers(State.of(run.tables)));
       }),
     );
   });

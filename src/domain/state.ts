@@ -3,6 +3,7 @@ import { OrderedRows } from "./ordered-rows.js";
 import type { PackedTable } from "./packed/packed-table.js";
 import { hashOf, RowIndex } from "./packed/row-index.js";
 import { Queue } from "./queue.js";
+import { atOnce, ONE_RECORD, type Steps } from "./steps.js";
 import type {
   Account,
   Change,
@@ -44,24 +45,49 @@ export class State {
   readonly #unfinished = new Set<string>();
   #order = 0;
 
-  constructor(readonly tables: Tables) {
-    const { opportunities, walks, results } = tables;
+  private constructor(readonly tables: Tables) {
+    const { opportunities, results } = tables;
     this.#opportunities = new Groups(() => new OrderedRows((row) => opportunities.isThere(row)));
     this.#results = new Groups(() => new OrderedRows((row) => results.isThere(row)));
     this.#images = new ImageIndex(opportunities);
-    for (const record of tables.accounts.values()) this.#index({ table: "accounts", put: record });
-    for (const record of tables.tokens.values()) this.#index({ table: "tokens", put: record });
-    for (const record of tables.products.values()) this.#index({ table: "products", put: record });
-    for (const record of tables.test_specs.values()) this.#index({ table: "test_specs", put: record });
-    for (const row of opportunities.rows()) this.#indexOpportunity(row);
+  }
+
+  /** The state of these tables. */
+  static of(tables: Tables): State {
+    return atOnce(State.making(tables));
+  }
+
+  /** The same, made in steps. Nothing may change the tables meanwhile. */
+  static *making(tables: Tables): Steps<State> {
+    const state = new State(tables);
+    yield* state.#indexAll();
+    return state;
+  }
+
+  *#indexAll(): Steps<void> {
+    for (const table of ["accounts", "tokens", "products", "test_specs"] as const) {
+      for (const record of this.tables[table].values()) {
+        this.#index({ table, put: record } as Extract<Change, { put: unknown }>);
+        yield ONE_RECORD;
+      }
+    }
+    const { opportunities, walks } = this.tables;
+    for (const row of opportunities.rows()) {
+      this.#indexOpportunity(row);
+      yield ONE_RECORD;
+    }
     const stored: Stored[] = [];
     for (const row of walks.rows()) {
       const times = walks.field(row, "times");
       if (storedAt({ times }) === null) this.#indexWalk(walks.at(row)!);
       else stored.push(this.#storedOf(walks.field(row, "result_id")!, storedAt({ times })!));
+      yield ONE_RECORD;
     }
     // Where times are equal, results were stored in the order of their posts.
-    for (const one of stored.sort((a, b) => a.at - b.at || a.row - b.row)) this.#indexStored(one);
+    for (const one of stored.sort((a, b) => a.at - b.at || a.row - b.row)) {
+      this.#indexStored(one);
+      yield ONE_RECORD;
+    }
   }
 
   /** Runs `write`, which applies `changes` to the tables, and updates the indexes. */

@@ -1,3 +1,4 @@
+import { endOfString } from "../text/json-string.js";
 import { namesSecret } from "./secrets.js";
 
 /** Maximum nesting depth of a body (A-28). */
@@ -11,8 +12,7 @@ export interface JsonBounds {
   values: number;
 }
 
-/** The bounds of a request's body. */
-export const BODY_BOUNDS: JsonBounds = { depth: MAX_DEPTH, values: MAX_VALUES };
+const BODY_BOUNDS: JsonBounds = { depth: MAX_DEPTH, values: MAX_VALUES };
 
 /** A body that is not valid JSON, or that cannot be stored exactly (A-28). */
 export class JsonTextError extends Error {
@@ -26,8 +26,8 @@ export interface ReadJson {
 }
 
 /** Reads a JSON text. @throws JsonTextError with a message for the client */
-export function parseJson(text: string, bounds = BODY_BOUNDS): ReadJson {
-  const inexact = scanJson(text, bounds);
+export function parseJson(text: string): ReadJson {
+  const inexact = scanJson(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -52,7 +52,6 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
 const [MINUS, ZERO, NINE] = [0x2d, 0x30, 0x39];
@@ -93,17 +92,6 @@ export function scanJson(text: string, { depth: deepest, values: most } = BODY_B
       throw new JsonTextError(`body: too many values; accepted: at most ${most} fields and items`);
   }
   return inexact;
-}
-
-/** The index of the closing quote; the length of the text if there is none. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let before = end;
-    while (text.charCodeAt(before - 1) === BACKSLASH) before -= 1;
-    // After an odd number of backslashes the quote belongs to the string.
-    if ((end - before) % 2 === 0) return end;
-  }
-  return text.length;
 }
 
 function endOfNumber(text: string, start: number): number {

@@ -3,14 +3,13 @@ import { judge, type Validate } from "../schema/violation.js";
 import { asMessage, inWords, quote, type Words } from "../schema/words.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
 import type { RequestContext } from "./context.js";
-import { BODY_BOUNDS, JsonTextError, parseJson, textOf } from "./json-text.js";
+import { JsonTextError, parseJson, textOf } from "./json-text.js";
 import { type Problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
 import { isSecretName } from "./secrets.js";
 
-/** A larger body is the state of a sandbox, whose records are checked one by one. */
-const MAX_OPAQUE_BYTES = 16 * 1024 * 1024;
-const STATE_BOUNDS = { ...BODY_BOUNDS, values: Infinity };
+/** An operation that allows a larger body gets it as text, which it reads in steps and checks itself: a snapshot. */
+const MAX_PARSED_BYTES = 16 * 1024 * 1024;
 
 /** A refusal with the fields that are invalid. */
 interface InvalidRequest extends Problem {
@@ -93,10 +92,12 @@ function readBody(
     return { id: "unsupported-media-type", message };
   }
   try {
-    const { value, inexact } = parseJson(
-      textOf(bytes),
-      maxBytes > MAX_OPAQUE_BYTES ? STATE_BOUNDS : BODY_BOUNDS,
-    );
+    const text = textOf(bytes);
+    if (maxBytes > MAX_PARSED_BYTES) {
+      context.body = text;
+      return null;
+    }
+    const { value, inexact } = parseJson(text);
     const wrong = judgeBody(value);
     if (wrong) return wrong;
     if (inexact !== null) {

@@ -44,7 +44,7 @@ export function responseValidator(
 function problemOf(
   { operationId, responses }: Operation,
   spec: LoadedSpec,
-  { status, headers, body }: Reply,
+  { status, headers, body, text }: Reply,
 ): string | null {
   const declared = responses[String(status)];
   if (!declared) return `status ${status} is not declared`;
@@ -53,7 +53,8 @@ function problemOf(
   const type = headers["content-type"]?.split(";")[0] ?? null;
   if (type !== declared.contentType)
     return `content type ${String(type)}, declared ${String(declared.contentType)}`;
-  if (declared.contentType !== "application/json") return null;
+  // A body without text is a stream.
+  if (declared.contentType !== "application/json" || text === null) return null;
   const validate = spec.validators[`${operationId}_${status}`];
   const violations = validate ? judge(validate, body) : [];
   return violations.length === 0 ? null : asMessage(violations, { root: "body", hides: isSecretName });

@@ -1,5 +1,5 @@
-import { type Block, OpenBlock, SealedBlock } from "../domain/packed/block.js";
-import { PackedTable } from "../domain/packed/packed-table.js";
+import { type Block, SealedBlock } from "../domain/packed/block.js";
+import { blocksOf, PackedTable } from "../domain/packed/packed-table.js";
 import { TABLE_NAMES, type Tables } from "../domain/records.js";
 
 /** Fewer records are written one by one. */
@@ -15,9 +15,7 @@ type AnyBlock = Block<{ id: string }>;
 export function slices(tables: Tables, bytes: number): Iterable<string> {
   const frozen = TABLE_NAMES.map((name) => {
     const table = tables[name];
-    const blocks: readonly AnyBlock[] =
-      table instanceof PackedTable ? table.freeze().blocks : [new OpenBlock([...table.values()])];
-    return { name, blocks, packed: table instanceof PackedTable };
+    return { name, blocks: blocksOf<{ id: string }>(table), packed: table instanceof PackedTable };
   });
   return texts(frozen, bytes);
 }

@@ -1,6 +1,5 @@
 import { Low, Memory } from "lowdb";
-import { applyChange, emptyTables, TABLE_NAMES, type Change, type Tables } from "../domain/records.js";
-import { PackedTable } from "../domain/packed/packed-table.js";
+import { applyChange, emptyTables, type Change, type Tables } from "../domain/records.js";
 import { StateLog, type StateLogOptions } from "./state-log.js";
 import type { Store } from "./store.js";
 
@@ -44,7 +43,7 @@ class MemoryStore implements Store {
   }
 
   async replace(tables: Tables, onReplaced?: () => void): Promise<void> {
-    this.low.data = ownMaps(tables);
+    this.low.data = tables;
     onReplaced?.();
     await this.low.write();
   }
@@ -92,9 +91,8 @@ class FileStore implements Store {
   }
 
   replace(tables: Tables, onReplaced?: () => void): Promise<void> {
-    const own = ownMaps(tables);
-    return this.log.replace(own, () => {
-      this.low.data = own;
+    return this.log.replace(tables, () => {
+      this.low.data = tables;
       onReplaced?.();
     });
   }
@@ -109,14 +107,4 @@ class FileStore implements Store {
       .write()
       .catch((error: unknown) => this.warn(`${(error as Error).message}; the file is unchanged`));
   }
-}
-
-/** The same records in new tables, so that commits do not change the caller's, such as a seed's. */
-function ownMaps(tables: Tables): Tables {
-  return Object.fromEntries(
-    TABLE_NAMES.map((name) => {
-      const table = tables[name];
-      return [name, table instanceof PackedTable ? table.copy() : new Map<string, unknown>(table)];
-    }),
-  ) as unknown as Tables;
 }

@@ -34,7 +34,7 @@ export const SEED_TOKEN = "spi-emulator";
  */
 export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables {
   const tables = emptyTables();
-  const state = new State(tables);
+  const state = State.of(tables);
   const commit = (changes: readonly Change[]): void =>
     state.around(changes, () => changes.forEach((change) => applyChange(tables, change)));
   const steps = new TimerQueue();

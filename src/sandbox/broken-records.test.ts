@@ -9,7 +9,8 @@ import { VERSION } from "../persistence/migrations.js";
 import { packageFile } from "../package-files.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { DEFAULT_SANDBOX } from "./registry.js";
-import { readSnapshot } from "./snapshot.js";
+import { atOnce } from "../domain/steps.js";
+import { readingSnapshot } from "./snapshot.js";
 import { type LabServer, labServer } from "./testing/lab-server.js";
 
 const GOOD = readFileSync(
@@ -127,7 +128,7 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
     for (const path of paths) {
       for (const value of [undefined, null, 7, "text", [], {}, -1.5, true]) {
         const document = snapshotWith((tables) => put(tables[table][0]!, path, value));
-        const read = readSnapshot(document);
+        const read = atOnce(readingSnapshot(JSON.stringify(document))).tables;
         if (isRefusal(read)) {
           expect(read.message).toMatch(/^the snapshot is damaged: table \w+/);
           continue;

@@ -1,11 +1,15 @@
-import { checkTables, type RecordProblem, recordProblemText } from "../domain/check-tables.js";
+import { atOnce, ONE_RECORD, type Steps } from "../domain/steps.js";
+import { checkingTables, type RecordProblem, recordProblemText } from "../domain/check-tables.js";
 import type { Tables } from "../domain/records.js";
 import type { CheckRecords } from "../persistence/log-replay.js";
 import { SEED_TOKEN } from "./apply-seed.js";
 
 /** The first record that a sandbox cannot use; null if the whole state is good. */
-export function checkState(tables: Tables): RecordProblem | null {
-  const problem = checkTables(tables);
+export const checkState = (tables: Tables): RecordProblem | null => atOnce(checkingState(tables));
+
+/** The same in steps. */
+export function* checkingState(tables: Tables): Steps<RecordProblem | null> {
+  const problem = yield* checkingTables(tables);
   if (problem !== null) return problem;
   const named = new Set<string>();
   for (const { account_id, token_name } of tables.tokens.values())
@@ -13,6 +17,7 @@ export function checkState(tables: Tables): RecordProblem | null {
   for (const { id } of tables.accounts.values()) {
     if (!named.has(id))
       return { table: "accounts", id, reason: `it has no token with the name ${JSON.stringify(SEED_TOKEN)}` };
+    yield ONE_RECORD;
   }
   return null;
 }

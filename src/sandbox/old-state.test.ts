@@ -7,7 +7,8 @@ import { MIGRATIONS, VERSION } from "../persistence/migrations.js";
 import { packageFile } from "../package-files.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { DEFAULT_SANDBOX } from "./registry.js";
-import { readSnapshot } from "./snapshot.js";
+import { atOnce } from "../domain/steps.js";
+import { readingSnapshot } from "./snapshot.js";
 import { type LabServer, labServer } from "./testing/lab-server.js";
 
 /** Files of each version, written by that version (`scripts/state-files.ts`). They are never regenerated. */
@@ -66,13 +67,13 @@ describe("a snapshot", () => {
   };
 
   it("of an older version is migrated through all later versions", () => {
-    const tables = readSnapshot(snapshotOf(1), [...MIGRATIONS, withColour]);
+    const tables = atOnce(readingSnapshot(JSON.stringify(snapshotOf(1)), [...MIGRATIONS, withColour])).tables;
     if (isRefusal(tables)) throw new Error(tables.message);
     expect([...tables.products.values()]).toMatchObject([{ colour: "grey" }, { colour: "grey" }]);
   });
 
   it.each([2, 0.5, 0, "1", null])("of version %j is refused", (version) => {
-    const refusal = readSnapshot({ ...snapshotOf(1), version }, []);
+    const refusal = atOnce(readingSnapshot(JSON.stringify({ ...snapshotOf(1), version }), [])).tables;
     expect(refusal).toMatchObject({
       message: expect.stringMatching(
         version === 2

@@ -1,6 +1,7 @@
 import type { Lab } from "../../devices/lab.js";
 import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, instantAfter, machineWall, type WallClock } from "../clock/clock.js";
+import { inSteps } from "../clock/in-turns.js";
 import type { Change, Instant, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
 import { lastEvent } from "../domain/events.js";
 import { State } from "../domain/state.js";
@@ -88,7 +89,7 @@ export class Sandbox {
     this.wall = deps.wall ?? machineWall();
     this.#touchedAt = this.wall.now();
     const { settings, ids_drawn, last_time } = this.meta;
-    this.#state = new State(deps.store.tables);
+    this.#state = State.of(deps.store.tables);
     this.#clock = deps.makeClock(settings, last_time);
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
     for (const { id } of this.#state.posted()) this.#storeLater(id);
@@ -199,7 +200,7 @@ export class Sandbox {
 
   /**
    * Replaces all records, with a new clock and a new lab, in one step: it succeeds, or everything stays as before.
-   * Replacements run one after another. `tables` hold their meta record.
+   * Replacements run one after another. `tables` hold their meta record; the sandbox keeps them and changes them.
    */
   replace(tables: Tables): Promise<void> {
     const replaced = this.#replacing.then(() => this.#replace(tables));
@@ -210,24 +211,24 @@ export class Sandbox {
   async #replace(tables: Tables): Promise<void> {
     // Deleted in the meantime: it must not be created again.
     if (this.#closed) return;
-    // Checked before anything is replaced: this throws for records that make no valid state.
-    new State(tables);
+    // Made before anything is replaced: this throws for records that make no valid state.
+    const state = await inSteps(State.making(tables));
     const hadLab = this.#lab !== null;
     await this.stopLab();
     try {
       // First, because results of the old records must never reach the new ones. If it fails, the lab tests again.
       await this.outbox.clear();
-      await this.#deps.store.replace(tables, () => this.#renew());
+      await this.#deps.store.replace(tables, () => this.#renew(state));
     } finally {
       if (hadLab) this.startLab();
     }
   }
 
   /** Derives everything from the new records, in one turn: a request finds either the old or the new state. */
-  #renew(): void {
+  #renew(state: State): void {
     this.#clock.close();
     const { settings, ids_drawn, last_time } = this.meta;
-    this.#state = new State(this.#deps.store.tables);
+    this.#state = state;
     this.#clock = this.#deps.makeClock(settings, last_time);
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
     this.#agents = new AgentRegister();

@@ -1,8 +1,10 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { realFiles } from "../persistence/log-files.js";
-import { parseSnapshot, type SnapshotDocument } from "./snapshot.js";
+import { type SnapshotSource, snapshotWriter } from "./snapshot.js";
 
 /** Facts about a saved snapshot. */
 export interface SnapshotEntry {
@@ -16,72 +18,116 @@ export interface SnapshotEntry {
 /** Keeps snapshots by name: as files of a folder, or in memory if nothing is kept on disk. */
 export interface Snapshots {
   /** Durable when it resolves. Null, and nothing is saved, if the name exists or is being saved. */
-  save(name: string, document: SnapshotDocument): Promise<SnapshotEntry | null>;
+  save(name: string, source: SnapshotSource): Promise<SnapshotEntry | null>;
   /** The document's text; null if no snapshot has this name. */
   read(name: string): Promise<string | null>;
+  /** The same, in pieces as fast as they are taken. */
+  stream(name: string): Promise<ReadableStream<Uint8Array> | null>;
   /** Oldest first. */
   list(): Promise<SnapshotEntry[]>;
   /** False if there was none. */
   delete(name: string): Promise<boolean>;
 }
 
-export function memorySnapshots(): Snapshots {
-  const texts = new Map<string, string>();
+/** Characters of a snapshot that are made, or given out, before others have a turn. */
+const PIECE_CHARACTERS = 256 * 1024;
+
+/** `mayKeep` throws if a snapshot of so many bytes cannot be kept beside the others. */
+export function memorySnapshots(
+  mayKeep: (bytes: number, others: readonly SnapshotEntry[]) => void = () => undefined,
+): Snapshots {
+  const kept = new Map<string, { entry: SnapshotEntry; pieces: string[] }>();
+  const saving = new Set<string>();
+  const list = (): SnapshotEntry[] => [...kept.values()].map(({ entry }) => entry);
   return {
-    async save(name, document) {
-      if (texts.has(name)) return null;
-      const text = JSON.stringify(document);
-      texts.set(name, text);
-      return entryOf(name, text, document);
+    async save(name, source) {
+      if (kept.has(name) || saving.has(name)) return null;
+      mayKeep(0, list());
+      saving.add(name);
+      try {
+        const writer = snapshotWriter(source);
+        const pieces = [writer.head()];
+        let bytes = pieces[0]!.length;
+        for (const piece of writer.pieces(PIECE_CHARACTERS)) {
+          pieces.push(piece);
+          bytes += Buffer.byteLength(piece);
+          await yieldToLoop();
+        }
+        pieces[0] = writer.head();
+        mayKeep(bytes, list());
+        const entry = { ...entryOf(name, source.after), bytes };
+        kept.set(name, { entry, pieces });
+        return entry;
+      } finally {
+        saving.delete(name);
+      }
     },
-    read: async (name) => texts.get(name) ?? null,
-    list: async () => [...texts].map(([name, text]) => entryOf(name, text)),
-    delete: async (name) => texts.delete(name),
+    read: async (name) => kept.get(name)?.pieces.join("") ?? null,
+    async stream(name) {
+      const pieces = kept.get(name)?.pieces;
+      return pieces === undefined
+        ? null
+        : ReadableStream.from(pieces.values()).pipeThrough(new TextEncoderStream());
+    },
+    list: async () => list(),
+    delete: async (name) => kept.delete(name),
   };
 }
 
 /** One file for each snapshot: written under a temporary name, made durable, then renamed. */
 export function folderSnapshots(folder: string): Snapshots {
   const fileOf = (name: string): string => join(folder, `${name}.snapshot.json`);
-  const read = (name: string): Promise<string | null> => readFile(fileOf(name), "utf8").catch(() => null);
   const exists = (name: string): Promise<boolean> =>
     stat(fileOf(name)).then(
       () => true,
       () => false,
     );
-  const write = async (name: string, text: string): Promise<void> => {
+  const write = async (name: string, source: SnapshotSource): Promise<number> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const temporary = `${fileOf(name)}.${newSecret(4)}.tmp`;
     try {
       const file = await open(temporary, "wx", 0o600);
+      let bytes = 0;
       try {
-        await file.writeFile(text);
+        const writer = snapshotWriter(source);
+        const append = async (text: string): Promise<void> => {
+          const piece = Buffer.from(text);
+          await file.writeFile(piece);
+          bytes += piece.length;
+        };
+        await append(writer.head());
+        for (const piece of writer.pieces(PIECE_CHARACTERS)) await append(piece);
+        await file.write(Buffer.from(writer.head()), 0, null, 0);
         await file.sync();
       } finally {
         await file.close();
       }
       await rename(temporary, fileOf(name));
+      await realFiles.syncFolder(folder);
+      return bytes;
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
-    await realFiles.syncFolder(folder);
   };
   const saving = new Set<string>();
   return {
-    async save(name, document) {
+    async save(name, source) {
       if (saving.has(name)) return null;
       saving.add(name);
       try {
         if (await exists(name)) return null;
-        const text = JSON.stringify(document);
-        await write(name, text);
-        return entryOf(name, text, document);
+        return { ...entryOf(name, source.after), bytes: await write(name, source) };
       } finally {
         saving.delete(name);
       }
     },
-    read,
+    read: (name) => readFile(fileOf(name), "utf8").catch(() => null),
+    async stream(name) {
+      const file = await open(fileOf(name), "r").catch(() => null);
+      const bytes = file?.createReadStream({ highWaterMark: PIECE_CHARACTERS });
+      return bytes === undefined ? null : (Readable.toWeb(bytes) as ReadableStream<Uint8Array>);
+    },
     async list() {
       const files = await readdir(folder).catch(() => []);
       const names = files.flatMap((file) => /^(.*)\.snapshot\.json$/.exec(file)?.[1] ?? []);
@@ -101,30 +147,40 @@ export function folderSnapshots(folder: string): Snapshots {
 /** The facts for a list precede the tables, which are nearly the whole of a snapshot. */
 const HEAD_BYTES = 8192;
 const TABLES = ',"tables":';
+/** A longer file of another form is not read whole for a list: its facts are unknown. */
+const WHOLE_BYTES = 1024 * 1024;
 
-/** The entry of a file. Only the beginning is read, or the whole if the beginning has another form. */
+/** The entry of a file. Only the beginning is read, or the whole of a short file if the beginning has another form. */
 async function entryOfFile(name: string, path: string): Promise<SnapshotEntry> {
   const file = await open(path, "r").catch(() => null);
-  if (file === null) return entryOf(name, "{}");
+  if (file === null) return entryOf(name, null);
   try {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(HEAD_BYTES, size)), 0, undefined, 0);
     const head = buffer.toString("utf8", 0, bytesRead);
     const end = head.indexOf(TABLES);
-    const facts = end === -1 ? null : parseSnapshot(`${head.slice(0, end)}}`);
-    if (facts !== null) return { ...entryOf(name, "", facts), bytes: size };
-    return entryOf(name, await file.readFile("utf8"));
+    const facts = end === -1 ? null : parsed(`${head.slice(0, end)}}`);
+    if (facts !== null || size > WHOLE_BYTES) return { ...entryOf(name, facts), bytes: size };
+    return { ...entryOf(name, parsed(await file.readFile("utf8"))), bytes: size };
   } finally {
     await file.close();
   }
 }
 
-function entryOf(name: string, text: string, document = parseSnapshot(text)): SnapshotEntry {
-  const { saved_at, sandbox } = (document ?? {}) as Partial<SnapshotDocument>;
+function parsed(text: string): object | null {
+  try {
+    return Object(JSON.parse(text)) as object;
+  } catch {
+    return null;
+  }
+}
+
+function entryOf(name: string, facts: Partial<SnapshotSource["after"]> | null): SnapshotEntry {
+  const { saved_at, sandbox } = facts ?? {};
   return {
     name,
     saved_at: Date.parse(saved_at ?? "") || 0,
-    bytes: Buffer.byteLength(text),
+    bytes: 0,
     sandbox: sandbox?.name ?? "unknown",
   };
 }

@@ -1,5 +1,6 @@
 import { conflict, invalid, isRefusal, notFound } from "../../domain/refusal.js";
-import { makeSnapshot, parseSnapshot, readSnapshot } from "../../sandbox/snapshot.js";
+import { inSteps } from "../../clock/in-turns.js";
+import { makeSnapshot, readingSnapshot } from "../../sandbox/snapshot.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { sandboxShape, wallShape } from "../shape.js";
 import { seedOf } from "./sandboxes.js";
@@ -43,29 +44,28 @@ export const state: Pick<ControlHandlers, Handled> = {
   },
 
   async getSnapshot({ path }, { snapshots }) {
-    const text = await snapshots.read(path.name);
+    // As it is: whoever loads it checks it.
+    const text = await snapshots.stream(path.name);
     if (text === null) return unknown(path.name);
-    const document = parseSnapshot(text);
-    if (document === null)
-      return invalid(`name: the file of snapshot ${path.name} is damaged: it is not JSON`);
-    return { status: 200, body: document as never };
+    return new Response(text, { headers: { "content-type": "application/json" } });
   },
 
   async loadSnapshot({ path }, call) {
     const text = await call.snapshots.read(path.name);
-    return text === null ? unknown(path.name) : load(call, parseSnapshot(text));
+    return text === null ? unknown(path.name) : load(call, text);
   },
 
-  importSnapshot: ({ body }, call) => load(call, body),
+  // A body of this size reaches its operation as text.
+  importSnapshot: ({ body }, call) => load(call, body as unknown as string),
 
   async deleteSnapshot({ path }, { snapshots }) {
     return (await snapshots.delete(path.name)) ? { status: 204, body: undefined } : unknown(path.name);
   },
 };
 
-async function load(call: ControlCall, document: unknown) {
+async function load(call: ControlCall, text: string) {
   const sandbox = call.sandbox();
-  const tables = readSnapshot(document);
+  const { tables } = await inSteps(readingSnapshot(text));
   if (isRefusal(tables)) return invalid(tables.message);
   await call.sandboxes.replace(sandbox, tables);
   return { status: 200 as const, body: sandboxShape(sandbox) };

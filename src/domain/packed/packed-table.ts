@@ -201,4 +201,9 @@ export class PackedTable<R extends AnyRecord> {
   }
 }
 
+/** The records of a table as they are now, in blocks: later changes do not show. */
+export function blocksOf<R extends AnyRecord>(table: PackedTable<R> | Map<string, R>): readonly Block<R>[] {
+  return table instanceof PackedTable ? table.freeze().blocks : [new OpenBlock([...table.values()])];
+}
+
 const repeated = (id: string): RangeError => new RangeError(`record ${id} occurs twice`);
