@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Steps } from "../domain/steps.js";
+
 import { inSteps, inTurns, TURN, TURN_SIZE } from "./in-turns.js";
 
 it("goes through all items in order, and others have a turn after each thousand", async () => {
@@ -21,7 +21,7 @@ it("goes through all items in order, and others have a turn after each thousand"
 
 it("does all steps, and others have a turn after each quarter of a MiB of them", async () => {
   let done = 0;
-  function* steps(): Steps<string> {
+  function* steps(): Generator<number, string, void> {
     for (; done < 10; done++) yield TURN_SIZE / 2;
     return "result";
   }

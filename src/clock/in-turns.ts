@@ -1,4 +1,3 @@
-import type { Steps } from "../domain/steps.js";
 import { yieldToLoop } from "./clock.js";
 
 /** Number of items of one turn. */
@@ -14,8 +13,8 @@ export async function inTurns<T>(items: readonly T[], each: (item: T, index: num
   }
 }
 
-/** Does all steps. After each {@link TURN_SIZE} of them others have a turn. */
-export async function inSteps<T>(steps: Steps<T>): Promise<T> {
+/** Does all steps, each of which tells its size (`domain/steps.ts`). After each {@link TURN_SIZE} of them others have a turn. */
+export async function inSteps<T>(steps: Generator<number, T, void>): Promise<T> {
   for (let size = 0; ;) {
     const { done, value } = steps.next();
     if (done) return value;

@@ -40,7 +40,7 @@ it("finds each mistake that JSON.parse finds", () => {
         try {
           expected = JSON.parse(changed);
         } catch {
-          // It is no JSON.
+          // It is not JSON.
         }
         if (expected === null || typeof expected !== "object" || Array.isArray(expected))
           expect([changed, read(changed)]).toEqual([changed, null]);

@@ -44,7 +44,7 @@ export const state: Pick<ControlHandlers, Handled> = {
   },
 
   async getSnapshot({ path }, { snapshots }) {
-    // As it is: whoever loads it checks it.
+    // It is checked when it is loaded.
     const text = await snapshots.stream(path.name);
     if (text === null) return unknown(path.name);
     return new Response(text, { headers: { "content-type": "application/json" } });
