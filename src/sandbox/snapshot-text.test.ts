@@ -57,3 +57,10 @@ it("tells about how much each step dealt with", () => {
   expect(sizes).toHaveLength(10);
   expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThan(text.length);
 });
+
+it("refuses a record that is nested too deeply to be written again", () => {
+  const nested = (depth: number): string =>
+    `{"tables":{"a":[{"id":"1","more":${"[".repeat(depth)}${"]".repeat(depth)}}]}}`;
+  expect(read(nested(400))).not.toBeNull();
+  expect(read(nested(100_000))).toBeNull();
+});

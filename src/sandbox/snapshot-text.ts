@@ -41,6 +41,9 @@ export function* readingDocument(text: string): Steps<ReadDocument | null> {
   }
 }
 
+/** More than any record has: a body has at most 100 levels. Deeper ones cannot be written as JSON again. */
+const MAX_DEPTH = 500;
+
 const BLANK = /[ \t\r\n]*/y;
 /** The end of a value that is no string, list or map. */
 const AFTER_PLAIN = /[,\]}\s]|$/g;
@@ -123,6 +126,7 @@ class Reader {
         return AFTER_PLAIN.exec(text)!.index;
       }
       if (depth <= 0) return index + 1;
+      if (depth > MAX_DEPTH) throw new SyntaxError("it is nested too deeply");
     }
     return text.length;
   }
