@@ -21,8 +21,9 @@ export interface Store {
   /** Resolves when every commit made before the call is durable; rejects with a {@link StoreError} when it cannot be. */
   flushed(): Promise<void>;
   /**
-   * Replaces all records by these maps, which belong to the store from now on: one atomic step, durable when it resolves. `onReplaced` is called in the same turn in which
-   * `tables` change, so that nobody sees the new tables with data derived from the old ones.
+   * Replaces all records by these tables, which belong to the store from now on: one atomic step, durable when it
+   * resolves. `onReplaced` is called in the same turn in which `tables` change, so that nobody sees the new tables with
+   * data derived from the old ones.
    */
   replace(tables: Tables, onReplaced?: () => void): Promise<void>;
   /** Flushes and releases the file. */

@@ -233,7 +233,7 @@ export interface paths {
     };
     /**
      * Read a snapshot
-     * @description Returns the snapshot as a document for `importSnapshot`, in this or another emulator. It contains the accounts' credentials. Errors: 404 if it does not exist.
+     * @description Returns the snapshot as a document for `importSnapshot`, in this or another emulator, which checks it: a damaged file is returned as it is. It contains the accounts' credentials. Errors: 404 if it does not exist.
      */
     get: operations["getSnapshot"];
     put?: never;
