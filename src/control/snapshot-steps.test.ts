@@ -52,7 +52,7 @@ const opportunities = async (): Promise<number> =>
 
 /** Does `work` again and again until `other` has ended. */
 async function meanwhile<T>(other: Promise<T>, work: () => Promise<void>): Promise<T> {
-  let ended = false;
+  let ended = false as boolean;
   const result = other.finally(() => (ended = true));
   while (!ended) {
     await work();

@@ -59,7 +59,7 @@ function* firstProblem(
       yield block.size * ONE_RECORD;
       continue;
     }
-    for (const record of block.records()) {
+    for (const record of (block as Block<{ id: string }>).records()) {
       const reason = reasonOf(record, table, tables);
       if (reason !== null) return { table, id: record.id, reason };
       yield ONE_RECORD;
