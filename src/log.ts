@@ -1,7 +1,7 @@
 import process from "node:process";
 import { type Logger as PinoLogger, pino } from "pino";
 import type { Config } from "./config.js";
-import { harmlessLine } from "./text/harmless.js";
+import { harmless, harmlessLine } from "./text/harmless.js";
 
 /** Structured log. Log entries contain no secrets. */
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
@@ -13,7 +13,7 @@ export const silentLog: Logger = pino({ level: "silent" });
 export function createLog({ logFormat, logLevel }: Pick<Config, "logFormat" | "logLevel">): Logger {
   const options = { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   const stream = {
-    write: (line: string) => void process.stderr.write(logFormat === "json" ? line : readable(line)),
+    write: (line: string) => void process.stderr.write(logFormat === "json" ? harmless(line) : readable(line)),
   };
   return pino({ ...options, formatters: { level: (level) => ({ level }) } }, stream);
 }

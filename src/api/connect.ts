@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { clientSettings } from "../config.js";
-import { ControlClient, type ControlTarget } from "./control-client.js";
+import { ControlClient, type ControlOutput, type ControlTarget } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
 import { EmulatorHandle } from "./handle.js";
 
@@ -16,6 +16,17 @@ export interface ConnectOptions {
   sandbox?: string;
 }
 
+/** A sandbox with its accounts. @throws EmulatorError, also if the answer is not an emulator's @internal */
+export async function sandboxOf(
+  client: ControlClient,
+  name: string,
+): Promise<ControlOutput<"GET /_emulator/sandboxes/{name}">> {
+  const info = await client.send("GET /_emulator/sandboxes/{name}", { path: { name } });
+  if (Array.isArray(info.accounts)) return info;
+  const message = `${client.url} answers, but not as an emulator; is this an emulator?`;
+  throw new EmulatorError(message, 200, "no-emulator");
+}
+
 /** A handle of an emulator at an address. @internal */
 export async function handleOf(
   target: ControlTarget,
@@ -23,7 +34,7 @@ export async function handleOf(
   onClose: () => Promise<void>,
 ): Promise<EmulatorHandle> {
   const client = new ControlClient(target);
-  const info = await client.send("GET /_emulator/sandboxes/{name}", { path: { name: sandbox } });
+  const info = await sandboxOf(client, sandbox);
   return new EmulatorHandle({ client, sandbox: info, onClose });
 }
 

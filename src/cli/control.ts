@@ -4,6 +4,7 @@ import { parse, YAMLParseError } from "yaml";
 import { parseDuration } from "../documents/duration.js";
 import { readLocator } from "../api/connect.js";
 import { ControlClient } from "../api/control-client.js";
+import { EmulatorError } from "../api/errors.js";
 import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
 import { CliError } from "./exit.js";
 import { sentenceOf, WHICH_EMULATOR } from "./help.js";
@@ -74,10 +75,29 @@ export function target(command: Command): Target {
     client,
     here: sandbox === undefined ? {} : { sandbox },
     print(value, text) {
-      const lines = json ? JSON.stringify(value ?? null, null, 2) : [text()].flat().join("\n");
+      const lines = json
+        ? JSON.stringify(value ?? null, null, 2)
+        : [textOf(client.url, text)].flat().join("\n");
       print(lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`);
     },
   };
+}
+
+/** @throws EmulatorError if the answer has not the fields of an emulator's */
+function textOf(url: string, text: () => string | string[]): string | string[] {
+  try {
+    return text();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new EmulatorError(
+      `${url} answers, but not as an emulator; is this an emulator?`,
+      200,
+      "no-emulator",
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Flags precede the environment, URLs precede files. */

@@ -1,4 +1,4 @@
-import { boundedText } from "../text/bounded-text.js";
+import { boundedText, MAX_ANSWER_BYTES } from "../text/bounded-text.js";
 import { CliError, EXIT } from "./exit.js";
 import { connectionErrorText, isConnectionRefused } from "../text/connection-error.js";
 
@@ -12,13 +12,17 @@ export interface Received {
   location: string | null;
 }
 
-/** Waits for an answer. If the target cannot be reached: one line and exit code 3. */
-export async function receive(url: string, send: () => Promise<Response>): Promise<Received> {
+/** Waits for an answer of at most `most` bytes. If the target cannot be reached: one line and exit code 3. */
+export async function receive(
+  url: string,
+  send: () => Promise<Response>,
+  most = MAX_ANSWER_BYTES,
+): Promise<Received> {
   let response: Response;
   let text: string;
   try {
     response = await send();
-    text = await boundedText(response);
+    text = await boundedText(response, most);
   } catch (error) {
     throw new CliError(`${url} cannot be reached: ${causeOf(error)}`, EXIT.unreachable);
   }

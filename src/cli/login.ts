@@ -4,12 +4,17 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { Command } from "commander";
 import { DEFAULTS } from "../config.js";
-import { formatCredentialsIni } from "../oauth1/credentials-file.js";
+import { CredentialsFileError, formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import { directFetch } from "../text/direct-fetch.js";
 import { CliError, EXIT } from "./exit.js";
 import { checkUrl, receive } from "./http.js";
 import { print, printError } from "./print.js";
+
+/** Maximum size of an answer of the token endpoint, in bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Maximum number of characters of an answer's text that a message quotes. */
+const QUOTED = 200;
 
 interface LoginOptions {
   url: string;
@@ -64,38 +69,57 @@ async function login(options: LoginOptions): Promise<void> {
     token_name: tokenName,
     ...(otp === undefined ? {} : { otp }),
   });
-  const { status, json, text, location } = await receive(url, () =>
-    // Another address must not get the password.
+  // Another address must not get the password.
+  const send = (): Promise<Response> =>
     directFetch(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
       redirect: "manual",
-    }),
-  );
+    });
+  const { status, json, text, location } = await receive(url, send, MAX_ANSWER_BYTES);
   if (location !== null) {
-    const to = JSON.stringify(location.slice(0, 200));
+    const to = JSON.stringify(location.slice(0, QUOTED));
     throw new CliError(
       `HTTP ${status}: ${url} redirects to ${to}; login follows no redirect, because the password would go there. Use the final address as --url`,
       EXIT.unreachable,
     );
   }
+  const told = (name: string): string | null => {
+    const value = (Object(json) as Record<string, unknown>)[name];
+    return typeof value === "string" ? value : null;
+  };
   if (status !== 200 && status !== 201) {
-    const { code, message } = (json ?? {}) as { code?: string; message?: string };
-    const hint = HINTS[code ?? ""] ?? "";
-    throw new CliError(
-      `HTTP ${status} ${code ?? ""} ${message ?? text.slice(0, 200)}${hint}`,
-      EXIT.unreachable,
-    );
+    const code = told("code") ?? "";
+    const why = `${code} ${told("message") ?? text}`.slice(0, QUOTED);
+    throw new CliError(`HTTP ${status} ${why}${HINTS[code] ?? ""}`, EXIT.unreachable);
   }
-  const { consumer_key, consumer_secret, token_key, token_secret } = json as Credentials;
-  const ini = formatCredentialsIni({ consumer_key, consumer_secret, token_key, token_secret }, email);
+  const ini = iniOf(told, { url, email });
   try {
     writeForOwner(output, ini);
   } catch (error) {
     throw new CliError(`--output: cannot write ${output}: ${(error as Error).message}`);
   }
   print(`${output} written: token ${tokenName} of ${email}\n`);
+}
+
+/** The ini file of an answer with credentials. @throws CliError if the answer has none */
+function iniOf(
+  told: (name: keyof Credentials) => string | null,
+  { url, email }: { url: string; email: string },
+): string {
+  const [consumer_key, consumer_secret, token_key, token_secret] = (
+    ["consumer_key", "consumer_secret", "token_key", "token_secret"] as const
+  ).map((name) => told(name) ?? "") as [string, string, string, string];
+  try {
+    return formatCredentialsIni({ consumer_key, consumer_secret, token_key, token_secret }, email);
+  } catch (error) {
+    if (!(error instanceof CredentialsFileError)) throw error;
+    throw new CliError(
+      `${url} answers, but without credentials (${error.message}); is this a token endpoint?`,
+      EXIT.unreachable,
+    );
+  }
 }
 
 /** Writes a file that only its owner can read, even if it existed with a wider mode. */

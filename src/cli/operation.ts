@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import type { ControlInput, ControlOutput, Endpoint } from "../api/control-client.js";
-import { EmulatorError } from "../api/errors.js";
 import { controlCommand, target } from "./control.js";
 import { addArguments, addFlags, argumentValues, flagValues, operationFields } from "./fields.js";
 import { withFullIds } from "./full-ids.js";
@@ -17,23 +16,6 @@ interface OperationCommand<E extends Endpoint> {
   text: (answer: ControlOutput<E>, given: Record<string, string>) => string | string[];
   /** Output of `--json` for an operation that answers without a body. */
   json?: (given: Record<string, string>) => unknown;
-}
-
-/** @throws EmulatorError if the answer has not the fields of an emulator's */
-function textOf(url: string, text: () => string | string[]): string | string[] {
-  try {
-    return text();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new EmulatorError(
-      `${url} answers, but not as an emulator; is this an emulator?`,
-      200,
-      "no-emulator",
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 /**
@@ -68,7 +50,7 @@ export function operationCommand<E extends Endpoint>(
       ...(body.length === 0 ? {} : { body: fields }),
     };
     const answer = await client.send(endpoint, ...([input] as unknown as [ControlInput<E>]));
-    print(answer ?? json?.(given) ?? {}, () => textOf(client.url, () => text(answer, given)));
+    print(answer ?? json?.(given) ?? {}, () => text(answer, given));
   });
   return command;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { type Command, Option } from "commander";
+import { sandboxOf } from "../api/connect.js";
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
@@ -78,8 +79,7 @@ async function credentialsOfAccount(
   { client, here }: Target,
   email: string | undefined,
 ): Promise<Credentials> {
-  const path = { name: here.sandbox ?? "default" };
-  const { accounts } = await client.send("GET /_emulator/sandboxes/{name}", { path });
+  const { accounts } = await sandboxOf(client, here.sandbox ?? "default");
   const account = accounts.find((one) => email === undefined || one.email === email);
   if (account) return account.credentials;
   const known = accounts.map((one) => one.email).join(", ") || "none";

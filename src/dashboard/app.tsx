@@ -56,6 +56,7 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   app.use(
     secureHeaders({
       contentSecurityPolicy: POLICY,
+      xFrameOptions: "DENY",
       referrerPolicy: "same-origin",
       strictTransportSecurity: false,
     }),

@@ -7,7 +7,11 @@ export class AnswerTooLong extends Error {
 }
 
 /** The body of an answer as text; of one that is longer than `most` bytes no more is read. @throws AnswerTooLong */
-export async function boundedText({ body }: Response, most = MAX_ANSWER_BYTES): Promise<string> {
+export async function boundedText({ body, headers }: Response, most = MAX_ANSWER_BYTES): Promise<string> {
+  if (Number(headers.get("content-length")) > most) {
+    await body?.cancel();
+    throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop cancels the body.

@@ -1,0 +1,209 @@
+import { createServer, type Server } from "node:net";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectEmulator, EmulatorError } from "../index.js";
+import { formatCredentialsIni } from "../oauth1/credentials-file.js";
+import { listening } from "../testing/listening.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { runHere } from "./testing/in-process.js";
+
+const SECRETS = ["secret-password", "secret-code", "secret-admin-token", "secret-consumer", "secret-token"];
+const NASTY = "\u001b[2J\u009b31m\r\n::error::pwn\u202e";
+// eslint-disable-next-line no-control-regex
+const ACTS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e]|\r(?!\n)|^\s*::/m;
+
+/** All that the other server, to which a hostile one redirects, receives. */
+let elsewhere: string[];
+let other: Server;
+let otherUrl: string;
+let target: Server;
+let url: string;
+/** What the hostile server answers. */
+let answer: (write: (text: string | Buffer) => boolean, whenDrained: (go: () => void) => void) => void;
+let ini: string;
+
+beforeAll(async () => {
+  elsewhere = [];
+  other = createServer((socket) => {
+    elsewhere.push("a connection");
+    socket.on("data", (bytes: Buffer) => elsewhere.push(bytes.toString())).on("error", () => undefined);
+    socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  });
+  otherUrl = `http://127.0.0.1:${await listening(other)}`;
+  target = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", () =>
+      answer(
+        (text) => !socket.destroyed && socket.write(text),
+        (go) => void socket.once("drain", go),
+      ),
+    );
+  });
+  url = `http://127.0.0.1:${await listening(target)}`;
+  ini = join(temporaryFolder(), "conf.ini");
+  const credentials = {
+    consumer_key: "ck",
+    consumer_secret: "secret-consumer",
+    token_key: "tk",
+    token_secret: "secret-token",
+  };
+  writeFileSync(ini, formatCredentialsIni(credentials));
+});
+afterAll(() => {
+  other.close();
+  target.close();
+});
+
+/** A whole answer; the connection is kept. */
+const whole =
+  (status: string, body: string, headers: Record<string, string> = {}): typeof answer =>
+  (write) => {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    write(`HTTP/1.1 ${status}\r\n${lines.join("")}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  };
+
+/** A head and then the same piece again and again, until the client hangs up. */
+const endless =
+  (head: string, piece: string | Buffer): typeof answer =>
+  (write, whenDrained) => {
+    const more = (): void => {
+      while (write(piece));
+      whenDrained(more);
+    };
+    write(head);
+    more();
+  };
+
+const admin = (): string[] => ["--url", url, "--admin-token", "secret-admin-token"];
+/** Each command that talks to a server whose address the user gives. */
+const VERBS: [string, () => string[]][] = [
+  [
+    "login",
+    () => [
+      "login",
+      "--url",
+      url,
+      "--email",
+      "a@b.example",
+      "--password",
+      "secret-password",
+      "--otp",
+      "secret-code",
+      "--force",
+      "-o",
+      join(temporaryFolder(), "new.ini"),
+    ],
+  ],
+  ["request", () => ["request", ini, `${url}/products`]],
+  ["request by path", () => ["request", "/products", ...admin()]],
+  ["status", () => ["status", ...admin()]],
+  ["ready", () => ["ready", ...admin()]],
+  ["info", () => ["info", ...admin()]],
+  ["trace", () => ["trace", "99919df1-997a-429e-aa6c-2e891b514de9", ...admin()]],
+  ["exchanges", () => ["exchanges", "list", ...admin()]],
+  ["faults", () => ["faults", "list", ...admin()]],
+  ["clock", () => ["clock", "show", ...admin()]],
+  ["clock advance", () => ["clock", "advance", "1h", ...admin()]],
+  ["devices", () => ["devices", "list", ...admin()]],
+  ["reset", () => ["reset", ...admin()]],
+  ["seed", () => ["seed", "demo", ...admin()]],
+  ["snapshot", () => ["snapshot", "list", ...admin()]],
+  ["sandbox", () => ["sandbox", "list", ...admin()]],
+];
+
+/** Hostile answers. */
+const ANSWERS: [what: string, made: () => typeof answer, endsSuite?: boolean][] = [
+  [
+    "a redirect to another origin",
+    () => whole("307 Temporary Redirect", "", { Location: `${otherUrl}/taken` }),
+  ],
+  ["a redirect that turns into GET", () => whole("302 Found", "{}", { Location: `${otherUrl}/taken` })],
+  [
+    "control characters in a message",
+    () => whole("400 Bad Request", JSON.stringify({ id: NASTY, code: NASTY, message: NASTY })),
+    false,
+  ],
+  ["control characters alone", () => whole("401 Unauthorized", NASTY)],
+  [
+    "texts of other types",
+    () => whole("400 Bad Request", JSON.stringify({ id: 1, code: {}, message: [NASTY] })),
+    false,
+  ],
+  [
+    "a message of 8 MiB",
+    () => whole("400 Bad Request", JSON.stringify({ id: "x", code: "x", message: "m".repeat(8 << 20) })),
+    false,
+  ],
+  ["an empty object", () => whole("200 OK", "{}"), false],
+  ["an array", () => whole("200 OK", "[]"), false],
+  ["null", () => whole("200 OK", "null"), false],
+  ["nothing", () => whole("200 OK", "")],
+  [
+    "control characters for credentials",
+    () => whole("200 OK", JSON.stringify({ consumer_key: NASTY, status: NASTY, url: NASTY })),
+    false,
+  ],
+  ["an endless head", () => endless("HTTP/1.1 200 OK\r\n", `X-More: ${"x".repeat(1000)}\r\n`)],
+  [
+    "a body that is said to be huge",
+    () => endless("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", " ".repeat(1 << 20)),
+  ],
+];
+
+/** The commands of the suite, whose first request decides whether they go on. */
+const SUITE: [string, () => string[]][] = [
+  ["contract", () => ["contract", "--ledger-dir", temporaryFolder(), "--target", url, "--credentials", ini]],
+  ["cleanup", () => ["cleanup", "--ledger-dir", temporaryFolder(), "--target", url, "--credentials", ini]],
+];
+
+describe.each(SUITE)("%s", (_, args) => {
+  it.each(ANSWERS.filter(([, , ends = true]) => ends))("survives %s", (_what, made) => survives(args, made));
+});
+
+describe.each(VERBS)("%s", (_, args) => {
+  it.each(ANSWERS)("survives %s", (_what, made) => survives(args, made));
+});
+
+// Not a loopback name, so Node's fetch sends the request, which would follow redirects by itself.
+it.each([...SUITE, ...VERBS])("%s follows no redirect of another machine", async (_, args) => {
+  const before = url;
+  url = url.replace("127.0.0.1", "0.0.0.0");
+  try {
+    for (const [, made] of ANSWERS.slice(0, 2)) await survives(args, made);
+  } finally {
+    url = before;
+  }
+});
+
+it("login reads no endless body", () =>
+  survives(VERBS[0]![1], () => endless("HTTP/1.1 200 OK\r\n\r\n", " ".repeat(1 << 16))));
+
+it("connectEmulator tells what a hostile server says as text, and sends nothing elsewhere", async () => {
+  for (const [what, made] of ANSWERS) {
+    elsewhere.length = 0;
+    answer = made();
+    const failed = await connectEmulator({ url, adminToken: "secret-admin-token" }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect([what, failed]).toEqual([what, expect.any(EmulatorError)]);
+    const { message } = failed as EmulatorError;
+    expect([what, elsewhere, ACTS.test(message), message.length < 20_000]).toEqual([what, [], false, true]);
+  }
+});
+
+/** Runs a command against the hostile server: one error, without the server's control characters and our secrets. */
+async function survives(args: () => string[], made: () => typeof answer): Promise<void> {
+  elsewhere.length = 0;
+  answer = made();
+  const { code, stdout, stderr } = await runHere(args(), { CI: "true" });
+  const all = stdout + stderr;
+  expect(elsewhere).toEqual([]);
+  expect(all).not.toMatch(ACTS);
+  expect(all).not.toContain("internal error");
+  for (const secret of SECRETS) expect(all).not.toContain(secret);
+  // request prints what it gets.
+  if (!stdout.startsWith("HTTP ")) expect(all.length).toBeLessThan(20_000);
+  expect([code, stderr.split("\n").length > 20]).toEqual([expect.any(Number), false]);
+}
