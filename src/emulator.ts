@@ -23,11 +23,10 @@ import { handlers } from "./operations/index.js";
 import { packageFile } from "./package-files.js";
 import { credentialsOf } from "./sandbox/credentials.js";
 import { createSandboxLab, type SandboxLabOptions } from "./sandbox/lab.js";
-import { randomPasswords } from "./sandbox/random-passwords.js";
+import { publicPasswords, randomPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
-import { loadSeed, seedNames } from "./sandbox/seed.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
 import { removeUnfinishedSnapshots } from "./sandbox/unfinished-snapshots.js";
@@ -82,7 +81,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     if (!config.inMemory) await removeUnfinishedSnapshots(snapshotFolder);
     // The passwords of the packaged seeds are public, and a log-in is enough to have a kit run commands.
     const runsKit = config.lab && profiles.some(({ kit }) => kit !== null);
-    const terms = runsKit ? { ...ORDINARY_TERMS, seedFor: randomPasswords() } : ORDINARY_TERMS;
+    const terms = runsKit ? { ...ORDINARY_TERMS, ...randomPasswords() } : ORDINARY_TERMS;
     const sandboxes = new Sandboxes({ folder: config.inMemory ? null : folder, log, terms });
     closing.push(() => sandboxes.close());
     const gate = config.adminToken === null ? null : new AdminGate(config.adminToken, config.trustProxy);
@@ -249,8 +248,6 @@ const PUBLIC_PASSWORD =
   "a kit runs commands, and an account of an earlier run has a password of the packaged seeds, which is public: spi-emulator reset gives it a random one";
 
 function hasPublicPassword(sandboxes: readonly Sandbox[]): boolean {
-  const known = new Set(
-    seedNames().flatMap((name) => loadSeed(name).accounts.map(({ password }) => password)),
-  );
-  return sandboxes.some(({ state }) => state.accounts().some(({ password }) => known.has(password)));
+  const isPublic = publicPasswords();
+  return sandboxes.some(({ state }) => state.accounts().some(({ password }) => isPublic(password)));
 }

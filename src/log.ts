@@ -13,7 +13,8 @@ export const silentLog: Logger = pino({ level: "silent" });
 export function createLog({ logFormat, logLevel }: Pick<Config, "logFormat" | "logLevel">): Logger {
   const options = { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   const stream = {
-    write: (line: string) => void process.stderr.write(logFormat === "json" ? harmless(line) : readable(line)),
+    write: (line: string) =>
+      void process.stderr.write(logFormat === "json" ? harmless(line) : readable(line)),
   };
   return pino({ ...options, formatters: { level: (level) => ({ level }) } }, stream);
 }

@@ -30,3 +30,21 @@ it("where a kit runs, the seed's password is not accepted, and the one in conf.i
   expect([await logIn(url, "correct horse"), await logIn(url, password)]).toEqual([401, 200]);
   await emulator.close();
 });
+
+it("where a kit runs, a snapshot of an emulator without one brings no public password", async () => {
+  const common = { ...DEFAULTS, port: 0, inMemory: true, seed: "empty" };
+  const plain = await runEmulator({ ...common, lab: false });
+  expect(await logIn(plain.url, "correct horse")).toBe(201);
+  const json = { "content-type": "application/json" };
+  await fetch(`${plain.url}/_emulator/snapshots`, { method: "POST", headers: json, body: '{"name":"s"}' });
+  const snapshot = await (await fetch(`${plain.url}/_emulator/snapshots/s`)).text();
+  await plain.close();
+  const emulator = await runEmulator({ ...common, devices: packageFile("examples", "kit") });
+  const { url, credentialsFiles } = emulator;
+  const password = /^# password: (\w{16})$/m.exec(readFileSync(credentialsFiles[0]!, "utf8"))![1]!;
+  const load = `${url}/_emulator/snapshot-imports`;
+  const loaded = await fetch(load, { method: "POST", headers: json, body: snapshot });
+  expect([loaded.status, await logIn(url, "correct horse")]).toEqual([200, 401]);
+  expect([200, 201]).toContain(await logIn(url, password));
+  await emulator.close();
+});

@@ -252,6 +252,10 @@ export class Sandboxes {
    */
   async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
     const taken = (key: string): boolean => (this.registry.byConsumer(key)?.sandbox ?? sandbox) !== sandbox;
+    const { passwordOf } = sandbox.terms;
+    if (passwordOf !== undefined)
+      for (const [id, account] of tables.accounts)
+        tables.accounts.set(id, { ...account, password: passwordOf(account, sandbox.name) });
     carryCredentials(tables, sandbox.state, taken);
     const meta = tables.meta.get("sandbox")!;
     const { lab, created_at, expires_at } = sandbox.settings;

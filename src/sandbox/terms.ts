@@ -40,6 +40,8 @@ export interface SandboxTerms {
   isStrangers: boolean;
   /** Changes a seed for the sandbox of this name. */
   seedFor: (seed: Seed, sandbox: string) => Seed;
+  /** The password of an account from a snapshot or a seed, in the sandbox of this name. Default: its own. */
+  passwordOf?: (account: { email: string; password: string }, sandbox: string) => string;
 }
 
 /** The terms of the operator. */
