@@ -91,17 +91,21 @@ describe("start", () => {
       expect(ended.stderr).not.toContain(emulator.credentials[secret]);
   });
 
-  it("twice in the same place names the running one's address", async () => {
-    const folder = join(temporaryFolder(), "data");
-    const { url } = await startProcess(["--data-dir", folder, "--no-lab"]);
-    const { port } = new URL(url);
-    for (const data of [["--data-dir", folder], ["--in-memory"]]) {
-      const again = await runProcess(["start", "--port", port, ...data, "--no-lab"]);
-      expect([again.code, again.stdout]).toEqual([2, ""]);
-      expect(again.stderr).toMatch(/^spi-emulator: .*\n$/);
-      expect(again.stderr).toContain(` An emulator is running at ${url}/_emulator/dashboard/\n`);
-    }
-  });
+  it.each([[[]], [["--tls", "self-signed"]]])(
+    "twice in the same place names the address of one with %j",
+    async (tls) => {
+      const folder = join(temporaryFolder(), "data");
+      const { url } = await startProcess(["--data-dir", folder, "--no-lab", ...tls]);
+      const { port } = new URL(url);
+      // With and without the settings of the running one.
+      for (const given of [["--data-dir", folder, ...tls], ["--in-memory"]]) {
+        const again = await runProcess(["start", "--port", port, ...given, "--no-lab"]);
+        expect([again.code, again.stdout]).toEqual([2, ""]);
+        expect(again.stderr).toMatch(/^spi-emulator: .*\n$/);
+        expect(again.stderr).toContain(` An emulator is running at ${url}/_emulator/dashboard/\n`);
+      }
+    },
+  );
 
   it("takes two SIGINT at once, as npm sends them, for one, and says at the end what is kept", async () => {
     const folder = join(temporaryFolder(), "data");

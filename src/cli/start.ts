@@ -2,12 +2,12 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
-import { ControlClient } from "../api/control-client.js";
 import { type Config, DEFAULTS, loadConfig } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT } from "./exit.js";
 import { removeLocator, writeLocator } from "./locator.js";
+import { withRunning } from "./running.js";
 import { addSettings, givenSettings } from "./settings.js";
 import { startText, stopText } from "./start-text.js";
 import { UserSignals } from "./user-signals.js";
@@ -35,24 +35,6 @@ export function addStart(program: Command): void {
 /** On a terminal the log tells only of warnings, because the lab's lines would push what `start` prints out of sight. */
 export const defaultsOn = ({ isTTY }: { isTTY?: boolean }): Readonly<Config> =>
   isTTY === true ? { ...DEFAULTS, logLevel: "warn" } : DEFAULTS;
-
-/** Adds the address of an emulator that runs at this one's to an error that it may be the cause of. */
-async function withRunning(error: unknown, { host, port }: Readonly<Config>): Promise<unknown> {
-  const isTaken = error instanceof Error && ["ListenError", "StoreError"].includes(error.name);
-  if (!isTaken || port === 0) return error;
-  const client = new ControlClient({ url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` });
-  const isRunning = await client
-    .send("GET /_emulator/health", { signal: AbortSignal.timeout(HEALTH_MS) })
-    .then(
-      () => true,
-      () => false,
-    );
-  if (!isRunning) return error;
-  return new CliError(`${error.message} An emulator is running at ${client.url}/_emulator/dashboard/`);
-}
-
-/** How long `start` waits for the answer of a running emulator, in milliseconds. */
-const HEALTH_MS = 2000;
 
 async function start(config: Readonly<Config>): Promise<void> {
   const log = createLog(config);
