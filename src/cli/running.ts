@@ -19,7 +19,7 @@ export async function withRunning(error: unknown, { host, port }: Readonly<Confi
   return error;
 }
 
-/** Whether an emulator answers at a URL, whoever made its certificate: nothing secret is sent. */
+/** Whether an emulator answers at a URL. Any certificate is accepted, because nothing secret is sent. */
 async function isAlive(url: string): Promise<boolean> {
   const signal = AbortSignal.timeout(HEALTH_MS);
   const address = `${url}/_emulator/health`;
