@@ -154,9 +154,15 @@ export const nearMisses = [
         statements: ["4.snap-matches", "4.snap-not-referenced"],
         async run(t) {
           const { product, alike } = await similarSnaps(t);
+          const advertise = (name: string) =>
+            t.call("advertiseSnap", {
+              path: { product_id: product.id },
+              body: { name, revision: 1, channel: "edge" },
+            });
+          // A target that takes every name does not compare any.
+          answered(await advertise(`${t.name("unlike")}.bar`), 404, ["A-10"]);
           for (const name of alike) {
-            const body = { name, revision: 1, channel: "edge" };
-            const answer = await t.call("advertiseSnap", { path: { product_id: product.id }, body });
+            const answer = await advertise(name);
             const grounds = ["D 777-779", "D 810"];
             check(answer.status >= 400, `a refusal of ${name}`, `status ${answer.status}`, grounds);
             answered(answer, 404, ["A-10"]);

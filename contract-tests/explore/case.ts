@@ -5,6 +5,7 @@ import { judge, type Judgement } from "../judge/verdict.js";
 import type { Context } from "../run/context.js";
 import { type Session, withFailed } from "../run/session.js";
 import type { Found } from "./difference.js";
+import { groundsOfHolding } from "./holding.js";
 import { scriptOf } from "./script.js";
 import type { Step } from "./step.js";
 
@@ -45,14 +46,19 @@ export function caseResult(
 }
 
 /** The error with the grounds that the other steps add: what they do must be as assumed, too. */
-function judgedError({ found, steps }: Case): unknown {
+function judgedError({ found, steps, context }: Case): unknown {
   const { error } = found;
   if (!(error instanceof Mismatch)) return error;
   return new Mismatch(
     error.what,
     error.grounds,
     error.exchange,
-    allOf(error.also, ...steps.slice(0, -1).map(groundsOfEffect), groundsOfMix(steps)),
+    allOf(
+      error.also,
+      ...steps.slice(0, -1).map(groundsOfEffect),
+      groundsOfMix(steps),
+      groundsOfHolding(found, context.exchanges),
+    ),
   );
 }
 

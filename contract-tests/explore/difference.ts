@@ -157,6 +157,7 @@ function messageMismatch(operation: string, right: Answer, got: Answer): Mismatc
       { expected: "an empty message", got: answerInWords(got) },
       isLegacy ? ["L 851"] : ["A-10"],
       got.exchange,
+      groundsOfCall(got.exchange, right.status),
     );
   if (!isNoSpec(wanted) || isNoSpec(said)) return null;
   return new Mismatch(

@@ -4,6 +4,8 @@ import { startOwnTarget } from "../../src/cli/own-target.js";
 import { listening } from "../../src/testing/listening.js";
 import { withModel } from "../matrix/judge-model.js";
 import { modelFlaws } from "../model/flaws/index.js";
+import type { Policy } from "../model/policy.js";
+import { modelSwitches } from "../model/switches/index.js";
 import type { Report } from "../report/report.js";
 import { explore, type ExploreOptions } from "./explore.js";
 
@@ -11,7 +13,16 @@ import { explore, type ExploreOptions } from "./explore.js";
 const LONG_MS = 240_000;
 
 const exploreFlaw = (id: string, options: Partial<ExploreOptions> = {}): Promise<Report> =>
-  withModel({ changes: modelFlaws.filter((flaw) => flaw.id === id) }, (target, server) =>
+  exploreChanged(
+    modelFlaws.filter((flaw) => flaw.id === id),
+    options,
+  );
+
+const exploreChanged = (
+  changes: readonly { id: string; apply: (policy: Policy) => void }[],
+  options: Partial<ExploreOptions>,
+): Promise<Report> =>
+  withModel({ changes }, (target, server) =>
     explore({
       ...{ target, durationMs: LONG_MS, seed: "test", clients: 1, maxFound: 1 },
       ...{ fresh: cleared(server), ...options },
@@ -59,6 +70,26 @@ it("finds a flaw of an assumed statement, as a finding about it", async () => {
   expect(commandsOf(report)).toHaveLength(2);
   expect(found!.exchanges[found!.failed_exchange!]!.operation).toBe(found!.operation);
 }, 60_000);
+
+it("blames A-16 for an opportunity that goes back to the queue by itself", async () => {
+  const lease = { id: "lease", apply: (policy: Policy) => (policy.leaseMs = 0) };
+  const { clauses, summary } = await exploreChanged([lease], { maxFound: 2, maxSequences: 6 });
+  const findings = clauses.filter(({ verdict }) => verdict === "finding");
+  expect([summary.fails, summary.errors, findings.length > 0]).toEqual([0, 0, true]);
+  expect(findings.map(({ id, reason, by }) => (by.includes("A-16") ? "A-16" : `${id}: ${reason}`))).toEqual(
+    findings.map(() => "A-16"),
+  );
+}, 120_000);
+
+it("blames C-2 for an operation that the target does not have, and does not ask it again", async () => {
+  const changes = modelSwitches.filter(({ id }) => id === "c2-example");
+  const { clauses, summary } = await exploreChanged(changes, { seed: "a", maxFound: 3, maxSequences: 12 });
+  const findings = clauses.filter(({ verdict }) => verdict === "finding");
+  expect([summary.fails, summary.errors]).toEqual([0, 0]);
+  expect(findings.filter(({ by }) => !by.includes("C-2"))).toEqual([]);
+  expect(findings.at(-1)!.by).toEqual(["C-2"]);
+  expect(findings).toHaveLength(1);
+}, 120_000);
 
 it("finds that two agents get the same opportunity at the same time", async () => {
   const report = await exploreFlaw("pick-at-once", { clients: 3, maxSequences: 1 });

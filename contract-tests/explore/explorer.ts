@@ -1,4 +1,5 @@
 import type { ClauseResult } from "../judge/clause-result.js";
+import { isContradiction } from "../judge/grounds.js";
 import { CONFORMS } from "../judge/verdict.js";
 import type { ExploreCounts } from "../report/report.js";
 import { TargetGone } from "../target/target-error.js";
@@ -234,7 +235,10 @@ export class Explorer {
     const last = steps.at(-1)!;
     if (last.what !== "right") this.#avoid.add(`${last.operation} ${last.what}`);
     const { by, verdict } = judgeCase(one);
-    if (verdict === "finding" && by.length === 1 && last.by.includes(by[0]!)) this.#avoid.add(by[0]!);
+    if (verdict === "finding" && by.length === 1) {
+      if (last.by.includes(by[0]!)) this.#avoid.add(by[0]!);
+      if (isContradiction(by[0]!) && found.answer?.status === 404) this.#avoid.add(last.operation);
+    }
     this.#cases.push(one);
     this.tell(found.kind, this.counts.sequences + this.counts.windows);
   }

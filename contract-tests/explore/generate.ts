@@ -44,7 +44,7 @@ export class Generator {
 
   /**
    * @param rules how requests may be wrong, of {@link exploredRules}
-   * @param avoid what is not drawn again, because its difference is known: `operation what`, or an assumption
+   * @param avoid what is not drawn again, because its difference is known: `operation what`, an assumption, or an operation that the target does not have
    * @param tag put before names; empty on a target that only the suite uses
    */
   constructor(
@@ -134,6 +134,7 @@ export class Generator {
   }
 
   #isAvoided({ operation, what, by }: Step): boolean {
+    if (this.avoid.has(operation)) return true;
     return (
       what !== "right" && (this.avoid.has(`${operation} ${what}`) || by.some((one) => this.avoid.has(one)))
     );

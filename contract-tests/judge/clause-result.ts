@@ -16,6 +16,8 @@ export interface ClauseResult {
   by: readonly string[];
   /** The failure of an operation as a whole, the same text for all clauses that meet it. */
   failure?: string;
+  /** The status of a web page that came where the target's own answer should be, because of which it is skipped. */
+  page?: number;
   /** Its answers depend on other activity in the target. */
   varies?: true;
   duration_ms: number;

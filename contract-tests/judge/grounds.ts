@@ -72,7 +72,7 @@ export function groundsOfCode(status: number, operationId: string | null): Groun
 }
 
 /** Whether a statement is a contradiction of the documents, of which a target may honour either side: `C-1`. */
-const isContradiction = (statement: string): boolean => /^C-\d+$/.test(statement);
+export const isContradiction = (statement: string): boolean => /^C-\d+$/.test(statement);
 
 /** Of the grounds, those that may be what is wrong: a target that differs is a finding, not a failure. */
 export const openIn = (grounds: Grounds): string[] =>

@@ -60,8 +60,16 @@ export class Skip extends Error {
   override name = "Skip";
 }
 
+/** A web page came where the target's own answer should be. */
+export class GatewayPage extends Skip {
+  /** @param status the status of the page */
+  constructor(readonly status: number) {
+    super(`a gateway answers ${status} with a page, so that the target's own answer is not known`);
+  }
+}
+
 /**
- * Throws a {@link Skip} if a gateway has refused a request in place of the target, with a page: bodies that are too large and
+ * Throws a {@link GatewayPage} if a gateway has refused a request in place of the target: bodies that are too large and
  * paths that it does not know do not reach the target, so that the target's own answer cannot be judged.
  */
 export function notOfGateway({
@@ -70,8 +78,7 @@ export function notOfGateway({
   exchange,
 }: Pick<Answer, "status" | "contentType" | "exchange">): void {
   if (contentType !== "text/html") return;
-  if (status === 413 || (status === 404 && exchange.operation === null))
-    throw new Skip(`a gateway answers ${status} with a page, so that the target's own answer is not known`);
+  if (status === 413 || (status === 404 && exchange.operation === null)) throw new GatewayPage(status);
 }
 
 /** Throws a {@link Mismatch} unless `holds`. */

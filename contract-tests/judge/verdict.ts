@@ -2,7 +2,7 @@ import type { Clause } from "../clauses/clause.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import { TransportError } from "../target/transport.js";
 import { allOf, type Grounds, groundsOfCall, groundsOfOperation, isAssumption, openIn } from "./grounds.js";
-import { Mismatch, ServerFailure, Skip } from "./mismatch.js";
+import { GatewayPage, Mismatch, ServerFailure, Skip } from "./mismatch.js";
 import { SetUpMismatch } from "./set-up-mismatch.js";
 
 /** The verdict of a clause. */
@@ -19,6 +19,8 @@ export interface Judgement {
   exchange?: ExchangeRecord;
   /** The failure of an operation as a whole, the same text for all clauses that meet it. */
   failure?: string;
+  /** The status of a web page that came where the target's own answer should be, because of which it is skipped. */
+  page?: number;
 }
 
 /** The default grounds of a clause's assertions: its statements and the grounds of its operation. */
@@ -36,7 +38,10 @@ export function judge(
   error: unknown,
   last?: ExchangeRecord,
 ): Judgement {
-  if (error instanceof Skip) return { verdict: "skipped", reason: error.message, by: [] };
+  if (error instanceof Skip) {
+    const page = error instanceof GatewayPage ? { page: error.status } : {};
+    return { verdict: "skipped", reason: error.message, by: [], ...page };
+  }
   if (error instanceof ServerFailure)
     return {
       ...{ verdict: "fails", reason: error.message, by: [], failure: error.failure },

@@ -1,5 +1,6 @@
 import { byAssumptions, type Cause, expectedAndGot, headingOf } from "./causes.js";
 import { escaped } from "./escape.js";
+import { gatewayPages } from "./gateway-pages.js";
 import type { Report } from "./report.js";
 
 /** Maximum number of differences that the first lines tell. */
@@ -8,7 +9,8 @@ const MAX_TOLD = 6;
 const MAX_SIDE = 120;
 
 /** What a reader wants to know first: what is broken, what differs, what was not judged, with links to the details. */
-export function atAGlance({ summary, causes }: Report): string {
+export function atAGlance({ summary, causes, clauses }: Report): string {
+  const pages = gatewayPages(clauses);
   const { skipped, errors, stale_drift, leaked } = summary;
   const failures = causes.filter(({ kind }) => kind === "failure");
   const refuted = byAssumptions(causes.filter(({ kind }) => kind === "finding"));
@@ -25,10 +27,11 @@ export function atAGlance({ summary, causes }: Report): string {
       `Differs from ${count(refuted.length, "assumption", "assumptions")}; the documents do not say which is right.`,
       refuted.map(([first]) => first!),
     ),
+    ...(pages === null ? [] : part(1, "not-judged", pages)),
     ...part(
       skipped,
       "not-judged",
-      `Not judged: ${count(skipped, "clause", "clauses")}, with what each needs.`,
+      `Not judged${pages === null ? "" : " in all"}: ${count(skipped, "clause", "clauses")}, with what each needs.`,
     ),
     ...part(stale_drift, "", `Known drift out of date: ${stale_drift}.`),
     ...part(leaked, "", `Left behind: ${count(leaked, "object", "objects")}.`),

@@ -1,6 +1,7 @@
 import { CREDENTIALS_NOTE } from "../target/command-line.js";
 import type { AssumptionAnswer } from "./assumption-answers.js";
 import { byAssumptions, type Cause, type Example, headingOf } from "./causes.js";
+import { gatewayPages } from "./gateway-pages.js";
 import type { ClauseResult, LeftOver, Report } from "./report.js";
 import type { ExploreProgress } from "../explore/explore.js";
 import type { Progress } from "../run/runner.js";
@@ -64,6 +65,7 @@ export function reportText(report: Report): string {
   return [
     report.strict ? "Strict: a refuted assumption (FINDING) counts as a failure.\n" : "",
     report.gone === undefined ? "" : `The run ended early: ${report.gone}.\n`,
+    pagesText(report.clauses),
     ...of("failure").map((cause) => causeText("FAILS", cause)),
     ...of("error").map((cause) => causeText("ERROR", cause)),
     ...byAssumptions(of("finding")).map((some) => findingText(some, assumptions)),
@@ -83,6 +85,11 @@ export function reportText(report: Report): string {
   ]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+function pagesText(clauses: readonly ClauseResult[]): string {
+  const pages = gatewayPages(clauses);
+  return pages === null ? "" : `${pages}\n`;
 }
 
 /** The script that repeats a difference; empty if there is none. */

@@ -8,6 +8,7 @@ import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { runHere } from "../../src/cli/testing/in-process.js";
 import { listening } from "../../src/testing/listening.js";
 import { tlsServer, TRUSTED } from "../testing/deployment.js";
+import { forward } from "../testing/servers.js";
 
 let emulator: StartedEmulator;
 beforeAll(async () => {
@@ -137,6 +138,22 @@ describe("a target that cannot be judged is reported in one line:", () => {
     );
     expect(await told(url.replace("https:", "http:"))).toMatch(/^3: URL: .*should the URL use https/);
   });
+});
+
+it("a target that stops answering in the middle of a run ends it with exit code 3 and what was judged until then", async () => {
+  let requests = 0;
+  const url = await serve((request, response) => {
+    requests += 1;
+    if (requests <= 40) forward(request, response, emulator.url + request.url!);
+  });
+  const args = ["--profile", "read-only", "--timeout", "500"];
+  const all = ["contract", "--target", url, "--credentials", emulator.ini, ...args];
+  const { code, stdout } = await runHere(all);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(
+    /^target .*\n+The run ended early: the target does not answer any more: .*ETIMEDOUT/,
+  );
+  expect(stdout).toMatch(/\n[1-9]\d* conform, .*; ended early\n$/);
 });
 
 describe("wrong usage is reported in one line:", () => {

@@ -101,8 +101,14 @@ export const serverSwitches: ModelSwitch[] = [
   {
     id: "429-now-and-then",
     about: null,
-    says: "Every hundredth request is 429 with Retry-After and not done.",
+    says: "Every hundredth request is 429 with Retry-After and not done; all requests pause for that second.",
     apply: (p) => sometimes(p, 429, () => ({ "Retry-After": "1" }), 100),
+  },
+  {
+    id: "429-often",
+    about: null,
+    says: "Every seventh request is 429 with Retry-After: 0 and not done.",
+    apply: (p) => sometimes(p, 429, () => ({ "Retry-After": "0" })),
   },
   {
     id: "other-agents",
