@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { instantAfter, machineWall, throwToProcess, wallTime, yieldToLoop } from "./clock.js";
+import { instantAfter, machine as functions, machineWall, throwToProcess, wallTime, yieldToLoop } from "./clock.js";
 
 /** A machine with a monotonic clock and a date that can be moved apart. */
 function machine() {
@@ -114,7 +114,7 @@ describe("throwToProcess", () => {
   afterEach(() => vi.restoreAllMocks());
 
   it("throws outside of the caller", () => {
-    const queued = vi.spyOn(globalThis, "queueMicrotask").mockImplementation(() => undefined);
+    const queued = vi.spyOn(functions, "queueMicrotask").mockImplementation(() => undefined);
     throwToProcess(new Error("lost"));
     expect(() => queued.mock.calls[0]![0]()).toThrow("lost");
   });

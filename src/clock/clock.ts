@@ -67,7 +67,7 @@ export class ClockClosed extends Error {
  * The machine's functions as they are when this module loads: test tools that fake timers or the date replace the global
  * ones later, and must neither stop the emulator nor change the times of its signatures.
  */
-const machine = {
+export const machine = {
   now: Date.now,
   setTimeout: globalThis.setTimeout,
   clearTimeout: globalThis.clearTimeout,

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { AdvanceError } from "./advance.js";
-import { ClockClosed, LATEST, yieldToLoop } from "./clock.js";
+import { ClockClosed, LATEST, machine, yieldToLoop } from "./clock.js";
 import { ManualClock } from "./manual-clock.js";
 
 const START = 5_000_000;
@@ -240,7 +240,7 @@ describe("ManualClock.advance's waiting", () => {
     void clock.track(new Promise<void>((resolve) => (answer = resolve)));
     const stop = new AbortController();
     const advance = clock.advance(1, { signal: stop.signal });
-    const turns = vi.spyOn(globalThis, "setImmediate");
+    const turns = vi.spyOn(machine, "setImmediate");
     for (let turn = 0; turn < 50; turn++) await yieldToLoop();
     expect(turns).toHaveBeenCalledTimes(50);
     turns.mockRestore();

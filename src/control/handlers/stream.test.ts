@@ -1,5 +1,6 @@
 import { get, type IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { machine } from "../../clock/clock.js";
 import { DEFAULTS } from "../../config.js";
 import { type Emulator, runEmulator } from "../../emulator.js";
 import { signedFetch } from "../../oauth1/sign.js";
@@ -166,7 +167,7 @@ describe("the stream of events", () => {
   it("sends heartbeats, with the position after filtered events", async () => {
     const timers: (() => void)[] = [];
     const real = setTimeout;
-    vi.spyOn(globalThis, "setTimeout").mockImplementation(((task: () => void, ms: number) => {
+    vi.spyOn(machine, "setTimeout").mockImplementation(((task: () => void, ms: number) => {
       if (ms === 15_000) timers.push(task);
       return real(task, ms);
     }) as never);
