@@ -33,7 +33,7 @@ export async function visitors(context: Context): Promise<void> {
     const cookie = headers["set-cookie"]?.find((one) => one.includes("visitor"))?.split(";")[0] ?? "";
     return {
       cookie,
-      sandbox: /@visitor-[0-9a-f]{16}/.exec(text)?.[0]?.slice(1) ?? "",
+      sandbox: /@([a-z]+-[a-z]+-\d+)\.example/.exec(text)?.[1] ?? "",
     };
   };
   const [first, second] = [await arrive(), await arrive()];

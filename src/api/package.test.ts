@@ -153,11 +153,19 @@ describe("the packed package", () => {
     ]);
   });
 
+  it("contains what README links to", () => {
+    const own = join(folder, "node_modules", "spi-emulator");
+    const links = readFileSync(join(own, "README.md"), "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
+    const missing = [...links].map(([, path]) => path!).filter((path) => !existsSync(join(own, path)));
+    expect(missing).toEqual([]);
+  });
+
   it("contains what it needs and no sources", () => {
     const files = readdirSync(join(folder, "node_modules", "spi-emulator"));
     expect(files.sort()).toEqual(
       [
-        "LICENSE",
+        ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md"],
+        ...["clients", "docs", "examples"],
         "assumptions.yaml",
         "devices",
         "dist",
@@ -165,7 +173,7 @@ describe("the packed package", () => {
         "fixtures",
         "openapi.yaml",
         "package.json",
-        ...(existsSync(packageFile("README.md")) ? ["README.md"] : []),
+        "README.md",
       ].sort(),
     );
   });

@@ -34,6 +34,17 @@ describe("a visitor", () => {
     expect(await visitors()).toHaveLength(1);
   });
 
+  it("is told what SPI is, what can be done here, and when the sandbox ends", async () => {
+    await start();
+    const one = visitor();
+    const { text } = await one.arrive();
+    expect(text).toContain(
+      "SPI (Product Integration) is a service that tests snaps and images on real boards.",
+    );
+    expect(text).toMatch(/It is deleted at \d\d:\d\d UTC, or 30 minutes after its last use\./);
+    expect(one.sandbox).toMatch(/^[a-z]+-[a-z]+-\d{2,3}$/);
+  });
+
   it("has a cookie for encrypted connections only if the public URL is https", async () => {
     await start({ publicUrl: "https://demo.example.com" });
     const page = await visitor().arrive();
@@ -102,7 +113,7 @@ describe("a visitor", () => {
     for (const wrong of [
       await login("customer@example.com", "correct horse"),
       await login(email, "correct horse"),
-      await login("customer@visitor-0000000000000000.example.com", "correct horse"),
+      await login("customer@quiet-otter-0.example.com", "correct horse"),
     ]) {
       expect([wrong.status, wrong.body]).toEqual([401, refusal]);
     }

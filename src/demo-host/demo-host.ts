@@ -149,6 +149,14 @@ export class DemoHost implements SessionStrategy, Tenancy {
       control: visitorControl(control, { sandbox, snapshots }),
       takeStream: () => this.visitors.takeStream(visitor),
       notice: `Only you can use this sandbox. It is deleted at ${until} UTC, or ${idle} after its last use.${login}`,
+      greeting: [
+        "SPI (Product Integration) is a service that tests snaps and images on real boards. The owner of a product " +
+          "advertises a new revision; agents in labs pick the test opportunities that follow from it, run the tests on " +
+          "their boards and post the results.",
+        "This is an emulator of it with a virtual lab, for you to try. Advertise something, watch the boards work, read " +
+          "the results, make a test fail, or call the API with your own client: the credentials are in the bar above.",
+        `Your sandbox is called ${sandbox.name}. Only you can use it. It is deleted at ${until} UTC, or ${idle} after its last use.`,
+      ],
       logOut: null,
     };
   }

@@ -32,8 +32,8 @@ describe("a visitor", () => {
     for (const other of [undefined, "", visitor.name, cookie.slice(1), cookie.toUpperCase() + "0"])
       expect(book.find(other)).toBeNull();
     expect(cookie).toMatch(/^[0-9a-f]{48}$/);
-    expect(visitor.name).toMatch(/^visitor-[0-9a-f]{16}$/);
-    expect(cookie).not.toContain(visitor.name.slice("visitor-".length));
+    expect(visitor.name).toMatch(/^[a-z]+-[a-z]+-\d{2,3}$/);
+    expect(cookie).not.toContain(visitor.name);
   });
 
   it("is removed after a time without use", () => {

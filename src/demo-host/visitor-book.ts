@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { newSecret } from "../ids.js";
+import { visitorName } from "./visitor-name.js";
 
 /** Limits on the number of visitors and on their stay, in milliseconds. */
 export interface BookLimits {
@@ -33,9 +34,8 @@ export type Arrival =
   | { visitor: Visitor; cookie: string; leaves: Visitor | null }
   | { refused: "full" | "address"; waitMs: number };
 
-/** Random bytes in a cookie and in a name. */
+/** Random bytes in a cookie. */
 const COOKIE_BYTES = 24;
-const NAME_BYTES = 8;
 
 /** The current visitors. Only digests of cookies are kept, so the timing of a look-up reveals nothing about a cookie. */
 export class VisitorBook {
@@ -81,7 +81,7 @@ export class VisitorBook {
     }
     const now = this.now();
     const cookie = newSecret(COOKIE_BYTES);
-    const name = `visitor-${newSecret(NAME_BYTES)}`;
+    const name = visitorName((taken) => this.named(taken) !== null);
     const visitor: Visitor = { name, address, cameAt: now, usedAt: now, streams: 0 };
     this.#visitors.set(digest(cookie), visitor);
     return { visitor, cookie, leaves };

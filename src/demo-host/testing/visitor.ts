@@ -55,7 +55,7 @@ export class TestVisitor {
   /** Opens the dashboard and keeps the credentials that it shows. */
   async arrive(): Promise<Answered> {
     const page = await this.browse("/_emulator/dashboard/");
-    this.sandbox = /visitor-[0-9a-f]{16}/.exec(page.text)?.[0] ?? "";
+    this.sandbox = /Your sandbox is called ([a-z]+-[a-z]+-\d+)\./.exec(page.text)?.[1] ?? "";
     return page;
   }
 
