@@ -1,5 +1,6 @@
 import { machineWall } from "../clock/clock.js";
 import type { Config } from "../config.js";
+import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
@@ -146,6 +147,8 @@ export class Visitors {
       name,
       seed: config.seed,
       seedDocument: this.#seed,
+      // The demo's own ids are the same everywhere: nobody should find another visitor's by knowing his own.
+      randomSeed: newSecret(),
       clock: { mode: "scaled", speed: Math.min(config.speed, VISITOR_LIMITS.speed) },
       lab: config.lab,
       expiresInS: Math.ceil(config.demoLifetime / 1000),

@@ -56,6 +56,15 @@ describe("the pages of products, the search and the log, without scripts", () =>
     ]);
   });
 
+  it("makes no product for an account that the sandbox does not have", async () => {
+    const fields = { "form-id": "make-product", name: "n", release: "r", snaps: "", account: "" };
+    const refused = await send("/products", "make", fields);
+    expect([refused.status, await refused.text()]).toEqual([
+      422,
+      expect.stringContaining("accepted: an account of this sandbox"),
+    ]);
+  });
+
   it("lists every product with its counts", async () => {
     const html = await get("/products");
     for (const { id, name } of await products()) {

@@ -37,9 +37,10 @@ export const productActions: readonly Action[] = [
 export const makeProduct: Action = {
   name: "make",
   async run(view, form) {
-    const made = await answered(
-      await view.product("/products", init("POST", productOf(form)), form.text("account")),
-    );
+    const email = form.text("account");
+    if (view.sandbox.state.accountByEmail(email) === undefined)
+      throw new ActionRefused(`account: got ${JSON.stringify(email)}; accepted: an account of this sandbox`);
+    const made = await answered(await view.product("/products", init("POST", productOf(form)), email));
     return { goTo: view.href(`/products/${(made as { id: string }).id}`) };
   },
 };
