@@ -1,6 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { instantAfter, machine as functions, machineWall, throwToProcess, wallTime, yieldToLoop } from "./clock.js";
+import {
+  instantAfter,
+  machine as functions,
+  machineWall,
+  throwToProcess,
+  wallTime,
+  yieldToLoop,
+} from "./clock.js";
 
 /** A machine with a monotonic clock and a date that can be moved apart. */
 function machine() {

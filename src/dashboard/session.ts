@@ -23,7 +23,7 @@ export interface DashboardSession {
   takeStream?: () => (() => void) | null;
   /** A sentence for the sandbox bar, such as the sandbox's lifetime; null for none. */
   notice: string | null;
-  /** What a stranger should know before the first click, in paragraphs; null where visitors know. */
+  /** What new visitors should know before their first click, in paragraphs; null where they know it. */
   greeting?: readonly string[] | null;
   /** The address of the log-out form; null if there is no log-in. */
   logOut: string | null;

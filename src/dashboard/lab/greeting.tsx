@@ -1,6 +1,6 @@
 import type { Html, View } from "../page.js";
 
-/** Tells a stranger what this is. */
+/** Tells new visitors what this is. */
 export function Greeting({ view: { session } }: { view: View }): Html | null {
   const { greeting } = session;
   if (greeting === null || greeting === undefined) return null;
