@@ -250,7 +250,7 @@ const specs = defineClauses(
   {
     "deleted.test-spec.logs": {
       title: "The deletion of a Test Spec neither deletes nor changes event logs",
-      provenance: ["A-29", "A-23"],
+      provenance: ["A-18", "A-29", "A-23"],
       statements: ["4.deleteTestSpec"],
       async run(t) {
         const { before, after } = await withoutSpec(t);

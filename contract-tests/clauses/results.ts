@@ -208,7 +208,7 @@ export const results = [
       },
       "results.oldest-first": {
         title: "Results are listed in the order in which they were stored, oldest first",
-        provenance: ["A-17"],
+        provenance: ["A-18", "A-17"],
         statements: ["6.order"],
         async run(t) {
           const { product, ids, context } = await trigger(t, "image", 2);

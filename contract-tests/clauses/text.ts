@@ -198,8 +198,12 @@ const snaps = defineClauses(
           test_opportunity?.snaps,
           test_opportunity?.primary_snap_name,
         ]);
-        const sent = [[all, names.at(-1)], ...all.map((snap) => [[snap], snap.name])];
-        same("snaps and primary_snap_name", shown, sent);
+        const sent: unknown[][] = [[all, names.at(-1)], ...all.map((snap) => [[snap], snap.name])];
+        // The order of the logs is another clause's.
+        const keyOf = ([snaps, name]: unknown[]): string =>
+          `${String(name)} ${String((snaps as unknown[] | undefined)?.length)}`;
+        const inOrder = (all: unknown[][]): unknown[][] => all.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+        same("snaps and primary_snap_name", inOrder(shown), inOrder(sent));
       },
     },
   },

@@ -120,6 +120,9 @@ const PARTS: readonly { operation: RegExp; has: (exchange: ExchangeRecord) => bo
     has: ({ url, status }) => status === 400 && datesIn(url).some((date) => !isShown(date)),
     by: "A-03",
   },
+  // A service that takes an opportunity back refuses a post that comes late.
+  { operation: /^postTestResult$/, has: ({ status }) => status === 409, by: "A-16" },
+  { operation: /^createTestSpec$/, has: sends(/"image_name":\s*""/), by: "A-31" },
   { operation: /^postTestResult$/, has: sends(/"test_status":\s*"(FAILED|ERROR)"/), by: "A-20" },
   { operation: /^legacyAdvertiseImage$/, has: sends(/"upgrade_snaps"/), by: "A-26" },
   { operation: /^listTestResults(Alias)?$/, has: ({ status }) => status === 404, by: "C-1" },
