@@ -93,9 +93,11 @@ async function readEvents({ client, record, promises, isOver }: Load): Promise<v
   while (!isOver()) {
     try {
       await record.readEvents(client, promises);
-    } catch {
-      // The emulator is gone; a wrong answer is found after the restart.
-      return;
+    } catch (error) {
+      const [, status] = /HTTP (\d+)/.exec((error as Error).message) ?? [];
+      // The emulator is gone.
+      if (status === "0") return;
+      promises.read.check(status === "503", () => String(error));
     }
   }
 }

@@ -13,7 +13,7 @@ interface Waiter {
 
 /** How a new file replaces the one that a {@link CommitQueue} appends to. */
 export interface Move {
-  /** Completes the new file and renames it; if it throws, the old file stays. */
+  /** Completes the new file with the commits so far and renames it; if it throws, the old file stays. */
   rename: () => Promise<void>;
   /** Called at the time of the change. */
   moved: () => void;
@@ -142,8 +142,9 @@ export class CommitQueue {
   /** Switches to another file and closes the old one. Durable after `settle`. */
   moveTo(next: LogWriter, { rename, moved, dropQueued }: Move): Promise<void> {
     return this.#inTurn(async () => {
-      const before = this.#appended;
       await this.#expectInPlace();
+      // No await between these two lines: `rename` takes the commits that came before it.
+      const before = this.#appended;
       await rename();
       const old = this.writer;
       this.writer = next;

@@ -50,6 +50,25 @@ describe("blocks in a state file", () => {
     expect(dump(await tablesOf(files.image))).toBe(dump(tables));
   });
 
+  it.each([65, 100, 127, 128, 129, 200])(
+    "are followed by new records, whatever changed in the last block before: %i records",
+    async (records) => {
+      const { files, log, tables, commit } = await story({ compactOver: Infinity });
+      commit(Array.from({ length: records }, (_, n) => putResult(`r${n}`, n)));
+      await log.write(tables);
+      commit([putResult(`r${records - 1}`, "changed"), { table: "results", remove: `r${records - 2}` }]);
+      commit([putResult("new", 1)]);
+      await log.close();
+      const next = new FakeFiles(files.image);
+      const again = logOn(next, { compactOver: Infinity }).log;
+      const read = await again.read();
+      expect(read.results.get("new")).toEqual(tables.results.get("new"));
+      expect(dump(read)).toBe(dump(tables));
+      await again.write(read);
+      expect(dump(await tablesOf(next.image))).toBe(dump(tables));
+    },
+  );
+
   const block = (columns: [string, object][], rows = 2): string =>
     `${HEADER}\n${encodeCommit(1, JSON.stringify([{ table: "results", block: { rows, columns } }]))}`;
   const cases: [string, string, RegExp][] = [

@@ -44,6 +44,23 @@ describe("compaction", () => {
     await log.close();
   });
 
+  it("writes each commit once, whenever it comes", async () => {
+    let n = 0;
+    const { files, log, tables, commit } = await story();
+    many.forEach(commit);
+    await log.flushed();
+    files.before = () => {
+      commit([putProduct(`new-${n++}`)]);
+      return undefined;
+    };
+    await log.write(tables);
+    files.before = () => undefined;
+    await log.close();
+    const text = files.image.get(FILE)!.toString();
+    for (let made = 0; made < n; made++) expect(text.split(`"id":"new-${made}"`)).toHaveLength(2);
+    expect(dump(await tablesOf(files.image))).toBe(dump(tables));
+  });
+
   it("at any moment changes nothing, and a kill or power failure at any step loses nothing acknowledged", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -12,6 +12,7 @@ describe("flushing", () => {
     await log.read();
     const steps: string[] = [];
     files.before = ({ op }) => {
+      if (op === "facts") return undefined;
       steps.push(op);
       if (steps.length > 1) return undefined;
       log.append([putProduct("3")]);

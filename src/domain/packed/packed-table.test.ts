@@ -16,6 +16,13 @@ const steps = fc.array(
   fc.record({ id: anyId, value: fc.option(fc.jsonValue(), { nil: undefined, freq: 4 }) }),
   { maxLength: 60 },
 );
+/** The numbers of records in the blocks of a file. */
+const sizes = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 4 });
+/** Steps of which some change a record of the blocks; a number counts from the last one. */
+const stepsOnBlocks = fc.array(
+  fc.record({ id: fc.oneof(fc.nat({ max: 9 }), anyId), value: fc.option(fc.boolean(), { nil: undefined }) }),
+  { maxLength: 30 },
+);
 
 function take(table: Table, { id, value }: Item): void {
   if (value === undefined) table.delete(id);
@@ -42,6 +49,31 @@ describe("a packed table", () => {
         }
         const ids = all.map(({ id }) => id);
         expect(content(packed, ids)).toBe(content(map, ids));
+      }),
+    );
+  });
+
+  it("is like a map after a file's blocks, of every size, and the changes after them", () => {
+    fc.assert(
+      fc.property(sizes, stepsOnBlocks, (counts, all) => {
+        const [packed, map] = [new PackedTable<Item>(SMALL), new Map<string, Item>()];
+        for (const count of counts) {
+          const block = Array.from({ length: count }, (_, n) => ({ id: `block-${map.size + n}`, value: n }));
+          packed.adopt(SealedBlock.of(block));
+          for (const item of block) map.set(item.id, item);
+        }
+        const given = [...map.keys()];
+        const ids = [...given, ...all.map(({ id }) => String(id))];
+        for (const { id, value } of all) {
+          const step = { id: typeof id === "string" ? id : (given.at(-1 - id) ?? String(id)), value };
+          take(packed, step);
+          take(map, step);
+          expect(content(packed, ids)).toBe(content(map, ids));
+        }
+        const frozen = packed.freeze();
+        expect(JSON.stringify(ids.map((id) => frozen.get(id)))).toBe(
+          JSON.stringify(ids.map((id) => map.get(id))),
+        );
       }),
     );
   });

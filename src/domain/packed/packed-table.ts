@@ -164,7 +164,7 @@ export class PackedTable<R extends AnyRecord> {
       this.#blocks.push(new OpenBlock<R>());
     }
     const row = this.#rows++;
-    this.#opened(row).list.push(record);
+    this.#opened(row).list[row % rows] = record;
     this.#size += 1;
     this.#index.put(hashOf(id), row);
   }
@@ -181,7 +181,7 @@ export class PackedTable<R extends AnyRecord> {
     const index = Math.floor(row / rows);
     let block = this.#blocks[index]!;
     if (block instanceof SealedBlock) {
-      const places = Array.from({ length: rows }, (_, place) => block.at(place));
+      const places = Array.from({ length: block.places }, (_, place) => block.at(place));
       block = this.#blocks[index] = new OpenBlock(places);
     }
     this.#open.delete(index);

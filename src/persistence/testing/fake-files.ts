@@ -5,7 +5,8 @@ export type Image = ReadonlyMap<string, Buffer>;
 
 /** A call of the file system, before it is executed. */
 export interface Step {
-  op: "open" | "create" | "read" | "write" | "truncate" | "sync" | "rename" | "remove" | "syncFolder";
+  op:
+    "open" | "create" | "read" | "write" | "truncate" | "facts" | "sync" | "rename" | "remove" | "syncFolder";
   path: string;
   /** Of a write: the number of bytes. */
   bytes?: number | undefined;
@@ -83,11 +84,14 @@ export class FakeFiles implements LogFiles {
 
   #file(path: string, node: Node): LogFile {
     return {
-      facts: async () => ({
-        id: node.id,
-        bytes: node.written.length,
-        named: [...this.#entries.values()].includes(node),
-      }),
+      facts: async () => {
+        await this.#step("facts", path);
+        return {
+          id: node.id,
+          bytes: node.written.length,
+          named: [...this.#entries.values()].includes(node),
+        };
+      },
       read: async (into, position) => {
         await this.#step("read", path);
         return node.written.copy(into, 0, position);
