@@ -1,6 +1,29 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Entry, LedgerHead, LedgerLine } from "./ledger.js";
 import { SuiteUsageError } from "../target/target-error.js";
+
+/**
+ * The run whose ledger in this folder is the only one that begins with `written`; `written` itself if none does, for its
+ * ledger cannot be read then. @throws SuiteUsageError if several do
+ */
+export function fullRunName(dir: string, written: string): string {
+  const found = runsIn(dir).filter((run) => run.startsWith(written));
+  if (found.includes(written) || found.length === 0) return written;
+  if (found.length === 1) return found[0]!;
+  throw new SuiteUsageError(
+    `--run: ${JSON.stringify(written)} is ambiguous: ${found.length} runs in ${dir} begin with it: ${found.slice(-8).join(", ")}`,
+  );
+}
+
+/** The runs whose ledgers are in a folder; none if it cannot be read. */
+function runsIn(dir: string): string[] {
+  try {
+    const names = readdirSync(dir).filter((name) => name.endsWith(".jsonl"));
+    return names.map((name) => name.slice(0, -".jsonl".length)).sort();
+  } catch {
+    return [];
+  }
+}
 
 /** Reads a ledger file. An incomplete last line is ignored. @throws SuiteUsageError */
 export function readLedger(path: string): { head: LedgerHead; entries: Entry[] } {

@@ -90,6 +90,21 @@ describe("a deployment: another process behind TLS and a path, with limits, othe
     expect(new Set(report.stays.map(({ kind }) => kind))).toEqual(new Set());
   });
 
+  it("is judged in the product whose id begins as --product says", async () => {
+    const [product] = (await things()) as Product[];
+    const args = ["--filter", "history.*", "--profile", "read-only"];
+    const { ended } = await judged("--product", product!.id.slice(0, 8), ...args);
+    expect(ended, ended.stdout).toMatchObject({ code: 0 });
+    const unknown = await runProcess(["contract", ...target(), ...args, "--product", "00000000-0"], {
+      cwd,
+      env,
+    });
+    expect([unknown.code, unknown.stderr]).toEqual([
+      3,
+      expect.stringContaining("--product 00000000-0 is not a product"),
+    ]);
+  });
+
   it("is judged rightly by a run that only reads", async () => {
     const { ended, report } = await judged("--profile", "read-only", "--organization", "docs-org");
     expect(report.clauses.filter(({ verdict }) => !["conforms", "skipped"].includes(verdict))).toEqual([]);
@@ -116,7 +131,7 @@ describe("a deployment: another process behind TLS and a path, with limits, othe
 
     const [ledger] = readdirSync(ledgers);
     const run = ledger!.replace(".jsonl", "");
-    const ended = await runProcess(["cleanup", "--run", run, ...target()], { cwd, env });
+    const ended = await runProcess(["cleanup", "--run", run.slice(0, -3), ...target()], { cwd, env });
     expect(ended.stdout).toMatch(new RegExp(`^${run}: \\d+ objects deleted, 0 left\n$`));
     expect(ended.code).toBe(0);
     expect(await things()).toEqual(before);

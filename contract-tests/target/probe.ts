@@ -7,7 +7,7 @@ import { findControl } from "./find-control.js";
 import { Ledger } from "../cleanup/ledger.js";
 import { firstAnswer } from "./preflight.js";
 import type { Target, TargetOptions } from "./target.js";
-import { TargetError } from "./target-error.js";
+import { SuiteUsageError, TargetError } from "./target-error.js";
 
 /** A probed target, and the objects that existed before the run. */
 export interface Probed {
@@ -57,9 +57,10 @@ export async function probe(
     before.push(...idsOf(other, "products"));
   }
   if (options.product !== undefined) {
-    const specs = await get(`/products/${encodeURIComponent(options.product)}/test-specs`);
-    if (specs.status === 404)
-      throw new TargetError(`${url}: --product ${options.product} is not a product of the account`);
+    target.product = fullProductId(options.product, idsOf(first, "products"));
+    const specs = await get(`/products/${encodeURIComponent(target.product)}/test-specs`);
+    if (REFUSALS_OF_AN_ID.has(specs.status))
+      throw new TargetError(`${url}: --product ${target.product} is not a product of the account`);
     before.push(...idsOf(specs, "test_specs"));
   }
   const control = await findControl(options, url);
@@ -92,6 +93,22 @@ export async function probe(
   );
   const capabilities = new Set(ALL.filter((capability) => !lacks.has(capability)));
   return { target: { ...target, capabilities, lacks }, before };
+}
+
+/** What servers answer for an id that names nothing; 400 and 422 if it is not even the form of one (A-27). */
+const REFUSALS_OF_AN_ID: ReadonlySet<number> = new Set([400, 404, 410, 422]);
+
+/**
+ * The id of the account's product that begins with `written`; `written` itself if none does. @throws SuiteUsageError if
+ * several do
+ */
+export function fullProductId(written: string, products: readonly string[]): string {
+  const found = products.filter((id) => id.startsWith(written.toLowerCase()));
+  if (products.includes(written) || found.length === 0) return written;
+  if (found.length === 1) return found[0]!;
+  throw new SuiteUsageError(
+    `--product: ${JSON.stringify(written)} is ambiguous: ${found.length} products begin with it: ${found.slice(0, 8).join(", ")}`,
+  );
 }
 
 const JSON_TYPE = { "content-type": "application/json" };

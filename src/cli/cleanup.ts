@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
 import { RUN_NAME } from "../../contract-tests/run/names.js";
-import { readLedger } from "../../contract-tests/cleanup/read-ledger.js";
+import { fullRunName, readLedger } from "../../contract-tests/cleanup/read-ledger.js";
 import { Session } from "../../contract-tests/run/session.js";
 import { leftText } from "../../contract-tests/report/terminal.js";
 import { LEDGER_DIR } from "./contract.js";
@@ -31,9 +31,12 @@ export function addCleanUp(program: Command): void {
     .description(
       "Deletes everything that a contract run created, according to its ledger or the run's name, and nothing else.",
     )
-    .requiredOption("--run <ID>", "id of the run, such as spi-run-20261126-4f9a2c1b");
-  addTargetFlags(command)
-    .option("--product <ID>", "the product that the run used")
+    .requiredOption(
+      "--run <ID>",
+      "id of the run, such as spi-run-20261126-4f9a2c1b, or its unique beginning",
+    );
+  addTargetFlags(command, "URL of the target, as in the run")
+    .option("--product <ID>", "the product that the run used, or the unique beginning of its id")
     .option("--ledger-dir <DIR>", "folder of the run's ledger", LEDGER_DIR)
     .addHelpText(
       "after",
@@ -46,10 +49,13 @@ export function addCleanUp(program: Command): void {
 
 async function cleanUp(
   command: Command,
-  { run, target, credentials, secondCredentials, product, ledgerDir }: CleanUpFlags,
+  { run: written, target, credentials, secondCredentials, product, ledgerDir }: CleanUpFlags,
 ): Promise<number> {
+  const run = fullRunName(ledgerDir, written);
   if (!RUN_NAME.test(run))
-    throw new CliError(`--run: got ${JSON.stringify(run)}; accepted: such as spi-run-20261126-4f9a2c1b`);
+    throw new CliError(
+      `--run: got ${JSON.stringify(run)}; accepted: a run with a ledger in ${ledgerDir}, such as spi-run-20261126-4f9a2c1b, or its unique beginning`,
+    );
   if (target === undefined || credentials === undefined)
     throw new CliError("cleanup needs the run's --target URL and --credentials CONF.INI");
   const path = join(ledgerDir, `${run}.jsonl`);

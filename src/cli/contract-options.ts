@@ -32,10 +32,13 @@ const DECLARED: readonly Capability[] = ["create-products", "agent-api", "legacy
 /** Value of `--foreign-agents` for agents of any platform. */
 const ANY = "any";
 
-/** Adds the flags that name a target by URL and credentials. */
-export function addTargetFlags(command: Command): Command {
+/** Adds the flags that name a target by URL and credentials. `target`: what help says of `--target`. */
+export function addTargetFlags(
+  command: Command,
+  target = "URL of the target (default: a new emulator in a process of its own)",
+): Command {
   return command
-    .option("--target <URL>", "URL of the target (default: a new emulator in a process of its own)")
+    .option("--target <URL>", target)
     .option("--ca <FILE>", "certificates (PEM) of an authority to trust as well")
     .option(
       "--header <NAME: VALUE>",
@@ -49,7 +52,10 @@ export function addTargetFlags(command: Command): Command {
 /** Adds the flags that describe a target's capabilities. */
 export function addAbilityFlags(command: Command): Command {
   command
-    .option("--product <ID>", "use this product, if the account must not create its own")
+    .option(
+      "--product <ID>",
+      "use this product, if the account must not create its own; a unique beginning of its id is enough",
+    )
     .option("--organization <NAME>", "an organization of the account, for the legacy API")
     .option("--email <EMAIL>", "the account's email, for the token endpoint")
     .option("--password-env <VAR>", "environment variable with the account's password")

@@ -171,9 +171,10 @@ function Pairs({
 }
 
 function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
-  const { id, operation_id } = exchange;
+  const { id, operation_id, account } = exchange;
+  const isFirst = account === view.sandbox.state.accounts()[0]?.email;
   const curl = curlOf(exchange, view.productUrl);
-  const signed = signedCommandOf(exchange, view.productUrl);
+  const signed = signedCommandOf(exchange, view, isFirst ? null : account);
   return (
     <section class="panel" aria-labelledby="again">
       <div class="row apart">
@@ -193,10 +194,9 @@ function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
         <>
           <p class="muted small">
             The signature is hidden and valid for one request only. Put a new Authorization header into{" "}
-            <code>AUTHORIZATION</code>, or use this command, which signs with the credentials of the sandbox
-            bar in <code>conf.ini</code>.
+            <code>AUTHORIZATION</code>, or use this command, which signs it. {signed.hint}
           </p>
-          <Command id="signed" title="Signed by spi-emulator" text={signed} />
+          <Command id="signed" title="Signed by spi-emulator" text={signed.command} />
         </>
       )}
     </section>

@@ -1,9 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { curlOf, signedCommandOf } from "./send-again.js";
+import { DEFAULTS } from "../../config.js";
+import type { Place } from "../request/request-command.js";
 import type { Shown } from "./verdict.js";
 
 const OWN = "http://127.0.0.1:7740";
+/** Pages of an emulator without and with an admin token. */
+const [OPEN, GUARDED] = [null, "secret"].map((adminToken) => ({
+  config: { ...DEFAULTS, adminToken },
+  here: { sandbox: "default" },
+  productUrl: OWN,
+})) as [Place, Place];
 
 /** A request of an untrusted client. */
 const request = (body: unknown, url = "http://evil.example/products?a=b"): Pick<Shown, "request"> => ({
@@ -23,7 +31,8 @@ const argumentsOf = (command: string): string[] =>
 it.each(["@/etc/hostname", "-", "'; touch /tmp/x #", "$(id)`id`", "a\x1b[201~\x03\nid\n"])(
   "the body %j is sent as it is",
   (body) => {
-    for (const command of [curlOf(request(body), OWN)!, signedCommandOf(request(body), OWN)!]) {
+    const signed = [OPEN, GUARDED].map((place) => signedCommandOf(request(body), place, null)!.command);
+    for (const command of [curlOf(request(body), OWN)!, ...signed]) {
       const words = argumentsOf(command);
       expect(words[words.indexOf("--data-raw") + 1]).toBe(body);
       expect(words).not.toContain("--data");
@@ -39,5 +48,8 @@ it.each([
   ["HTTPS://user@evil.example:99//evil.example/x", `${OWN}//evil.example/x`],
 ])("%s goes to this emulator", (url, own) => {
   expect(argumentsOf(curlOf(request("b", url), OWN)!)).toContain(own);
-  expect(argumentsOf(signedCommandOf(request("b", url), OWN)!)).toContain(own);
+  expect(argumentsOf(signedCommandOf(request("b", url), GUARDED, null)!.command)).toContain(own);
+  expect(argumentsOf(signedCommandOf(request("b", url), OPEN, null)!.command)).toContain(
+    own.slice(OWN.length),
+  );
 });

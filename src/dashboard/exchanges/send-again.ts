@@ -1,4 +1,5 @@
-import { curlToSign, shellQuote } from "../request/curl.js";
+import { curlToSign } from "../request/curl.js";
+import { type Place, requestCommand, type TerminalCommand } from "../request/request-command.js";
 import type { Shown } from "./verdict.js";
 
 /** Headers that clients set themselves, and headers with secrets. */
@@ -22,13 +23,19 @@ export function curlOf({ request }: Sent, productUrl: string): string | null {
   );
 }
 
-/** The same request through `spi-emulator request`, which signs it; null if that cannot send it. */
-export function signedCommandOf({ request }: Sent, productUrl: string): string | null {
+/**
+ * The same request through `spi-emulator request`, which signs it; null if that cannot send it. `account`: the e-mail of
+ * the account that signed it; null: the sandbox's first.
+ */
+export function signedCommandOf(
+  { request }: Sent,
+  place: Place,
+  account: string | null,
+): TerminalCommand | null {
   const body = bodyText(request);
   if (body === undefined || !("authorization" in request.headers)) return null;
-  const data = body === null ? "" : ` --data-raw ${shellQuote(body)}`;
-  const url = shellQuote(ownUrl(request.url, productUrl));
-  return `npx spi-emulator request -X ${shellQuote(request.method)} conf.ini ${url}${data}`;
+  const path = ownUrl(request.url, "");
+  return requestCommand(place, { method: request.method, path, body, account });
 }
 
 /** Path and query of the request, under this emulator's address. */

@@ -4,6 +4,7 @@ import { Pager } from "../components/pager.js";
 import type { IconName } from "../components/icon.js";
 import { Mark, type Tone } from "../components/status.js";
 import type { Fragment, Html, View } from "../page.js";
+import { labCommand } from "../request/request-command.js";
 import { DeviceCard } from "./device-card.js";
 
 /** Number of cards on a page: labs may have hundreds of devices. */
@@ -85,15 +86,15 @@ function Summary({ all, asleep }: { all: readonly DeviceSnapshot[]; asleep: bool
 }
 
 function NoLab({ view }: { view: View }): Html {
-  const { name } = view.sandbox;
+  const { command, hint } = labCommand(view);
   return (
     <Empty title="This sandbox has no virtual lab">
       <p>
         External agents can pick its opportunities: <code>spi-emulator lab</code> runs the same devices as a
         separate process, and your own agents use the same API.
       </p>
-      <pre>{`npx spi-emulator lab --url ${view.productUrl} --credentials conf.ini`}</pre>
-      <p class="small">{`The credentials of sandbox ${name} are in the bar above.`}</p>
+      <pre>{command}</pre>
+      <p class="small">{hint}</p>
     </Empty>
   );
 }

@@ -9,9 +9,9 @@ import { faceOf, Status } from "../components/status.js";
 import { Progress, Time } from "../components/time.js";
 import type { Html, View } from "../page.js";
 import { type Phase, phasesOf } from "../timeline/phases.js";
+import { requestCommand } from "../request/request-command.js";
 import { advertise } from "./actions.js";
 import { offerOf } from "./progress.js";
-import { requestCommand } from "./request-command.js";
 
 interface StepProps {
   view: View;
@@ -165,7 +165,7 @@ function State({ view, opportunity }: StepProps): Html {
 
 /** The same request as a terminal command, and what the command needs. */
 function Command({ view, path }: { view: View; path: string }): Html {
-  const { command, hint } = requestCommand(view, path);
+  const { command, hint } = requestCommand(view, { path });
   return (
     <>
       <div class="command">
