@@ -34,6 +34,7 @@ import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
 import { hostCheck } from "./http/host-check.js";
 import { plainListener } from "./http/plain-listener.js";
+import { newFigures } from "./http/process-figures.js";
 import { type Fetch, listen } from "./http/server.js";
 import { tlsOf } from "./tls.js";
 import { singleTenant, type Tenancy } from "./http/tenancy.js";
@@ -85,6 +86,8 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const sandboxes = new Sandboxes({ folder: config.inMemory ? null : folder, log, terms });
     closing.push(() => sandboxes.close());
     const gate = config.adminToken === null ? null : new AdminGate(config.adminToken, config.trustProxy);
+    const figures = newFigures();
+    closing.push(() => figures.loop.stop());
     const readiness: Readiness = { missing: "starting: the lab is not up yet" };
     const failed =
       (plane: string) =>
@@ -99,6 +102,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
           snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(snapshotFolder),
           gate,
           notReady: () => readiness.missing ?? sandboxes.trouble(),
+          figures,
           log,
         }),
       failed("the control plane"),
@@ -111,7 +115,10 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const tls = await tlsOf(config, folder);
     const origins = corsOrigins(config.cors);
     const { registry } = sandboxes;
-    const product = createApp({ spec, handlers, registry, tenancy, log, auth, oauthClock, publicUrl });
+    const product = createApp({
+      ...{ spec, handlers, registry, tenancy, log, auth, oauthClock, publicUrl },
+      counts: figures.product,
+    });
     const dashboard = lazily(
       () => dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
       failed("the dashboard"),
@@ -119,7 +126,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const fromPages: Fetch =
       auth === "none" ? ownSiteOnly({ publicUrl, origins }, product.fetch) : product.fetch;
     const planes = frontRouter(
-      { product: withCors(origins, admission(fromPages)), control, dashboard },
+      { product: withCors(origins, admission(fromPages, undefined, figures.admission)), control, dashboard },
       publicUrl,
     );
     const { bounds } = tenancy;

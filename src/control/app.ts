@@ -1,5 +1,7 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
 import { streamSSE } from "hono/streaming";
+import { machineWall } from "../clock/clock.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
 import { routeOf } from "../http/app.js";
@@ -38,6 +40,7 @@ interface AnyAnswer {
 export function createControlApp(controlled: Controlled): Hono<Env> {
   const { controlSpec: spec, config } = controlled;
   const app = new Hono<Env>();
+  app.use("/_emulator/*", counted(controlled));
   app.use("/_emulator/*", guard(config, { gate: controlled.gate }));
   for (const operation of spec.operations) {
     const { method, path } = operation;
@@ -46,6 +49,25 @@ export function createControlApp(controlled: Controlled): Hono<Env> {
   const refuse = unmatched(spec.operations);
   app.all("/_emulator/*", (c) => toResponse(refuse(c.req).reply));
   return app;
+}
+
+/** Counts the answered requests by operation; those that the guard refused or that match none have none. */
+function counted({ controlSpec, figures }: Controlled): MiddlewareHandler<Env> {
+  const wall = machineWall();
+  const byRoute = new Map(
+    controlSpec.operations.map(({ method, path, operationId }) => [
+      `${method.toUpperCase()} ${routeOf(path)}`,
+      figures.control.of(operationId),
+    ]),
+  );
+  const others = figures.control.of();
+  return async (c, next) => {
+    const from = wall.now();
+    await next();
+    const method = c.req.method === "HEAD" ? "GET" : c.req.method;
+    const counts = byRoute.get(`${method} ${routePath(c)}`) ?? others;
+    counts.note("client", c.res.status, wall.now() - from);
+  };
 }
 
 /** The steps of a control-plane request, in order. */

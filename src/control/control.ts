@@ -1,6 +1,7 @@
 import type { SSEStreamingApi } from "hono/streaming";
 import type { Config } from "../config.js";
 import type { AdminGate } from "../http/admin-gate.js";
+import type { ProcessFigures } from "../http/process-figures.js";
 import type { Refusal } from "../domain/refusal.js";
 import type { Logger } from "../log.js";
 import type { LongList } from "../operations/long-list.js";
@@ -25,6 +26,8 @@ export interface Controlled {
   gate: AdminGate | null;
   /** Why the emulator is not ready yet; null when it is. */
   notReady: () => string | null | Promise<string | null>;
+  /** Counters and measurements of the process. */
+  figures: ProcessFigures;
   log: Logger;
 }
 

@@ -36,6 +36,19 @@ export interface LoopView {
   roundEnds: () => Promise<void>;
 }
 
+/** What the admission does at present, for metrics. */
+export interface AdmissionFigures {
+  /** Requests that wait for their turn. */
+  waiting: number;
+  /** Bytes of the current requests' bodies. */
+  bodyBytes: number;
+  /** Requests that were refused so far. */
+  refused: number;
+}
+
+/** Figures before the first request. */
+export const noFigures = (): AdmissionFigures => ({ waiting: 0, bodyBytes: 0, refused: 0 });
+
 /** A request that waits for its turn. */
 interface Waiting {
   /** When it came. */
@@ -51,10 +64,13 @@ interface Waiting {
  * each round of the event loop a few milliseconds of requests are taken, clients with rare requests first; the others wait
  * for the next rounds. Clients that retry too early wait longest.
  */
-export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoop()): Fetch {
+export function admission(
+  next: Fetch,
+  { now, roundEnds }: LoopView = machineLoop(),
+  figures: AdmissionFigures = noFigures(),
+): Fetch {
   let began = -1;
   let taken = 0;
-  let bytes = 0;
   let isServing = false;
   const [rare, others]: [Waiting[], Waiting[]] = [[], []];
   const seen = new WeakMap<object, number>();
@@ -88,6 +104,7 @@ export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoo
       for (let turns = 0; turns < ROUND_TURNS && now() - since < ROUND_MS; turns++) {
         const waiting = rare.shift() ?? others.shift();
         if (waiting === undefined) break;
+        figures.waiting -= 1;
         waiting.answer(isLate(waiting));
         // Its work goes on before the next one's begins.
         await Promise.resolve();
@@ -102,10 +119,15 @@ export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoo
     const length =
       headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : UNTOLD_BYTES;
     if (length === 0) return true;
-    if (bytes > 0 && bytes + length > BODIES_IN_FLIGHT) return false;
-    bytes += length;
-    outgoing.once("close", () => (bytes -= length));
+    if (figures.bodyBytes > 0 && figures.bodyBytes + length > BODIES_IN_FLIGHT) return false;
+    figures.bodyBytes += length;
+    outgoing.once("close", () => (figures.bodyBytes -= length));
     return true;
+  };
+
+  const refuse = (): Response => {
+    figures.refused += 1;
+    return unavailable();
   };
 
   return (request, bindings) => {
@@ -113,13 +135,14 @@ export function admission(next: Fetch, { now, roundEnds }: LoopView = machineLoo
     if (!incoming || !outgoing) return next(request, bindings);
     const take = (): Response | Promise<Response> => {
       taken += 1;
-      return hasRoom(incoming, outgoing) ? next(request, bindings) : unavailable();
+      return hasRoom(incoming, outgoing) ? next(request, bindings) : refuse();
     };
     const at = now();
     const seldom = isSeldom(incoming, at);
     if (isFree(at)) return take();
     return new Promise((resolve) => {
-      const answer = (late: boolean): void => resolve(late ? unavailable() : take());
+      const answer = (late: boolean): void => resolve(late ? refuse() : take());
+      figures.waiting += 1;
       (seldom ? rare : others).push({ at, takenBefore: taken, isSeldom: seldom, answer });
       if (!isServing) void serve();
     });

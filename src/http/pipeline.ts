@@ -15,6 +15,7 @@ import { type AnyHandler, operator } from "./operate.js";
 import { tooMany } from "./problem.js";
 import { exchangeRecorder } from "./record-exchange.js";
 import type { Reply } from "./reply.js";
+import { type OperationCounts, RequestCounts } from "./request-counts.js";
 import type { Tenancy } from "./tenancy.js";
 import { unmatched } from "./unmatched.js";
 import { requestValidator } from "./validate-request.js";
@@ -26,6 +27,8 @@ export interface PipelineOptions extends AuthOptions {
   registry: SandboxRegistry;
   tenancy: Tenancy;
   log: Logger;
+  /** Counts the answered requests. */
+  counts?: RequestCounts;
 }
 
 /** A value, or a promise of it where there is something to wait for: what need not wait is answered in one turn. */
@@ -39,10 +42,12 @@ export class Pipeline {
   readonly #wall = machineWall();
   readonly #authenticate: (request: ProductRequest) => Reply | null;
   readonly #record: ReturnType<typeof exchangeRecorder>;
+  readonly #counts: RequestCounts;
 
   constructor(private readonly options: PipelineOptions) {
     this.#authenticate = authenticator(options.registry, options);
     this.#record = exchangeRecorder(options.registry, options.log);
+    this.#counts = options.counts ?? new RequestCounts();
   }
 
   /** The pipeline of requests that match an operation. */
@@ -54,6 +59,7 @@ export class Pipeline {
     const validateRequest = requestValidator(operation, spec);
     const operate = operator(operation, handler);
     const validateResponse = responseValidator(operation, spec, log);
+    const counts = this.#counts.of(operation.operationId);
 
     /** Finds the sandbox and the account. The body of a log-in names the account. */
     const enter = (request: ProductRequest): Soon<Reply> => {
@@ -98,7 +104,7 @@ export class Pipeline {
 
     const finish = (request: ProductRequest, reply: Reply): Soon<Response> =>
       // A fault may break the answer on purpose.
-      this.#end(request, request.faultId === null ? validateResponse(request, reply) : reply);
+      this.#end(request, request.faultId === null ? validateResponse(request, reply) : reply, counts);
 
     return (c) => {
       const request = this.#begin(c, operation);
@@ -119,11 +125,12 @@ export class Pipeline {
   /** The pipeline of requests that match no operation. */
   unmatched(): Answerer {
     const refuse = unmatched(this.options.spec.operations);
+    const counts = this.#counts.of();
     return (c) => {
       const request = this.#begin(c, null);
       const { reply, nearest } = refuse(c.req);
       request.nearest = nearest;
-      return this.#end(request, reply);
+      return this.#end(request, reply, counts);
     };
   }
 
@@ -131,10 +138,13 @@ export class Pipeline {
     return new ProductRequest(c, operation, this.options.registry.main, this.#wall.now());
   }
 
-  /** Records the exchange and sends the answer. */
-  #end(request: ProductRequest, reply: Reply): Soon<Response> {
+  /** Counts the request, records the exchange and sends the answer. */
+  #end(request: ProductRequest, reply: Reply, counts: OperationCounts): Soon<Response> {
     reply.headers["x-request-id"] = request.id;
     const durationMs = this.#wall.now() - request.wallAt;
+    const isCut = request.delivery?.kind === "cut";
+    counts.note(request.fromLab ? "lab" : "client", isCut ? 0 : reply.status, durationMs);
+    if (request.faultId !== null) this.#counts.faults += 1;
     const send = (requestBody: KeptBody): Response => {
       this.#record({ request, reply, requestBody, durationMs });
       return deliver(request, reply);

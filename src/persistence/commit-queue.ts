@@ -121,6 +121,11 @@ export class CommitQueue {
     return this.#durable === this.#appended;
   }
 
+  /** Number of commits that are not durable yet. */
+  get waiting(): number {
+    return this.#appended - this.#durable;
+  }
+
   /** Resolves when everything appended before the call is durable; rejects when a write failed. */
   flushed(): Promise<void> {
     if (this.isDurable) return Promise.resolve();

@@ -37,6 +37,7 @@ class MemoryStore implements Store {
   }
 
   readonly isDurable = true;
+  readonly waiting = 0;
 
   flushed(): Promise<void> {
     return this.low.write();
@@ -84,6 +85,10 @@ class FileStore implements Store {
 
   get isDurable(): boolean {
     return this.log.isDurable;
+  }
+
+  get waiting(): number {
+    return this.log.waiting;
   }
 
   flushed(): Promise<void> {

@@ -139,6 +139,11 @@ export class StateLog implements Adapter<Tables> {
     return this.#queue?.isDurable ?? true;
   }
 
+  /** Number of commits that are not durable yet. */
+  get waiting(): number {
+    return this.#queue?.waiting ?? 0;
+  }
+
   /**
    * Compacts: `tables`, which must be the result of all commits, and the commits that arrive meanwhile replace the file's
    * lines. Those commits are also written to the old file, so that no request waits for the compaction. If it

@@ -18,6 +18,8 @@ export interface Store {
   check(): Promise<string | null>;
   /** Whether every commit is durable: {@link flushed} would resolve at once. */
   readonly isDurable: boolean;
+  /** Number of commits that are not durable yet. */
+  readonly waiting: number;
   /** Resolves when every commit made before the call is durable; rejects with a {@link StoreError} when it cannot be. */
   flushed(): Promise<void>;
   /**

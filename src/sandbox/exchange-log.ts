@@ -87,6 +87,14 @@ export class ExchangeLog {
     return this.#exchanges.dropped;
   }
 
+  /** The number of kept exchanges, and their approximate size. */
+  get kept(): number {
+    return this.#exchanges.size + this.#idlePolls.size;
+  }
+  get bytes(): number {
+    return this.#exchanges.bytes + this.#idlePolls.bytes;
+  }
+
   /** Adds an exchange and gives it its number. */
   add(exchange: Omit<Exchange, "id">): Exchange {
     const numbered = exchange as Exchange;
@@ -167,11 +175,18 @@ class Latest {
     private readonly mostBytes = Infinity,
   ) {}
 
+  get size(): number {
+    return this.#items.length - this.#start;
+  }
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   push(exchange: Exchange): void {
     const bytes = sizeOf(exchange);
     this.#items.push({ exchange, bytes });
     this.#bytes += bytes;
-    while (this.#items.length - this.#start > this.most || this.#bytes > this.mostBytes) this.#drop();
+    while (this.size > this.most || this.#bytes > this.mostBytes) this.#drop();
     if (this.#start > this.most) {
       this.#items = this.#items.slice(this.#start);
       this.#start = 0;

@@ -16,6 +16,7 @@ import { FaultBook } from "./fault-book.js";
 import { NO_QUOTA, type Quota, SandboxQuota } from "./quota.js";
 import { SnapFeed } from "./snap-feed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
+import { noTotals, type Totals } from "./totals.js";
 import { type Cause, TraceBook } from "./trace-book.js";
 
 /** Delay between posting and storing a result, in milliseconds of the sandbox's clock (D 980-986). */
@@ -31,6 +32,8 @@ export interface SandboxDeps {
   makeLab: (sandbox: Sandbox) => SandboxLab | null;
   /** Default: the machine's time. */
   wall?: WallClock | undefined;
+  /** The counters of the process. */
+  totals?: Totals | undefined;
   /** Terms of its owner. Default: the operator's terms. */
   terms?: SandboxTerms | undefined;
 }
@@ -64,6 +67,7 @@ export class Sandbox {
   readonly wall: WallClock;
   #touchedAt: number;
   readonly #storing = new Map<string, Instant>();
+  readonly #totals: Totals;
   #labEnds = new AbortController();
   #agents = new AgentRegister();
   #traces: TraceBook;
@@ -87,6 +91,7 @@ export class Sandbox {
     this.quota = limits.bytes < Infinity ? new SandboxQuota(limits, () => deps.store.tables) : NO_QUOTA;
     this.outbox = deps.outbox ?? memoryOutbox();
     this.wall = deps.wall ?? machineWall();
+    this.#totals = deps.totals ?? noTotals();
     this.#touchedAt = this.wall.now();
     const { settings, ids_drawn, last_time } = this.meta;
     this.#state = State.of(deps.store.tables);
@@ -157,6 +162,7 @@ export class Sandbox {
     const all: Change[] = [...changes, { table: "meta", update }];
     if (cause.by !== "emulator") this.#deps.store.admit();
     this.#state.around(all, () => this.#deps.store.commit(all));
+    this.#totals.commits += 1;
     this.quota.note(all);
     this.#clock.noteProgress();
     for (const change of changes) this.#follow(change, now, cause);
@@ -170,6 +176,11 @@ export class Sandbox {
   /** Whether all commits are durable. */
   get isDurable(): boolean {
     return this.#deps.store.isDurable;
+  }
+
+  /** Number of commits that are not durable yet. */
+  get waitingCommits(): number {
+    return this.#deps.store.waiting;
   }
 
   /** Resolves when all commits are durable. No request may be answered before that. */
@@ -196,6 +207,7 @@ export class Sandbox {
     const settings = { ...this.settings, ...change };
     this.#deps.store.admit();
     this.#deps.store.commit([{ table: "meta", put: { ...this.meta, settings } }]);
+    this.#totals.commits += 1;
   }
 
   /**

@@ -23,6 +23,7 @@ import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
+import { noTotals } from "./totals.js";
 
 /** The dependencies that all sandboxes of an emulator share. */
 export interface SandboxesOptions {
@@ -76,6 +77,8 @@ export class SandboxError extends Error {
 /** Makes, finds, resets and deletes sandboxes, each with its own file. */
 export class Sandboxes {
   readonly registry = new SandboxRegistry();
+  /** Counters of all sandboxes, for metrics. */
+  readonly totals = noTotals();
   /** Names of sandboxes that are being created or deleted, so their files cannot be used yet. */
   readonly #reserved = new Set<string>();
   /** The sandboxes with damaged files, and why those cannot be used. */
@@ -357,6 +360,7 @@ export class Sandboxes {
     const { log, wall } = this.options;
     return new Sandbox(name, {
       ...own,
+      totals: this.totals,
       makeLab: (sandbox) => this.#makeLab?.(sandbox) ?? null,
       wall,
       makeClock: (settings, last) => makeClock(settings.clock, last, log, wall),

@@ -60,6 +60,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/_emulator/metrics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read metrics
+     * @description Counters and gauges of this process in Prometheus' text format (0.0.4): requests by operation and status, their latency, commits, queues, sandboxes, faults, memory and the event loop. Counters start at 0 with the process. Labels hold no data of a client: no sandbox, account or id. The lag of the event loop is that since the previous request. Errors: only the common ones.
+     */
+    get: operations["getMetrics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/_emulator/openapi.json": {
     parameters: {
       query?: never;
@@ -2030,6 +2050,30 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Info"];
+        };
+      };
+      400: components["responses"]["InvalidData"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      500: components["responses"]["InternalError"];
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The metrics. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
         };
       };
       400: components["responses"]["InvalidData"];

@@ -4,6 +4,7 @@ import { exchanges } from "./exchanges.js";
 import { faults } from "./faults.js";
 import { feed } from "./feed.js";
 import { lab } from "./lab.js";
+import { metrics } from "./metrics.js";
 import { opportunities } from "./opportunities.js";
 import { sandboxes } from "./sandboxes.js";
 import { state } from "./state.js";
@@ -13,6 +14,7 @@ import type { ControlHandlers } from "../control.js";
 /** The handlers by operationId. */
 export const controlHandlers: ControlHandlers = {
   ...emulator,
+  ...metrics,
   ...sandboxes,
   ...state,
   ...clock,

@@ -1,3 +1,4 @@
+import { newFigures } from "../process-figures.js";
 import type { Hono } from "hono";
 import { wallTime, type Clock } from "../../clock/clock.js";
 import { DEFAULTS } from "../../config.js";
@@ -116,6 +117,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       controlSpec,
       snapshots,
       notReady,
+      figures: newFigures(),
       log,
     });
   };

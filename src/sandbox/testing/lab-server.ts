@@ -1,3 +1,4 @@
+import { newFigures } from "../../http/process-figures.js";
 import type { Profile } from "../../../devices/profile.js";
 import { parseProfile } from "../../../devices/load-profiles.js";
 import { wallTime } from "../../clock/clock.js";
@@ -129,6 +130,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     snapshots: memorySnapshots(),
     gate: null,
     notReady: () => sandboxes.trouble(),
+    figures: newFigures(),
     log,
   });
   try {
