@@ -125,15 +125,20 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     );
     const fromPages: Fetch =
       auth === "none" ? ownSiteOnly({ publicUrl, origins }, product.fetch) : product.fetch;
-    const planes = frontRouter(
-      { product: withCors(origins, admission(fromPages, undefined, figures.admission)), control, dashboard },
-      publicUrl,
-    );
+    const admitted = admission(fromPages, undefined, figures.admission);
+    const planes = frontRouter({ product: withCors(origins, admitted.fetch), control, dashboard }, publicUrl);
     const { bounds } = tenancy;
     // What goes through Hono on its way to the product API needs answers that it can add to.
     const adapt = origins.length === 0 ? plainListener : undefined;
     const guarded = hostCheck(config, tenancy.front(planes));
-    const server = await listen(guarded, { host, port, bounds, tls, adapt });
+    const server = await listen(guarded, {
+      host,
+      port,
+      bounds,
+      tls,
+      adapt,
+      onConnection: admitted.connected,
+    });
     closing.push(() => server.close());
     // Before the server closes, because closing waits for every current answer.
     closing.push(() => sandboxes.endWatches());

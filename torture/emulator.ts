@@ -73,13 +73,23 @@ export class Program {
    * ran + time that it waited for a core) / time that it ran, as the scheduler counts them.
    */
   slowdown(): number {
-    const pid = String(this.child.pid);
-    const [ran, waited] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8")
-      .split(" ")
-      .map(Number) as [number, number];
+    const [ran, waited] = scheduled(this.child.pid!);
     const [ranBefore, waitedBefore] = this.#scheduled;
     this.#scheduled = [ran, waited];
-    return 1 + (waited - waitedBefore) / Math.max(1, ran - ranBefore);
+    return 1 + (waited - waitedBefore) / Math.max(0.001, ran - ranBefore);
+  }
+
+  /**
+   * Begins a measurement. The returned function tells how many milliseconds since then the main threads of this process and
+   * of the run itself, which takes the times, waited for a core: what a machine of their own would not have taken.
+   */
+  waiting(): () => number {
+    const waited = (): number => {
+      const pids = [process.pid, ...(this.isOver ? [] : [this.child.pid!])];
+      return pids.reduce((sum, pid) => sum + scheduled(pid)[1], 0);
+    };
+    const before = waited();
+    return () => Math.max(0, waited() - before);
   }
 
   /** CPU time of all its threads (in steps of 10 ms), memory and open handles. */
@@ -92,6 +102,12 @@ export class Program {
       handles: readdirSync(`/proc/${pid}/fd`).length,
     };
   }
+}
+
+/** How long the main thread of a process ran and waited for a core so far, in milliseconds. */
+function scheduled(pid: number): [ran: number, waited: number] {
+  const [ran, waited] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ").map(Number);
+  return [ran! / 1e6, waited! / 1e6];
 }
 
 /** A started emulator with the credentials of its first account. */

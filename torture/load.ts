@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Credentials } from "../src/oauth1/sign.js";
-import { Client } from "./client.js";
+import { type Answer, Client } from "./client.js";
 import { atExit, newFolder } from "./clean-up.js";
 import { type Emulator, startEmulator } from "./emulator.js";
 import { type Part, pause, type Promised, quantile } from "./part.js";
@@ -39,7 +39,9 @@ const LIGHT = 8;
 const LIGHT_EVERY_MS = 1200;
 /** Share of a light client's requests that may be refused: while all connections of the load are new, all are alike. */
 const REFUSED_SHARE = 0.1;
-/** Limits in milliseconds. */
+/** A request of such a client waits for its turn at least this long; if others had the core so long, a refusal does not count. */
+const SELDOM_WAIT_MS = 400;
+/** Limits in milliseconds, for a machine that does nothing else: time of waiting for a core does not count. */
 const LIGHT_P99_MS = 1000;
 const CONTROL_P99_MS = 2000;
 const STOP_MS = 5000;
@@ -91,12 +93,16 @@ export const load: Part = {
       lightClients(emulator, product, until, promises.light),
       controlClients(emulator, until, promises.control),
     ]);
-    // Limits are for a machine that does nothing else.
     const slowdown = emulator.slowdown();
-    const limit = (promised: Promised, times: readonly number[], most: number): void => {
-      const p99 = quantile(times, 0.99);
-      promised.figure = `p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms of ${times.length}, slowdown ${slowdown.toFixed(1)}`;
-      promised.check(p99 < most * slowdown, () => promised.figure);
+    const limit = (promised: Promised, times: readonly Timed[], most: number): void => {
+      const whole = times.map(({ ms }) => ms);
+      const own = quantile(
+        times.map(({ ms, waited }) => Math.max(0, ms - waited)),
+        0.99,
+      );
+      const [p50, p99] = [quantile(whole, 0.5).toFixed(0), quantile(whole, 0.99).toFixed(0)];
+      promised.figure = `p50 ${p50} ms, p99 ${p99} ms of ${times.length}, ${own.toFixed(0)} ms without waiting for a core`;
+      promised.check(own < most, () => `${promised.figure}; slowdown ${slowdown.toFixed(1)}`);
     };
     limit(promises.light, light, LIGHT_P99_MS);
     limit(promises.control, control, CONTROL_P99_MS);
@@ -125,22 +131,37 @@ export const load: Part = {
   },
 };
 
+/** How long a call took, and how much of it the emulator and this process waited for a core. In milliseconds. */
+interface Timed {
+  ms: number;
+  waited: number;
+}
+
+/** A call and its times. */
+async function timed(emulator: Emulator, call: () => Promise<Answer>): Promise<Answer & Timed> {
+  const waited = emulator.waiting();
+  const answer = await call();
+  return { ...answer, waited: waited() };
+}
+
 async function lightClients(
   emulator: Emulator,
   product: string,
   until: number,
   promised: Promised,
-): Promise<number[]> {
-  const times: number[] = [];
+): Promise<Timed[]> {
+  const times: Timed[] = [];
   let refused = 0;
   const one = async (n: number): Promise<void> => {
     const client = new Client(emulator.url, emulator.credentials, 1);
     await pause((n * LIGHT_EVERY_MS) / LIGHT);
     while (performance.now() < until) {
-      const { status, ms, text } = await client.call("GET", `/products/${product}`);
+      const { status, ms, waited, text } = await timed(emulator, () =>
+        client.call("GET", `/products/${product}`),
+      );
       promised.check([200, 503].includes(status), () => `HTTP ${status} ${text}`);
-      if (status === 503) refused += 1;
-      times.push(ms);
+      if (status === 503 && waited < SELDOM_WAIT_MS) refused += 1;
+      times.push({ ms, waited });
       await pause(Math.max(0, LIGHT_EVERY_MS - ms));
     }
     client.close();
@@ -150,8 +171,8 @@ async function lightClients(
   return times;
 }
 
-async function controlClients(emulator: Emulator, until: number, promised: Promised): Promise<number[]> {
-  const times: number[] = [];
+async function controlClients(emulator: Emulator, until: number, promised: Promised): Promise<Timed[]> {
+  const times: Timed[] = [];
   const paths = [
     "/_emulator/health",
     "/_emulator/ready",
@@ -162,9 +183,9 @@ async function controlClients(emulator: Emulator, until: number, promised: Promi
   const one = async (path: string): Promise<void> => {
     const client = new Client(emulator.url, null, 1);
     while (performance.now() < until) {
-      const { status, ms, text } = await client.call("GET", path);
+      const { status, ms, waited, text } = await timed(emulator, () => client.call("GET", path));
       promised.check(status === 200, () => `${path}: HTTP ${status} ${text}`);
-      times.push(ms);
+      times.push({ ms, waited });
       await pause(700);
     }
     client.close();

@@ -7,7 +7,8 @@ function setUp(ms: number) {
   let time = 0;
   let done = 0;
   let rounds = 0;
-  const served = admission(
+  let isConnecting = false;
+  const { fetch: served, connected } = admission(
     () => {
       time += ms;
       done += 1;
@@ -19,6 +20,7 @@ function setUp(ms: number) {
         new Promise((resolve) =>
           setImmediate(() => {
             rounds += 1;
+            if (isConnecting) connected();
             resolve();
           }),
         ),
@@ -32,7 +34,11 @@ function setUp(ms: number) {
     return { answer, gone: () => void outgoing.emit("close") };
   };
   const pass = (more: number) => (time += more);
-  return { ask, socket, served, pass, done: () => done, rounds: () => rounds };
+  const connect = (): void => {
+    isConnecting = true;
+    connected();
+  };
+  return { ask, socket, served, pass, connect, done: () => done, rounds: () => rounds };
 }
 
 const admitted = (answers: { answer: Response }[]): number =>
@@ -54,6 +60,14 @@ it("does a few milliseconds of work in one round, so that new connections are ac
   const answers = Array.from({ length: 100 }, () => ask(socket()));
   expect(admitted(await Promise.all(answers))).toBe(100);
   expect(rounds()).toBeGreaterThanOrEqual(19);
+});
+
+it("does less in a round while connections come, because each waits for those before it", async () => {
+  const { ask, socket, rounds, connect } = setUp(0.1);
+  const answers = Array.from({ length: 100 }, () => ask(socket()));
+  connect();
+  expect(admitted(await Promise.all(answers))).toBe(100);
+  expect(rounds()).toBeGreaterThanOrEqual(25);
 });
 
 it.each([

@@ -20,6 +20,8 @@ const MANY = 250;
  */
 const ROUND_MS = 5;
 const ROUND_TURNS = 16;
+/** Waiting requests that get their turn in a round in which a connection came: the next one waits for its end. */
+const ROUND_TURNS_WITH_NEW = 2;
 /** Requests on a connection are rare if the last one is older than this, in milliseconds. */
 const SELDOM_MS = 1000;
 /** Maximum number of bytes of concurrent request bodies. */
@@ -49,6 +51,13 @@ export interface AdmissionFigures {
 /** Figures before the first request. */
 export const noFigures = (): AdmissionFigures => ({ waiting: 0, bodyBytes: 0, refused: 0 });
 
+/** What stands before the clients' requests. */
+export interface Admission {
+  fetch: Fetch;
+  /** A client has connected. */
+  connected: () => void;
+}
+
 /** A request that waits for its turn. */
 interface Waiting {
   /** When it came. */
@@ -68,8 +77,9 @@ export function admission(
   next: Fetch,
   { now, roundEnds }: LoopView = machineLoop(),
   figures: AdmissionFigures = noFigures(),
-): Fetch {
+): Admission {
   let began = -1;
+  let hasNew = false;
   let taken = 0;
   let isServing = false;
   const [rare, others]: [Waiting[], Waiting[]] = [[], []];
@@ -101,7 +111,9 @@ export function admission(
     await roundEnds();
     while (rare.length + others.length > 0) {
       const since = now();
-      for (let turns = 0; turns < ROUND_TURNS && now() - since < ROUND_MS; turns++) {
+      const most = hasNew ? ROUND_TURNS_WITH_NEW : ROUND_TURNS;
+      hasNew = false;
+      for (let turns = 0; turns < most && now() - since < ROUND_MS; turns++) {
         const waiting = rare.shift() ?? others.shift();
         if (waiting === undefined) break;
         figures.waiting -= 1;
@@ -130,7 +142,7 @@ export function admission(
     return unavailable();
   };
 
-  return (request, bindings) => {
+  const fetch: Fetch = (request, bindings) => {
     const { incoming, outgoing } = bindings as Bindings;
     if (!incoming || !outgoing) return next(request, bindings);
     const take = (): Response | Promise<Response> => {
@@ -147,6 +159,7 @@ export function admission(
       if (!isServing) void serve();
     });
   };
+  return { fetch, connected: () => (hasNew = true) };
 }
 
 function machineLoop(): LoopView {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { selfSigned } from "../self-signed.js";
-import { MAIN, Running } from "../testing/emulator-process.js";
+import { MAIN, Running, startProcess } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { ordinaryConnections } from "./connections.js";
 import { listen } from "./server.js";
@@ -117,3 +117,28 @@ it("an emulator that may open 256 files serves a client beside 400 silent connec
   expect(await get(`${url}/_emulator/info`)).toBe(200);
   expect(await get(`${url}/_emulator/dashboard/`)).toBe(200);
 });
+
+describe("connections that come at once, while the emulator is busy", () => {
+  const COUNT = 900;
+  const allowed = Number(read("/proc/sys/net/core/somaxconn"));
+
+  it.skipIf(!(allowed > COUNT))(
+    "all wait to be accepted; none is dropped and tries again later",
+    async () => {
+      const emulator = await startProcess(["--seed", "empty", "--no-lab"]);
+      // It accepts nothing.
+      emulator.child.kill("SIGSTOP");
+      expect(await open(emulator.url, { count: COUNT })).toHaveLength(COUNT);
+      emulator.child.kill("SIGCONT");
+      expect(await get(`${emulator.url}/_emulator/health`)).toBe(200);
+    },
+  );
+});
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}

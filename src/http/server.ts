@@ -148,16 +148,23 @@ export interface ListenOptions {
   tls?: Pick<Tls, "cert" | "key"> | null;
   /** Without TLS, makes Node's listener. Default: Hono's adapter. */
   adapt?: Adapt | undefined;
+  /** Called for each new connection. */
+  onConnection?: () => void;
 }
+
+/**
+ * How many connections wait until they are accepted, if the system allows it (Linux: `net.core.somaxconn`). A client beyond
+ * that is not told; it tries again after a second, then after more.
+ */
+const BACKLOG = 4096;
 
 /** The loopback address of a server that listens on all addresses. */
 const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /** Listens. @throws ListenError */
-export async function listen(
-  fetch: Fetch,
-  { host, port, bounds = null, connections = ordinaryConnections(), tls = null, adapt = hono }: ListenOptions,
-): Promise<Server> {
+export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Server> {
+  const { host, port, bounds = null, connections = ordinaryConnections(), tls = null } = listening;
+  const { adapt = hono, onConnection } = listening;
   const times = bounds && {
     headersTimeout: bounds.headMs,
     requestTimeout: bounds.requestMs,
@@ -173,6 +180,7 @@ export async function listen(
     : createServer(settings, listener);
   if (bounds) server.timeout = bounds.stallMs;
   boundConnections(server, bounds ?? connections);
+  if (onConnection) server.on("connection", onConnection);
   const latest = new WeakMap<object, UnderWay>();
   server.prependListener("request", (incoming, outgoing) =>
     latest.set(incoming.socket, { incoming, outgoing }),
@@ -189,7 +197,7 @@ export async function listen(
           : error.message;
       fail(new ListenError(`cannot listen on ${host}:${port}: ${why}`));
     });
-    server.listen(port, host, done);
+    server.listen({ port, host, backlog: BACKLOG }, done);
   });
   const { family, address: listened, port: bound } = server.address() as AddressInfo;
   // "Any address" is none that a client could use.
