@@ -21,6 +21,7 @@ export default defineConfig({
       "examples/**/*.test.ts",
       "scripts/**/*.test.ts",
       "clients/**/*.test.ts",
+      "deploy/**/*.test.ts",
     ],
     // Most tests wait for their processes and browsers, so one at a time would leave the machine idle.
     maxWorkers: 4,

@@ -8,6 +8,7 @@ import { unknownName } from "./schema/words.js";
 import { LATEST_START } from "./clock/clock.js";
 import { DATE_FORMS, offsetTime, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
+import { tokenIn } from "./token-file.js";
 
 /** An invalid setting (exit code 2). */
 export class ConfigError extends Error {
@@ -44,6 +45,8 @@ export interface Config {
   cors: string | null;
   /** Bearer token of the control plane; null: only clients on this machine have access. */
   adminToken: string | null;
+  /** File with that token, made with a random one where it is missing; null: none. */
+  adminTokenFile: string | null;
   lab: boolean;
   /** Folder of device profiles; null: the built-in ones. */
   devices: string | null;
@@ -200,6 +203,13 @@ export const SETTINGS: readonly Setting[] = [
     parse: text,
   },
   {
+    key: "adminTokenFile",
+    name: "admin-token-file",
+    value: "FILE",
+    description: "read the admin token from this file; a missing file is made, with a random token",
+    parse: text,
+  },
+  {
     key: "publicUrl",
     name: "public-url",
     value: "URL",
@@ -328,6 +338,7 @@ export const DEFAULTS: Config = {
   tlsKey: null,
   cors: null,
   adminToken: null,
+  adminTokenFile: null,
   lab: true,
   devices: null,
   locator: null,
@@ -450,8 +461,21 @@ export interface ClientSettings {
   adminToken: string | null;
 }
 
-/** SPI_EMULATOR_URL, SPI_EMULATOR_LOCATOR and SPI_EMULATOR_ADMIN_TOKEN; empty ones count as not set. */
+/**
+ * SPI_EMULATOR_URL, SPI_EMULATOR_LOCATOR and SPI_EMULATOR_ADMIN_TOKEN, or SPI_EMULATOR_ADMIN_TOKEN_FILE; empty ones count as
+ * not set. @throws ConfigError
+ */
 export function clientSettings(): ClientSettings {
   const read = (name: string): string | null => environmentVariable(PREFIX + name) ?? null;
-  return { url: read("URL"), locator: read("LOCATOR"), adminToken: read("ADMIN_TOKEN") };
+  const ofFile = (): string | null => {
+    const file = read("ADMIN_TOKEN_FILE");
+    try {
+      return file === null ? null : tokenIn(file);
+    } catch (error) {
+      throw new ConfigError(
+        `environment ${PREFIX}ADMIN_TOKEN_FILE: cannot read ${file!}: ${(error as Error).message}`,
+      );
+    }
+  };
+  return { url: read("URL"), locator: read("LOCATOR"), adminToken: read("ADMIN_TOKEN") ?? ofFile() };
 }

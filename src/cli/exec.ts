@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { commandEnvironment, type Config, DEFAULTS, loadConfig } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
+import { withAdminToken } from "./admin-token.js";
 import { endEarly } from "./end-early.js";
 import { CliError } from "./exit.js";
 import { removeLocator, writeLocator } from "./locator.js";
@@ -33,7 +34,7 @@ export function addExec(program: Command): void {
   command.action(async (words: string[]) => {
     const flags = givenSettings(command);
     const kept = flags.dataDir === undefined ? "true" : "false";
-    const config = loadConfig({ port: "0", inMemory: kept, logLevel: "error", ...flags });
+    const config = withAdminToken(loadConfig({ port: "0", inMemory: kept, logLevel: "error", ...flags }));
     process.exitCode = await exec(config, flags.locator ?? null, words);
   });
 }

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { type Config, DEFAULTS, loadConfig } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
+import { withAdminToken } from "./admin-token.js";
 import { EXIT } from "./exit.js";
 import { removeLocator, writeLocator } from "./locator.js";
 import { withRunning } from "./running.js";
@@ -28,7 +29,7 @@ export function addStart(program: Command): void {
       "  spi-emulator start --seed empty --no-lab --speed 1\n",
   );
   command.action(async () => {
-    await start(loadConfig(givenSettings(command), defaultsOn(process.stderr)));
+    await start(withAdminToken(loadConfig(givenSettings(command), defaultsOn(process.stderr))));
   });
 }
 
