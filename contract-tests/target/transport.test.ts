@@ -1,5 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
 import { listening } from "../../src/testing/listening.js";
 import { Transport } from "./transport.js";
@@ -72,6 +74,51 @@ it("sends everything on one connection to a server that is known to keep it", as
   expect(used.size).toBe(1);
   await sendTo(answer, requests);
   expect(used.size).toBe(5);
+});
+
+/** A server that answers the first request of its first connection, then cuts it, and answers every other connection. */
+const CUTS_THE_FIRST = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const cut = new Int32Array(workerData);
+  let connections = 0;
+  const server = require("node:net").createServer({ allowHalfOpen: true }, (socket) => {
+    connections += 1;
+    const isFirst = connections === 1;
+    socket.on("error", () => {});
+    socket.once("data", () => {
+      socket.write("HTTP/1.1 201 Created\\r\\nContent-Length: 2\\r\\n\\r\\n{}");
+      parentPort.once("message", () => {
+        socket.end(() => {
+          socket.resetAndDestroy();
+          Atomics.store(cut, 0, 1);
+          Atomics.notify(cut, 0);
+        });
+      });
+    });
+  });
+  server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
+`;
+
+it("sends again what a connection that was cut behind its back does not take", async () => {
+  const cut = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(CUTS_THE_FIRST, { eval: true, workerData: cut.buffer });
+  const [port] = (await once(worker, "message")) as [number];
+  const transport = new Transport(10_000, undefined, true);
+  const outgoing = {
+    method: "POST",
+    url: `http://127.0.0.1:${port}/`,
+    headers: {},
+    body: Buffer.from("x"),
+  };
+  const { signal } = new AbortController();
+  await transport.send(outgoing, signal);
+  // The client sees nothing of it, because it does nothing else meanwhile.
+  worker.postMessage("cut");
+  Atomics.wait(cut, 0, 0);
+  const { status } = await transport.send(outgoing, signal);
+  transport.close();
+  await worker.terminate();
+  expect(status).toBe(201);
 });
 
 it("does not send again what was answered in part, or what a new connection does not answer", async () => {

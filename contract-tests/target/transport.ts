@@ -54,6 +54,9 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Methods that are safe to repeat (RFC 9110, section 9.2.2), so that they may use a kept-alive connection. */
 const REPEATABLE = new Set(["GET", "HEAD", "DELETE"]);
 
+/** The code of a write that the connection refused, because the server had closed it. */
+const NOT_TAKEN = "EPIPE";
+
 /** What sends requests. */
 export type Sender = Pick<Transport, "send" | "accepts" | "close">;
 
@@ -86,16 +89,18 @@ export class Transport {
   }
 
   /**
-   * Sends a request. If a reused connection ends without an answer, the request is sent again on a new connection.
+   * Sends a request. If a reused connection ends without an answer, the request is sent again on a new connection; one that is
+   * not safe to repeat only if the connection did not take it, so that it cannot have arrived.
    * @throws TransportError; the signal's reason if it aborts
    */
   async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
-    if (!REPEATABLE.has(outgoing.method.toUpperCase()))
-      return this.#send(outgoing, this.keepsConnections ? this.#agents : this.#once, signal);
+    const isRepeatable = REPEATABLE.has(outgoing.method.toUpperCase());
+    if (!isRepeatable && !this.keepsConnections) return this.#send(outgoing, this.#once, signal);
     try {
       return await this.#send(outgoing, this.#agents, signal);
     } catch (error) {
       if (!(error instanceof TransportError) || error.stage !== "reused") throw error;
+      if (!isRepeatable && error.code !== NOT_TAKEN) throw error;
       return this.#send(outgoing, this.#once, signal);
     }
   }
