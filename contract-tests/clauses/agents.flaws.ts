@@ -227,7 +227,7 @@ export const agentFlaws = defineFlaws("agents", [
   [
     "holder.unnamed",
     "the refusal of a post names neither the state nor the holder",
-    ["agents.only-holder", "agents.only-holder.unpicked"],
+    ["agents.only-holder", "agents.only-holder.unpicked", "agents.only-holder.after-stored"],
     onStatus(POST, 409, (a) => refuse(a, 409, "conflict", "not yours")),
   ],
   [

@@ -397,13 +397,17 @@ const posting = defineClauses(
       },
     },
     "agents.only-holder.after-stored": {
-      title: "A post of another agent is still 409 when the result is stored",
+      title:
+        "A post of another agent is still 409 when the result is stored, and the message names state and holder",
       provenance: ["A-21"],
       statements: ["7.only-holder"],
       answer: "409",
       async run(t) {
         const { opportunityId, post: sent } = await sharedWalk(t, "image");
-        refused(await post(t, opportunityId, { ...sent, agent_id: t.make.agent() }), 409);
+        const again = await post(t, opportunityId, { ...sent, agent_id: t.make.agent() });
+        const { message } = refused(again, 409);
+        for (const named of [sent.agent_id, "RESULT_STORED"])
+          check(message.includes(named), `a message that names ${named}`, message);
       },
     },
     "agents.unknown-opportunity": {

@@ -49,6 +49,19 @@ export const resultFlaws = defineFlaws("results", [
     eachResult((r) => (r.image_unique_id = OTHER_ID)),
   ],
   [
+    "image.latest",
+    "of several results of one image and Test Spec only the latest is listed",
+    "results.image-twice",
+    onAnswer(RESULTS, (answer) => {
+      const list = resultsOf(answer);
+      const key = (result: TestResult): string => `${result.image_unique_id} ${String(result.test_spec.id)}`;
+      refill(
+        list,
+        list.filter((one, at) => !list.slice(at + 1).some((later) => key(later) === key(one))),
+      );
+    }),
+  ],
+  [
     "payload.lost",
     "result_payload is always empty",
     "results.payload",

@@ -5,7 +5,7 @@ import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";
 import { withFault } from "./support/faults.js";
 import { logOf, logWith, resultOf, storedResult, testResults } from "./support/read.js";
-import { productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
+import { advertise, productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
 import { agentFor, PAYLOAD, sharedWalk, TIMING, walk } from "./support/walk.js";
 
 /** Delays after which an emulator stores a result, tried in this order, because its clock may run faster than real time. */
@@ -51,6 +51,26 @@ export const results = [
           const { result, ids } = await sharedWalk(t, "snap");
           const { test_opportunity_id, image_unique_id } = result;
           same("its ids", { test_opportunity_id, image_unique_id }, ids[0]);
+        },
+      },
+      "results.image-twice": {
+        title: "An image that is advertised twice has a result of each time, for the same Test Spec",
+        provenance: ["D 717", "D 748", "D 760"],
+        statements: ["4.image-keeps-id", "6.filter-image"],
+        async run(t) {
+          const { product, platform } = await productWithSpecs(t);
+          const image_unique_id = t.uuid();
+          const expected: string[] = [];
+          for (const image_reference of ["first", "second"]) {
+            const body = { image_unique_id, image_reference };
+            const [{ test_opportunity_id }] = await advertise(t, "image", product.id, body);
+            const agent = agentFor(t, platform);
+            await pickOne(t, agent, [test_opportunity_id]);
+            expected.push(await posted(t, test_opportunity_id, { agent_id: agent.agent_id }));
+            await storedResult(t, product.id, test_opportunity_id);
+          }
+          const found = await testResults(t, product.id, { image_unique_id });
+          same("the results of the image", found.map(({ id }) => id).toSorted(), expected.toSorted());
         },
       },
       "results.payload": {
