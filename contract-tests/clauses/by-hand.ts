@@ -12,6 +12,7 @@ import { contexts } from "./contexts.js";
 import { filters } from "./filters.js";
 import { repeats } from "./repeats.js";
 import { errors } from "./errors.js";
+import { undone } from "./undone.js";
 import { auth } from "./auth.js";
 import { contradictions } from "./contradictions.js";
 import { conventions } from "./conventions.js";
@@ -66,6 +67,7 @@ export const byHand: readonly Clause[] = [
   ...longLists,
   ...unsortedLists,
   ...errors,
+  ...undone,
   ...repeats,
   ...filters,
   ...contexts,

@@ -1,15 +1,14 @@
-import type { OperationId } from "../../src/spec/operation-facts.js";
 import type { Operation } from "../../src/spec/operation-table.js";
 import { pathOf, type PlainRequest, withBody } from "../generate/plain-request.js";
 import { leavesOf, needsOf, rawRequest, rightRequest } from "../generate/right-request.js";
-import { allOf, groundsOfCall, groundsOfOperation } from "../judge/grounds.js";
-import { check, Mismatch } from "../judge/mismatch.js";
+import { allOf, groundsOfOperation } from "../judge/grounds.js";
+import { check } from "../judge/mismatch.js";
 import { contractSpec } from "../run/contract-spec.js";
 import type { Answer } from "../target/answer.js";
 import type { Actor, Clause, ClauseContext } from "./clause.js";
 import { defineClauses, WALK } from "./support/define.js";
 import { answered, errorId, fields, refused, same } from "./support/expect.js";
-import { heldOpportunity, stateOf } from "./support/state.js";
+import { heldOpportunity } from "./support/state.js";
 
 /** A query parameter and a field that the contract does not have. */
 export const UNKNOWN = "no_such_name";
@@ -273,115 +272,6 @@ const bodies = withBodies.flatMap((operation): Clause[] => {
   );
 });
 
-/** Complete requests with one fault, which must have no effect. */
-const HARMLESS: readonly {
-  words: string;
-  grounds: readonly string[];
-  change: (r: PlainRequest) => PlainRequest;
-  actor?: Actor;
-}[] = [
-  { words: "without credentials", grounds: ["D 29-30"], change: (request) => request, actor: "anonymous" },
-  {
-    words: "of another account",
-    grounds: ["D 29-30", "A-06"],
-    change: (request) => request,
-    actor: "second",
-  },
-  {
-    words: "with an unknown parameter",
-    grounds: ["A-24"],
-    change: (request) => ({ ...request, query: [[UNKNOWN, "x"]] }),
-  },
-];
-const IN_BODY: typeof HARMLESS = [
-  {
-    words: "with an unknown field",
-    grounds: ["A-24"],
-    change: (request) => ({ ...request, body: request.body!.replace("{", `{"${UNKNOWN}":1,`) }),
-  },
-  {
-    words: "of another type",
-    grounds: ["A-01"],
-    change: (request) => ({ ...request, headers: { "content-type": "text/plain" } }),
-  },
-  {
-    words: "with text after its JSON",
-    grounds: ["A-01"],
-    change: (request) => ({ ...request, body: `${request.body!}{}` }),
-  },
-];
-
-/** Correct requests about one product, whose state shows whether they took effect. */
-const CHANGING: Partial<
-  Record<OperationId, (t: ClauseContext, of: Awaited<ReturnType<typeof heldOpportunity>>) => PlainRequest>
-> = {
-  updateProduct: (t, { product }) =>
-    plain("PUT", { product_id: product.id }, { name: t.name("other"), release: "r", snaps: [] }),
-  deleteProduct: (_, { product }) => plain("DELETE", { product_id: product.id }),
-  createTestSpec: (t, { product }) => plain("POST", { product_id: product.id }, { name: t.name("spec") }),
-  deleteTestSpec: (_, { product, specs }) =>
-    plain("DELETE", { product_id: product.id, test_spec_id: specs[0]!.id }),
-  advertiseImage: (t, { product }) =>
-    plain("POST", { product_id: product.id }, { image_unique_id: t.uuid(), image_reference: null }),
-  advertiseSnap: (_, { product }) =>
-    plain("POST", { product_id: product.id }, { name: product.snaps[0], revision: 1, channel: "edge" }),
-  advertiseGoldMaster: (_, { product }) =>
-    plain(
-      "POST",
-      { product_id: product.id },
-      { snaps: [{ name: product.snaps[0], revision: 1 }], channel: "edge" },
-    ),
-  postTestResult: (_, { id, agent }) =>
-    plain(
-      "POST",
-      { test_opportunity_id: id },
-      { agent_id: agent.agent_id, test_status: "PASSED", result_payload: {} },
-    ),
-};
-
-function plain(method: string, path: Record<string, string>, body?: unknown): PlainRequest {
-  const isThere = body !== undefined;
-  return {
-    ...{ method, path, query: [] },
-    headers: isThere ? { "content-type": "application/json" } : {},
-    body: isThere ? JSON.stringify(body) : null,
-  };
-}
-
-/** A service that takes an opportunity back from its agent by itself has fewer of them (A-16). */
-const picks = (state: unknown): number => JSON.stringify(state).split('"PICKED_BY_AGENT"').length;
-
-const undone = Object.entries(CHANGING).flatMap(([operationId, request]) => {
-  const operation = contractSpec.operation(operationId);
-  return defineClauses(
-    { operation: operationId, answer: null, needs: [...WALK, "second-account"], leaves: "opportunities" },
-    {
-      [`errors.undone.${operationId}`]: {
-        title: `${operationId}: a refused request has no effect, for any reason of refusal`,
-        provenance: ["D 29-30", "A-01", "A-24"],
-        statements: ["2.authenticated", "2.error-ids"],
-        async run(t) {
-          const made = await heldOpportunity(t);
-          const before = await stateOf(t, made.product.id);
-          const right = request(t, made);
-          for (const { words, grounds, change, actor } of right.body === null
-            ? HARMLESS
-            : [...HARMLESS, ...IN_BODY]) {
-            const answer = await send(t, operation, change(right), actor);
-            if (answer.status < 400) {
-              const what = { expected: `a refusal of a request ${words}`, got: `status ${answer.status}` };
-              throw new Mismatch(what, grounds, answer.exchange, groundsOfCall(answer.exchange));
-            }
-            const after = await stateOf(t, made.product.id);
-            const by = picks(after) < picks(before) ? allOf(grounds, ["A-16"]) : grounds;
-            same(`the state after a request ${words}`, after, before, by);
-          }
-        },
-      },
-    },
-  );
-});
-
 /** Objects of other accounts are refused like unknown objects (contract.md §3). */
 const others = defineClauses(
   { operation: "postTestResult", answer: "404", needs: [...WALK, "second-account"], leaves: "opportunities" },
@@ -433,5 +323,5 @@ const others = defineClauses(
   },
 );
 
-/** Which of several faults is reported and how, and that refused requests have no effect (contract.md §2). */
-export const errors: readonly Clause[] = [...order, ...methods, ...heads, ...bodies, ...undone, ...others];
+/** Which of several faults is reported and how (contract.md §2). */
+export const errors: readonly Clause[] = [...order, ...methods, ...heads, ...bodies, ...others];

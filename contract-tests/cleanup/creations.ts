@@ -1,6 +1,7 @@
 import { factsOf, type Thing } from "../../src/spec/operation-facts.js";
+import { parsed } from "../target/exchange.js";
 import type { Kind } from "./ledger.js";
-import type { Incoming } from "../target/transport.js";
+import type { Answer } from "../target/answer.js";
 
 /** The kind of object in the ledger; null if it needs no clean-up. */
 export const ledgerKind = (thing: Thing): Kind | null =>
@@ -12,9 +13,9 @@ export function kindMadeBy(operationId: string | undefined): Kind | null {
   return facts?.does === "makes" ? ledgerKind(facts.thing) : null;
 }
 
-/** The data that identifies an object before its id is known. */
-export function marksOf(body: Buffer | null): { name?: string; snaps?: string[] } {
-  const { name, token_name, snaps } = fieldsOf(body?.toString("utf8") ?? "");
+/** The data that identifies an object before its id is known. @param json the body if it was made from a value */
+export function marksOf(body: Buffer | null, json?: unknown): { name?: string; snaps?: string[] } {
+  const { name, token_name, snaps } = fieldsOf(json ?? parsed(body?.toString("utf8") ?? ""));
   const called = name ?? token_name;
   const texts = Array.isArray(snaps) ? snaps.filter((snap) => typeof snap === "string") : [];
   return {
@@ -24,9 +25,9 @@ export function marksOf(body: Buffer | null): { name?: string; snaps?: string[] 
 }
 
 /** Ids of the objects created according to an answer. */
-export function idsMade(kind: Kind, { status, text }: Incoming): string[] {
+export function idsMade(kind: Kind, { status, json }: Pick<Answer, "status" | "json">): string[] {
   if (status < 200 || status > 299) return [];
-  const answer = fieldsOf(text);
+  const answer = fieldsOf(json);
   if (kind === "token") return [answer["token_name"]].filter((id) => typeof id === "string");
   if (kind !== "opportunities") return [answer["id"]].filter((id) => typeof id === "string");
   const listed = Array.isArray(answer["ids"]) ? (answer["ids"] as unknown[]) : [];
@@ -37,11 +38,5 @@ export function idsMade(kind: Kind, { status, text }: Incoming): string[] {
 
 type Fields = Record<string, unknown>;
 
-function fieldsOf(text: string): Fields {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Fields) : {};
-  } catch {
-    return {};
-  }
-}
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === "object" && value !== null ? (value as Fields) : {};

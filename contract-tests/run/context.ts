@@ -58,13 +58,14 @@ export class Context implements ClauseContext {
       return encodeURIComponent(value);
     });
     const json: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
-    return this.#send(actor ?? (operation.security === "none" ? "anonymous" : "first"), {
+    const request = {
       method: operation.method.toUpperCase(),
       path: filled + queryText(query),
       headers: { ...json, ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(retry === undefined ? {} : { retry }),
-    });
+    };
+    return this.#send(actor ?? (operation.security === "none" ? "anonymous" : "first"), request, body);
   }
 
   send(request: RawRequest, actor: Actor = "first"): Promise<Answer> {
@@ -106,9 +107,10 @@ export class Context implements ClauseContext {
     }
   }
 
-  async #send(actor: Actor, request: RawRequest): Promise<Answer> {
+  /** @param json the value that the body was made from */
+  async #send(actor: Actor, request: RawRequest, json?: unknown): Promise<Answer> {
     const operation = operationAt(this.spec, request.method, request.path)?.operation.operationId;
-    const answer = await this.#sent(actor, request).catch((error: unknown) => {
+    const answer = await this.#sent(actor, request, json).catch((error: unknown) => {
       if (error instanceof TransportError) error.operation = operation ?? `${request.method} ${request.path}`;
       throw error;
     });
@@ -126,9 +128,13 @@ export class Context implements ClauseContext {
     return answer;
   }
 
-  #sent(actor: Actor, { method, path, headers = {}, body, sign, retry }: RawRequest): Promise<Answer> {
-    const bytes = body === undefined ? null : Buffer.from(body);
-    const request = { method, path, headers, body: bytes, actor, sign, retry: retry ?? this.retries };
+  #sent(
+    actor: Actor,
+    { method, path, headers = {}, body, sign, retry }: RawRequest,
+    json: unknown,
+  ): Promise<Answer> {
+    const bytes = body === undefined ? null : bytesOf(body);
+    const request = { method, path, headers, body: bytes, json, actor, sign, retry: retry ?? this.retries };
     const record = (exchange: ExchangeRecord): void => this.#record(exchange);
     return this.parts.client.send(request, { clause: this.clause, signal: this.signal, record });
   }
@@ -145,6 +151,10 @@ export class Context implements ClauseContext {
     this.exchanges.push(exchange);
   }
 }
+
+/** The bytes of a body; those that are given are not copied. */
+const bytesOf = (body: string | Uint8Array): Buffer =>
+  typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 
 function queryText(query: Readonly<Record<string, string | readonly string[]>>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>

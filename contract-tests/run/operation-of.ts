@@ -12,6 +12,18 @@ export function operationAt(
   method: string,
   path: string,
 ): OperationAt | null {
+  if (last?.operations === operations && last.method === method && last.path === path) return last.at;
+  const at = search(operations, method, path);
+  last = { operations, method, path, at };
+  return at;
+}
+
+type Operations = CompiledSpec["operations"];
+
+/** The last answer, because several parts ask about each request. */
+let last: { operations: Operations; method: string; path: string; at: OperationAt | null } | null = null;
+
+function search(operations: Operations, method: string, path: string): OperationAt | null {
   const wanted = method === "HEAD" ? "get" : method.toLowerCase();
   const parts = path.split("?")[0]!.split("/");
   for (const operation of operations) {

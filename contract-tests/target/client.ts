@@ -23,6 +23,8 @@ export interface ClientRequest {
   path: string;
   headers: Record<string, string>;
   body: Buffer | null;
+  /** The value that the body was made from, if it was made from one. */
+  json?: unknown;
   actor: Actor;
   sign?: SignOtherwise | undefined;
   /** Whether to retry after 429, 503 or no answer. `when-told`: only after 429 or 503. */
@@ -171,11 +173,12 @@ export class Client {
       record(null);
       throw error;
     }
-    if (entry) this.parts.ledger.outcome(entry, incoming.status, idsMade(entry.kind, incoming));
-    return answerOf(incoming, record(incoming));
+    const answer = answerOf(incoming, record(incoming));
+    if (entry) this.parts.ledger.outcome(entry, incoming.status, idsMade(entry.kind, answer));
+    return answer;
   }
 
-  #intend({ body, actor }: ClientRequest, at: OperationAt | null, { clause }: Caller): Entry | null {
+  #intend({ body, json, actor }: ClientRequest, at: OperationAt | null, { clause }: Caller): Entry | null {
     const kind = kindMadeBy(at?.operation.operationId);
     if (kind === null || at === null) return null;
     const product = at.path["product_id"];
@@ -185,7 +188,7 @@ export class Client {
       actor,
       operation: at.operation.operationId,
       ...(product === undefined ? {} : { product }),
-      ...marksOf(body),
+      ...marksOf(body, json),
     });
   }
 

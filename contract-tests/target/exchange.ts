@@ -5,7 +5,7 @@ import type { Incoming, Outgoing } from "./transport.js";
 /** Maximum length of a body in reports, in characters. */
 const MAX_BODY_LENGTH = 4000;
 
-/** An exchange for reports. */
+/** An exchange for reports. Secrets are removed when it is read, because most exchanges are in no report. */
 export function exchangeRecord(
   operation: string | null,
   { method, url, headers, body }: Outgoing,
@@ -14,16 +14,28 @@ export function exchangeRecord(
   redactor: Redactor,
   signed: Signed,
 ): ExchangeRecord {
+  const sent = body === null ? null : kept(body.toString("utf8", 0, MAX_BODY_LENGTH * 4), body.length);
+  const received = incoming === null ? null : kept(incoming.text, incoming.text.length);
+  const got = incoming?.headers ?? {};
   return {
     operation,
     method,
-    url: redactor.text(url),
-    requestHeaders: redactor.headers(headers),
-    requestBody:
-      body === null ? null : redactor.text(kept(body.toString("utf8", 0, MAX_BODY_LENGTH * 4), body.length)),
+    get url() {
+      return redactor.text(url);
+    },
+    get requestHeaders() {
+      return redactor.headers(headers);
+    },
+    get requestBody() {
+      return sent === null ? null : redactor.text(sent);
+    },
     status: incoming?.status ?? null,
-    responseHeaders: incoming ? redactor.headers(incoming.headers) : {},
-    responseBody: incoming ? redactor.text(kept(incoming.text, incoming.text.length)) : null,
+    get responseHeaders() {
+      return redactor.headers(got);
+    },
+    get responseBody() {
+      return received === null ? null : redactor.text(received);
+    },
     durationMs: Math.round(durationMs * 10) / 10,
     signed,
   };
@@ -35,11 +47,16 @@ export function answerOf({ status, headers, text }: Incoming, exchange: Exchange
   return { status, headers, text, json: parsed(text), contentType, exchange };
 }
 
+/** The beginning of a long text, as a text of its own, so that the whole one does not stay in memory. */
 function kept(text: string, length: number): string {
-  return text.length > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${length} in total)` : text;
+  if (text.length <= MAX_BODY_LENGTH) return text;
+  return Buffer.from(`${text.slice(0, MAX_BODY_LENGTH)}... (${length} in total)`, "utf16le").toString(
+    "utf16le",
+  );
 }
 
-function parsed(text: string): unknown {
+/** A text as JSON; undefined if it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

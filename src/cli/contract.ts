@@ -1,11 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
-import { allClauses } from "../../contract-tests/clauses/index.js";
-import { cleanUpClauses } from "../../contract-tests/cleanup/clean-up.js";
-import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import { isLocal } from "../../contract-tests/target/find-control.js";
-import { readKnownDrift } from "../../contract-tests/judge/known-drift.js";
+import { type KnownDrift, readKnownDrift } from "../../contract-tests/judge/known-drift.js";
+import type { Clause } from "../../contract-tests/clauses/clause.js";
 import type { Report } from "../../contract-tests/report/report.js";
 import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
 import { runContract } from "../../contract-tests/run/runner.js";
@@ -88,7 +86,6 @@ export function addContract(program: Command): void {
 
 async function contract(command: Command): Promise<number> {
   const flags = command.opts<ContractFlags>();
-  const clauses = allClauses(contractSpec);
   const formats = formatsOf(flags.report);
   const exploring = exploringOf(flags, command);
   if (formats.length > 0) canWriteIn(flags.reportDir);
@@ -96,22 +93,17 @@ async function contract(command: Command): Promise<number> {
   const limits = limitsOf(flags, given);
   const network = networkOf(command, given?.url ?? null);
   const bail = flags.bail === undefined ? undefined : numberFlag("--bail", flags.bail, 1);
-  const filter = filterOf(
-    flags,
-    clauses.map(({ id }) => id),
-  );
-  if (filter === null) {
-    print("nothing failed in the earlier report\n");
-    return EXIT.ok;
-  }
   if (flags.writeDrift !== undefined) canWriteDrift(flags.writeDrift);
-  const ids = [...clauses, ...cleanUpClauses].map(({ id }) => id);
-  const driftFile = flags.knownDrift ?? (existsSync(DRIFT_FILE) ? DRIFT_FILE : null);
-  const drift = driftFile === null ? [] : readKnownDrift(driftFile, ids);
   const tell = progressOn(process.stderr);
   const interrupts = new Interrupts();
-  const own = given === null ? await startTargetAside(profileOf(flags.profile)) : null;
+  const starting = given === null ? startTargetAside(profileOf(flags.profile)) : null;
   try {
+    // While the emulator starts, the clauses are made.
+    const [own, { clauses, filter, drift }] = await Promise.all([starting, chosenBy(flags)]);
+    if (filter === null) {
+      print("nothing failed in the earlier report\n");
+      return EXIT.ok;
+    }
     const common = {
       ...limits,
       target: given ?? own!.target,
@@ -142,8 +134,24 @@ async function contract(command: Command): Promise<number> {
     return exitCodeOf(report);
   } finally {
     interrupts.close();
-    await own?.close();
+    await starting?.then(({ close }) => close());
   }
+}
+
+/** The clauses, which of them are to be run, and which differences are accepted. A filter of null: none. @throws CliError */
+async function chosenBy(
+  flags: ContractFlags,
+): Promise<{ clauses: readonly Clause[]; filter: ReturnType<typeof filterOf>; drift: KnownDrift[] }> {
+  const [{ allClauses }, { contractSpec }, { cleanUpClauses }] = await Promise.all([
+    import("../../contract-tests/clauses/index.js"),
+    import("../../contract-tests/run/contract-spec.js"),
+    import("../../contract-tests/cleanup/clean-up.js"),
+  ]);
+  const clauses = allClauses(contractSpec);
+  const ids = clauses.map(({ id }) => id);
+  const file = flags.knownDrift ?? (existsSync(DRIFT_FILE) ? DRIFT_FILE : null);
+  const drift = file === null ? [] : readKnownDrift(file, [...ids, ...cleanUpClauses.map(({ id }) => id)]);
+  return { clauses, filter: filterOf(flags, ids), drift };
 }
 
 /** Failures take precedence over leaks, which are printed in any case. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { TargetOptions } from "../../contract-tests/target/target.js";
 import { startChild } from "../api/child.js";
 import { type Config, DEFAULTS } from "../config.js";
-import { type Emulator, runEmulator } from "../emulator.js";
+import type { Emulator } from "../emulator.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import type { Fetch } from "../http/server.js";
@@ -58,6 +58,8 @@ export async function startOwnTarget(
   profile: TargetOptions["profile"] = "full",
   { lab = false }: { lab?: boolean } = {},
 ): Promise<OwnTarget & InProcess> {
+  // Loaded only here: the built program has its emulator in another process.
+  const { runEmulator } = await import("../emulator.js");
   const emulator = await runEmulator(configOf(profile, lab));
   return { ...ownTarget(emulator, profile, lab), productFetch: emulator.productFetch };
 }

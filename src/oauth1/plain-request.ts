@@ -18,6 +18,8 @@ export interface PlainHeader {
 
 const SCHEME = "OAuth ";
 const PLAIN = /^[\w.~-]+$/;
+/** Whether a text is signed as it is. */
+export const isPlain = (text: string): boolean => PLAIN.test(text);
 const TIMESTAMP = /^[1-9]\d{0,14}$/;
 const COMMA = 0x2c;
 const SPACE = 0x20;
@@ -34,7 +36,7 @@ export function readPlainHeader(header: string): PlainHeader | null {
     const name = header.slice(at, equals);
     // A name that is given twice has its value already.
     if (name === "oauth_signature" && signature === "") signature = value;
-    else if (!PLAIN.test(value)) return null;
+    else if (!isPlain(value)) return null;
     else if (name === "oauth_consumer_key" && consumerKey === "") consumerKey = value;
     else if (name === "oauth_token" && token === "") token = value;
     else if (name === "oauth_nonce" && nonce === "") nonce = value;
@@ -80,7 +82,11 @@ const MAX_PORT = 65_535;
 const OAUTH = "oauth_";
 
 /** The signature base string of an ordinary request, as `signatureBaseString` makes it; null for another. */
-export function plainBaseString(method: string, url: string, header: PlainHeader): string | null {
+export function plainBaseString(
+  method: string,
+  url: string,
+  header: Omit<PlainHeader, "isPlaintext" | "signature">,
+): string | null {
   const parts = URL_PARTS.exec(url);
   if (parts === null || !METHOD.test(method)) return null;
   const [, scheme, host, port, path, query] = parts;

@@ -1,4 +1,5 @@
 import { formatAuthorization } from "./header.js";
+import { isPlain, plainBaseString } from "./plain-request.js";
 import { percentEncode, plaintextSignature, signHmacSha1, signatureBaseString } from "./signature.js";
 
 /** Credentials, with the field names of the ini file and the token endpoint (contract.md §3). */
@@ -40,8 +41,20 @@ export function authorizationHeader(request: RequestToSign): string {
   const signature =
     signatureMethod === "PLAINTEXT"
       ? plaintextSignature(...secrets)
-      : signHmacSha1(signatureBaseString({ method, url, oauthParams: params }), ...secrets);
+      : signHmacSha1(
+          plainBase(request) ?? signatureBaseString({ method, url, oauthParams: params }),
+          ...secrets,
+        );
   return formatAuthorization({ params: [...params, ["oauth_signature", signature]] });
+}
+
+/** The base string of an ordinary request; null for another. */
+function plainBase({ method, url, credentials, nonce, timestamp }: RequestToSign): string | null {
+  const { consumer_key: consumerKey, token_key: token } = credentials;
+  const signed = { consumerKey, token, nonce, timestamp: String(timestamp) };
+  return Object.values(signed).every(isPlain)
+    ? plainBaseString(method, url, { ...signed, hasVersion: true })
+    : null;
 }
 
 /**
