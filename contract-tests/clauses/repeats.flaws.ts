@@ -1,5 +1,5 @@
 import { around } from "../mutants/around.js";
-import { idsOf, objectOf, testSpecsOf } from "../mutants/bodies.js";
+import { idsOf, objectOf, RESULTS, resultsOf, testSpecsOf } from "../mutants/bodies.js";
 import type { Call, WireAnswer } from "../mutants/call.js";
 import { become, onStatus, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
@@ -300,6 +300,25 @@ export const repeatFlaws = defineFlaws("repeats", [
         const held = last.get(objectOf(await call.body())["agent_id"]);
         if (answer.status === 201 && held !== call.path["test_opportunity_id"])
           refuse(answer, 409, "conflict");
+      };
+    }),
+  ],
+  [
+    "hold.last-revision",
+    "a result without a revision of its own has that of the agent's last pick",
+    "repeats.hold-several",
+    remembering(["pickTestOpportunity", ...RESULTS], () => {
+      const last = new Map<unknown, string | null>();
+      return async (answer, call) => {
+        if (call.operationId === "pickTestOpportunity") {
+          const { agent_revno } = objectOf(await call.body());
+          if (answer.status === 200) last.set(call.path["agent_id"], (agent_revno ?? null) as string | null);
+          return;
+        }
+        for (const result of resultsOf(answer)) {
+          const revision = last.get(result["agent-id"]);
+          if (/^r\d$/.test(result.agent_revno ?? "") && revision !== undefined) result.agent_revno = revision;
+        }
       };
     }),
   ],

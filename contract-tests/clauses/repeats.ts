@@ -292,7 +292,7 @@ const posting = defineClauses(
     },
     "repeats.hold-several": {
       title:
-        "An agent may hold several opportunities and post in any order; each result belongs to its opportunity",
+        "An agent may hold several opportunities and post in any order; each result belongs to its opportunity and has the revision of its pick",
       provenance: ["A-21"],
       statements: ["7.pick", "7.post", "7.only-holder"],
       async run(t) {
@@ -302,7 +302,10 @@ const posting = defineClauses(
         );
         const agent = agentFor(t, platform);
         const held: string[] = [];
-        while (held.length < ids.length) held.push((await pickOne(t, agent, ids)).test_opportunity_id);
+        while (held.length < ids.length) {
+          const revised = { ...agent, agent_revno: `r${held.length}` };
+          held.push((await pickOne(t, revised, ids)).test_opportunity_id);
+        }
         same("the picks", held.toSorted(), ids.toSorted());
         const left = await poll(t, agent);
         if (left) notForeign(t, left);
@@ -310,9 +313,10 @@ const posting = defineClauses(
         const results = new Map<string, string>();
         for (const id of [held[1]!, held[2]!, held[0]!])
           results.set(id, await posted(t, id, { agent_id: agent.agent_id, result_payload: { id } }));
-        for (const id of held) {
+        for (const [n, id] of held.entries()) {
           const result = await storedResult(t, product.id, id);
           same("the result", [result.id, result.result_payload], [results.get(id), { id }]);
+          same("its agent_revno", result.agent_revno, `r${n}`);
           const { events } = await logWith(t, 4, product.id, id);
           same("result_id of its events", fields(events[2])["result_id"], results.get(id));
         }

@@ -54,7 +54,7 @@ export const resultFlaws = defineFlaws("results", [
     "results.image-twice",
     onAnswer(RESULTS, (answer) => {
       const list = resultsOf(answer);
-      const key = (result: TestResult): string => `${result.image_unique_id} ${String(result.test_spec.id)}`;
+      const key = (result: TestResult): string => `${result.image_unique_id} ${result.test_spec.id}`;
       refill(
         list,
         list.filter((one, at) => !list.slice(at + 1).some((later) => key(later) === key(one))),
