@@ -10,8 +10,30 @@ export function startForms(): void {
   });
 }
 
+/** A button with the value that it had when it was pressed. */
+interface Press {
+  button: HTMLElement | null;
+  value: string | null;
+}
+
+/** By form: the press that is under way, and the last other one since. */
+const presses = new WeakMap<HTMLFormElement, { now: Press; next: Press | null }>();
+
+const pressOf = (button: HTMLElement | null): Press => ({
+  button,
+  value: button?.getAttribute("value") ?? null,
+});
+
 async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-  if (form.ariaBusy === "true") return;
+  const press = pressOf(submitter);
+  const current = presses.get(form);
+  if (current) {
+    // A second press of the same button is the same wish.
+    if (current.now.button !== submitter) current.next = press;
+    return;
+  }
+  const turn: { now: Press; next: Press | null } = { now: press, next: null };
+  presses.set(form, turn);
   form.ariaBusy = "true";
   try {
     const fields = [...new FormData(form, submitter)].flatMap(([name, value]) =>
@@ -24,12 +46,9 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
       body: new URLSearchParams(fields),
     });
     const elsewhere = answer.headers.get("x-dashboard-go-to");
-    if (elsewhere !== null) {
-      location.assign(elsewhere);
-      return;
-    }
-    if (answer.redirected) {
-      location.assign(answer.url);
+    if (elsewhere !== null || answer.redirected) {
+      turn.next = null;
+      location.assign(elsewhere ?? answer.url);
       return;
     }
     if (!answer.headers.get("content-type")?.startsWith("text/html")) throw new Error(await answer.text());
@@ -43,9 +62,18 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
       document.getElementById("main")?.focus({ preventScroll: true });
   } catch (error) {
     announce(`The form could not be sent: ${error instanceof Error ? error.message : String(error)}`);
+    turn.next = null;
   } finally {
     form.ariaBusy = null;
+    presses.delete(form);
+    repeat(form, turn.next);
   }
+}
+
+/** Submits the form by a button that was pressed too early, if the new page still has it with the same meaning. */
+function repeat(form: HTMLFormElement, press: Press | null): void {
+  if (!(press?.button instanceof HTMLButtonElement) || press.button.form !== form) return;
+  if (press.value === pressOf(press.button).value) form.requestSubmit(press.button);
 }
 
 /** Scrolls to the target of the form's address, as the browser does without scripts, unless it is already in view. */

@@ -60,7 +60,7 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
       await page.getByRole("button", { name: "Send", exact: true }).click();
       await lands("HTTP 201 Created");
       await page.getByRole("button", { name: "Edit as JSON" }).click();
-      await page.getByLabel("Body").waitFor();
+      await page.getByLabel("Body", { exact: true }).waitFor();
     },
   );
 
@@ -84,11 +84,29 @@ describeInBrowser("the trigger page", { seed: "demo", clock: "manual", lab: fals
     await show(page);
     expect(await page.locator("#trigger input:invalid").count()).toBe(1);
     await page.getByRole("button", { name: "Edit as JSON" }).click();
-    await page.getByLabel("Body").waitFor();
+    await page.getByLabel("Body", { exact: true }).waitFor();
     await show(page);
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await answer(page).getByRole("alert").getByText("revision").waitFor();
     expect(await page.getByRole("textbox", { name: "Body" }).inputValue()).toContain('"revision": -1');
+  });
+
+  it("does what was pressed while an earlier press was under way, and the same press once", async () => {
+    const page = await dashboard.open("/trigger?kind=snap");
+    const posts: string[] = [];
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/trigger?*", async (route) => {
+      posts.push(new URLSearchParams(route.request().postData() ?? "").get("do") ?? "");
+      if (posts.length === 1) await released;
+      await route.continue();
+    });
+    await show(page);
+    await show(page);
+    await page.getByRole("button", { name: "Edit as JSON" }).click();
+    release();
+    await page.getByLabel("Body", { exact: true }).waitFor();
+    expect(posts).toEqual(["show", "as-json"]);
   });
 
   it("shows a curl command and a Python script that work unchanged", async (context) => {
