@@ -86,9 +86,9 @@ export async function examined(
     batch = [];
   };
   for (const variant of variants) {
+    if (isOver()) break;
     batch.push(variant);
     if (batch.length === BATCH) await flush();
-    if (isOver()) break;
   }
   if (batch.length > 0) await flush();
   data.remove();

@@ -65,10 +65,10 @@ export const kills: Part = {
       acknowledged: 0,
     };
     const starts: number[] = [];
-    const isDone = (): boolean =>
-      context.isOver() ||
+    const isWhole = (): boolean =>
       count.kills >= 2 * amount.kills ||
       (count.kills >= amount.kills && Math.min(count.compaction, count.snapshot) >= amount.within);
+    const isDone = (): boolean => isWhole() || context.isOver();
     let folders = 0;
     const work = async (): Promise<void> => {
       while (!isDone()) {
@@ -93,7 +93,7 @@ export const kills: Part = {
     await Promise.all(Array.from({ length: amount.atOnce }, work));
     promises.durable.figure = `${count.acknowledged} acknowledged writes`;
     promises.restart.figure = `p50 of a start ${quantile(starts, 0.5).toFixed(0)} ms`;
-    if (!context.isOver()) {
+    if (isWhole()) {
       windows.check(count.compaction >= amount.within, () => `only ${count.compaction} within a compaction`);
       windows.check(count.snapshot >= amount.within, () => `only ${count.snapshot} within a snapshot`);
     }

@@ -38,7 +38,7 @@ export interface Context {
   quick: boolean;
   /** A row of the table. */
   promise: (text: string) => Promised;
-  /** Whether the time of the part is over: it then reports what it has done so far. */
+  /** Asked while the part has more to do: whether its time is over. It then reports what it has done so far. */
   isOver: () => boolean;
   /** Prints a line about the progress. */
   say: (text: string) => void;
