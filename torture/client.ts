@@ -78,7 +78,13 @@ export class Client {
         sent.destroy();
       };
       const timer = setTimeout(cut, timeoutMs);
-      sent.on("error", () => end(false));
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        // The server closed an idle connection just when it was used again: nothing was done.
+        const isStale = sent.reusedSocket && error.code === "ECONNRESET" && status === 0;
+        if (!isStale) return end(false);
+        clearTimeout(timer);
+        resolve(this.call(method, path, call));
+      });
       sent.end(body);
     });
   }
