@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The ids that every file has. */
@@ -30,13 +30,27 @@ export class SavedFiles<T extends Ids> {
 
   /** Saves an entry; replaces one of the same agent and opportunity. */
   async save(entry: T): Promise<void> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const order = await this.#nextOrder();
-    await writeWhole(this.directory, nameOf(entry.agent_id, entry.opportunity_id), { ...entry, order });
+    const whole = [
+      this.directory,
+      nameOf(entry.agent_id, entry.opportunity_id),
+      { ...entry, order },
+    ] as const;
+    try {
+      await writeWhole(...whole);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      await writeWhole(...whole);
+    }
   }
 
   async remove(agentId: string, opportunityId: string): Promise<void> {
-    await rm(join(this.directory, nameOf(agentId, opportunityId)), { force: true });
+    try {
+      await unlink(join(this.directory, nameOf(agentId, opportunityId)));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
 
   /** An agent's entries, oldest first. */
@@ -71,7 +85,7 @@ export class SavedFiles<T extends Ids> {
         found.push({ order: 0, ...entry } as Entry<T>);
       } catch (error) {
         // Another agent's entry may have been removed meanwhile.
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") onDamaged?.(file, String(error));
+        if (!isMissing(error)) onDamaged?.(file, String(error));
       }
     }
     return found;
@@ -89,11 +103,14 @@ function nameOf(agentId: string, opportunityId: string): string {
   return `${prefixOf(agentId)}${digest(JSON.stringify([agentId, opportunityId]), 32)}.json`;
 }
 
+/** Whether a file or folder does not exist. */
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";
+
 async function namesIn(directory: string): Promise<string[]> {
   try {
     return (await readdir(directory)).filter((name) => name.endsWith(".json")).sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

@@ -14,7 +14,7 @@ import type { Logger } from "../log.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
 import { labLog } from "../sandbox/lab.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
-import { fetchWithTimeOut } from "./fetch-with-time-out.js";
+import { agentFetch } from "./agent-fetch.js";
 import { TargetWatch } from "./target-watch.js";
 
 /** Timeout of a request, in milliseconds of real time. */
@@ -65,7 +65,7 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
     log,
     now: wallTime,
   });
-  const patient = fetchWithTimeOut(fetch, wall, TIME_OUT_MS);
+  const patient = agentFetch(wall, TIME_OUT_MS);
   const onDamaged = (file: string, why: string): void =>
     log.warn({ file, why }, "a saved file cannot be read; it is left in place");
   const onError = (error: unknown): void => log.error({ error: String(error) }, "a timer of the lab failed");
