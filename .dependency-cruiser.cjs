@@ -61,6 +61,14 @@ module.exports = {
       "^src/ids.ts$",
       "^lowdb$",
     ]),
+    only("postgres", "Rows in place of files; nothing of rules or HTTP.", "^src/postgres/", [
+      "^src/postgres/",
+      "^src/persistence/",
+      "^src/domain/records.ts$",
+      "^src/clock/clock.ts$",
+      "^src/ids.ts$",
+      "^(@types/)?pg$",
+    ]),
     only("clock", "Clocks know instants, nothing else.", "^src/clock/", [
       "^src/clock/",
       "^src/domain/records.ts$",

@@ -1,6 +1,7 @@
 import { Low, Memory } from "lowdb";
 import { applyChange, emptyTables, type Change, type Tables } from "../domain/records.js";
 import { StateLog, type StateLogOptions } from "./state-log.js";
+import type { Log } from "./log.js";
 import type { Store } from "./store.js";
 
 /** Where a store keeps its records: in a file, or only in memory. */
@@ -8,12 +9,16 @@ export type StoreOptions =
   ({ inMemory?: false } & StateLogOptions) | ({ inMemory: true } & Partial<Pick<StateLogOptions, "warn">>);
 
 /** Opens a sandbox's store, a new one if the file is missing or empty. Throws a {@link StoreError} if that fails. */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  if (options.inMemory) return new MemoryStore(new Low(new Memory<Tables>(), emptyTables()));
-  const log = new StateLog(options);
+export function openStore(options: StoreOptions): Promise<Store> {
+  if (options.inMemory) return Promise.resolve(new MemoryStore(new Low(new Memory<Tables>(), emptyTables())));
+  return openLog(new StateLog(options), options.warn);
+}
+
+/** Opens a store over a log. Throws a {@link StoreError} if that fails. */
+export async function openLog(log: Log, warn: (message: string) => void): Promise<Store> {
   const low = new Low<Tables>(log, emptyTables());
   await low.read();
-  return new FileStore(low, log, options.warn);
+  return new LogStore(low, log, warn);
 }
 
 /** A store in memory only. lowdb's `Memory` keeps the tables themselves, not a copy. */
@@ -54,10 +59,10 @@ class MemoryStore implements Store {
   }
 }
 
-class FileStore implements Store {
+class LogStore implements Store {
   constructor(
     private readonly low: Low<Tables>,
-    private readonly log: StateLog,
+    private readonly log: Log,
     private readonly warn: (message: string) => void,
   ) {
     this.#compactWhenDue();
@@ -108,8 +113,6 @@ class FileStore implements Store {
 
   #compactWhenDue(): void {
     if (!this.log.compactionDue) return;
-    this.low
-      .write()
-      .catch((error: unknown) => this.warn(`${(error as Error).message}; the file is unchanged`));
+    this.low.write().catch((error: unknown) => this.warn(`${(error as Error).message}; nothing was changed`));
   }
 }

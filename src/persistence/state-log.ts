@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
-import type { Adapter } from "lowdb";
 import { yieldToLoop } from "../clock/clock.js";
 import { type Change, LARGE_TABLES, type Tables } from "../domain/records.js";
 import { CommitQueue, type Kept } from "./commit-queue.js";
 import { realFiles, storeError, type LogFile, type LogFiles } from "./log-files.js";
+import type { Log } from "./log.js";
 import { type CheckRecords, countRecords, damaged, replay, type Replay } from "./log-replay.js";
 import { rewrite, temporary } from "./log-rewrite.js";
 import { LogWriter } from "./log-writer.js";
@@ -62,7 +62,7 @@ const MARK_EVERY_BYTES = 2 ** 18;
  * A sandbox's state file as an adapter of lowdb: one appended line per commit; the last write wins. `read` opens the file
  * and replays it, `append` and `flushed` add commits, `write` compacts it. One instance, in one process, for each file.
  */
-export class StateLog implements Adapter<Tables> {
+export class StateLog implements Log {
   readonly #options: Required<StateLogOptions>;
   #queue: CommitQueue | null = null;
   #closed = false;

@@ -1,0 +1,137 @@
+import type { Pool, PoolClient, QueryConfig } from "pg";
+import { SCHEMA } from "./schema-name.js";
+import { StoreError } from "../persistence/store.js";
+
+/** Maximum number of connections of one process. */
+const CONNECTIONS = 8;
+/** Maximum time to connect, and to wait for the answer to one statement, in milliseconds. */
+const CONNECT_MS = 3000;
+const STATEMENT_MS = 5000;
+
+/** A statement with its parameters. With a name it is parsed once for each connection. */
+export interface Statement {
+  name?: string;
+  text: string;
+  values?: readonly unknown[];
+}
+
+/** Executes statements: a {@link Database}, or one transaction in it. */
+export interface Executor {
+  rows<R extends object>(statement: Statement): Promise<R[]>;
+}
+
+/** A PostgreSQL database. Each statement has a time limit, after which its connection is closed. */
+export interface Database extends Executor {
+  /** Executes `work` in one transaction, which is committed when it resolves. */
+  transaction<T>(work: (inside: Executor) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The address of a database without its password, for messages. */
+export function withoutPassword(address: string): string {
+  if (!URL.canParse(address)) return "postgres://...";
+  const url = new URL(address);
+  if (url.password !== "") url.password = "***";
+  url.search = "";
+  return url.href;
+}
+
+/** Connects; nothing is read or written yet. @throws StoreError (no `pg` package, no connection) */
+export async function openDatabase(
+  address: string,
+  {
+    connections = CONNECTIONS,
+    statementMs = STATEMENT_MS,
+  }: { connections?: number; statementMs?: number } = {},
+): Promise<Database> {
+  const { default: pg } = await import("pg").catch((error: unknown) => {
+    throw new StoreError(`--store postgres://... needs the package pg: npm install pg (${String(error)})`);
+  });
+  const pool = new pg.Pool({
+    connectionString: address,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_MS,
+    options: `-c search_path=${SCHEMA}`,
+    query_timeout: statementMs,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: 2 * statementMs,
+    keepAlive: true,
+    application_name: "spi-emulator",
+    // An idle process must be able to end.
+    allowExitOnIdle: true,
+  });
+  // A connection that breaks while nobody uses it; the next statement gets another one.
+  pool.on("error", () => undefined);
+  const database = new PoolDatabase(pool);
+  try {
+    const [found] = await database.rows<{ encoding: string }>({
+      text: "select current_setting('server_encoding') as encoding",
+    });
+    if (found?.encoding !== "UTF8")
+      throw new StoreError(`its encoding is ${found?.encoding ?? "unknown"}; it must be UTF8`);
+    return database;
+  } catch (error) {
+    await pool.end();
+    const why = (error as Error).message;
+    throw new StoreError(`Cannot use the database ${withoutPassword(address)}: ${why}`, { cause: error });
+  }
+}
+
+class PoolDatabase implements Database {
+  constructor(private readonly pool: Pool) {}
+
+  rows<R extends object>(statement: Statement): Promise<R[]> {
+    return this.#with((client) => rowsOf<R>(client, statement));
+  }
+
+  transaction<T>(work: (inside: Executor) => Promise<T>): Promise<T> {
+    return this.#with(async (client) => {
+      await client.query("begin");
+      try {
+        const result = await work({ rows: (statement) => rowsOf(client, statement) });
+        await client.query("commit");
+        return result;
+      } catch (error) {
+        await client.query("rollback");
+        throw error;
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  /** A connection whose statement failed may be broken, or still be executing it: it is never used again. */
+  async #with<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    // While a connection is in use, the pool does not listen for its errors.
+    const ignore = (): void => undefined;
+    client.on("error", ignore);
+    let failed = true;
+    try {
+      const result = await work(client);
+      failed = false;
+      return result;
+    } finally {
+      client.removeListener("error", ignore);
+      client.release(failed);
+    }
+  }
+}
+
+async function rowsOf<R extends object>(client: PoolClient, { name, text, values }: Statement): Promise<R[]> {
+  const query: QueryConfig = { text, ...(name === undefined ? {} : { name }), values: [...(values ?? [])] };
+  return (await client.query<R>(query)).rows;
+}
+
+/** The code of an error of PostgreSQL (SQLSTATE); undefined for other errors. */
+export const sqlState = (error: unknown): string | undefined => (error as { code?: string }).code;
+/** The SQLSTATE of a key that exists already. */
+export const UNIQUE_VIOLATION = "23505";
+
+/** Classes of SQLSTATE with which PostgreSQL refuses a statement and keeps the connection: nothing of it was done. */
+const REFUSALS = /^(22|23|40|42|53|54)/;
+
+/** Whether it is known that a failed statement or transaction has changed nothing. */
+export const isRefusal = (error: unknown): boolean => REFUSALS.test(sqlState(error) ?? "");

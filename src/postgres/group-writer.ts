@@ -1,0 +1,119 @@
+import { yieldToLoop } from "../clock/clock.js";
+import type { Database, Statement } from "./database.js";
+
+/** One commit as a row. */
+export interface CommitRow {
+  ordinal: number;
+  checksum: number;
+  records: string;
+}
+
+/** A sandbox's commits that wait to be written. */
+export interface Source {
+  readonly sandbox: string;
+  readonly epoch: number;
+  /** Takes the next commits, at most `most` rows and about `bytes` bytes. Until `done`, no others are taken. */
+  take: (most: number, bytes: number) => CommitRow[];
+  /** What became of the taken commits. `moved`: the sandbox has another epoch, and they will never be written. */
+  done: (outcome: "kept" | "moved" | Error) => void;
+}
+
+/** Maximum number of transactions at the same time, of rows in one, and their approximate size in bytes. */
+const AT_ONCE = 3;
+const ROWS = 64;
+const BYTES = 2 ** 20;
+
+/**
+ * Writes the commits of all sandboxes of a process: those that wait together are one transaction, which is one statement.
+ * The statement locks each sandbox's row against a change of its epoch, and takes no commit with another epoch.
+ */
+export class GroupWriter {
+  readonly #waiting = new Set<Source>();
+  #writing = 0;
+  #gathering = false;
+
+  constructor(
+    private readonly database: Pick<Database, "rows">,
+    private readonly gather: () => Promise<void> = yieldToLoop,
+  ) {}
+
+  /** Notes that a source has commits to write. */
+  wake(source: Source): void {
+    this.#waiting.add(source);
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#gathering || this.#writing >= AT_ONCE || this.#waiting.size === 0) return;
+    this.#gathering = true;
+    void this.gather().then(() => {
+      this.#gathering = false;
+      void this.#write();
+      this.#next();
+    });
+  }
+
+  async #write(): Promise<void> {
+    const taken = this.#take();
+    if (taken.length === 0) return;
+    this.#writing += 1;
+    let kept: Set<string> | Error;
+    try {
+      const rows = await this.database.rows<{ sandbox: string }>(insertion(taken));
+      kept = new Set(rows.map(({ sandbox }) => sandbox));
+    } catch (error) {
+      kept = error instanceof Error ? error : new Error(String(error));
+    }
+    this.#writing -= 1;
+    for (const { source } of taken)
+      source.done(kept instanceof Error ? kept : kept.has(source.sandbox) ? "kept" : "moved");
+    this.#next();
+  }
+
+  #take(): { source: Source; rows: CommitRow[] }[] {
+    const taken: { source: Source; rows: CommitRow[] }[] = [];
+    let count = 0;
+    let bytes = 0;
+    for (const source of this.#waiting) {
+      if (count >= ROWS || bytes >= BYTES) break;
+      this.#waiting.delete(source);
+      const rows = source.take(ROWS - count, BYTES - bytes);
+      if (rows.length === 0) continue;
+      taken.push({ source, rows });
+      count += rows.length;
+      bytes += rows.reduce((sum, { records }) => sum + records.length, 0);
+    }
+    return taken;
+  }
+}
+
+/**
+ * Inserts commits and returns the sandboxes whose epoch is still the given one. A commit whose first attempt had an unknown
+ * end may be there already; nobody else can have written it.
+ */
+function insertion(taken: readonly { source: Source; rows: readonly CommitRow[] }[]): Statement {
+  const values: unknown[] = [];
+  const tuples: string[] = [];
+  for (const { source, rows } of taken) {
+    for (const { ordinal, checksum, records } of rows) {
+      const at = values.length;
+      const types = tuples.length === 0 ? ["text", "bigint", "bigint", "bigint", "text"] : [];
+      tuples.push(
+        `(${[1, 2, 3, 4, 5].map((n) => `$${at + n}${types[n - 1] ? `::${types[n - 1]!}` : ""}`).join()})`,
+      );
+      values.push(source.sandbox, source.epoch, ordinal, checksum, records);
+    }
+  }
+  const text = `
+    with given (sandbox, epoch, ordinal, checksum, records) as (values ${tuples.join()}),
+    held as (
+      select given.* from given join sandboxes on sandboxes.name = given.sandbox and sandboxes.epoch = given.epoch
+      for share of sandboxes
+    ),
+    kept as (
+      insert into commits (sandbox, ordinal, checksum, records)
+      select sandbox, ordinal, checksum, records from held on conflict (sandbox, ordinal) do nothing
+    )
+    select distinct sandbox from held`;
+  return { name: `commits-${tuples.length}`, text, values };
+}
