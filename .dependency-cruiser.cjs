@@ -86,6 +86,19 @@ module.exports = {
       "^src/control/",
       [...SERVING, "^src/control/", "^src/config.ts$"],
     ),
+    only(
+      "replicas",
+      "Several processes over one database; they bring requests to sandboxes.",
+      "^src/replicas/",
+      [...SERVING, "^src/postgres/", "^src/control/(shape|control).ts$", "^src/replicas/", "^src/config.ts$"],
+    ),
+    {
+      name: "replicas-are-an-extra",
+      comment: "Only what puts an emulator together knows of the others.",
+      severity: "error",
+      from: { path: "^(src|devices)/", pathNot: `^src/(replicas/|emulator\\.ts)|${TESTS}` },
+      to: { path: "^src/replicas/" },
+    },
     only("dashboard", "A client of both planes that reads sandboxes.", "^src/dashboard/", [
       ...SERVING,
       "^src/control/",

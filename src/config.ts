@@ -22,6 +22,10 @@ export interface Config {
   port: number;
   dataDir: string;
   inMemory: boolean;
+  /** Address of a PostgreSQL database that keeps the state in place of the data directory; null: none. */
+  store: string | null;
+  /** Where the other replicas of the same database reach this one; null: its own URL. */
+  replicaUrl: string | null;
   /** Name of a built-in seed, or a file. */
   seed: string;
   /** `manual` stands still until it is advanced through the control plane. */
@@ -111,6 +115,10 @@ const url = (value: string): string => {
     parsed && /^https?:$/.test(parsed.protocol) && !parsed.search && !parsed.hash && !parsed.username;
   return fits ? value : accepted("an http or https URL without query, such as https://spi.example.com");
 };
+const database = (value: string): string =>
+  URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)
+    ? value
+    : accepted("the address of a PostgreSQL database, such as postgres://user:password@host/database");
 const origins = (value: string): string => {
   const list = value.split(",").map((one) => one.trim());
   const isOrigin = (one: string): boolean =>
@@ -151,6 +159,20 @@ export const SETTINGS: readonly Setting[] = [
   },
   { key: "dataDir", name: "data-dir", value: "DIR", description: "folder for the state", parse: text },
   { key: "inMemory", name: "in-memory", description: "keep the state in memory only", parse: bool },
+  {
+    key: "store",
+    name: "store",
+    value: "ADDRESS",
+    description: "keep the state in this PostgreSQL database, which several replicas may share",
+    parse: database,
+  },
+  {
+    key: "replicaUrl",
+    name: "replica-url",
+    value: "URL",
+    description: "where the other replicas of --store reach this one",
+    parse: url,
+  },
   {
     key: "clock",
     name: "clock",
@@ -325,6 +347,8 @@ export const DEFAULTS: Config = {
   port: 7740,
   dataDir: ".spi-emulator",
   inMemory: false,
+  store: null,
+  replicaUrl: null,
   seed: "demo",
   clock: "scaled",
   speed: 60,

@@ -26,6 +26,7 @@ import { createSandboxLab, type SandboxLabOptions } from "./sandbox/lab.js";
 import { publicPasswords, randomPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
+import type { Replica } from "./replicas/replica.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
@@ -77,14 +78,19 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const spec = await loadSpec(config.spec);
     const profiles = loadProfiles(config.devices ?? packageFile("devices", "profiles"));
     if (config.demoHost) checkDemoHost(config, profiles);
+    checkReplica(config);
     const folder = await openFolder(config, closing);
     const snapshotFolder = join(folder, "snapshots");
     if (!config.inMemory) await removeUnfinishedSnapshots(snapshotFolder);
     // The passwords of the packaged seeds are public, and a log-in is enough to have a kit run commands.
     const runsKit = config.lab && profiles.some(({ kit }) => kit !== null);
     const terms = runsKit ? { ...ORDINARY_TERMS, ...randomPasswords() } : ORDINARY_TERMS;
-    const sandboxes = new Sandboxes({ folder: config.inMemory ? null : folder, log, terms });
+    const replica = await replicaOf(config, log);
+    if (replica !== null) closing.push(() => replica.close());
+    const isKept = !config.inMemory && replica === null;
+    const sandboxes = new Sandboxes({ folder: isKept ? folder : null, home: replica?.home, log, terms });
     closing.push(() => sandboxes.close());
+    await replica?.serve(sandboxes);
     const gate = config.adminToken === null ? null : new AdminGate(config.adminToken, config.trustProxy);
     const figures = newFigures();
     closing.push(() => figures.loop.stop());
@@ -99,9 +105,11 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
           config,
           sandboxes,
           productSpec: spec,
-          snapshots: config.inMemory ? memorySnapshots() : folderSnapshots(snapshotFolder),
+          snapshots:
+            replica?.snapshots ?? (config.inMemory ? memorySnapshots() : folderSnapshots(snapshotFolder)),
           gate,
-          notReady: () => readiness.missing ?? sandboxes.trouble(),
+          notReady: () => readiness.missing ?? replica?.trouble() ?? sandboxes.trouble(),
+          replicas: replica?.view ?? null,
           figures,
           log,
         }),
@@ -109,7 +117,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     );
     const { tenancy, sessions } = await tenancyOf({ config, sandboxes, control, log }, terms);
     closing.push(() => tenancy.close());
-    const restored = await openMain(sandboxes, config, tenancy);
+    const restored = await openMain(sandboxes, config, tenancy, replica);
     if (runsKit && hasPublicPassword(sandboxes.registry.all())) log.warn({}, PUBLIC_PASSWORD);
     const { auth, oauthClock, publicUrl, host, port } = config;
     const tls = await tlsOf(config, folder);
@@ -120,7 +128,11 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       counts: figures.product,
     });
     const dashboard = lazily(
-      () => dashboardOver({ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions }),
+      () =>
+        dashboardOver({
+          ...{ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions },
+          replicas: replica,
+        }),
       failed("the dashboard"),
     );
     const fromPages: Fetch =
@@ -138,6 +150,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       tls,
       adapt,
       onConnection: admitted.connected,
+      wrap: replica?.wrapOf(spec),
     });
     closing.push(() => server.close());
     // Before the server closes, because closing waits for every current answer.
@@ -146,20 +159,24 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const lab: SandboxLabOptions = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
     closing.push(() => sandboxes.stopLabs());
     sandboxes.startLabs((sandbox) => createSandboxLab(sandbox, lab));
+    if (replica !== null) {
+      // First, while requests can still be passed on.
+      closing.push(() => replica.drain());
+      await replica.listens(config.replicaUrl ?? server.url);
+    }
     readiness.missing = null;
-    const { main } = registry;
+    const main = (await replica?.main()) ?? mainOf(registry.main, runsKit);
     return {
       url: server.url,
       certificateFile: tls?.certificateFile ?? null,
-      credentials: credentialsOf(main, null),
-      credentialsFiles: writeCredentials(folder, main, runsKit),
-      devices: main.lab?.devices().map((device) => device.agent_id) ?? [],
-      sandbox: {
-        seed: main.settings.seed,
-        randomSeed: main.settings.random_seed,
-        restored,
-        hasRandomPasswords: runsKit,
-      },
+      credentials: main.accounts[0]!.credentials,
+      credentialsFiles: writeCredentials(folder, main.accounts),
+      devices:
+        registry
+          .get(DEFAULT_SANDBOX)
+          ?.lab?.devices()
+          .map((device) => device.agent_id) ?? [],
+      sandbox: { ...main.sandbox, restored, hasRandomPasswords: runsKit },
       productFetch: product.fetch,
       close,
     };
@@ -167,6 +184,29 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     await close();
     throw error;
   }
+}
+
+/** The facts of the default sandbox for the start. */
+interface MainFacts {
+  accounts: { email: string; credentials: Credentials; password?: string }[];
+  sandbox: { seed: string; randomSeed: string };
+}
+
+/** `withPassword`: it is told too, because nobody can know it otherwise. */
+function mainOf(sandbox: Sandbox, withPassword: boolean): MainFacts {
+  const { seed, random_seed: randomSeed } = sandbox.settings;
+  const accounts = sandbox.state.accounts().map(({ email, password }) => ({
+    ...{ email, credentials: credentialsOf(sandbox, email) },
+    ...(withPassword && { password }),
+  }));
+  return { accounts, sandbox: { seed, randomSeed } };
+}
+
+/** This process as one of several replicas, with `--store`; null without. */
+async function replicaOf(config: Readonly<Config>, log: Logger): Promise<Replica | null> {
+  if (config.store === null) return null;
+  const { Replica: Loaded } = await import("./replicas/replica.js");
+  return Loaded.begin(config.store, { config, log });
 }
 
 /** The control plane, created at its first request, so that clients of the product API never wait for it. */
@@ -196,11 +236,14 @@ async function openMain(
   sandboxes: Sandboxes,
   { clock: mode, clockStart, speed, randomSeed }: Readonly<Config>,
   { main: { seed, lab, terms } }: Tenancy,
+  replica: Replica | null,
 ): Promise<boolean> {
   const clock: ClockSettings = mode === "manual" ? { mode, start: clockStart } : { mode: "scaled", speed };
+  const wish = { name: DEFAULT_SANDBOX, seed, randomSeed, clock, lab, terms };
+  if (replica !== null) return replica.openMain(wish);
   await sandboxes.openAll({ [DEFAULT_SANDBOX]: { settings: { clock, lab }, terms } });
   if (sandboxes.registry.get(DEFAULT_SANDBOX)) return true;
-  await sandboxes.create({ name: DEFAULT_SANDBOX, seed, randomSeed, clock, lab, terms });
+  await sandboxes.create(wish);
   return false;
 }
 
@@ -231,16 +274,29 @@ function temporaryFolder(): string {
   }
 }
 
-/** An ini file for each account. `withPassword`: a comment tells its password, which nobody can know otherwise. */
-function writeCredentials(folder: string, sandbox: Sandbox, withPassword: boolean): string[] {
+/** An ini file for each account; a comment tells the password where one is given. */
+function writeCredentials(folder: string, accounts: MainFacts["accounts"]): string[] {
   mkdirSync(folder, { recursive: true });
-  return sandbox.state.accounts().map(({ email, password }, index) => {
+  return accounts.map(({ email, credentials, password }, index) => {
     const file = join(folder, index === 0 ? "conf.ini" : `conf-${index + 1}.ini`);
-    const remark = withPassword ? `${email}\npassword: ${password}` : email;
+    const remark = password === undefined ? email : `${email}\npassword: ${password}`;
     rmSync(file, { force: true });
-    writeFileSync(file, formatCredentialsIni(credentialsOf(sandbox, email), remark), { mode: 0o600 });
+    writeFileSync(file, formatCredentialsIni(credentials, remark), { mode: 0o600 });
     return file;
   });
+}
+
+/** @throws ConfigError if settings of replicas do not fit the others */
+function checkReplica({ store, replicaUrl, inMemory, demoHost }: Readonly<Config>): void {
+  if (store === null) {
+    if (replicaUrl !== null) throw new ConfigError("--replica-url: accepted: only with --store");
+    return;
+  }
+  if (inMemory) throw new ConfigError("--store: accepted: only without --in-memory");
+  if (demoHost)
+    throw new ConfigError(
+      "--store: accepted: only without --demo-host, whose visitors' sandboxes are in memory",
+    );
 }
 
 /** @throws ConfigError if other machines can reach the control plane without a token, or with a guessable one */

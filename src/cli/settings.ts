@@ -8,7 +8,7 @@ const OF_DEMO_HOST = /^(demo-|trust-proxy$)/;
 /** Matches the name of no setting. */
 const NONE = /(?!)/;
 /** The settings without a use where an emulator serves one command. */
-export const NOT_FOR_ONE_COMMAND = new RegExp(`${OF_DEMO_HOST.source}|^in-memory$`);
+export const NOT_FOR_ONE_COMMAND = new RegExp(`${OF_DEMO_HOST.source}|^in-memory$|^store$|^replica-url$`);
 
 /**
  * Adds a flag for every setting of an emulator. `defaults`: the command's defaults. `hidden`: settings that have no use

@@ -36,7 +36,14 @@ export function startText(
         ]),
     ["dashboard", `${url}/_emulator/dashboard/`],
     ["seed", `${sandbox.seed} (random seed ${sandbox.randomSeed})${unusedSeed}`],
-    ["state", config.inMemory ? "in memory, not kept" : `${here(config.dataDir)}${restored}`],
+    [
+      "state",
+      config.store !== null
+        ? `PostgreSQL${restored}`
+        : config.inMemory
+          ? "in memory, not kept"
+          : `${here(config.dataDir)}${restored}`,
+    ],
     config.clock === "manual"
       ? ["clock", "manual: advance it with `spi-emulator clock advance 10m`"]
       : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of real time`],
@@ -68,7 +75,8 @@ export function startText(
 }
 
 /** The last line of `start`. */
-export function stopText({ inMemory, dataDir }: Config): string {
+export function stopText({ inMemory, store, dataDir }: Config): string {
+  if (store !== null) return "Stopped. All is kept in the database.\n";
   return inMemory
     ? "Stopped. The state was in memory only.\n"
     : `Stopped. All is kept in ${dataDir}; the next start continues from there.\n`;

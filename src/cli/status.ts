@@ -16,7 +16,7 @@ export function addStatus(program: Command): void {
 }
 
 function statusText(status: components["schemas"]["Status"]): string[] {
-  const { sandbox, now, counts, unfinished, devices, faults_active } = status;
+  const { sandbox, now, counts, unfinished, devices, faults_active, replicas = [] } = status;
   return [
     ...table([
       ["sandbox", sandbox],
@@ -24,6 +24,7 @@ function statusText(status: components["schemas"]["Status"]): string[] {
       ["state", countsText(counts)],
       ["devices", devices.map(({ agent_id, activity }) => `${agent_id} ${activity}`).join(", ") || "none"],
       ["faults", faults_active === 0 ? "none" : plural(faults_active, "fault")],
+      ...replicas.map((replica, index) => [index === 0 ? "replicas" : "", replicaText(replica)]),
     ]),
     ...(unfinished.length === 0 ? [] : [""]),
     ...table(
@@ -31,3 +32,10 @@ function statusText(status: components["schemas"]["Status"]): string[] {
     ),
   ];
 }
+
+const replicaText = ({ url, sandboxes, draining, is_this }: components["schemas"]["Replica"]): string =>
+  [
+    `${url ?? "starting"}: ${plural(sandboxes, "sandbox")}`,
+    ...(is_this ? ["this one among them"] : []),
+    ...(draining ? ["stopping"] : []),
+  ].join(", ");

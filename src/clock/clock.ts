@@ -79,9 +79,27 @@ export const machine = {
   timeOrigin: performance.timeOrigin,
 };
 
+/** What the date is behind the clock that this process goes by, in milliseconds. */
+let behind = 0;
+
 /** Real time in milliseconds since 1970, for everything outside sandboxes: OAuth timestamps (A-04), logs. */
 export function wallTime(): number {
+  return machine.now() + behind;
+}
+
+/** The date of this machine in milliseconds since 1970, whatever clock the process goes by. */
+export function machineTime(): number {
   return machine.now();
+}
+
+/** Makes the process go by another clock than its machine's, from which that is `ms` behind: replicas share one. */
+export function goByClock(ms: number): void {
+  behind = Math.round(ms);
+}
+
+/** Milliseconds that only elapse, whatever happens to the date. */
+export function monotonic(): number {
+  return machine.performanceNow();
 }
 
 /** The machine's clock and timers; replaced in tests. */

@@ -8,12 +8,21 @@ import type { LongList } from "../operations/long-list.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
-import type { operations } from "../spec/control-types.gen.js";
+import type { components, operations } from "../spec/control-types.gen.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { AnswerOf, InputOf } from "../spec/typed-operations.js";
 
 /** Every operation of the control plane; a missing handler does not compile. */
 export type ControlId = keyof operations;
+
+/** All replicas of an emulator that has several. */
+export interface ReplicaView {
+  /** The sandboxes of all replicas. */
+  sandboxes: () => Promise<components["schemas"]["Sandbox"][]>;
+  replicas: () => components["schemas"]["Replica"][];
+  /** Notes a sandbox that was made or replaced, for the lists of others. */
+  made: (sandbox: Sandbox) => Promise<void>;
+}
 
 /** The parts that the control plane controls. */
 export interface Controlled {
@@ -28,6 +37,8 @@ export interface Controlled {
   notReady: () => string | null | Promise<string | null>;
   /** Counters and measurements of the process. */
   figures: ProcessFigures;
+  /** Null if there is only this process. */
+  replicas: ReplicaView | null;
   log: Logger;
 }
 

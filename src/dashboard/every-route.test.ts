@@ -15,7 +15,11 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** The paths of the dashboard, as the app routes them, with its live parts, files and forms. */
 function pathsOfApp(): string[] {
-  const sessions = tokenSessions(undefined as never, { gate: undefined as never, config: DEFAULTS });
+  const sessions = tokenSessions(undefined as never, {
+    gate: undefined as never,
+    config: DEFAULTS,
+    replicas: null,
+  });
   const { routes } = createDashboardApp({ config: DEFAULTS, sessions } as unknown as DashboardOptions);
   const routed = routes.map(({ path }) => path.replaceAll("*", "nothing").replaceAll(/:\w+/g, "1"));
   const parts = pages.flatMap(({ path, fragments = [], actions = [], downloads = [] }) => [

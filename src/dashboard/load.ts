@@ -7,6 +7,7 @@ import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Fetch } from "../http/server.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { SessionStrategy } from "./session.js";
+import type { SharedSandboxes } from "./sessions/local.js";
 
 /** The parts of an emulator that the dashboard uses. */
 interface Under {
@@ -20,6 +21,8 @@ interface Under {
   gate: AdminGate | null;
   /** How requests find their session; by default as on a developer's machine. */
   sessions?: SessionStrategy | null;
+  /** The other replicas; null if there is only this process. */
+  replicas?: SharedSandboxes | null;
 }
 
 /** Loads the dashboard as a client of both planes of an emulator. */
@@ -32,6 +35,7 @@ export async function dashboardOver({
   log,
   gate,
   sessions = null,
+  replicas = null,
 }: Under): Promise<Fetch> {
   const [{ createDashboardApp }, { localSessions }, { tokenSessions }] = await Promise.all([
     import("./app.js"),
@@ -43,7 +47,10 @@ export async function dashboardOver({
     config,
     productSpec: spec,
     sessions:
-      sessions ?? (gate === null ? localSessions(sandboxes) : tokenSessions(sandboxes, { gate, config })),
+      sessions ??
+      (gate === null
+        ? localSessions(sandboxes, replicas)
+        : tokenSessions(sandboxes, { gate, config, replicas })),
     control: new ControlClient({
       url: `http://${LOCAL}`,
       adminToken,

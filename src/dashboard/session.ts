@@ -9,7 +9,12 @@ export interface DashboardSession {
   /** Query parameters that every link and form carries, so that the next request finds the same sandbox. */
   carry: Readonly<Record<string, string>>;
   /** The other sandboxes that the visitor can choose, with the query parameters for each. */
-  others: readonly { name: string; carry: Readonly<Record<string, string>> }[];
+  others: readonly {
+    name: string;
+    carry: Readonly<Record<string, string>>;
+    /** Where it lives, if there are several replicas. */
+    where?: string;
+  }[];
   /**
    * Why the dashboard may not use an operation of the control plane; null if it may. Pages do not offer refused
    * operations, and `View.control` throws for them.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { machineWall } from "../clock/clock.js";
 import { sameText } from "../text/same-text.js";
-import { clientAddress } from "./client-address.js";
+import { clientAddress, socketAddress } from "./client-address.js";
 import { RateLimiter } from "./rate-limiter.js";
 
 /** Minimum length of an admin token on an address that others reach: a shorter one can be guessed. */
@@ -40,11 +40,7 @@ export class AdminGate {
   judge(token: string, headers: Headers, bindings: object | undefined): TokenVerdict {
     const { incoming } = (bindings ?? {}) as { incoming?: IncomingMessage };
     if (incoming === undefined) return { right: sameText(token, this.token) };
-    const address = clientAddress(
-      incoming.socket.remoteAddress,
-      headers.get("x-forwarded-for"),
-      this.trustProxy,
-    );
+    const address = clientAddress(socketAddress(incoming), headers.get("x-forwarded-for"), this.trustProxy);
     const waitMs = Math.max(
       this.#ofAddress.wait(address),
       this.#trusted.has(address) ? 0 : this.#ofAll.wait(ALL),

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { isIP, isIPv6 } from "node:net";
 
 /** Groups of an IPv6 address that identify a customer's network: a customer can choose the rest freely. */
@@ -37,3 +38,14 @@ function networkOf(address: string): string {
   const groups = [...before, ...gap, ...after].slice(0, NETWORK_GROUPS);
   return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
+
+const clients = new WeakMap<IncomingMessage, string>();
+
+/** Notes that another replica passed a request on, and the address of its client there. */
+export function passedOn(incoming: IncomingMessage, client: string): void {
+  clients.set(incoming, client);
+}
+
+/** The address of a request's client: the other end of the socket, there where the request came in. */
+export const socketAddress = (incoming: IncomingMessage): string | undefined =>
+  clients.get(incoming) ?? incoming.socket.remoteAddress;

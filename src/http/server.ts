@@ -150,6 +150,8 @@ export interface ListenOptions {
   adapt?: Adapt | undefined;
   /** Called for each new connection. */
   onConnection?: () => void;
+  /** Wraps Node's listener, for requests that belong to other processes. */
+  wrap?: ((listener: RequestListener) => RequestListener) | undefined;
 }
 
 /**
@@ -164,7 +166,7 @@ const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", 
 /** Listens. @throws ListenError */
 export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Server> {
   const { host, port, bounds = null, connections = ordinaryConnections(), tls = null } = listening;
-  const { adapt = hono, onConnection } = listening;
+  const { adapt = hono, onConnection, wrap } = listening;
   const times = bounds && {
     headersTimeout: bounds.headMs,
     requestTimeout: bounds.requestMs,
@@ -174,7 +176,8 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   // The host of a request without Host (HTTP/1.0).
   const options = { errorHandler: answerTo, hostname: host };
   const settings = { ...times, requireHostHeader: false };
-  const listener = (tls ? hono : adapt)(fetch, options);
+  const own = (tls ? hono : adapt)(fetch, options);
+  const listener = wrap?.(own) ?? own;
   const server = tls
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
     : createServer(settings, listener);

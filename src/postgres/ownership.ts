@@ -12,7 +12,11 @@ export interface Claim {
 }
 
 /** Makes the row of a new sandbox, owned by a replica. Null if the name is taken. */
-export async function makeSandbox(database: Database, name: string, owner: string): Promise<Claim | null> {
+export async function makeSandbox(
+  database: Pick<Database, "rows">,
+  name: string,
+  owner: string,
+): Promise<Claim | null> {
   try {
     await database.rows({
       text: "insert into sandboxes (name, epoch, owner, version) values ($1, 1, $2, $3)",
@@ -23,4 +27,161 @@ export async function makeSandbox(database: Database, name: string, owner: strin
     if (sqlState(error) === UNIQUE_VIOLATION) return null;
     throw error;
   }
+}
+
+/** Where a sandbox is: its owner, if any. */
+export interface Whereabouts {
+  owner: string | null;
+  /** Where the owner is reached; null if it has not said. */
+  url: string | null;
+  /** Whether the owner's lease lasts, by the database's clock. */
+  isHeld: boolean;
+}
+
+/** Finds a sandbox; null if there is none of this name. */
+export async function locate(database: Pick<Database, "rows">, name: string): Promise<Whereabouts | null> {
+  const [found] = await database.rows<Whereabouts>({
+    name: "locate",
+    text: `select s.owner, r.url, coalesce(r.lease_until > clock_timestamp(), false) as "isHeld"
+           from sandboxes s left join replicas r on r.id = s.owner where s.name = $1`,
+    values: [name],
+  });
+  return found ?? null;
+}
+
+/**
+ * Takes a sandbox that nobody owns, or whose owner was declared gone. Null if another owns it. The row's lock makes this
+ * wait for the last commits of an earlier owner, and later ones of that owner are refused.
+ */
+export async function claim(
+  database: Pick<Database, "rows">,
+  name: string,
+  me: string,
+): Promise<Claim | null> {
+  const [found] = await database.rows<{ epoch: string; not_before: number | null }>({
+    name: "claim",
+    text: `update sandboxes s set owner = $2, epoch = s.epoch + 1,
+             not_before = greatest(s.not_before, (select g.at from gone g where g.id = s.owner))
+           where s.name = $1 and (s.owner is null or s.owner = $2
+             or not exists (select from replicas r where r.id = s.owner))
+           returning epoch, extract(epoch from not_before)::float8 as not_before`,
+    values: [name, me],
+  });
+  return found === undefined ? null : { epoch: Number(found.epoch), notBefore: found.not_before };
+}
+
+/** Gives a sandbox up, with what its next owner and lists need. Nothing happens if another owns it already. */
+export async function release(
+  database: Database,
+  { name, epoch, summary, nonces }: { name: string; epoch: number; summary: string; nonces: string },
+): Promise<void> {
+  await database.transaction(async (inside) => {
+    const found = await inside.rows({
+      text: "update sandboxes set owner = null, summary = $3 where name = $1 and epoch = $2 returning name",
+      values: [name, epoch, summary],
+    });
+    if (found.length === 0) return;
+    await inside.rows({
+      text: `insert into nonces (sandbox, saved) values ($1, $2)
+             on conflict (sandbox) do update set saved = excluded.saved`,
+      values: [name, nonces],
+    });
+  });
+}
+
+/** Takes the nonces that the last owner left; null if it left none. */
+export async function takeNonces(database: Pick<Database, "rows">, name: string): Promise<string | null> {
+  const [found] = await database.rows<{ saved: string }>({
+    text: "delete from nonces where sandbox = $1 returning saved",
+    values: [name],
+  });
+  return found?.saved ?? null;
+}
+
+/** Deletes a sandbox with all its rows, as its owner. */
+export async function removeSandbox(
+  database: Pick<Database, "rows">,
+  name: string,
+  epoch: number,
+): Promise<void> {
+  await database.rows({
+    text: "delete from sandboxes where name = $1 and epoch = $2",
+    values: [name, epoch],
+  });
+}
+
+/** Notes the facts of a sandbox for lists, while it is open. */
+export async function noteSummary(
+  database: Pick<Database, "rows">,
+  { name, epoch, summary }: { name: string; epoch: number; summary: string },
+): Promise<void> {
+  await database.rows({
+    text: "update sandboxes set summary = $3 where name = $1 and epoch = $2",
+    values: [name, epoch, summary],
+  });
+}
+
+/** The sandbox of a consumer key; null if it is unknown. */
+export async function sandboxOfKey(database: Pick<Database, "rows">, key: string): Promise<string | null> {
+  const [found] = await database.rows<{ sandbox: string }>({
+    name: "sandbox-of-key",
+    text: "select sandbox from credentials where consumer_key = $1",
+    values: [key],
+  });
+  return found?.sandbox ?? null;
+}
+
+/** Those of some consumer keys that belong to other sandboxes. */
+export async function keysOfOthers(
+  database: Pick<Database, "rows">,
+  keys: readonly string[],
+  sandbox: string,
+): Promise<Set<string>> {
+  const rows = await database.rows<{ consumer_key: string }>({
+    text: "select consumer_key from credentials where consumer_key = any ($1) and sandbox <> $2",
+    values: [keys, sandbox],
+  });
+  return new Set(rows.map(({ consumer_key }) => consumer_key));
+}
+
+/** A sandbox as the database knows it, for lists. */
+export interface ListedSandbox {
+  name: string;
+  summary: string | null;
+  /** Its living owner; null if it rests. */
+  owner: string | null;
+}
+
+/** All sandboxes, or those of one name, oldest first. */
+export function listSandboxes(
+  database: Pick<Database, "rows">,
+  name: string | null = null,
+): Promise<ListedSandbox[]> {
+  return database.rows<ListedSandbox>({
+    text: `select s.name, s.summary, r.id as owner from sandboxes s left join replicas r on r.id = s.owner
+           where $1::text is null or s.name = $1 order by s.made_at, s.name`,
+    values: [name],
+  });
+}
+
+/** The names and living owners of the oldest sandboxes. */
+export function sandboxNames(
+  database: Pick<Database, "rows">,
+  most: number,
+): Promise<Pick<ListedSandbox, "name" | "owner">[]> {
+  return database.rows({
+    text: `select s.name, r.id as owner from sandboxes s left join replicas r on r.id = s.owner
+           order by s.made_at, s.name limit $1`,
+    values: [most],
+  });
+}
+
+/** Expired sandboxes that nobody has open. */
+export async function expiredSandboxes(database: Pick<Database, "rows">, most: number): Promise<string[]> {
+  const rows = await database.rows<{ name: string }>({
+    text: `select name from sandboxes s where expires_at <= clock_timestamp()
+           and not exists (select from replicas r where r.id = s.owner) order by expires_at limit $1`,
+    values: [most],
+  });
+  return rows.map(({ name }) => name);
 }

@@ -19,6 +19,8 @@ const STEPS: readonly string[] = [
     facts text not null default '{}',
     started_at timestamptz not null default clock_timestamp()
   );
+  -- Replicas that were declared gone, and when their leases ended.
+  create table gone (id text primary key, at timestamptz not null);
   create table sandboxes (
     name text primary key,
     -- Each change of the owner adds one; each commit names it.

@@ -5,8 +5,12 @@ const FORMAT = "spi-emulator-nonces";
 
 /** Writes the nonces of a sandbox for the next start. Call it only at a clean end, because the file is proof of one. */
 export async function keepNonces(file: string, nonces: SavedNonces): Promise<void> {
-  await writeFile(file, JSON.stringify({ format: FORMAT, version: 1, nonces }), { mode: 0o600 });
+  await writeFile(file, noncesText(nonces), { mode: 0o600 });
 }
+
+/** Nonces as a text that {@link parseNonces} reads. */
+export const noncesText = (nonces: SavedNonces): string =>
+  JSON.stringify({ format: FORMAT, version: 1, nonces });
 
 /**
  * The nonces that the last run wrote; null if there are none because it did not end cleanly. Deletes the file, so that
@@ -15,6 +19,11 @@ export async function keepNonces(file: string, nonces: SavedNonces): Promise<voi
 export async function takeNonces(file: string): Promise<SavedNonces | null> {
   const text = await readFile(file, "utf8").catch(() => "");
   await rm(file, { force: true });
+  return parseNonces(text);
+}
+
+/** The nonces of a text; null if it is not a whole one. */
+export function parseNonces(text: string): SavedNonces | null {
   try {
     const { format, nonces } = JSON.parse(text) as { format?: unknown; nonces?: unknown };
     const fits =

@@ -77,6 +77,11 @@ export class NonceStore {
     }
   }
 
+  /** Accepts only requests signed from this second on. */
+  refuseBefore(second: number): void {
+    this.#notBefore = Math.max(second, this.#notBefore ?? 0);
+  }
+
   /** Records a use; false if the nonce was used before. `now` is wall time in seconds. */
   use(use: NonceUse, now: number): boolean {
     this.#forget(now);

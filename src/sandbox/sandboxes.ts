@@ -14,10 +14,11 @@ import { ScaledClock } from "../clock/scaled-clock.js";
 import { realFiles } from "../persistence/log-files.js";
 import { openStore } from "../persistence/low-store.js";
 import { markOf } from "../persistence/state-mark.js";
-import { StoreError } from "../persistence/store.js";
+import { type Store, StoreError } from "../persistence/store.js";
 import { tablesFromSeed } from "./apply-seed.js";
 import { checkingState, checkRecords, checkState } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
+import type { SandboxHome } from "./home.js";
 import { keepNonces, takeNonces } from "./kept-nonces.js";
 import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
@@ -29,6 +30,8 @@ import { noTotals } from "./totals.js";
 export interface SandboxesOptions {
   /** Folder of the state files; null keeps everything in memory. */
   folder: string | null;
+  /** Keeps them instead of the folder: sandboxes that other processes have, too. */
+  home?: SandboxHome | undefined;
   log: Logger;
   /** Default: the machine's time. */
   wall?: WallClock;
@@ -160,7 +163,10 @@ export class Sandboxes {
       throw new SandboxError("conflict", `name: sandbox ${name} exists, but it is damaged: ${damage}`);
     if (this.#reserved.has(name))
       throw new SandboxError("conflict", `name: sandbox ${name} is being created or deleted; try again`);
-    if (this.registry.all().length + this.#reserved.size >= MAX_SANDBOXES) {
+    if (
+      this.options.home === undefined &&
+      this.registry.all().length + this.#reserved.size >= MAX_SANDBOXES
+    ) {
       throw new SandboxError(
         "conflict",
         `there are ${MAX_SANDBOXES} sandboxes, which is the maximum; delete one`,
@@ -176,6 +182,9 @@ export class Sandboxes {
     const settings = newSettings(wish, seed.random_seed);
     const { terms = this.options.terms ?? ORDINARY_TERMS } = wish;
     const tables = seededTables(settings, terms.seedFor(seed, name));
+    const { home } = this.options;
+    if (home !== undefined && !(await home.make(name)))
+      throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
     const store = await this.#store(name, terms.isStrangers);
     const outbox = terms.isStrangers ? undefined : this.#outbox(name);
     await outbox?.clear();
@@ -222,6 +231,7 @@ export class Sandboxes {
     await this.#whileReserved(name, async () => {
       await sandbox.close();
       await sandbox.outbox.clear();
+      await this.options.home?.remove(name);
       if (this.options.folder === null || sandbox.terms.isStrangers) return;
       const file = stateFile(this.options.folder, name);
       // The mark first, because a mark without its file means that the file was lost.
@@ -254,7 +264,10 @@ export class Sandboxes {
    * @throws SandboxError (records that a sandbox cannot use), StoreError
    */
   async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
-    const taken = (key: string): boolean => (this.registry.byConsumer(key)?.sandbox ?? sandbox) !== sandbox;
+    const keys = Array.from(tables.accounts.values(), ({ consumer_key }) => consumer_key);
+    const elsewhere = await this.options.home?.taken(keys, sandbox.name);
+    const taken = (key: string): boolean =>
+      (this.registry.byConsumer(key)?.sandbox ?? sandbox) !== sandbox || elsewhere?.has(key) === true;
     const { passwordOf } = sandbox.terms;
     if (passwordOf !== undefined)
       for (const [id, account] of tables.accounts)
@@ -267,6 +280,37 @@ export class Sandboxes {
     if (problem !== null) throw new SandboxError("invalid-data", recordProblemText(problem));
     await sandbox.replace(tables);
     this.registry.refresh(sandbox);
+  }
+
+  /** Adds a sandbox in memory that takes the place of the default one while another process has that. */
+  async addStandIn(): Promise<void> {
+    const wish = { seed: "empty", clock: { mode: "scaled", speed: 1 }, lab: false } as const;
+    const store = await openStore({ inMemory: true });
+    await store.replace(seededTables(newSettings(wish, undefined), loadSeed(wish.seed)));
+    this.registry.standIn = this.#make(DEFAULT_SANDBOX, { store, outbox: undefined, terms: undefined });
+  }
+
+  /**
+   * Opens a sandbox of the home, which this process owns now. Null if it holds nothing, because its creation was never
+   * finished. @throws StoreError
+   */
+  async open(name: string): Promise<Sandbox | null> {
+    const store = await this.#store(name);
+    if (!store.tables.meta.has("sandbox")) return null;
+    const sandbox = this.#make(name, { store, outbox: undefined, terms: this.options.terms });
+    const { saved, notBefore } = await this.options.home!.nonces(name);
+    sandbox.nonces.goOn(saved ?? [], 0);
+    if (notBefore !== null) sandbox.nonces.refuseBefore(notBefore);
+    this.registry.add(sandbox);
+    if (sandbox.settings.lab && this.#makeLab !== null) sandbox.startLab();
+    return sandbox;
+  }
+
+  /** Takes a sandbox of the home out of this process: it is not deleted, and others may open it. */
+  async letGo(sandbox: Sandbox): Promise<void> {
+    await sandbox.stopLab();
+    if (this.registry.get(sandbox.name) === sandbox) this.registry.remove(sandbox);
+    await sandbox.close();
   }
 
   /** The state that cannot be written, and why; null if every state can. */
@@ -337,8 +381,9 @@ export class Sandboxes {
     return null;
   }
 
-  #store(name: string, inMemory = false): ReturnType<typeof openStore> {
-    const { folder, log } = this.options;
+  #store(name: string, inMemory = false): Promise<Store> {
+    const { folder, home, log } = this.options;
+    if (home !== undefined) return home.store(name);
     const warn = (message: string): void => log.warn({ sandbox: name }, message);
     return openStore(
       folder === null || inMemory

@@ -30,7 +30,7 @@ export interface Snapshots {
 }
 
 /** Characters of a snapshot that are made, or given out, before others have a turn. */
-const PIECE_CHARACTERS = 256 * 1024;
+export const PIECE_CHARACTERS = 256 * 1024;
 
 /** `mayKeep` throws if a snapshot of `bytes` bytes cannot be kept beside the others. */
 export function memorySnapshots(

@@ -1109,6 +1109,8 @@ export interface components {
       /** @description The accounts, oldest first. */
       accounts: components["schemas"]["SandboxAccount"][];
       counts: components["schemas"]["Counts"];
+      /** @description The URL of the replica that has the sandbox; null if it rests in the database and the next request opens it. In lists, with `--store`; then the facts of a resting sandbox are those of its last use. */
+      replica?: string | null;
     };
     /** @description Sandboxes. */
     SandboxList: {
@@ -1713,6 +1715,20 @@ export interface components {
       devices: components["schemas"]["DeviceActivity"][];
       /** @description Number of faults that may still apply. */
       faults_active: components["schemas"]["Count"];
+      /** @description The replicas that serve the sandboxes of one database, oldest first; absent without `--store`. */
+      replicas?: components["schemas"]["Replica"][];
+    };
+    /** @description One of several processes that serve the sandboxes of one database. */
+    Replica: {
+      /** @description Where the other replicas reach it; null until it listens. */
+      url: string | null;
+      /** @description Whether it has the sandbox, and so gave this answer. */
+      is_this: boolean;
+      /** @description Whether it hands its sandboxes over and stops. */
+      draining: boolean;
+      /** @description Number of sandboxes that are open in it. */
+      sandboxes: components["schemas"]["Count"];
+      started_at: components["schemas"]["WallTime"];
     };
     /** @description A Test Opportunity without a stored result, and the reason. */
     UnfinishedOpportunity: {

@@ -66,6 +66,7 @@ export const opportunities: Pick<ControlHandlers, Handled> = {
       counts: countsShape(sandbox),
       devices: (sandbox.lab?.devices() ?? []).map(({ agent_id, activity }) => ({ agent_id, activity })),
       faults_active: sandbox.faults.active,
+      ...(call.replicas !== null && { replicas: call.replicas.replicas() }),
     };
     return listAnswer({
       bodyOf: (unfinished) => ({ ...status, unfinished }),

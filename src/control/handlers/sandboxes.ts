@@ -15,12 +15,12 @@ export const sandboxes: Pick<
   ControlHandlers,
   "listSandboxes" | "createSandbox" | "getSandbox" | "deleteSandbox"
 > = {
-  listSandboxes: (_, { sandboxes: all }) => ({
+  listSandboxes: async (_, { sandboxes: all, replicas }) => ({
     status: 200,
-    body: { sandboxes: all.registry.all().map(sandboxShape) },
+    body: { sandboxes: (await replicas?.sandboxes()) ?? all.registry.all().map(sandboxShape) },
   }),
 
-  async createSandbox({ body = {} }, { sandboxes: all, config }) {
+  async createSandbox({ body = {} }, { sandboxes: all, config, replicas }) {
     const clock = clockOf(body.clock, config);
     if (isRefusal(clock)) return clock;
     const sandbox = await all.create({
@@ -31,6 +31,7 @@ export const sandboxes: Pick<
       lab: body.lab ?? true,
       expiresInS: body.expires_in_s ?? null,
     });
+    await replicas?.made(sandbox);
     return { status: 201, body: sandboxShape(sandbox) };
   },
 

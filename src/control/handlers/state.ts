@@ -19,12 +19,14 @@ export const state: Pick<ControlHandlers, Handled> = {
   async reset({ body }, call) {
     const sandbox = call.sandbox();
     await call.sandboxes.reset(sandbox, body?.seed === undefined ? undefined : seedOf(body.seed));
+    await call.replicas?.made(sandbox);
     return { status: 200, body: sandboxShape(sandbox) };
   },
 
   async loadSeed({ body }, call) {
     const sandbox = call.sandbox();
     await call.sandboxes.reset(sandbox, seedOf("name" in body ? body.name : body.seed));
+    await call.replicas?.made(sandbox);
     return { status: 200, body: sandboxShape(sandbox) };
   },
 
@@ -68,6 +70,7 @@ async function load(call: ControlCall, text: string) {
   const { tables } = await inSteps(readingSnapshot(text));
   if (isRefusal(tables)) return invalid(tables.message);
   await call.sandboxes.replace(sandbox, tables);
+  await call.replicas?.made(sandbox);
   return { status: 200 as const, body: sandboxShape(sandbox) };
 }
 

@@ -63,9 +63,10 @@ function Others({ view }: { view: View }): Html {
       <nav aria-label="Other sandboxes">
         <h2>Other sandboxes</h2>
         <ul>
-          {view.session.others.map(({ name, carry }) => (
+          {view.session.others.map(({ name, carry, where }) => (
             <li id={`other-${name}`}>
               <a href={`${view.root}/?${new URLSearchParams(carry).toString()}`}>{name}</a>
+              {where !== undefined && <span class="small muted">{` ${where}`}</span>}
             </li>
           ))}
         </ul>

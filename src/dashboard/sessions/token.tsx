@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
@@ -11,7 +12,7 @@ import type { Html } from "../page.js";
 import { renderPage } from "../render.js";
 import type { DashboardSession, SessionStrategy } from "../session.js";
 import { linkRoot, ROOT } from "../view.js";
-import { localSession } from "./local.js";
+import { localSession, type SharedSandboxes } from "./local.js";
 
 const LOG_IN = "/login";
 const LOG_OUT = "/logout";
@@ -25,18 +26,35 @@ const MAX_FORM_BYTES = 8 * 1024;
  */
 export function tokenSessions(
   sandboxes: Sandboxes,
-  { gate, config }: { gate: AdminGate; config: Pick<Config, "publicUrl"> },
+  {
+    gate,
+    config,
+    replicas,
+  }: {
+    gate: AdminGate;
+    config: Pick<Config, "publicUrl" | "adminToken">;
+    replicas: SharedSandboxes | null;
+  },
 ): SessionStrategy {
-  const worth = newSecret(32);
+  // Replicas accept each other's cookies, until the token or the database changes.
+  const worth =
+    replicas === null
+      ? newSecret(32)
+      : createHmac("sha256", replicas.sharedSecret)
+          .update(config.adminToken ?? "")
+          .digest("hex");
   const root = linkRoot(config.publicUrl);
   const page = async (c: Context, to: string, refused: Refused | null = null): Promise<Response> =>
     c.html(await renderPage(<LogIn root={root} to={to} refused={refused} />), refused?.status ?? 200);
   const cookieOptions = (c: Context) =>
     ({ path: root, httpOnly: true, sameSite: "Strict", secure: isSecure(c, config) }) as const;
   return {
-    open(c): DashboardSession | Response | Promise<Response> {
+    open(c): DashboardSession | Response | Promise<DashboardSession | Response> {
       if (sameText(getCookie(c, COOKIE) ?? "", worth))
-        return { ...localSession(sandboxes, c), logOut: root + LOG_OUT };
+        return Promise.resolve(localSession(sandboxes, c, replicas)).then((session) => ({
+          ...session,
+          logOut: root + LOG_OUT,
+        }));
       // Only pages redirect to the log-in form.
       if (c.req.method !== "GET" || c.req.path === `${ROOT}/events`) return c.text("Log in first.", 401);
       return c.redirect(

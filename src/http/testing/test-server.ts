@@ -118,6 +118,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       snapshots,
       notReady,
       figures: newFigures(),
+      replicas: null,
       log,
     });
   };

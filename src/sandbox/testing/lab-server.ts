@@ -131,6 +131,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     gate: null,
     notReady: () => sandboxes.trouble(),
     figures: newFigures(),
+    replicas: null,
     log,
   });
   try {

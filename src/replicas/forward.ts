@@ -1,0 +1,151 @@
+import {
+  Agent as PlainAgent,
+  type ClientRequest,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from "node:http";
+import { Agent as TlsAgent, request as requestTls } from "node:https";
+import { connect } from "node:net";
+import { machineWall } from "../clock/clock.js";
+import { HOP, MOVED, passedHeaders } from "./hop.js";
+
+/** Time to connect to another replica, in milliseconds. */
+const CONNECT_MS = 1000;
+
+/** How a request that was passed on ended. All but `answered` leave the client without an answer. */
+export type Passed =
+  | "answered"
+  /** The other replica does not have the sandbox; nothing was done. */
+  | "moved"
+  /** The other replica could not be reached; nothing was done. */
+  | "unreached"
+  /** The connection broke, or the other replica fell silent; the request may have been carried out. */
+  | "broken";
+
+/** A request to pass on. */
+export interface Passing {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+  /** The whole body, or null to pass it on as it comes. */
+  body: Buffer | null;
+  /** The replica, and where it is. */
+  owner: string;
+  url: string;
+  secret: string;
+  /** The address of the client. */
+  client: string;
+}
+
+/** Passes requests on to other replicas, over connections that are kept. */
+export class Forwarder {
+  readonly #plain = new PlainAgent({ keepAlive: true, maxFreeSockets: 64 });
+  readonly #tls = new TlsAgent({ keepAlive: true, maxFreeSockets: 64 });
+  /** Requests without an answer, by replica. */
+  readonly #waiting = new Map<string, Set<ClientRequest>>();
+
+  /** Ends the waits for a replica that has fallen silent. */
+  giveUp(owner: string): void {
+    for (const sent of this.#waiting.get(owner) ?? []) sent.destroy(new Error("the replica is silent"));
+  }
+
+  /** The replicas that requests wait for. */
+  get waitedFor(): string[] {
+    return [...this.#waiting.keys()];
+  }
+
+  close(): void {
+    this.#plain.destroy();
+    this.#tls.destroy();
+  }
+
+  pass(passing: Passing): Promise<Passed> {
+    return new Promise((resolve) => this.#pass(passing, resolve));
+  }
+
+  #pass(
+    { incoming, outgoing, body, owner, url, secret, client }: Passing,
+    settle: (how: Passed) => void,
+  ): void {
+    const { protocol, hostname, port } = new URL(url);
+    const isTls = protocol === "https:";
+    const sent = (isTls ? requestTls : request)({
+      agent: isTls ? this.#tls : this.#plain,
+      // An IPv6 address without its brackets.
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: port === "" ? undefined : port,
+      method: incoming.method,
+      path: incoming.url,
+      headers: [...passedHeaders(incoming.rawHeaders), HOP, `${secret} ${client}`] as never,
+      setHost: false,
+    });
+    this.#wait(owner, sent);
+    let isConnected = false;
+    sent.once("socket", (socket) => {
+      if (!socket.connecting) return void (isConnected = true);
+      const disarm = machineWall().setTimeout(() => sent.destroy(new Error("no connection")), CONNECT_MS);
+      socket.once("connect", () => {
+        isConnected = true;
+        disarm();
+      });
+      socket.once("close", disarm);
+    });
+    const abandon = (): void => void sent.destroy();
+    outgoing.once("close", abandon);
+    let hasAnswer = false;
+    sent.once("response", (answer) => {
+      hasAnswer = true;
+      this.#over(owner, sent);
+      if (answer.headers[MOVED] !== undefined) {
+        outgoing.removeListener("close", abandon);
+        answer.resume();
+        return settle("moved");
+      }
+      outgoing.writeHead(answer.statusCode!, answer.statusMessage, passedHeaders(answer.rawHeaders));
+      if (answer.headers["content-type"]?.startsWith("text/event-stream")) outgoing.flushHeaders();
+      answer.pipe(outgoing);
+      // An answer that breaks off there breaks off here.
+      answer.once("close", () => {
+        if (!answer.complete) outgoing.destroy();
+        settle("answered");
+      });
+    });
+    sent.once("error", () => {
+      this.#over(owner, sent);
+      if (hasAnswer) return;
+      outgoing.removeListener("close", abandon);
+      settle(outgoing.destroyed ? "answered" : isConnected ? "broken" : "unreached");
+    });
+    if (body === null) incoming.pipe(sent);
+    else sent.end(body);
+  }
+
+  #wait(owner: string, sent: ClientRequest): void {
+    const waiting = this.#waiting.get(owner) ?? new Set();
+    this.#waiting.set(owner, waiting.add(sent));
+  }
+
+  #over(owner: string, sent: ClientRequest): void {
+    const waiting = this.#waiting.get(owner);
+    waiting?.delete(sent);
+    if (waiting?.size === 0) this.#waiting.delete(owner);
+  }
+}
+
+/** Whether somebody listens at an address: a replica that does has cut a connection on purpose. */
+export function isListening(url: string): Promise<boolean> {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return new Promise((resolve) => {
+    const socket = connect({
+      host,
+      port: Number(port) || (protocol === "https:" ? 443 : 80),
+      timeout: CONNECT_MS,
+    });
+    const end = (isThere: boolean) => (): void => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
+  });
+}

@@ -1,0 +1,74 @@
+import { openLog } from "../persistence/low-store.js";
+import type { Store } from "../persistence/store.js";
+import { checkRecords } from "../sandbox/check-state.js";
+import type { SandboxHome } from "../sandbox/home.js";
+import { parseNonces } from "../sandbox/kept-nonces.js";
+import type { Logger } from "../log.js";
+import type { Database } from "../postgres/database.js";
+import type { GroupWriter } from "../postgres/group-writer.js";
+import { type Claim, keysOfOthers, makeSandbox, removeSandbox, takeNonces } from "../postgres/ownership.js";
+import { RowLog } from "../postgres/row-log.js";
+
+/** Options of a {@link DatabaseHome}. */
+export interface HomeOptions {
+  database: Database;
+  writer: GroupWriter;
+  log: Logger;
+  /** The id of this replica. */
+  me: () => string;
+  /** Called when another replica owns a sandbox that is open here. */
+  onMoved: (name: string, epoch: number) => void;
+}
+
+/** Sandboxes as rows of a database, which this replica owns while they are open. */
+export class DatabaseHome implements SandboxHome {
+  readonly #claims = new Map<string, Claim>();
+
+  constructor(private readonly options: HomeOptions) {}
+
+  /** The epoch of a sandbox that is open here. */
+  epochOf(name: string): number | undefined {
+    return this.#claims.get(name)?.epoch;
+  }
+
+  /** Notes an ownership, before the sandbox is opened. */
+  note(name: string, claim: Claim): void {
+    this.#claims.set(name, claim);
+  }
+
+  /** Forgets an ownership that was given up or lost. */
+  forget(name: string): void {
+    this.#claims.delete(name);
+  }
+
+  async make(name: string): Promise<boolean> {
+    const claim = await makeSandbox(this.options.database, name, this.options.me());
+    if (claim !== null) this.note(name, claim);
+    return claim !== null;
+  }
+
+  store(name: string): Promise<Store> {
+    const { database, writer, log, onMoved } = this.options;
+    const warn = (message: string): void => log.warn({ sandbox: name }, message);
+    const { epoch } = this.#claims.get(name)!;
+    const own = { database, writer, sandbox: name, epoch, warn, onMoved: () => onMoved(name, epoch) };
+    return openLog(new RowLog({ ...own, check: checkRecords }), warn);
+  }
+
+  async nonces(name: string): Promise<{ saved: ReturnType<typeof parseNonces>; notBefore: number | null }> {
+    const saved = parseNonces((await takeNonces(this.options.database, name)) ?? "");
+    const { notBefore } = this.#claims.get(name)!;
+    return { saved, notBefore: notBefore === null ? null : Math.floor(notBefore) + 1 };
+  }
+
+  taken(keys: readonly string[], name: string): Promise<Set<string>> {
+    return keysOfOthers(this.options.database, keys, name);
+  }
+
+  async remove(name: string): Promise<void> {
+    const claim = this.#claims.get(name);
+    if (claim === undefined) return;
+    await removeSandbox(this.options.database, name, claim.epoch);
+    this.forget(name);
+  }
+}

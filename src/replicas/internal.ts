@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { directFetch } from "../text/direct-fetch.js";
+import { HOP } from "./hop.js";
+
+const PATH = "/_emulator/replica/";
+/** Maximum time for an answer, in milliseconds. */
+const ANSWER_MS = 3000;
+
+/** What replicas ask each other. */
+export interface Internal {
+  /** The sandboxes that are open, for a list. */
+  sandboxes: () => unknown[];
+  /** Opens a sandbox that was handed over. */
+  open: (name: string) => Promise<boolean>;
+}
+
+/** Answers a request of another replica itself, whose secret was checked. */
+export function internalRequests(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  internal: Internal,
+): void {
+  const { pathname, searchParams } = new URL(incoming.url ?? "", "http://replica");
+  const answer = (status: number, body: unknown): void => {
+    outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  };
+  if (pathname === `${PATH}sandboxes`) answer(200, internal.sandboxes());
+  else if (pathname === `${PATH}open`) {
+    internal.open(searchParams.get("sandbox") ?? "").then(
+      (isOpen) => answer(200, isOpen),
+      (error: unknown) => answer(503, String(error)),
+    );
+  } else answer(404, null);
+}
+
+/** Asks another replica. @throws an error if it does not answer in time, or refuses */
+export async function ask(url: string, secret: string, path: string, method = "GET"): Promise<unknown> {
+  const answer = await directFetch(`${url.replace(/\/+$/, "")}${PATH}${path}`, {
+    method,
+    headers: { [HOP]: `${secret} ` },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  return answer.json();
+}

@@ -1,0 +1,122 @@
+import { goByClock, machineTime, machineWall, monotonic } from "../clock/clock.js";
+import { newSecret } from "../ids.js";
+import type { Logger } from "../log.js";
+import type { Database } from "../postgres/database.js";
+import { deregister, type OwnFacts, register, renew, type ReplicaRow } from "../postgres/replica-rows.js";
+import { PLACED } from "./own-work.js";
+
+/** How long a lease lasts without renewal, and how often it is renewed, in milliseconds. */
+export const LEASE_MS = 3000;
+const RENEW_MS = 700;
+/** So much earlier a replica takes its own lease as run out: clocks run at different speeds. */
+const MARGIN_MS = 200;
+
+/** Options of a {@link Membership}. */
+export interface MembershipOptions {
+  /** For renewals only, so that they never wait for other statements. */
+  database: Database;
+  log: Logger;
+  /** What the replica says about itself. */
+  facts: () => OwnFacts;
+  /** Called when the replica was declared gone: what it had open belongs to others. */
+  onGone: () => Promise<void>;
+  /** Called after each renewal. */
+  onRenewed: () => void;
+}
+
+/**
+ * A replica's place among the others: its id, its lease, and what it knows about the others. A replica that was declared
+ * gone goes on with another id.
+ */
+export class Membership {
+  #id = newSecret(8);
+  #heldUntil = -Infinity;
+  #replicas: ReplicaRow[] = [];
+  #disarm = (): void => undefined;
+  #renewing: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(private readonly options: MembershipOptions) {}
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Whether the lease lasts: what is open here is nowhere else. By a clock that no date changes. */
+  get isHeld(): boolean {
+    return monotonic() < this.#heldUntil;
+  }
+
+  /** The replicas at the last renewal, oldest first. */
+  get replicas(): readonly ReplicaRow[] {
+    return this.#replicas;
+  }
+
+  replica(id: string): ReplicaRow | undefined {
+    return this.#replicas.find((one) => one.id === id);
+  }
+
+  /** Notes that a replica gets a new sandbox, until its own figures come. */
+  noteWork(id: string): void {
+    this.#replicas = this.#replicas.map((one) => (one.id === id ? { ...one, work: one.work + PLACED } : one));
+  }
+
+  /** Takes the first lease and renews it from now on. @throws StoreError */
+  async begin(): Promise<void> {
+    const since = monotonic();
+    await register(this.options.database, this.#id, this.options.facts(), LEASE_MS);
+    this.#heldUntil = since + LEASE_MS - MARGIN_MS;
+    await this.renew();
+  }
+
+  /** Renews now, then at intervals. */
+  renew(): Promise<void> {
+    this.#renewing = this.#renewing.then(() => this.#renew());
+    return this.#renewing;
+  }
+
+  /** Ends the renewals and leaves. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#disarm();
+    await this.#renewing;
+    this.#heldUntil = -Infinity;
+    await deregister(this.options.database, this.#id);
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#ended) return;
+    this.#disarm();
+    try {
+      await this.#tryRenew();
+      this.options.onRenewed();
+    } catch (error) {
+      this.options.log.warn({ error: String(error) }, "the lease of this replica could not be renewed");
+    }
+    // Not before the last one has ended: a slow database gets no more work.
+    this.#disarm = machineWall().setTimeout(() => void this.renew(), RENEW_MS);
+  }
+
+  async #tryRenew(): Promise<void> {
+    const { database, facts, onGone, log } = this.options;
+    const since = monotonic();
+    const { isHeld, now, replicas } = await renew(database, this.#id, facts(), LEASE_MS);
+    this.#replicas = replicas;
+    if (isHeld) {
+      this.#heldUntil = since + LEASE_MS - MARGIN_MS;
+      // The middle of the question and the answer.
+      goByClock(now - machineTime() + (monotonic() - since) / 2);
+      return;
+    }
+    log.warn(
+      {},
+      "this replica was silent for too long, and others took its sandboxes; it goes on without them",
+    );
+    this.#heldUntil = -Infinity;
+    await onGone();
+    this.#id = newSecret(8);
+    const again = monotonic();
+    await register(database, this.#id, facts(), LEASE_MS);
+    this.#heldUntil = again + LEASE_MS - MARGIN_MS;
+  }
+}

@@ -1,0 +1,362 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { machineWall, wallPause } from "../clock/clock.js";
+import type { Config } from "../config.js";
+import { sandboxShape } from "../control/shape.js";
+import type { ReplicaView } from "../control/control.js";
+import { publicPath } from "../text/public-path.js";
+import type { Logger } from "../log.js";
+import { type Database, openDatabase } from "../postgres/database.js";
+import { GroupWriter } from "../postgres/group-writer.js";
+import {
+  expiredSandboxes,
+  listSandboxes,
+  noteSummary,
+  release,
+  sandboxNames,
+} from "../postgres/ownership.js";
+import { replicaSecret } from "../postgres/replica-rows.js";
+import { prepareSchema } from "../postgres/schema.js";
+import { noncesText } from "../sandbox/kept-nonces.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
+import { type NewSandbox, SandboxError, type Sandboxes } from "../sandbox/sandboxes.js";
+import type { Snapshots } from "../sandbox/snapshots.js";
+import type { components } from "../spec/control-types.gen.js";
+import type { LoadedSpec } from "../spec/operation-table.js";
+import type { Credentials } from "../oauth1/sign.js";
+import { Forwarder } from "./forward.js";
+import { DatabaseHome } from "./home.js";
+import { ask, internalRequests } from "./internal.js";
+import { KnownKeys } from "./known-keys.js";
+import { listAll } from "./list-all.js";
+import { Membership } from "./membership.js";
+import { OwnWork } from "./own-work.js";
+import { leastWork, Places } from "./places.js";
+import { routed } from "./router.js";
+import { databaseSnapshots } from "./snapshots.js";
+import { Uses } from "./uses.js";
+
+/** Maximum wait for the requests of a sandbox that leaves, in milliseconds. */
+const LEAVE_MS = 5000;
+/** How long a sandbox without requests stays open, and how often that is looked at, in milliseconds. */
+const REST_AFTER_MS = 10 * 60_000;
+const SWEEP_MS = 30_000;
+/** Expired sandboxes that one sweep deletes. */
+const EXPIRED = 20;
+/** Pause between two looks for what another replica is to write, in milliseconds. */
+const PAUSE_MS = 50;
+/** Sandboxes that leave at the same time. */
+const LEAVING = 8;
+
+type Schemas = components["schemas"];
+
+/** The facts of the default sandbox for the start. */
+interface MainFacts {
+  accounts: { email: string; credentials: Credentials }[];
+  sandbox: { seed: string; randomSeed: string };
+}
+
+/** What is there before the sandboxes are. */
+export interface ReplicaBasis {
+  config: Readonly<Config>;
+  log: Logger;
+}
+
+/** One of several processes that serve the sandboxes of one database. */
+export class Replica {
+  readonly home: DatabaseHome;
+  readonly snapshots: Snapshots;
+  readonly #uses = new Uses();
+  readonly #forwarder = new Forwarder();
+  readonly #work = new OwnWork();
+  readonly #membership: Membership;
+  readonly #keys: KnownKeys;
+  #sandboxes: Sandboxes | null = null;
+  #places: Places | null = null;
+  #url: string | null = null;
+  #draining = false;
+  #disarm = (): void => undefined;
+
+  private constructor(
+    private readonly database: Database,
+    private readonly leases: Database,
+    private readonly secret: string,
+    private readonly basis: ReplicaBasis,
+  ) {
+    const { log } = basis;
+    const writer = new GroupWriter(database);
+    const me = (): string => this.#membership.id;
+    this.home = new DatabaseHome({
+      database,
+      writer,
+      log,
+      me,
+      onMoved: (name, epoch) => this.#moved(name, epoch),
+    });
+    this.snapshots = databaseSnapshots(database);
+    this.#keys = new KnownKeys(database);
+    this.#membership = new Membership({
+      ...{ database: leases, log },
+      facts: () => this.#facts(),
+      onGone: () => this.#dropAll(),
+      onRenewed: () => this.#renewed(),
+    });
+  }
+
+  /** Connects to the database of `--store` and takes a lease. @throws StoreError */
+  static async begin(address: string, basis: ReplicaBasis): Promise<Replica> {
+    const database = await openDatabase(address);
+    try {
+      await prepareSchema(database);
+      const leases = await openDatabase(address, { connections: 1, statementMs: 1500 });
+      const replica = new Replica(database, leases, await replicaSecret(database), basis);
+      await replica.#membership.begin();
+      return replica;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  /** A secret that all replicas share, for cookies. */
+  get sharedSecret(): string {
+    return this.secret;
+  }
+
+  /** Serves these sandboxes from now on. */
+  async serve(sandboxes: Sandboxes): Promise<void> {
+    this.#sandboxes = sandboxes;
+    await sandboxes.addStandIn();
+    this.#places = new Places({
+      ...{ database: this.database, sandboxes, home: this.home, membership: this.#membership },
+      log: this.basis.log,
+      isDraining: () => this.#draining,
+    });
+    this.#sweepLater();
+  }
+
+  /** Finds the default sandbox, or makes it. True if it was found. */
+  async openMain(wish: NewSandbox & { name: string }): Promise<boolean> {
+    for (;;) {
+      if (await this.find(wish.name)) return true;
+      try {
+        await this.noteMade(await this.#sandboxes!.create(wish));
+        return false;
+      } catch (error) {
+        // Another replica made it at the same time.
+        if (!(error instanceof SandboxError)) throw error;
+      }
+    }
+  }
+
+  /** The facts of the default sandbox, wherever it is. */
+  async main(): Promise<MainFacts> {
+    for (;;) {
+      const all = await listSandboxes(this.database, DEFAULT_SANDBOX);
+      const text = all[0]?.summary ?? null;
+      if (text !== null) {
+        const { accounts, seed, random_seed: randomSeed } = JSON.parse(text) as Schemas["Sandbox"];
+        return { accounts, sandbox: { seed, randomSeed } };
+      }
+      // The replica that makes it has not finished.
+      await wallPause(PAUSE_MS);
+    }
+  }
+
+  /** Opens a sandbox here unless another replica has it. False if there is none of this name. @throws StoreError */
+  async find(name: string): Promise<boolean> {
+    return (await this.#places!.find(name)).kind !== "none";
+  }
+
+  /** Notes a new sandbox for the lists of others. */
+  async noteMade(sandbox: Sandbox): Promise<void> {
+    const epoch = this.home.epochOf(sandbox.name);
+    if (epoch === undefined) return;
+    await noteSummary(this.database, { name: sandbox.name, epoch, summary: summaryOf(sandbox) });
+  }
+
+  /** Tells the others where this replica listens. */
+  async listens(url: string): Promise<void> {
+    this.#url = url;
+    await this.#membership.renew();
+  }
+
+  /** Wraps the listener of this process, so that each request reaches the replica that has its sandbox. */
+  wrapOf({ operations }: LoadedSpec): (own: RequestListener) => RequestListener {
+    const { auth, publicUrl } = this.basis.config;
+    const open = operations.filter(({ security }) => security === "none" || auth === "none");
+    return routed({
+      registry: this.#sandboxes!.registry,
+      ...{ uses: this.#uses, forwarder: this.#forwarder, log: this.basis.log, secret: this.secret },
+      rules: {
+        prefix: publicPath(publicUrl),
+        isUnsigned: auth === "none",
+        unsigned: new Set(open.map(({ path }) => path)),
+      },
+      isHeld: () => this.#membership.isHeld,
+      find: (name) => this.#places!.find(name),
+      sandboxOfKey: (key) => this.#keys.sandboxOf(key),
+      forget: (route) => this.#keys.forget(route),
+      placeOfNew: () => this.#placeOfNew(),
+      self: () => ({ owner: this.#membership.id, url: this.#url! }),
+      internal: (incoming, outgoing) => this.#internal(incoming, outgoing),
+    });
+  }
+
+  /** Sandboxes with where each lives, the oldest first. */
+  async names(most: number): Promise<{ name: string; replica: string | null }[]> {
+    const rows = await sandboxNames(this.database, most);
+    return rows.map(({ name, owner }) => ({
+      ...{ name, replica: owner === null ? null : (this.#membership.replica(owner)?.url ?? null) },
+    }));
+  }
+
+  /** What the control plane shows of all replicas. */
+  readonly view: ReplicaView = {
+    sandboxes: () =>
+      listAll({
+        ...{ database: this.database, registry: this.#sandboxes!.registry, secret: this.secret },
+        membership: this.#membership,
+      }),
+    replicas: () =>
+      this.#membership.replicas
+        .filter(({ isAlive }) => isAlive)
+        .map(({ id, url, draining, facts, started_at }) => ({
+          ...{ url, draining, started_at: started_at.toISOString() },
+          sandboxes: (JSON.parse(facts) as { sandboxes?: number }).sandboxes ?? 0,
+          is_this: id === this.#membership.id,
+        })),
+    made: (sandbox) => this.noteMade(sandbox),
+  };
+
+  /** Why this replica should get no requests; null if it should. */
+  trouble(): string | null {
+    if (this.#draining) return "this replica hands its sandboxes over and stops";
+    return this.#membership.isHeld ? null : "the database does not answer, so this replica has no lease";
+  }
+
+  /** Takes no more sandboxes, and hands those that are open over to the others. Requests for them are passed on. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    this.#disarm();
+    await this.#membership.renew();
+    const left = this.#sandboxes!.registry.all();
+    const work = async (): Promise<void> => {
+      for (let sandbox = left.pop(); sandbox !== undefined; sandbox = left.pop())
+        await this.#letGo(sandbox, { handOver: true });
+    };
+    await Promise.all(Array.from({ length: LEAVING }, work));
+  }
+
+  /** Leaves the others. */
+  async close(): Promise<void> {
+    this.#disarm();
+    this.#forwarder.close();
+    await this.#membership.end().catch(() => undefined);
+    await this.leases.close();
+    await this.database.close();
+  }
+
+  #facts() {
+    const sandboxes = this.#sandboxes?.registry.all().length ?? 0;
+    const work = this.#work.measure(sandboxes);
+    return { url: this.#url, draining: this.#draining, work, facts: JSON.stringify({ sandboxes }) };
+  }
+
+  #placeOfNew(): { owner: string; url: string } | null {
+    const least = leastWork(this.#membership, { others: this.#draining });
+    if (least === null || least.id === this.#membership.id) return null;
+    this.#membership.noteWork(least.id);
+    return { owner: least.id, url: least.url };
+  }
+
+  #internal(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    internalRequests(incoming, outgoing, {
+      sandboxes: () => this.#sandboxes!.registry.all().map(sandboxShape),
+      open: (name) => this.find(name),
+    });
+  }
+
+  /** After each renewal: waiting commits are tried again, and nobody waits for a replica that is silent. */
+  #renewed(): void {
+    for (const sandbox of this.#sandboxes?.registry.all() ?? [])
+      if (!sandbox.isDurable) sandbox.flushed().catch(() => undefined);
+    for (const owner of this.#forwarder.waitedFor)
+      if (this.#membership.replica(owner)?.isAlive !== true) this.#forwarder.giveUp(owner);
+  }
+
+  async #letGo(sandbox: Sandbox, { handOver }: { handOver: boolean }): Promise<void> {
+    const { name } = sandbox;
+    const { log } = this.basis;
+    const epoch = this.home.epochOf(name);
+    if (epoch === undefined) return;
+    await this.#uses.move(name, async () => {
+      try {
+        sandbox.bus.end();
+        await this.#uses.idle(name, LEAVE_MS);
+        const summary = summaryOf(sandbox);
+        await this.#sandboxes!.letGo(sandbox);
+        const nonces = noncesText(sandbox.nonces.save());
+        await release(this.database, { name, epoch, summary, nonces });
+        log.debug({ sandbox: name }, handOver ? "handed over" : "put away");
+      } catch (error) {
+        log.warn(
+          { sandbox: name, error: String(error) },
+          "a sandbox could not be handed over; others take it later",
+        );
+      } finally {
+        this.home.forget(name);
+      }
+    });
+    const other = handOver && sandbox.settings.lab ? leastWork(this.#membership, { others: true }) : null;
+    if (other === null) return;
+    this.#membership.noteWork(other.id);
+    // Its agents go on at once; if this fails, with the next request.
+    await ask(other.url, this.secret, `open?sandbox=${name}`, "POST").catch(() => undefined);
+  }
+
+  /** Another replica owns a sandbox that is open here, so it is closed; nothing of it can be written. */
+  #moved(name: string, epoch: number): void {
+    const sandbox = this.#sandboxes?.registry.get(name);
+    if (sandbox === undefined || this.home.epochOf(name) !== epoch) return;
+    this.basis.log.warn({ sandbox: name }, "another replica has this sandbox now; it is closed here");
+    this.home.forget(name);
+    void this.#drop(sandbox);
+  }
+
+  async #dropAll(): Promise<void> {
+    const all = this.#sandboxes?.registry.all() ?? [];
+    for (const { name } of all) this.home.forget(name);
+    await Promise.all(all.map((sandbox) => this.#drop(sandbox)));
+  }
+
+  async #drop(sandbox: Sandbox): Promise<void> {
+    this.#sandboxes!.registry.remove(sandbox);
+    // Its commits are refused, as they must be.
+    await this.#sandboxes!.letGo(sandbox).catch(() => undefined);
+  }
+
+  #sweepLater(): void {
+    this.#disarm = machineWall().setTimeout(() => {
+      void this.#sweep()
+        .catch((error: unknown) => this.basis.log.warn({ error: String(error) }, "a sweep failed"))
+        .finally(() => this.#draining || this.#sweepLater());
+    }, SWEEP_MS);
+  }
+
+  /** Puts away what nobody uses, and deletes expired sandboxes that nobody has open. */
+  async #sweep(): Promise<void> {
+    const sandboxes = this.#sandboxes!;
+    for (const sandbox of sandboxes.registry.all()) {
+      if (sandbox.bus.watchers > 0 || sandbox.lab?.asleep === false) continue;
+      if (this.#uses.quietMs(sandbox.name) > REST_AFTER_MS) await this.#letGo(sandbox, { handOver: false });
+    }
+    for (const name of await expiredSandboxes(this.database, EXPIRED)) {
+      await this.find(name);
+      if (sandboxes.registry.get(name) !== undefined) await sandboxes.delete(name);
+      await wallPause(0);
+    }
+  }
+}
+
+const summaryOf = (sandbox: Sandbox): string => JSON.stringify(sandboxShape(sandbox));

@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Emulator } from "../emulator.js";
+import { missingPostgres, TestPostgres } from "../testing/postgres.js";
+import {
+  control,
+  makeProduct,
+  newSandbox,
+  newStore,
+  type Shown,
+  signed,
+  startReplica,
+} from "./testing/group.js";
+
+const names = (body: { sandboxes: Shown[] }): string[] => body.sandboxes.map(({ name }) => name).sort();
+
+describe.skipIf(missingPostgres() !== undefined)("replicas", () => {
+  let postgres: TestPostgres;
+  let store: string;
+  let one: Emulator;
+  let two: Emulator;
+  beforeAll(async () => {
+    postgres = await TestPostgres.start();
+    store = await newStore(postgres);
+    [one, two] = await Promise.all([startReplica(store), startReplica(store)]);
+  });
+
+  it("have one default sandbox, made once, with the same credentials", () => {
+    expect(one.credentials).toEqual(two.credentials);
+    expect([one.sandbox.restored, two.sandbox.restored].sort()).toEqual([false, true]);
+  });
+
+  it("any replica answers for any sandbox, and tells where each lives", async () => {
+    const made = await Promise.all(
+      ["a1", "a2", "a3", "a4"].map((name, n) => newSandbox(n % 2 ? one : two, name)),
+    );
+    for (const sandbox of made) {
+      expect((await makeProduct(one, sandbox, "by.one")).status).toBe(201);
+      expect((await makeProduct(two, sandbox, "by.two")).status).toBe(201);
+      for (const by of [one, two]) {
+        const { products } = (await (await signed(by, sandbox, "/products")).json()) as {
+          products: object[];
+        };
+        expect(products).toHaveLength(2);
+      }
+    }
+    const lists = await Promise.all([one, two].map((by) => control(by, "GET", "/sandboxes")));
+    for (const { body } of lists) expect(names(body)).toEqual(["a1", "a2", "a3", "a4", "default"]);
+    const [list] = lists;
+    const homes = new Set(list!.body.sandboxes.map(({ replica }: Shown) => replica));
+    expect(homes).toEqual(new Set([one.url, two.url]));
+    expect(list!.body.sandboxes.find(({ name }: Shown) => name === "a3").counts.products).toBe(2);
+    const { body: status } = await control(one, "GET", "/status?sandbox=a1");
+    expect(status.replicas.map(({ url }: { url: string }) => url).sort()).toEqual([one.url, two.url].sort());
+  });
+
+  it("a sandbox's name is taken for all, and a deleted one is gone for all", async () => {
+    await newSandbox(one, "b1");
+    for (const by of [one, two]) {
+      const again = await control(by, "POST", "/sandboxes", { name: "b1" });
+      expect([again.status, again.body.message]).toEqual([409, "name: sandbox b1 exists already"]);
+    }
+    expect((await control(two, "DELETE", "/sandboxes/b1")).status).toBe(204);
+    for (const by of [one, two]) expect((await control(by, "GET", "/sandboxes/b1")).status).toBe(404);
+  });
+
+  it("a signature is accepted once, whichever replicas it is sent to", async () => {
+    const sandbox = await newSandbox(one, "c1");
+    let sent: [string, RequestInit][] = [];
+    const keep = { url: one.url };
+    const original = globalThis.fetch;
+    globalThis.fetch = (async (url: string, init: RequestInit) => {
+      sent.push([url, init]);
+      return original(url, init);
+    }) as typeof fetch;
+    try {
+      expect((await signed(keep, sandbox, "/products")).status).toBe(200);
+    } finally {
+      globalThis.fetch = original;
+    }
+    const [[url, init]] = sent as [[string, RequestInit]];
+    expect((await fetch(url, init)).status).toBe(401);
+    sent = [];
+  });
+
+  it("a snapshot is there for all, and loads into a sandbox of another replica", async () => {
+    const [from, to] = [await newSandbox(one, "d1"), await newSandbox(one, "d2")];
+    await makeProduct(two, from, "kept.product");
+    expect((await control(one, "POST", "/snapshots?sandbox=d1", { name: "shared" })).status).toBe(201);
+    expect((await control(two, "POST", "/snapshots?sandbox=d1", { name: "shared" })).status).toBe(409);
+    expect((await control(two, "POST", "/snapshots/shared/load?sandbox=d2")).status).toBe(200);
+    const { body } = await control(two, "GET", "/sandboxes/d2");
+    expect(body.counts.products).toBe(1);
+    // Not with the credentials of the sandbox that it was saved from.
+    expect(body.accounts[0].credentials).toEqual(to.accounts[0]!.credentials);
+    expect((await control(one, "GET", "/snapshots")).body.snapshots).toHaveLength(1);
+    expect((await control(two, "GET", "/snapshots/shared")).body.sandbox.name).toBe("d1");
+    expect((await control(two, "DELETE", "/snapshots/shared")).status).toBe(204);
+    expect((await control(one, "GET", "/snapshots/shared")).status).toBe(404);
+  });
+
+  it("streams of events and pages of the dashboard come from where the sandbox is", async () => {
+    const sandbox = await newSandbox(one, "e1");
+    for (const by of [one, two]) {
+      const ended = new AbortController();
+      const stream = await fetch(`${by.url}/_emulator/events?sandbox=e1`, { signal: ended.signal });
+      expect(stream.headers.get("content-type")).toContain("text/event-stream");
+      const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+      await reader.read();
+      await makeProduct(by, sandbox, "seen.product");
+      let text = "";
+      while (!text.includes("event: exchange")) text += (await reader.read()).value ?? "";
+      ended.abort();
+      const page = await fetch(`${by.url}/_emulator/dashboard/?sandbox=e1`);
+      expect(page.status).toBe(200);
+      const html = await page.text();
+      expect(html).toContain("<strong>e1</strong>");
+      expect(html).toContain("?sandbox=d2");
+    }
+  });
+
+  it("unknown names and keys are refused by all, and headers of replicas from clients are ignored", async () => {
+    for (const by of [one, two]) {
+      expect((await control(by, "GET", "/status?sandbox=nowhere")).status).toBe(404);
+      const unknown = {
+        accounts: [{ email: "", credentials: { ...one.credentials, consumer_key: "unknown" } }],
+      };
+      const answer = await signed(by, unknown, "/products");
+      expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
+        401,
+        expect.stringContaining("unknown consumer_key 'unknown'"),
+      ]);
+      const forged = await fetch(`${by.url}/_emulator/replica/sandboxes`, {
+        headers: { "x-spi-emulator-hop": "guess 127.0.0.1" },
+      });
+      expect(forged.status).toBe(404);
+    }
+  });
+
+  it("a replica that stops hands over: nothing is lost, signatures stay used, streams go on elsewhere", async () => {
+    const three = await startReplica(store);
+    const made: Shown[] = [];
+    let its = 0;
+    // Until it has some: the one with the least work gets the next.
+    while (its < 3) {
+      made.push(await newSandbox(three, `f${made.length}`));
+      const { body } = await control(one, "GET", "/sandboxes");
+      its = body.sandboxes.filter(({ replica }: Shown) => replica === three.url).length;
+    }
+    for (const sandbox of made) await makeProduct(one, sandbox, "kept.product");
+    const load = made.map(async (sandbox, n) => {
+      const answers = new Set<string>();
+      for (let count = 0; count < 30; count++) {
+        const answer = await makeProduct(n % 2 ? one : two, sandbox, `more.${count}`);
+        answers.add(answer.status === 201 ? "made" : await answer.text());
+      }
+      return answers;
+    });
+    await three.close();
+    for (const answers of await Promise.all(load)) expect(answers).toEqual(new Set(["made"]));
+    const after = (await control(two, "GET", "/sandboxes")).body.sandboxes as Shown[];
+    for (const { name } of made) {
+      const found = after.find((one) => one.name === name)!;
+      expect([found.counts.products, found.replica === three.url]).toEqual([31, false]);
+    }
+  });
+});

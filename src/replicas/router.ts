@@ -1,0 +1,187 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { wallPause } from "../clock/clock.js";
+import { passedOn } from "../http/client-address.js";
+import { problem } from "../http/problem.js";
+import { newSecret } from "../ids.js";
+import type { Logger } from "../log.js";
+import { DEFAULT_SANDBOX, type SandboxRegistry } from "../sandbox/registry.js";
+import { type Forwarder, isListening, type Passed } from "./forward.js";
+import { clientOfHop, MOVED } from "./hop.js";
+import type { Place } from "./places.js";
+import { type Route, type RouteRules, routeOf } from "./route.js";
+import { bodyOf } from "./short-body.js";
+import type { Uses } from "./uses.js";
+
+/** What the router asks. */
+export interface RouterOptions {
+  registry: SandboxRegistry;
+  uses: Uses;
+  forwarder: Forwarder;
+  log: Logger;
+  secret: string;
+  rules: RouteRules;
+  /** Whether what is open here may be used. */
+  isHeld: () => boolean;
+  find: (name: string) => Promise<Place>;
+  /** The sandbox of a consumer key; null if it is unknown. */
+  sandboxOfKey: (key: string) => Promise<string | null>;
+  /** Forgets where keys and sandboxes were. */
+  forget: (route: Route) => void;
+  /** The replica for a new sandbox; null for this one. */
+  placeOfNew: () => { owner: string; url: string } | null;
+  /** This replica. */
+  self: () => { owner: string; url: string };
+  /** Answers a request of another replica itself. */
+  internal: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+}
+
+/** How often a request is passed on again after its sandbox has moved, and the pause before, in milliseconds. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 60;
+
+/** A request on its way. */
+interface Way {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+  route: Route;
+  /** The listener of this process. */
+  own: RequestListener;
+}
+
+/**
+ * Brings each request to the replica that has its sandbox: its own listener, or another replica. A request that was passed
+ * on is never passed on again: if its sandbox is not here, the answer says so, and the first replica looks again.
+ */
+export const routed =
+  (options: RouterOptions) =>
+  (own: RequestListener): RequestListener => {
+    const router = new Router(options);
+    return (incoming, outgoing) => router.listen(incoming, outgoing, own);
+  };
+
+/** Where a request goes; the name of its sandbox, or "" for none. */
+type Target = Exclude<Place, { kind: "none" }> & { name: string };
+
+class Router {
+  constructor(private readonly options: RouterOptions) {}
+
+  listen(incoming: IncomingMessage, outgoing: ServerResponse, own: RequestListener): void {
+    const { secret, rules } = this.options;
+    const client = clientOfHop(incoming, secret);
+    // A client's request that was passed on has an address of its client, and never asks what only replicas may.
+    if (client === "") return this.options.internal(incoming, outgoing);
+    if (client !== null) passedOn(incoming, client);
+    const route = routeOf(incoming, rules);
+    const way = { incoming, outgoing, route, own };
+    const name = this.#nameHere(route);
+    if (name !== null) return this.#here(way, name);
+    void this.#away(way, client !== null).catch((error: unknown) => {
+      this.options.log.error({ error: String(error) }, "a request could not be brought to its sandbox");
+      refuse(outgoing, `${(error as Error).message}; nothing was done`);
+    });
+  }
+
+  /** The sandbox of a route that is open here; "" for a route of any replica; null if it must be looked for. */
+  #nameHere(route: Route): string | null {
+    const { registry, uses, isHeld } = this.options;
+    if (route.kind === "any") return "";
+    if (route.kind === "new-sandbox" || !isHeld()) return null;
+    const name = route.kind === "sandbox" ? route.name : registry.byConsumer(route.key)?.sandbox.name;
+    return name !== undefined && registry.get(name) !== undefined && !uses.isMoving(name) ? name : null;
+  }
+
+  #here({ incoming, outgoing, own }: Way, name: string): void {
+    if (name !== "") this.options.uses.note(name, outgoing);
+    own(incoming, outgoing);
+  }
+
+  async #away(way: Way, isHop: boolean): Promise<void> {
+    const { incoming, outgoing, route } = way;
+    let body: Buffer | null | undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) await wallPause(PAUSE_MS * attempt);
+      const target = await this.#target(route, isHop);
+      if (outgoing.destroyed) return;
+      if (target.kind === "nowhere") {
+        refuse(outgoing, `${target.why}; nothing was done`);
+        return;
+      }
+      if (target.kind === "here") {
+        if (this.#isEarly(incoming, target.name)) {
+          refuse(outgoing, "the sandbox has just been taken over; sign the request again");
+          return;
+        }
+        // A body that was read can only be sent again.
+        if (body === undefined || body?.length === 0) {
+          this.#here(way, target.name);
+          return;
+        }
+      } else if (isHop) {
+        answerMoved(outgoing);
+        return;
+      }
+      // Read once: it may be sent again to another replica that is the right one.
+      body ??= await bodyOf(incoming);
+      const { forwarder, secret, self } = this.options;
+      const { owner, url } = target.kind === "here" ? self() : target;
+      const client = incoming.socket.remoteAddress ?? "unknown";
+      const how = await forwarder.pass({ incoming, outgoing, body, owner, url, secret, client });
+      if (how === "answered") return;
+      this.options.forget(route);
+      if (how === "broken" && (await isListening(url))) return void outgoing.destroy();
+      if (how !== "moved" || body === null) {
+        refuse(outgoing, BROKEN[how]);
+        return;
+      }
+    }
+    refuse(outgoing, "the sandbox is on its way between replicas; nothing was done");
+  }
+
+  async #target(route: Route, isHop: boolean): Promise<Target> {
+    const { placeOfNew, find, isHeld, uses, sandboxOfKey } = this.options;
+    if (route.kind === "new-sandbox") {
+      if (!isHeld()) return { kind: "nowhere", why: "this replica has lost its lease", name: "" };
+      const place = isHop ? null : placeOfNew();
+      return place === null ? { kind: "here", name: "" } : { kind: "there", ...place, name: "" };
+    }
+    const name = await this.#nameOf(route, sandboxOfKey);
+    await uses.moved(name);
+    const place = await find(name);
+    // That there is no such sandbox, any replica can say.
+    return place.kind === "none" ? { kind: "here", name: "" } : { ...place, name };
+  }
+
+  async #nameOf(route: Route, sandboxOfKey: RouterOptions["sandboxOfKey"]): Promise<string> {
+    if (route.kind === "sandbox") return route.name;
+    const { registry } = this.options;
+    const key = route.kind === "key" ? route.key : "";
+    const here = registry.byConsumer(key)?.sandbox.name;
+    return here ?? (await sandboxOfKey(key)) ?? DEFAULT_SANDBOX;
+  }
+
+  /** Whether a request was signed before its sandbox was taken from a replica that is gone. */
+  #isEarly({ headers }: IncomingMessage, name: string): boolean {
+    const before = this.options.registry.get(name)?.nonces.notBefore ?? null;
+    const signed = /oauth_timestamp="(\d{1,15})"/.exec(headers.authorization ?? "")?.[1];
+    return before !== null && signed !== undefined && Number(signed) < before;
+  }
+}
+
+const BROKEN: Readonly<Record<Exclude<Passed, "answered">, string>> = {
+  moved: "the sandbox has moved to another replica; nothing was done",
+  unreached: "the replica that has the sandbox cannot be reached; nothing was done",
+  broken: "the replica that has the sandbox did not answer; the request may or may not have been carried out",
+};
+
+/** Answers 503: try again soon. */
+export function refuse(outgoing: ServerResponse, message: string): void {
+  if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy();
+  const headers = { "retry-after": "1", "x-request-id": newSecret(8) };
+  const reply = problem({ id: "service-unavailable", message, headers });
+  // What is left of the body is not read.
+  outgoing.writeHead(reply.status, { ...reply.headers, connection: "close" }).end(reply.text);
+}
+
+function answerMoved(outgoing: ServerResponse): void {
+  outgoing.writeHead(421, { [MOVED]: "1", "content-length": "0" }).end();
+}
