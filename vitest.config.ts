@@ -22,6 +22,7 @@ export default defineConfig({
       "scripts/**/*.test.ts",
       "clients/**/*.test.ts",
       "deploy/**/*.test.ts",
+      "action/**/*.test.ts",
     ],
     // Most tests wait for their processes and browsers, so one at a time would leave the machine idle.
     maxWorkers: 4,

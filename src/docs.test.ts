@@ -71,12 +71,42 @@ async function follow(blocks: Block[], variables?: Record<string, string>): Prom
     else if (words.includes("run")) printed = await run(folder, text, variables);
     else if (words.includes("output")) expect(printed).toMatch(pattern(text));
     else if (words.includes("workflow")) workflows.push(text);
+    else if (words.includes("gitlab")) scripts.push(...gitlabScripts(text));
+    else if (words.includes("jenkins")) scripts.push(jenkinsScript(text));
   }
   for (const workflow of workflows.splice(0)) await runWorkflow(folder, workflow);
+  for (const { commands, env } of scripts.splice(0)) await runJob(folder, commands, env);
 }
 
 /** Workflows stand before the files that they need. */
 const workflows: string[] = [];
+
+/** A job of GitLab or Jenkins: its commands in the order in which they are run. */
+interface JobScript {
+  commands: string[];
+  env: Record<string, string>;
+}
+const scripts: JobScript[] = [];
+
+function gitlabScripts(text: string): JobScript[] {
+  type Job = Partial<Record<"before_script" | "script" | "after_script", string[]>>;
+  const jobs = parse(text) as Record<string, Job & { variables?: Record<string, string> }>;
+  return Object.values(jobs).map(
+    ({ before_script = [], script = [], after_script = [], variables = {} }) => ({
+      commands: [...before_script, ...script, ...after_script],
+      env: variables,
+    }),
+  );
+}
+
+function jenkinsScript(text: string): JobScript {
+  const commands = [...text.matchAll(/^ *sh (?:'''([^]*?)'''|'(.*)')$/gm)];
+  const variables = [...text.matchAll(/^ *([A-Z_]+) = '(.*)'$/gm)];
+  return {
+    commands: commands.map(([, long, short]) => long ?? short!),
+    env: Object.fromEntries(variables.map(([, name, value]) => [name!, value!])),
+  };
+}
 
 async function run(folder: string, script: string, variables?: Record<string, string>): Promise<string> {
   const { code, stdout, stderr } = await shell(folder, script, variables);
@@ -90,15 +120,31 @@ async function runWorkflow(folder: string, text: string): Promise<void> {
     jobs: Record<string, { env?: Record<string, string>; steps: { run?: string }[] }>;
   };
   for (const { env = {}, steps } of Object.values(jobs)) {
-    const commands = steps.flatMap((step) => (step.run && step.run !== "npm ci" ? [step.run] : []));
-    try {
-      await run(folder, commands.join("\n"), env);
-    } finally {
-      // A runner ends what a job has left running.
-      const locator = join(folder, "emulator.json");
-      if (existsSync(locator))
-        process.kill((JSON.parse(readFileSync(locator, "utf8")) as { pid: number }).pid);
-    }
+    await runJob(
+      folder,
+      steps.flatMap(({ run: command }) => command ?? []),
+      env,
+    );
+  }
+}
+
+/** Ends a process, which may have ended by itself. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** The commands of a job, but for the installation. */
+async function runJob(folder: string, commands: string[], env: Record<string, string>): Promise<void> {
+  try {
+    await run(folder, commands.filter((command) => command !== "npm ci").join("\n"), env);
+  } finally {
+    // A runner ends what a job has left running.
+    const locator = join(folder, "emulator.json");
+    if (existsSync(locator)) kill((JSON.parse(readFileSync(locator, "utf8")) as { pid: number }).pid);
   }
 }
 
@@ -149,7 +195,7 @@ it("the guides' workflows say what they may do, and run no foreign action beside
     for (const job of Object.values(jobs)) {
       const foreign = job.steps
         .flatMap(({ uses }) => uses ?? [])
-        .filter((uses) => !uses.startsWith("actions/"));
+        .filter((uses) => !/^(actions|\.)\//.test(uses));
       for (const uses of foreign) expect(uses).toMatch(/@(COMMIT|[0-9a-f]{40})$/);
       if (JSON.stringify(job).includes("secrets.")) expect(foreign).toEqual([]);
     }
