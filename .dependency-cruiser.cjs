@@ -106,6 +106,12 @@ module.exports = {
       "^src/dashboard/",
       "^src/config.ts$",
     ]),
+    only("watch", "Changes what runs; knows files, sandboxes and settings.", "^src/watch/", [
+      ...BELOW_SANDBOX,
+      "^src/sandbox/",
+      "^src/watch/",
+      "^src/config.ts$",
+    ]),
     only("demo-host", "A tenancy and a session strategy; nobody below knows of it.", "^src/demo-host/", [
       ...SERVING,
       "^src/api/control-client.ts$",

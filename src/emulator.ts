@@ -22,7 +22,7 @@ import type { Credentials } from "./oauth1/sign.js";
 import { handlers } from "./operations/index.js";
 import { packageFile } from "./package-files.js";
 import { credentialsOf } from "./sandbox/credentials.js";
-import { createSandboxLab, type SandboxLabOptions } from "./sandbox/lab.js";
+import type { SandboxLabOptions } from "./sandbox/lab.js";
 import { publicPasswords, randomPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
@@ -37,6 +37,7 @@ import { hostCheck } from "./http/host-check.js";
 import { plainListener } from "./http/plain-listener.js";
 import { newFigures } from "./http/process-figures.js";
 import { type Fetch, listen } from "./http/server.js";
+import { LiveLabs, liveSettings, type LiveSettings } from "./watch/live-settings.js";
 import { tlsOf } from "./tls.js";
 import { singleTenant, type Tenancy } from "./http/tenancy.js";
 import { loadControlSpec, loadSpec } from "./spec/load-spec.js";
@@ -56,6 +57,8 @@ export interface Emulator {
   devices: string[];
   /** The initial state of the sandbox; `restored` if an earlier run's state was found. */
   sandbox: { seed: string; randomSeed: string; restored: boolean; hasRandomPasswords: boolean };
+  /** What can change without a restart. */
+  live: LiveSettings;
   /** Handles requests of the product API, for callers that listen on another address too. */
   productFetch: Fetch;
   /** Stops the lab and the server, flushes the state and leaves no handle open. */
@@ -158,7 +161,12 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const fetch = inProcessFetch(product.fetch);
     const lab: SandboxLabOptions = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
     closing.push(() => sandboxes.stopLabs());
-    sandboxes.startLabs((sandbox) => createSandboxLab(sandbox, lab));
+    const labs = new LiveLabs(sandboxes, lab, (next) => {
+      if (config.demoHost) checkDemoHost(config, next);
+      if (!runsKit && next.some(({ kit }) => kit !== null))
+        throw new ConfigError("a device has a kit, and none had one at the start; the next start takes it");
+    });
+    labs.start();
     if (replica !== null) {
       // First, while requests can still be passed on.
       closing.push(() => replica.drain());
@@ -177,6 +185,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
           ?.lab?.devices()
           .map((device) => device.agent_id) ?? [],
       sandbox: { ...main.sandbox, restored, hasRandomPasswords: runsKit },
+      live: liveSettings(sandboxes, labs),
       productFetch: product.fetch,
       close,
     };

@@ -4,7 +4,7 @@ import { type Config, DEFAULTS } from "../config.js";
 import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
 
-/** The output of `start` when it is ready. */
+/** The output of `start` when it is ready. `watched`: files that `--watch` reads again. */
 export function startText(
   config: Config,
   {
@@ -13,7 +13,8 @@ export function startText(
     credentialsFiles,
     sandbox,
     devices,
-  }: Omit<Emulator, "close" | "productFetch" | "credentials">,
+  }: Omit<Emulator, "close" | "live" | "productFetch" | "credentials">,
+  watched: readonly string[] = [],
 ): string {
   const here = (file: string): string => {
     const path = relative(process.cwd(), file);
@@ -48,6 +49,7 @@ export function startText(
       ? ["clock", "manual: advance it with `spi-emulator clock advance 10m`"]
       : ["speed", `${config.speed}: one minute of the lab takes ${seconds(60 / config.speed)} of real time`],
     ["lab", devices.length > 0 ? devices.join(", ") : "none"],
+    ...(watched.length > 0 ? [["watch", watched.join(", ")] as [string, string]] : []),
     ...(config.logLevel === "warn"
       ? [["log", "only warnings; --log-level info shows the lab at work"] as [string, string]]
       : []),

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
-import { type Config, DEFAULTS, loadConfig } from "../config.js";
+import { type Config, ConfigError, DEFAULTS, loadConfig } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
 import { createLog } from "../log.js";
 import { withAdminToken } from "./admin-token.js";
@@ -11,6 +11,7 @@ import { removeLocator, writeLocator } from "./locator.js";
 import { withRunning } from "./running.js";
 import { addSettings, givenSettings } from "./settings.js";
 import { startText, stopText } from "./start-text.js";
+import type { Watch } from "../watch/watch.js";
 import { UserSignals } from "./user-signals.js";
 import { print } from "./print.js";
 
@@ -23,13 +24,20 @@ export function addStart(program: Command): void {
         "Each setting can be given as flag, as environment variable or in spi-emulator.config.yaml, in this order of precedence.",
     );
   addSettings(command);
+  command.option("--watch", "read the seed, the device profiles and the config file again when they change");
   command.addHelpText(
     "after",
     "\nExamples:\n  spi-emulator start\n  spi-emulator start --port 0 --in-memory --locator emulator.json\n" +
       "  spi-emulator start --seed empty --no-lab --speed 1\n",
   );
   command.action(async () => {
-    await start(withAdminToken(loadConfig(givenSettings(command), defaultsOn(process.stderr))));
+    const read = (): Readonly<Config> =>
+      withAdminToken(loadConfig(givenSettings(command), defaultsOn(process.stderr)));
+    const config = read();
+    const { watch } = command.opts<{ watch?: true }>();
+    if (watch && config.store !== null)
+      throw new ConfigError("--watch: not possible with --store, whose sandboxes may be at another replica");
+    await start(config, watch ? read : null);
   });
 }
 
@@ -37,9 +45,11 @@ export function addStart(program: Command): void {
 export const defaultsOn = ({ isTTY }: { isTTY?: boolean }): Readonly<Config> =>
   isTTY === true ? { ...DEFAULTS, logLevel: "warn" } : DEFAULTS;
 
-async function start(config: Readonly<Config>): Promise<void> {
+/** `readAgain`: reads the settings again, with `--watch`. */
+async function start(config: Readonly<Config>, readAgain: (() => Readonly<Config>) | null): Promise<void> {
   const log = createLog(config);
   let emulator: Emulator | null = null;
+  let watch: Watch | null = null;
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   // Before the start, which a signal ends as well. The first stops cleanly and flushes the state, the second immediately.
@@ -60,14 +70,26 @@ async function start(config: Readonly<Config>): Promise<void> {
     try {
       if (process.exitCode === undefined) {
         if (config.locator !== null) writeLocator(config.locator, emulator);
-        print(startText(config, emulator));
+        watch = readAgain && (await watchOver(config, emulator, readAgain));
+        print(startText(config, emulator, watch?.watched));
       }
       await ended;
     } finally {
+      await watch?.close();
       await emulator.close();
     }
     print(stopText(config));
   } finally {
     signals.close();
   }
+}
+
+/** Loaded only with `--watch`. */
+async function watchOver(
+  config: Readonly<Config>,
+  { live }: Emulator,
+  readConfig: () => Readonly<Config>,
+): Promise<Watch> {
+  const { Watch } = await import("../watch/watch.js");
+  return new Watch({ config, live, readConfig, tell: (line) => print(`watch: ${line}\n`) });
 }
