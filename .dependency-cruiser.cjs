@@ -150,6 +150,19 @@ module.exports = {
       ],
     ),
     only(
+      "traffic",
+      "It judges as the suite does, and knows URLs, nothing of the emulator behind one.",
+      "^traffic/",
+      [
+        ...["^traffic/", "^contract-tests/(clauses|judge|report|run|target)/"],
+        ...["^src/spec/", "^src/schema/", "^src/oauth1/", "^src/documents/", "^src/text/", "^src/generated/"],
+        // A proxy verifies signatures and hides secrets as the emulator does.
+        "^src/http/(json-text|oauth-verify|secret-finder|secrets)\\.ts$",
+        "^src/sandbox/nonce-store\\.ts$",
+        "^src/package-files",
+      ],
+    ),
+    only(
       "torture",
       "It uses the public faces: the command line and HTTP; it only signs with our code.",
       "^torture/",

@@ -18,6 +18,7 @@ export default defineConfig({
       "src/**/*.test.ts",
       "devices/**/*.test.ts",
       "contract-tests/**/*.test.ts",
+      "traffic/**/*.test.ts",
       "examples/**/*.test.ts",
       "scripts/**/*.test.ts",
       "clients/**/*.test.ts",

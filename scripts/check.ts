@@ -43,7 +43,7 @@ const CHECKS: Check[] = [
   },
   { name: "prose", problems: () => proseProblemsOfRepository() },
   { name: "dead code", command: ["knip", "--no-progress"] },
-  { name: "layering", command: ["depcruise", "src", "devices", "contract-tests", "torture"] },
+  { name: "layering", command: ["depcruise", "src", "devices", "contract-tests", "traffic", "torture"] },
 ];
 
 /** Checks the citations in every text except this folder's tests, which use invented ones. */

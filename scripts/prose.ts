@@ -116,6 +116,7 @@ const CLEAN: readonly string[] = [
   "openapi.yaml",
   "bench/",
   "torture/",
+  "traffic/",
   "devices/",
   "scripts/",
   "src/",

@@ -11,7 +11,7 @@ import { fileURLToPath, URL } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NOTE = "dist/sources.json";
 /** What the build reads. */
-const FOLDERS = ["src", "devices", "contract-tests", "fixtures", "scripts"];
+const FOLDERS = ["traffic", "src", "devices", "contract-tests", "fixtures", "scripts"];
 const FILES = [
   "package.json",
   "package-lock.json",

@@ -9,7 +9,16 @@ let clone: string;
 /** A clone of few files, with an npm whose build notes that it ran. */
 beforeEach(() => {
   clone = temporaryFolder();
-  for (const folder of ["src", "devices", "contract-tests", "fixtures", "scripts", "bin", "node_modules/tsx"])
+  for (const folder of [
+    "src",
+    "devices",
+    "contract-tests",
+    "traffic",
+    "fixtures",
+    "scripts",
+    "bin",
+    "node_modules/tsx",
+  ])
     mkdirSync(join(clone, folder), { recursive: true });
   for (const file of ["package-lock.json", "openapi.yaml", "emulator-openapi.yaml", "assumptions.yaml"])
     writeFileSync(join(clone, file), "");

@@ -31,6 +31,7 @@ import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
 import { removeUnfinishedSnapshots } from "./sandbox/unfinished-snapshots.js";
+import { type ForeignExchange, showForeignExchange } from "./http/foreign-exchange.js";
 import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
 import { hostCheck } from "./http/host-check.js";
@@ -61,6 +62,8 @@ export interface Emulator {
   live: LiveSettings;
   /** Handles requests of the product API, for callers that listen on another address too. */
   productFetch: Fetch;
+  /** Shows an exchange of a client with another service among those of this emulator's sandbox. */
+  showExchange: (exchange: ForeignExchange) => void;
   /** Stops the lab and the server, flushes the state and leaves no handle open. */
   close(): Promise<void>;
 }
@@ -187,6 +190,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
       sandbox: { ...main.sandbox, restored, hasRandomPasswords: runsKit },
       live: liveSettings(sandboxes, labs),
       productFetch: product.fetch,
+      showExchange: (exchange) => showForeignExchange(registry.main, exchange),
       close,
     };
   } catch (error) {

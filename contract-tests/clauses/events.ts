@@ -4,6 +4,7 @@ import { pickOne, posted, untaken } from "./support/agent.js";
 import { FLOW } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { fields, same } from "./support/expect.js";
+import { factOf, logAsPosted } from "./support/record-facts.js";
 import { eventLogs, logOf, logWith } from "./support/read.js";
 import { microsOf } from "./support/times.js";
 import { productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
@@ -120,13 +121,10 @@ export const events = [
         },
       },
       "events.posted.result": {
-        title: "RESULT_POSTED has the result id of the answer and the posted status",
-        provenance: ["D 974-975"],
-        statements: ["5.posted", "5.ids-agree"],
+        ...factOf(logAsPosted),
         async run(t) {
           const { log, resultId, post } = await sharedWalk(t, "snap");
-          const { result_id, test_status } = fields(log.events[2]);
-          same("them", { result_id, test_status }, { result_id: resultId, test_status: post.test_status });
+          logAsPosted.judge({ log, posted: { result_id: resultId, test_status: post.test_status } });
         },
       },
       ...Object.fromEntries(

@@ -1,23 +1,43 @@
 import type { Clause, ClauseContext } from "./clause.js";
-import { check, inWords, Skip } from "../judge/mismatch.js";
-import type { EventLog, LegacyEventLog, LegacyTestResult, Product, TestSpec } from "./support/bodies.js";
+import { check, Skip } from "../judge/mismatch.js";
+import type {
+  EventLog,
+  LegacyEventLog,
+  LegacyTestResult,
+  Product,
+  TestResult,
+  TestSpec,
+} from "./support/bodies.js";
 import { defineClauses } from "./support/define.js";
 import { eventFacts } from "./support/event-facts.js";
 import { answered, fields, list, same } from "./support/expect.js";
 import { history, pastLogs, pastResults } from "./support/history.js";
 import { eventLogs, type Filters, testResults } from "./support/read.js";
-import { shownDate, hasOffset, isNaive, microsOf, SECOND, secondOf } from "./support/times.js";
+import {
+  finishedFacts,
+  logFacts,
+  logGrows,
+  logListFacts,
+  notBeforeProduct,
+  notBeforeStored,
+  onceStored,
+  oneResultEach,
+  type RecordFact,
+  resultFacts,
+  sameTestSpec,
+  storedIn,
+} from "./support/record-facts.js";
+import { shownDate, isNaive, microsOf, SECOND, secondOf } from "./support/times.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The maximum number of items of the history that are queried one by one. */
 const MAX_ASKED_FOR = 5;
 
 const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
-const stored = (log: EventLog) => fields(log.events.find((event) => event.event_type === "RESULT_STORED"));
 
 /** The newest finished logs. */
 async function finished(t: ClauseContext): Promise<{ product: Product; log: EventLog }[]> {
-  const all = (await pastLogs(t)).filter(({ log }) => stored(log)["event_type"] !== undefined);
+  const all = (await pastLogs(t)).filter(({ log }) => storedIn(log)["event_type"] !== undefined);
   if (all.length === 0) throw new Skip("no finished opportunity in the history");
   return all.slice(-MAX_ASKED_FOR);
 }
@@ -46,6 +66,47 @@ function part(
   return { title, provenance, statements, run };
 }
 
+/** A clause that judges existing records by a fact. */
+function recordPart<Subject>(
+  of: "events" | "results",
+  { id, title, provenance, statements, judge }: RecordFact<Subject>,
+  run: (t: ClauseContext, judge: (subject: Subject) => void) => Promise<void>,
+  where?: string,
+): Record<string, ReturnType<typeof part>> {
+  const whole = where === undefined ? title : `${title}, ${where}`;
+  return { [`history.${of}.${id}`]: part(whole, provenance, statements, (t) => run(t, judge)) };
+}
+
+const everyLog = (fact: RecordFact<EventLog>, where?: string) =>
+  recordPart(
+    "events",
+    fact,
+    async (t, judge) => {
+      for (const { log } of await pastLogs(t)) judge(log);
+    },
+    where,
+  );
+
+const everyLogList = (fact: RecordFact<{ productId: string; logs: readonly EventLog[] }>) =>
+  recordPart("events", fact, async (t, judge) => {
+    await pastLogs(t);
+    for (const { product, logs } of await history(t)) judge({ productId: product.id, logs });
+  });
+
+const everyResult = (fact: RecordFact<TestResult>) =>
+  recordPart("results", fact, async (t, judge) => {
+    for (const { result } of await pastResults(t)) judge(result);
+  });
+
+const everyFinished = (fact: RecordFact<{ log: EventLog; result: TestResult }>) =>
+  recordPart("results", fact, async (t, judge) => {
+    for (const { product, log } of await finished(t)) {
+      const of = (await history(t)).find((one) => one.product.id === product.id)!;
+      const result = of.results.find((one) => one.test_opportunity_id === log.test_opportunity_id);
+      if (result) judge({ log, result });
+    }
+  });
+
 /**
  * Judges existing data by reading only: the facts of contract.md §5, §6 hold for every log and result of any client.
  */
@@ -53,94 +114,14 @@ const ofEvents: Clause[] = defineClauses(
   { operation: "listTestEvents", answer: "200", needs: ["history"], leaves: "nothing", varies: true },
   {
     ...Object.fromEntries(facts),
-    "history.events.times-form": part(
-      "Times of events, queued_at and updated_at have an offset and six digits, in every log",
-      ["D 964-991"],
-      ["2.offset-times"],
-      async (t) => {
-        for (const { log } of await pastLogs(t)) {
-          const all = [log.queued_at, log.updated_at, ...log.events.map(({ timestamp }) => timestamp)];
-          const wrong = all.find((time) => !hasOffset(time));
-          check(wrong === undefined, "times such as 2016-01-04T16:58:28.805000+00:00", wrong);
-        }
-      },
-    ),
-    "history.events.of-the-product": part(
-      "Every log of a product names that product, and no opportunity is listed twice",
-      ["D 990", "D 992"],
-      ["5.no-filter", "4.ids-agree"],
-      async (t) => {
-        await pastLogs(t);
-        for (const { product, logs } of await history(t)) {
-          for (const log of logs) same("product_id", log.product_id, product.id);
-          const ids = logs.map((log) => log.test_opportunity_id);
-          check(new Set(ids).size === ids.length, "each opportunity once", ids);
-        }
-      },
-    ),
-    "history.events.oldest-first": part(
-      "Logs are listed oldest first",
-      ["A-23"],
-      ["5.no-filter"],
-      async (t) => {
-        await pastLogs(t);
-        for (const { logs } of await history(t)) {
-          const times = logs.map((log) => microsOf(log.queued_at));
-          same("the order of queued_at", times, sorted(times));
-        }
-      },
-    ),
-    "history.events.not-before-product": part(
-      "No opportunity was queued before its product was created",
-      ["D 258", "D 991", "A-07"],
-      ["4.product-created-at"],
-      async (t) => {
-        for (const { product, log } of await pastLogs(t)) {
-          const after = microsOf(log.queued_at) >= microsOf(product.created_at);
-          check(after, `queued_at not before ${product.created_at}`, log.queued_at);
-        }
-      },
-    ),
-    "history.events.context": part(
-      "An image's opportunity has no snap fields; a snap's or gold master's has a primary snap that is one of its snaps",
-      ["A-13", "A-15"],
-      ["4.context-of-image", "4.context-of-snap", "4.context-of-gold-master"],
-      async (t) => {
-        for (const { log } of await pastLogs(t)) {
-          const shown = fields(log.test_opportunity);
-          const { primary_snap_name, snaps, update_channel, base_channel, image_reference } = shown;
-          const names = list(shown, "snaps").map((snap) => fields(snap)["name"]);
-          if (primary_snap_name === null) {
-            same(
-              "snap fields of an image",
-              { snaps, base_channel, update_channel },
-              { snaps: [], base_channel: null, update_channel: null },
-            );
-          } else {
-            check(
-              names.at(-1) === primary_snap_name,
-              `${inWords(primary_snap_name)} as the last of the snaps`,
-              names,
-            );
-            same("image_reference without an image", image_reference, null);
-          }
-        }
-      },
-    ),
-    "history.events.platform": part(
-      "An opportunity with a platform was picked by an agent of that platform",
-      ["A-21", "A-15"],
-      ["7.platform"],
-      async (t) => {
-        for (const { log } of await pastLogs(t)) {
-          const { platform = null } = fields(log.test_opportunity);
-          const picked = fields(log.events[1]);
-          if (platform !== null && picked["event_type"] === "PICKED_BY_AGENT") {
-            same(`platform of the agent of ${log.test_opportunity_id}`, picked["platform"], platform);
-          }
-        }
-      },
-    ),
+    ...everyLog(logFacts.timesForm, "in every log"),
+    ...everyLogList(logListFacts.ofTheProduct),
+    ...everyLogList(logListFacts.oldestFirst),
+    ...recordPart("events", notBeforeProduct, async (t, judge) => {
+      for (const { product, log } of await pastLogs(t)) judge({ product, log });
+    }),
+    ...everyLog(logFacts.context),
+    ...everyLog(logFacts.platform),
     "history.events.filter.test_opportunity_id": part(
       "test_opportunity_id finds only that log",
       ["D 956"],
@@ -158,18 +139,13 @@ const ofEvents: Clause[] = defineClauses(
         }
       },
     ),
-    "history.events.grows": part(
-      "A log keeps its events: events are added, never changed",
-      ["D 905-907"],
-      ["5.prefix"],
-      async (t) => {
-        for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
-          const found = await narrowLogs(t, product, { test_opportunity_id: log.test_opportunity_id });
-          const now = found?.find((one) => one.test_opportunity_id === log.test_opportunity_id);
-          if (now) same("the earlier events", now.events.slice(0, log.events.length), log.events);
-        }
-      },
-    ),
+    ...recordPart("events", logGrows, async (t, judge) => {
+      for (const { product, log } of (await pastLogs(t)).slice(-MAX_ASKED_FOR)) {
+        const found = await narrowLogs(t, product, { test_opportunity_id: log.test_opportunity_id });
+        const now = found?.find((one) => one.test_opportunity_id === log.test_opportunity_id);
+        if (now) judge({ before: log, now });
+      }
+    }),
     "history.events.filter.image_unique_id": part(
       "image_unique_id finds only opportunities of that image",
       ["A-23"],
@@ -258,113 +234,33 @@ const FILTERS: Record<string, string> = {
 const ofResults: Clause[] = defineClauses(
   { operation: "listTestResults", answer: "200", needs: ["history"], leaves: "nothing", varies: true },
   {
-    "history.results.once-stored": part(
-      "Each opportunity with RESULT_STORED has its result, with the id and status of that event",
-      ["D 983-984", "D 1144-1146"],
-      ["6.ids-agree", "6.shows-when-stored", "5.ids-agree"],
-      async (t) => {
-        for (const { product, log } of await finished(t)) {
-          const of = (await history(t)).find((one) => one.product.id === product.id)!;
-          const { result_id, test_status } = stored(log);
-          const result = of.results.find(({ id }) => id === result_id);
-          check(result !== undefined, `result ${String(result_id)} of ${log.test_opportunity_id}`, "none", [
-            "A-18",
-            "D 983",
-          ]);
-          same("its test_status", result.test_status, test_status);
-          same("its opportunity", result.test_opportunity_id, log.test_opportunity_id);
-          same("its image", result.image_unique_id, log.image_unique_id, ["A-15"]);
-        }
-      },
-    ),
-    "history.results.not-before-stored": part(
-      "A listed result has RESULT_STORED in its log",
-      ["A-18"],
-      ["6.shows-when-stored"],
-      async (t) => {
-        for (const { of, result } of (await pastResults(t)).slice(-MAX_ASKED_FOR)) {
-          const found = await narrowLogs(t, of.product, { test_opportunity_id: result.test_opportunity_id });
-          const log = found?.find((one) => one.test_opportunity_id === result.test_opportunity_id);
-          if (log) same("the result of RESULT_STORED", stored(log)["result_id"], result.id);
-        }
-      },
-    ),
-    "history.results.one-each": part(
-      "An opportunity has one result",
-      ["D 1077", "D 905-907"],
-      ["6.ids-agree"],
-      async (t) => {
-        await pastResults(t);
-        for (const { results } of await history(t)) {
-          const ids = results.map((result) => result.test_opportunity_id);
-          check(new Set(ids).size === ids.length, "each opportunity once", ids);
-        }
-      },
-    ),
-    "history.results.ids": part(
-      "Ids of results and opportunities are UUIDs",
-      ["D 1077", "D 1146"],
-      ["2.ids"],
-      async (t) => {
-        for (const { result } of await pastResults(t)) {
-          for (const id of [result.id, result.test_opportunity_id]) check(UUID.test(id), "a UUID", id);
-        }
-      },
-    ),
-    "history.results.agent": part(
-      "agent-id of a result is the agent_id of its events",
-      ["D 1145", "D 977"],
-      ["6.agent-id", "9.c-3"],
-      async (t) => {
-        for (const { product, log } of await finished(t)) {
-          const of = (await history(t)).find((one) => one.product.id === product.id)!;
-          const result = of.results.find((one) => one.test_opportunity_id === log.test_opportunity_id);
-          if (result) same("agent-id", fields(result)["agent-id"], fields(log.events[1])["agent_id"]);
-        }
-      },
-    ),
-    "history.results.as-triggered": part(
-      "Results have the same fields of their opportunity as the events",
-      ["A-13", "A-15", "A-19"],
-      ["6.result"],
-      async (t) => {
-        for (const { product, log } of await finished(t)) {
-          const of = (await history(t)).find((one) => one.product.id === product.id)!;
-          const result = of.results.find((one) => one.test_opportunity_id === log.test_opportunity_id);
-          if (!result) continue;
-          const names = [
-            "image_reference",
-            "extra_snaps",
-            "primary_snap_name",
-            "base_channel",
-            "update_channel",
-          ];
-          for (const name of names) same(name, fields(result)[name], fields(log.test_opportunity)[name]);
-        }
-      },
-    ),
-    "history.results.test-spec": part(
-      "test_spec of a result is an unchanged Test Spec of the product, or a deleted one",
-      ["A-19", "A-29"],
-      ["6.result-rest"],
-      async (t) => {
-        for (const { of, result } of await pastResults(t)) {
-          const spec = of.specs.find(({ id }) => id === result.test_spec?.id);
-          if (spec) same("test_spec", result.test_spec, spec);
-        }
-      },
-    ),
-    "history.results.timing-form": part(
-      "Times in agent.timing have no offset and six digits",
-      ["A-19", "L 1074"],
-      ["2.naive-times"],
-      async (t) => {
-        for (const { result } of await pastResults(t)) {
-          const wrong = Object.values(fields(fields(result.agent)["timing"])).find((time) => !isNaive(time));
-          check(wrong === undefined, "times such as 2015-08-26T00:00:22.651078", wrong, ["A-19"]);
-        }
-      },
-    ),
+    ...recordPart("results", onceStored, async (t, judge) => {
+      for (const { product, log } of await finished(t)) {
+        const { results } = (await history(t)).find((one) => one.product.id === product.id)!;
+        judge({ log, results });
+      }
+    }),
+    ...recordPart("results", notBeforeStored, async (t, judge) => {
+      for (const { of, result } of (await pastResults(t)).slice(-MAX_ASKED_FOR)) {
+        const found = await narrowLogs(t, of.product, { test_opportunity_id: result.test_opportunity_id });
+        const log = found?.find((one) => one.test_opportunity_id === result.test_opportunity_id);
+        if (log) judge({ log, result });
+      }
+    }),
+    ...recordPart("results", oneResultEach, async (t, judge) => {
+      await pastResults(t);
+      for (const { results } of await history(t)) judge(results);
+    }),
+    ...everyResult(resultFacts.ids),
+    ...everyFinished(finishedFacts.agent),
+    ...everyFinished(finishedFacts.asTriggered),
+    ...recordPart("results", sameTestSpec, async (t, judge) => {
+      for (const { of, result } of await pastResults(t)) {
+        const spec = of.specs.find(({ id }) => id === result.test_spec?.id);
+        if (spec) judge({ result, spec });
+      }
+    }),
+    ...everyResult(resultFacts.timingForm),
     ...Object.fromEntries(
       (["listTestResults", "listTestResultsAlias"] as const).flatMap((operation) => {
         const place = operation === "listTestResults" ? "results" : "results-alias";
@@ -424,7 +320,7 @@ const ofResults: Clause[] = defineClauses(
           }),
           filter("filter.dates", ["D 1068"], "6.filter-dates", async (t, { of, result }) => {
             const log = of.logs.find((one) => one.test_opportunity_id === result.test_opportunity_id);
-            const at = microsOf(log && stored(log)["timestamp"]);
+            const at = microsOf(log && storedIn(log)["timestamp"]);
             if (Number.isNaN(at)) return;
             const from = secondOf(at);
             const [start_date, end_date] = [shownDate(from), shownDate(from + SECOND)];

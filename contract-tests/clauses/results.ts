@@ -5,6 +5,7 @@ import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";
 import { withFault } from "./support/faults.js";
 import { logOf, logWith, resultOf, storedResult, testResults } from "./support/read.js";
+import { factOf, payloadUnchanged, resultAsAdvertised } from "./support/record-facts.js";
 import { advertise, productWithSpecs, sharedTrigger, trigger } from "./support/trigger.js";
 import { agentFor, PAYLOAD, sharedWalk, TIMING, walk } from "./support/walk.js";
 
@@ -44,13 +45,10 @@ export const results = [
         },
       },
       "results.ids-agree": {
-        title: "A result has the opportunity and image ids of the advertisement's answer",
-        provenance: ["D 1077", "D 1143"],
-        statements: ["6.ids-agree"],
+        ...factOf(resultAsAdvertised),
         async run(t) {
           const { result, ids } = await sharedWalk(t, "snap");
-          const { test_opportunity_id, image_unique_id } = result;
-          same("its ids", { test_opportunity_id, image_unique_id }, ids[0]);
+          resultAsAdvertised.judge({ ids: ids[0], result });
         },
       },
       "results.image-twice": {
@@ -74,11 +72,10 @@ export const results = [
         },
       },
       "results.payload": {
-        title: "result_payload comes back unchanged",
-        provenance: ["D 1147-1148"],
-        statements: ["6.result", "7.kit-result"],
+        ...factOf(payloadUnchanged),
         async run(t) {
-          same("result_payload", (await sharedWalk(t, "snap")).result.result_payload, PAYLOAD);
+          const { result } = await sharedWalk(t, "snap");
+          payloadUnchanged.judge({ posted: { result_payload: PAYLOAD }, result });
         },
       },
       "results.payload.empty": {

@@ -4,6 +4,7 @@ import { triggeredFields } from "./triggered-fields.js";
 import { defineClauses, MAKE } from "./support/define.js";
 import { answered, fields, list, refused, same } from "./support/expect.js";
 import { eventLogs, logOf } from "./support/read.js";
+import { imageKeepsId, logAsAdvertised, oneImage } from "./support/record-facts.js";
 import { oncePerRun } from "../run/once-per-run.js";
 import {
   advertise,
@@ -47,11 +48,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         async run(t) {
           const { ids } = await threeSpecs(t, kind);
           check(ids.length > 1, "several opportunities", ids);
-          check(
-            new Set(ids.map(({ image_unique_id }) => image_unique_id)).size === 1,
-            "one image_unique_id",
-            ids,
-          );
+          oneImage.judge(ids);
         },
       },
       [`triggers.queued-at-once.${kind}`]: {
@@ -69,11 +66,7 @@ const ofEachKind = (kind: TriggerKind): Clause[] =>
         statements: ["4.ids-agree"],
         async run(t) {
           const { product, ids, log } = await sharedTrigger(t, kind);
-          const { test_opportunity_id, image_unique_id } = ids[0];
-          same("product_id", log.product_id, product.id);
-          same("test_opportunity_id", log.test_opportunity_id, test_opportunity_id);
-          same("image_unique_id", log.image_unique_id, image_unique_id, ["A-15"]);
-          same("test_opportunity.id", log.test_opportunity?.id, test_opportunity_id, ["A-15"]);
+          logAsAdvertised.judge({ productId: product.id, ids: ids[0], log });
         },
       },
       [`triggers.again.${kind}`]: {
@@ -187,17 +180,13 @@ const references = Object.entries(REFERENCES).flatMap(([kind, image_reference]) 
 
 const rules = defineClauses(RULE, {
   "triggers.image-keeps-id": {
-    title: "An image's opportunities have the image_unique_id of the request",
-    provenance: ["D 748", "D 760"],
-    statements: ["4.image-keeps-id"],
+    title: imageKeepsId.title,
+    provenance: imageKeepsId.provenance,
+    statements: imageKeepsId.statements,
     operation: "advertiseImage",
     async run(t) {
       const { body, ids } = await sharedTrigger(t, "image");
-      same(
-        "image_unique_id",
-        ids.map(({ image_unique_id }) => image_unique_id),
-        [body["image_unique_id"]],
-      );
+      imageKeepsId.judge({ sent: body["image_unique_id"], ids });
     },
   },
   "triggers.image-id-twice": {

@@ -6,7 +6,7 @@ import type { ClauseResult } from "../report/report.js";
 
 /** A difference between contract and deployment that is known and accepted for a while. */
 export interface KnownDrift {
-  /** The id of a clause. */
+  /** The id of a clause, or of what a proxy or a replay found. */
   clause: string;
   reason: string;
   owner: string;
@@ -40,8 +40,11 @@ const SCHEMA = {
   },
 };
 
-/** Reads `known-drift.yaml`. @throws DocumentError naming file and line, also for an unknown clause */
-export function readKnownDrift(file: string, clauses: readonly string[]): KnownDrift[] {
+/** Ids of what a proxy and a replay find, which depend on the traffic. */
+const OF_TRAFFIC = /^(traffic|replay)\./;
+
+/** Reads `known-drift.yaml`. `clauses`: the ids of all clauses; null: any id. @throws DocumentError naming file and line, also for an unknown clause */
+export function readKnownDrift(file: string, clauses: readonly string[] | null): KnownDrift[] {
   const { value, places } = readYaml<{ drift: KnownDrift[] }>(file, {
     what: "a list of known drift",
     schema: compileSchema<{ drift: KnownDrift[] }>(SCHEMA),
@@ -49,7 +52,8 @@ export function readKnownDrift(file: string, clauses: readonly string[]): KnownD
   const problems = value.drift.flatMap(({ clause, expires }, index) => {
     const at = (field: string, problem: string): string => places.problem(["drift", index, field], problem);
     const found: string[] = [];
-    if (!clauses.includes(clause)) found.push(at("clause", nameless(clause, clauses)));
+    if (clauses?.includes(clause) === false && !OF_TRAFFIC.test(clause))
+      found.push(at("clause", nameless(clause, clauses)));
     else if (value.drift.findIndex((other) => other.clause === clause) < index)
       found.push(at("clause", `${clause} is listed twice`));
     if (Number.isNaN(Date.parse(expires))) found.push(at("expires", `got "${expires}", which is not a day`));

@@ -49,7 +49,15 @@ function heading(report: Report): string {
     ...(strict ? [["Strict", "a refuted assumption counts as a failure"] as [string, string]] : []),
     ...(filter === undefined ? [] : [["Selected", `clauses ${filter}`] as [string, string]]),
     ...(report.explored ? [["Explored", exploredFact(report.explored)] as [string, string]] : []),
-    ["Profile", target.profile === "full" ? "full: creates objects and deletes them again" : "read-only"],
+    ...(report.traffic
+      ? [
+          [
+            "Traffic",
+            `${report.traffic.exchanges} exchanges, ${report.traffic.differing} of them differ`,
+          ] as [string, string],
+        ]
+      : []),
+    ["Profile", profileText(report)],
     [
       "Run",
       `${target.run}, ${started.slice(0, 19).replace("T", " ")} UTC, ${(duration_ms / 1000).toFixed(1)} s`,
@@ -59,6 +67,11 @@ function heading(report: Report): string {
   const list = facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("");
   return `<header><p class="quiet">SPI contract report</p><div class="verdict ${look}"><h1>${escaped(text)}</h1></div>
 ${atAGlance(report)}<ul class="figures">${figures(report.summary)}</ul><dl>${list}</dl></header>`;
+}
+
+function profileText({ target, traffic }: Report): string {
+  if (traffic) return "a proxy: requests of clients";
+  return target.profile === "full" ? "full: creates objects and deletes them again" : "read-only";
 }
 
 function exploredFact({ seed, sequences, windows, undecided }: NonNullable<Report["explored"]>): string {

@@ -59,6 +59,8 @@ export interface Report {
   strict?: true;
   /** What `--explore` did; left out if clauses were run. */
   explored?: { seed: string; clients: number } & ExploreCounts;
+  /** Traffic was judged instead of clauses being run: how much of it, and how many exchanges differ from the contract. */
+  traffic?: { exchanges: number; differing: number };
   summary: Summary;
   /** The clauses that ran were those with such ids (`--filter`). */
   filter?: string;

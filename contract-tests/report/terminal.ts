@@ -80,7 +80,8 @@ export function reportText(report: Report): string {
     leftText("remains: the API cannot delete these", report.stays),
     assumptionsText(assumptions),
     report.explored ? exploredText(report.explored) : coverageText(report),
-    report.filter === undefined && !report.explored ? statementsText(report) : "",
+    report.traffic ? trafficText(report.traffic, report.target.url) : "",
+    report.filter === undefined && !report.explored && !report.traffic ? statementsText(report) : "",
     figures(report),
   ]
     .filter((part) => part !== "")
@@ -108,6 +109,9 @@ function exploredText({ seed, clients, ...counts }: NonNullable<Report["explored
     .join(", ")
     .concat("\n");
 }
+
+const trafficText = ({ exchanges, differing }: NonNullable<Report["traffic"]>, url: string): string =>
+  `${plural(exchanges, "exchange")} with ${url}, of which ${differing === 0 ? "none differs" : differing === 1 ? "1 differs" : `${differing} differ`} from the contract\n`;
 
 /** Maximum number of clauses named beside the example of a cause, and of variants of a finding. */
 const MAX_NAMED = 3;
@@ -210,7 +214,16 @@ function statementsText({ statements }: Report): string {
   return `${checked}${without.length === 0 ? "" : `; without: ${some}${more}`}\n`;
 }
 
-function figures({ summary, causes, clauses, duration_ms, interrupted, gone, bailed }: Report): string {
+function figures({
+  summary,
+  causes,
+  clauses,
+  duration_ms,
+  interrupted,
+  gone,
+  bailed,
+  traffic,
+}: Report): string {
   const { conforms, fails, findings, skipped, errors, known_drift, stale_drift, leaked } = summary;
   const about = new Set(
     causes.filter(({ kind }) => kind === "finding").map(({ assumptions }) => assumptions.join()),
@@ -228,5 +241,5 @@ function figures({ summary, causes, clauses, duration_ms, interrupted, gone, bai
   ];
   const left = bailed ? `; stopped by --bail, ${plural(bailed.left_out, "clause")} not run` : "";
   const ended = gone === undefined ? (interrupted ? "; interrupted" : "") : "; ended early";
-  return `${parts.join(", ")}; ${plural(clauses.length, "clause")}, ${(duration_ms / 1000).toFixed(1)} s${ended}${left}\n`;
+  return `${parts.join(", ")}; ${plural(clauses.length, traffic ? "rule" : "clause")}, ${(duration_ms / 1000).toFixed(1)} s${ended}${left}\n`;
 }

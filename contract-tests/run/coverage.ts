@@ -11,6 +11,8 @@ export type Unreached =
   | "no recipe"
   /** Only an emulator's control plane can cause it, and the target has none. */
   | "emulator-only"
+  /** The traffic that was judged had no such answer. */
+  | "not in the traffic"
   /** The clause that causes it was not judged, or got another answer. */
   | "unreachable";
 

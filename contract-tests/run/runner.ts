@@ -7,7 +7,8 @@ import { globMatcher } from "../../src/text/glob.js";
 import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
 import { assumptionAnswers } from "../report/assumption-answers.js";
 import { causesOf } from "../report/causes.js";
-import type { ClauseResult, Report, Summary } from "../report/report.js";
+import type { ClauseResult, Report } from "../report/report.js";
+import { summaryOf } from "../report/summary.js";
 import { metaOf, Session, type SessionOptions, withFailed } from "./session.js";
 import { STATEMENTS } from "../clauses/statements.js";
 import { SuiteUsageError } from "../target/target-error.js";
@@ -179,21 +180,6 @@ function deletesJudged(cleaned: CleanUpDone | null): ClauseResult[] {
       ...withFailed(exchanges, failed),
     };
   });
-}
-
-function summaryOf(results: readonly ClauseResult[], stale: number, leaked: number): Summary {
-  const count = (verdict: string): number =>
-    results.filter((result) => result.verdict === verdict && (!result.drift || result.drift.stale)).length;
-  return {
-    conforms: count("conforms"),
-    fails: count("fails"),
-    findings: count("finding"),
-    skipped: results.filter(({ verdict }) => verdict === "skipped").length,
-    errors: count("error"),
-    known_drift: results.filter(({ drift }) => drift && !drift.stale).length,
-    stale_drift: stale,
-    leaked,
-  };
 }
 
 function skipReasons(results: ReadonlyMap<string, ClauseResult>): string {

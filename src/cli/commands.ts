@@ -98,6 +98,11 @@ const GROUPS: readonly [heading: string, entries: readonly Entry[]][] = [
         async () => (await import("./cleanup.js")).addCleanUp,
       ],
       [
+        "proxy",
+        "stand in front of a deployment, judge and record its traffic",
+        async () => (await import("./proxy.js")).addProxy,
+      ],
+      [
         "mutants",
         "test the contract suite with flawed emulators",
         async () => (await import("./mutants.js")).addMutants,

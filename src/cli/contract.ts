@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
 import { isLocal } from "../../contract-tests/target/find-control.js";
@@ -21,11 +21,12 @@ import {
   targetOf,
 } from "./contract-options.js";
 import { addSelectionFlags, filterOf, type SelectionFlags } from "./contract-selection.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT } from "./exit.js";
 import { tellGitHub } from "./github.js";
 import { Interrupts } from "./interrupts.js";
 import { startTargetAside } from "./own-target.js";
 import { print } from "./print.js";
+import { canWriteIn, formatsOf } from "./report-flags.js";
 
 /** Default folder of ledgers. */
 export const LEDGER_DIR = ".spi-contract";
@@ -174,22 +175,4 @@ function limitsOf(
     maxCreations: maxCreations === undefined ? undefined : numberFlag("--max-creations", maxCreations, 0),
     timeoutMs: numberFlag("--timeout", timeout, 1),
   };
-}
-
-/** Makes the folder of the reports before the run, so that no run is lost because they cannot be written. @throws CliError */
-function canWriteIn(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw new CliError(`--report-dir: cannot write in ${folder}: ${(error as Error).message}`);
-  }
-}
-
-/** @throws CliError */
-function formatsOf(written: string | undefined): string[] {
-  const formats = (written ?? "").split(",").filter((name) => name !== "");
-  const unknown = formats.find((name) => !FORMATS.includes(name));
-  if (unknown === undefined) return formats;
-  throw new CliError(`--report: got ${JSON.stringify(unknown)}; accepted: ${FORMATS.join(", ")}`);
 }

@@ -25,6 +25,7 @@ const USER_ERRORS = new Set([
   "ListenError",
   "CredentialsFileError",
   "ReportFileError",
+  "RecordingError",
   "SuiteUsageError",
 ]);
 

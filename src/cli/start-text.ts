@@ -13,7 +13,7 @@ export function startText(
     credentialsFiles,
     sandbox,
     devices,
-  }: Omit<Emulator, "close" | "live" | "productFetch" | "credentials">,
+  }: Omit<Emulator, "close" | "live" | "productFetch" | "credentials" | "showExchange">,
   watched: readonly string[] = [],
 ): string {
   const here = (file: string): string => {

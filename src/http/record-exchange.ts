@@ -43,7 +43,7 @@ export function exchangeRecorder(registry: SandboxRegistry, log: Logger): (answe
       const recorded = recordedOf(answered);
       recorded.refusal = refusalOf(answered, recorded, { named, registry });
       tell(recorded, log);
-      publish(answered.request.sandbox, answered.request.sandbox.exchanges, recorded);
+      publishExchange(answered.request.sandbox, answered.request.sandbox.exchanges, recorded);
     } catch (error) {
       // The request was executed, so the client gets its answer.
       log.error(
@@ -149,7 +149,8 @@ function tell(recorded: Recorded, log: Logger): void {
   );
 }
 
-function publish(sandbox: Sandbox, exchanges: ExchangeLog, recorded: Recorded): void {
+/** Adds an exchange to a log, and tells the sandbox's watchers of it. */
+export function publishExchange(sandbox: Sandbox, exchanges: ExchangeLog, recorded: Recorded): void {
   const { id, at, method, path, response, operationId, account, source, faultId } = exchanges.add(recorded);
   // Idle polls would push other events out of the bus.
   if (isIdlePoll(recorded)) return;

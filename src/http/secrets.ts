@@ -29,6 +29,8 @@ const SHORTEST = 6;
 const MAX_CHARACTERS = 8 * 1024;
 /** A secret counts with no more: it is found by its beginning. */
 const COUNTED = 128;
+/** So many secrets are looked for one by one. */
+const FEW = 64;
 /** User and password in a URL (RFC 3986, 3.2.1). */
 const USER_INFO = /([a-z][a-z0-9+.-]{1,20}:\/\/)[^/?#\s@"'<>]{1,2000}@/gi;
 /** Names that are shown though all texts are hidden: those of the fields of an exchange, and usual headers. */
@@ -55,6 +57,16 @@ export class Redactor {
   #characters = 0;
   /** Made when all secrets are known; made again where one more came. */
   #finder: SecretFinder | null = null;
+
+  /** `known`: secrets that are hidden wherever they stand. */
+  constructor(known: Iterable<string> = []) {
+    for (const secret of known) this.#learn(secret);
+  }
+
+  /** The values of all secrets that are known, in the forms in which they may stand. */
+  get values(): ReadonlySet<string> {
+    return this.#values;
+  }
 
   /** Authorization without its signature and token; consumer key, method, nonce and timestamp are not secret. */
   authorization(header: string): string {
@@ -165,9 +177,7 @@ export class Redactor {
   /** A text that may quote a secret. */
   message(text: string): string {
     if (this.#isOver) return text.length < SHORTEST ? text : HIDDEN;
-    this.#finder ??= new SecretFinder(this.#values);
-    return this.#finder
-      .replace(text, HIDDEN)
+    return this.#withoutValues(text)
       .replace(USER_INFO, `$1${HIDDEN}@`)
       .replace(TOKEN_PATHS, `$1${HIDDEN}`)
       .replace(SECRET_PARAMETER, `$1${HIDDEN}`)
@@ -177,6 +187,22 @@ export class Redactor {
   /** There are more secrets than are looked for. */
   get #isOver(): boolean {
     return this.#characters > MAX_CHARACTERS;
+  }
+
+  /** A finder costs more than a short text, which mostly has no secret. */
+  #withoutValues(text: string): string {
+    if (this.#finder === null) {
+      if (this.#values.size <= FEW && !this.#anyIn(text)) return text;
+      this.#finder = new SecretFinder(this.#values);
+    }
+    return this.#finder.replace(text, HIDDEN);
+  }
+
+  /** Whether a secret begins in a text. */
+  #anyIn(text: string): boolean {
+    for (const value of this.#values)
+      if (text.includes(value.length > COUNTED ? value.slice(0, COUNTED) : value)) return true;
+    return false;
   }
 
   #name(name: string): string {

@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Report } from "../../contract-tests/report/report.js";
+import { readRecording } from "../../traffic/recording/read.js";
+import { clientOf } from "../../traffic/testing/started-proxy.js";
+import {
+  MAIN,
+  Running,
+  runProcess,
+  type StartedEmulator,
+  startProcess,
+} from "../testing/emulator-process.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+
+let emulator: StartedEmulator;
+beforeAll(async () => {
+  emulator = await startProcess(["--no-lab"]);
+});
+
+/** `proxy` in front of the emulator. */
+async function started(...args: string[]): Promise<{ proxy: Running; url: string }> {
+  const all = ["--target", emulator.url, "--credentials", emulator.ini, "--port", "0", ...args];
+  const proxy = new Running(process.execPath, [MAIN, "proxy", ...all]);
+  await proxy.until(() => proxy.stderr.includes("\n"));
+  return { proxy, url: /^proxy +(\S+) -> /.exec(proxy.stderr)![1]! };
+}
+
+describe("spi-emulator proxy", () => {
+  it("tells each exchange as it comes, shows it on the dashboard, and reports at the end", async () => {
+    const reports = temporaryFolder();
+    const { proxy, url } = await started("--report", "json,junit,html", "--report-dir", reports);
+    const call = clientOf(emulator.credentials, url);
+    await call("GET", "/products");
+    await call("POST", "/products", { name: "a.foo" });
+    await proxy.until(() => / POST {2}\/products /.test(proxy.stderr));
+    expect(proxy.stderr).toMatch(
+      /^[\d:]{8} {5}1 {2}200 {2}GET {2}\/products {2}\(listProducts, conf, \d+ ms\)$/m,
+    );
+    expect(proxy.stderr).toMatch(/^ {8}request {2}body\.release: missing; this field is required$/m);
+    const page = await (await fetch(`${url}/_emulator/exchanges`)).json();
+    expect(
+      (page as { exchanges: { operation_id: string }[] }).exchanges.map((one) => one.operation_id),
+    ).toEqual(["listProducts", "createProduct"]);
+    const { code, stdout } = await proxy.kill("SIGTERM");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/2 exchanges with http\S+, of which none differs from the contract\n/);
+    expect(stdout).toMatch(/4 conform, 0 fail, 0 findings, 0 skipped, 0 errors; 4 rules/);
+    const report = JSON.parse(readFileSync(join(reports, "contract.json"), "utf8")) as Report;
+    expect(report.traffic).toEqual({ exchanges: 2, differing: 0 });
+    expect(readFileSync(join(reports, "contract.xml"), "utf8")).toContain("traffic.listProducts.200: ");
+    expect(readFileSync(join(reports, "contract.html"), "utf8")).toContain("2 exchanges, 0 of them differ");
+  });
+
+  it("loses at most the last exchange when it is killed", async () => {
+    const file = join(temporaryFolder(), "recording.jsonl");
+    const { proxy, url } = await started("--record", file, "--no-dashboard");
+    const call = clientOf(emulator.credentials, url);
+    let answered = 0;
+    const asking = Promise.all(
+      Array.from({ length: 4 }, async () => {
+        for (;;) {
+          await call("GET", "/products");
+          answered += 1;
+          if (answered === 60) void proxy.kill("SIGKILL");
+        }
+      }),
+    );
+    await expect(asking).rejects.toThrow();
+    await proxy.ended;
+    const { exchanges } = readRecording(file);
+    expect(exchanges.length).toBeGreaterThanOrEqual(answered);
+  });
+
+  it("runs a command, and ends with the worse of both", async () => {
+    const args = [
+      "proxy",
+      "--target",
+      emulator.url,
+      "--credentials",
+      emulator.ini,
+      "--port",
+      "0",
+      "--quiet",
+      "--no-dashboard",
+      "--",
+    ];
+    const asks =
+      "fetch(process.env.SPI_EMULATOR_URL + '/products').then((answer) => console.log('HTTP', answer.status))";
+    const ran = await runProcess([...args, process.execPath, "-e", asks]);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/^HTTP 401\n[^]*1 exchange with /)]);
+    expect((await runProcess([...args, process.execPath, "-e", "process.exit(7)"])).code).toBe(7);
+    expect((await runProcess([...args, process.execPath, "-e", ""])).code).toBe(2);
+  });
+
+  it("says in one line what it cannot do", async () => {
+    for (const [args, line] of [
+      [[], "proxy needs --target URL, the deployment"],
+      [["--target", "ftp://x"], '--target: got "ftp://x"; accepted: an http or https URL'],
+      [["--target", emulator.url], "proxy needs --credentials CONF.INI"],
+      [["--target", emulator.url, "--preserve-host", "--record", MAIN], "there is a file already"],
+      [
+        ["--target", emulator.url, "--preserve-host", "--tls-key", MAIN],
+        "--tls-key: got a key without certificate",
+      ],
+    ] as const) {
+      const { code, stderr } = await runProcess(["proxy", ...args]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(line)]);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,180 @@
+import { createServer, request } from "node:http";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { describe, expect, it } from "vitest";
+import { formatCredentialsIni } from "../../src/oauth1/credentials-file.js";
+import { packageFile } from "../../src/package-files.js";
+import { Running } from "../../src/testing/emulator-process.js";
+import { listening } from "../../src/testing/listening.js";
+import { missingPython, PYTHON } from "../../src/testing/programs.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
+import { frontedModel, PREFIX } from "../testing/fronted-model.js";
+import { clientOf, startedProxy } from "../testing/started-proxy.js";
+
+const missing = missingPython();
+const tsx = join(packageFile("node_modules", "tsx", "dist"), "cli.mjs");
+const example = (...path: string[]): string => packageFile("examples", ...path);
+
+describe("clients that know nothing of the proxy", () => {
+  it.for([
+    ["python/walk.py", PYTHON],
+    ["typescript/walk.ts", process.execPath, tsx],
+    ["legacy/post_image.py", PYTHON],
+  ] as const)("%s works through it, signed again", async ([script, program, ...first], context) => {
+    context.skip(program === PYTHON && missing !== undefined, missing);
+    const { url, model } = await frontedModel();
+    const [account] = model.accounts;
+    const proxy = await startedProxy({ target: url, credentials: [account!.credentials] });
+    const ini = join(temporaryFolder(), "conf.ini");
+    writeFileSync(ini, formatCredentialsIni(account!.credentials));
+    const { code, stderr } = await new Running(program, [
+      ...first,
+      example(...script.split("/")),
+      ini,
+      proxy.url,
+    ]).ended;
+    // The model's organization has no Test Spec of the image's name.
+    if (script.startsWith("legacy")) expect([code, stderr]).toEqual([1, expect.stringContaining("HTTP 404")]);
+    else expect([code, stderr]).toEqual([0, ""]);
+    const seen = proxy.judged();
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.every(({ exchange }) => exchange.account === "account-1")).toBe(true);
+    expect(proxy.problems()).toEqual([]);
+  });
+
+  it("works for clients that reach it under the deployment's own name, with the Host kept", async () => {
+    const { url, model } = await frontedModel();
+    const [account] = model.accounts;
+    const { host, port } = new URL(url);
+    const proxy = await startedProxy({
+      target: url,
+      preservesHost: true,
+      credentials: [account!.credentials],
+    });
+    // The client signs https://localhost:PORT/spi and is led to the proxy, as by an entry in /etc/hosts.
+    const call = clientOf(account!.credentials, url);
+    const led = await withFetchTo(proxy.url, host, () => call("GET", "/products"));
+    expect([led.status, led.json.products.length]).toEqual([200, 1]);
+    expect(port).not.toBe("");
+    const [{ exchange, operation }] = proxy.judged() as [ReturnType<typeof proxy.judged>[0]];
+    expect([exchange.path, exchange.account, operation]).toEqual(["/products", "account-1", "listProducts"]);
+    expect(proxy.problems()).toEqual([]);
+  });
+});
+
+/** Sends what is fetched from one host to a proxy instead, with the Host that the client meant. */
+async function withFetchTo<T>(proxy: string, host: string, work: () => Promise<T>): Promise<T> {
+  const right = globalThis.fetch;
+  globalThis.fetch = (input, init) =>
+    new Promise((resolve, reject) => {
+      const meant = new URL(input);
+      const headers = Object.fromEntries(new Headers(init?.headers));
+      const asked = request(proxy + meant.pathname + meant.search, {
+        method: init?.method ?? "GET",
+        headers: { ...headers, host },
+      });
+      asked.once("response", (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.once("end", () =>
+          resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode! })),
+        );
+      });
+      asked.once("error", reject).end();
+    });
+  try {
+    return await work();
+  } finally {
+    globalThis.fetch = right;
+  }
+}
+
+describe("signatures", () => {
+  it("are verified and made again in the client's own method, with query and path prefix", async () => {
+    const { url, model } = await frontedModel();
+    const { credentials } = model.accounts[0]!;
+    const proxy = await startedProxy({ target: url, credentials: [credentials] });
+    for (const method of ["HMAC-SHA1", "PLAINTEXT"] as const) {
+      const call = clientOf(credentials, proxy.url, method);
+      const { json } = await call("GET", "/products");
+      const path = `/products/${json.products[0].id}/tests/results?start_date=20160101T00:00:00&image_unique_id=a%20b`;
+      expect((await call("GET", path)).status).toBe(200);
+    }
+    expect(proxy.problems()).toEqual([]);
+  });
+
+  it("that are wrong go on as they came, so that the target refuses them", async () => {
+    const { url, model } = await frontedModel();
+    const { credentials } = model.accounts[0]!;
+    const proxy = await startedProxy({ target: url, credentials: [credentials] });
+    const wrong = clientOf({ ...credentials, token_secret: "another" }, proxy.url);
+    const unknown = clientOf({ ...credentials, consumer_key: "nobody" }, proxy.url);
+    for (const call of [wrong, unknown]) expect((await call("GET", "/products")).status).toBe(401);
+    expect((await fetch(`${proxy.url}/products`)).status).toBe(401);
+    expect(proxy.judged().map(({ exchange }) => exchange.account)).toEqual([null, null, null]);
+  });
+
+  it("that come a second time are not signed again", async () => {
+    const { url, model } = await frontedModel();
+    const { credentials } = model.accounts[0]!;
+    const proxy = await startedProxy({ target: url, credentials: [credentials] });
+    let sent: RequestInit | undefined;
+    const right = globalThis.fetch;
+    globalThis.fetch = (input, init) => right(input, (sent = init));
+    const first = await clientOf(credentials, proxy.url)("GET", "/products");
+    globalThis.fetch = right;
+    const again = await fetch(`${proxy.url}/products`, sent);
+    expect([first.status, again.status]).toEqual([200, 401]);
+  });
+
+  it("for the proxy may be of an account that the target does not know", async () => {
+    const { url, model } = await frontedModel();
+    const target = model.accounts[0]!.credentials;
+    const client = {
+      consumer_key: "own",
+      consumer_secret: "own-secret",
+      token_key: "own-token",
+      token_secret: "other",
+    };
+    const proxy = await startedProxy({ target: url, accounts: [{ name: "mine", client, target }] });
+    expect((await clientOf(client, proxy.url)("GET", "/products")).status).toBe(200);
+    expect((await clientOf(target, proxy.url)("GET", "/products")).status).toBe(401);
+  });
+
+  it("over a form cover its fields", async () => {
+    const seen: string[] = [];
+    const server = createServer((incoming, response) => {
+      seen.push(incoming.headers.authorization ?? "none");
+      incoming.resume();
+      response.writeHead(200, { "content-type": "application/json" }).end('{"products": []}');
+    });
+    const target = `http://127.0.0.1:${await listening(server)}${PREFIX}`;
+    const credentials = {
+      consumer_key: "ck",
+      consumer_secret: "cs-secret",
+      token_key: "tk-token",
+      token_secret: "ts-secret",
+    };
+    const proxy = await startedProxy({ target, credentials: [credentials] });
+    const body = "b=2&a=1";
+    // The signature over a form is that of a URL with its fields.
+    const call = clientOf(credentials, proxy.url);
+    const right = globalThis.fetch;
+    globalThis.fetch = (_, init) =>
+      right(`${proxy.url}/products?c=3`, {
+        ...init,
+        method: "POST",
+        body,
+        headers: {
+          ...Object.fromEntries(new Headers(init?.headers)),
+          "content-type": "application/x-www-form-urlencoded",
+        },
+      });
+    await call("POST", `/products?c=3&${body}`).finally(() => (globalThis.fetch = right));
+    server.close();
+    server.closeAllConnections();
+    expect(seen).toEqual([expect.stringContaining('oauth_token="tk-token"')]);
+    expect(proxy.judged()[0]!.exchange.account).toBe("account-1");
+  });
+});

@@ -1,0 +1,77 @@
+import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from "node:fs";
+import type { TrafficExchange } from "../exchange.js";
+import { RecordingError } from "./read.js";
+import { lineOf, type RecordingHead, VERSION } from "./format.js";
+
+/** A recording ends when its file would become larger, in bytes. */
+export const MAX_RECORDING_BYTES = 256 * 1024 * 1024;
+
+/** Options of a recording that is written. */
+export interface WriterOptions {
+  target: string;
+  by: string;
+  /** Default: {@link MAX_RECORDING_BYTES}. */
+  maxBytes?: number;
+}
+
+/**
+ * Writes one line for each exchange, at once: when `add` returns, the line is with the system, so that a killed process
+ * loses no exchange that was added. Readable by its owner only, because traffic may be private even without secrets.
+ */
+export class RecordingWriter {
+  readonly #file: number;
+  readonly #maxBytes: number;
+  #bytes = 0;
+  #isFull = false;
+  #written = 0;
+
+  /** Creates the file. @throws RecordingError if it exists */
+  constructor(
+    readonly path: string,
+    { target, by, maxBytes = MAX_RECORDING_BYTES }: WriterOptions,
+  ) {
+    if (existsSync(path) && statSync(path).size > 0)
+      throw new RecordingError(`${path}: there is a file already; a recording is not written over another`);
+    this.#file = openSync(path, "a", 0o600);
+    this.#maxBytes = maxBytes;
+    const head: RecordingHead = {
+      ...{ format: "spi-recording", version: VERSION, started: new Date().toISOString() },
+      ...{ target, by },
+    };
+    this.#write(`${JSON.stringify(head)}\n`);
+  }
+
+  /** The number of exchanges that were written. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** Whether the file has reached its maximum size, so that nothing more is written. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Adds an exchange; false if the recording is full. */
+  add(exchange: TrafficExchange, operation: string | null): boolean {
+    const line = `${lineOf(exchange, operation)}\n`;
+    if (this.#isFull || this.#bytes + Buffer.byteLength(line) > this.#maxBytes) {
+      this.#isFull = true;
+      return false;
+    }
+    this.#write(line);
+    this.#written += 1;
+    return true;
+  }
+
+  /** Flushes to the disk and closes the file. */
+  close(): void {
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+
+  #write(text: string): void {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    this.#bytes += bytes.length;
+  }
+}
