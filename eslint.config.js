@@ -10,6 +10,8 @@ export default tseslint.config(
       "**/*.cjs",
       "bench/**/*.mjs",
       "torture/**/*.mjs",
+      // They need packages that are not installed here.
+      "examples/{jest,node-test,playwright,testcontainers-node}/",
     ],
   },
   js.configs.recommended,

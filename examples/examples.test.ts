@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
@@ -5,6 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { packageFile } from "../src/package-files.js";
 import { Running, startProcess, type StartedEmulator } from "../src/testing/emulator-process.js";
 import { listening } from "../src/testing/listening.js";
+import { installInto } from "../src/testing/installed.js";
+import { temporaryFolder } from "../src/testing/temporary-folder.js";
 import { missingPython, PYTHON } from "../src/testing/programs.js";
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
@@ -69,6 +72,17 @@ describe.concurrent("the examples, unchanged", () => {
     );
     expect(code).toBe(0);
   });
+});
+
+it("node-test/ passes, with an emulator of its own and with a running one", async () => {
+  const folder = temporaryFolder();
+  installInto(folder);
+  cpSync(example("node-test"), join(folder, "node-test"), { recursive: true });
+  for (const env of [{}, { SPI_EMULATOR_URL: emulator.url }] as Record<string, string>[]) {
+    const args = ["--test", "--test-reporter=tap", "node-test/products.test.js"];
+    const { code, stdout } = await new Running(process.execPath, args, { cwd: folder, env }).ended;
+    expect([code, /^# pass 2$/m.test(stdout)]).toEqual([0, true]);
+  }
 });
 
 describe.concurrent("an example that cannot finish", () => {

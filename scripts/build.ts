@@ -6,7 +6,14 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 /** These stay external: they are loaded only when needed, or belong to the user. */
-const EXTERNAL = ["@apidevtools/swagger-parser", "supertest", "vitest", "ajv", "pg"];
+const EXTERNAL = [
+  "@apidevtools/swagger-parser",
+  "supertest",
+  "vitest",
+  "ajv",
+  "@modelcontextprotocol/sdk",
+  "pg",
+];
 
 rmSync("dist", { recursive: true, force: true });
 const { metafile } = await build({

@@ -122,6 +122,18 @@ describe.skipIf(missing !== undefined)(
       expect(stdout).not.toContain("Traceback");
     });
 
+    it("says in one line that a port is taken", async () => {
+      const { url } = await startProcess(["--no-lab", "--seed", "empty"]);
+      const { port } = new URL(url);
+      const args = ["-o", `spi_emulator_args=--port ${port}`];
+      const { code, stdout } = await pytest(testsOf(USES), args).ended;
+      expect(code).toBe(1);
+      expect(stdout).toMatch(
+        /^spi-emulator: spi-emulator: cannot listen on 127\.0\.0\.1:\d+: the port is in use; /m,
+      );
+      expect(stdout).not.toContain("Traceback");
+    });
+
     it("says that Node is missing", async () => {
       const folder = testsOf(USES);
       const bin = join(folder, "node_modules", ".bin");

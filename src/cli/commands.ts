@@ -58,6 +58,11 @@ const GROUPS: readonly [heading: string, entries: readonly Entry[]][] = [
         async () => (await import("./exchanges.js")).addExchanges,
       ],
       ["info", "describe the running emulator", async () => (await import("./info.js")).addInfo],
+      [
+        "mcp",
+        "serve a running emulator to a coding assistant as tools",
+        async () => (await import("./mcp.js")).addMcp,
+      ],
     ],
   ],
   [

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { parse, YAMLParseError } from "yaml";
 import { parseDuration } from "../documents/duration.js";
 import { readLocator } from "../api/connect.js";
-import { ControlClient } from "../api/control-client.js";
+import { ControlClient, type ControlTarget } from "../api/control-client.js";
 import { EmulatorError } from "../api/errors.js";
 import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
 import { CliError } from "./exit.js";
@@ -63,14 +63,17 @@ export function addEmulatorFlags(command: Command, ofSandbox: boolean): void {
 
 const DEFAULT_URL = `http://${DEFAULTS.host}:${DEFAULTS.port}`;
 
+/** The address and the token of the emulator that a command's flags or the environment name. @throws CliError, EmulatorError */
+export function emulatorOf(command: Command): ControlTarget {
+  const flags = command.opts<TargetFlags>();
+  const settings = clientSettings();
+  return { url: addressOf(flags, settings), adminToken: flags.adminToken ?? settings.adminToken };
+}
+
 /** The emulator selected by the command's flags, otherwise by the environment. @throws CliError, EmulatorError */
 export function target(command: Command): Target {
-  const flags = command.opts<TargetFlags>();
-  const { sandbox, json } = flags;
-  const client = new ControlClient({
-    url: addressOf(flags, clientSettings()),
-    adminToken: flags.adminToken ?? clientSettings().adminToken,
-  });
+  const { sandbox, json } = command.opts<TargetFlags>();
+  const client = new ControlClient(emulatorOf(command));
   return {
     client,
     here: sandbox === undefined ? {} : { sandbox },
