@@ -108,6 +108,11 @@ const GROUPS: readonly [heading: string, entries: readonly Entry[]][] = [
         async () => (await import("./proxy.js")).addProxy,
       ],
       [
+        "recording",
+        "show, filter, explain and convert recorded traffic",
+        async () => (await import("./recording.js")).addRecording,
+      ],
+      [
         "mutants",
         "test the contract suite with flawed emulators",
         async () => (await import("./mutants.js")).addMutants,

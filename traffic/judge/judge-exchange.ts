@@ -53,7 +53,7 @@ export function answerRule({ reader }: ContractSpec, operationId: string, status
     title: `${operationId}: an answer with status ${status} is as the contract says`,
     provenance: allOf(
       groundsOfOperation(operationId),
-      declared ? allOf(groundsOfAnswer(String(status), declared), declared.provenance) : [],
+      declared ? allOf(groundsOfAnswer(String(status), declared), formGrounds(declared.provenance)) : [],
     ),
     statements: [],
     ...{ operation: operationId, answer: String(status) },

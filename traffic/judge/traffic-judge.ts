@@ -2,7 +2,7 @@ import { type ContractSpec, contractSpec } from "../../contract-tests/run/contra
 import type { ClauseResult } from "../../contract-tests/judge/clause-result.js";
 import { withoutNames } from "../../contract-tests/judge/same-cause.js";
 import type { Judgement, Verdict } from "../../contract-tests/judge/verdict.js";
-import { isAssumption } from "../../contract-tests/judge/grounds.js";
+import { formAssumptionsIn, isAssumption } from "../../contract-tests/judge/grounds.js";
 import type { OperationAt } from "../../contract-tests/run/operation-of.js";
 import type { Answer, ExchangeRecord } from "../../contract-tests/target/answer.js";
 import type { TrafficExchange } from "../exchange.js";
@@ -143,7 +143,7 @@ export class TrafficJudge {
     if (!declared) return new Map();
     const found = declared.schema ? touchedBy(declared.schema, json) : new Map<string, string>();
     const { provenance } = answerRule(this.spec, operation, status);
-    for (const id of provenance.filter(isAssumption)) if (!found.has(id)) found.set(id, `status ${status}`);
+    for (const id of formAssumptionsIn(provenance)) if (!found.has(id)) found.set(id, `status ${status}`);
     return found;
   }
 

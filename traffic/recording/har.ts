@@ -1,0 +1,130 @@
+import { STATUS_CODES } from "node:http";
+import { isObject } from "../../src/schema/json-type.js";
+import { headerOf, type HeaderPair, type TrafficExchange } from "../exchange.js";
+import type { RawExchange, TrafficRedactor } from "../redact.js";
+import type { Recording } from "./format.js";
+import { RecordingError } from "./read.js";
+
+const named = (headers: readonly HeaderPair[]) => headers.map(([name, value]) => ({ name, value }));
+
+/** A recording as an HTTP archive, HAR 1.2. */
+export function harText({ head, exchanges }: Recording, version: string): string {
+  const entries = exchanges.map((exchange) => {
+    const { n, began, ended, account, method, path, headers, body, answer } = exchange;
+    const mimeType = headerOf(headers, "content-type") ?? "";
+    return {
+      startedDateTime: new Date(began).toISOString(),
+      time: ended - began,
+      request: {
+        ...{ method, url: head.target + path, httpVersion: "HTTP/1.1", cookies: [], headers: named(headers) },
+        queryString: [...new URLSearchParams(path.split("?")[1] ?? "")].map(([name, value]) => ({
+          name,
+          value,
+        })),
+        ...(body.bytes === 0 ? {} : { postData: { mimeType, text: body.text ?? "" } }),
+        ...{ headersSize: -1, bodySize: body.bytes },
+      },
+      response: responseOf(answer),
+      ...{ cache: {}, timings: { send: 0, wait: ended - began, receive: 0 } },
+      ...{ _exchangeId: n, _account: account },
+    };
+  });
+  const creator = { name: "spi-emulator", version };
+  return `${JSON.stringify({ log: { version: "1.2", creator, entries } }, null, 2)}\n`;
+}
+
+/** A missing answer has status 0, as in browsers' archives. */
+function responseOf(answer: TrafficExchange["answer"]) {
+  const status = answer?.status ?? 0;
+  const headers = answer?.headers ?? [];
+  const text = answer?.body.text ?? "";
+  return {
+    ...{ status, statusText: STATUS_CODES[status] ?? "", httpVersion: "HTTP/1.1", cookies: [] },
+    headers: named(headers),
+    content: {
+      ...{ size: answer?.body.bytes ?? 0, mimeType: headerOf(headers, "content-type") ?? "" },
+      ...(text === "" ? {} : { text }),
+    },
+    ...{
+      redirectURL: headerOf(headers, "location") ?? "",
+      headersSize: -1,
+      bodySize: answer?.body.bytes ?? -1,
+    },
+  };
+}
+
+/** What an archive has for a deployment. */
+export interface ImportedHar {
+  exchanges: TrafficExchange[];
+  /** Entries for other addresses. */
+  others: number;
+  /** When the first exchange began, in milliseconds since 1970. */
+  began: number;
+}
+
+/** Reads an HTTP archive of a browser or another tool: what went to `target`, without secrets. @throws RecordingError */
+export function fromHar(text: string, name: string, target: string, redactor: TrafficRedactor): ImportedHar {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new RecordingError(`${name}: not JSON: ${(error as Error).message}`);
+  }
+  const log = isObject(value) ? value["log"] : undefined;
+  const entries = isObject(log) ? log["entries"] : undefined;
+  if (!Array.isArray(entries))
+    throw new RecordingError(`${name}: not an HTTP archive: it has no log.entries`);
+  const found = entries.flatMap((entry, index) => rawOf(entry, `${name}: entry ${index + 1}`, target) ?? []);
+  found.sort((one, other) => one.ended - other.ended);
+  const exchanges = found.map((raw, index) => redactor.exchange({ ...raw, n: index + 1 }));
+  return { exchanges, others: entries.length - found.length, began: exchanges[0]?.began ?? 0 };
+}
+
+/** An entry as an exchange; null if it went elsewhere. @throws RecordingError */
+function rawOf(entry: unknown, where: string, target: string): RawExchange | null {
+  const { request, response, startedDateTime, time } = fields(entry);
+  const { method, url, headers, postData } = fields(request);
+  const began = Date.parse(String(startedDateTime));
+  if (typeof url !== "string" || typeof method !== "string" || Number.isNaN(began))
+    throw new RecordingError(`${where} has no method, url or startedDateTime`);
+  if (!url.startsWith(`${target}/`)) return null;
+  const sent = pairsOf(headers);
+  const answer = fields(response);
+  const status = Number(answer["status"]);
+  const authorization = headerOf(sent, "authorization");
+  return {
+    ...{
+      n: 0,
+      began,
+      ended: began + Math.max(0, Number(time) || 0),
+      method,
+      path: url.slice(target.length).split("#")[0]!,
+    },
+    ...{ account: null, isSigned: authorization !== undefined, headers: sent },
+    body: bodyOf(fields(postData)),
+    answer:
+      status > 0
+        ? { status, headers: pairsOf(answer["headers"]), body: bodyOf(fields(answer["content"])) }
+        : null,
+    failure: status > 0 ? null : { code: "EUNKNOWN", message: "the archive has no answer", stage: "client" },
+  };
+}
+
+/** A body of an archive is decoded already. */
+function bodyOf({ text, encoding }: Record<string, unknown>): RawExchange["body"] {
+  const kept = Buffer.from(typeof text === "string" ? text : "", encoding === "base64" ? "base64" : "utf8");
+  return { bytes: kept.length, kept, encoding: "" };
+}
+
+const fields = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
+
+/** HTTP/2 has names such as `:authority`, which are no headers. */
+function pairsOf(headers: unknown): HeaderPair[] {
+  const all = Array.isArray(headers) ? headers : [];
+  return all.flatMap((one): HeaderPair[] => {
+    const { name, value } = fields(one);
+    return typeof name === "string" && typeof value === "string" && !name.startsWith(":")
+      ? [[name, value]]
+      : [];
+  });
+}
