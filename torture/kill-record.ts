@@ -43,6 +43,12 @@ export class Objects {
     this.#open.delete(id);
   }
 
+  /** Nothing is expected of this object any more. */
+  forget(id: string): void {
+    this.#certain.delete(id);
+    this.#open.delete(id);
+  }
+
   /** Compares with what the restarted emulator has, and continues from there. */
   settle(found: ReadonlyMap<string, string>, { durable, whole }: KillPromises): void {
     for (const [id, certain] of this.#certain) {

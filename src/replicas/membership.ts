@@ -6,8 +6,8 @@ import { deregister, type OwnFacts, register, renew, type ReplicaRow } from "../
 import { PLACED } from "./own-work.js";
 
 /** How long a lease lasts without renewal, and how often it is renewed, in milliseconds. */
-export const LEASE_MS = 3000;
-const RENEW_MS = 700;
+export const LEASE_MS = 2500;
+const RENEW_MS = 500;
 /** So much earlier a replica takes its own lease as run out: clocks run at different speeds. */
 const MARGIN_MS = 200;
 

@@ -91,6 +91,10 @@ class Router {
   }
 
   #here({ incoming, outgoing, own }: Way, name: string): void {
+    if (this.#isEarly(incoming, name)) {
+      refuse(outgoing, "the sandbox was taken over a moment ago: sign the request again; nothing was done");
+      return;
+    }
     if (name !== "") this.options.uses.note(name, outgoing);
     own(incoming, outgoing);
   }
@@ -107,10 +111,6 @@ class Router {
         return;
       }
       if (target.kind === "here") {
-        if (this.#isEarly(incoming, target.name)) {
-          refuse(outgoing, "the sandbox has just been taken over; sign the request again");
-          return;
-        }
         // A body that was read can only be sent again.
         if (body === undefined || body?.length === 0) {
           this.#here(way, target.name);
@@ -162,8 +162,9 @@ class Router {
   /** Whether a request was signed before its sandbox was taken from a replica that is gone. */
   #isEarly({ headers }: IncomingMessage, name: string): boolean {
     const before = this.options.registry.get(name)?.nonces.notBefore ?? null;
+    if (before === null) return false;
     const signed = /oauth_timestamp="(\d{1,15})"/.exec(headers.authorization ?? "")?.[1];
-    return before !== null && signed !== undefined && Number(signed) < before;
+    return signed !== undefined && Number(signed) < before;
   }
 }
 

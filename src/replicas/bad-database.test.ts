@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Emulator } from "../emulator.js";
+import { openDatabase } from "../postgres/database.js";
+import { atFileEnd } from "../testing/file-end.js";
+import { missingPostgres, TestPostgres } from "../testing/postgres.js";
+import {
+  expectKept,
+  load,
+  newSandbox,
+  newStore,
+  productsOf,
+  type Shown,
+  startReplica,
+  tryProduct,
+} from "./testing/group.js";
+
+describe.skipIf(missingPostgres() !== undefined)("bad days of the database", () => {
+  let postgres: TestPostgres;
+  let store: string;
+  let one: Emulator;
+  let two: Emulator;
+  let sandbox: Shown;
+  beforeAll(async () => {
+    postgres = await TestPostgres.start();
+    store = await newStore(postgres);
+    one = await startReplica(store);
+    sandbox = await newSandbox(one, "its");
+    two = await startReplica(store);
+  });
+  const execute = async (text: string): Promise<void> => {
+    const database = await openDatabase(store, { connections: 1 });
+    atFileEnd(() => database.close().catch(() => undefined));
+    await database.rows({ text });
+  };
+
+  it("connections are cut in mid-commit", async () => {
+    const work = load([one, two], sandbox, "cut");
+    for (let n = 0; n < 5; n++) {
+      await work.more(2);
+      await postgres.execute(
+        "postgres",
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'spi-emulator'",
+      );
+    }
+    await work.more(2);
+    const endings = await work.stop();
+    expectKept(await productsOf(two, sandbox), endings);
+  });
+
+  it("the database is stopped and started", async () => {
+    const work = load([one, two], sandbox, "stopped");
+    await work.more(3);
+    await postgres.stop();
+    const refused = async (): Promise<string> => tryProduct(two, sandbox, "while.stopped");
+    await expect.poll(refused).toBe("refused");
+    const ready = await fetch(`${two.url}/_emulator/ready`);
+    expect(ready.status).toBe(503);
+    await postgres.start();
+    await work.more(3);
+    const endings = await work.stop();
+    expectKept(await productsOf(two, sandbox), endings);
+    await expect.poll(async () => (await fetch(`${two.url}/_emulator/ready`)).status).toBe(200);
+  });
+
+  it("its disk is full", async () => {
+    // What PostgreSQL says when it cannot extend a table.
+    await execute(`
+      create function spi_emulator.full_disk() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+      create trigger full_disk before insert on spi_emulator.commits execute function spi_emulator.full_disk()`);
+    expect(await tryProduct(one, sandbox, "on.full.disk")).toBe("unknown");
+    expect(await tryProduct(two, sandbox, "on.full.disk.too")).toBe("unknown");
+    await execute("drop trigger full_disk on spi_emulator.commits");
+    await expect.poll(() => tryProduct(two, sandbox, "after.full.disk")).toBe("made");
+    // Their outcome was unknown; they waited, and were written.
+    expect(await productsOf(two, sandbox)).toEqual(
+      expect.arrayContaining(["on.full.disk", "on.full.disk.too", "after.full.disk"]),
+    );
+  });
+
+  it("two replicas that both believe to own a sandbox: only one can write", async () => {
+    await productsOf(one, sandbox);
+    await execute("update spi_emulator.sandboxes set owner = null, epoch = epoch + 1 where name = 'its'");
+    const work = load([one, two], sandbox, "both");
+    await work.more(6);
+    const endings = await work.stop();
+    expect([...endings.values()]).toContain("unknown");
+    const names = await productsOf(one, sandbox);
+    expect(names).toEqual(await productsOf(two, sandbox));
+    expectKept(names, endings);
+  });
+
+  it("a replica that others cannot reach, but that reaches the database", async () => {
+    const own = await newStore(postgres);
+    const hidden = await startReplica(own, { replicaUrl: "http://127.0.0.1:9" });
+    const its = await newSandbox(hidden, "hidden");
+    const other = await startReplica(own);
+    expect(await tryProduct(other, its, "by.other")).toBe("refused");
+    expect(await tryProduct(hidden, its, "by.itself")).toBe("made");
+    await hidden.close();
+    await expect.poll(() => tryProduct(other, its, "after")).toBe("made");
+    expect(await productsOf(other, its)).toEqual(["by.itself", "after"]);
+  });
+});
