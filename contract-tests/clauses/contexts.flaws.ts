@@ -344,6 +344,24 @@ export const sequenceFlaws = defineFlaws("contexts", [
     }),
   ],
   [
+    "legacy-snap.shared-base",
+    "a legacy snap revision shares its base with the same revision on edge",
+    "contexts.legacy-snap.own",
+    remembering(["advertiseSnap", "listTestEvents"], () => {
+      const onEdge = new Set<unknown>();
+      return async (answer, call) => {
+        if (call.operationId === "advertiseSnap") {
+          const { name, channel } = objectOf(await call.body());
+          if (channel === "edge") onEdge.add(name);
+          return;
+        }
+        for (const context of contextsOf(answer, call))
+          if (context.channel === null && onEdge.has(context.primary_snap_name))
+            set(context, "base_channel", null);
+      };
+    }),
+  ],
+  [
     "legacy-snap.channel",
     "a legacy snap revision has the channel stable",
     "contexts.legacy-snap",

@@ -95,6 +95,14 @@ export const conventionFlaws = defineFlaws("conventions", [
     }),
   ],
   [
+    "unknown-path.slash",
+    "a slash at the end of a path is left alone",
+    "conventions.unknown-path.slash",
+    onAnswer("*", (answer, { url }) => {
+      if (url.pathname === "/products/" && answer.status === 404) become(answer, 200, { products: [] });
+    }),
+  ],
+  [
     "unknown-path.id",
     "the error id of an unknown path is unknown-path",
     "conventions.unknown-path",

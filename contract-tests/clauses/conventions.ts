@@ -100,6 +100,15 @@ export const conventions = [
           judgeUnmatched(t.spec, "404", answer);
         },
       },
+      "conventions.unknown-path.slash": {
+        title: "A path with a slash at its end is unknown",
+        provenance: ["A-01", "A-25"],
+        statements: ["2.methods"],
+        async run(t) {
+          const { status } = await t.send({ method: "GET", path: "/products/" });
+          same("status", status, 404, ["A-01", "A-25"]);
+        },
+      },
       "conventions.head": {
         title: "HEAD answers like GET, without a body",
         provenance: ["A-25"],

@@ -163,6 +163,22 @@ export const legacyFlaws = defineFlaws("legacy", [
     eachLog((log) => void (log.image_name ??= "none"), ["legacyListTestEvents"]),
   ],
   [
+    "events.image-name-of-latest",
+    "all logs of legacy images have the image name of the latest one",
+    "legacy.image.keeps-name",
+    remembering(["legacyAdvertiseImage", "legacyListTestEvents"], () => {
+      let latest: string | null = null;
+      return async (answer, call) => {
+        if (call.operationId === "legacyAdvertiseImage") {
+          const { image_name } = objectOf(await call.body());
+          if (answer.status === 201) latest = image_name as string;
+          return;
+        }
+        for (const log of logsOf(answer)) if (log.image_name !== null) log.image_name = latest;
+      };
+    }),
+  ],
+  [
     "events.own-alone",
     "opportunities that the product API triggered are missing in the organization's logs",
     "legacy.image-name.of-others",

@@ -130,6 +130,24 @@ const advertising = defineClauses(
         same("image_reference", log?.test_opportunity.image_reference, body.image_reference, ["A-15"]);
       },
     },
+    "legacy.image.keeps-name": {
+      title: "Each opportunity of a legacy image keeps the image_name of its own image",
+      provenance: ["L 746", "L 928-978"],
+      statements: ["8.legacyAdvertiseImage", "8.legacyListTestEvents"],
+      operation: "legacyListTestEvents",
+      answer: "200",
+      async run(t) {
+        const made: { id: string; image_name: string }[] = [];
+        for (let n = 0; n < 2; n++) {
+          const { image_name } = await named(t);
+          made.push({ image_name, id: (await advertiseImage(t, image_name)).ids[0] });
+        }
+        for (const { id, image_name } of made) {
+          const [log] = await logs(t, { test_opportunity_id: id });
+          same("image_name", log?.image_name, image_name);
+        }
+      },
+    },
     "legacy.image.upgrade-snaps-ignored": {
       title: "upgrade_snaps is optional, may be any list and has no effect",
       provenance: ["A-26"],

@@ -3,7 +3,7 @@ import type { Clause } from "../clauses/clause.js";
 import type { ClauseResult } from "../judge/clause-result.js";
 import type { FlawKind, ModelFlaw, ModelSwitch } from "../model/changes.js";
 import { wrongVerdicts } from "./expected.js";
-import { hasNoticed, judgeModel, judgeUntilNoticed } from "./judge-model.js";
+import { hasNoticed, judgeModel, judgeUntilNoticed, LONG_PATIENCE_MS } from "./judge-model.js";
 
 /** What came of a model with a switch. */
 interface SwitchResult {
@@ -57,7 +57,7 @@ export const clausesForModel = (clauses: readonly Clause[]): Clause[] =>
 
 /** Judges a model with a switch by all clauses. */
 export async function judgeSwitch(change: ModelSwitch, clauses: readonly Clause[]): Promise<SwitchResult> {
-  const report = await judgeModel({ clauses, changes: [change] });
+  const report = await judgeModel({ clauses, changes: [change], patienceMs: LONG_PATIENCE_MS });
   const findings = report.clauses.filter(({ verdict }) => verdict === "finding").length;
   return { change, findings, wrong: wrongVerdicts(change, report.clauses) };
 }

@@ -34,10 +34,13 @@ export class ForeignWork implements Foreign {
     if (!t) return null;
     const ours = new Set(this.ledger.entries.flatMap(({ kind, ids }) => (kind === "product" ? ids : [])));
     const { json } = await t.call("listProducts");
-    const { products } = (json ?? {}) as { products?: { id: string }[] };
+    const { products } = (json ?? {}) as { products?: unknown[] };
     if (!Array.isArray(products))
       return "the account's products cannot be listed, so a pick could take other agents' work";
-    for (const { id } of products) {
+    for (const product of products) {
+      const { id } = (product ?? {}) as { id?: unknown };
+      if (typeof id !== "string")
+        return "the account's products have no ids, so a pick could take other agents' work";
       if (ours.has(id)) continue;
       const answer = await t.call("listTestEvents", { path: { product_id: id } });
       if (answer.status === 404) continue;
