@@ -5,6 +5,7 @@ import { judge, type Judgement } from "../judge/verdict.js";
 import type { Context } from "../run/context.js";
 import { type Session, withFailed } from "../run/session.js";
 import type { Found } from "./difference.js";
+import { EXPLORED } from "../judge/known-drift.js";
 import { groundsOfHolding } from "./holding.js";
 import { scriptOf } from "./script.js";
 import type { Step } from "./step.js";
@@ -25,12 +26,8 @@ export function judgeCase(one: Case): Judgement {
   return judge({ provenance: [], operation }, judgedError(one));
 }
 
-/** A difference as a result of the suite. */
-export function caseResult(
-  session: Session,
-  one: Case,
-  { number, seed }: { number: number; seed: string },
-): ClauseResult {
+/** A difference as a result of the suite. Its id follows from what differs, so that it is the same in another run. */
+export function caseResult(session: Session, one: Case, seed: string): ClauseResult {
   const { found, steps, context } = one;
   const { operation } = steps.at(-1)!;
   const { exchange, ...verdict } = judgeCase(one);
@@ -38,12 +35,14 @@ export function caseResult(
   const reason = session.redact(verdict.reason ?? "");
   const title = `${steps.length} request${steps.length === 1 ? "" : "s"}, of which the last gets another answer than from the model`;
   return {
-    ...resultFor(`explore.${operation}.${number}`, title, exchange?.operation ?? operation),
+    ...resultFor(`${EXPLORED}${inId(found.key)}`, title, exchange?.operation ?? operation),
     ...verdict,
     ...{ reason, script: scriptOf(session.spec, { url, organization, seed, steps, reason }) },
     ...withFailed(context.exchanges.slice(-MAX_EXCHANGES), exchange ?? found.answer?.exchange),
   };
 }
+
+const inId = (key: string): string => key.replaceAll(/[^\w-]+/g, ".").replace(/^\.|\.$/g, "");
 
 /** The error with the grounds that the other steps add: what they do must be as assumed, too. */
 function judgedError({ found, steps, context }: Case): unknown {

@@ -63,6 +63,19 @@ it("finds a flaw of a documented statement, as a failure with the shortest seque
   expect(commandsOf(report)).toHaveLength(4);
 }, 60_000);
 
+it("a difference has the same id in every run, by which it can be accepted for a while", async () => {
+  const known = (clause: string) => ({ clause, reason: "ours", owner: "us", expires: "2999-01-01" });
+  const first = await exploreFlaw("test-payload-parsed");
+  const { id } = first.clauses[0]!;
+  expect(id).toMatch(/^explore\.\w+TestSpec\./);
+  const again = await exploreFlaw("test-payload-parsed", { drift: [known(id), known("explore.other")] });
+  expect([again.clauses[0]!.id, again.clauses[0]!.drift]).toEqual([
+    id,
+    { reason: "ours", owner: "us", expires: "2999-01-01", stale: false },
+  ]);
+  expect(again.summary).toMatchObject({ findings: 0, known_drift: 1, stale_drift: 0 });
+}, 60_000);
+
 it("finds a flaw of an assumed statement, as a finding about it", async () => {
   const report = await exploreFlaw("test-payload-parsed");
   const [found] = report.clauses;

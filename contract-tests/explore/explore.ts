@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { CleanUpDone } from "../cleanup/clean-up.js";
+import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
 import type { Report } from "../report/report.js";
 import { reportOf } from "../run/runner.js";
 import { Session, type SessionOptions, TIMEOUT_MS } from "../run/session.js";
@@ -30,6 +31,7 @@ export interface ExploreOptions extends SessionOptions {
   maxFound?: number | undefined;
   /** Empties a target that only the suite uses. Default: what a sequence created is deleted. */
   fresh?: (() => Promise<void>) | undefined;
+  drift?: readonly KnownDrift[] | undefined;
   strict?: boolean | undefined;
   onProgress?: ((event: ExploreProgress) => void) | undefined;
   giveUp?: AbortSignal | undefined;
@@ -104,9 +106,12 @@ export async function explore(options: ExploreOptions): Promise<Report> {
   const isInterrupted = options.signal?.aborted === true;
   if (explorer.counts.requests === 0 && session.gone === null && !isInterrupted)
     throw new SuiteUsageError("no request was sent: the time is too short, or --max-creations is used up");
+  const stale = applyDrift(judged, options.drift ?? []);
   const report = reportOf(session, { began, judged, cleaned, strict: options.strict, isInterrupted });
   return {
     ...report,
+    stale,
+    summary: { ...report.summary, stale_drift: stale.length },
     // Without a difference, sequences say nothing of a single assumption.
     assumptions: report.assumptions.filter(({ answer }) => answer !== "not touched"),
     explored: { seed: options.seed, clients: options.clients, ...explorer.counts },

@@ -4,11 +4,11 @@ import { CONFORMS } from "../judge/verdict.js";
 import type { ExploreCounts } from "../report/report.js";
 import { TargetGone } from "../target/target-error.js";
 import { type Case, caseResult, judgeCase, resultFor } from "./case.js";
-import { playWindow, windowOf, type WindowSteps } from "./concurrent.js";
+import { playWindow } from "./concurrent.js";
 import type { Found } from "./difference.js";
 import type { RequestRule } from "../generate/rules.js";
 import { exploredRules, Generator } from "./generate.js";
-import type { Explored } from "./requests.js";
+import { drawWindow, replayWindow } from "./races.js";
 import { type Arena, replay, Sequence } from "./sequence.js";
 import { shrink } from "./shrink.js";
 import type { Step } from "./step.js";
@@ -29,26 +29,10 @@ const SEARCHING = 0.85;
 /** Number of steps of a sequence, and of those before several clients send at the same time. */
 const MAX_STEPS = 40;
 const MAX_BEFORE = 14;
-/** Requests of a client in a window. */
-const MAX_PER_CLIENT = 2;
 /** Default of the maximum number of differences that are shortened and reported. */
 const MAX_FOUND = 25;
 /** Maximum share of the time for shortening one difference. */
 const SHRINKING = 0.25;
-/** How often a window is repeated to see whether it differs again. */
-const MAX_REPEATS = 4;
-
-/** Requests that show races. */
-const RACES: readonly (readonly Explored[])[] = [
-  ["pickTestOpportunity"],
-  ["pickTestOpportunity", "advertiseSnap", "deleteProduct"],
-  ["postTestResult"],
-  ["postTestResult", "pickTestOpportunity", "deleteTestSpec"],
-  ["advertiseImage", "advertiseSnap", "advertiseGoldMaster", "createTestSpec", "deleteTestSpec"],
-  ["updateProduct", "getProduct", "advertiseSnap", "listProducts"],
-  ["createToken"],
-  ["legacyAdvertiseImage", "legacyAdvertiseSnap", "createTestSpec"],
-];
 
 /** Looks for differences between two servers until the time is over. */
 export class Explorer {
@@ -82,9 +66,7 @@ export class Explorer {
   /** The results: one for each phase, and one for each difference. */
   results(): ClauseResult[] {
     const isAtOnce = ({ found }: Case): boolean => found.kind.startsWith("at once");
-    const wrong = this.#cases.map((one, index) =>
-      caseResult(this.arena.target, one, { number: index + 1, seed: this.how.seed }),
-    );
+    const wrong = this.#cases.map((one) => caseResult(this.arena.target, one, this.how.seed));
     const phases = [
       {
         id: "explore.sequences",
@@ -157,7 +139,7 @@ export class Explorer {
       if (model.kind === "answer") generator.world.learn(step, model.answer);
       if (found?.parts) return true;
     }
-    const window = this.#drawWindow(generator, sequence);
+    const window = drawWindow(generator, sequence.sent, this.how.clients);
     const { found, verdict } = await playWindow(this.arena, sequence, window, this.#known);
     this.counts.windows += 1;
     this.counts.requests += sequence.sent.length + window.clients.length + window.after.length;
@@ -167,34 +149,11 @@ export class Explorer {
     if (!this.#isNew(found)) return true;
     const steps = [...window.before, ...window.clients, ...window.after];
     const whole: Case = { found, steps, context: sequence.targetContext };
-    const again = await this.#shortest(whole, (candidate) => this.#replayWindow(candidate));
+    const again = await this.#shortest(whole, (candidate) =>
+      replayWindow(this.arena, candidate, this.#known),
+    );
     this.#note(again ?? whole);
     return true;
-  }
-
-  #drawWindow(generator: Generator, sequence: Sequence): WindowSteps {
-    const operations = generator.oneOf(RACES);
-    const clients = Array.from({ length: this.how.clients }, (_, client) =>
-      Array.from({ length: generator.oneOf([1, MAX_PER_CLIENT]) }, () => ({
-        ...generator.next(operations),
-        client,
-      })),
-    );
-    return { before: [...sequence.sent], clients: clients.flat(), after: generator.readings() };
-  }
-
-  /** Races do not always show, so that a window is sent several times. */
-  async #replayWindow(steps: readonly Step[]): Promise<Case | null> {
-    const window = windowOf(steps);
-    if (window.clients.length < 2) return null;
-    for (let count = 0; count < MAX_REPEATS; count += 1) {
-      await this.arena.clear();
-      const sequence = new Sequence(this.arena);
-      for (const step of window.before) await sequence.send(step);
-      const { found, context } = await playWindow(this.arena, sequence, window, this.#known);
-      if (found) return { found, steps, context };
-    }
-    return null;
   }
 
   /** The shortest case that is found in the time for it; null if the difference does not occur again. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { contractSpec } from "../run/contract-spec.js";
-import { type Explorable, exploredRules, Generator } from "./generate.js";
+import { exploredRules, Generator } from "./generate.js";
+import type { Explorable } from "./weights.js";
 import { referencesOf, type Step } from "./step.js";
 
 const target: Explorable = {
@@ -38,6 +39,24 @@ it("draws every operation, correct and wrong requests, and only about what earli
     for (const step of sequence)
       for (const { step: of } of referencesOf(step)) if (of !== null) expect(of).toBeLessThan(step.n);
   }
+});
+
+it("draws dates that are none, both ways of signing, wrong keys, and long or deep values", () => {
+  const drawn = Array.from({ length: 60 }, (_, seed) => steps(String(seed), 40)).flat();
+  const dates = drawn.filter(({ what }) => what === "date");
+  expect(dates.length).toBeGreaterThan(2);
+  for (const { request, by } of dates) {
+    expect(request.query.some(([name]) => name.endsWith("_date"))).toBe(true);
+    expect(by).toEqual(["A-01", "A-03"]);
+  }
+  const signed = new Set(drawn.map(({ signature }) => signature));
+  expect([signed.has("plaintext"), signed.has("consumer_key"), signed.has("unsigned")]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  const longest = Math.max(...drawn.map(({ request }) => request.body?.length ?? 0));
+  expect(longest).toBeGreaterThan(4000);
 });
 
 it("leaves out what a target lacks or must not get, and puts the run's name before names on a shared one", () => {

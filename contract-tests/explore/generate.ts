@@ -1,34 +1,28 @@
 import type { ContractSpec } from "../run/contract-spec.js";
 import type { PlainRequest } from "../generate/plain-request.js";
 import { type RequestRule, type RuleKind, requestRules } from "../generate/rules.js";
-import type { Target } from "../target/target.js";
 import { Random } from "./random.js";
-import {
-  type Drawn,
-  type Explored,
-  readings,
-  REQUESTS,
-  type Source,
-  UNKNOWN_ID,
-  WEIGHTS,
-} from "./requests.js";
+import { type Drawn, readings, REQUESTS, UNKNOWN_ID } from "./requests.js";
+import { withWrongDate } from "./filters.js";
+import type { Source } from "./source.js";
 import type { Step, WrongSignature } from "./step.js";
 import { Values } from "./values.js";
+import { type Explorable, type Explored, weightsFor } from "./weights.js";
 import { World } from "./world.js";
 
 /** Kinds of wrong requests that are not sent: a script cannot repeat them, or they are too large. */
 const LEFT_OUT = new Set<RuleKind>(["too-large", "content-type"]);
-const SIGNATURES: readonly WrongSignature[] = ["consumer_secret", "token_secret", "token_key", "unsigned"];
+const SIGNATURES: readonly WrongSignature[] = [
+  ...(["consumer_key", "consumer_secret", "token_secret", "token_key", "unsigned"] as const),
+];
+/** Share of right requests that are signed by PLAINTEXT. */
+const PLAINTEXT = 0.06;
+/** The grounds of the refusal of what is no date. */
+const NO_DATE = ["A-01", "A-03"];
 /** Share of wrong requests. */
 const WRONG = 0.14;
 /** How often a request is drawn until one is possible. */
 const MAX_TRIES = 50;
-
-/** Facts about a target that decide what is sent to it. */
-export type Explorable = Pick<
-  Target,
-  "capabilities" | "exclusive" | "foreignAgents" | "login" | "organization" | "second"
->;
 
 /** How requests of sequences may be wrong. */
 export const exploredRules = (spec: ContractSpec): readonly RequestRule[] =>
@@ -100,16 +94,23 @@ export class Generator {
   #step(operation: Explored, drawn: Drawn): Step {
     const { random } = this.#source;
     const right = this.#right(operation, drawn);
-    if (!random.chance(WRONG)) return right;
+    if (!random.chance(WRONG)) return this.#signed(right);
     if (random.chance(0.12) && operation !== "createToken")
       return {
         ...right,
         ...{ what: "signature", by: ["D 29-30"], signature: random.of(SIGNATURES) },
       };
     if (random.chance(0.1)) return { ...right, request: withUnknownId(right.request), what: "unknown id" };
+    const query = random.chance(0.5) ? withWrongDate(random, right.request.query) : undefined;
+    if (query) return { ...right, request: { ...right.request, query }, what: "date", by: NO_DATE };
     const rule = random.maybeOf(this.#rulesFor(operation, drawn));
     if (!rule) return right;
     return { ...right, request: rule.break(right.request), what: rule.id, by: rule.provenance };
+  }
+
+  #signed(step: Step): Step {
+    const isPlaintext = step.actor !== "anonymous" && this.#source.random.chance(PLAINTEXT);
+    return isPlaintext ? { ...step, signature: "plaintext" } : step;
   }
 
   /** A body that has several forms is broken by the rules of its own form. */
@@ -145,26 +146,4 @@ function withUnknownId(request: PlainRequest): PlainRequest {
   const last = Object.keys(request.path).findLast((name) => name.endsWith("_id") && name !== "agent_id");
   if (last === undefined) return request;
   return { ...request, path: { ...request.path, [last]: last === "org_id" ? "no-such-org" : UNKNOWN_ID } };
-}
-
-/**
- * Each sequence leaves out some operations and prefers others, so that what only shows after many requests of a kind is
- * met, too.
- */
-function weightsFor(random: Random, target: Explorable): Record<Explored, number> {
-  const can = (operation: string): boolean => {
-    const { capabilities, foreignAgents } = target;
-    if (operation.startsWith("legacy")) return capabilities.has("legacy");
-    if (operation === "createToken") return target.exclusive === true && target.login !== undefined;
-    if (/^(pick|post)/.test(operation)) return capabilities.has("agent-api") && foreignAgents === undefined;
-    // Other agents advance opportunities at any time.
-    return !/TestEvents$|TestResults/.test(operation) || foreignAgents === undefined;
-  };
-  const entries = Object.entries(WEIGHTS) as [Explored, number][];
-  return Object.fromEntries(
-    entries.map(([operation, weight]) => {
-      const preference = random.of([0, 1, 1, 1, 3, 10]);
-      return [operation, can(operation) ? weight * preference : 0];
-    }),
-  ) as Record<Explored, number>;
 }

@@ -1,7 +1,8 @@
 import type { Actor } from "../clauses/clause.js";
-import type { Random } from "./random.js";
-import { fact, TIME_FORMS } from "./step.js";
-import type { Values } from "./values.js";
+import { filters } from "./filters.js";
+import type { Source } from "./source.js";
+import type { Explored } from "./weights.js";
+import { fact } from "./step.js";
 import type { World } from "./world.js";
 
 /** A correct request: its sender, and the parts that differ. */
@@ -11,46 +12,6 @@ export interface Drawn {
   query?: [string, string][];
   body?: unknown;
 }
-
-/** What requests are drawn from. */
-export interface Source {
-  random: Random;
-  values: Values;
-  world: World;
-  /** Whether tokens may be created. */
-  hasLogin: boolean;
-  /** Whether there is a second account. */
-  hasSecond: boolean;
-}
-
-/** How often each operation is drawn, before a sequence has its own preferences. */
-export const WEIGHTS = {
-  createProduct: 2,
-  listProducts: 1,
-  getProduct: 1,
-  updateProduct: 2,
-  deleteProduct: 1,
-  createTestSpec: 4,
-  listTestSpecs: 1,
-  getTestSpec: 1,
-  deleteTestSpec: 1,
-  advertiseImage: 3,
-  advertiseSnap: 4,
-  advertiseGoldMaster: 3,
-  listTestEvents: 4,
-  listTestResults: 3,
-  listTestResultsAlias: 1,
-  pickTestOpportunity: 6,
-  postTestResult: 6,
-  legacyAdvertiseImage: 2,
-  legacyAdvertiseSnap: 2,
-  legacyListTestEvents: 2,
-  legacyListTestResults: 2,
-  createToken: 1,
-} as const;
-
-/** An operation that sequences use. */
-export type Explored = keyof typeof WEIGHTS;
 
 /** Correct requests by operation; undefined if nothing exists yet that it could be about. */
 export const REQUESTS: Readonly<Record<Explored, (source: Source) => Drawn | undefined>> = {
@@ -222,34 +183,6 @@ function posted(source: Source): Drawn | undefined {
     };
   }
   return queued && { actor: queued.actor, path: { test_opportunity_id: queued.id }, body };
-}
-
-const FIXED_DATES = ["2015-08-26", "20150826T00:00:00", "2999-01-01T00:00:00Z", "20150914 175131 Z"];
-
-/** Filters of logs and results; often none, or those of an object that exists. */
-function filters({ random, values, world }: Source): [string, string][] {
-  const query: [string, string][] = [];
-  const put = (name: string, value: string | undefined): void => {
-    if (value !== undefined) query.push([name, value]);
-  };
-  if (random.chance(0.3)) put("test_opportunity_id", random.maybeOf(world.opportunities)?.id);
-  if (random.chance(0.35)) {
-    const known = random.maybeOf(world.imageIds) ?? values.imageId();
-    put(
-      "image_unique_id",
-      random.chance(0.65) ? known : random.chance(0.5) ? values.like(known) : values.imageId(),
-    );
-  }
-  if (random.chance(0.25)) put("start_date", date(random, world));
-  if (random.chance(0.25)) put("end_date", date(random, world));
-  return query;
-}
-
-function date(random: Random, world: World): string {
-  const known = random.maybeOf(world.times);
-  if (known === undefined || random.chance(0.15)) return random.of(FIXED_DATES);
-  const form = random.chance(0.4) ? "" : random.of(Object.keys(TIME_FORMS));
-  return known.replace("|FORM⟧", `|${form}⟧`);
 }
 
 /** The id of an object that does not exist. */

@@ -46,7 +46,8 @@ export function scriptOf(spec: ContractSpec, { url, organization, seed, steps, r
     // `request` exits with 1 for a refusal, which may be what the sequence is about.
     'send() { spi-emulator request "$@" || true; }',
     ...(needed.size > 0 ? [VALUE] : []),
-    ...(steps.some(({ signature }) => signature !== undefined && signature !== "unsigned") ? [WRONG] : []),
+    ...(steps.some(({ signature }) => isWrong(signature)) ? [WRONG] : []),
+    ...(steps.some(({ signature }) => signature === "plaintext") ? [PLAINTEXT] : []),
     "",
     ...blocks,
     "",
@@ -80,6 +81,16 @@ const VALUE = `value() {
 /** Makes a copy of the credentials in which one value is wrong. Arguments: the file, the name. */
 const WRONG = `wrong() { sed "s/^$2 *=.*/$2 = wrong/" "$1" > "$answers/wrong.ini"; echo "$answers/wrong.ini"; }`;
 
+/** Prints a header that is signed by PLAINTEXT. Argument: the file with the credentials. */
+const PLAINTEXT = `plaintext() {
+  ini() { sed -n "s/^$2 *= *//p" "$1"; }
+  printf 'Authorization: OAuth oauth_consumer_key="%s", oauth_token="%s", oauth_signature_method="PLAINTEXT", oauth_signature="%s%%26%s", oauth_timestamp="%s", oauth_nonce="%s"' \\
+    "$(ini "$1" consumer_key)" "$(ini "$1" token_key)" "$(ini "$1" consumer_secret)" "$(ini "$1" token_secret)" "$(date +%s)" "$(date +%N)"
+}`;
+
+const isWrong = (signature: Step["signature"]): boolean =>
+  signature !== undefined && signature !== "unsigned" && signature !== "plaintext";
+
 function clientBlocks(steps: readonly Step[], line: (step: Step) => string): string[] {
   const clients = [...new Set(steps.map(({ client }) => client))];
   return [
@@ -109,23 +120,28 @@ function commandOf(spec: ContractSpec, step: Step, isNeeded: boolean): string {
   const target = `"$url"${inShell(path)}`;
   const data = body === null ? "" : inShell(body);
   const about = step.what === "right" ? step.operation : `${step.operation}, wrong: ${step.what}`;
+  const isUnsigned = step.signature === "unsigned" || step.actor === "anonymous";
   const command =
-    step.signature === "unsigned" || step.actor === "anonymous"
-      ? unsigned(method, data, target)
+    isUnsigned || step.signature === "plaintext"
+      ? byCurl(method, data, target, isUnsigned ? "" : ` -H "$(plaintext ${fileOf(step)})"`)
       : signed(step, method, data, target);
   return `echo "# ${step.n}. ${about.replaceAll(/[^\w .,:[\]-]/g, "?")}"\n${command}${isNeeded ? ` | tee "$answers/${step.n}"` : ""}`;
 }
 
-function signed({ actor, signature }: Step, method: string, data: string, target: string): string {
-  const file = actor === "second" ? '"$second"' : '"$credentials"';
+/** The file with the credentials of a step. */
+const fileOf = ({ actor }: Step): string => (actor === "second" ? '"$second"' : '"$credentials"');
+
+function signed(step: Step, method: string, data: string, target: string): string {
+  const { signature } = step;
+  const file = fileOf(step);
   const credentials = signature === undefined ? file : `"$(wrong ${file} ${signature})"`;
   const verb = method === "GET" && data === "" ? "" : `-X ${method} `;
   return `send ${verb}${credentials} ${target}${data === "" ? "" : ` --data-raw ${data}`}`;
 }
 
-function unsigned(method: string, data: string, target: string): string {
+function byCurl(method: string, data: string, target: string, header: string): string {
   const body = data === "" ? "" : ` -H 'content-type: application/json' --data-raw ${data}`;
-  return `curl -s -w '\\nHTTP %{http_code}\\n' -X ${method}${body} ${target}`;
+  return `curl -s -w '\\nHTTP %{http_code}\\n' -X ${method}${header}${body} ${target}`;
 }
 
 function shellValue({ step, at, form }: Reference): string {

@@ -102,6 +102,7 @@ export class Side {
 
   #sign({ signature }: Step): SignOtherwise | undefined {
     if (signature === undefined || signature === "unsigned") return undefined;
+    if (signature === "plaintext") return { method: "PLAINTEXT" };
     return { credentials: { [signature]: "wrong" } };
   }
 }

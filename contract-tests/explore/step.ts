@@ -3,7 +3,7 @@ import type { PlainRequest } from "../generate/plain-request.js";
 import type { Grounds } from "../judge/grounds.js";
 
 /** How a request is signed wrongly. */
-export type WrongSignature = "consumer_secret" | "token_secret" | "token_key" | "unsigned";
+export type WrongSignature = "consumer_key" | "consumer_secret" | "token_secret" | "token_key" | "unsigned";
 
 /**
  * One request of a sequence. Its texts may have holes, which are filled with values of earlier answers: each server has its
@@ -15,7 +15,8 @@ export interface Step {
   operation: string;
   actor: Actor;
   request: PlainRequest;
-  signature?: WrongSignature;
+  /** How it is signed, if not by HMAC-SHA1 with the account's own credentials. */
+  signature?: WrongSignature | "plaintext";
   /** What is wrong with the request: the id of a rule of the spec, or `right`. */
   what: string;
   /** The grounds of its refusal, if something is wrong. */

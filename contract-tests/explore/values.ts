@@ -22,6 +22,7 @@ const KEYS = ["a", "A", "b", "", "id", "created_at", "__proto__", "constructor",
 const SCALARS = [
   ...[null, true, false, 0, -1, 1.5, 1e-7, 1e21, -0.1, Number.MAX_SAFE_INTEGER, "", " ", "0", "null", "true"],
   ...["2016-01-04T17:34:39.093142", "2016-01-04", "<script>", "\\", "\r\n\t", "\u0000", "\u2028", "e\u0301"],
+  ...["0123456789abcdef".repeat(300), "\u00e4".repeat(1025)],
   ...["{'foo': 'bar'}", '{"foo": 1}', "\u{1f600}", "5E2A7D44-1C3B-4B8E-A1F5-60D9C7B2E813", "%20+&=", "$1"],
 ];
 
@@ -57,6 +58,7 @@ export class Values {
   /** Any JSON. */
   json(depth = 0): unknown {
     const { random } = this;
+    if (depth === 0 && random.chance(0.06)) return this.#long();
     if (depth > 2 || random.chance(0.55)) return random.of(SCALARS);
     if (random.chance(0.4)) return Array.from({ length: random.below(4) }, () => this.json(depth + 1));
     return this.object(depth + 1);
@@ -75,6 +77,14 @@ export class Values {
     const { random } = this;
     const names = ["setup_start", "Setup_start", "a b", "ä"].filter(() => random.chance(0.5));
     return Object.fromEntries(names.map((name) => [name, random.of(TIMES)]));
+  }
+
+  /** Long or deep JSON, less than what a server may refuse. */
+  #long(): unknown {
+    const { random } = this;
+    if (random.chance(0.3)) return Array.from({ length: 10 }).reduce((inside) => [{ inside }], 7);
+    if (random.chance(0.5)) return Array.from({ length: 130 }, (_, n) => n);
+    return Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`member ${n}`, random.of(SCALARS)]));
   }
 
   #maybeTagged(text: string | null): string | null {

@@ -6,13 +6,16 @@ import type { ClauseResult } from "../report/report.js";
 
 /** A difference between contract and deployment that is known and accepted for a while. */
 export interface KnownDrift {
-  /** The id of a clause, or of what a proxy or a replay found. */
+  /** The id of a clause, or of what exploring, a proxy or a replay found. */
   clause: string;
   reason: string;
   owner: string;
   /** The last day on which it is accepted: `2027-01-31`. */
   expires: string;
 }
+
+/** How ids of what exploring finds begin; unlike those of clauses, they are not known before. */
+export const EXPLORED = "explore.";
 
 const SCHEMA = {
   type: "object",
@@ -52,7 +55,8 @@ export function readKnownDrift(file: string, clauses: readonly string[] | null):
   const problems = value.drift.flatMap(({ clause, expires }, index) => {
     const at = (field: string, problem: string): string => places.problem(["drift", index, field], problem);
     const found: string[] = [];
-    if (clauses?.includes(clause) === false && !OF_TRAFFIC.test(clause))
+    const isFound = OF_TRAFFIC.test(clause) || clause.startsWith(EXPLORED);
+    if (clauses?.includes(clause) === false && !isFound)
       found.push(at("clause", nameless(clause, clauses)));
     else if (value.drift.findIndex((other) => other.clause === clause) < index)
       found.push(at("clause", `${clause} is listed twice`));

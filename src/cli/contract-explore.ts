@@ -15,8 +15,6 @@ const OF_CLAUSES: Readonly<Record<string, string>> = {
   filter: "--filter selects clauses",
   lastFailed: "--last-failed selects clauses",
   bail: "--bail counts clauses",
-  writeDrift: "--write-drift lists clauses",
-  knownDrift: "--known-drift lists clauses",
 };
 
 /** Values of the flags of {@link addExploreFlags}. */

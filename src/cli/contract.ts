@@ -115,7 +115,7 @@ async function contract(command: Command): Promise<number> {
       giveUp: interrupts.cleanUp,
     };
     const report = exploring
-      ? await exploreReport({ ...common, ...exploring, fresh: own?.reset })
+      ? await exploreReport({ ...common, ...exploring, drift, fresh: own?.reset })
       : await runContract({
           ...common,
           clauses,
