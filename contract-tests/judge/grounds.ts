@@ -46,9 +46,16 @@ export function formGrounds(statements: Grounds): Grounds {
     : statements;
 }
 
+/** That the older lists show opportunities which the product API triggered, and what their older fields are, is assumed. */
+const ONE_SET = "A-32";
+
 /** The grounds of the existence and type of a place in an answer. */
 export const groundsOfPlace = ({ provenance, outer }: SchemaView): Grounds =>
-  allOf(formGrounds(provenance), formAssumptionsIn(outer));
+  allOf(
+    formGrounds(provenance),
+    provenance.filter((statement) => statement === ONE_SET),
+    formAssumptionsIn(outer),
+  );
 
 /** The grounds of the bounds of its values. */
 export const groundsOfBounds = ({ provenance, outer }: SchemaView): Grounds =>

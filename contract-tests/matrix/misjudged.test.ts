@@ -41,6 +41,28 @@ describe("a right server", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe("older logs of what the product API triggered", { timeout: TIMEOUT_MS }, () => {
+  it("without image_name and organization_id are a finding about A-32", async () => {
+    const results = await said(
+      "answer.legacyListTest*.200,legacy.events.*,legacy.results.*,legacy.image-name.*",
+      {
+        id: "no-image-name",
+        apply(p) {
+          const right = p.views.legacyLog.bind(p.views);
+          p.views.legacyLog = (o, organization) => {
+            const { image_name, organization_id, ...log } = right(o, organization);
+            return image_name === null ? log : { ...log, image_name, organization_id };
+          };
+        },
+      },
+    );
+    expect([...having(results, "fails"), ...having(results, "error")].map(words)).toEqual([]);
+    const findings = having(results, "finding");
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.filter(({ by }) => !by.includes("A-32")).map(words)).toEqual([]);
+  });
+});
+
 describe("a set-up that an assumption decides", { timeout: TIMEOUT_MS }, () => {
   it("is told once with that assumption; the clauses that need it are skipped and name it", async () => {
     const results = await said("events.*,results.*,triggers.*", {
