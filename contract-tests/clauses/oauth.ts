@@ -184,7 +184,7 @@ const headers = [
           title: `A correct Authorization header is accepted: ${words(name)}`,
           provenance: ["P"],
           statements: ["3.signing"],
-          run: async (t) => void answered(await send(t, "/products", signing), 200),
+          run: async (t) => void answered(await send(t, "/products", signing), 200, ["P"]),
         },
       },
     ),

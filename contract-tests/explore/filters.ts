@@ -10,7 +10,7 @@ const FIXED_DATES = [
   ...["2015-08-26T00:00:00+02:00", "2015-08-26 00:00:00 -0530", "9998-12-31T23:59:59.999999Z"],
 ];
 
-/** Texts that are no dates of the contract. */
+/** Invalid dates. */
 const WRONG_DATES = [
   ...[
     "2015-02-29",

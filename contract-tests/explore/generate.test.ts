@@ -41,7 +41,7 @@ it("draws every operation, correct and wrong requests, and only about what earli
   }
 });
 
-it("draws dates that are none, both ways of signing, wrong keys, and long or deep values", () => {
+it("draws invalid dates, both ways of signing, wrong keys, and long or deep values", () => {
   const drawn = Array.from({ length: 60 }, (_, seed) => steps(String(seed), 40)).flat();
   const dates = drawn.filter(({ what }) => what === "date");
   expect(dates.length).toBeGreaterThan(2);

@@ -17,7 +17,7 @@ const SIGNATURES: readonly WrongSignature[] = [
 ];
 /** Share of right requests that are signed by PLAINTEXT. */
 const PLAINTEXT = 0.06;
-/** The grounds of the refusal of what is no date. */
+/** The grounds of the refusal of an invalid date. */
 const NO_DATE = ["A-01", "A-03"];
 /** Share of wrong requests. */
 const WRONG = 0.14;

@@ -90,8 +90,8 @@ export const openIn = (grounds: Grounds): string[] =>
 /** What an exchange with an answer that was not expected rests on: its operation, and what its parts are known from. */
 export function groundsOfCall(exchange: ExchangeRecord, expected?: number): Grounds {
   const { operation } = exchange;
-  // Credentials are judged before anything else of a request.
-  if (expected === 401) return [];
+  // Credentials are judged before anything else of a request, so that it does not matter what it asks.
+  if (expected === 401 || exchange.status === 401) return [];
   if (operation === null) return exchange.status === 404 ? pathsOfOneSide(exchange.url) : [];
   return allOf(
     groundsOfOperation(operation),
@@ -182,3 +182,10 @@ function sends(pattern: RegExp): (exchange: ExchangeRecord) => boolean {
 /** The grounds of the acceptance of a correct request of an operation. */
 export const groundsOfTaking = ({ reader }: ContractSpec, operationId: string): Grounds =>
   allOf(formGrounds(reader.operation(operationId).provenance), groundsOfOperation(operationId));
+
+/** The grounds of a set-up: that valid credentials are accepted is documented, all else rests on its operation. */
+export const groundsOfSetUp = (
+  spec: ContractSpec,
+  operationId: string,
+  exchange?: ExchangeRecord,
+): Grounds => (exchange?.status === 401 ? ["P"] : groundsOfTaking(spec, operationId));

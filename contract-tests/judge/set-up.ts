@@ -1,6 +1,6 @@
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
-import { groundsOfTaking } from "./grounds.js";
+import { groundsOfSetUp } from "./grounds.js";
 import { Refused } from "./mismatch.js";
 import { SetUpMismatch } from "./set-up-mismatch.js";
 import { withoutNames } from "./same-cause.js";
@@ -22,7 +22,7 @@ export class FailedSetUps {
     if (!isSetUp) return error;
     const { what, exchange, also } = error;
     const expected = `${what.expected} of ${error.operation}, in the set-up`;
-    const grounds = groundsOfTaking(this.spec, error.operation);
+    const grounds = groundsOfSetUp(this.spec, error.operation, exchange);
     return new SetUpMismatch(error.operation, { expected, got: what.got }, grounds, exchange, also);
   }
 

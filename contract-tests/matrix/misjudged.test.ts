@@ -81,6 +81,22 @@ describe("a set-up that an assumption decides", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe("a correct signature that is refused", { timeout: TIMEOUT_MS }, () => {
+  it("is a failure, also for a request of an operation that is assumed", async () => {
+    const results = await said("oauth.right.*", {
+      id: "version-required",
+      apply: (p) =>
+        p.before.push(({ incoming }) =>
+          /oauth_version/.test(incoming.headers["authorization"] ?? "oauth_version")
+            ? undefined
+            : { status: 401, headers: {}, body: p.errors.body(401, "oauth_version is missing.") },
+        ),
+    });
+    expect(having(results, "finding").map(words)).toEqual([]);
+    expect(having(results, "fails").map(({ id }) => id)).toContain("oauth.right.no-version");
+  });
+});
+
 describe("JSON that calls itself text", { timeout: TIMEOUT_MS }, () => {
   it("is judged, and only its type is wrong", async () => {
     const results = await said("basics.*,products.*,answer.getProduct.200,conventions.json*", {

@@ -8,7 +8,7 @@ import type {
   TestSpecBody,
   WalkedOpportunity,
 } from "../clauses/clause.js";
-import { groundsOfCall, groundsOfTaking } from "../judge/grounds.js";
+import { groundsOfCall, groundsOfSetUp } from "../judge/grounds.js";
 import { inWords, Skip } from "../judge/mismatch.js";
 import { reading } from "../judge/reading.js";
 import { SetUpMismatch } from "../judge/set-up-mismatch.js";
@@ -173,7 +173,7 @@ export class ContextTestData implements TestData {
         expected: `${expected} of ${operationId}, in the set-up`,
         got: typeof got === "string" ? got : inWords(got),
       },
-      groundsOfTaking(this.t.spec, operationId),
+      groundsOfSetUp(this.t.spec, operationId, exchange),
       exchange,
       exchange ? groundsOfCall(exchange, 200) : [],
     );
