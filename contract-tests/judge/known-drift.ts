@@ -56,8 +56,7 @@ export function readKnownDrift(file: string, clauses: readonly string[] | null):
     const at = (field: string, problem: string): string => places.problem(["drift", index, field], problem);
     const found: string[] = [];
     const isFound = OF_TRAFFIC.test(clause) || clause.startsWith(EXPLORED);
-    if (clauses?.includes(clause) === false && !isFound)
-      found.push(at("clause", nameless(clause, clauses)));
+    if (clauses?.includes(clause) === false && !isFound) found.push(at("clause", nameless(clause, clauses)));
     else if (value.drift.findIndex((other) => other.clause === clause) < index)
       found.push(at("clause", `${clause} is listed twice`));
     if (Number.isNaN(Date.parse(expires))) found.push(at("expires", `got "${expires}", which is not a day`));
