@@ -59,14 +59,14 @@ export class GroupWriter {
     this.#writing += 1;
     let kept: Set<string> | Error;
     try {
-      const rows = await this.database.rows<{ sandbox: string }>(insertion(taken));
-      kept = new Set(rows.map(({ sandbox }) => sandbox));
+      const rows = await this.database.rows<{ sandbox: string; epoch: string }>(insertion(taken));
+      kept = new Set(rows.map(keyOf));
     } catch (error) {
       kept = error instanceof Error ? error : new Error(String(error));
     }
     this.#writing -= 1;
     for (const { source } of taken)
-      source.done(kept instanceof Error ? kept : kept.has(source.sandbox) ? "kept" : "moved");
+      source.done(kept instanceof Error ? kept : kept.has(keyOf(source)) ? "kept" : "moved");
     this.#next();
   }
 
@@ -86,6 +86,10 @@ export class GroupWriter {
     return taken;
   }
 }
+
+/** One sandbox may have two sources: an old one, whose ownership was lost, and the new one. */
+const keyOf = ({ sandbox, epoch }: { sandbox: string; epoch: string | number }): string =>
+  `${sandbox} ${epoch}`;
 
 /**
  * Inserts commits and returns the sandboxes whose epoch is still the given one. A commit whose first attempt had an unknown
@@ -114,6 +118,6 @@ function insertion(taken: readonly { source: Source; rows: readonly CommitRow[] 
       insert into commits (sandbox, ordinal, checksum, records)
       select sandbox, ordinal, checksum, records from held on conflict (sandbox, ordinal) do nothing
     )
-    select distinct sandbox from held`;
+    select distinct sandbox, epoch from held`;
   return { name: `commits-${tuples.length}`, text, values };
 }

@@ -4,6 +4,7 @@ import { describeStore } from "../persistence/testing/store-behaviour.js";
 import { anyCommits, dump, putProduct, tablesAfter } from "../persistence/testing/test-records.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
 import type { Database } from "./database.js";
+import { GroupWriter } from "./group-writer.js";
 import { newDatabase, newSandbox, openRows } from "./testing/row-store.js";
 
 describe.skipIf(missingPostgres() !== undefined)("rows in PostgreSQL", () => {
@@ -80,6 +81,19 @@ describe.skipIf(missingPostgres() !== undefined)("rows in PostgreSQL", () => {
     expect(moved).toEqual([name]);
     const next = await openRows(database, name, { epoch: 2 });
     expect(dump(next.tables)).toBe(dump(tablesAfter([[putProduct("1")]])));
+    await next.close();
+  });
+
+  it("two stores of one sandbox in one process: only what the newer epoch writes is acknowledged", async () => {
+    const name = await newName();
+    const writer = new GroupWriter(database);
+    const old = await openRows(database, name, { writer });
+    await database.rows({ text: "update sandboxes set epoch = 2 where name = $1", values: [name] });
+    const next = await openRows(database, name, { writer, epoch: 2 });
+    old.commit([putProduct("old")]);
+    next.commit([putProduct("new")]);
+    const outcomes = await Promise.allSettled([old.flushed(), next.flushed()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
     await next.close();
   });
 

@@ -20,8 +20,13 @@ export type Passed =
   | "moved"
   /** The other replica could not be reached; nothing was done. */
   | "unreached"
-  /** The connection broke, or the other replica fell silent; the request may have been carried out. */
-  | "broken";
+  /** The connection broke; the request may have been carried out. */
+  | "broken"
+  /** The other replica fell silent; the request may still be carried out. */
+  | "silent";
+
+/** Why a wait for an answer was given up. */
+const SILENT = new Error("the replica is silent");
 
 /** A request to pass on. */
 export interface Passing {
@@ -46,7 +51,7 @@ export class Forwarder {
 
   /** Ends the waits for a replica that has fallen silent. */
   giveUp(owner: string): void {
-    for (const sent of this.#waiting.get(owner) ?? []) sent.destroy(new Error("the replica is silent"));
+    for (const sent of this.#waiting.get(owner) ?? []) sent.destroy(SILENT);
   }
 
   /** The replicas that requests wait for. */
@@ -110,11 +115,13 @@ export class Forwarder {
         settle("answered");
       });
     });
-    sent.once("error", () => {
+    sent.once("error", (error) => {
       this.#over(owner, sent);
       if (hasAnswer) return;
       outgoing.removeListener("close", abandon);
-      settle(outgoing.destroyed ? "answered" : isConnected ? "broken" : "unreached");
+      if (outgoing.destroyed) settle("answered");
+      else if (error === SILENT) settle("silent");
+      else settle(isConnected ? "broken" : "unreached");
     });
     if (body === null) incoming.pipe(sent);
     else sent.end(body);
