@@ -23,7 +23,7 @@ import { handlers } from "./operations/index.js";
 import { packageFile } from "./package-files.js";
 import { credentialsOf } from "./sandbox/credentials.js";
 import type { SandboxLabOptions } from "./sandbox/lab.js";
-import { publicPasswords, randomPasswords } from "./sandbox/random-passwords.js";
+import { randomPasswords, renewPublicPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
 import type { Replica } from "./replicas/replica.js";
@@ -124,7 +124,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     const { tenancy, sessions } = await tenancyOf({ config, sandboxes, control, log }, terms);
     closing.push(() => tenancy.close());
     const restored = await openMain(sandboxes, config, tenancy, replica);
-    if (runsKit && hasPublicPassword(sandboxes.registry.all())) log.warn({}, PUBLIC_PASSWORD);
+    if (runsKit) renewPasswords(sandboxes.registry.all(), log);
     const { auth, oauthClock, publicUrl, host, port } = config;
     const tls = await tlsOf(config, folder);
     const origins = corsOrigins(config.cors);
@@ -325,10 +325,15 @@ function checkAdminToken({ host, adminToken }: Readonly<Config>): void {
     );
 }
 
-const PUBLIC_PASSWORD =
-  "a kit runs commands, and an account of an earlier run has a password of the packaged seeds, which is public: spi-emulator reset gives it a random one";
-
-function hasPublicPassword(sandboxes: readonly Sandbox[]): boolean {
-  const isPublic = publicPasswords();
-  return sandboxes.some(({ state }) => state.accounts().some(({ password }) => isPublic(password)));
+/** A state of an earlier run, without a kit, has passwords of the packaged seeds. */
+function renewPasswords(sandboxes: readonly Sandbox[], log: Logger): void {
+  for (const sandbox of sandboxes) {
+    const count = renewPublicPasswords(sandbox);
+    if (count === 0) continue;
+    const where = sandbox.name === "default" ? "; each is in its conf.ini" : "; their tokens stay valid";
+    log.warn(
+      { sandbox: sandbox.name },
+      `a kit runs commands, and ${count} accounts of an earlier run had passwords of the packaged seeds, which are public: they have random ones now${where}`,
+    );
+  }
 }

@@ -153,6 +153,7 @@ describe("lab", () => {
     const { env } = result!.result_payload as { env: string[] };
     expect(env).toContain("PATH");
     expect(env).not.toContain("SECRET");
+    expect(lab.stderr.split("has a password of the packaged seeds")).toHaveLength(2);
     expect((await lab.kill("SIGTERM")).code).toBe(0);
   });
 });

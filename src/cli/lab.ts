@@ -82,6 +82,7 @@ async function run(options: LabCommandOptions): Promise<void> {
     keepKitDirectories: options.keepKitDirs === true,
     log,
   });
+  await remote.checkTarget();
   const ended = untilSignal(remote, options.drain === true);
   const text = startText(options, devices, remote);
   remote.lab.start();

@@ -426,7 +426,7 @@ describe("the guard", () => {
 
 it("health, readiness and info describe the emulator", async () => {
   await run();
-  expect((await control("GET", "/health")).body).toEqual({ status: "alive" });
+  expect((await control("GET", "/health")).body).toEqual({ status: "alive", public_passwords: true });
   expect((await control("GET", "/ready")).body).toEqual({ status: "ready" });
   const { body } = await control("GET", "/info");
   expect(body).toMatchObject({

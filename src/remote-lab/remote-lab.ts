@@ -15,6 +15,7 @@ import { type Credentials, signedFetch } from "../oauth1/sign.js";
 import { labLog } from "../sandbox/lab.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
 import { agentFetch } from "./agent-fetch.js";
+import { PasswordCheck } from "./password-check.js";
 import { TargetWatch } from "./target-watch.js";
 
 /** Timeout of a request, in milliseconds of real time. */
@@ -48,6 +49,8 @@ export interface RemoteLab {
   /** The folder of its files, and what an earlier run left there. */
   folder: string;
   left: { results: number; inHand: number };
+  /** Refuses a target on which a lab with kits would be dangerous. One that does not run yet is asked later. @throws ConfigError */
+  checkTarget: () => Promise<void>;
 }
 
 /** Creates a lab for a target that need not run yet. @throws ProfileError, ConfigError */
@@ -66,6 +69,9 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
     now: wallTime,
   });
   const patient = agentFetch(wall, TIME_OUT_MS);
+  const hasKit = profiles.some(({ kit }) => kit !== null);
+  const check = new PasswordCheck(target, { fetch: patient, warn: (text) => log.warn({}, text) });
+  const checked = hasKit ? check.before(patient) : patient;
   const onDamaged = (file: string, why: string): void =>
     log.warn({ file, why }, "a saved file cannot be read; it is left in place");
   const onError = (error: unknown): void => log.error({ error: String(error) }, "a timer of the lab failed");
@@ -76,7 +82,7 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
     baseUrl: target,
     fetchFor: (account) =>
       signedFetch(credentials.get(account)!.credentials, {
-        fetch: watch.watching(patient, account),
+        fetch: watch.watching(checked, account),
         now: wallTime,
         nonce: () => newSecret(8),
       }),
@@ -91,6 +97,7 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
     randomSeed,
     folder,
     left: { results: filesIn(folders.results), inHand: filesIn(folders.inHand) },
+    checkTarget: () => (hasKit ? check.run() : Promise.resolve()),
   };
 }
 

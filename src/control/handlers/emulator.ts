@@ -1,4 +1,5 @@
 import { MAX_EXCHANGES } from "../../sandbox/exchange-log.js";
+import { hasPublicPassword } from "../../sandbox/random-passwords.js";
 import { seedNames } from "../../sandbox/seed.js";
 import { MAX_SANDBOXES } from "../../sandbox/sandboxes.js";
 import { MAX_DEPTH, MAX_VALUES } from "../../http/json-text.js";
@@ -9,7 +10,10 @@ export const emulator: Pick<
   ControlHandlers,
   "getHealth" | "getReady" | "getInfo" | "getControlSpec" | "getProductSpec"
 > = {
-  getHealth: () => ({ status: 200, body: { status: "alive" } }),
+  getHealth: (_, { sandboxes }) => ({
+    status: 200,
+    body: { status: "alive", public_passwords: hasPublicPassword(sandboxes.registry.all()) },
+  }),
 
   async getReady(_, { notReady }) {
     const missing = await notReady();
