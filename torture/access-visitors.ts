@@ -2,12 +2,9 @@ import { Client } from "./client.js";
 import { startEmulator } from "./emulator.js";
 import type { Context } from "./part.js";
 import { readSpec } from "./spec.js";
+import { arrive, browserOf } from "./visit.js";
 
 const TOKEN = "a token that is only used by this run";
-const BROWSER = {
-  "user-agent": "Mozilla/5.0 (X11; Linux x86_64)",
-  accept: "text/html,*/*",
-};
 /** Operations for probes. */
 const PROBES = ["getHealth", "getReady"];
 
@@ -28,15 +25,7 @@ export async function visitors(context: Context): Promise<void> {
   const { operations } = await readSpec(plain.url);
   await plain.kill("SIGTERM");
   const client = new Client(emulator.url, null);
-  const arrive = async (): Promise<{ cookie: string; sandbox: string }> => {
-    const { headers, text } = await client.call("GET", "/_emulator/dashboard/", { headers: BROWSER });
-    const cookie = headers["set-cookie"]?.find((one) => one.includes("visitor"))?.split(";")[0] ?? "";
-    return {
-      cookie,
-      sandbox: /@([a-z]+-[a-z]+-\d+)\.example/.exec(text)?.[1] ?? "",
-    };
-  };
-  const [first, second] = [await arrive(), await arrive()];
+  const [first, second] = [await arrive(client), await arrive(client)];
   promised.check(
     first.sandbox !== "" && first.sandbox !== second.sandbox,
     () => `sandboxes ${first.sandbox} and ${second.sandbox}`,
@@ -60,7 +49,7 @@ export async function visitors(context: Context): Promise<void> {
   }
   // The link of another visitor's page shows one's own sandbox.
   const shown = await client.call("GET", `/_emulator/dashboard/?sandbox=${first.sandbox}`, {
-    headers: { ...BROWSER, cookie: second.cookie },
+    headers: browserOf(second),
   });
   const isOwn = shown.text.includes(`@${second.sandbox}`) && !shown.text.includes(`@${first.sandbox}`);
   promised.check(isOwn, () => "the dashboard shows another visitor's sandbox");

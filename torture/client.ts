@@ -31,6 +31,8 @@ export class Client {
     readonly url: string,
     readonly credentials: Credentials | null,
     connections = 8,
+    /** Headers of each request. */
+    private readonly headers: Record<string, string> = {},
   ) {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
@@ -43,7 +45,7 @@ export class Client {
       call.body === undefined || typeof call.body === "string" || Buffer.isBuffer(call.body)
         ? call.body
         : JSON.stringify(call.body);
-    const headers: Record<string, string | string[]> = {};
+    const headers: Record<string, string | string[]> = { ...this.headers };
     if (credentials !== null) headers.authorization = signature(method, this.url + path, credentials);
     if (body !== undefined) {
       headers["content-type"] = "application/json";

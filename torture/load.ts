@@ -1,9 +1,7 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { Credentials } from "../src/oauth1/sign.js";
+import { Child } from "./child.js";
 import { type Answer, Client } from "./client.js";
-import { atExit, newFolder } from "./clean-up.js";
+import { newFolder } from "./clean-up.js";
 import { type Emulator, startEmulator } from "./emulator.js";
 import { type Part, pause, type Promised, quantile } from "./part.js";
 
@@ -71,7 +69,7 @@ export const load: Part = {
       product,
     };
 
-    const ordinary = new LoadChild({
+    const ordinary = new Child<LoadOrder, LoadReport>("load-child.ts", {
       ...order,
       connections: ORDINARY,
       seed: `${context.random.seed}-1`,
@@ -81,7 +79,7 @@ export const load: Part = {
     const before = await ordinary.end();
     context.say(`ordinary load: ${describe(before)}`);
 
-    const heavy = new LoadChild({
+    const heavy = new Child<LoadOrder, LoadReport>("load-child.ts", {
       ...order,
       connections: ORDINARY * TIMES,
       seed: `${context.random.seed}-2`,
@@ -214,26 +212,3 @@ const describe = ({ statuses, seconds, p50, p99 }: LoadReport): string => {
   );
   return `${answers.join(", ")}; p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
 };
-
-/** The process that makes the load. */
-class LoadChild {
-  /** Resolves at its first answer. */
-  readonly ready: Promise<unknown>;
-  readonly #child;
-
-  constructor(order: LoadOrder) {
-    const script = fileURLToPath(new URL("load-child.ts", import.meta.url));
-    this.#child = fork(script, [JSON.stringify(order)], {
-      execArgv: ["--import", "tsx"],
-    });
-    this.ready = once(this.#child, "message");
-    atExit(() => this.#child.kill("SIGKILL"));
-  }
-
-  async end(): Promise<LoadReport> {
-    const answered = once(this.#child, "message") as Promise<[LoadReport]>;
-    this.#child.send("end");
-    const [report] = await answered;
-    return report;
-  }
-}

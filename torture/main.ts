@@ -15,10 +15,11 @@ import { requests } from "./requests.js";
 import { soak } from "./soak.js";
 import { kills } from "./kills.js";
 import { replicas } from "./replicas.js";
+import { visitorsPart } from "./visitors.js";
 import { type Part, Promised } from "./part.js";
 import { Random } from "./random.js";
 
-const PARTS: readonly Part[] = [kills, disk, requests, load, soak, access, replicas];
+const PARTS: readonly Part[] = [kills, disk, requests, load, soak, access, visitorsPart, replicas];
 const DEFAULT_SEED = "13";
 /** Time of each part, if `--minutes` does not say otherwise. */
 const DEFAULT_MINUTES = 15;

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { machineWall } from "../clock/clock.js";
+import { machineWall, yieldToLoop } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { offsetTime } from "../domain/dates.js";
 import type { DashboardSession, SessionStrategy } from "../dashboard/session.js";
@@ -14,6 +14,7 @@ import type { Bounds, Fetch } from "../http/server.js";
 import { AddressGuard } from "./address-guard.js";
 import { isPageView } from "./page-view.js";
 import { sandboxOfAddress } from "./personal-seed.js";
+import { Turns } from "./turns.js";
 import { BURST_S, RateLimiter } from "../http/rate-limiter.js";
 import { minutes, refuse } from "./refusals.js";
 import type { Visitor } from "./visitor-book.js";
@@ -48,6 +49,8 @@ export class DemoHost implements SessionStrategy, Tenancy {
   /** The path of the dashboard in links. */
   readonly #root: string;
   readonly #rate: RateLimiter;
+  /** Pages of the dashboard, the dearest answers. */
+  readonly #turns = new Turns(yieldToLoop);
   readonly #snapshots = new WeakMap<Visitor, Snapshots>();
   readonly #inFlight = new WeakMap<Sandbox, number>();
 
@@ -89,6 +92,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
     if (length > MAX_BODY_BYTES)
       return c.text(`A form needs a Content-Length of at most ${MAX_BODY_BYTES} bytes.`, 413);
     this.visitors.use(guest);
+    await this.#turns.take(guest.visitor.name);
     return this.#session(guest);
   }
 

@@ -4,8 +4,8 @@ import { isLoopbackName } from "../text/loopback.js";
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /**
- * Asks a target, before the first request of an agent, whether it is an emulator whose passwords are public: whoever can log in
- * there can have this lab's kits run commands. On this machine that is worth a warning; elsewhere it is refused.
+ * Asks a target, before the first request of an agent, whether it is an emulator whose passwords are public: a client who can log
+ * in there can have this lab's kits run commands. On this machine that is worth a warning; elsewhere it is refused.
  */
 export class PasswordCheck {
   #isDone = false;
@@ -15,12 +15,12 @@ export class PasswordCheck {
     private readonly options: { fetch: Fetch; warn: (text: string) => void },
   ) {}
 
-  /** Asks, unless the target answered already. One that cannot be reached is asked again later. @throws ConfigError */
+  /** Asks, unless the target answered already. If it is not reachable, it is asked again later. @throws ConfigError */
   async run(): Promise<void> {
     if (this.#isDone) return;
     const isPublic = await this.#ask();
     if (isPublic === true) {
-      const what = `${this.target}: an account has a password of the packaged seeds, which is public, and kits of this lab run commands for whoever logs in`;
+      const what = `${this.target}: an account has a password of the packaged seeds, which is public, and kits of this lab run the commands of all who log in`;
       const advice = "give the accounts passwords of your own (start --seed FILE)";
       if (!isLoopbackName(new URL(this.target).hostname)) throw new ConfigError(`${what}; ${advice}`);
       this.options.warn(`${what}: ${advice}`);

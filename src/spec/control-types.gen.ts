@@ -976,7 +976,7 @@ export interface components {
        * @constant
        */
       status: "alive";
-      /** @description Whether an account of a sandbox has a password of the seeds that come with the emulator, which everybody knows. Whoever can log in can have a provisioning kit run commands, so a lab with kits asks before it starts. */
+      /** @description Whether an account of a sandbox has a password of the seeds that come with the emulator, which everybody knows. A client who can log in can have a provisioning kit run commands, so a lab with kits asks before it starts. */
       public_passwords: boolean;
     };
     /** @description Requests can be served. */

@@ -1,0 +1,146 @@
+import type { Credentials } from "../src/oauth1/sign.js";
+import { type Answer, Client } from "./client.js";
+import { type Emulator, startEmulator } from "./emulator.js";
+import { type Part, pause, type Promised, quantile } from "./part.js";
+import { Child } from "./child.js";
+import { arrive, browserOf, credentialsOf, type Visitor } from "./visit.js";
+
+/** What {@link file://./visitors-child.ts} is to do. */
+export interface LimitsOrder {
+  url: string;
+  credentials: Credentials;
+  headers: Record<string, string>;
+  product: string;
+  seed: string;
+}
+
+/** What it got. */
+export interface LimitsReport {
+  statuses: Record<string, number>;
+  /** The first wrong answers. */
+  failures: string[];
+}
+
+/** What one visitor at his limits may cost another, in milliseconds. */
+const EXTRA_MS = 250;
+/** To this share of the other's requests. */
+const SHARE = 0.95;
+/** Duration of each of the two measurements, alone and beside the other. */
+const FULL_MS = 60_000;
+const QUICK_MS = 6000;
+/** The measured visitor sends so many requests a second, less than the host allows. */
+const EVERY_MS = 100;
+/** His sandbox at its limits: 100 Test Specs, so that five images make the 500 opportunities. */
+const SPECS = 100;
+const IMAGES = 5;
+
+/** Part 7: a demo host on which one visitor does all that he may, and more. */
+export const visitorsPart: Part = {
+  name: "visitors",
+  title: "a demo host, and a visitor at his limits",
+  async run(context) {
+    const cost = context.promise(`one visitor at his limits costs another no more than ${EXTRA_MS} ms`);
+    const answers = context.promise("what he sends is answered, or refused with 4xx or 503");
+    const token = "a token that is only used by this run";
+    const args = ["--in-memory", "--demo-host", "--admin-token", token, "--trust-proxy", "1"];
+    const emulator = await startEmulator([...args, "--log-level", "error"]);
+    const [light, heavy] = [await visit(emulator, "198.51.100.1"), await visit(emulator, "203.0.113.1")];
+    const ms = context.quick ? QUICK_MS : FULL_MS;
+    const alone = await measured(emulator, { guest: light, ms, promised: cost });
+    context.say(`alone: ${describe(alone)}`);
+    const { visitor, from, client } = heavy;
+    const product = await fill(heavy);
+    const child = new Child<LimitsOrder, LimitsReport>("visitors-child.ts", {
+      ...{ url: emulator.url, credentials: client.credentials!, headers: { ...browserOf(visitor), ...from } },
+      ...{ product, seed: context.random.seed },
+    });
+    await child.ready;
+    await pause(1000);
+    const beside = await measured(emulator, { guest: light, ms, promised: cost });
+    const { statuses, failures } = await child.end();
+    const got = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
+    context.say(`beside the other: ${describe(beside)}; he got ${got.join(", ")}`);
+    answers.checked += Object.values(statuses).reduce((sum, count) => sum + count, 0);
+    for (const failure of failures) answers.fail(failure);
+    const extra = quantile(beside, SHARE) - quantile(alone, 0.5);
+    cost.figure = `p95 ${quantile(beside, SHARE).toFixed(0)} ms, p99 ${quantile(beside, 0.99).toFixed(0)} ms of ${beside.length}; alone p50 ${quantile(alone, 0.5).toFixed(0)} ms, p99 ${quantile(alone, 0.99).toFixed(0)} ms`;
+    cost.check(extra <= EXTRA_MS, () => cost.figure);
+    for (const { client } of [light, heavy]) client.close();
+    await emulator.kill("SIGTERM");
+  },
+};
+
+const describe = (times: readonly number[]): string =>
+  `p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms, highest ${Math.max(...times).toFixed(0)} ms of ${times.length}`;
+
+/** A visitor with a client of his own, and an address of his own behind a proxy. */
+interface Guest {
+  visitor: Visitor;
+  client: Client;
+  from: Record<string, string>;
+}
+
+async function visit(emulator: Emulator, address: string): Promise<Guest> {
+  const from = { "x-forwarded-for": address };
+  const stranger = new Client(emulator.url, null, 1);
+  const visitor = await arrive(stranger, from);
+  const credentials = await credentialsOf(stranger, visitor);
+  stranger.close();
+  return { visitor, client: new Client(emulator.url, credentials, 4), from };
+}
+
+const page = ({ client, visitor, from }: Guest, path: string): Promise<Answer> =>
+  client.call("GET", path, { credentials: null, headers: { ...browserOf(visitor), ...from } });
+
+const api = ({ client, from }: Guest, method: string, path: string, body?: object): Promise<Answer> =>
+  client.call(method, path, { headers: from, ...(body === undefined ? {} : { body }) });
+
+/** Times of a visitor's requests, without those in which the emulator or this process waited for a core. */
+async function measured(
+  emulator: Emulator,
+  { guest, ms: duration, promised }: { guest: Guest; ms: number; promised: Promised },
+): Promise<number[]> {
+  const { products } = JSON.parse((await api(guest, "GET", "/products")).text) as {
+    products: { id: string }[];
+  };
+  const calls = [
+    () => api(guest, "GET", "/products"),
+    () => page(guest, "/_emulator/dashboard/opportunities"),
+    () => api(guest, "GET", `/products/${products[0]!.id}/tests/events`),
+    () => page(guest, "/_emulator/dashboard/"),
+    () =>
+      api(guest, "PUT", `/products/${products[0]!.id}`, { name: "mine", release: "15.04-core", snaps: [] }),
+  ];
+  // The code of each is loaded and compiled.
+  for (const call of calls) await call();
+  const times: number[] = [];
+  const until = performance.now() + duration;
+  for (let n = 0; performance.now() < until; n++) {
+    const waited = emulator.waiting();
+    const { status, text, ms } = await calls[n % calls.length]!();
+    const own = Math.max(0, ms - waited());
+    promised.check(status === 200, () => `the other visitor got HTTP ${status} ${text.slice(0, 200)}`);
+    times.push(own);
+    await pause(EVERY_MS);
+  }
+  return times;
+}
+
+/** Fills a sandbox to its limits, at the rate that the host allows. Returns the product with the opportunities. */
+async function fill(guest: Guest): Promise<string> {
+  const patient = async (path: string, body: object): Promise<Answer> => {
+    for (;;) {
+      const answer = await api(guest, "POST", path, body);
+      if (answer.status !== 429 || !/second|rate/.test(answer.text)) return answer;
+      await pause(1000);
+    }
+  };
+  const snaps = ["a.foo"];
+  const made = await patient("/products", { name: "heavy", release: "15.04-core", snaps });
+  const { id } = JSON.parse(made.text) as { id: string };
+  for (let n = 0; n < SPECS; n++) await patient(`/products/${id}/test-specs`, { name: `spec-${n}` });
+  for (let n = 0; n < IMAGES; n++)
+    await patient(`/products/${id}/images`, { image_unique_id: `i-${n}`, image_reference: { n } });
+  for (let n = 0; n < 50; n++) await patient("/products", { name: `p-${n}`, release: "r", snaps });
+  return id;
+}
