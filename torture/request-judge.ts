@@ -60,6 +60,9 @@ function hasForm({ draft, operation, answer }: Judged, spec: Spec): boolean {
   } catch {
     return false;
   }
+  // What is no HTTP, or too long for it, is refused before anybody knows whose request it is.
+  const { message } = Object(body) as { message?: unknown };
+  if (status === 400 && /^the request cannot be read: /.test(String(message))) return spec.error(body);
   if (documented !== undefined) return documented(body);
   return spec.error(body) || spec.ssoError(body);
 }

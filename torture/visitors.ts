@@ -28,7 +28,7 @@ const SHARE = 0.95;
 /** Duration of each of the two measurements, alone and beside the other. */
 const FULL_MS = 60_000;
 const QUICK_MS = 6000;
-/** The measured visitor sends so many requests a second, less than the host allows. */
+/** Time between requests of the measured visitor, in milliseconds: at most 10 a second, of the 20 that the host allows. */
 const EVERY_MS = 100;
 /** His sandbox at its limits: 100 Test Specs, so that five images make the 500 opportunities. */
 const SPECS = 100;
@@ -82,10 +82,10 @@ interface Guest {
 
 async function visit(emulator: Emulator, address: string): Promise<Guest> {
   const from = { "x-forwarded-for": address };
-  const stranger = new Client(emulator.url, null, 1);
-  const visitor = await arrive(stranger, from);
-  const credentials = await credentialsOf(stranger, visitor);
-  stranger.close();
+  const fresh = new Client(emulator.url, null, 1);
+  const visitor = await arrive(fresh, from);
+  const credentials = await credentialsOf(fresh, visitor);
+  fresh.close();
   return { visitor, client: new Client(emulator.url, credentials, 4), from };
 }
 
