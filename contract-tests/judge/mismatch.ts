@@ -89,9 +89,19 @@ export function check(holds: boolean, expected: string, got: unknown, grounds?: 
 /** The maximum number of characters of a value in a message. */
 const MAX_VALUE_LENGTH = 300;
 
-/** A value in a report: JSON, truncated if long. */
+/** Characters that a reader cannot see or tell apart: controls, format characters, separators, marks of another character. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{M}\u00a0]/gu;
+
+/** The escapes of JSON for a character. */
+const escapes = (character: string): string =>
+  character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+
+/** A value in a report: JSON in which every character can be seen, truncated if long. */
 export function inWords(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  const text = value === undefined ? "nothing" : JSON.stringify(value).replace(UNSEEN, escapes);
   return text.length > MAX_VALUE_LENGTH
     ? `${text.slice(0, MAX_VALUE_LENGTH)}... (${text.length} characters)`
     : text;

@@ -110,8 +110,9 @@ describe("contract, again and in CI", () => {
   /** A target that answers lists of products with something else. */
   async function brokenTarget(): Promise<{ url: string; close: () => void }> {
     const server = createServer((incoming, response) => {
-      const isList = incoming.url!.split("?")[0] === "/products" && incoming.method === "GET";
-      if (isList) response.writeHead(200, { "content-type": "application/json" }).end('{"products": [{}]}');
+      const isRead = /^\/products\/[^/]+$/.test(incoming.url!) && incoming.method === "GET";
+      if (isRead)
+        response.writeHead(500, { "content-type": "application/json" }).end('{"id": "x", "message": ""}');
       else forward(incoming, response, emulator.url + incoming.url!);
     });
     const url = `http://127.0.0.1:${await listening(server)}`;
