@@ -30,7 +30,7 @@ it("contract --explore prints the shortest sequence that differs as a script, wh
     expect.stringMatching(/^exploring .* with the seed 1, run .*; ledger /),
   ]);
   expect(stdout).toContain("explored with the seed 1: ");
-  const script = /---- script of explore\.advertiseSnap\.\d+\n([^]*?)----\n/.exec(stdout)![1]!;
+  const script = /---- script of explore\.advertiseSnap\.\S+\n([^]*?)----\n/.exec(stdout)![1]!;
   const commands = [...script.matchAll(/^echo "# \d+\. (\w+)"$/gm)].map(([, operation]) => operation);
   expect(commands).toEqual(["createProduct", "createTestSpec", "createTestSpec", "advertiseSnap"]);
 

@@ -1,3 +1,4 @@
+import { sentenceOf } from "./help.js";
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
@@ -23,6 +24,10 @@ interface FilterFlags {
   to?: string;
 }
 
+/** A subcommand that is listed by its summary and described by the sentence that it makes. */
+const described = (group: Command, name: string, summary: string): Command =>
+  group.command(name).summary(summary).description(sentenceOf(summary));
+
 /** `spi-emulator recording` */
 export function addRecording(program: Command): void {
   const group = program
@@ -35,14 +40,16 @@ export function addRecording(program: Command): void {
         "  spi-emulator recording explain today.jsonl\n",
     );
   const show = withFilter(
-    group
-      .command("show")
-      .description("list the exchanges with what differs from the contract; with NUMBER, one of them whole"),
+    described(
+      group,
+      "show",
+      "list the exchanges with what differs from the contract; with NUMBER, one of them whole",
+    ),
   )
     .argument("<RECORDING>")
     .argument("[NUMBER]");
   show.action((file: string, number: string | undefined) => showRecording(file, number, show.opts()));
-  const filter = withFilter(group.command("filter").description("write a recording of some of the exchanges"))
+  const filter = withFilter(described(group, "filter", "write a recording of some of the exchanges"))
     .argument("<RECORDING>")
     .argument("<NEW>");
   filter.action((file: string, to: string) => {
@@ -50,15 +57,15 @@ export function addRecording(program: Command): void {
     write(to, head.target, exchanges.filter(wantedBy(filter.opts())), head.by);
     if (isTorn) tellTorn(file);
   });
-  group
-    .command("export")
-    .description("write an HTTP archive (HAR 1.2)")
+  described(group, "export", "write an HTTP archive (HAR)")
     .argument("<RECORDING>")
     .argument("<HAR>", "- for standard output")
     .action((file: string, to: string) => writeOut(to, harText(readRecording(file), version).trimEnd()));
-  group
-    .command("import")
-    .description("make a recording, without secrets, of the HTTP archive of a browser or another tool")
+  described(
+    group,
+    "import",
+    "make a recording, without secrets, of the HTTP archive of a browser or another tool",
+  )
     .argument("<HAR>")
     .argument("<RECORDING>")
     .requiredOption("--target <URL>", "URL of the deployment; other addresses are left out")
@@ -68,11 +75,11 @@ export function addRecording(program: Command): void {
       write(to, url, exchanges, `HTTP archive, read by spi-emulator ${version}`);
       if (others > 0) print(`${others} entries for other addresses left out\n`);
     });
-  group
-    .command("explain")
-    .description(
-      "say which assumptions the recording confirms, refutes or does not touch, each with an exchange as proof",
-    )
+  described(
+    group,
+    "explain",
+    "say which assumptions the recording confirms, refutes or does not touch, each with an exchange as proof",
+  )
     .argument("<RECORDING>")
     .action(explainRecording);
 }

@@ -184,6 +184,8 @@ export class CommitQueue {
     this.#draining = true;
     do {
       await this.options.gather();
+      // Others may have settled everything meanwhile, and closed the file.
+      if (this.isDurable && this.#waiters.length === 0) break;
       try {
         await this.settle();
       } catch {

@@ -6,6 +6,22 @@ import { StoreError } from "./store.js";
 import { dump, putProduct, putResult } from "./testing/test-records.js";
 
 describe("flushing", () => {
+  it("touches no file after the log is closed, though a write waited for more commits", async () => {
+    const files = new FakeFiles();
+    let gathered = (): void => undefined;
+    const gather = () => new Promise<void>((resolve) => (gathered = resolve));
+    const { log, warnings } = logOn(files, { gather });
+    await log.read();
+    log.append([putProduct("1")]);
+    expect(await log.check()).toBeNull();
+    await log.close();
+    const steps: string[] = [];
+    files.before = ({ op }) => void steps.push(op);
+    gathered();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([steps, warnings]).toEqual([[], []]);
+  });
+
   it("is one write and one sync for all queued commits", async () => {
     const files = new FakeFiles();
     const { log } = logOn(files);
