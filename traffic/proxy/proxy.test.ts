@@ -10,7 +10,7 @@ import { listening } from "../../src/testing/listening.js";
 import { missingPython, PYTHON } from "../../src/testing/programs.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { frontedModel, PREFIX } from "../testing/fronted-model.js";
-import { clientOf, startedProxy } from "../testing/started-proxy.js";
+import { clientOf, type Fetch, startedProxy } from "../testing/started-proxy.js";
 
 const missing = missingPython();
 const tsx = join(packageFile("node_modules", "tsx", "dist"), "cli.mjs");
@@ -53,8 +53,8 @@ describe("clients that know nothing of the proxy", () => {
       credentials: [account!.credentials],
     });
     // The client signs https://localhost:PORT/spi and is led to the proxy, as by an entry in /etc/hosts.
-    const call = clientOf(account!.credentials, url);
-    const led = await withFetchTo(proxy.url, host, () => call("GET", "/products"));
+    const call = clientOf(account!.credentials, url, { fetch: fetchTo(proxy.url, host) });
+    const led = await call("GET", "/products");
     expect([led.status, led.json.products.length]).toEqual([200, 1]);
     expect(port).not.toBe("");
     const [{ exchange, operation }] = proxy.judged() as [ReturnType<typeof proxy.judged>[0]];
@@ -63,12 +63,12 @@ describe("clients that know nothing of the proxy", () => {
   });
 });
 
-/** Sends what is fetched from one host to a proxy instead, with the Host that the client meant. */
-async function withFetchTo<T>(proxy: string, host: string, work: () => Promise<T>): Promise<T> {
-  const right = globalThis.fetch;
-  globalThis.fetch = (input, init) =>
+/** Sends what is meant for one host to a proxy instead, with the Host that the client meant. */
+const fetchTo =
+  (proxy: string, host: string): Fetch =>
+  (url, init) =>
     new Promise((resolve, reject) => {
-      const meant = new URL(input);
+      const meant = new URL(url);
       const headers = Object.fromEntries(new Headers(init?.headers));
       const asked = request(proxy + meant.pathname + meant.search, {
         method: init?.method ?? "GET",
@@ -83,12 +83,6 @@ async function withFetchTo<T>(proxy: string, host: string, work: () => Promise<T
       });
       asked.once("error", reject).end();
     });
-  try {
-    return await work();
-  } finally {
-    globalThis.fetch = right;
-  }
-}
 
 describe("signatures", () => {
   it("are verified and made again in the client's own method, with query and path prefix", async () => {
@@ -96,7 +90,7 @@ describe("signatures", () => {
     const { credentials } = model.accounts[0]!;
     const proxy = await startedProxy({ target: url, credentials: [credentials] });
     for (const method of ["HMAC-SHA1", "PLAINTEXT"] as const) {
-      const call = clientOf(credentials, proxy.url, method);
+      const call = clientOf(credentials, proxy.url, { method });
       const { json } = await call("GET", "/products");
       const path = `/products/${json.products[0].id}/tests/results?start_date=20160101T00:00:00&image_unique_id=a%20b`;
       expect((await call("GET", path)).status).toBe(200);
@@ -120,10 +114,9 @@ describe("signatures", () => {
     const { credentials } = model.accounts[0]!;
     const proxy = await startedProxy({ target: url, credentials: [credentials] });
     let sent: RequestInit | undefined;
-    const right = globalThis.fetch;
-    globalThis.fetch = (input, init) => right(input, (sent = init));
-    const first = await clientOf(credentials, proxy.url)("GET", "/products");
-    globalThis.fetch = right;
+    const noting: Fetch = (to, init) => fetch(to, (sent = init));
+    const first = await clientOf(credentials, proxy.url, { fetch: noting })("GET", "/products");
+    expect(new Headers(sent?.headers).has("authorization")).toBe(true);
     const again = await fetch(`${proxy.url}/products`, sent);
     expect([first.status, again.status]).toEqual([200, 401]);
   });
@@ -159,10 +152,8 @@ describe("signatures", () => {
     const proxy = await startedProxy({ target, credentials: [credentials] });
     const body = "b=2&a=1";
     // The signature over a form is that of a URL with its fields.
-    const call = clientOf(credentials, proxy.url);
-    const right = globalThis.fetch;
-    globalThis.fetch = (_, init) =>
-      right(`${proxy.url}/products?c=3`, {
+    const asForm: Fetch = (_, init) =>
+      fetch(`${proxy.url}/products?c=3`, {
         ...init,
         method: "POST",
         body,
@@ -171,7 +162,7 @@ describe("signatures", () => {
           "content-type": "application/x-www-form-urlencoded",
         },
       });
-    await call("POST", `/products?c=3&${body}`).finally(() => (globalThis.fetch = right));
+    await clientOf(credentials, proxy.url, { fetch: asForm })("POST", `/products?c=3&${body}`);
     server.close();
     server.closeAllConnections();
     expect(seen).toEqual([expect.stringContaining('oauth_token="tk-token"')]);

@@ -83,7 +83,7 @@ describe("a recording", () => {
       token_secret: secrets[1]!,
     };
     for (const method of ["PLAINTEXT", "HMAC-SHA1"] as const)
-      await clientOf(token, proxy.url, method)("GET", "/products");
+      await clientOf(token, proxy.url, { method })("GET", "/products");
     const call = clientOf(credentials, proxy.url);
     await call("GET", `/products?note=${encodeURIComponent(secrets[1]!)}`);
     await call("POST", "/products", {

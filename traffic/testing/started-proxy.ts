@@ -83,14 +83,24 @@ export async function startedProxy(wanted: Wanted): Promise<StartedProxy> {
   };
 }
 
+/** How a client of the tests sends. */
+interface ClientOptions {
+  method?: "HMAC-SHA1" | "PLAINTEXT";
+  /** Sends the signed request. */
+  fetch?: Fetch;
+}
+
+/** Sends one request, as `fetch` does. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
 /** A client that signs each request. */
 export function clientOf(
   credentials: Credentials,
   url: string,
-  method: "HMAC-SHA1" | "PLAINTEXT" = "HMAC-SHA1",
+  { method = "HMAC-SHA1", fetch: by = fetch }: ClientOptions = {},
 ) {
   const send = signedFetch(credentials, {
-    ...{ fetch: (input, init) => fetch(input, init), now: Date.now, nonce: () => newSecret(8) },
+    ...{ fetch: by, now: Date.now, nonce: () => newSecret(8) },
     signatureMethod: method,
   });
   return async (
