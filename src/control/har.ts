@@ -1,8 +1,8 @@
-import { STATUS_CODES } from "node:http";
 import { version } from "../package-files.js";
 import { type ListAnswer, listAnswer } from "../operations/long-list.js";
 import type { Exchange, ExchangeLog } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
+import { harEntry } from "../text/har-entry.js";
 import { exchangeShape } from "./exchange-shape.js";
 
 type Schemas = components["schemas"];
@@ -32,24 +32,17 @@ export function shownFrom(
 }
 
 function entryOf(exchange: Shape) {
-  const { request, response, duration_ms } = exchange;
+  const { request, response } = exchange;
   return {
-    startedDateTime: exchange.wall_at,
-    time: duration_ms,
-    request: {
-      method: request.method,
-      url: request.url,
-      httpVersion: "HTTP/1.1",
-      cookies: [],
-      headers: pairs(request.headers),
-      queryString: pairs(request.query),
-      ...postData(request),
-      headersSize: -1,
-      bodySize: request.body_bytes,
-    },
-    response: responseOf(response),
-    cache: {},
-    timings: { send: 0, wait: duration_ms, receive: 0 },
+    ...harEntry({
+      startedDateTime: exchange.wall_at,
+      time: exchange.duration_ms,
+      request: {
+        ...messageOf(request),
+        ...{ method: request.method, url: request.url, query: pairs(request.query) },
+      },
+      response: response && { ...messageOf(response), status: response.status },
+    }),
     _exchangeId: exchange.id,
     _requestId: exchange.request_id,
     _at: exchange.at,
@@ -61,37 +54,20 @@ function entryOf(exchange: Shape) {
   };
 }
 
-/** A missing answer has status 0, as in browsers' HAR files. */
-function responseOf(response: Shape["response"]) {
-  const status = response?.status ?? 0;
-  const text = response === null ? "" : textOf(response.body);
-  return {
-    status,
-    statusText: STATUS_CODES[status] ?? "",
-    httpVersion: "HTTP/1.1",
-    cookies: [],
-    headers: pairs(response?.headers ?? {}),
-    content: {
-      size: response?.body_bytes ?? 0,
-      mimeType: response?.headers["content-type"] ?? "",
-      ...(text === "" ? {} : { text }),
-    },
-    redirectURL: response?.headers["location"] ?? "",
-    headersSize: -1,
-    bodySize: response?.body_bytes ?? -1,
-  };
-}
-
-function postData({ body, body_bytes, headers }: Shape["request"]) {
-  if (body_bytes === 0) return {};
-  return { postData: { mimeType: headers["content-type"] ?? "", text: textOf(body) } };
-}
+const messageOf = ({
+  headers,
+  body,
+  body_bytes,
+}: Pick<Shape["request"], "headers" | "body" | "body_bytes">) => ({
+  headers: pairs(headers),
+  text: textOf(body),
+  bytes: body_bytes,
+});
 
 const textOf = (body: unknown): string =>
   body === null ? "" : typeof body === "string" ? body : JSON.stringify(body);
 
-function pairs(values: Readonly<Record<string, string | string[]>>): { name: string; value: string }[] {
-  return Object.entries(values).flatMap(([name, value]) =>
-    [value].flat().map((one) => ({ name, value: one })),
+const pairs = (values: Readonly<Record<string, string | string[]>>): [string, string][] =>
+  Object.entries(values).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
   );
-}

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import type { WallClock } from "../clock/clock.js";
-import { AnswerTooLong, boundedText } from "../text/bounded-text.js";
+import { boundedText, textOf } from "../text/bounded-text.js";
 import { isLoopbackName } from "../text/loopback.js";
 
 /** The maximum size of an answer to an agent (one Test Opportunity), in bytes. */
@@ -44,7 +44,10 @@ function sendHere(agent: Agent, url: string, init: RequestInit, timeOut: AbortSi
   return new Promise((resolve, reject) => {
     const fields = Object.fromEntries(new Headers(headers));
     const sent = request(url, { method, agent, headers: fields }, (answer) => {
-      textOf(answer).then((text) => resolve(new WholeAnswer(answer, text) as unknown as Response), failed);
+      textOf(answer as AsyncIterable<Buffer>, MAX_ANSWER_BYTES).then(
+        (text) => resolve(new WholeAnswer(answer, text) as unknown as Response),
+        failed,
+      );
     });
     const failed = (cause: unknown): void => reject(new TypeError("fetch failed", { cause }));
     const give = (up: AbortSignal): void => void sent.destroy(up.reason as Error);
@@ -56,20 +59,6 @@ function sendHere(agent: Agent, url: string, init: RequestInit, timeOut: AbortSi
     sent.once("close", () => signal?.removeEventListener("abort", stop));
     sent.end(body as string);
   });
-}
-
-/** @throws AnswerTooLong, and what breaks the connection */
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Leaving the loop ends the connection.
-    if (size > MAX_ANSWER_BYTES)
-      throw new AnswerTooLong(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString();
 }
 
 /** What an agent reads of a `Response`. */

@@ -12,13 +12,20 @@ export async function boundedText({ body, headers }: Response, most = MAX_ANSWER
     await body?.cancel();
     throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
   }
+  return textOf((body ?? []) as AsyncIterable<Uint8Array>, most);
+}
+
+/**
+ * The text of the pieces of a body, of which no more than `most` bytes are read: leaving them ends
+ * their source. @throws AnswerTooLong
+ */
+export async function textOf(pieces: AsyncIterable<Uint8Array>, most: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop cancels the body.
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of pieces) {
     size += chunk.length;
     if (size > most) throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
 }

@@ -1,57 +1,33 @@
-import { STATUS_CODES } from "node:http";
 import { isObject } from "../../src/schema/json-type.js";
+import { harEntry } from "../../src/text/har-entry.js";
 import { headerOf, type HeaderPair, type TrafficExchange } from "../exchange.js";
 import type { RawExchange, TrafficRedactor } from "../redact.js";
 import type { Recording } from "./format.js";
 import { RecordingError } from "./read.js";
 
-const named = (headers: readonly HeaderPair[]) => headers.map(([name, value]) => ({ name, value }));
-
 /** A recording as an HTTP archive, HAR 1.2. */
 export function harText({ head, exchanges }: Recording, version: string): string {
-  const entries = exchanges.map((exchange) => {
-    const { n, began, ended, account, method, path, headers, body, answer } = exchange;
-    const mimeType = headerOf(headers, "content-type") ?? "";
-    return {
+  const entries = exchanges.map(({ n, began, ended, account, method, path, headers, body, answer }) => ({
+    ...harEntry({
       startedDateTime: new Date(began).toISOString(),
       time: ended - began,
       request: {
-        ...{ method, url: head.target + path, httpVersion: "HTTP/1.1", cookies: [], headers: named(headers) },
-        queryString: [...new URLSearchParams(path.split("?")[1] ?? "")].map(([name, value]) => ({
-          name,
-          value,
-        })),
-        ...(body.bytes === 0 ? {} : { postData: { mimeType, text: body.text ?? "" } }),
-        ...{ headersSize: -1, bodySize: body.bytes },
+        ...{ method, url: head.target + path, query: [...new URLSearchParams(path.split("?")[1] ?? "")] },
+        ...messageOf({ headers, body }),
       },
-      response: responseOf(answer),
-      ...{ cache: {}, timings: { send: 0, wait: ended - began, receive: 0 } },
-      ...{ _exchangeId: n, _account: account },
-    };
-  });
+      response: answer && { ...messageOf(answer), status: answer.status },
+    }),
+    ...{ _exchangeId: n, _account: account },
+  }));
   const creator = { name: "spi-emulator", version };
   return `${JSON.stringify({ log: { version: "1.2", creator, entries } }, null, 2)}\n`;
 }
 
-/** A missing answer has status 0, as in browsers' archives. */
-function responseOf(answer: TrafficExchange["answer"]) {
-  const status = answer?.status ?? 0;
-  const headers = answer?.headers ?? [];
-  const text = answer?.body.text ?? "";
-  return {
-    ...{ status, statusText: STATUS_CODES[status] ?? "", httpVersion: "HTTP/1.1", cookies: [] },
-    headers: named(headers),
-    content: {
-      ...{ size: answer?.body.bytes ?? 0, mimeType: headerOf(headers, "content-type") ?? "" },
-      ...(text === "" ? {} : { text }),
-    },
-    ...{
-      redirectURL: headerOf(headers, "location") ?? "",
-      headersSize: -1,
-      bodySize: answer?.body.bytes ?? -1,
-    },
-  };
-}
+const messageOf = ({ headers, body }: Pick<TrafficExchange, "headers" | "body">) => ({
+  headers,
+  text: body.text ?? "",
+  bytes: body.bytes,
+});
 
 /** What an archive has for a deployment. */
 export interface ImportedHar {
