@@ -59,6 +59,14 @@ export class Forwarder {
     return [...this.#waiting.keys()];
   }
 
+  /** Closes the kept connections to a replica that stops, before it closes them: a request could be on its way. */
+  closeIdle(url: string): void {
+    if (!URL.canParse(url)) return;
+    const { isTls, host, port } = addressOf(url);
+    for (const [name, sockets = []] of Object.entries((isTls ? this.#tls : this.#plain).freeSockets))
+      if (name.startsWith(`${host}:${port}:`)) for (const socket of [...sockets]) socket.destroy();
+  }
+
   close(): void {
     this.#plain.destroy();
     this.#tls.destroy();
@@ -72,13 +80,9 @@ export class Forwarder {
     { incoming, outgoing, body, owner, url, secret, client }: Passing,
     settle: (how: Passed) => void,
   ): void {
-    const { protocol, hostname, port } = new URL(url);
-    const isTls = protocol === "https:";
+    const { isTls, host, port } = addressOf(url);
     const sent = (isTls ? requestTls : request)({
-      agent: isTls ? this.#tls : this.#plain,
-      // An IPv6 address without its brackets.
-      host: hostname.replace(/^\[|\]$/g, ""),
-      port: port === "" ? undefined : port,
+      ...{ agent: isTls ? this.#tls : this.#plain, host, port },
       method: incoming.method,
       path: incoming.url,
       headers: [...passedHeaders(incoming.rawHeaders), HOP, `${secret} ${client}`] as never,
@@ -139,16 +143,18 @@ export class Forwarder {
   }
 }
 
+function addressOf(url: string): { isTls: boolean; host: string; port: number } {
+  const { protocol, hostname, port } = new URL(url);
+  const isTls = protocol === "https:";
+  // An IPv6 address without its brackets.
+  return { isTls, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || (isTls ? 443 : 80) };
+}
+
 /** Whether somebody listens at an address: a replica that does has cut a connection on purpose. */
 export function isListening(url: string): Promise<boolean> {
-  const { protocol, hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, "");
+  const { host, port } = addressOf(url);
   return new Promise((resolve) => {
-    const socket = connect({
-      host,
-      port: Number(port) || (protocol === "https:" ? 443 : 80),
-      timeout: CONNECT_MS,
-    });
+    const socket = connect({ host, port, timeout: CONNECT_MS });
     const end = (isThere: boolean) => (): void => {
       socket.destroy();
       resolve(isThere);

@@ -12,6 +12,8 @@ export interface Internal {
   sandboxes: () => unknown[];
   /** Opens a sandbox that was handed over. */
   open: (name: string) => Promise<boolean>;
+  /** A replica stops: no connection to it is kept, because it closes them. */
+  leaves: (url: string) => void;
 }
 
 /** Answers a request of another replica itself, whose secret was checked. */
@@ -30,6 +32,9 @@ export function internalRequests(
       (isOpen) => answer(200, isOpen),
       (error: unknown) => answer(503, String(error)),
     );
+  } else if (pathname === `${PATH}leaves`) {
+    internal.leaves(searchParams.get("url") ?? "");
+    answer(200, true);
   } else answer(404, null);
 }
 

@@ -194,6 +194,7 @@ export class Replica {
         unsigned: new Set(open.map(({ path }) => path)),
       },
       isHeld: () => this.#membership.isHeld,
+      isDraining: () => this.#draining,
       find: (name) => this.#places!.find(name),
       sandboxOfKey: (key) => this.#keys.sandboxOf(key),
       forget: (route) => this.#keys.forget(route),
@@ -246,6 +247,16 @@ export class Replica {
         await this.#letGo(sandbox, { handOver: true });
     };
     await Promise.all(Array.from({ length: LEAVING }, work));
+    await this.#tellOthers();
+  }
+
+  /** From now on nobody keeps a connection to this replica, so that none is closed while a request comes in on it. */
+  async #tellOthers(): Promise<void> {
+    const others = this.#membership.replicas.filter(
+      ({ id, url, isAlive }) => isAlive && url !== null && id !== this.#membership.id,
+    );
+    const path = `leaves?url=${encodeURIComponent(this.#url!)}`;
+    await Promise.all(others.map(({ url }) => ask(url!, this.secret, path, "POST").catch(() => undefined)));
   }
 
   /** Leaves the others. */
@@ -274,6 +285,7 @@ export class Replica {
     internalRequests(incoming, outgoing, {
       sandboxes: () => this.#sandboxes!.registry.all().map(sandboxShape),
       open: (name) => this.find(name),
+      leaves: (url) => this.#forwarder.closeIdle(url),
     });
   }
 

@@ -22,6 +22,8 @@ export interface RouterOptions {
   rules: RouteRules;
   /** Whether what is open here may be used. */
   isHeld: () => boolean;
+  /** Whether this replica stops. */
+  isDraining: () => boolean;
   find: (name: string) => Promise<Place>;
   /** The sandbox of a consumer key; null if it is unknown. */
   sandboxOfKey: (key: string) => Promise<string | null>;
@@ -67,6 +69,8 @@ class Router {
 
   listen(incoming: IncomingMessage, outgoing: ServerResponse, own: RequestListener): void {
     const { secret, rules } = this.options;
+    // A request on a connection that is about to be closed could be lost.
+    if (this.options.isDraining()) outgoing.shouldKeepAlive = false;
     const client = clientOfHop(incoming, secret);
     // A client's request that was passed on has an address of its client, and never asks what only replicas may.
     if (client === "") return this.options.internal(incoming, outgoing);
@@ -129,7 +133,9 @@ class Router {
       if (how === "answered") return;
       this.options.forget(route);
       if (how === "broken" && (await isListening(url))) return void outgoing.destroy();
-      if (how !== "moved" || body === null) {
+      // Where nothing was done, another replica may have the sandbox by now.
+      const hasMoved = how === "moved" || (how === "unreached" && (await this.#isElsewhere(route, owner)));
+      if (!hasMoved || body === null) {
         refuse(outgoing, BROKEN[how]);
         return;
       }
@@ -149,6 +155,13 @@ class Router {
     const place = await find(name);
     // That there is no such sandbox, any replica can say.
     return place.kind === "none" ? { kind: "here", name: "" } : { ...place, name };
+  }
+
+  /** Whether a sandbox is no longer where it was. */
+  async #isElsewhere(route: Route, owner: string): Promise<boolean> {
+    if (route.kind === "new-sandbox") return false;
+    const place = await this.#target(route, false);
+    return place.kind === "here" || (place.kind === "there" && place.owner !== owner);
   }
 
   async #nameOf(route: Route, sandboxOfKey: RouterOptions["sandboxOfKey"]): Promise<string> {
