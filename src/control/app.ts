@@ -7,6 +7,7 @@ import { isRefusal, type Refusal } from "../domain/refusal.js";
 import { routeOf } from "../http/app.js";
 import { bodyReader } from "../http/body.js";
 import { type Env, RequestContext } from "../http/context.js";
+import { leftReply } from "../http/failure.js";
 import { problem } from "../http/problem.js";
 import { emptyReply, jsonReply, listReply, type Reply, toResponse } from "../http/reply.js";
 import { unmatched } from "../http/unmatched.js";
@@ -14,7 +15,7 @@ import { requestValidator } from "../http/validate-request.js";
 import { responseValidator } from "../http/validate-response.js";
 import type { LongList } from "../operations/long-list.js";
 import { StoreError } from "../persistence/store.js";
-import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
+import { DEFAULT_SANDBOX, SandboxLeft } from "../sandbox/registry.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
@@ -138,6 +139,7 @@ function replyOf(answer: ControlAnswer<ControlId>): Reply | Response {
 function failureReply(error: unknown, log: Logger): Reply {
   const refusal = refusalOf(error);
   if (refusal) return problem({ id: refusal.refused, message: refusal.message });
+  if (error instanceof SandboxLeft) return leftReply(error);
   if (error instanceof StoreError) {
     log.error({ error: error.message }, "the state could not be written");
     return problem({ id: "service-unavailable", message: error.message, headers: { "retry-after": "1" } });

@@ -52,6 +52,7 @@ export function authenticator(
   const deps: VerifyDeps = {
     findConsumer(key) {
       found = registry.byConsumer(key);
+      if (found === undefined) registry.expectNotLeft(key);
       return found && { secret: found.account.consumer_secret };
     },
     findToken(key) {

@@ -1,6 +1,7 @@
 import type { Logger } from "../log.js";
 import { StoreError } from "../persistence/store.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
+import { SandboxLeft } from "../sandbox/registry.js";
 import { BodyBrokenOff } from "./body.js";
 import type { ProductRequest } from "./context.js";
 import { problem, refuse } from "./problem.js";
@@ -18,6 +19,7 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
       id: "invalid-data",
       message: `body: ${error.message}`,
     });
+  if (error instanceof SandboxLeft) return leftReply(error);
   request.error = error instanceof Error ? error : new Error(String(error));
   if (error instanceof StoreError) {
     log.error({ error: error.message }, "the state could not be written");
@@ -34,3 +36,7 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
   log.error({ error: request.error.stack }, "unexpected error");
   return problem({ id: "internal-error", message: "internal error of the emulator; see its log" });
 }
+
+/** The answer to a request whose sandbox has left this process. */
+export const leftReply = ({ message }: SandboxLeft): Reply =>
+  problem({ id: "service-unavailable", message, headers: { "retry-after": RETRY_AFTER_SECONDS } });

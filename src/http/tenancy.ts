@@ -39,7 +39,7 @@ export function singleTenant(
     bounds: null,
     maxBodyBytes: Infinity,
     front: (planes) => planes,
-    sandboxOfLogIn: () => registry.main,
+    sandboxOfLogIn: () => registry.openMain,
     admit: () => null,
     close: () => undefined,
   };

@@ -12,6 +12,7 @@ import {
   startReplicaProcess,
   tryProduct,
 } from "./testing/group.js";
+import { LateBody } from "./testing/late-body.js";
 
 /** Five minutes behind, as `wallTime` of a process sees it. */
 const SLOW_CLOCK = "data:text/javascript,const%20now=Date.now;Date.now=()=>now()-300000";
@@ -83,6 +84,33 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of replicas", () => {
     const [byOwner, byOther] = [await productsOf(owner, sandbox), await productsOf(other, sandbox)];
     expect(byOwner).toEqual(byOther);
     expectKept(byOther, endings);
+    await owner.kill("SIGKILL");
+  });
+
+  it("a request whose body comes after its replica has lost the sandbox is told to try again", async () => {
+    const { owner, sandbox, other } = await pair(["--no-lab"]);
+    const late = [
+      new LateBody(owner, "/products", { name: "late", release: "15.04-core", snaps: [] }, sandbox),
+      new LateBody(owner, "/_emulator/faults?sandbox=its", { effect: { status: 503 } }),
+      new LateBody(owner, "/api/v2/tokens/oauth", {
+        ...{ email: "customer@example.com", password: "correct horse", token_name: "late" },
+      }),
+    ];
+    for (const one of late) await one.begun;
+    owner.child.kill("SIGSTOP");
+    const meanwhile = load([other], sandbox, "meanwhile");
+    await meanwhile.more(5);
+    expect((await control(other, "GET", "/sandboxes/default")).status).toBe(200);
+    const endings = await meanwhile.stop();
+    expectKept(await productsOf(other, sandbox), endings);
+    owner.child.kill("SIGCONT");
+    // It passes on as soon as it knows.
+    expect(await productsOf(owner, sandbox)).not.toContain("late");
+    for (const one of late) {
+      const { status, headers, text } = await one.end();
+      expect([status, headers["retry-after"], text]).toEqual([503, "1", expect.any(String)]);
+    }
+    expect(await productsOf(other, sandbox)).not.toContain("late");
     await owner.kill("SIGKILL");
   });
 

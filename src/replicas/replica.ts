@@ -343,7 +343,7 @@ export class Replica {
   }
 
   async #drop(sandbox: Sandbox): Promise<void> {
-    this.#sandboxes!.registry.remove(sandbox);
+    this.#sandboxes!.registry.leave(sandbox);
     // Its commits are refused, as they must be.
     await this.#sandboxes!.letGo(sandbox).catch(() => undefined);
   }

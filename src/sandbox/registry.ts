@@ -4,10 +4,24 @@ import type { Sandbox } from "./sandbox.js";
 /** The name of the sandbox that always exists. */
 export const DEFAULT_SANDBOX = "default";
 
+/** Names and keys of sandboxes that have left that are remembered at most. */
+const MOST_LEFT = 20_000;
+
+/** A request came for a sandbox that is in another process by now; nothing was done. */
+export class SandboxLeft extends Error {
+  override name = "SandboxLeft";
+
+  constructor() {
+    super("the sandbox has moved to another replica; nothing was done");
+  }
+}
+
 /** The sandboxes of one emulator. A consumer key identifies one account of one sandbox. */
 export class SandboxRegistry {
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #byConsumer = new Map<string, Sandbox>();
+  /** Names and keys of sandboxes that other processes have now: requests that came before may still ask for them. */
+  readonly #left = new Set<string>();
 
   /** Takes the place of the default sandbox while another process has that. */
   standIn: Sandbox | null = null;
@@ -17,9 +31,16 @@ export class SandboxRegistry {
     return this.#sandboxes.get(DEFAULT_SANDBOX) ?? this.standIn!;
   }
 
+  /** The main sandbox, never its stand-in in a process that had it. @throws SandboxLeft */
+  get openMain(): Sandbox {
+    this.expectNotLeft(DEFAULT_SANDBOX);
+    return this.main;
+  }
+
   add(sandbox: Sandbox): void {
     this.#sandboxes.set(sandbox.name, sandbox);
     this.refresh(sandbox);
+    for (const one of namesOf(sandbox)) this.#left.delete(one);
   }
 
   /** Call it when a sandbox's accounts changed. Keys of removed accounts become unknown. */
@@ -32,6 +53,22 @@ export class SandboxRegistry {
   remove(sandbox: Sandbox): void {
     this.#sandboxes.delete(sandbox.name);
     this.refresh(sandbox);
+  }
+
+  /** Removes a sandbox that another process may open. */
+  leave(sandbox: Sandbox): void {
+    if (this.#sandboxes.get(sandbox.name) !== sandbox) return;
+    this.remove(sandbox);
+    for (const one of namesOf(sandbox)) this.#left.add(one);
+    for (const one of this.#left) {
+      if (this.#left.size <= MOST_LEFT) break;
+      this.#left.delete(one);
+    }
+  }
+
+  /** Call it for a name or a consumer key that is unknown. @throws SandboxLeft if its sandbox was here */
+  expectNotLeft(nameOrKey: string): void {
+    if (this.#left.has(nameOrKey)) throw new SandboxLeft();
   }
 
   get(name: string): Sandbox | undefined {
@@ -49,3 +86,9 @@ export class SandboxRegistry {
     return sandbox && account && { sandbox, account };
   }
 }
+
+/** The name and the consumer keys of a sandbox. */
+const namesOf = ({ name, state }: Sandbox): string[] => [
+  name,
+  ...state.accounts().map(({ consumer_key }) => consumer_key),
+];

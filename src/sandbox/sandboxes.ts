@@ -205,10 +205,11 @@ export class Sandboxes {
     }
   }
 
-  /** @throws SandboxError */
+  /** @throws SandboxError, SandboxLeft */
   get(name: string): Sandbox {
     const sandbox = this.registry.get(name);
     if (sandbox) return sandbox;
+    this.registry.expectNotLeft(name);
     const damage = this.#damaged.get(name);
     if (damage !== undefined)
       throw new SandboxError("resource-not-found", `sandbox: ${name} is damaged: ${damage}`);
@@ -309,7 +310,7 @@ export class Sandboxes {
   /** Takes a sandbox of the home out of this process: it is not deleted, and others may open it. */
   async letGo(sandbox: Sandbox): Promise<void> {
     await sandbox.stopLab();
-    if (this.registry.get(sandbox.name) === sandbox) this.registry.remove(sandbox);
+    this.registry.leave(sandbox);
     await sandbox.close();
   }
 
