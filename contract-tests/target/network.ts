@@ -44,8 +44,8 @@ export function httpsAgent({ proxy, ca }: Network, options: https.AgentOptions):
   if (proxy === null) return agent;
   // A tunnel first, then TLS with the target inside it.
   agent.createConnection = (given, done) => {
-    const { host, port } = given as { host: string; port: number };
-    tunnel(proxy, host, port).then(
+    const { host, port, timeout } = given as { host: string; port: number; timeout?: number };
+    tunnel(proxy, { host, port, timeout }).then(
       (socket) => {
         const secure = tls.connect({
           ...(given as tls.ConnectionOptions),
@@ -61,8 +61,15 @@ export function httpsAgent({ proxy, ca }: Network, options: https.AgentOptions):
   return agent;
 }
 
+/** Where a tunnel leads, and how long its proxy may do nothing, in milliseconds. */
+interface TunnelTo {
+  host: string;
+  port: number;
+  timeout: number | undefined;
+}
+
 /** A connection through a proxy, by CONNECT (RFC 9110, section 9.3.6). */
-function tunnel(proxy: string, host: string, port: number): Promise<Duplex> {
+function tunnel(proxy: string, { host, port, timeout }: TunnelTo): Promise<Duplex> {
   const { hostname, port: at, username, password } = new URL(proxy);
   const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return new Promise((resolve, reject) => {
@@ -70,6 +77,7 @@ function tunnel(proxy: string, host: string, port: number): Promise<Duplex> {
       ...{ host: hostname.replace(/^\[|\]$/g, ""), port: at === "" ? 80 : Number(at), method: "CONNECT" },
       path: `${host}:${port}`,
       agent: false,
+      ...(timeout === undefined ? {} : { timeout }),
       headers: {
         host: `${host}:${port}`,
         ...(username !== "" && { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` }),
@@ -86,6 +94,11 @@ function tunnel(proxy: string, host: string, port: number): Promise<Duplex> {
         );
       }
     });
+    asked.once("timeout", () =>
+      asked.destroy(
+        Object.assign(new Error(`the proxy ${hostname} did not answer CONNECT`), { code: "ETIMEDOUT" }),
+      ),
+    );
     asked.once("error", reject).end();
   });
 }

@@ -16,12 +16,22 @@ export const TRUSTED = join(TLS, "cert.pem");
 
 type Answers = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An HTTPS server on a free port of localhost, with a valid or an expired certificate. */
+/** A certificate and its key in PEM. */
+export interface Certificate {
+  cert: string;
+  key: string;
+}
+
+/** An HTTPS server on a free port of localhost, with a valid or an expired certificate, or with one for other names. */
 export async function tlsServer(
   answer: Answers,
-  certificate: "cert" | "expired-cert" = "cert",
+  certificate: "cert" | "expired-cert" | Certificate = "cert",
 ): Promise<{ url: string; server: Server }> {
-  const server = createServer({ key: file("key.pem"), cert: file(`${certificate}.pem`) }, answer);
+  const own =
+    typeof certificate === "string"
+      ? { key: file("key.pem"), cert: file(`${certificate}.pem`) }
+      : certificate;
+  const server = createServer(own, answer);
   return { url: `https://localhost:${await listening(server)}`, server };
 }
 

@@ -1,6 +1,6 @@
 import type http from "node:http";
 import type { Failure, HeaderPair } from "../exchange.js";
-import type { RawExchange } from "../redact.js";
+import type { RawExchange } from "../secrets/redact.js";
 import { endToEnd, flat, pairsOf } from "./headers.js";
 import { Tap, type TapBudget } from "./tap.js";
 import { stageOf, type Upstream, type UpstreamRequest } from "./upstream.js";

@@ -1,48 +1,10 @@
 import { createServer, request } from "node:http";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import process from "node:process";
 import { describe, expect, it } from "vitest";
-import { formatCredentialsIni } from "../../src/oauth1/credentials-file.js";
-import { packageFile } from "../../src/package-files.js";
-import { Running } from "../../src/testing/emulator-process.js";
 import { listening } from "../../src/testing/listening.js";
-import { missingPython, PYTHON } from "../../src/testing/programs.js";
-import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { frontedModel, PREFIX } from "../testing/fronted-model.js";
 import { clientOf, type Fetch, startedProxy } from "../testing/started-proxy.js";
 
-const missing = missingPython();
-const tsx = join(packageFile("node_modules", "tsx", "dist"), "cli.mjs");
-const example = (...path: string[]): string => packageFile("examples", ...path);
-
 describe("clients that know nothing of the proxy", () => {
-  it.for([
-    ["python/walk.py", PYTHON],
-    ["typescript/walk.ts", process.execPath, tsx],
-    ["legacy/post_image.py", PYTHON],
-  ] as const)("%s works through it, signed again", async ([script, program, ...first], context) => {
-    context.skip(program === PYTHON && missing !== undefined, missing);
-    const { url, model } = await frontedModel();
-    const [account] = model.accounts;
-    const proxy = await startedProxy({ target: url, credentials: [account!.credentials] });
-    const ini = join(temporaryFolder(), "conf.ini");
-    writeFileSync(ini, formatCredentialsIni(account!.credentials));
-    const { code, stderr } = await new Running(program, [
-      ...first,
-      example(...script.split("/")),
-      ini,
-      proxy.url,
-    ]).ended;
-    // The model's organization has no Test Spec of the image's name.
-    if (script.startsWith("legacy")) expect([code, stderr]).toEqual([1, expect.stringContaining("HTTP 404")]);
-    else expect([code, stderr]).toEqual([0, ""]);
-    const seen = proxy.judged();
-    expect(seen.length).toBeGreaterThan(0);
-    expect(seen.every(({ exchange }) => exchange.account === "account-1")).toBe(true);
-    expect(proxy.problems()).toEqual([]);
-  });
-
   it("works for clients that reach it under the deployment's own name, with the Host kept", async () => {
     const { url, model } = await frontedModel();
     const [account] = model.accounts;

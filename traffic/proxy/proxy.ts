@@ -3,7 +3,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Network } from "../../contract-tests/target/network.js";
 import { headerOf, type HeaderPair } from "../exchange.js";
-import type { RawExchange } from "../redact.js";
+import type { RawExchange } from "../secrets/redact.js";
 import { endToEnd, pairsOf, withHeader } from "./headers.js";
 import { answerOwn, type OwnAnswer, type PassingOn, passOn, type Ready } from "./pass-on.js";
 import { passToOwn } from "./own-plane.js";

@@ -33,6 +33,9 @@ export class Upstream {
     this.#url = new URL(target);
     const kept = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
     this.#agent = this.#isSecure ? httpsAgent(network, kept) : new http.Agent(kept);
+    // The agent's time is for idle connections; one that is being made may take as long as an answer.
+    const connect = this.#agent.createConnection.bind(this.#agent);
+    this.#agent.createConnection = (given, done) => connect({ ...given, timeout: timeoutMs }, done);
   }
 
   get #isSecure(): boolean {

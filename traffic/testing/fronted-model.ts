@@ -1,6 +1,6 @@
 import type { Policy } from "../../contract-tests/model/policy.js";
 import { type ModelServer, startModelServer } from "../../contract-tests/model/server.js";
-import { tlsServer } from "../../contract-tests/testing/deployment.js";
+import { type Certificate, tlsServer } from "../../contract-tests/testing/deployment.js";
 import { forward } from "../../contract-tests/testing/servers.js";
 import { atFileEnd } from "../../src/testing/file-end.js";
 
@@ -14,8 +14,18 @@ export interface FrontedModel {
 
 export const PREFIX = "/spi";
 
+/** How a deployment differs from the others of the tests. */
+export interface Fronted {
+  changes?: readonly ((policy: Policy) => void)[];
+  /** For other names than localhost. */
+  certificate?: Certificate;
+  /** The value of the header `X-Gateway-Key`, without which nobody is let in. */
+  gatewayKey?: string;
+}
+
 /** Starts a model behind a TLS server. Agents of its accounts finish what is queued. */
-export async function frontedModel(...changes: ((policy: Policy) => void)[]): Promise<FrontedModel> {
+export async function frontedModel(fronted: Fronted = {}): Promise<FrontedModel> {
+  const { changes = [], certificate, gatewayKey } = fronted;
   const signed = (policy: Policy): void => {
     policy.oauth.url = ({ headers, path }) =>
       `https://${(headers["host"] ?? "").toLowerCase()}${PREFIX}${path}`;
@@ -23,7 +33,10 @@ export async function frontedModel(...changes: ((policy: Policy) => void)[]): Pr
   };
   const products = ["docs", "other"].map((account) => ({
     ...{ account, name: `product-of.${account}`, release: "15.04-core", snaps: ["their-snap.foo"] },
-    test_specs: [{ name: "theirs", platform: "pi2" }],
+    test_specs: [
+      { name: "theirs", platform: "pi2" },
+      { name: "their-image", image_name: "my_image" },
+    ],
   }));
   const model = await startModelServer({
     products,
@@ -31,10 +44,12 @@ export async function frontedModel(...changes: ((policy: Policy) => void)[]): Pr
   });
   const { url, server } = await tlsServer((incoming, response) => {
     const path = incoming.url!;
+    if (gatewayKey !== undefined && incoming.headers["x-gateway-key"] !== gatewayKey)
+      return void response.writeHead(403).end();
     if (path.startsWith(`${PREFIX}/`))
       return forward(incoming, response, model.url + path.slice(PREFIX.length));
     response.writeHead(404, { "content-type": "text/html" }).end("<h1>Nothing here</h1>");
-  });
+  }, certificate);
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     server.close();

@@ -8,7 +8,8 @@ import { atFileEnd } from "../../src/testing/file-end.js";
 import { type JudgedExchange, TrafficJudge } from "../judge/traffic-judge.js";
 import { type ProxyOptions, startProxy } from "../proxy/proxy.js";
 import { RecordingWriter } from "../recording/write.js";
-import { TrafficRedactor } from "../redact.js";
+import { secretsOf } from "../secrets/known.js";
+import { TrafficRedactor } from "../secrets/redact.js";
 import { TrafficWatch } from "../watch.js";
 
 /** A proxy in this process, with everything that it found. */
@@ -33,14 +34,11 @@ export interface Wanted extends Partial<ProxyOptions> {
 /** Starts a proxy that trusts the certificate of the tests. */
 export async function startedProxy(wanted: Wanted): Promise<StartedProxy> {
   const { target, credentials = [], record, answersErrors = false, ...options } = wanted;
-  const secrets = credentials.flatMap(({ consumer_secret, token_key, token_secret }) => [
-    ...[consumer_secret, token_key, token_secret],
-  ]);
   const judge = new TrafficJudge(target);
   const judged: JudgedExchange[] = [];
   const recording = record === undefined ? null : new RecordingWriter(record, { target, by: "a test" });
   const watch = new TrafficWatch({
-    ...{ redactor: new TrafficRedactor(secrets), judge, recording, answersErrors },
+    ...{ redactor: new TrafficRedactor(secretsOf(...credentials)), judge, recording, answersErrors },
     onJudged: (one) => judged.push(one),
     onRecordingEnd: (why) => {
       throw new Error(why);
