@@ -3,7 +3,7 @@ import { operationOf } from "./judge/record.js";
 import type { JudgedExchange, TrafficJudge } from "./judge/traffic-judge.js";
 import type { OwnAnswer } from "./proxy/pass-on.js";
 import type { RecordingWriter } from "./recording/write.js";
-import type { RawExchange, TrafficRedactor } from "./redact.js";
+import type { RawExchange, TrafficRedactor } from "./secrets/redact.js";
 
 /** What sees the traffic of a proxy. */
 export interface Watchers {

@@ -11,7 +11,8 @@ import { TrafficJudge } from "../../traffic/judge/traffic-judge.js";
 import { startProxy, type RunningProxy } from "../../traffic/proxy/proxy.js";
 import type { ProxyAccount } from "../../traffic/proxy/signer.js";
 import { RecordingWriter } from "../../traffic/recording/write.js";
-import { TrafficRedactor } from "../../traffic/redact.js";
+import { secretsOf } from "../../traffic/secrets/known.js";
+import { TrafficRedactor } from "../../traffic/secrets/redact.js";
 import { trafficReport } from "../../traffic/traffic-report.js";
 import { TrafficWatch } from "../../traffic/watch.js";
 import { wallTime } from "../clock/clock.js";
@@ -132,7 +133,12 @@ async function proxy(command: Command, words: readonly string[]): Promise<number
   };
   const { tlsCert = null, tlsKey = null, host } = flags;
   const tls = await tlsOf({ tls: "off", tlsCert, tlsKey, host, publicUrl: null }, ".");
-  const redactor = new TrafficRedactor(accounts.flatMap(({ client, target: of }) => secretsOf(client, of)));
+  const redactor = new TrafficRedactor([
+    ...accounts.flatMap(({ client, target: of }) => secretsOf(client, of)),
+    ...Object.entries(network.headers).flatMap(([name, value]) =>
+      /key|secret|token|auth/i.test(name) ? value : [],
+    ),
+  ]);
   const judge = new TrafficJudge(redactor.text(target));
   const recording =
     flags.record === undefined
@@ -222,9 +228,6 @@ function accountsOf({ credentials = [], clientCredentials }: ProxyFlags): ProxyA
     };
   });
 }
-
-const secretsOf = (...all: ProxyAccount["client"][]): string[] =>
-  all.flatMap(({ consumer_secret, token_key, token_secret }) => [consumer_secret, token_key, token_secret]);
 
 const startText = (url: string, target: string, hasPage: boolean): string =>
   [

@@ -1,5 +1,5 @@
 import { sentenceOf } from "./help.js";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import type { TrafficExchange } from "../../traffic/exchange.js";
@@ -7,15 +7,18 @@ import { exchangeText } from "../../traffic/exchange-line.js";
 import { operationOf } from "../../traffic/judge/record.js";
 import { TrafficJudge } from "../../traffic/judge/traffic-judge.js";
 import { explain } from "../../traffic/recording/explain.js";
-import { fromHar, harText } from "../../traffic/recording/har.js";
-import { readRecording } from "../../traffic/recording/read.js";
+import { fromHar, harParts } from "../../traffic/recording/har.js";
+import { openRecording } from "../../traffic/recording/read.js";
 import { RecordingWriter } from "../../traffic/recording/write.js";
-import { TrafficRedactor } from "../../traffic/redact.js";
+import { TrafficRedactor } from "../../traffic/secrets/redact.js";
 import { version } from "../package-files.js";
+import { textOfFile } from "../text/file-text.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
 import { print, printError } from "./print.js";
-import { writeOut } from "./snapshot.js";
+
+/** The largest HTTP archive that is read. */
+const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
 
 interface FilterFlags {
   operation?: string;
@@ -53,14 +56,15 @@ export function addRecording(program: Command): void {
     .argument("<RECORDING>")
     .argument("<NEW>");
   filter.action((file: string, to: string) => {
-    const { head, exchanges, isTorn } = readRecording(file);
-    write(to, head.target, exchanges.filter(wantedBy(filter.opts())), head.by);
-    if (isTorn) tellTorn(file);
+    const recording = openRecording(file);
+    const { target, by } = recording.head;
+    write(to, target, onlyWanted(recording.exchanges, wantedBy(filter.opts())), by);
+    if (recording.isTorn) tellTorn(file);
   });
   described(group, "export", "write an HTTP archive (HAR)")
     .argument("<RECORDING>")
     .argument("<HAR>", "- for standard output")
-    .action((file: string, to: string) => writeOut(to, harText(readRecording(file), version).trimEnd()));
+    .action(exportRecording);
   described(
     group,
     "import",
@@ -71,7 +75,7 @@ export function addRecording(program: Command): void {
     .requiredOption("--target <URL>", "URL of the deployment; other addresses are left out")
     .action((har: string, to: string, { target }: { target: string }) => {
       const url = checkUrl("--target", target).replace(/\/+$/, "");
-      const { exchanges, others } = fromHar(readFileSync(har, "utf8"), har, url, new TrafficRedactor([]));
+      const { exchanges, others } = fromHar(archiveText(har), har, url, new TrafficRedactor([]));
       write(to, url, exchanges, `HTTP archive, read by spi-emulator ${version}`);
       if (others > 0) print(`${others} entries for other addresses left out\n`);
     });
@@ -107,20 +111,52 @@ const tellTorn = (file: string): void =>
   printError(`${file}: the last line has no end; that exchange is not there\n`);
 
 function showRecording(file: string, number: string | undefined, flags: FilterFlags): void {
-  const { head, exchanges, isTorn } = readRecording(file);
+  const recording = openRecording(file);
   if (number !== undefined) {
-    const found = exchanges.find(({ n }) => String(n) === number);
-    if (!found) throw new CliError(`${file}: no exchange ${number}; it has ${exchanges.length}`);
-    print(wholeText(found));
-    return;
+    let count = 0;
+    for (const exchange of recording.exchanges) {
+      count += 1;
+      if (String(exchange.n) === number) return print(wholeText(exchange));
+    }
+    throw new CliError(`${file}: no exchange ${number}; it has ${count}`);
   }
-  const judge = new TrafficJudge(head.target);
+  const judge = new TrafficJudge(recording.head.target);
   const isWanted = wantedBy(flags);
-  for (const exchange of exchanges) {
+  for (const exchange of recording.exchanges) {
     const judged = judge.judge(exchange);
     if (isWanted(exchange)) print(exchangeText(judged));
   }
-  if (isTorn) tellTorn(file);
+  if (recording.isTorn) tellTorn(file);
+}
+
+function* onlyWanted(
+  exchanges: Iterable<TrafficExchange>,
+  isWanted: (exchange: TrafficExchange) => boolean,
+): Generator<TrafficExchange> {
+  for (const exchange of exchanges) if (isWanted(exchange)) yield exchange;
+}
+
+function exportRecording(file: string, to: string): void {
+  const recording = openRecording(file);
+  if (to === "-") for (const part of harParts(recording, version)) print(part);
+  else {
+    const handle = openSync(to, "w");
+    try {
+      for (const part of harParts(recording, version)) writeFileSync(handle, part);
+    } finally {
+      closeSync(handle);
+    }
+  }
+  if (recording.isTorn) tellTorn(file);
+}
+
+/** @throws CliError */
+function archiveText(file: string): string {
+  try {
+    return textOfFile(file, MAX_ARCHIVE_BYTES);
+  } catch (error) {
+    throw new CliError(`${file}: cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function wholeText({ method, path, headers, body, answer, failure }: TrafficExchange): string {
@@ -134,16 +170,19 @@ function wholeText({ method, path, headers, body, answer, failure }: TrafficExch
   );
 }
 
-function write(to: string, target: string, exchanges: readonly TrafficExchange[], by: string): void {
-  const writer = new RecordingWriter(to, { target, by });
-  for (const exchange of exchanges)
-    writer.add(exchange, operationOf(contractSpec, exchange)?.operation.operationId ?? null);
-  writer.close();
-  print(`${to} written: ${exchanges.length} exchanges\n`);
+function write(to: string, target: string, exchanges: Iterable<TrafficExchange>, by: string): void {
+  const writer = new RecordingWriter(to, { target, by, maxBytes: Infinity });
+  try {
+    for (const exchange of exchanges)
+      writer.add(exchange, operationOf(contractSpec, exchange)?.operation.operationId ?? null);
+  } finally {
+    writer.close();
+  }
+  print(`${to} written: ${writer.written} exchanges\n`);
 }
 
 function explainRecording(file: string): void {
-  const recording = readRecording(file);
+  const recording = openRecording(file);
   for (const { id, title, answer, proof } of explain(recording)) {
     const shown = proof === null ? "" : `  exchange ${proof.n}: ${proof.what}`;
     print(`${id}  ${answer.padEnd(11)}  ${title}${shown === "" ? "" : `\n       ${shown}`}\n`);

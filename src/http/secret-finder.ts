@@ -10,6 +10,12 @@ interface Node {
   found: { length: number; value: string } | null;
 }
 
+/** From the first character to the one after the last. */
+export interface Run {
+  start: number;
+  end: number;
+}
+
 const newNode = (): Node => ({ next: new Map(), fallback: null, found: null });
 
 /**
@@ -26,8 +32,18 @@ export class SecretFinder {
 
   /** The text with `instead` for each run of characters that belong to a secret. */
   replace(text: string, instead: string): string {
-    /** Runs of hidden characters, in order and without overlap. */
-    const runs: { start: number; end: number }[] = [];
+    let shown = "";
+    let from = 0;
+    for (const run of this.runs(text)) {
+      shown += text.slice(from, run.start) + instead;
+      from = run.end;
+    }
+    return shown + text.slice(from);
+  }
+
+  /** The runs of characters that belong to secrets, in order and without overlap. */
+  runs(text: string): Run[] {
+    const runs: Run[] = [];
     let node = this.#root;
     for (let at = 0; at < text.length; at++) {
       node = this.#step(node, text.charCodeAt(at));
@@ -45,13 +61,7 @@ export class SecretFinder {
       }
       runs.push({ start, end });
     }
-    let shown = "";
-    let from = 0;
-    for (const run of runs) {
-      shown += text.slice(from, run.start) + instead;
-      from = run.end;
-    }
-    return shown + text.slice(from);
+    return runs;
   }
 
   #add(value: string): void {

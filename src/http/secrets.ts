@@ -39,6 +39,9 @@ const PLAIN_NAME = /^[a-z_-]{1,40}$/;
 /** Whether a field or a parameter of this name holds a secret. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
+/** Whether a header of this name holds a secret. */
+export const isSecretHeader = (name: string): boolean => SECRET_HEADER.test(name);
+
 /** Whether a text that is not JSON may hold a secret. */
 export const namesSecret = (text: string): boolean => SECRET_WORD.test(text);
 

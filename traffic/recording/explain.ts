@@ -1,7 +1,7 @@
 import { assumptionAnswers, type AssumptionAnswer } from "../../contract-tests/report/assumption-answers.js";
 import { causesOf, withoutVerdict } from "../../contract-tests/report/causes.js";
 import { TrafficJudge } from "../judge/traffic-judge.js";
-import type { Recording } from "./format.js";
+import type { OpenRecording } from "./read.js";
 
 /** What a recording says of an assumption, with the exchange that proves it. */
 export interface Explained extends AssumptionAnswer {
@@ -10,7 +10,7 @@ export interface Explained extends AssumptionAnswer {
 }
 
 /** Which assumptions a recording confirms, refutes or does not touch. */
-export function explain({ head, exchanges }: Recording): Explained[] {
+export function explain({ head, exchanges }: Pick<OpenRecording, "head" | "exchanges">): Explained[] {
   const judge = new TrafficJudge(head.target);
   const confirmed = new Map<string, { n: number; what: string }>();
   const refuted = new Map<string, { n: number; what: string }>();

@@ -1,14 +1,19 @@
 import { isObject } from "../../src/schema/json-type.js";
 import { harEntry } from "../../src/text/har-entry.js";
 import { headerOf, type HeaderPair, type TrafficExchange } from "../exchange.js";
-import type { RawExchange, TrafficRedactor } from "../redact.js";
-import type { Recording } from "./format.js";
-import { RecordingError } from "./read.js";
+import type { RawExchange, TrafficRedactor } from "../secrets/redact.js";
+import { type OpenRecording, RecordingError } from "./read.js";
 
-/** A recording as an HTTP archive, HAR 1.2. */
-export function harText({ head, exchanges }: Recording, version: string): string {
-  const entries = exchanges.map(({ n, began, ended, account, method, path, headers, body, answer }) => ({
-    ...harEntry({
+/** A recording as an HTTP archive, HAR 1.2, part by part. */
+export function* harParts(
+  { head, exchanges }: Pick<OpenRecording, "head" | "exchanges">,
+  version: string,
+): Generator<string> {
+  const creator = JSON.stringify({ name: "spi-emulator", version });
+  yield `{"log":{"version":"1.2","creator":${creator},"entries":[`;
+  let before = "\n";
+  for (const { n, began, ended, account, method, path, headers, body, answer } of exchanges) {
+    const entry = harEntry({
       startedDateTime: new Date(began).toISOString(),
       time: ended - began,
       request: {
@@ -16,11 +21,11 @@ export function harText({ head, exchanges }: Recording, version: string): string
         ...messageOf({ headers, body }),
       },
       response: answer && { ...messageOf(answer), status: answer.status },
-    }),
-    ...{ _exchangeId: n, _account: account },
-  }));
-  const creator = { name: "spi-emulator", version };
-  return `${JSON.stringify({ log: { version: "1.2", creator, entries } }, null, 2)}\n`;
+    });
+    yield before + JSON.stringify({ ...entry, _exchangeId: n, _account: account });
+    before = ",\n";
+  }
+  yield "\n]}}\n";
 }
 
 const messageOf = ({ headers, body }: Pick<TrafficExchange, "headers" | "body">) => ({

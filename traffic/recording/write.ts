@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from "node:fs";
-import type { TrafficExchange } from "../exchange.js";
-import { RecordingError } from "./read.js";
+import type { Body, TrafficExchange } from "../exchange.js";
+import { MAX_LINE_BYTES, RecordingError } from "./read.js";
 import { lineOf, type RecordingHead, VERSION } from "./format.js";
 
 /** A recording ends when its file would become larger, in bytes. */
@@ -53,7 +53,7 @@ export class RecordingWriter {
 
   /** Adds an exchange; false if the recording is full. */
   add(exchange: TrafficExchange, operation: string | null): boolean {
-    const line = `${lineOf(exchange, operation)}\n`;
+    const line = boundedLine(exchange, operation);
     if (this.#isFull || this.#bytes + Buffer.byteLength(line) > this.#maxBytes) {
       this.#isFull = true;
       return false;
@@ -74,4 +74,14 @@ export class RecordingWriter {
     for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
     this.#bytes += bytes.length;
   }
+}
+
+/** The line of an exchange; without its bodies if it would be longer than a reader takes. */
+function boundedLine(exchange: TrafficExchange, operation: string | null): string {
+  const line = `${lineOf(exchange, operation)}\n`;
+  if (Buffer.byteLength(line) <= MAX_LINE_BYTES) return line;
+  const left = ({ bytes }: Body): Body => ({ bytes, text: null, isCut: true });
+  const { answer, body } = exchange;
+  const short = { ...exchange, body: left(body), answer: answer && { ...answer, body: left(answer.body) } };
+  return `${lineOf(short, operation)}\n`;
 }

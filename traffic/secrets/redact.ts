@@ -1,8 +1,15 @@
-import { scanJson } from "../src/http/json-text.js";
-import { SecretFinder } from "../src/http/secret-finder.js";
-import { HIDDEN, Redactor } from "../src/http/secrets.js";
-import { decodedText, type RawBody } from "./body.js";
-import type { Body, HeaderPair, TrafficAnswer, TrafficExchange } from "./exchange.js";
+import { scanJson } from "../../src/http/json-text.js";
+import { HIDDEN, Redactor } from "../../src/http/secrets.js";
+import { decodedText, type RawBody } from "../body.js";
+import {
+  type Body,
+  headerOf,
+  type HeaderPair,
+  type TrafficAnswer,
+  type TrafficExchange,
+} from "../exchange.js";
+import { KnownSecrets } from "./known.js";
+import { cookiesIn, isConsumerKey, lastingSecretsOf, withoutConsumerKey } from "./of-request.js";
 
 /** An exchange as it passed through, with secrets. */
 export interface RawExchange extends Omit<TrafficExchange, "body" | "answer"> {
@@ -15,38 +22,40 @@ const MAY_NAME_SECRET = /pass|pasw|pwd|otp|secret|token|key|signature|\\u/i;
 const TOKEN_ENDPOINT = /tok|oauth|log-?in|sso/i;
 /** The fields of a token request that are shown: a mistyped `pasword` is a secret too. */
 const TOKEN_REQUEST_SHOWN = new Set(["email", "token_name"]);
-/** So many secrets of earlier exchanges are remembered. */
-const MAX_REMEMBERED = 2000;
-/** Shorter ones are ordinary words. */
-const SHORTEST = 6;
+const SIGNATURE = /(oauth_signature(?:=|%3D)"?)[^"&,\s]+/gi;
+/** A body without it has no consumer key. */
+const MAY_NAME_CONSUMER = /consumer|\\u/i;
+const FORM = /^\s*application\/x-www-form-urlencoded\b/i;
 
 /**
  * Hides the secrets of traffic before anything else sees it: by name as the emulator does, and by value wherever they
  * stand, the secrets of earlier exchanges included.
  */
 export class TrafficRedactor {
-  readonly #known: readonly string[];
-  readonly #remembered = new Set<string>();
-  #finder: SecretFinder | null = null;
+  readonly #known: KnownSecrets;
 
   /** @param known secrets that are known beforehand, such as those of the credentials */
   constructor(known: readonly string[]) {
-    this.#known = known.filter(({ length }) => length >= SHORTEST);
+    this.#known = new KnownSecrets(known);
   }
 
   /** The exchange without secrets. */
   exchange(raw: RawExchange): TrafficExchange {
-    const redactor = new Redactor(this.#known);
-    const before = redactor.values.size;
+    const redactor = new Redactor();
     // What teaches the secrets comes first, and then the texts that may quote them.
-    const body = bodyOf(raw.body, redactor, TOKEN_ENDPOINT.test(raw.path) ? "token request" : "any");
+    const isTokenRequest = TOKEN_ENDPOINT.test(raw.path);
+    const isForm = FORM.test(headerOf(raw.headers, "content-type") ?? "");
+    const kind = isForm ? "form" : isTokenRequest ? "token request" : "any";
+    const body = bodyOf(raw.body, redactor, kind);
     const status = raw.answer?.status ?? 0;
     const answered = raw.answer && bodyOf(raw.answer.body, redactor, status < 400 ? "any" : "error");
-    if (redactor.values.size > before) this.#remember([...redactor.values].slice(before));
+    this.#known.add(redactor.values);
+    this.#known.add(lastingSecretsOf(raw));
+    if (raw.answer) this.#known.add(cookiesIn(raw.answer.headers));
+    const path = redactor.url(raw.path);
     const headers = shownHeaders(raw.headers, redactor);
     const answerHeaders = raw.answer && shownHeaders(raw.answer.headers, redactor);
-    const path = redactor.url(raw.path);
-    const hide = (text: string): string => this.#hide(redactor.message(text));
+    const hide = (text: string): string => withoutSignatures(redactor.message(this.#known.hide(text)));
     return {
       ...raw,
       path: hide(path),
@@ -65,29 +74,19 @@ export class TrafficRedactor {
 
   /** A text without the secrets that are known until now. */
   text(text: string): string {
-    return this.#hide(new Redactor(this.#known).message(text));
-  }
-
-  #remember(values: readonly string[]): void {
-    for (const value of values) this.#remembered.add(value);
-    for (const oldest of this.#remembered) {
-      if (this.#remembered.size <= MAX_REMEMBERED) break;
-      this.#remembered.delete(oldest);
-    }
-    this.#finder = null;
-  }
-
-  #hide(text: string): string {
-    if (this.#remembered.size === 0 || text === "") return text;
-    this.#finder ??= new SecretFinder(this.#remembered);
-    return this.#finder.replace(text, HIDDEN);
+    return new Redactor().message(this.#known.hide(text));
   }
 }
+
+/** A service may quote the signature that the proxy made. */
+const withoutSignatures = (text: string): string =>
+  text.includes("oauth_signature") ? text.replace(SIGNATURE, `$1${HIDDEN}`) : text;
 
 function shownHeaders(headers: readonly HeaderPair[], redactor: Redactor): HeaderPair[] {
   return headers.map(([name, value]) => {
     const lower = name.toLowerCase();
-    return [name, redactor.headers({ [lower]: value })[lower]!];
+    const shown = redactor.headers({ [lower]: value })[lower]!;
+    return [name, lower === "authorization" ? withoutConsumerKey(shown) : shown];
   });
 }
 
@@ -96,19 +95,35 @@ interface Shown extends Body {
   json?: unknown;
 }
 
+/** Learns the consumer keys in a JSON value. */
+function learnConsumerKeys(value: unknown, redactor: Redactor): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value) as [string, unknown][])
+    if (typeof inner === "string") {
+      if (isConsumerKey(name)) redactor.secret(inner);
+    } else learnConsumerKeys(inner, redactor);
+}
+
 /** An error describes mistakes by field, so that the name of a field does not make its text a secret. */
-function bodyOf(raw: RawBody, redactor: Redactor, kind: "any" | "token request" | "error"): Shown {
+function bodyOf(raw: RawBody, redactor: Redactor, kind: "any" | "form" | "token request" | "error"): Shown {
   const { text, isCut } = decodedText(raw);
   const body: Body = { bytes: raw.bytes, text, isCut };
   if (text === null || text === "") return body;
+  if (kind === "form" && !isCut) return { ...body, text: formWithout(text, redactor) };
   const json = isCut ? undefined : parsed(text);
   if (kind === "token request") return { ...body, ...tokenRequest(json, redactor) };
+  if (MAY_NAME_CONSUMER.test(text)) learnConsumerKeys(json, redactor);
   const hasEscapes = text.includes("\\");
   if (json === undefined) return kind === "error" ? body : { ...body, text: redactor.text(text, isCut) };
   const shown = kind === "error" || !MAY_NAME_SECRET.test(text) ? json : redactor.json(json);
   // A secret that is written with escapes is found in the value only.
   if (shown === json) return hasEscapes ? { ...body, json } : body;
   return JSON.stringify(shown) === JSON.stringify(json) && !hasEscapes ? body : { ...body, json: shown };
+}
+
+function formWithout(text: string, redactor: Redactor): string {
+  const pairs = redactor.query(text);
+  return pairs.some(([, value]) => value === HIDDEN) ? String(new URLSearchParams(pairs)) : text;
 }
 
 function tokenRequest(json: unknown, redactor: Redactor): Pick<Shown, "text" | "json"> {

@@ -1,0 +1,238 @@
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Credentials } from "../../src/oauth1/sign.js";
+import { atFileEnd } from "../../src/testing/file-end.js";
+import { listening } from "../../src/testing/listening.js";
+import { temporaryFolder } from "../../src/testing/temporary-folder.js";
+import { readRecording } from "../recording/read.js";
+import { clientOf, type Fetch, startedProxy, type Wanted } from "../testing/started-proxy.js";
+
+const credentialsOf = (name: string): Credentials => ({
+  consumer_key: `${name}-consumer-key-17`,
+  consumer_secret: `${name}/consumer+secret=1`,
+  token_key: `${name}-token-key-4711`,
+  token_secret: `${name} tökén~secret!*'()`,
+});
+
+/** A service that quotes everything that it is sent, in its answer and the next ones. */
+async function quoting(): Promise<{ target: string; came: IncomingMessage[] }> {
+  const came: IncomingMessage[] = [];
+  const server = createServer((incoming, response) => {
+    came.push(incoming);
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.once("end", () => {
+      const { url, rawHeaders, headers } = incoming;
+      const quoted = {
+        url,
+        rawHeaders,
+        authorization: headers.authorization,
+        body: String(Buffer.concat(chunks)),
+      };
+      const text = JSON.stringify(incoming.headers["x-as"] === "error" ? { message: quoted } : quoted);
+      response.setHeader("x-quoted", encodeURIComponent(url!));
+      response.setHeader("set-cookie", "session=the-cookie-of-an-answer; Path=/");
+      response.writeHead(incoming.headers["x-as"] === "error" ? 400 : 200, {
+        "content-type": "application/json",
+      });
+      response.end(text);
+    });
+  });
+  const target = `http://127.0.0.1:${await listening(server)}`;
+  atFileEnd(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { target, came };
+}
+
+/** A proxy in front of it, whose recording is read at the end. */
+async function recorded(options: Partial<Wanted>) {
+  const { target, came } = await quoting();
+  const record = join(temporaryFolder(), "recording.jsonl");
+  const proxy = await startedProxy({ target, record, ...options });
+  return {
+    url: proxy.url,
+    came,
+    text: async (): Promise<string> => {
+      await proxy.close();
+      return readFileSync(record, "utf8");
+    },
+    exchanges: () => readRecording(record).exchanges,
+  };
+}
+
+/** Everything that a text may say: itself, what its escapes stand for, and what its base64 is. */
+function* readings(text: string, depth = 3): Generator<string> {
+  yield text;
+  if (depth === 0) return;
+  const decoders = [
+    (found: string) =>
+      found.replace(/(?:%[0-9a-f]{2})+/gi, (one) => Buffer.from(one.replaceAll("%", ""), "hex").toString()),
+    (found: string) => found.replaceAll("+", " ").replace(/%20/g, " "),
+    (found: string) =>
+      found.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
+    (found: string) => found.replaceAll("\\", ""),
+  ];
+  for (const decode of decoders) {
+    const read = decode(text);
+    if (read !== text) yield* readings(read, depth - 1);
+  }
+}
+
+function* withBase64(text: string): Generator<string> {
+  for (const read of readings(text)) {
+    yield read;
+    for (const [run] of read.matchAll(/[\w+/-]{8,}={0,2}/g))
+      for (const from of [0, 1, 2, 3]) yield Buffer.from(run.slice(from), "base64").toString();
+  }
+}
+
+function expectNone(text: string, secrets: readonly string[]): void {
+  const all = [...new Set(withBase64(text))];
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(5);
+    const found = all.flatMap((read) => {
+      const at = read.indexOf(secret);
+      return at < 0 ? [] : [read.slice(Math.max(0, at - 40), at + secret.length + 20)];
+    });
+    expect([secret, found.slice(0, 1)]).toEqual([secret, []]);
+  }
+}
+
+/** The signatures in `Authorization` headers, decoded. */
+const signaturesIn = (headers: readonly (string | undefined)[]): string[] =>
+  headers
+    .flatMap((header) => /oauth_signature="([^"]*)"/.exec(header ?? "")?.[1] ?? [])
+    .map(decodeURIComponent);
+
+/** `before` and `after` move a secret's base64 to each of its three places. */
+const base64 = (secret: string, before: number): string =>
+  Buffer.from(`${"x".repeat(before)}${secret}yz`).toString("base64");
+
+describe("a recording of a service that quotes everything", () => {
+  it("has nothing of the credentials, in whatever form they come", async () => {
+    const own = credentialsOf("own");
+    const { url, came, text, exchanges } = await recorded({ credentials: [own] });
+    const sent: string[] = [];
+    const noting: Fetch = (to, init) => {
+      sent.push(new Headers(init?.headers).get("authorization")!);
+      return fetch(to, init);
+    };
+    for (const method of ["HMAC-SHA1", "PLAINTEXT"] as const) {
+      const call = clientOf(own, url, { method, fetch: noting });
+      for (const secret of Object.values(own)) {
+        await call(
+          "GET",
+          `/products?note=${encodeURIComponent(secret)}&twice=${encodeURIComponent(encodeURIComponent(secret))}`,
+        );
+        for (const before of [0, 1, 2])
+          await call("POST", "/products", {
+            [secret]: [
+              base64(secret, before),
+              base64(secret, before).replace(/\+/g, "-").replace(/\//g, "_"),
+            ],
+          });
+        await call(
+          "POST",
+          "/products",
+          `{"escaped": "${[...secret].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"}`,
+        );
+      }
+    }
+    const signatures = signaturesIn([...sent, ...came.map(({ headers }) => headers.authorization)]);
+    expect(signatures.length).toBe(80);
+    expectNone(await text(), [...Object.values(own), ...signatures]);
+    // What is no secret is there.
+    expect(exchanges()).toHaveLength(40);
+    expect(exchanges()[0]!.headers.find(([name]) => name === "authorization")![1]).toMatch(
+      /oauth_nonce="[0-9a-f]+"/,
+    );
+  });
+
+  it("has nothing of the credentials of accounts that the proxy does not know, and of later quotations", async () => {
+    const theirs = credentialsOf("their");
+    const { url, text } = await recorded({ preservesHost: true });
+    for (const method of ["HMAC-SHA1", "PLAINTEXT"] as const)
+      await clientOf(theirs, url, { method })("GET", "/products");
+    const later = Object.values(theirs).map(
+      (secret) => `note=${encodeURIComponent(secret)}&b=${base64(secret, 1)}`,
+    );
+    for (const query of later) await fetch(`${url}/products?${query}`);
+    // A token in the query, as RFC 5849 allows it.
+    await fetch(
+      `${url}/products?oauth_token=a-token-in-a-query&oauth_consumer_key=consumer-in-a-query&oauth_signature=abcdefghijkl`,
+    );
+    await fetch(`${url}/a-token-in-a-query/consumer-in-a-query`);
+    expectNone(await text(), [
+      ...Object.values(theirs),
+      "a-token-in-a-query",
+      "consumer-in-a-query",
+      "abcdefghijkl",
+    ]);
+  });
+
+  it("has no password, one-time password or key of other ways to log in", async () => {
+    const { url, text } = await recorded({ preservesHost: true });
+    const post = (path: string, body: string, headers: Record<string, string> = {}): Promise<Response> =>
+      fetch(url + path, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json", ...headers },
+      });
+    const login = { email: "me@example.com", password: "pass word/one", otp: "482913", token_name: "mine" };
+    await post("/api/v2/tokens/oauth", JSON.stringify(login));
+    await post("/api/v2/tokens/oauth", JSON.stringify({ ...login, pasword: "mistyped-one" }), {
+      "x-as": "error",
+    });
+    await post("/login", "password=form+pass%2Fword&next=%2F", {
+      "content-type": "application/x-www-form-urlencoded",
+    });
+    await post("/elsewhere", "user=me&password=other+form%2Fpass", {
+      "content-type": "application/x-www-form-urlencoded",
+    });
+    await post("/products", '{"nested": [{"api_key": "the-api-key-1", "consumer_key": "a-consumer-key"}]}');
+    await post("/products", "<login><password>in-some-xml</password></login>", {
+      "content-type": "text/xml",
+    });
+    const basic = Buffer.from("someone:basic-password").toString("base64");
+    await fetch(`${url}/products`, { headers: { authorization: `Basic ${basic}` } });
+    await fetch(`${url}/products`, {
+      headers: {
+        authorization: "Bearer a-bearer-token",
+        cookie: "session=of-a-cookie; other=also-of-it",
+        "x-api-key": "key-of-header",
+      },
+    });
+    const secrets = [
+      ...[
+        "pass word/one",
+        "482913",
+        "mistyped-one",
+        "form pass/word",
+        "other form/pass",
+        "the-api-key-1",
+        "a-consumer-key",
+      ],
+      ...[
+        "in-some-xml",
+        "basic-password",
+        "a-bearer-token",
+        "of-a-cookie",
+        "also-of-it",
+        "key-of-header",
+        "the-cookie-of-an-answer",
+      ],
+    ];
+    for (const secret of secrets)
+      await fetch(`${url}/products?again=${encodeURIComponent(secret)}&${base64(secret, 2)}`);
+    const recording = await text();
+    expectNone(
+      recording,
+      secrets.filter((secret) => secret !== "in-some-xml"),
+    );
+    expect(recording).toContain("me@example.com");
+  });
+});
