@@ -5,6 +5,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Credentials } from "../src/oauth1/sign.js";
 import { atExit, newFolder } from "./clean-up.js";
+import { pause } from "./part.js";
 
 /** The built program (`npm run build`). */
 export const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
@@ -12,6 +13,9 @@ const PRELOAD = fileURLToPath(new URL("disk-preload.mjs", import.meta.url));
 
 /** Maximum time of a start or of a command, in milliseconds. */
 const DEADLINE_MS = 120_000;
+
+/** How long a process must do nothing to be quiet, in milliseconds. */
+const STILL_MS = 50;
 
 /** How a process ended and its output. */
 export interface Ended {
@@ -90,6 +94,18 @@ export class Program {
     };
     const before = waited();
     return () => Math.max(0, waited() - before);
+  }
+
+  /** Waits until it does nothing; false if it still works after `ms`. */
+  async becomesQuiet(ms: number): Promise<boolean> {
+    let before = this.usage().cpuMs;
+    for (let waited = 0; waited < ms; waited += STILL_MS) {
+      await pause(STILL_MS);
+      const now = this.usage().cpuMs;
+      if (now === before) return true;
+      before = now;
+    }
+    return false;
   }
 
   /** CPU time of all its threads (in steps of 10 ms), memory and open handles. */
