@@ -26,7 +26,7 @@ import type { SandboxLabOptions } from "./sandbox/lab.js";
 import { randomPasswords, renewPublicPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
-import type { Replica } from "./replicas/replica.js";
+import type { Replica, RestTimes } from "./replicas/replica.js";
 import type { Sandbox } from "./sandbox/sandbox.js";
 import { Sandboxes } from "./sandbox/sandboxes.js";
 import { folderSnapshots, memorySnapshots } from "./sandbox/snapshots.js";
@@ -73,8 +73,14 @@ interface Readiness {
   missing: string | null;
 }
 
-/** Starts an emulator. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError */
-export async function runEmulator(config: Readonly<Config>, log: Logger = silentLog): Promise<Emulator> {
+/**
+ * Starts an emulator. `rest`: when a replica puts away what nobody uses. @throws ConfigError, DocumentError, ProfileError, SpecError, StoreError, ListenError
+ */
+export async function runEmulator(
+  config: Readonly<Config>,
+  log: Logger = silentLog,
+  rest?: RestTimes,
+): Promise<Emulator> {
   checkAdminToken(config);
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -91,7 +97,7 @@ export async function runEmulator(config: Readonly<Config>, log: Logger = silent
     // The passwords of the packaged seeds are public, and a log-in is enough to have a kit run commands.
     const runsKit = config.lab && profiles.some(({ kit }) => kit !== null);
     const terms = runsKit ? { ...ORDINARY_TERMS, ...randomPasswords() } : ORDINARY_TERMS;
-    const replica = await replicaOf(config, log);
+    const replica = await replicaOf(config, log, rest);
     if (replica !== null) closing.push(() => replica.close());
     const isKept = !config.inMemory && replica === null;
     const sandboxes = new Sandboxes({ folder: isKept ? folder : null, home: replica?.home, log, terms });
@@ -216,10 +222,10 @@ function mainOf(sandbox: Sandbox, withPassword: boolean): MainFacts {
 }
 
 /** This process as one of several replicas, with `--store`; null without. */
-async function replicaOf(config: Readonly<Config>, log: Logger): Promise<Replica | null> {
+async function replicaOf(config: Readonly<Config>, log: Logger, rest?: RestTimes): Promise<Replica | null> {
   if (config.store === null) return null;
   const { Replica: Loaded } = await import("./replicas/replica.js");
-  return Loaded.begin(config.store, { config, log });
+  return Loaded.begin(config.store, { config, log, rest });
 }
 
 /** The control plane, created at its first request, so that clients of the product API never wait for it. */

@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import process from "node:process";
 import { expect, it } from "vitest";
 import { DEFAULTS } from "../config.js";
 import { startText } from "./start-text.js";
@@ -38,4 +40,27 @@ it("tells where credentials are, and none of them", () => {
   expect(startText({ ...DEFAULTS, auth: "none" }, emulator)).toContain(
     "\n  curl http://127.0.0.1:7740/products\n",
   );
+});
+
+it("tells the address that others use, what is kept where, and why a wished seed was not used", () => {
+  const here = resolve(process.cwd(), "..", "elsewhere", "conf.ini");
+  const lines = (change: object, more: object = {}): string[] =>
+    startText({ ...DEFAULTS, ...change }, { ...emulator, ...more }).split("\n");
+  expect(lines({ publicUrl: "https://spi.example.com" })).toContain(
+    "  url         http://127.0.0.1:7740 (public URL https://spi.example.com)",
+  );
+  expect(lines({})).toContain("  url         http://127.0.0.1:7740");
+  expect(lines({ inMemory: true })).toContain("  state       in memory, not kept");
+  expect(lines({ store: "postgres://spi:pw@db/spi" }).join("\n")).toMatch(/^ {2}state {7}PostgreSQL$/m);
+  expect(lines({ dataDir: "state" })).toContain("  state       state");
+  expect(lines({}, { credentialsFiles: [here] })).toContain(`  credentials ${here}`);
+  expect(lines({ seed: "empty" })).toContain("  seed        empty (random seed abc)");
+  expect(lines({ seed: "other" })).toContain(
+    "  seed        empty (random seed abc); --seed other was not used because a state exists: spi-emulator reset --seed other",
+  );
+  const sandbox = { ...emulator.sandbox, restored: true, hasRandomPasswords: true };
+  const kept = lines({ seed: DEFAULTS.seed }, { sandbox });
+  expect(kept).toContain("  seed        empty (random seed abc)");
+  expect(kept).toContain("  state       .spi-emulator; restored");
+  expect(kept.some((line) => line.startsWith("  passwords   random"))).toBe(true);
 });

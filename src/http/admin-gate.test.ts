@@ -42,3 +42,18 @@ it("the right token is never counted", () => {
   const { judge } = gateAt();
   for (let times = 0; times < 1000; times++) expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
 });
+
+it("remembers the 64 addresses that sent the right token last", () => {
+  const { judge } = gateAt();
+  const of = (n: number): string => `192.0.2.${n}`;
+  for (let n = 0; n < 64; n++) judge(TOKEN, of(n));
+  judge(TOKEN, of(0));
+  judge(TOKEN, of(64));
+  compared(5000, (guess) => judge("wrong", `10.${guess >> 8}.${guess & 255}.1`));
+  expect([0, 1, 2, 64].map((n) => judge(TOKEN, of(n)))).toEqual([
+    { right: true },
+    { waitMs: 200 },
+    { right: true },
+    { right: true },
+  ]);
+});

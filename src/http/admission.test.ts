@@ -84,15 +84,18 @@ it.each([
 });
 
 it("serves clients that ask seldom before the others", async () => {
-  const { ask, socket, pass } = setUp(1);
+  const { ask, socket, pass, done } = setUp(1);
   const [busy, light] = [Array.from({ length: 400 }, socket), socket()];
   await Promise.all([light, ...busy].map((one) => ask(one)));
   // The light client's last request is long ago, the others' is not.
   pass(1000);
   await Promise.all(busy.map((one) => ask(one)));
+  const before = done();
   const answers = busy.map((one) => ask(one));
   const { answer } = await ask(light);
   expect(answer.status).toBe(200);
+  // Of the requests that came before it, only those of a round had their turn.
+  expect(done() - before).toBeLessThan(20);
   expect(admitted(await Promise.all(answers))).toBeLessThan(260);
 });
 
@@ -125,6 +128,16 @@ it("accepts a limited number of bytes of concurrent bodies, and any number of re
   expect((await ask(socket())).answer.status).toBe(200);
   taken[0]!.gone();
   expect((await ask(socket(), body)).answer.status).toBe(200);
+});
+
+it("accepts one body of any length while there is no other: its operation limits it", async () => {
+  const { ask, socket } = setUp(0);
+  const long = { "content-length": String(BODIES_IN_FLIGHT * 2) };
+  const first = await ask(socket(), long);
+  expect(first.answer.status).toBe(200);
+  expect((await ask(socket(), { "content-length": "1" })).answer.status).toBe(503);
+  first.gone();
+  expect((await ask(socket(), long)).answer.status).toBe(200);
 });
 
 it("does not stand before a request without a socket", async () => {

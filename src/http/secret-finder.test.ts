@@ -29,3 +29,17 @@ it("hides a long value, also if only its beginning is left", () => {
   expect(finder.replace(`<${long.slice(0, 300)}>`, "*")).toBe("<*>");
   expect(finder.replace(`${long}${long}`, "*")).not.toContain("4999");
 });
+
+it("a secret within the rest of a longer one does not show the end of that", () => {
+  const long = `${"x".repeat(150)}inner${"y".repeat(50)}`;
+  expect(new SecretFinder([long, "inner"]).replace(`<${long}>`, "*")).toBe("<*>");
+});
+
+it("of values with the same long beginning, the longest is hidden whole", () => {
+  const [short, long] = ["x".repeat(150), `${"x".repeat(150)}-and-more`];
+  for (const values of [
+    [short, long],
+    [long, short],
+  ])
+    expect(new SecretFinder(values).replace(`<${long}>`, "*")).toBe("<*>");
+});

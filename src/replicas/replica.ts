@@ -39,8 +39,12 @@ import { Uses } from "./uses.js";
 /** Maximum wait for the requests of a sandbox that leaves, in milliseconds. */
 const LEAVE_MS = 5000;
 /** How long a sandbox without requests stays open, and how often that is looked at, in milliseconds. */
-const REST_AFTER_MS = 10 * 60_000;
-const SWEEP_MS = 30_000;
+export interface RestTimes {
+  restAfterMs: number;
+  sweepMs: number;
+}
+
+const REST_TIMES: RestTimes = { restAfterMs: 10 * 60_000, sweepMs: 30_000 };
 /** Expired sandboxes that one sweep deletes. */
 const EXPIRED = 20;
 /** Pause between two looks for what another replica is to write, in milliseconds. */
@@ -60,6 +64,8 @@ interface MainFacts {
 export interface ReplicaBasis {
   config: Readonly<Config>;
   log: Logger;
+  /** Default: ten minutes, looked at twice a minute. */
+  rest?: RestTimes | undefined;
 }
 
 /** One of several processes that serve the sandboxes of one database. */
@@ -349,19 +355,23 @@ export class Replica {
   }
 
   #sweepLater(): void {
-    this.#disarm = machineWall().setTimeout(() => {
-      void this.#sweep()
-        .catch((error: unknown) => this.basis.log.warn({ error: String(error) }, "a sweep failed"))
-        .finally(() => this.#draining || this.#sweepLater());
-    }, SWEEP_MS);
+    this.#disarm = machineWall().setTimeout(
+      () => {
+        void this.#sweep()
+          .catch((error: unknown) => this.basis.log.warn({ error: String(error) }, "a sweep failed"))
+          .finally(() => this.#draining || this.#sweepLater());
+      },
+      (this.basis.rest ?? REST_TIMES).sweepMs,
+    );
   }
 
   /** Puts away what nobody uses, and deletes expired sandboxes that nobody has open. */
   async #sweep(): Promise<void> {
     const sandboxes = this.#sandboxes!;
+    const { restAfterMs } = this.basis.rest ?? REST_TIMES;
     for (const sandbox of sandboxes.registry.all()) {
       if (sandbox.bus.watchers > 0 || sandbox.lab?.asleep === false) continue;
-      if (this.#uses.quietMs(sandbox.name) > REST_AFTER_MS) await this.#letGo(sandbox, { handOver: false });
+      if (this.#uses.quietMs(sandbox.name) > restAfterMs) await this.#letGo(sandbox, { handOver: false });
     }
     for (const name of await expiredSandboxes(this.database, EXPIRED)) {
       await this.find(name);

@@ -53,3 +53,28 @@ it.each([
     own.slice(OWN.length),
   );
 });
+
+it("a body that was not kept whole is not sent as if it were", () => {
+  const cut = request("beginning");
+  cut.request.body_truncated = true;
+  expect(curlOf(cut, OWN)).toBeNull();
+  expect(signedCommandOf(cut, OPEN, null)).toBeNull();
+});
+
+it("neither secrets nor what the client sets itself are in the command", () => {
+  const sent = request("b");
+  const [own, left] = [
+    { "content-type": "text/plain", "x-run": "7" },
+    {
+      host: "h",
+      connection: "close",
+      "content-length": "1",
+      cookie: "session=[redacted]",
+      "sec-fetch-mode": "cors",
+    },
+  ];
+  Object.assign(sent.request.headers, own, left);
+  const words = argumentsOf(curlOf(sent, OWN)!);
+  const headers = words.filter((_, at) => words[at - 1] === "-H");
+  expect(headers).toEqual(["Authorization: ", "content-type: text/plain", "x-run: 7"]);
+});

@@ -4,6 +4,7 @@ import { type Emulator, runEmulator } from "../../emulator.js";
 import { signedFetch } from "../../oauth1/sign.js";
 import { newSecret } from "../../ids.js";
 import { wallTime } from "../../clock/clock.js";
+import type { RestTimes } from "../replica.js";
 import { atFileEnd } from "../../testing/file-end.js";
 import { type StartedEmulator, startProcess } from "../../testing/emulator-process.js";
 import { temporaryFolder } from "../../testing/temporary-folder.js";
@@ -21,9 +22,13 @@ export interface Shown {
 export const newStore = (postgres: TestPostgres): Promise<string> => postgres.newDatabase();
 
 /** Starts a replica in this process; it is closed when the test file ends. */
-export async function startReplica(store: string, change: Partial<Config> = {}): Promise<Emulator> {
+export async function startReplica(
+  store: string,
+  change: Partial<Config> = {},
+  rest?: RestTimes,
+): Promise<Emulator> {
   const config = { ...DEFAULTS, port: 0, dataDir: temporaryFolder(), store, lab: false, ...change };
-  const emulator = await runEmulator(config);
+  const emulator = await runEmulator(config, undefined, rest);
   atFileEnd(() => emulator.close().catch(() => undefined));
   return emulator;
 }

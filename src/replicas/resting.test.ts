@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Emulator } from "../emulator.js";
+import { missingPostgres, TestPostgres } from "../testing/postgres.js";
+import {
+  control,
+  makeProduct,
+  newSandbox,
+  newStore,
+  productsOf,
+  type Shown,
+  startReplica,
+} from "./testing/group.js";
+
+/** What is not used at this moment rests at the next look. */
+const AT_ONCE = { restAfterMs: 0, sweepMs: 20 };
+
+describe.skipIf(missingPostgres() !== undefined)("sandboxes that nobody uses", () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    postgres = await TestPostgres.start();
+  });
+
+  const shown = async (by: Emulator, name: string): Promise<Shown | undefined> => {
+    const { body } = await control(by, "GET", "/sandboxes");
+    return (body as { sandboxes: Shown[] }).sandboxes.find((one) => one.name === name);
+  };
+  const open = async ({ url }: Emulator): Promise<string | undefined> =>
+    /^spi_emulator_sandboxes (\d+)$/m.exec(await (await fetch(`${url}/_emulator/metrics`)).text())?.[1];
+
+  it("rest in the database, are listed as they were, and open with the next request", async () => {
+    const only = await startReplica(await newStore(postgres), {}, AT_ONCE);
+    const made = await newSandbox(only, "used-once");
+    expect((await makeProduct(only, made, "kept")).status).toBe(201);
+    await expect.poll(() => open(only)).toBe("0");
+    expect(await shown(only, "used-once")).toMatchObject({ replica: null, counts: { products: 1 } });
+    expect(await productsOf(only, made)).toEqual(["kept"]);
+    expect((await makeProduct(only, made, "more")).status).toBe(201);
+    await expect.poll(() => open(only)).toBe("0");
+    expect(await productsOf(only, made)).toEqual(["kept", "more"]);
+  });
+
+  it("stay open while a stream watches them", async () => {
+    const only = await startReplica(await newStore(postgres), {}, AT_ONCE);
+    await newSandbox(only, "watched");
+    await newSandbox(only, "unwatched");
+    const leave = new AbortController();
+    const stream = await fetch(`${only.url}/_emulator/events?sandbox=watched`, { signal: leave.signal });
+    await expect.poll(() => open(only)).toBe("1");
+    expect((await shown(only, "watched"))?.replica).toBe(only.url);
+    leave.abort();
+    await stream.text().catch(() => undefined);
+    await expect.poll(() => open(only)).toBe("0");
+  });
+
+  it("are deleted when they have expired, though nobody has them open", async () => {
+    const store = await newStore(postgres);
+    const first = await startReplica(store);
+    await newSandbox(first, "short", { expires_in_s: 2 });
+    await newSandbox(first, "long");
+    await first.close();
+    const second = await startReplica(store, {}, AT_ONCE);
+    await expect.poll(async () => (await shown(second, "short")) === undefined).toBe(true);
+    expect(await shown(second, "long")).toBeDefined();
+    expect((await control(second, "GET", "/sandboxes/short")).status).toBe(404);
+  });
+});
