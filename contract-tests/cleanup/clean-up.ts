@@ -34,6 +34,8 @@ type Deleted = "product" | "test-spec";
 
 /** Number of concurrent deletes. */
 const MAX_DELETES_AT_ONCE = 8;
+/** Number of Test Specs that are deleted before their product, for the clause about it; the others go with it. */
+const SPECS_DELETED_FIRST = 3;
 
 /** The clauses about the deletes at the end of a run. */
 export const cleanUpClauses: readonly Clause[] = [
@@ -43,14 +45,26 @@ export const cleanUpClauses: readonly Clause[] = [
 
 /**
  * Deletes everything that a run created, in reverse order. Only objects that the ledger or the run's name identifies
- * are deleted.
+ * are deleted. Test Specs go with their product (A-29); if it cannot be deleted, they are deleted before another attempt.
  */
 export async function cleanUp(input: CleanUpInput): Promise<CleanUpDone> {
   const done: CleanUpDone = { deleted: 0, leaked: [], stays: staying(input), checks: [] };
+  const [ofSpecs, ofProducts] = cleanUpClauses as [Clause, Clause];
   const specs = await specsToDelete(input);
-  await deleteAll(input, done, cleanUpClauses[0]!, "test-spec", specs);
   const products = await productsToDelete(input);
-  await deleteAll(input, done, cleanUpClauses[1]!, "product", products);
+  const ids = new Set(products.map(({ id }) => id));
+  const first = specs.filter(({ product }) => product === null || !ids.has(product));
+  first.push(...specs.filter((spec) => !first.includes(spec)).slice(0, SPECS_DELETED_FIRST));
+  const later = specs.filter((spec) => !first.includes(spec));
+  await deleteAll(input, done, ofSpecs, "test-spec", first);
+  const kept = new Set((await deleteAll(input, done, ofProducts, "product", products)).map(({ id }) => id));
+  const below = later.filter(({ product }) => kept.has(product!));
+  if (below.length > 0) {
+    await deleteAll(input, done, ofSpecs, "test-spec", below);
+    const again = products.filter(({ id }) => kept.has(id));
+    done.leaked = done.leaked.filter(({ id }) => !kept.has(id));
+    await deleteAll(input, done, ofProducts, "product", again);
+  }
   for (const left of await stillListed(input, products)) {
     if (!done.leaked.some(({ id }) => id === left.id)) done.leaked.push(left);
   }
@@ -65,21 +79,24 @@ interface Deletable {
   product: string | null;
 }
 
+/** Deletes these, and returns those that still exist. */
 async function deleteAll(
   input: CleanUpInput,
   done: CleanUpDone,
   clause: Clause,
   kind: Deleted,
   things: readonly Deletable[],
-): Promise<void> {
-  if (things.length === 0) return;
+): Promise<Deletable[]> {
+  if (things.length === 0) return [];
   const t = input.isFor(clause.id);
   const gone: Deletable[] = [];
+  const kept: Deletable[] = [];
   let error: unknown = null;
   await eachOf(things, MAX_DELETES_AT_ONCE, async (thing) => {
     const wrong = await deleteOne(t, clause.operation, thing, gone);
     if (wrong === null) return;
     const { id, name, product } = thing;
+    kept.push(thing);
     done.leaked.push({ kind, id, name, product, why: wrong instanceof Error ? wrong.message : wrong });
     if (wrong instanceof TargetGone) return;
     error ??=
@@ -91,12 +108,15 @@ async function deleteAll(
   } catch (found) {
     error = found;
   }
-  if (error !== null || gone.length > 0)
+  // The first attempt says what the target does.
+  const isTold = done.checks.some((check) => check.clause === clause);
+  if (!isTold && (error !== null || gone.length > 0))
     done.checks.push({
       clause,
       error,
       exchanges: error === null ? t.exchanges.slice(-3) : t.exchanges.slice(-20),
     });
+  return kept;
 }
 
 /** Null if it no longer exists: deleted now, or earlier by a clause. Otherwise the answer received. */

@@ -131,6 +131,34 @@ describe("a verdict", () => {
   });
 });
 
+describe("a request that was refused before anything that it asks was looked at", () => {
+  it("with 401 in spite of a correct signature is a failure of its operation, told once", async () => {
+    const report = await judged("request.createProduct.*,products.created-at", (answer) => {
+      if (answer.status === 400) answer.status = 401;
+    });
+    expect(having(report, "finding")).toEqual({});
+    expect(Object.keys(having(report, "fails")).length).toBeGreaterThan(20);
+    expect(report.causes.map(({ summary, kind }) => [kind, summary])).toEqual([
+      ["failure", "createProduct refuses a correctly signed request (401)"],
+    ]);
+  });
+
+  it.each([
+    [405, "updateProduct is not supported (405)"],
+    [415, "updateProduct refuses JSON for its type (415)"],
+  ])("with %i is about its operation, not about what it asks", async (status, summary) => {
+    const report = await judged("request.updateProduct.type.*,request.updateProduct.unknown.*", (answer) => {
+      if (answer.request.startsWith("PUT ")) answer.status = status;
+    });
+    expect(having(report, "fails")).toEqual({});
+    const blamed = Object.values(having(report, "finding"));
+    expect(blamed.length).toBeGreaterThan(2);
+    // What the clauses are about is not among them.
+    expect(new Set(blamed.flat())).toEqual(new Set(["A-06", "A-07"]));
+    expect(report.causes.map((cause) => cause.summary)).toEqual([summary]);
+  });
+});
+
 describe("a target that differs in undocumented points", () => {
   it("by additional fields, other headers, another charset and other messages conforms or is a finding", async () => {
     const filter =

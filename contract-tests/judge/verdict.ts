@@ -4,6 +4,7 @@ import { TransportError } from "../target/transport.js";
 import { allOf, type Grounds, groundsOfCall, groundsOfOperation, isAssumption, openIn } from "./grounds.js";
 import { GatewayPage, Mismatch, ServerFailure, Skip } from "./mismatch.js";
 import { SetUpMismatch } from "./set-up-mismatch.js";
+import { Unreached } from "./unreached.js";
 
 /** The verdict of a clause. */
 export type Verdict = "conforms" | "fails" | "finding" | "skipped" | "error";
@@ -66,11 +67,12 @@ export function judge(
     const grounds = allOf(error.grounds ?? groundsOf(clause), error.also, met);
     const open = openIn(grounds);
     const at = error.exchange ? { exchange: error.exchange } : {};
-    if (open.length === 0) return { verdict: "fails", reason: error.message, by: grounds, ...at };
+    const failure = error instanceof Unreached ? { failure: error.failure } : {};
+    if (open.length === 0) return { verdict: "fails", reason: error.message, by: grounds, ...at, ...failure };
     const named = open.some(isAssumption)
       ? `assumption ${open.join(" or ")} refuted`
       : `contradiction ${open.join(" or ")} settled otherwise`;
-    return { verdict: "finding", reason: `${named}: ${error.message}`, by: open, ...at };
+    return { verdict: "finding", reason: `${named}: ${error.message}`, by: open, ...at, ...failure };
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { verdict: "error", reason: `an error of the suite: ${told}`, by: [] };

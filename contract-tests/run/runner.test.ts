@@ -176,6 +176,30 @@ describe("what a run makes", () => {
     expect(await products()).toEqual([]);
   });
 
+  it("is deleted piece by piece where a product with Test Specs cannot be deleted", async () => {
+    const specs = 5;
+    let left = specs;
+    const url = await between(({ method, url }, response) => {
+      if (method !== "DELETE") return false;
+      if (url!.includes("/test-specs/")) left -= 1;
+      const isRefused = !url!.includes("/test-specs/") && left > 0;
+      if (isRefused)
+        response.writeHead(409, { "content-type": "application/json" }).end('{"id":"conflict","message":""}');
+      return isRefused;
+    });
+    const makesMore = clause("makes", async (t) => {
+      const { id } = await t.make.product();
+      for (let n = 0; n < specs; n++) await t.make.testSpec(id);
+    });
+    const report = await run([makesMore], { target: { ...own.target, url } });
+    expect(report.leaked).toEqual([]);
+    expect(await products()).toEqual([]);
+    expect(report.clauses.slice(1).map(({ id, verdict }) => [id, verdict])).toEqual([
+      ["cleanup.deleteTestSpec", "conforms"],
+      ["cleanup.deleteProduct", "finding"],
+    ]);
+  });
+
   it("is listed where it cannot be deleted, and stays in the ledger", async () => {
     const url = await between(({ method, url }, response) => {
       const isRefused = method === "DELETE" && /^\/products\/[^/]+$/.test(url!);

@@ -70,7 +70,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
       tell({ kind: "judged", result, done: results.size, of: chosen.length });
     };
     await eachOf(
-      readingOrganizationsFirst(chosen.filter(({ alone }) => !alone)),
+      readingLongListsFirst(chosen.filter(({ alone }) => !alone)),
       options.concurrency ?? MAX_CLAUSES_AT_ONCE,
       one,
     );
@@ -152,9 +152,11 @@ export function reportOf(
   };
 }
 
-/** An organization's lists have all that the run made, so they are read first, while they are short. */
-function readingOrganizationsFirst(clauses: readonly Clause[]): Clause[] {
-  const isFirst = ({ operation }: Clause): boolean => operation.startsWith("legacyList");
+/** Lists of an account or an organization have all that the run made, so they are read first, while they are short. */
+function readingLongListsFirst(clauses: readonly Clause[]): Clause[] {
+  // Signatures are tried on the account's products.
+  const isFirst = ({ operation, id }: Clause): boolean =>
+    operation.startsWith("legacyList") || operation === "listProducts" || /^(auth|oauth)\./.test(id);
   return [...clauses.filter(isFirst), ...clauses.filter((clause) => !isFirst(clause))];
 }
 

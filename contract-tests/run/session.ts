@@ -20,6 +20,7 @@ import { TargetError, TargetGone } from "../target/target-error.js";
 import type { Network } from "../target/network.js";
 import { type Sender, Transport } from "../target/transport.js";
 import { FailedSetUps } from "../judge/set-up.js";
+import { unreached } from "../judge/unreached.js";
 import { CONFORMS, judge, type Judgement } from "../judge/verdict.js";
 
 /** Options of a session. */
@@ -219,7 +220,7 @@ export class Session {
       return { ...CONFORMS };
     } catch (error) {
       if (error instanceof TargetGone) this.lost(error);
-      const wrong = this.#setUps.seen(clause, error);
+      const wrong = unreached(this.parts.spec, this.#setUps.seen(clause, error), t.exchanges.at(-1));
       return ended() ?? this.#setUps.toldBefore(clause.id, wrong) ?? judge(clause, wrong, t.exchanges.at(-1));
     }
   }
