@@ -1,8 +1,11 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../emulator.js";
 import { openDatabase } from "../postgres/database.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
+import { smallDisk } from "../testing/small-disk.js";
 import {
   expectKept,
   load,
@@ -77,6 +80,25 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of the database", () 
     expect(await productsOf(two, sandbox)).toEqual(
       expect.arrayContaining(["on.full.disk", "on.full.disk.too", "after.full.disk"]),
     );
+  });
+
+  it("its disk is really full", async ({ skip }) => {
+    const disk = smallDisk(64 * 2 ** 20);
+    if (disk === null) return skip("a file system cannot be mounted here");
+    const folder = join(disk.folder, "tablespace");
+    mkdirSync(folder);
+    const own = await postgres.newDatabase({ tablespace: folder });
+    const [first, second] = [await startReplica(own), await startReplica(own)];
+    const its = await newSandbox(first, "its");
+    const work = load([first, second], its, "full");
+    await work.more(3);
+    const free = disk.fill();
+    const isRefused = (): boolean => [...work.endings.values()].some((ending) => ending !== "made");
+    await expect.poll(isRefused).toBe(true);
+    free();
+    await work.more(3);
+    const endings = await work.stop();
+    expectKept(await productsOf(second, its), endings);
   });
 
   it("two replicas that both believe to own a sandbox: only one can write", async () => {

@@ -134,10 +134,18 @@ export class TestPostgres {
     await ended;
   }
 
-  /** The address of a new, empty database. */
-  async newDatabase(): Promise<string> {
+  /** The address of a new, empty database. `tablespace`: a folder, which will be the server's, for its tables. */
+  async newDatabase({ tablespace }: { tablespace?: string } = {}): Promise<string> {
     const name = `test_${(this.#databases += 1)}`;
-    await this.execute("postgres", `create database ${name}`);
+    if (tablespace !== undefined) {
+      const { uid, gid } = account();
+      if (uid !== undefined) chownSync(tablespace, uid, gid!);
+      await this.execute("postgres", `create tablespace ${name} location '${tablespace}'`);
+    }
+    await this.execute(
+      "postgres",
+      `create database ${name}${tablespace === undefined ? "" : ` tablespace ${name}`}`,
+    );
     return `postgres://spi@127.0.0.1:${this.port}/${name}`;
   }
 

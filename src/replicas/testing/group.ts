@@ -146,6 +146,7 @@ export function load(by: readonly Pick<Emulator, "url">[], sandbox: Shown, prefi
   const made = (): number => [...endings.values()].filter((ending) => ending === "made").length;
   return {
     made,
+    endings: endings as ReadonlyMap<string, Ending>,
     /** Resolves when so many more products are made. */
     more: (count: number) => {
       const before = made();
