@@ -89,11 +89,16 @@ export async function release(
   });
 }
 
-/** Takes the nonces that the last owner left; null if it left none. */
-export async function takeNonces(database: Pick<Database, "rows">, name: string): Promise<string | null> {
+/** Takes the nonces that the last owner left, as the new one; null if it left none. */
+export async function takeNonces(
+  database: Pick<Database, "rows">,
+  name: string,
+  epoch: number,
+): Promise<string | null> {
   const [found] = await database.rows<{ saved: string }>({
-    text: "delete from nonces where sandbox = $1 returning saved",
-    values: [name],
+    text: `delete from nonces n using sandboxes s
+           where n.sandbox = $1 and s.name = n.sandbox and s.epoch = $2 returning n.saved`,
+    values: [name, epoch],
   });
   return found?.saved ?? null;
 }

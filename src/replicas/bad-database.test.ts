@@ -13,6 +13,7 @@ import {
   newStore,
   productsOf,
   type Shown,
+  signed,
   startReplica,
   tryProduct,
 } from "./testing/group.js";
@@ -72,8 +73,9 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of the database", () 
       create function spi_emulator.full_disk() returns trigger language plpgsql as
       $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
       create trigger full_disk before insert on spi_emulator.commits execute function spi_emulator.full_disk()`);
-    expect(await tryProduct(one, sandbox, "on.full.disk")).toBe("unknown");
-    expect(await tryProduct(two, sandbox, "on.full.disk.too")).toBe("unknown");
+    // Refused, as long as a replica has no lease after the test before.
+    await expect.poll(() => tryProduct(one, sandbox, "on.full.disk")).toBe("unknown");
+    await expect.poll(() => tryProduct(two, sandbox, "on.full.disk.too")).toBe("unknown");
     await execute("drop trigger full_disk on spi_emulator.commits");
     await expect.poll(() => tryProduct(two, sandbox, "after.full.disk")).toBe("made");
     // Their outcome was unknown; they waited, and were written.
@@ -111,6 +113,41 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of the database", () 
     const names = await productsOf(one, sandbox);
     expect(names).toEqual(await productsOf(two, sandbox));
     expectKept(names, endings);
+  });
+
+  it("a replica that loses its lease while it opens a sandbox does not serve it", async () => {
+    const own = await newStore(postgres);
+    const maker = await startReplica(own);
+    const its = await newSandbox(maker, "slow-to-open");
+    await maker.close();
+    const database = await openDatabase(own, { connections: 2, statementMs: 60_000 });
+    atFileEnd(() => database.close().catch(() => undefined));
+    const text = async (of: string): Promise<string[]> =>
+      (await database.rows<{ text: string }>({ text: of })).map((row) => row.text);
+    const slow = await startReplica(own);
+    const [slowId] = await text("select id as text from replicas");
+    const other = await startReplica(own);
+    const waiting = async (): Promise<number> =>
+      (
+        await text(
+          "select pid::text as text from pg_locks where not granted and relation = 'nonces'::regclass",
+        )
+      ).length;
+    const asked: Promise<Response>[] = [];
+    await database.transaction(async (inside) => {
+      // The last step of opening a sandbox needs this table.
+      await inside.rows({ text: "lock table nonces in exclusive mode" });
+      asked.push(signed(slow, its, "/products"));
+      await expect.poll(waiting).toBe(1);
+      await text(`with lost as (delete from replicas where id = '${slowId}' returning id)
+                  insert into gone (id, at) select id, clock_timestamp() from lost returning id as text`);
+      asked.push(signed(other, its, "/products"));
+      await expect.poll(waiting).toBe(2);
+      await expect.poll(() => text("select id as text from replicas")).toHaveLength(2);
+    });
+    for (const answer of await Promise.all(asked)) expect([200, 503]).toContain(answer.status);
+    await expect.poll(() => tryProduct(other, its, "newest")).toBe("made");
+    expect(await productsOf(slow, its)).toEqual(["newest"]);
   });
 
   it("a replica that others cannot reach, but that reaches the database", async () => {

@@ -1,5 +1,5 @@
 import { openLog } from "../persistence/low-store.js";
-import type { Store } from "../persistence/store.js";
+import { type Store, StoreError } from "../persistence/store.js";
 import { checkRecords } from "../sandbox/check-state.js";
 import type { SandboxHome } from "../sandbox/home.js";
 import { parseNonces } from "../sandbox/kept-nonces.js";
@@ -36,28 +36,40 @@ export class DatabaseHome implements SandboxHome {
     this.#claims.set(name, claim);
   }
 
-  /** Forgets an ownership that was given up or lost. */
-  forget(name: string): void {
-    this.#claims.delete(name);
+  /** Forgets an ownership that was given up or lost; a later one stays. */
+  forget(name: string, epoch: number): void {
+    if (this.epochOf(name) === epoch) this.#claims.delete(name);
+  }
+
+  /** Forgets all: others may own them. */
+  forgetAll(): void {
+    this.#claims.clear();
+  }
+
+  isOwned(name: string): boolean {
+    return this.#claims.has(name);
   }
 
   async make(name: string): Promise<boolean> {
-    const claim = await makeSandbox(this.options.database, name, this.options.me());
-    if (claim !== null) this.note(name, claim);
-    return claim !== null;
+    const me = this.options.me();
+    const claim = await makeSandbox(this.options.database, name, me);
+    if (claim === null) return false;
+    // Otherwise it was declared gone meanwhile: what it took may be another's.
+    if (this.options.me() === me) this.note(name, claim);
+    return true;
   }
 
   store(name: string): Promise<Store> {
     const { database, writer, log, onMoved } = this.options;
     const warn = (message: string): void => log.warn({ sandbox: name }, message);
-    const { epoch } = this.#claims.get(name)!;
+    const { epoch } = this.#claim(name);
     const own = { database, writer, sandbox: name, epoch, warn, onMoved: () => onMoved(name, epoch) };
     return openLog(new RowLog({ ...own, check: checkRecords }), warn);
   }
 
   async nonces(name: string): Promise<{ saved: ReturnType<typeof parseNonces>; notBefore: number | null }> {
-    const saved = parseNonces((await takeNonces(this.options.database, name)) ?? "");
-    const { notBefore } = this.#claims.get(name)!;
+    const { epoch, notBefore } = this.#claim(name);
+    const saved = parseNonces((await takeNonces(this.options.database, name, epoch)) ?? "");
     return { saved, notBefore: notBefore === null ? null : Math.floor(notBefore) + 1 };
   }
 
@@ -69,6 +81,13 @@ export class DatabaseHome implements SandboxHome {
     const claim = this.#claims.get(name);
     if (claim === undefined) return;
     await removeSandbox(this.options.database, name, claim.epoch);
-    this.forget(name);
+    this.forget(name, claim.epoch);
+  }
+
+  /** @throws StoreError */
+  #claim(name: string): Claim {
+    const claim = this.#claims.get(name);
+    if (claim !== undefined) return claim;
+    throw new StoreError(`sandbox ${name} may be in another replica by now`, { isUnchanged: true });
   }
 }

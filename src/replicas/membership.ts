@@ -113,8 +113,9 @@ export class Membership {
       "this replica was silent for too long, and others took its sandboxes; it goes on without them",
     );
     this.#heldUntil = -Infinity;
-    await onGone();
+    // First, so that an ownership that is being taken under the old one is seen to be void.
     this.#id = newSecret(8);
+    await onGone();
     const again = monotonic();
     await register(database, this.#id, facts(), LEASE_MS);
     this.#heldUntil = again + LEASE_MS - MARGIN_MS;

@@ -54,6 +54,8 @@ export class Places {
       if (!membership.isHeld)
         return { kind: "nowhere", why: "this replica has lost its lease; it renews it" };
       if (sandboxes.registry.get(name) !== undefined) return HERE;
+      if (sandboxes.isReserved(name))
+        return { kind: "nowhere", why: `sandbox ${name} is being created or deleted` };
       const found = await locate(database, name);
       if (found === null) return { kind: "none" };
       const { owner, url, isHeld } = found;
@@ -70,8 +72,10 @@ export class Places {
   /** Takes a sandbox and opens it. False if another replica was quicker. */
   async #open(name: string): Promise<boolean> {
     const { database, sandboxes, home, membership, log } = this.options;
-    const taken = await claim(database, name, membership.id);
-    if (taken === null) return false;
+    const me = membership.id;
+    const taken = await claim(database, name, me);
+    // Declared gone meanwhile: what it took may be another's.
+    if (taken === null || membership.id !== me) return false;
     home.note(name, taken);
     try {
       if ((await sandboxes.open(name)) === null) {
@@ -80,7 +84,7 @@ export class Places {
         return false;
       }
     } catch (error) {
-      home.forget(name);
+      home.forget(name, taken.epoch);
       throw error;
     }
     const isUnclean = taken.notBefore !== null;

@@ -323,7 +323,7 @@ export class Replica {
           "a sandbox could not be handed over; others take it later",
         );
       } finally {
-        this.home.forget(name);
+        this.home.forget(name, epoch);
       }
     });
     const other = handOver && sandbox.settings.lab ? leastWork(this.#membership, { others: true }) : null;
@@ -338,13 +338,14 @@ export class Replica {
     const sandbox = this.#sandboxes?.registry.get(name);
     if (sandbox === undefined || this.home.epochOf(name) !== epoch) return;
     this.basis.log.warn({ sandbox: name }, "another replica has this sandbox now; it is closed here");
-    this.home.forget(name);
+    this.home.forget(name, epoch);
     void this.#drop(sandbox);
   }
 
   async #dropAll(): Promise<void> {
     const all = this.#sandboxes?.registry.all() ?? [];
-    for (const { name } of all) this.home.forget(name);
+    // Those that are being opened, too.
+    this.home.forgetAll();
     await Promise.all(all.map((sandbox) => this.#drop(sandbox)));
   }
 

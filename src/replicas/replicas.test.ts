@@ -6,9 +6,12 @@ import { signedFetch } from "../oauth1/sign.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
 import {
   control,
+  expectKept,
+  load,
   makeProduct,
   newSandbox,
   newStore,
+  productsOf,
   type Shown,
   signed,
   startReplica,
@@ -150,21 +153,16 @@ describe.skipIf(missingPostgres() !== undefined)("replicas", () => {
       const { body } = await control(one, "GET", "/sandboxes");
       its = body.sandboxes.filter(({ replica }: Shown) => replica === three.url).length;
     }
-    for (const sandbox of made) await makeProduct(one, sandbox, "kept.product");
-    const load = made.map(async (sandbox, n) => {
-      const answers = new Set<string>();
-      for (let count = 0; count < 30; count++) {
-        const answer = await makeProduct(n % 2 ? one : two, sandbox, `more.${count}`);
-        answers.add(answer.status === 201 ? "made" : await answer.text());
-      }
-      return answers;
-    });
+    const works = made.map((sandbox, n) => load([n % 2 ? one : two], sandbox, sandbox.name));
+    await Promise.all(works.map((work) => work.more(3)));
     await three.close();
-    for (const answers of await Promise.all(load)) expect(answers).toEqual(new Set(["made"]));
-    const after = (await control(two, "GET", "/sandboxes")).body.sandboxes as Shown[];
-    for (const { name } of made) {
-      const found = after.find((one) => one.name === name)!;
-      expect([found.counts.products, found.replica === three.url]).toEqual([31, false]);
+    await Promise.all(works.map((work) => work.more(3)));
+    for (const [n, sandbox] of made.entries()) {
+      // Where the machine is so busy that a lease runs out, some may be told to try again.
+      const endings = await works[n]!.stop();
+      expectKept(await productsOf(two, sandbox), endings);
     }
+    const after = (await control(two, "GET", "/sandboxes")).body.sandboxes as Shown[];
+    for (const { name } of made) expect(after.find((one) => one.name === name)!.replica).not.toBe(three.url);
   });
 });

@@ -190,9 +190,26 @@ export class Sandboxes {
     await outbox?.clear();
     await store.replace(tables);
     const sandbox = this.#make(name, { store, outbox, terms });
-    this.registry.add(sandbox);
+    await this.#addOwned(sandbox);
     if (settings.lab) sandbox.startLab();
     return sandbox;
+  }
+
+  /** Adds a sandbox, unless another process has taken it since this one began to open it. @throws StoreError */
+  async #addOwned(sandbox: Sandbox): Promise<void> {
+    const { home } = this.options;
+    if (home?.isOwned(sandbox.name) !== false) {
+      this.registry.add(sandbox);
+      return;
+    }
+    // Nothing of it can be written.
+    await sandbox.close().catch(() => undefined);
+    throw new StoreError(`sandbox ${sandbox.name} may be in another replica by now`, { isUnchanged: true });
+  }
+
+  /** Whether a sandbox is being created or deleted. */
+  isReserved(name: string): boolean {
+    return this.#reserved.has(name);
   }
 
   /** Reserves a name until the work has ended. */
@@ -302,7 +319,7 @@ export class Sandboxes {
     const { saved, notBefore } = await this.options.home!.nonces(name);
     sandbox.nonces.goOn(saved ?? [], 0);
     if (notBefore !== null) sandbox.nonces.refuseBefore(notBefore);
-    this.registry.add(sandbox);
+    await this.#addOwned(sandbox);
     if (sandbox.settings.lab && this.#makeLab !== null) sandbox.startLab();
     return sandbox;
   }
