@@ -182,6 +182,8 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
     : createServer(settings, listener);
   if (bounds) server.timeout = bounds.stallMs;
+  // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
+  server.maxHeadersCount = 0;
   boundConnections(server, bounds ?? connections);
   if (onConnection) server.on("connection", onConnection);
   const latest = new WeakMap<object, UnderWay>();
