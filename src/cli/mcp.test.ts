@@ -81,7 +81,10 @@ it("reads only: status, requests, exchanges, why one was refused, traces, and no
     "/%5femulator/sandboxes",
     "@127.0.0.1:9/products",
   ])
-    expect([path, await call("request", { path })]).toEqual([path, expect.stringMatching(/^refused: path: got /)]);
+    expect([path, await call("request", { path })]).toEqual([
+      path,
+      expect.stringMatching(/^refused: path: got /),
+    ]);
   expect(await call("request", { path: "/products?name=%" })).toMatchObject({ status: 400 });
 });
 

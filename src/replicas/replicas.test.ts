@@ -68,8 +68,7 @@ describe.skipIf(missingPostgres() !== undefined)("replicas", () => {
         const how = `Authorization: OAuth oauth_consumer_key="${key}"\r\nTransfer-Encoding: chunked\r\n\r\n`;
         expect(await rawRequest(url, head + how + chunks)).toMatch(/^HTTP\/1\.1 40[15] /);
       }
-    for (const by of [one, two, one, two])
-      expect((await signed(by, sandbox, "/products")).status).toBe(200);
+    for (const by of [one, two, one, two]) expect((await signed(by, sandbox, "/products")).status).toBe(200);
     const { body } = await control(one, "GET", "/exchanges");
     expect(JSON.stringify(body)).not.toContain("/hidden");
   });

@@ -13,10 +13,12 @@ async function before(answer: (n: number) => string): Promise<StartedProxy & { c
   const server = createServer((socket) => {
     const connection = { text: "", socket };
     connections.push(connection);
-    socket.on("error", () => undefined).on("data", (chunk: Buffer) => {
-      connection.text += chunk.toString("latin1");
-      socket.write(answer(answered++), "latin1");
-    });
+    socket
+      .on("error", () => undefined)
+      .on("data", (chunk: Buffer) => {
+        connection.text += chunk.toString("latin1");
+        socket.write(answer(answered++), "latin1");
+      });
   });
   await new Promise<void>((listens) => server.listen(0, "127.0.0.1", listens));
   atFileEnd(() => {
@@ -59,7 +61,9 @@ describe("a body that a client hides in another request", () => {
       const text = `${head}${last}Content-Length: ${inner.length}\r\n\r\n${inner}`;
       expect(await rawRequest(proxy.url, text)).toMatch(/^HTTP\/1\.1 200 /);
       const [came = ""] = proxy.came();
-      expect(came).toMatch(new RegExp(`\r\ncontent-length: ${inner.length}\r\n[^]*\r\n\r\nGET /hidden `, "i"));
+      expect(came).toMatch(
+        new RegExp(`\r\ncontent-length: ${inner.length}\r\n[^]*\r\n\r\nGET /hidden `, "i"),
+      );
     }
   });
 });

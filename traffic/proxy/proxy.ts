@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Network } from "../../contract-tests/target/network.js";
+import { boundPipelines } from "../../src/http/pipelined.js";
 import { Gathered } from "../../src/text/gathered.js";
 import { headerOf, type HeaderPair } from "../exchange.js";
 import type { RawExchange } from "../secrets/redact.js";
@@ -70,6 +71,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const server = tls === null ? http.createServer(serve) : https.createServer({ ...tls }, serve);
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
+  boundPipelines(server);
   server.on("connect", (_, socket) => socket.on("error", () => undefined).end(NO_TUNNEL));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
