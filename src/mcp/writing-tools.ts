@@ -13,7 +13,7 @@ function isOfProduct(path: string, emulator: string): boolean {
   try {
     return !/(^|[/\\])_emulator([/\\]|$)/i.test(decodeURIComponent(pathname));
   } catch {
-    // An escape that is none, which the API may refuse itself.
+    // An invalid escape, which the API may refuse itself.
     return !/_emulator/i.test(pathname);
   }
 }

@@ -35,7 +35,7 @@ const GET = "GET /products HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
 describe("an answer that nobody can pass on", () => {
   it.each([
     ["a reason with a control character", "HTTP/1.1 200 O\x01K\r\nContent-Length: 2\r\n\r\nok"],
-    ["a status that is none", "HTTP/1.1 099 Odd\r\nContent-Length: 2\r\n\r\nok"],
+    ["an invalid status", "HTTP/1.1 099 Odd\r\nContent-Length: 2\r\n\r\nok"],
     ["another protocol", "HTTP/1.1 101 Other\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\nhello"],
   ])("(%s) gives 502 and a failure, and the proxy serves on", async (_, bad) => {
     const proxy = await before((n) => (n === 0 ? bad : GOOD));
