@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { machineWall, wallPause } from "../clock/clock.js";
+import { wallPause } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { sandboxShape } from "../control/shape.js";
 import type { ReplicaView } from "../control/control.js";
@@ -7,16 +7,9 @@ import { publicPath } from "../text/public-path.js";
 import type { Logger } from "../log.js";
 import { type Database, openDatabase } from "../postgres/database.js";
 import { GroupWriter } from "../postgres/group-writer.js";
-import {
-  expiredSandboxes,
-  listSandboxes,
-  noteSummary,
-  release,
-  sandboxNames,
-} from "../postgres/ownership.js";
+import { listSandboxes, noteSummary, sandboxNames } from "../postgres/ownership.js";
 import { replicaSecret } from "../postgres/replica-rows.js";
 import { prepareSchema } from "../postgres/schema.js";
-import { noncesText } from "../sandbox/kept-nonces.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { type NewSandbox, SandboxError, type Sandboxes } from "../sandbox/sandboxes.js";
@@ -28,29 +21,18 @@ import { Forwarder } from "./forward.js";
 import { DatabaseHome } from "./home.js";
 import { ask, internalRequests } from "./internal.js";
 import { KnownKeys } from "./known-keys.js";
+import { Leaving, summaryOf } from "./leaving.js";
 import { listAll } from "./list-all.js";
 import { Membership } from "./membership.js";
 import { OwnWork } from "./own-work.js";
 import { leastWork, Places } from "./places.js";
 import { routed } from "./router.js";
 import { databaseSnapshots } from "./snapshots.js";
+import { type RestTimes, Sweeper } from "./sweeper.js";
 import { Uses } from "./uses.js";
 
-/** Maximum wait for the requests of a sandbox that leaves, in milliseconds. */
-const LEAVE_MS = 5000;
-/** How long a sandbox without requests stays open, and how often that is looked at, in milliseconds. */
-export interface RestTimes {
-  restAfterMs: number;
-  sweepMs: number;
-}
-
-const REST_TIMES: RestTimes = { restAfterMs: 10 * 60_000, sweepMs: 30_000 };
-/** Expired sandboxes that one sweep deletes. */
-const EXPIRED = 20;
 /** Pause between two looks for what another replica is to write, in milliseconds. */
 const PAUSE_MS = 50;
-/** Sandboxes that leave at the same time. */
-const LEAVING = 8;
 
 type Schemas = components["schemas"];
 
@@ -80,8 +62,9 @@ export class Replica {
   #sandboxes: Sandboxes | null = null;
   #places: Places | null = null;
   #url: string | null = null;
+  #leaving: Leaving | null = null;
+  #sweeper: Sweeper | null = null;
   #draining = false;
-  #disarm = (): void => undefined;
 
   private constructor(
     private readonly database: Database,
@@ -97,14 +80,14 @@ export class Replica {
       writer,
       log,
       me,
-      onMoved: (name, epoch) => this.#moved(name, epoch),
+      onMoved: (name, epoch) => this.#leaving?.moved(name, epoch),
     });
     this.snapshots = databaseSnapshots(database);
     this.#keys = new KnownKeys(database);
     this.#membership = new Membership({
       ...{ database: leases, log },
       facts: () => this.#facts(),
-      onGone: () => this.#dropAll(),
+      onGone: async () => this.#leaving?.dropAll(),
       onRenewed: () => this.#renewed(),
     });
   }
@@ -133,12 +116,16 @@ export class Replica {
   async serve(sandboxes: Sandboxes): Promise<void> {
     this.#sandboxes = sandboxes;
     await sandboxes.addStandIn();
-    this.#places = new Places({
-      ...{ database: this.database, sandboxes, home: this.home, membership: this.#membership },
-      log: this.basis.log,
-      isDraining: () => this.#draining,
+    const { log, rest } = this.basis;
+    const common = { database: this.database, sandboxes, home: this.home, membership: this.#membership, log };
+    this.#places = new Places({ ...common, isDraining: () => this.#draining });
+    this.#leaving = new Leaving({ ...common, uses: this.#uses, secret: this.secret });
+    this.#sweeper = new Sweeper({
+      ...{ database: this.database, sandboxes, uses: this.#uses, leaving: this.#leaving, log },
+      find: (name) => this.find(name),
+      times: rest,
     });
-    this.#sweepLater();
+    this.#sweeper.start();
   }
 
   /** Finds the default sandbox, or makes it. True if it was found. */
@@ -245,14 +232,9 @@ export class Replica {
   /** Takes no more sandboxes, and hands those that are open over to the others. Requests for them are passed on. */
   async drain(): Promise<void> {
     this.#draining = true;
-    this.#disarm();
+    this.#sweeper?.stop();
     await this.#membership.renew();
-    const left = this.#sandboxes!.registry.all();
-    const work = async (): Promise<void> => {
-      for (let sandbox = left.pop(); sandbox !== undefined; sandbox = left.pop())
-        await this.#letGo(sandbox, { handOver: true });
-    };
-    await Promise.all(Array.from({ length: LEAVING }, work));
+    await this.#leaving!.handAllOver();
     await this.#tellOthers();
   }
 
@@ -267,7 +249,7 @@ export class Replica {
 
   /** Leaves the others. */
   async close(): Promise<void> {
-    this.#disarm();
+    this.#sweeper?.stop();
     this.#forwarder.close();
     await this.#membership.end().catch(() => undefined);
     await this.leases.close();
@@ -302,84 +284,4 @@ export class Replica {
     for (const owner of this.#forwarder.waitedFor)
       if (this.#membership.replica(owner)?.isAlive !== true) this.#forwarder.giveUp(owner);
   }
-
-  async #letGo(sandbox: Sandbox, { handOver }: { handOver: boolean }): Promise<void> {
-    const { name } = sandbox;
-    const { log } = this.basis;
-    const epoch = this.home.epochOf(name);
-    if (epoch === undefined) return;
-    await this.#uses.move(name, async () => {
-      try {
-        sandbox.bus.end();
-        await this.#uses.idle(name, LEAVE_MS);
-        const summary = summaryOf(sandbox);
-        await this.#sandboxes!.letGo(sandbox);
-        const nonces = noncesText(sandbox.nonces.save());
-        await release(this.database, { name, epoch, summary, nonces });
-        log.debug({ sandbox: name }, handOver ? "handed over" : "put away");
-      } catch (error) {
-        log.warn(
-          { sandbox: name, error: String(error) },
-          "a sandbox could not be handed over; others take it later",
-        );
-      } finally {
-        this.home.forget(name, epoch);
-      }
-    });
-    const other = handOver && sandbox.settings.lab ? leastWork(this.#membership, { others: true }) : null;
-    if (other === null) return;
-    this.#membership.noteWork(other.id);
-    // Its agents go on at once; if this fails, with the next request.
-    await ask(other.url, this.secret, `open?sandbox=${name}`, "POST").catch(() => undefined);
-  }
-
-  /** Another replica owns a sandbox that is open here, so it is closed; nothing of it can be written. */
-  #moved(name: string, epoch: number): void {
-    const sandbox = this.#sandboxes?.registry.get(name);
-    if (sandbox === undefined || this.home.epochOf(name) !== epoch) return;
-    this.basis.log.warn({ sandbox: name }, "another replica has this sandbox now; it is closed here");
-    this.home.forget(name, epoch);
-    void this.#drop(sandbox);
-  }
-
-  async #dropAll(): Promise<void> {
-    const all = this.#sandboxes?.registry.all() ?? [];
-    // Those that are being opened, too.
-    this.home.forgetAll();
-    await Promise.all(all.map((sandbox) => this.#drop(sandbox)));
-  }
-
-  async #drop(sandbox: Sandbox): Promise<void> {
-    this.#sandboxes!.registry.leave(sandbox);
-    // Its commits are refused, as they must be.
-    await this.#sandboxes!.letGo(sandbox).catch(() => undefined);
-  }
-
-  #sweepLater(): void {
-    this.#disarm = machineWall().setTimeout(
-      () => {
-        void this.#sweep()
-          .catch((error: unknown) => this.basis.log.warn({ error: String(error) }, "a sweep failed"))
-          .finally(() => this.#draining || this.#sweepLater());
-      },
-      (this.basis.rest ?? REST_TIMES).sweepMs,
-    );
-  }
-
-  /** Puts away what nobody uses, and deletes expired sandboxes that nobody has open. */
-  async #sweep(): Promise<void> {
-    const sandboxes = this.#sandboxes!;
-    const { restAfterMs } = this.basis.rest ?? REST_TIMES;
-    for (const sandbox of sandboxes.registry.all()) {
-      if (sandbox.bus.watchers > 0 || sandbox.lab?.asleep === false) continue;
-      if (this.#uses.quietMs(sandbox.name) > restAfterMs) await this.#letGo(sandbox, { handOver: false });
-    }
-    for (const name of await expiredSandboxes(this.database, EXPIRED)) {
-      await this.find(name);
-      if (sandboxes.registry.get(name) !== undefined) await sandboxes.delete(name);
-      await wallPause(0);
-    }
-  }
 }
-
-const summaryOf = (sandbox: Sandbox): string => JSON.stringify(sandboxShape(sandbox));

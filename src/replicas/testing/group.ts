@@ -4,7 +4,7 @@ import { type Emulator, runEmulator } from "../../emulator.js";
 import { signedFetch } from "../../oauth1/sign.js";
 import { newSecret } from "../../ids.js";
 import { wallTime } from "../../clock/clock.js";
-import type { RestTimes } from "../replica.js";
+import type { RestTimes } from "../sweeper.js";
 import { atFileEnd } from "../../testing/file-end.js";
 import { type StartedEmulator, startProcess } from "../../testing/emulator-process.js";
 import { temporaryFolder } from "../../testing/temporary-folder.js";
