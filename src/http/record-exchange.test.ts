@@ -29,6 +29,17 @@ async function queued(): Promise<{ id: string; opportunity: string }> {
 }
 
 describe("an exchange", () => {
+  it("of many short headers counts with what they take", async () => {
+    const sizeWith = async (headers: Record<string, string>): Promise<number> => {
+      const { exchanges } = server.sandbox;
+      exchanges.clear();
+      await server.send("GET", "/products", undefined, headers);
+      return exchanges.bytes;
+    };
+    const many = Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`h${at}`, "1"]));
+    expect((await sizeWith(many)) - (await sizeWith({}))).toBeGreaterThan(2000 * 40);
+  });
+
   it("has the request and the answer", async () => {
     const before = wallTime();
     const sent = await server.send("POST", "/products", product, { "x-request-id": "my-id" });

@@ -84,11 +84,15 @@ function recordedOf({ request, reply, requestBody, durationMs }: Answered): Reco
   };
 }
 
+/** What a name or a value takes in memory beside its characters, in bytes: a client may send many short ones. */
+const TEXT_BYTES = 32;
+
 function headerBytes({ headers }: ProductRequest, answered: Reply["headers"]): number {
   let bytes = 0;
-  if (headers instanceof Headers) for (const [name, value] of headers) bytes += name.length + value.length;
-  else for (const text of headers) bytes += text.length;
-  for (const name in answered) bytes += name.length + answered[name]!.length;
+  if (headers instanceof Headers)
+    for (const [name, value] of headers) bytes += name.length + value.length + 2 * TEXT_BYTES;
+  else for (const text of headers) bytes += text.length + TEXT_BYTES;
+  for (const name in answered) bytes += name.length + answered[name]!.length + 2 * TEXT_BYTES;
   return bytes;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FaultBook, MAX_FAULTS } from "./fault-book.js";
+import { type Fault, FaultBook, MAX_FAULTS } from "./fault-book.js";
 import type { FaultRequest } from "./fault-match.js";
 import type { EffectKind, FaultRule } from "./fault-rule.js";
 import { FAULT_SETS } from "./fault-sets.js";
@@ -111,6 +111,25 @@ describe("when a fault applies", () => {
     expect(kind({ reading: "a" })).toBe("reset");
     expect(kind({})).toBe("reset");
   });
+});
+
+it("keeps a limited amount of answers for stale ones, of all faults together: the least recently read go first", () => {
+  const faults = new FaultBook(() => "test", 1000);
+  const [one, other] = [faults.add({ effect: { stale: true } })!, faults.add({ effect: { stale: true } })!];
+  const note = (fault: Fault, key: string, length: number): unknown =>
+    fault.answers.note(key, { status: 200, text: "x".repeat(length) });
+  for (let n = 0; n < 300; n++) note(n % 2 === 0 ? one : other, `/products?${"&".repeat(n)}`, 300);
+  expect(faults.keptCharacters).toBe(900);
+  note(one, "b", 50);
+  expect(note(one, "b", 60)).toMatchObject({ text: "x".repeat(50) });
+  note(other, "c", 2000);
+  expect([other.answers.has("c"), faults.keptCharacters]).toEqual([false, 0]);
+  note(one, "b", 50);
+  note(other, "b", 70);
+  faults.remove(one.id);
+  expect(faults.keptCharacters).toBe(70);
+  faults.clear();
+  expect(faults.keptCharacters).toBe(0);
 });
 
 describe("the list", () => {

@@ -3,7 +3,8 @@ import { draw } from "../ids.js";
 import { type FaultSetMatch, type FaultRequest, matches } from "./fault-match.js";
 import type { EffectKind, FaultEffect, FaultRule } from "./fault-rule.js";
 import { FAULT_SETS } from "./fault-sets.js";
-import { StaleAnswers } from "./stale-answers.js";
+import { MAX_EXCHANGE_BYTES } from "./exchange-log.js";
+import { StaleAnswers, StaleBudget } from "./stale-answers.js";
 
 /** Maximum number of faults of one sandbox: each request is compared with all of them. */
 export const MAX_FAULTS = 1000;
@@ -40,10 +41,18 @@ export class FaultBook {
   readonly #randomSeed: () => string;
   readonly #faults = new Map<string, Fault>();
   readonly #storing = new Map<string, () => number>();
+  readonly #stale: StaleBudget;
   #count = 0;
 
-  constructor(randomSeed: () => string) {
+  /** @param mostKept the maximum number of characters of answers that are kept for stale ones */
+  constructor(randomSeed: () => string, mostKept = MAX_EXCHANGE_BYTES) {
     this.#randomSeed = randomSeed;
+    this.#stale = new StaleBudget(mostKept);
+  }
+
+  /** How many characters of answers are kept. */
+  get keptCharacters(): number {
+    return this.#stale.size;
   }
 
   get isEmpty(): boolean {
@@ -88,11 +97,13 @@ export class FaultBook {
 
   /** False if no fault has this id. */
   remove(id: string): boolean {
+    this.#faults.get(id)?.answers.clear();
     return this.#faults.delete(id);
   }
 
   /** Removes all. The ids continue. */
   clear(): void {
+    for (const { answers } of this.#faults.values()) answers.clear();
     this.#faults.clear();
   }
 
@@ -149,7 +160,8 @@ export class FaultBook {
     return rules.map((rule) => {
       const id = String(++this.#count);
       const kind = kindOf(rule.effect);
-      const fault = { id, rule, kind, seen: 0, fired: 0, lastFiredAt: null, answers: new StaleAnswers() };
+      const answers = new StaleAnswers(this.#stale);
+      const fault = { id, rule, kind, seen: 0, fired: 0, lastFiredAt: null, answers };
       this.#faults.set(id, fault);
       return fault;
     });

@@ -52,7 +52,7 @@ export interface SandboxLab extends Lab {
 export class Sandbox {
   readonly nonces: NonceStore;
   readonly bus: EventBus;
-  readonly faults = new FaultBook(() => this.settings.random_seed);
+  readonly faults: FaultBook;
   readonly outbox: Outbox;
   /** Its latest requests and answers, in memory. */
   readonly exchanges: ExchangeLog;
@@ -87,6 +87,7 @@ export class Sandbox {
     this.nonces = new NonceStore({ maxEntries: limits.nonces });
     this.bus = new EventBus(limits.events, () => this.#feed.resume());
     this.exchanges = new ExchangeLog(limits.exchanges, limits.exchangeBytes);
+    this.faults = new FaultBook(() => this.settings.random_seed, limits.exchangeBytes);
     this.#traces = new TraceBook(limits.notes);
     this.quota = limits.bytes < Infinity ? new SandboxQuota(limits, () => deps.store.tables) : NO_QUOTA;
     this.outbox = deps.outbox ?? memoryOutbox();

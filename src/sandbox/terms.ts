@@ -16,7 +16,7 @@ export interface SandboxLimits {
   records: Readonly<Partial<Record<TableName, number>>>;
   /** Maximum number of bytes of all records, as JSON. */
   bytes: number;
-  /** Maximum number of kept exchanges, and of their bytes. */
+  /** Maximum number of kept exchanges, and of their bytes; as much again is kept of answers for stale ones. */
   exchanges: number;
   exchangeBytes: number;
   /** Maximum number of past events that a subscriber can catch up on. */
