@@ -5,7 +5,8 @@ import process from "node:process";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { packageFile, packageRoot } from "../src/package-files.js";
-import { type Ended, MAIN, Running, untilGone } from "../src/testing/emulator-process.js";
+import { type Ended, Running, untilGone } from "../src/testing/emulator-process.js";
+import { cloneInto, packInto } from "../src/testing/packed.js";
 import { temporaryFolder } from "../src/testing/temporary-folder.js";
 
 interface Action {
@@ -48,6 +49,7 @@ class Job {
   async use(
     file: string,
     inputs: Record<string, string> = {},
+    clone = packageRoot,
   ): Promise<{ code: number; outputs: Record<string, string> }> {
     const action = read(file);
     const outputs: Record<string, string> = {};
@@ -59,7 +61,7 @@ class Job {
           name,
           text
             .replaceAll(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, input: string) => given(input))
-            .replaceAll("${{ github.action_path }}", dirname(packageFile(file))),
+            .replaceAll("${{ github.action_path }}", dirname(join(clone, file))),
         ]),
       );
       const { code } = await this.step(step.run, env, outputs);
@@ -118,6 +120,11 @@ class Job {
       .join("\n");
   }
 
+  /** Sets variables of the whole job, as its `env` does. */
+  set(variables: Record<string, string>): void {
+    Object.assign(this.#variables, variables);
+  }
+
   get variables(): Readonly<Record<string, string>> {
     return this.#variables;
   }
@@ -158,12 +165,7 @@ describe("as a runner runs their steps", () => {
   let job: Job;
   let installed: string;
   beforeAll(() => {
-    if (!existsSync(MAIN)) throw new Error("npm run build makes the program that is packed");
-    const folder = temporaryFolder();
-    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
-      cwd: packageRoot,
-    });
-    tarball = join(folder, readdirSync(folder)[0]!);
+    tarball = packInto(temporaryFolder());
   });
   afterEach(() => job.end());
 
@@ -211,6 +213,18 @@ describe("as a runner runs their steps", () => {
         expect(readFileSync(join(kept, name), "utf8")).not.toContain(secret);
     }
     expect(readdirSync(join(job.temp, "spi-emulator"))).not.toContain("state");
+  });
+
+  it("start packs the clone that it is of, where no tarball is given", async () => {
+    job = new Job();
+    const clone = temporaryFolder();
+    cloneInto(clone, "package-lock.json", "action");
+    // The clone is built, and what builds it is not needed again.
+    job.set({ npm_config_ignore_scripts: "true", npm_config_omit: "dev", npm_config_prefer_offline: "true" });
+    const { code, outputs } = await job.use(START, { args: "--seed demo --clock manual" }, clone);
+    expect([code, code === 0 ? "" : job.shown()]).toEqual([0, ""]);
+    expect((await fetch(`${outputs["url"]!}/_emulator/ready`)).status).toBe(200);
+    expect((await job.use(STOP)).code).toBe(0);
   });
 
   it("start fails with the reason where the emulator cannot start, and stop has nothing to end", async () => {

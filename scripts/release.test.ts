@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { packageFile, packageRoot, version } from "../src/package-files.js";
 import { Running } from "../src/testing/emulator-process.js";
+import { cloneInto } from "../src/testing/packed.js";
 import { temporaryFolder } from "../src/testing/temporary-folder.js";
 
 interface Workflow {
@@ -42,16 +43,34 @@ it.each([
   expect(ended.stderr).toContain(said);
 });
 
-it("the bill of materials has what an installation brings, and no tool of the development", async () => {
+/** What the steps of a release need of a clone, with a changelog that begins with this version. */
+function clone(): string {
   const folder = temporaryFolder();
-  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
-    cwd: packageRoot,
-  });
-  const env = { npm_config_prefer_offline: "true" };
-  const tarball = join(folder, `spi-emulator-${version}.tgz`);
-  const { code, stdout } = await new Running(packageFile("scripts", "sbom"), [tarball], { env }).ended;
-  expect(code).toBe(0);
-  const made = JSON.parse(stdout) as { bomFormat: string; components: { name: string }[] };
+  cloneInto(folder, "scripts/release.mjs", "scripts/sbom");
+  const changes = join(folder, "CHANGELOG.md");
+  writeFileSync(changes, readFileSync(changes, "utf8").replace(/^## .*$/m, `## ${version}`));
+  return folder;
+}
+
+it("the steps of a release run as they stand; the bill of materials has what an installation brings", async () => {
+  const cwd = clone();
+  const scripts = workflow.jobs["package"]!.steps.flatMap(({ run }) => run ?? []);
+  // The clone is built and tested, and nothing is published.
+  const left = ["npm ci", "npm test", "npm publish --provenance ./spi-emulator-*.tgz"];
+  const steps = scripts.filter((script) => !left.includes(script));
+  expect(steps.length).toBe(scripts.length - left.length);
+  const env = {
+    GITHUB_REF_NAME: `v${version}`,
+    npm_config_prefer_offline: "true",
+    npm_config_ignore_scripts: "true",
+    npm_config_provenance: "false",
+  };
+  for (const step of steps) {
+    const { code, stderr } = await new Running("bash", ["-e", "-c", step], { cwd, env }).ended;
+    expect({ step, code, stderr: code === 0 ? "" : stderr }).toEqual({ step, code: 0, stderr: "" });
+  }
+  const text = readFileSync(join(cwd, "sbom.cdx.json"), "utf8");
+  const made = JSON.parse(text) as { bomFormat: string; components: { name: string }[] };
   expect(made.bomFormat).toBe("CycloneDX");
   const names = made.components.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(["spi-emulator", "hono", "ajv", "lowdb"]));

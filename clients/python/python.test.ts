@@ -9,7 +9,7 @@ import { listening } from "../../src/testing/listening.js";
 import { missingPython, PYTHON } from "../../src/testing/programs.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 
-const missing = missingPython("pytest, requests_oauthlib, build, setuptools, wheel, xdist");
+const missing = missingPython("pytest, requests_oauthlib, build, setuptools, wheel, xdist, pip, mypy");
 const COMMAND = `${process.execPath} ${MAIN}`;
 
 /** A folder with the package as pip would install it from its wheel. */
@@ -61,6 +61,32 @@ describe.skipIf(missing !== undefined)(
     it("passes its own tests, with an emulator that it starts and stops", async () => {
       const ended = await pytest(own()).ended;
       expect(outcome(ended)).toEqual([0, expect.stringMatching(/^8 passed in /)]);
+    });
+
+    it("is installed by the command of its README, whose example passes as it stands", async () => {
+      const clone = temporaryFolder();
+      cpSync(packageFile("clients", "python"), join(clone, "clients", "python"), { recursive: true });
+      const readme = readFileSync(packageFile("clients", "python", "README.md"), "utf8");
+      const [, command] = /^```sh\n([^#\n]+?) *(?:#.*)?\n```$/m.exec(readme)!;
+      expect(command).toBe("pip install ./clients/python");
+      const target = temporaryFolder();
+      // Debian has what it needs, and Python's registry is not asked.
+      const offline = { PIP_NO_INDEX: "1", PIP_NO_DEPS: "1", PIP_NO_BUILD_ISOLATION: "0" };
+      const installed = await new Running(PYTHON, ["-m", ...command!.split(" "), "--target", target], {
+        cwd: clone,
+        env: { ...offline, PIP_BREAK_SYSTEM_PACKAGES: "1", PIP_ROOT_USER_ACTION: "ignore" },
+      }).ended;
+      expect(installed).toMatchObject({ code: 0, stderr: "" });
+      const [, example] = /^```python\n([^]*?)^```$/m.exec(readme)!;
+      const ended = await pytest(testsOf(example!), [], { PYTHONPATH: target }).ended;
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^1 passed in /)]);
+    });
+
+    it("has the types that its settings ask for", async () => {
+      const folder = join(temporaryFolder(), "python");
+      cpSync(packageFile("clients", "python"), folder, { recursive: true });
+      const { stdout } = await new Running(PYTHON, ["-m", "mypy", "src"], { cwd: folder }).ended;
+      expect(stdout).toMatch(/^Success: no issues found in \d+ source files$/m);
     });
 
     it("works under pytest-xdist", async () => {
@@ -180,11 +206,16 @@ describe.skipIf(missing !== undefined)(
     it.each([
       ["a test that ends the process", "    import os\n    os._exit(3)\n"],
       ["a killed process", "    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)\n"],
-    ])("leaves no emulator behind %s", async (_, ending) => {
+      [
+        "a killed worker of xdist",
+        "    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)\n",
+        "-n1",
+      ],
+    ])("leaves no emulator behind %s", async (_, ending, ...args) => {
       const folder = testsOf(
         `def test_it(spi_emulator):\n    open("url", "w").write(spi_emulator.url)\n${ending}`,
       );
-      const { stdout } = await pytest(folder).ended;
+      const { stdout } = await pytest(folder, args).ended;
       expect(stdout).not.toContain("passed");
       await untilGone(readFileSync(join(folder, "url"), "utf8"));
     });

@@ -1,12 +1,23 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { packageFile, packageRoot } from "../../src/package-files.js";
-import { MAIN } from "../../src/testing/emulator-process.js";
+import { packageFile } from "../../src/package-files.js";
+import { Running } from "../../src/testing/emulator-process.js";
+import { packInto } from "../../src/testing/packed.js";
+import { installFromRegistry } from "../../src/testing/registry.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { BareImage, type Container, docker, hasEngine, whyNoRoot } from "./testing/container.js";
 import { stagesOf, wordsOf } from "./testing/dockerfile.js";
@@ -29,13 +40,6 @@ function volume(): string {
   mkdirSync(folder);
   chownSync(folder, OWNER, OWNER);
   return folder;
-}
-
-function pack(folder: string): void {
-  if (!existsSync(MAIN)) throw new Error("npm run build makes the program that is packed");
-  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
-    cwd: packageRoot,
-  });
 }
 
 const ready = async (container: Container): Promise<string> => {
@@ -67,7 +71,7 @@ describe.skipIf(lacks !== undefined)(
     let image: BareImage;
     beforeAll(() => {
       const context = temporaryFolder();
-      pack(context);
+      packInto(context);
       image = new BareImage(DOCKERFILE, { context, folder: temporaryFolder(), node: node() });
     }, 300_000);
 
@@ -173,10 +177,27 @@ describe.skipIf(lacks !== undefined)(
 
 describe.skipIf(!hasEngine())("the image of an engine", () => {
   const tag = `spi-emulator-test-${process.pid}`;
-  it("is built, becomes healthy, answers from outside and ends at SIGTERM", { timeout: 600_000 }, () => {
-    const context = temporaryFolder();
-    pack(context);
+  let context: string;
+  beforeAll(() => {
+    context = temporaryFolder();
+    packInto(context);
     docker("build", "--quiet", "--tag", tag, "--file", packageFile("deploy", "image", "Dockerfile"), context);
+  }, 600_000);
+  afterAll(() => docker("rmi", "--force", tag));
+
+  it("runs for the example of Testcontainers", { timeout: 600_000 }, async (test) => {
+    const folder = join(context, "examples", "testcontainers-node");
+    cpSync(packageFile("examples", "testcontainers-node"), folder, { recursive: true });
+    const source = join(folder, "products.test.js");
+    const text = readFileSync(source, "utf8").replace('"spi-emulator")', `"${tag}")`);
+    expect(text).toContain(tag);
+    writeFileSync(source, text);
+    await installFromRegistry(test, folder);
+    const { code, stdout, stderr } = await new Running("npm", ["test"], { cwd: folder }).ended;
+    expect({ code, said: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, said: "" });
+  });
+
+  it("becomes healthy, answers from outside and ends at SIGTERM", { timeout: 600_000 }, () => {
     const id = docker(
       "run",
       "--detach",
@@ -197,7 +218,6 @@ describe.skipIf(!hasEngine())("the image of an engine", () => {
       expect(docker("inspect", "--format", "{{.State.ExitCode}}", id).trim()).toBe("0");
     } finally {
       docker("rm", "--force", "--volumes", id);
-      docker("rmi", tag);
     }
   });
 });

@@ -1,9 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packageFile, packageRoot } from "../package-files.js";
 import { Running, startProcess } from "../testing/emulator-process.js";
+import { packInto } from "../testing/packed.js";
+import { installFromRegistry } from "../testing/registry.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const PROGRAM = `
@@ -83,13 +93,10 @@ function examplesProgram(): string {
 /** Unpacks the tarball into a new folder, with the package's dependencies and Node's types beside it. */
 function install(): string {
   const folder = temporaryFolder();
-  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
-    cwd: packageRoot,
-  });
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
+  const tarball = packInto(folder);
   const target = join(folder, "node_modules", "spi-emulator");
   mkdirSync(target, { recursive: true });
-  execFileSync("tar", ["xzf", join(folder, tarball), "-C", target, "--strip-components", "1"]);
+  execFileSync("tar", ["xzf", tarball, "-C", target, "--strip-components", "1"]);
   const { dependencies } = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
@@ -151,6 +158,29 @@ describe("the packed package", () => {
       "contract.json",
       "contract.xml",
     ]);
+  });
+
+  it("type-checks in the example for Testcontainers, with its own types", async (context) => {
+    const other = temporaryFolder();
+    writeFileSync(join(other, "package.json"), '{ "private": true }');
+    const { devDependencies } = JSON.parse(
+      readFileSync(packageFile("examples", "testcontainers-node", "package.json"), "utf8"),
+    ) as { devDependencies: Record<string, string> };
+    await installFromRegistry(context, other, `testcontainers@${devDependencies["testcontainers"]!}`);
+    symlinkSync(
+      join(other, "node_modules", "testcontainers"),
+      join(folder, "node_modules", "testcontainers"),
+    );
+    const source = join(folder, "testcontainers.js");
+    cpSync(packageFile("examples", "testcontainers-node", "products.test.js"), source);
+    const flags = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--noImplicitAny", "false"];
+    const options = ["--skipLibCheck", "--target", "es2022", "--module", "nodenext", "--types", "node"];
+    const { code, stdout } = await new Running(
+      process.execPath,
+      [packageFile("node_modules", "typescript", "bin", "tsc"), ...flags, ...options, source],
+      { cwd: folder },
+    ).ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   });
 
   it("contains what README links to", () => {

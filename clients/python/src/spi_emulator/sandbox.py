@@ -32,7 +32,9 @@ class SignedSession(OAuth1Session):  # type: ignore[misc]
 
     def request(self, method: str, url: str, **arguments: Any) -> Response:
         """Signs and sends a request."""
-        return super().request(method, self.base_url + url if url.startswith("/") else url, **arguments)
+        address = self.base_url + url if url.startswith("/") else url
+        response: Response = super().request(method, address, **arguments)
+        return response
 
 
 class Sandbox:
