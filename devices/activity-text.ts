@@ -34,7 +34,7 @@ function textOf(event: ActivityEvent): string {
     case "rebooted":
       return `reboots in the middle of ${event.opportunity_id} (${roundDuration(event.ms)})`;
     case "outcome-decided":
-      return `decided ${event.status} for ${event.opportunity_id}: ${event.reason} (${describeBecause(event.because)})`;
+      return `decided ${event.status} for ${event.opportunity_id}: ${describeReason(event.reason, event.because)}`;
     case "posted":
       return `posted the result of ${event.opportunity_id}: ${event.http_status}`;
     case "refused":
@@ -48,6 +48,12 @@ function textOf(event: ActivityEvent): string {
     case "kept":
       return `keeps the result of ${event.opportunity_id} for the next start: ${event.why}`;
   }
+}
+
+/** The reason of an outcome and what caused it, once where both say the same. */
+export function describeReason(reason: string, because: Because): string {
+  const cause = describeBecause(because);
+  return reason === cause ? reason : `${reason} (${cause})`;
 }
 
 /** The cause of an outcome, in words. */

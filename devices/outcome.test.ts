@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { describeReason } from "./activity-text.js";
 import type { TestOpportunity } from "./api-types.js";
 import { lengthOf, parseDuration, roundDuration } from "./duration.js";
 import { testCommands, triggerOf, unpackJson } from "./opportunity.js";
@@ -139,4 +140,11 @@ describe("naiveUtc", () => {
     expect(naiveUtc(1_440_547_222_651_078)).toBe("2015-08-26T00:00:22.651078");
     expect(naiveUtc(1_440_547_222_000_001)).toBe("2015-08-26T00:00:22.000001");
   });
+});
+
+it.each([
+  ["set by hand", { override: "next" as const }, "set by hand"],
+  ["to test the client", { override: "next" as const }, "to test the client (set by hand)"],
+])("the reason %j of an outcome is told with its cause, once", (reason, because, text) => {
+  expect(describeReason(reason, because)).toBe(text);
 });

@@ -23,6 +23,15 @@ const WITHOUT_SIGN = `[...document.querySelectorAll("a[href], button, input, sel
 const overflow = (page: Page): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+/** Entries of the navigation and revisions of the last results that are outside the window or their card. */
+const CUT_OFF = `[...document.querySelectorAll(".top nav a, .results .revision")]
+  .filter((one) => {
+    const { left, right } = one.getBoundingClientRect();
+    const room = (one.closest(".card") ?? document.documentElement).getBoundingClientRect();
+    return left < room.left || right > room.right;
+  })
+  .map((one) => one.textContent)`;
+
 describeInBrowser("every page", { seed: "demo", clock: "manual" }, (dashboard) => {
   const urlOf = async (path: string): Promise<string> =>
     `${dashboard.emulator.url}/_emulator/dashboard${await addressOf(dashboard.emulator, path)}`;
@@ -62,6 +71,7 @@ describeInBrowser("every page", { seed: "demo", clock: "manual" }, (dashboard) =
     for (const path of pagePaths) {
       await page.goto(await urlOf(path));
       expect([path, await overflow(page)]).toEqual([path, 0]);
+      expect([path, await page.evaluate(CUT_OFF)]).toEqual([path, []]);
       await page.evaluate(OPEN_ALL);
       expect([path, await overflow(page)]).toEqual([path, 0]);
       await page.keyboard.press("Tab");

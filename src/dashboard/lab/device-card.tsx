@@ -96,7 +96,7 @@ function Now({ view, device, asleep }: { view: View; device: DeviceSnapshot; asl
         <p class="muted">{whatNext(view, device, asleep)}</p>
       ) : (
         <p class="line">
-          <a href={view.href(`/opportunities/${opportunity_id}`)}>{titleOf(view, opportunity_id)}</a>
+          <a href={view.href(`/opportunities/${opportunity_id}`)}>{titleOf(view, opportunity_id).join("")}</a>
           {phase !== null && phase.ends_at !== null && (
             <span class="small muted left">
               <Until view={view} at={phase.ends_at} />
@@ -149,14 +149,18 @@ function whatNext(view: View, device: DeviceSnapshot, asleep: boolean): Html {
   );
 }
 
-/** The thing under test and its Test Spec: `test-snap.foo 5, smoke`. */
-function titleOf({ sandbox: { state } }: View, id: string): string {
+/** The thing under test and its Test Spec: `test-snap.foo`, ` 5`, `, smoke`. */
+function titleOf(view: View, id: string): [what: string, revision: string, spec: string] {
+  const { state } = view.sandbox;
   const opportunity = state.opportunity(id);
-  if (!opportunity) return id;
+  if (!opportunity) return [id, "", ""];
   const { primary_snap_name: snap, snaps, image_unique_id, test_spec_id } = opportunity;
   const revision = snaps.findLast(({ name }) => name === snap)?.revision;
-  const what = snap === null ? `image ${image_unique_id}` : `${snap} ${revision ?? ""}`.trim();
-  return `${what}, ${state.testSpec(test_spec_id)?.name ?? "no spec"}`;
+  return [
+    snap ?? `image ${image_unique_id}`,
+    snap === null || revision === undefined ? "" : ` ${revision}`,
+    `, ${state.testSpec(test_spec_id)?.name ?? "no spec"}`,
+  ];
 }
 
 function LastResult({
@@ -169,11 +173,18 @@ function LastResult({
   result: ResultShown;
 }): Html {
   const { opportunity_id, status, at, http_status } = result;
+  const [what, revision, spec] = titleOf(view, opportunity_id);
   return (
     <li id={`result-${device.agent_id}-${opportunity_id}`}>
       <a href={view.href(`/opportunities/${opportunity_id}`)}>
         <Status of={status} />
-        <span class="line-text">{titleOf(view, opportunity_id)}</span>
+        <span class="title" title={`${what}${revision}${spec}`}>
+          <span class="what">
+            <span class="line-text">{what}</span>
+            <span class="revision">{revision}</span>
+          </span>
+          <span class="line-text">{spec}</span>
+        </span>
       </a>
       <span class="small muted left">
         {http_status === null ? "not sent yet" : <Ago view={view} at={at} />}

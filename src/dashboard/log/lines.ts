@@ -1,5 +1,6 @@
 import type { ActivityEvent } from "../../../devices/activity.js";
 import { describeActivity } from "../../../devices/activity-text.js";
+import { span } from "../../domain/spans.js";
 import type { BusEvent, BusEventType } from "../../sandbox/event-bus.js";
 import type { View } from "../page.js";
 
@@ -45,8 +46,23 @@ export function lineOf(view: View, { type, data }: BusEvent): Line {
       return { text, href: view.href(`/exchanges/${exchange_id}`) };
     }
     case "clock":
-    case "fault":
+      return { text: clockText(data as ClockEvent), href: null };
+    case "fault": {
+      const { name, effect, operation_id, path } = data as Record<string, string | null>;
+      const fault = name === null ? "a fault" : `the fault ${name}`;
+      return { text: `${fault} (${effect!}) acted on ${operation_id!} ${path!}`, href: null };
+    }
     case "state":
-      return { text: `${type}: ${JSON.stringify(data)}`, href: null };
+      return { text: `the state was replaced: seed ${(data as { replaced: string }).replaced}`, href: null };
   }
+}
+
+/** What is published about the clock: a new speed, or a step of a manual clock. */
+type ClockEvent = { speed: number } | { from: string; now: string; stopped: string };
+
+function clockText(event: ClockEvent): string {
+  if ("speed" in event)
+    return event.speed === 0 ? "the clock was paused" : `the clock runs at ${event.speed} times real time`;
+  const by = span(Date.parse(event.now) - Date.parse(event.from));
+  return `the clock was advanced by ${by}${event.stopped === "idle" ? ", until idle" : ""}`;
 }

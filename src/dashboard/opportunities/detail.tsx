@@ -40,13 +40,15 @@ function Detail({ view, opportunity }: { view: View; opportunity: Opportunity })
 function Why({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
   const { sentence, parts, state } = new Explainer(view.sandbox).why(opportunity);
   const finished = state === "RESULT_STORED";
+  // The sentence tells all where there is one device or none.
+  const several = parts.filter(({ kind }) => kind === "device" || kind === "agent").length > 1;
   return (
     <section class="panel why" aria-labelledby="why" data-room={finished ? undefined : ""}>
       <h2 id="why">{finished ? "How it ended" : "Why it is unfinished"}</h2>
       <p class="lead">
         <TimesInText view={view} text={sentence} />
       </p>
-      {parts.length > 0 && (
+      {several && (
         <ul class="problems">
           {parts.map(({ text }) => (
             <li>

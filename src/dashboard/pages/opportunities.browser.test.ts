@@ -102,6 +102,8 @@ describeInBrowser("the opportunities pages", { seed: "demo", clock: "manual" }, 
     await rows(page).first().getByRole("link").click();
     const why = page.getByRole("region", { name: "Why it is unfinished" });
     await why.getByText(/raspberry-pi-2, is offline/).waitFor();
+    // What the sentence has told is not told again.
+    expect(await why.getByRole("listitem").count()).toBe(0);
     await why.getByRole("button", { name: "Let it fail" }).click();
     await page.getByText("Its outcome will be FAILED.").waitFor();
     await dashboard.emulator.control.send("POST /_emulator/lab/devices/{agent_id}/online", at);

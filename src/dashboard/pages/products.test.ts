@@ -103,6 +103,20 @@ describe("the pages of products, the search and the log, without scripts", () =>
     expect(await get("/log?of=opportunity")).not.toMatch(/raspberry-pi-2 posted/);
   });
 
+  it("the log tells of the clock, of faults and of the state in sentences", async () => {
+    const own = await emulator.createSandbox({ seed: "demo", clock: "manual" });
+    const of = (kind: string): Promise<string> => get(`/log?of=${kind}&sandbox=${own.name}`);
+    await own.fault({ name: "busy", match: { operation: "listProducts" }, effect: { status: 503 } });
+    await own.fetch("/products");
+    await own.advance(90_000);
+    expect(await of("fault")).toContain("the fault busy (status) acted on listProducts /products");
+    expect(await of("clock")).toContain("the clock was advanced by 1 min 30 s</span>");
+    await own.reset();
+    const text = await of("state");
+    expect(text).toContain("the state was replaced: seed demo");
+    expect(text).not.toContain("{&quot;");
+  });
+
   it("an exchange leads to its neighbours, its opportunity and its agent", async () => {
     const [latest] = await emulator.exchanges({ operation: "postTestResult", limit: 1 });
     const html = await get(`/exchanges/${latest!.id}`);
