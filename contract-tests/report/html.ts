@@ -1,4 +1,4 @@
-import type { ClauseResult, Report, Summary } from "./report.js";
+import type { ClauseResult, ReplayFigures, Report, Summary } from "./report.js";
 import { escaped } from "./escape.js";
 import { byAssumptions, type Cause } from "./causes.js";
 import { assumptions, errors, failures } from "./html-causes.js";
@@ -28,7 +28,9 @@ ${[
   assumptions(report),
   knownDrift(report.clauses),
   skipped(report.clauses.filter(({ verdict }) => verdict === "skipped")),
-  ...(report.explored ? [] : [coverageMatrix(report.coverage), statementsTable(report)]),
+  ...(report.explored || (report.replay && !report.traffic)
+    ? []
+    : [coverageMatrix(report.coverage), statementsTable(report)]),
   report.explored ? "" : sourcesTable(report.clauses),
   leftOver("Remaining objects", "The API has no operation to delete these.", report.stays),
   allClauses(report.clauses),
@@ -57,6 +59,7 @@ function heading(report: Report): string {
           ] as [string, string],
         ]
       : []),
+    ...(report.replay ? [["Compared", replayFact(report.replay)] as [string, string]] : []),
     ["Profile", profileText(report)],
     [
       "Run",
@@ -69,14 +72,27 @@ function heading(report: Report): string {
 ${atAGlance(report)}<ul class="figures">${figures(report.summary)}</ul><dl>${list}</dl></header>`;
 }
 
-function profileText({ target, traffic }: Report): string {
+function profileText({ target, traffic, replay }: Report): string {
   if (traffic) return "a proxy: requests of clients";
+  if (replay) return "a replay of recorded requests";
   return target.profile === "full" ? "full: creates objects and deletes them again" : "read-only";
 }
+
+const replayFact = ({ compared, agreeing, exchanges }: ReplayFigures): string =>
+  `${compared} of ${exchanges} exchanges with those of an emulator or another deployment; ${agreeing} agree`;
 
 function exploredFact({ seed, sequences, windows, undecided }: NonNullable<Report["explored"]>): string {
   const open = undecided > 0 ? `, ${undecided} not decided` : "";
   return `random sequences with the seed ${seed}: ${sequences}, and ${windows} times several clients at once${open}`;
+}
+
+function replaySentence(
+  { compared, agreeing, differing }: ReplayFigures,
+  { fails, stale_drift, leaked }: Report["summary"],
+): { text: string; look: "good" | "bad" | "open" } {
+  if (compared === 0) return { text: "Nothing could be compared.", look: "open" };
+  const text = `${agreeing} of ${count(compared, "exchange", "exchanges")} agree with the recording, ${differing} differ.`;
+  return { text, look: fails + stale_drift + leaked > 0 ? "bad" : "good" };
 }
 
 /** The overall result, in one sentence. */
@@ -85,6 +101,7 @@ function verdictSentence(report: Report): { text: string; look: "good" | "bad" |
   const { conforms, fails, findings, stale_drift, leaked, errors: wrong } = summary;
   const judged = conforms + fails + findings;
   const found = failuresOf(report).length;
+  if (report.replay && !report.traffic) return replaySentence(report.replay, summary);
   const broken = `${count(found, "failure", "failures")} in ${count(fails, "clause", "clauses")}`;
   if (gone !== undefined || interrupted) {
     const why = gone === undefined ? "The run was interrupted" : "The target could not be reached any more";

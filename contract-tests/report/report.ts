@@ -43,6 +43,23 @@ export interface ExploreCounts {
   unrepeated: number;
 }
 
+/** What a replay of recorded traffic, or a shadow beside live traffic, found. */
+export interface ReplayFigures {
+  exchanges: number;
+  /** Those of which something was compared: agreeing and differing. */
+  compared: number;
+  agreeing: number;
+  differing: number;
+  /** Those of which nothing could be compared. */
+  not_compared: number;
+  /** Those for which a shadow had no time. */
+  skipped?: number;
+  /** Where answers differ, and in how many exchanges. */
+  places: { operation: string; status: string; place: string; what: string; exchanges: number }[];
+  /** Why something could not be compared, and in how many exchanges. */
+  reasons: { rule: string; text: string; times: number }[];
+}
+
 /** A run's results, without secrets. */
 export interface Report {
   format: 1;
@@ -61,6 +78,8 @@ export interface Report {
   explored?: { seed: string; clients: number } & ExploreCounts;
   /** Traffic was judged instead of clauses being run: how much of it, and how many exchanges differ from the contract. */
   traffic?: { exchanges: number; differing: number };
+  /** Recorded traffic was replayed and compared: how much of it, and where answers differ. */
+  replay?: ReplayFigures;
   summary: Summary;
   /** The clauses that ran were those with such ids (`--filter`). */
   filter?: string;

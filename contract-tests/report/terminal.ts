@@ -2,7 +2,7 @@ import { CREDENTIALS_NOTE } from "../target/command-line.js";
 import type { AssumptionAnswer } from "./assumption-answers.js";
 import { byAssumptions, type Cause, type Example, headingOf } from "./causes.js";
 import { gatewayPages } from "./gateway-pages.js";
-import type { ClauseResult, LeftOver, Report } from "./report.js";
+import type { ClauseResult, LeftOver, ReplayFigures, Report } from "./report.js";
 import type { ExploreProgress } from "../explore/explore.js";
 import type { Progress } from "../run/runner.js";
 
@@ -79,9 +79,14 @@ export function reportText(report: Report): string {
     leftText("LEAKED: could not be deleted", report.leaked),
     leftText("remains: the API cannot delete these", report.stays),
     assumptionsText(assumptions),
-    report.explored ? exploredText(report.explored) : coverageText(report),
+    report.explored
+      ? exploredText(report.explored)
+      : report.replay && !report.traffic
+        ? ""
+        : coverageText(report),
+    report.replay ? replayText(report.replay) : "",
     report.traffic ? trafficText(report.traffic, report.target.url) : "",
-    report.filter === undefined && !report.explored && !report.traffic ? statementsText(report) : "",
+    hasClauses(report) ? statementsText(report) : "",
     figures(report),
   ]
     .filter((part) => part !== "")
@@ -109,6 +114,45 @@ function exploredText({ seed, clients, ...counts }: NonNullable<Report["explored
     .join(", ")
     .concat("\n");
 }
+
+/** Whether clauses ran, and all of them. */
+const hasClauses = ({ filter, explored, traffic, replay }: Report): boolean =>
+  filter === undefined && !explored && !traffic && !replay;
+
+/** So many places, and reasons, are listed. */
+const MAX_PLACES = 20;
+
+function replayText({
+  exchanges,
+  compared,
+  agreeing,
+  differing,
+  skipped = 0,
+  places,
+  reasons,
+}: ReplayFigures): string {
+  const left = exchanges - compared;
+  const figure = compared === 0 ? "" : ` (${((100 * agreeing) / compared).toFixed(1)} %)`;
+  return [
+    ...listed(
+      places.map(
+        ({ operation, status, place, what, exchanges: times }) =>
+          `differs ${String(times).padStart(4)}  ${operation} ${status}: ${place} (${what})`,
+      ),
+    ),
+    ...listed(
+      reasons.map(({ rule, text, times }) => `not compared ${String(times).padStart(4)}  ${rule}: ${text}`),
+    ),
+    `${plural(exchanges, "exchange")}: ${compared} compared, ${agreeing} agree${figure}, ${differing} differ, ${left} not compared`,
+    ...(skipped > 0 ? [`${plural(skipped, "exchange")} more came too fast to be compared`] : []),
+    "",
+  ].join("\n");
+}
+
+const listed = (lines: readonly string[]): string[] =>
+  lines.length <= MAX_PLACES
+    ? [...lines]
+    : [...lines.slice(0, MAX_PLACES), `and ${lines.length - MAX_PLACES} more: --report json lists all`];
 
 const trafficText = ({ exchanges, differing }: NonNullable<Report["traffic"]>, url: string): string =>
   `${plural(exchanges, "exchange")} with ${url}, of which ${differing === 0 ? "none differs" : differing === 1 ? "1 differs" : `${differing} differ`} from the contract\n`;
@@ -223,6 +267,7 @@ function figures({
   gone,
   bailed,
   traffic,
+  replay,
 }: Report): string {
   const { conforms, fails, findings, skipped, errors, known_drift, stale_drift, leaked } = summary;
   const about = new Set(
@@ -241,5 +286,5 @@ function figures({
   ];
   const left = bailed ? `; stopped by --bail, ${plural(bailed.left_out, "clause")} not run` : "";
   const ended = gone === undefined ? (interrupted ? "; interrupted" : "") : "; ended early";
-  return `${parts.join(", ")}; ${plural(clauses.length, traffic ? "rule" : "clause")}, ${(duration_ms / 1000).toFixed(1)} s${ended}${left}\n`;
+  return `${parts.join(", ")}; ${plural(clauses.length, traffic || replay ? "rule" : "clause")}, ${(duration_ms / 1000).toFixed(1)} s${ended}${left}\n`;
 }

@@ -113,6 +113,11 @@ const GROUPS: readonly [heading: string, entries: readonly Entry[]][] = [
         async () => (await import("./recording.js")).addRecording,
       ],
       [
+        "replay",
+        "send recorded requests again and compare the answers",
+        async () => (await import("./replay.js")).addReplay,
+      ],
+      [
         "mutants",
         "test the contract suite with flawed emulators",
         async () => (await import("./mutants.js")).addMutants,

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
 import { isLocal } from "../../contract-tests/target/find-control.js";
@@ -21,6 +20,7 @@ import {
   targetOf,
 } from "./contract-options.js";
 import { addSelectionFlags, filterOf, type SelectionFlags } from "./contract-selection.js";
+import { DRIFT_FLAG, driftFileOf } from "./drift-file.js";
 import { EXIT } from "./exit.js";
 import { tellGitHub } from "./github.js";
 import { Interrupts } from "./interrupts.js";
@@ -30,8 +30,6 @@ import { canWriteIn, formatsOf } from "./report-flags.js";
 
 /** Default folder of ledgers. */
 export const LEDGER_DIR = ".spi-contract";
-/** Read if it exists. */
-const DRIFT_FILE = "known-drift.yaml";
 /** Default requests per second to a target on another machine. */
 const REMOTE_RATE = 20;
 
@@ -65,10 +63,7 @@ export function addContract(program: Command): void {
     .option("--max-creations <N>", "maximum number of creating requests; clauses that need more are skipped")
     .option("--timeout <MS>", "timeout of a request, in milliseconds", "30000")
     .option("--strict", "count refuted assumptions as failures")
-    .option(
-      "--known-drift <FILE>",
-      `accepted differences, each with an expiry date (default: ${DRIFT_FILE} if it exists)`,
-    )
+    .option(...DRIFT_FLAG)
     .option("--report <FORMS>", `write reports: ${FORMATS.join(",")}`)
     .option("--report-dir <DIR>", "folder for reports", "contract-report")
     .option("--ledger-dir <DIR>", "folder for the ledger of what the run creates", LEDGER_DIR)
@@ -150,7 +145,7 @@ async function chosenBy(
   ]);
   const clauses = allClauses(contractSpec);
   const ids = clauses.map(({ id }) => id);
-  const file = flags.knownDrift ?? (existsSync(DRIFT_FILE) ? DRIFT_FILE : null);
+  const file = driftFileOf(flags);
   const drift = file === null ? [] : readKnownDrift(file, [...ids, ...cleanUpClauses.map(({ id }) => id)]);
   return { clauses, filter: filterOf(flags, ids), drift };
 }

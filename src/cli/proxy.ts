@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import process from "node:process";
 import { type Command, Option } from "commander";
-import { existsSync } from "node:fs";
 import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
 import { reportText } from "../../contract-tests/report/terminal.js";
 import { readKnownDrift } from "../../contract-tests/judge/known-drift.js";
@@ -20,6 +19,7 @@ import { newSecret } from "../ids.js";
 import { version } from "../package-files.js";
 import { tlsOf } from "../tls.js";
 import { networkOf, numberFlag } from "./contract-options.js";
+import { DRIFT_FLAG, driftFileOf } from "./drift-file.js";
 import { CliError, EXIT } from "./exit.js";
 import { tellGitHub } from "./github.js";
 import { checkUrl } from "./http.js";
@@ -31,8 +31,6 @@ import { readCredentials } from "./request.js";
 
 /** The default port, beside the emulator's 7740. */
 const PORT = 7741;
-/** Read if it exists. */
-const DRIFT_FILE = "known-drift.yaml";
 const MEBIBYTE = 1024 * 1024;
 
 interface ProxyFlags {
@@ -95,10 +93,7 @@ export function addProxy(program: Command): void {
     .option("--record-limit <MIB>", "maximum size of the recording, in MiB", "256")
     .option("--errors", "answer 502 instead of what violates a documented statement")
     .option("--strict", "count refuted assumptions as failures")
-    .option(
-      "--known-drift <FILE>",
-      `accepted differences, each with an expiry date (default: ${DRIFT_FILE} if it exists)`,
-    )
+    .option(...DRIFT_FLAG)
     .option("--report <FORMS>", `write reports at the end: ${FORMATS.join(",")}`)
     .option("--report-dir <DIR>", "folder for reports", "contract-report")
     .addOption(new Option("--no-dashboard", "no dashboard at /_emulator/dashboard/"))
@@ -124,7 +119,7 @@ async function proxy(command: Command, words: readonly string[]): Promise<number
   const formats = formatsOf(flags.report);
   if (formats.length > 0) canWriteIn(flags.reportDir);
   const accounts = accountsOf(flags);
-  const driftFile = flags.knownDrift ?? (existsSync(DRIFT_FILE) ? DRIFT_FILE : null);
+  const driftFile = driftFileOf(flags);
   const drift = driftFile === null ? [] : readKnownDrift(driftFile, null);
   const limits = {
     port: numberFlag("--port", flags.port, 0),

@@ -2,7 +2,6 @@ import type { IncomingMessage } from "node:http";
 import { yieldToLoop } from "../clock/clock.js";
 import { MAX_KEPT_BODY, type KeptBody } from "../sandbox/exchange-log.js";
 import type { Operation } from "../spec/operation-table.js";
-import { Gathered } from "../text/gathered.js";
 import type { RequestContext } from "./context.js";
 import { refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
@@ -60,21 +59,23 @@ function readBytes(context: RequestContext, maxBytes: number): Promise<Uint8Arra
 
 function fromSocket(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
   return new Promise((resolve, reject) => {
-    const gathered = new Gathered();
+    const chunks: Buffer[] = [];
+    let size = 0;
     const over = (): void => {
       incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
     };
     const onData = (chunk: Buffer): void => {
-      if (gathered.size + chunk.length > maxBytes) {
+      size += chunk.length;
+      if (size > maxBytes) {
         over();
         // The server then drains the rest or closes the connection.
         incoming.pause();
         resolve(null);
-      } else gathered.push(chunk);
+      } else chunks.push(chunk);
     };
     const onEnd = (): void => {
       over();
-      resolve(gathered.whole());
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     };
     const onClose = (): void => {
       over();
@@ -91,12 +92,14 @@ async function whole(request: Request): Promise<Uint8Array> {
 
 async function fromStream({ body }: Request, maxBytes: number): Promise<Uint8Array | null> {
   if (body === null) return NO_BYTES;
-  const gathered = new Gathered();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    if (gathered.size + chunk.length > maxBytes) return null;
-    gathered.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
   }
-  return gathered.whole();
+  return Buffer.concat(chunks);
 }
 
 /**

@@ -1,5 +1,3 @@
-import { Gathered } from "./gathered.js";
-
 /** The maximum size of an answer that our clients read, in bytes. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
@@ -22,11 +20,12 @@ export async function boundedText({ body, headers }: Response, most = MAX_ANSWER
  * their source. @throws AnswerTooLong
  */
 export async function textOf(pieces: AsyncIterable<Uint8Array>, most: number): Promise<string> {
-  const gathered = new Gathered();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   for await (const chunk of pieces) {
-    if (gathered.size + chunk.length > most)
-      throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
-    gathered.push(chunk);
+    size += chunk.length;
+    if (size > most) throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
+    chunks.push(chunk);
   }
-  return new TextDecoder().decode(gathered.whole());
+  return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
 }

@@ -13,9 +13,6 @@ export function pairsOf(raw: readonly string[]): HeaderPair[] {
   return pairs;
 }
 
-/** Says where a body ends. Without it the rest of the body would be another request, so no `Connection` takes it away. */
-const FRAMING = "content-length";
-
 /** The headers that are passed on: without those of the connection, and those that `Connection` names. */
 export function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {
   const named = new Set<string>();
@@ -24,7 +21,7 @@ export function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {
       for (const one of value.split(",")) named.add(one.trim().toLowerCase());
   return headers.filter(([name]) => {
     const lower = name.toLowerCase();
-    return lower === FRAMING || !(HOP_BY_HOP.has(lower) || named.has(lower));
+    return !HOP_BY_HOP.has(lower) && !named.has(lower);
   });
 }
 

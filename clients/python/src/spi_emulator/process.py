@@ -8,10 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
-from collections import deque
 from pathlib import Path
-from typing import IO, Deque, Optional, Sequence
+from typing import Optional, Sequence
 
 from .control import SpiEmulatorError
 
@@ -24,8 +22,6 @@ sys.stdin.read()
 """
 #: Longest time for a clean stop, in seconds.
 _STOP_S = 20.0
-#: How many of the last lines of its log are kept, to say why it did not start.
-_LOG_LINES = 100
 
 
 def find_command(configured: Optional[str], start: Path) -> Sequence[str]:
@@ -70,25 +66,16 @@ class EmulatorProcess:
             )
         except OSError as error:
             raise SpiEmulatorError(f"{command[0]} cannot be run: {error.strerror or error}") from None
-        assert self._process.stdout is not None and self._process.stderr is not None
-        self._said: Deque[str] = deque(maxlen=_LOG_LINES)
-        # Its log is read as it comes: an emulator whose log nobody reads would wait for that for ever.
-        self._reader = threading.Thread(target=self._listen, args=(self._process.stderr,), daemon=True)
-        self._reader.start()
+        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             raise SpiEmulatorError(self._why())
         #: Its address, and the path of a ``conf.ini`` with credentials of the default sandbox.
         self.url, self.credentials_file = map(str, json.loads(line))
 
-    def _listen(self, log: IO[str]) -> None:
-        for line in log:
-            self._said.append(line)
-
     def _why(self) -> str:
-        self._process.wait()
-        self._reader.join()
-        text = " ".join("".join(self._said).split())
+        _, said = self._process.communicate()
+        text = " ".join(said.split())
         if self._process.returncode == 127:
             return f"spi-emulator needs Node 20 or later on the PATH: {text}"
         return text or f"spi-emulator ended with {self._process.returncode}"
@@ -97,13 +84,8 @@ class EmulatorProcess:
         """Stops it and waits for its end. Repeated calls do nothing."""
         if self._process.poll() is not None:
             return
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.close()
-        except OSError:
-            pass
-        try:
-            self._process.wait(timeout=_STOP_S)
+            self._process.communicate(timeout=_STOP_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            self._process.communicate()

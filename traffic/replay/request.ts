@@ -1,0 +1,151 @@
+import { operationAt, type OperationAt } from "../../contract-tests/run/operation-of.js";
+import { contractSpec } from "../../contract-tests/run/contract-spec.js";
+import { HIDDEN } from "../../src/http/secrets.js";
+import { isObject } from "../../src/schema/json-type.js";
+import type { SchemaView } from "../../src/spec/schema-view.js";
+import { type HeaderPair, jsonOf, type TrafficExchange } from "../exchange.js";
+import type { Bindings } from "./bindings.js";
+import { formOf, type IdKind, itemsOf, kindOfParameter, nameOf, roleOfField, roleOfItem } from "./places.js";
+
+/** Headers that belong to a connection or to the recorded signature, or that the sender writes itself. */
+const NOT_SENT =
+  /^(host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-(length|encoding)|accept-encoding|authorization|cookie|via|forwarded|x-forwarded-.*|proxy-.*)$/i;
+
+/** What a recorded request is for the stage. */
+export interface Rewriting {
+  bindings: Bindings;
+  /** Why a recorded id has no counterpart, although an answer told it; null if none told it. */
+  lost: (kind: IdKind, recorded: string) => string | null;
+  /** The time of the stage for a recorded one, in the same form. */
+  timeOf: (recorded: string) => string;
+}
+
+/** A request for the stage, or why there is none. */
+export type Rewritten = { path: string; headers: HeaderPair[]; body: string | null } | { why: string };
+
+/** The request with the ids of the stage, each by the place where it stands. */
+export function rewritten(exchange: TrafficExchange, by: Rewriting): Rewritten {
+  const { method, path, headers, body } = exchange;
+  if (body.isCut || (body.text === null && body.bytes > 0))
+    return { why: "the request's body was not kept whole" };
+  if (decodeSafely(path).includes(HIDDEN)) return { why: "a secret was in its address" };
+  const at = operationAt(contractSpec, method, path);
+  const lost: string[] = [];
+  const idOf = (kind: IdKind, id: string): string => {
+    const bound = by.bindings.replayedOf(kind, id);
+    if (bound !== undefined) return bound;
+    const why = by.lost(kind, id);
+    if (why !== null) lost.push(why);
+    return id;
+  };
+  const rewrittenPath = pathOf(path, at, idOf, by.timeOf);
+  const sent = bodyOf(exchange, at, by.bindings, idOf);
+  if (lost.length > 0) return { why: lost[0]! };
+  return {
+    path: rewrittenPath,
+    headers: headers.filter(([name, value]) => !NOT_SENT.test(name) && !value.includes(HIDDEN)),
+    body: sent,
+  };
+}
+
+function pathOf(
+  path: string,
+  at: OperationAt | null,
+  idOf: (kind: IdKind, id: string) => string,
+  timeOf: (recorded: string) => string,
+): string {
+  if (at === null) return path;
+  const [plain, query] = cutAt(path, "?");
+  const template = at.operation.path.split("/");
+  const segments = plain.split("/").map((segment, index) => {
+    const name = /^\{(.*)\}$/.exec(template[index] ?? "")?.[1];
+    const kind = name === undefined ? null : kindOfParameter(name);
+    return kind === null ? segment : replaced(segment, (id) => idOf(kind, id));
+  });
+  const pairs = query?.split("&").map((pair) => {
+    const [name, value] = cutAt(pair, "=");
+    if (value === null) return pair;
+    const kind = kindOfParameter(decodeSafely(name));
+    if (kind !== null) return `${name}=${replaced(value, (id) => idOf(kind, id))}`;
+    return /^(start|end)_date$/.test(name) ? `${name}=${replaced(value, timeOf)}` : pair;
+  });
+  return segments.join("/") + (pairs === undefined ? "" : `?${pairs.join("&")}`);
+}
+
+/** A percent-encoded text with another value; as it was written if that is the same. */
+function replaced(written: string, by: (value: string) => string): string {
+  const value = decodeSafely(written.replaceAll("+", " "));
+  const next = by(value);
+  return next === value ? written : encodeURIComponent(next);
+}
+
+function cutAt(text: string, sign: string): [string, string | null] {
+  const at = text.indexOf(sign);
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The body; as it was written unless an id in it is another one for the stage. */
+function bodyOf(
+  { body, method }: TrafficExchange,
+  at: OperationAt | null,
+  bindings: Bindings,
+  idOf: (kind: IdKind, id: string) => string,
+): string | null {
+  if (body.text === null || body.text === "") return body.bytes === 0 && method === "GET" ? null : body.text;
+  const json = at === null ? undefined : jsonOf(body);
+  const schema =
+    at === null ? null : (contractSpec.reader.operation(at.operation.operationId).body?.schema ?? null);
+  if (json === undefined || schema === null) return body.text;
+  const others: string[] = [];
+  const next = mapIds(schema, json, (kind, id) => {
+    // A client chooses the id of an image.
+    if (kind === "image" && bindings.replayedOf(kind, id) === undefined) bindings.bind(kind, id, id);
+    const other = idOf(kind, id);
+    if (other !== id) others.push(other);
+    return other;
+  });
+  return others.length > 0 ? JSON.stringify(next) : body.text;
+}
+
+/** Deeper places have no ids. */
+const MAX_DEPTH = 12;
+
+/** A value with other ids at the places where the spec has ids. */
+function mapIds(
+  schema: SchemaView,
+  value: unknown,
+  idOf: (kind: IdKind, id: string) => string,
+  depth = 0,
+): unknown {
+  if (depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) {
+    const items = itemsOf(schema);
+    if (items === null) return value;
+    const role = roleOfItem(nameOf(schema), items);
+    return value.map((item: unknown) =>
+      role.is === "id" && typeof item === "string"
+        ? idOf(role.kind, item)
+        : mapIds(items, item, idOf, depth + 1),
+    );
+  }
+  if (!isObject(value)) return value;
+  const form = formOf(schema, value);
+  if (form === null) return value;
+  const owner = nameOf(form) ?? nameOf(schema);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const view = form.propertyNames.includes(name) ? form.property(name) : null;
+      const role = roleOfField(owner, name, view);
+      if (role.is === "id" && typeof inner === "string") return [name, idOf(role.kind, inner)];
+      return [name, view === null ? inner : mapIds(view, inner, idOf, depth + 1)];
+    }),
+  );
+}

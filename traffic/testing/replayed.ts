@@ -1,0 +1,49 @@
+import { startOwnStage } from "../../src/cli/replay-stage.js";
+import type { Policy } from "../../contract-tests/model/policy.js";
+import type { TrafficExchange } from "../exchange.js";
+import { neededAccounts } from "../replay/needed-accounts.js";
+import { replay, type Replayed } from "../replay/replay.js";
+import type { Step } from "../replay/replayer.js";
+import { ReplayTally } from "../replay/tally.js";
+import { type Ask, askedModel } from "./asked-model.js";
+
+/** What clients of a model did, as a proxy would have recorded it. */
+export async function recordedOf(
+  clients: (ask: Ask) => Promise<void>,
+  ...changes: ((policy: Policy) => void)[]
+): Promise<TrafficExchange[]> {
+  const exchanges: TrafficExchange[] = [];
+  const { ask, close } = await askedModel((exchange) => exchanges.push(exchange), ...changes);
+  await clients(ask);
+  await close();
+  return exchanges;
+}
+
+/** What became of a replay on an emulator in this process. */
+export interface ReplayedHere extends Replayed {
+  steps: Step[];
+  /** Ids of the rules that differ. */
+  differing: string[];
+  tally: ReplayTally;
+}
+
+/** Replays exchanges on an emulator in this process. */
+export async function replayedHere(exchanges: readonly TrafficExchange[]): Promise<ReplayedHere> {
+  const tally = new ReplayTally("http://recorded", "http://here");
+  const steps: Step[] = [];
+  let close = async (): Promise<void> => undefined;
+  const replayed = await replay({
+    ...{ exchanges, patienceMs: 60_000, signal: new AbortController().signal },
+    async stageAt(start) {
+      const stage = await startOwnStage(neededAccounts(exchanges), start);
+      close = () => stage.close();
+      return stage;
+    },
+    onStep(step) {
+      steps.push(step);
+      tally.add(step);
+    },
+  }).finally(() => close());
+  const differing = tally.results([]).flatMap(({ id, verdict }) => (verdict === "fails" ? [id] : []));
+  return { ...replayed, steps, tally, differing: differing.sort() };
+}
