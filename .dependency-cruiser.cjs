@@ -156,8 +156,8 @@ module.exports = {
       [
         ...["^traffic/", "^contract-tests/(clauses|judge|report|run|target)/"],
         ...["^src/spec/", "^src/schema/", "^src/oauth1/", "^src/documents/", "^src/text/", "^src/generated/"],
-        // A proxy verifies signatures and hides secrets as the emulator does.
-        "^src/http/(json-text|oauth-verify|secret-finder|secrets)\\.ts$",
+        // A proxy verifies signatures, hides secrets and bounds connections as the emulator does.
+        "^src/http/(json-text|oauth-verify|pipelined|secret-finder|secrets)\\.ts$",
         "^src/sandbox/nonce-store\\.ts$",
         "^src/package-files",
       ],

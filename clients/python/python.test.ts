@@ -1,9 +1,11 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packageFile } from "../../src/package-files.js";
 import { type Ended, MAIN, Running, startProcess, untilGone } from "../../src/testing/emulator-process.js";
+import { listening } from "../../src/testing/listening.js";
 import { missingPython, PYTHON } from "../../src/testing/programs.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 
@@ -90,6 +92,36 @@ describe.skipIf(missing !== undefined)(
     it("works under pytest-xdist", async () => {
       const ended = await pytest(own(), ["-n", "2"]).ended;
       expect(outcome(ended)).toEqual([0, expect.stringMatching(/^8 passed in /)]);
+    });
+
+    it("gives its admin token to no other address", async () => {
+      const got: (string | undefined)[] = [];
+      const other = createServer((incoming, outgoing) => {
+        got.push(incoming.headers.authorization);
+        outgoing.end("{}");
+      });
+      const elsewhere = `http://localhost:${await listening(other)}/`;
+      const front = createServer((_, outgoing) => outgoing.writeHead(302, { location: elsewhere }).end());
+      const url = `http://127.0.0.1:${await listening(front)}`;
+      const folder = testsOf(
+        "import pytest\nfrom spi_emulator import ControlPlane, SpiEmulatorError\n\n" +
+          "def test_redirect():\n    with pytest.raises(SpiEmulatorError) as refused:\n" +
+          `        ControlPlane(${JSON.stringify(url)}, "a-token-of-the-operator").call("GET", "/info")\n` +
+          "    assert refused.value.status == 302\n",
+      );
+      const ended = await pytest(folder).ended;
+      for (const server of [other, front]) server.close();
+      expect([outcome(ended), got]).toEqual([[0, expect.stringMatching(/^1 passed in /)], []]);
+    });
+
+    it("works on while the emulator logs more than a pipe holds", async () => {
+      const folder = testsOf(
+        "def test_log(spi_session):\n    for n in range(600):\n" +
+          "        assert spi_session.get(f'/no/such/path/{n}/' + 'x' * 150).status_code == 404\n",
+      );
+      writeFileSync(join(folder, "pytest.ini"), "[pytest]\nspi_emulator_args = --log-level debug\n");
+      const ended = await pytest(folder).ended;
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^1 passed in /)]);
     });
 
     it("uses a running emulator, and leaves no sandbox in it", async () => {

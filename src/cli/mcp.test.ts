@@ -72,7 +72,20 @@ it("reads only: status, requests, exchanges, why one was refused, traces, and no
   );
   for (const name of WRITING)
     expect(await call(name)).toMatch(/^refused: there is no tool \w+; start the server with --allow-writes/);
-  expect(await call("request", { path: "/_emulator/status" })).toMatch(/^refused: path: got /);
+  for (const path of [
+    "/_emulator/status",
+    "/./_emulator/sandboxes",
+    "/products/../_emulator/sandboxes",
+    "/x/%2e%2e/_emulator/snapshots",
+    "/_emul\tator/sandboxes",
+    "/%5femulator/sandboxes",
+    "@127.0.0.1:9/products",
+  ])
+    expect([path, await call("request", { path })]).toEqual([
+      path,
+      expect.stringMatching(/^refused: path: got /),
+    ]);
+  expect(await call("request", { path: "/products?name=%" })).toMatchObject({ status: 400 });
 });
 
 it("with --allow-writes sends any request, advances the clock, sets faults and resets the sandbox", async () => {

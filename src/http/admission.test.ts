@@ -55,6 +55,17 @@ it("takes requests that come at once for a limited time, and refuses the rest", 
   expect(done()).toBe(906);
 });
 
+it("lets no more than 10,000 requests wait: the others are refused at once", async () => {
+  const { ask, socket, rounds } = setUp(6);
+  let atOnce = 0;
+  const all = Array.from({ length: 10_500 }, async () => {
+    const { answer } = await ask(socket());
+    if (rounds() === 0 && answer.status === 503) atOnce += 1;
+  });
+  await Promise.all(all);
+  expect(atOnce).toBe(10_500 - 1 - 10_000);
+});
+
 it("does a few milliseconds of work in one round, so that new connections are accepted meanwhile", async () => {
   const { ask, socket, rounds } = setUp(1);
   const answers = Array.from({ length: 100 }, () => ask(socket()));

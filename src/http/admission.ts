@@ -24,6 +24,8 @@ const ROUND_TURNS = 16;
 const ROUND_TURNS_WITH_NEW = 2;
 /** Requests on a connection are rare if the last one is older than this, in milliseconds. */
 const SELDOM_MS = 1000;
+/** Maximum number of waiting requests, as many as connections: more come only of clients that do not wait for answers. */
+const MOST_WAITING = 10_000;
 /** Maximum number of bytes of concurrent request bodies. */
 export const BODIES_IN_FLIGHT = 128 * 1024 * 1024;
 /** The counted size of a body without Content-Length, in bytes. */
@@ -152,6 +154,7 @@ export function admission(
     const at = now();
     const seldom = isSeldom(incoming, at);
     if (isFree(at)) return take();
+    if (rare.length + others.length >= MOST_WAITING) return refuse();
     return new Promise((resolve) => {
       const answer = (late: boolean): void => resolve(late ? refuse() : take());
       figures.waiting += 1;

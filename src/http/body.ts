@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { yieldToLoop } from "../clock/clock.js";
 import { MAX_KEPT_BODY, type KeptBody } from "../sandbox/exchange-log.js";
 import type { Operation } from "../spec/operation-table.js";
+import { Gathered } from "../text/gathered.js";
 import type { RequestContext } from "./context.js";
 import { refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
@@ -59,23 +60,21 @@ function readBytes(context: RequestContext, maxBytes: number): Promise<Uint8Arra
 
 function fromSocket(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const gathered = new Gathered();
     const over = (): void => {
       incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
     };
     const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size > maxBytes) {
+      if (gathered.size + chunk.length > maxBytes) {
         over();
         // The server then drains the rest or closes the connection.
         incoming.pause();
         resolve(null);
-      } else chunks.push(chunk);
+      } else gathered.push(chunk);
     };
     const onEnd = (): void => {
       over();
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      resolve(gathered.whole());
     };
     const onClose = (): void => {
       over();
@@ -92,14 +91,12 @@ async function whole(request: Request): Promise<Uint8Array> {
 
 async function fromStream({ body }: Request, maxBytes: number): Promise<Uint8Array | null> {
   if (body === null) return NO_BYTES;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const gathered = new Gathered();
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > maxBytes) return null;
-    chunks.push(chunk);
+    if (gathered.size + chunk.length > maxBytes) return null;
+    gathered.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return gathered.whole();
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
 import { boundConnections, type ConnectionBounds, ordinaryConnections } from "./connections.js";
+import { boundPipelines } from "./pipelined.js";
 import { type ProblemId, STATUS } from "./problem.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
@@ -182,7 +183,10 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
     : createServer(settings, listener);
   if (bounds) server.timeout = bounds.stallMs;
+  // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
+  server.maxHeadersCount = 0;
   boundConnections(server, bounds ?? connections);
+  boundPipelines(server);
   if (onConnection) server.on("connection", onConnection);
   const latest = new WeakMap<object, UnderWay>();
   server.prependListener("request", (incoming, outgoing) =>

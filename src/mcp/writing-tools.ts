@@ -5,8 +5,21 @@ import { inputOf, type Tool } from "./tool.js";
 const SAFE = ["GET", "HEAD"];
 const METHODS = [...SAFE, "POST", "PUT", "PATCH", "DELETE"];
 
+/** Whether a path, read as `fetch` reads it (`..`, line ends, escapes), stays in the product API of an emulator. */
+function isOfProduct(path: string, emulator: string): boolean {
+  if (!path.startsWith("/") || !URL.canParse(emulator + path)) return false;
+  const { href, pathname } = new URL(emulator + path);
+  if (!href.startsWith(`${emulator}/`)) return false;
+  try {
+    return !/(^|[/\\])_emulator([/\\]|$)/i.test(decodeURIComponent(pathname));
+  } catch {
+    // An invalid escape, which the API may refuse itself.
+    return !/_emulator/i.test(pathname);
+  }
+}
+
 async function request(handle: EmulatorHandle, method: string, path: string, body: unknown): Promise<object> {
-  if (!path.startsWith("/") || path.startsWith("/_emulator"))
+  if (!isOfProduct(path, handle.url))
     throw new InputError(
       `path: got ${JSON.stringify(path)}; accepted: a path of the product API, such as /products`,
     );

@@ -81,11 +81,14 @@ export class Forwarder {
     settle: (how: Passed) => void,
   ): void {
     const { isTls, host, port } = addressOf(url);
+    // Told, because Node does so by itself for some methods only, and the rest of a body would be another request.
+    const isChunked = incoming.headers["transfer-encoding"] !== undefined;
+    const framing = isChunked ? ["transfer-encoding", "chunked"] : [];
     const sent = (isTls ? requestTls : request)({
       ...{ agent: isTls ? this.#tls : this.#plain, host, port },
       method: incoming.method,
       path: incoming.url,
-      headers: [...passedHeaders(incoming.rawHeaders), HOP, `${secret} ${client}`] as never,
+      headers: [...passedHeaders(incoming.rawHeaders), ...framing, HOP, `${secret} ${client}`] as never,
       setHost: false,
     });
     this.#wait(owner, sent);

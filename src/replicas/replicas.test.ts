@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { wallTime } from "../clock/clock.js";
 import type { Emulator } from "../emulator.js";
+import { rawRequest } from "../http/testing/raw-request.js";
 import { newSecret } from "../ids.js";
 import { signedFetch } from "../oauth1/sign.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
@@ -54,6 +55,22 @@ describe.skipIf(missingPostgres() !== undefined)("replicas", () => {
     expect(lists[0]!.body.sandboxes.find(({ name }: Shown) => name === "a3").counts.products).toBe(2);
     const { body: status } = await control(one, "GET", "/status?sandbox=a1");
     expect(status.replicas.map(({ url }: { url: string }) => url).sort()).toEqual([one.url, two.url].sort());
+  });
+
+  it("a body in chunks is passed on as a body, whatever the method, and never as another request", async () => {
+    const sandbox = await newSandbox(one, "hidden");
+    const key = sandbox.accounts[0]!.credentials.consumer_key;
+    const hidden = "GET /hidden HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+    const chunks = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+    for (const method of ["GET", "DELETE", "POST"])
+      for (const { url } of [one, two]) {
+        const head = `${method} /products HTTP/1.1\r\nHost: ${new URL(url).host}\r\nConnection: close\r\n`;
+        const how = `Authorization: OAuth oauth_consumer_key="${key}"\r\nTransfer-Encoding: chunked\r\n\r\n`;
+        expect(await rawRequest(url, head + how + chunks)).toMatch(/^HTTP\/1\.1 40[15] /);
+      }
+    for (const by of [one, two, one, two]) expect((await signed(by, sandbox, "/products")).status).toBe(200);
+    const { body } = await control(one, "GET", "/exchanges");
+    expect(JSON.stringify(body)).not.toContain("/hidden");
   });
 
   it("a new sandbox goes to the replica with less work, so that in time both have some", async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { Gathered } from "../text/gathered.js";
 
 /** Maximum length of a body that is kept until the answer, in bytes, so that it can be sent again. */
 const SHORT_BODY = 64 * 1024;
@@ -11,7 +12,7 @@ export async function bodyOf(incoming: IncomingMessage): Promise<Buffer | null> 
   const length = Number(headers["content-length"] ?? 0);
   if (length === 0) return NONE;
   if (length > SHORT_BODY) return null;
-  const pieces: Buffer[] = [];
-  for await (const piece of incoming) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces);
+  const gathered = new Gathered();
+  for await (const piece of incoming) gathered.push(piece as Buffer);
+  return gathered.whole();
 }

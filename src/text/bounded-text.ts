@@ -1,3 +1,5 @@
+import { Gathered } from "./gathered.js";
+
 /** The maximum size of an answer that our clients read, in bytes. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
@@ -20,12 +22,11 @@ export async function boundedText({ body, headers }: Response, most = MAX_ANSWER
  * their source. @throws AnswerTooLong
  */
 export async function textOf(pieces: AsyncIterable<Uint8Array>, most: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const gathered = new Gathered();
   for await (const chunk of pieces) {
-    size += chunk.length;
-    if (size > most) throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
-    chunks.push(chunk);
+    if (gathered.size + chunk.length > most)
+      throw new AnswerTooLong(`the answer is longer than ${most} bytes`);
+    gathered.push(chunk);
   }
-  return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+  return new TextDecoder().decode(gathered.whole());
 }

@@ -13,6 +13,9 @@ export function pairsOf(raw: readonly string[]): HeaderPair[] {
   return pairs;
 }
 
+/** Says where a body ends. Without it the rest of the body would be another request, so no `Connection` takes it away. */
+const FRAMING = "content-length";
+
 /** The headers that are passed on: without those of the connection, and those that `Connection` names. */
 export function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {
   const named = new Set<string>();
@@ -21,7 +24,7 @@ export function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {
       for (const one of value.split(",")) named.add(one.trim().toLowerCase());
   return headers.filter(([name]) => {
     const lower = name.toLowerCase();
-    return !HOP_BY_HOP.has(lower) && !named.has(lower);
+    return lower === FRAMING || !(HOP_BY_HOP.has(lower) || named.has(lower));
   });
 }
 

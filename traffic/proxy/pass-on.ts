@@ -1,4 +1,4 @@
-import type http from "node:http";
+import http from "node:http";
 import type { Failure, HeaderPair } from "../exchange.js";
 import type { RawExchange } from "../secrets/redact.js";
 import { endToEnd, flat, pairsOf } from "./headers.js";
@@ -56,6 +56,17 @@ export function passOn(
   new Passage(incoming, outgoing, ready, to).begin(true);
 }
 
+/** Why an answer cannot be passed on, though it could be read; null if it can. */
+function whyUnfit({ statusCode = 0, statusMessage = "" }: http.IncomingMessage): string | null {
+  if (statusCode < 200) return `the answer has status ${statusCode}`;
+  try {
+    http.validateHeaderValue("reason", statusMessage);
+    return null;
+  } catch {
+    return "the answer has a reason with a control character";
+  }
+}
+
 /** Methods that may be sent again if a kept connection turns out to be closed. */
 const REPEATABLE = new Set(["GET", "HEAD"]);
 
@@ -86,7 +97,16 @@ class Passage {
     const request = this.to.upstream.begin(this.ready.request);
     this.#request = request;
     const stage = stageOf(request);
-    request.once("response", (answer) => this.#pass(answer));
+    request.once("response", (answer) => {
+      const why = whyUnfit(answer);
+      if (why === null) this.#pass(answer);
+      else if (!this.#isOver) this.#fail({ code: "EPROTO", message: why, stage: "sent" });
+    });
+    request.once("upgrade", (_, socket) => {
+      socket.on("error", () => undefined).destroy();
+      if (this.#isOver) return;
+      this.#fail({ code: "EPROTO", message: "the answer changes to another protocol", stage: "sent" });
+    });
     request.on("error", (error: NodeJS.ErrnoException) => {
       if (this.#isOver || this.#request !== request) return;
       const at = stage();

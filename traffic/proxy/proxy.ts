@@ -2,6 +2,8 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Network } from "../../contract-tests/target/network.js";
+import { boundPipelines } from "../../src/http/pipelined.js";
+import { Gathered } from "../../src/text/gathered.js";
 import { headerOf, type HeaderPair } from "../exchange.js";
 import type { RawExchange } from "../secrets/redact.js";
 import { endToEnd, pairsOf, withHeader } from "./headers.js";
@@ -67,7 +69,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     );
   };
   const server = tls === null ? http.createServer(serve) : https.createServer({ ...tls }, serve);
-  server.on("connect", (_, socket) => socket.end(NO_TUNNEL));
+  // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
+  server.maxHeadersCount = 0;
+  boundPipelines(server);
+  server.on("connect", (_, socket) => socket.on("error", () => undefined).end(NO_TUNNEL));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
   });
@@ -168,12 +173,10 @@ const madeOf = ({ method, headers }: http.IncomingMessage) => ({
 });
 
 async function wholeBody(incoming: http.IncomingMessage): Promise<Buffer | "too large"> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  const gathered = new Gathered();
   for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_FORM) return "too large";
-    chunks.push(chunk);
+    if (gathered.size + chunk.length > MAX_FORM) return "too large";
+    gathered.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return gathered.whole();
 }

@@ -1,7 +1,8 @@
+import { Gathered } from "../../src/text/gathered.js";
+
 /** Keeps the beginning of a body that passes through, within a budget that all bodies share. */
 export class Tap {
-  #chunks: Buffer[] = [];
-  #kept = 0;
+  #kept = new Gathered();
   bytes = 0;
 
   constructor(
@@ -12,23 +13,22 @@ export class Tap {
   /** Notes a part that passes. */
   push(chunk: Buffer): void {
     this.bytes += chunk.length;
-    const room = Math.min(this.most - this.#kept, chunk.length);
-    if (room <= 0 || this.#kept + chunk.length < this.bytes || !this.budget.take(room)) return;
+    const kept = this.#kept.size;
+    const room = Math.min(this.most - kept, chunk.length);
+    if (room <= 0 || kept + chunk.length < this.bytes || !this.budget.take(room)) return;
     // A copy, because a part of a large buffer would keep the whole.
-    this.#chunks.push(room === chunk.length ? chunk : Buffer.from(chunk.subarray(0, room)));
-    this.#kept += room;
+    this.#kept.push(room === chunk.length ? chunk : Buffer.from(chunk.subarray(0, room)));
   }
 
   /** What was kept. */
   get kept(): Buffer {
-    return this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
+    return this.#kept.whole();
   }
 
   /** Gives back its part of the budget. */
   release(): void {
-    this.budget.give(this.#kept);
-    this.#chunks = [];
-    this.#kept = 0;
+    this.budget.give(this.#kept.size);
+    this.#kept = new Gathered();
   }
 }
 

@@ -28,6 +28,13 @@ def is_loopback(url: str) -> bool:
     return host in _LOOPBACK or host.startswith("127.") or host.endswith(".localhost")
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: another address must get neither the admin token nor a body with state."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 class ControlPlane:
     """Sends requests to the control plane of the emulator at ``url``."""
 
@@ -35,7 +42,7 @@ class ControlPlane:
         self.url = url.rstrip("/")
         self._admin_token = admin_token
         handlers = [urllib.request.ProxyHandler({})] if is_loopback(url) else []
-        self._opener = urllib.request.build_opener(*handlers)
+        self._opener = urllib.request.build_opener(_NoRedirect(), *handlers)
 
     def call(
         self,

@@ -8,8 +8,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
+from collections import deque
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import IO, Deque, Optional, Sequence
 
 from .control import SpiEmulatorError
 
@@ -22,6 +24,8 @@ sys.stdin.read()
 """
 #: Longest time for a clean stop, in seconds.
 _STOP_S = 20.0
+#: How many of the last lines of its log are kept, to say why it did not start.
+_LOG_LINES = 100
 
 
 def find_command(configured: Optional[str], start: Path) -> Sequence[str]:
@@ -66,16 +70,25 @@ class EmulatorProcess:
             )
         except OSError as error:
             raise SpiEmulatorError(f"{command[0]} cannot be run: {error.strerror or error}") from None
-        assert self._process.stdout is not None
+        assert self._process.stdout is not None and self._process.stderr is not None
+        self._said: Deque[str] = deque(maxlen=_LOG_LINES)
+        # Its log is read as it comes: an emulator whose log nobody reads would wait for that for ever.
+        self._reader = threading.Thread(target=self._listen, args=(self._process.stderr,), daemon=True)
+        self._reader.start()
         line = self._process.stdout.readline()
         if not line:
             raise SpiEmulatorError(self._why())
         #: Its address, and the path of a ``conf.ini`` with credentials of the default sandbox.
         self.url, self.credentials_file = map(str, json.loads(line))
 
+    def _listen(self, log: IO[str]) -> None:
+        for line in log:
+            self._said.append(line)
+
     def _why(self) -> str:
-        _, said = self._process.communicate()
-        text = " ".join(said.split())
+        self._process.wait()
+        self._reader.join()
+        text = " ".join("".join(self._said).split())
         if self._process.returncode == 127:
             return f"spi-emulator needs Node 20 or later on the PATH: {text}"
         return text or f"spi-emulator ended with {self._process.returncode}"
@@ -84,8 +97,13 @@ class EmulatorProcess:
         """Stops it and waits for its end. Repeated calls do nothing."""
         if self._process.poll() is not None:
             return
+        assert self._process.stdin is not None
         try:
-            self._process.communicate(timeout=_STOP_S)
+            self._process.stdin.close()
+        except OSError:
+            pass
+        try:
+            self._process.wait(timeout=_STOP_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait()

@@ -1,0 +1,50 @@
+import { connect } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { MAX_PIPELINED } from "./pipelined.js";
+import { listen } from "./server.js";
+
+const ONE = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/** A server that answers when it is told to. */
+async function waiting() {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let asked = 0;
+  const answer = async (): Promise<Response> => {
+    asked += 1;
+    await released;
+    return new Response("whole");
+  };
+  const server = await listen(answer, { host: "127.0.0.1", port: 0 });
+  onTestFinished(() => server.close());
+  return { port: Number(new URL(server.url).port), release, asked: () => asked };
+}
+
+describe("requests that are sent before earlier ones are answered", () => {
+  it(`are answered in their order, up to ${MAX_PIPELINED} on a connection`, async () => {
+    const { port, release, asked } = await waiting();
+    const socket = connect(port, "127.0.0.1", () => socket.write(ONE.repeat(MAX_PIPELINED)));
+    onTestFinished(() => void socket.destroy());
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString()));
+    await expect.poll(asked).toBe(MAX_PIPELINED);
+    release();
+    await expect.poll(() => text.split("HTTP/1.1 200 OK").length - 1).toBe(MAX_PIPELINED);
+    // Answered ones do not count.
+    socket.write(ONE.repeat(MAX_PIPELINED));
+    await expect.poll(() => text.split("HTTP/1.1 200 OK").length - 1).toBe(2 * MAX_PIPELINED);
+  });
+
+  it("and that are many more close their connection, and no other", async () => {
+    const { port, release, asked } = await waiting();
+    const socket = connect(port, "127.0.0.1", () => socket.write(ONE.repeat(20 * MAX_PIPELINED)));
+    const closed = new Promise<void>((done) =>
+      socket.on("error", () => undefined).once("close", () => done()),
+    );
+    await closed;
+    // Those that came in one piece with the last that was taken.
+    expect(asked()).toBeLessThan(5 * MAX_PIPELINED);
+    release();
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,83 @@
+import { connect, createServer, type Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { rawRequest } from "../../src/http/testing/raw-request.js";
+import { atFileEnd } from "../../src/testing/file-end.js";
+import { startedProxy, type StartedProxy } from "../testing/started-proxy.js";
+
+const GOOD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"products":[]}';
+
+/** A proxy in front of a socket that answers so, and what came there on each connection. */
+async function before(answer: (n: number) => string): Promise<StartedProxy & { came: () => string[] }> {
+  const connections: { text: string; socket: Socket }[] = [];
+  let answered = 0;
+  const server = createServer((socket) => {
+    const connection = { text: "", socket };
+    connections.push(connection);
+    socket
+      .on("error", () => undefined)
+      .on("data", (chunk: Buffer) => {
+        connection.text += chunk.toString("latin1");
+        socket.write(answer(answered++), "latin1");
+      });
+  });
+  await new Promise<void>((listens) => server.listen(0, "127.0.0.1", listens));
+  atFileEnd(() => {
+    for (const { socket } of connections) socket.destroy();
+    server.close();
+  });
+  const target = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const proxy = await startedProxy({ target, preservesHost: true });
+  return { ...proxy, came: () => connections.map(({ text }) => text) };
+}
+
+const GET = "GET /products HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+
+describe("an answer that nobody can pass on", () => {
+  it.each([
+    ["a reason with a control character", "HTTP/1.1 200 O\x01K\r\nContent-Length: 2\r\n\r\nok"],
+    ["an invalid status", "HTTP/1.1 099 Odd\r\nContent-Length: 2\r\n\r\nok"],
+    ["another protocol", "HTTP/1.1 101 Other\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\nhello"],
+  ])("(%s) gives 502 and a failure, and the proxy serves on", async (_, bad) => {
+    const proxy = await before((n) => (n === 0 ? bad : GOOD));
+    const refused = await rawRequest(proxy.url, GET);
+    expect(refused).toMatch(/^HTTP\/1\.1 502 [^]*x-spi-proxy: no-answer\r\n[^]*the target gave no answer/);
+    expect(await rawRequest(proxy.url, GET)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(proxy.judged()[0]!.exchange).toMatchObject({ answer: null, failure: { code: "EPROTO" } });
+  });
+});
+
+describe("a body that a client hides in another request", () => {
+  const inner = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+  const many = "a: b\r\n".repeat(1500);
+
+  it.each([
+    ["Connection that names Content-Length", "Connection: close, content-length\r\n"],
+    ["more headers than are read", many],
+  ])("by %s is no request of its own at the target", async (_, lines) => {
+    for (const method of ["POST", "GET", "DELETE"]) {
+      const proxy = await before(() => GOOD);
+      const head = `${method} /products HTTP/1.1\r\nHost: 127.0.0.1\r\n${lines}`;
+      const last = lines === many ? "Connection: close\r\n" : "";
+      const text = `${head}${last}Content-Length: ${inner.length}\r\n\r\n${inner}`;
+      expect(await rawRequest(proxy.url, text)).toMatch(/^HTTP\/1\.1 200 /);
+      const [came = ""] = proxy.came();
+      expect(came).toMatch(
+        new RegExp(`\r\ncontent-length: ${inner.length}\r\n[^]*\r\n\r\nGET /hidden `, "i"),
+      );
+    }
+  });
+});
+
+it("a client that asks for a tunnel and breaks the connection ends nothing", async () => {
+  const proxy = await before(() => GOOD);
+  for (let n = 0; n < 20; n++) {
+    await new Promise<void>((gone) => {
+      const socket = connect(Number(new URL(proxy.url).port), "127.0.0.1", () => {
+        socket.write("CONNECT other.example.com:443 HTTP/1.1\r\nHost: other.example.com\r\n\r\n");
+        socket.resetAndDestroy();
+      });
+      socket.once("close", () => gone());
+    });
+  }
+  expect(await rawRequest(proxy.url, GET)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+});
