@@ -126,7 +126,7 @@ describe("info, status, trace, devices", () => {
     expect((await json(`devices list ${here}`)).devices).toContainEqual(
       expect.objectContaining({ agent_id: "raspberry-pi-2", online: false }),
     );
-    await good(`devices online raspberry-pi-2 ${here}`);
+    expect(await good(`devices online raspberry-pi-2 ${here}`)).not.toContain("offline");
     expect(await good(`devices override raspberry-pi-2 failed --reason why ${here}`)).toBe(
       "raspberry-pi-2: next outcome will be FAILED\n",
     );

@@ -65,6 +65,18 @@ describeInBrowser("the lab page", { seed: "demo", clock: "manual" }, (dashboard)
       const [start, end] = [Date.parse(phase!.started_at), Date.parse(phase!.ends_at!)];
       const now = Date.parse((await dashboard.emulator.advance((end - start) / 4)).now);
       const bar = card.getByRole("progressbar");
+      // A bar of three parts: one for each phase, of which the current one is marked.
+      const phases = card.getByRole("list", { name: "Phases" }).getByRole("listitem");
+      expect(await phases.allInnerTexts()).toEqual(["provision", "test", "clean up"]);
+      const parts = await phases.evaluateAll((all) =>
+        all.map((one) => {
+          const whole = one.querySelector("[data-done]") !== null;
+          return one.getAttribute("aria-current") ?? (whole ? "done" : "to come");
+        }),
+      );
+      expect(parts).toEqual(
+        what === "testing" ? ["done", "step", "to come"] : ["step", "to come", "to come"],
+      );
       const part = async (): Promise<number> =>
         Number(await bar.getAttribute("value")) / Number(await bar.getAttribute("max"));
       await expect.poll(part).toBeCloseTo((now - start) / (end - start), 2);
