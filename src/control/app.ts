@@ -5,7 +5,7 @@ import { machineWall } from "../clock/clock.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
 import { routeOf } from "../http/app.js";
-import { bodyReader } from "../http/body.js";
+import { BodyBrokenOff, bodyReader } from "../http/body.js";
 import { type Env, RequestContext } from "../http/context.js";
 import { leftReply } from "../http/failure.js";
 import { problem } from "../http/problem.js";
@@ -153,6 +153,7 @@ function failureReply(error: unknown, log: Logger): Reply {
 function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
   if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };
+  if (error instanceof BodyBrokenOff) return { refused: "invalid-data", message: `body: ${error.message}` };
   if (error instanceof DocumentError) return { refused: "invalid-data", message: error.message };
   return null;
 }
