@@ -16,8 +16,10 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
   deflate: inflateSync,
   br: brotliDecompressSync,
 };
-/** A small body may become a very large one. */
+/** A small body may become a very large one: how large at most, in bytes, and for each byte that came beyond the first MiB. */
 const MAX_DECODED_BYTES = 32 * 1024 * 1024;
+const DECODED_ANYWAY = 1024 * 1024;
+const DECODED_OF_ONE = 100;
 
 /** The text of a body; null if it is none. */
 export function decodedText({ bytes, kept, encoding }: RawBody): { text: string | null; isCut: boolean } {
@@ -40,7 +42,8 @@ function plainBytes(kept: Buffer, encoding: string, isCut: boolean): Buffer | nu
   const decode = DECODERS[encoding];
   if (decode === undefined || isCut) return null;
   try {
-    return decode(kept, { maxOutputLength: MAX_DECODED_BYTES });
+    const most = DECODED_ANYWAY + DECODED_OF_ONE * kept.length;
+    return decode(kept, { maxOutputLength: Math.min(most, MAX_DECODED_BYTES) });
   } catch {
     return null;
   }

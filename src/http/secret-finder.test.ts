@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { SecretFinder } from "./secret-finder.js";
+import { Redactor } from "./secrets.js";
 
 /** Every position that an occurrence of a value covers, found the slow way. */
 function hiddenSlowly(values: readonly string[], text: string): string {
@@ -42,4 +43,19 @@ it("of values with the same long beginning, the longest is hidden whole", () => 
     [long, short],
   ])
     expect(new SecretFinder(values).replace(`<${long}>`, "*")).toBe("<*>");
+});
+
+it("a long text of any characters is looked through once, with what looks like a secret in it", () => {
+  const redactor = new Redactor();
+  const [words, marks, slashes] = [
+    "x".repeat(4_000_000),
+    "_secret".repeat(500_000),
+    "a://".repeat(1_000_000),
+  ];
+  expect(redactor.message(words) === words).toBe(true);
+  expect(redactor.message(marks) === marks).toBe(true);
+  expect(redactor.message(slashes) === slashes).toBe(true);
+  expect(redactor.message(`${words} my_oauth_token%3Dsecret%26next%3D1 ftp://me:word@host/`)).toBe(
+    `${words} my_oauth_token%3D[redacted]%26next%3D1 ftp://[redacted]@host/`,
+  );
 });

@@ -15,9 +15,12 @@ const URL_HEADER = /^(?:referer|origin|(?:content-)?location|.*-ur[il])$/i;
 const SECRET_FIELD = /"[^"]{0,60}(?:passw|pwd|otp|secret|token|api_?key|signature)[^"]{0,60}"\s{0,9}:/i;
 /** In text that is not JSON: anything that may be a secret. */
 const SECRET_WORD = /passw|pwd|otp|secret|token|api_?key|signature/i;
-/** A signature base string in a refusal: its parameters are encoded twice. */
+/**
+ * A signature base string in a refusal: its parameters are encoded twice. It begins with the end of the name: any number of
+ * characters before that would be tried at each character of a long text.
+ */
 const SECRET_PARAMETER =
-  /((?:\w{0,60}(?:password|passwd|secret)|otp|(?:oauth|access|refresh|auth)?_?token|oauth_signature)%3D)(?:%25|%(?!26)|[^%&\s])*/gi;
+  /((?:password|passwd|secret|otp|token|oauth_signature)%3D)(?:%25|%(?!26)|[^%&\s])*/gi;
 /** The token endpoint's `href` has the token key in it (contract.md §3). */
 const TOKEN_PATH = "/api/v2/tokens/oauth/";
 const TOKEN_PATHS = /(\/api\/v2\/tokens\/oauth\/)[^/?#\s"';,]+/g;
@@ -31,8 +34,8 @@ const MAX_CHARACTERS = 8 * 1024;
 const COUNTED = 128;
 /** So many secrets are looked for one by one. */
 const FEW = 64;
-/** User and password in a URL (RFC 3986, 3.2.1). */
-const USER_INFO = /([a-z][a-z0-9+.-]{1,20}:\/\/)[^/?#\s@"'<>]{1,2000}@/gi;
+/** User and password in a URL (RFC 3986, 3.2.1), from the end of its scheme. */
+const USER_INFO = /(:\/\/)[^/?#\s@"'<>]{1,2000}@/g;
 /** Names that are shown though all texts are hidden: those of the fields of an exchange, and usual headers. */
 const PLAIN_NAME = /^[a-z_-]{1,40}$/;
 
@@ -120,8 +123,8 @@ export class Redactor {
 
   /** A URL without user and password; if its query holds a secret, the query is rewritten without it. */
   url(url: string): string {
-    for (const [whole, scheme] of url.matchAll(USER_INFO)) {
-      const userInfo = whole.slice(scheme!.length, -1);
+    for (const [whole, before] of url.matchAll(USER_INFO)) {
+      const userInfo = whole.slice(before!.length, -1);
       this.#learn(userInfo);
       this.#learn(unescaped(userInfo.slice(userInfo.indexOf(":") + 1)));
     }

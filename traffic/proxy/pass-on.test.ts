@@ -241,3 +241,35 @@ describe("--errors", () => {
     expect([right.status, String(right.body)]).toEqual([200, body]);
   });
 });
+
+describe("a body that costs more than its length", () => {
+  const bodies = async (all: { body: string | Buffer; headers?: Record<string, string> }[]) => {
+    const proxy = await before((incoming, response) => {
+      incoming.resume().once("end", () => response.end());
+    });
+    for (const { body, headers } of all)
+      await send(`${proxy.url}/products`, {
+        ...{ method: "POST", body },
+        headers: { "content-type": "application/json", ...headers },
+      });
+    return proxy.judged().map(({ exchange }) => exchange.body);
+  };
+
+  it("because it is packed very small is not unpacked for being judged", async () => {
+    const usual = JSON.stringify({ name: "word ".repeat(100_000) });
+    const headers = { "content-encoding": "gzip" };
+    const texts = [usual, "x".repeat(4 * 1024 * 1024)];
+    const came = await bodies(texts.map((text) => ({ body: gzipSync(text), headers })));
+    expect(came.map(({ text }) => text?.length)).toEqual([usual.length, undefined]);
+  });
+
+  it("because it has very many values is handled as text: up to a secret, and then it is not whole", async () => {
+    const many = `"many":[${"0,".repeat(250_000)}0]`;
+    const [plain, cut] = await bodies([
+      { body: `{${many}}` },
+      { body: `{${many},"password":"very secret"}` },
+    ]);
+    expect([plain!.text === `{${many}}`, plain!.isCut]).toEqual([true, false]);
+    expect([cut!.text === `{${many},[redacted]`, cut!.isCut]).toEqual([true, true]);
+  });
+});

@@ -114,11 +114,18 @@ function bodyOf(raw: RawBody, redactor: Redactor, kind: "any" | "form" | "token 
   if (kind === "token request") return { ...body, ...tokenRequest(json, redactor) };
   if (MAY_NAME_CONSUMER.test(text)) learnConsumerKeys(json, redactor);
   const hasEscapes = text.includes("\\");
-  if (json === undefined) return kind === "error" ? body : { ...body, text: redactor.text(text, isCut) };
+  if (json === undefined) return kind === "error" ? body : asText(body, text, redactor);
   const shown = kind === "error" || !MAY_NAME_SECRET.test(text) ? json : redactor.json(json);
   // A secret that is written with escapes is found in the value only.
   if (shown === json) return hasEscapes ? { ...body, json } : body;
   return JSON.stringify(shown) === JSON.stringify(json) && !hasEscapes ? body : { ...body, json: shown };
+}
+
+/** A text that is not JSON, or too much of it, up to a place where a secret may follow: JSON is not whole then. */
+function asText(body: Body, text: string, redactor: Redactor): Body {
+  const isJson = body.isCut || isTooMuch(text);
+  const shown = redactor.text(text, isJson);
+  return { ...body, text: shown, isCut: body.isCut || (isJson && shown !== text) };
 }
 
 function formWithout(text: string, redactor: Redactor): string {
@@ -159,14 +166,29 @@ function everywhere(value: unknown, hide: (text: string) => string): unknown {
   );
 }
 
-/** Deeper JSON is handled as text, so that nothing recurses without end. */
+/**
+ * Deeper JSON is handled as text, so that nothing recurses without end; and JSON of more values, because each costs more than a
+ * character.
+ */
 const MAX_DEPTH = 200;
+const MAX_VALUES = 200_000;
 
 function parsed(text: string): unknown {
+  if (isTooMuch(text)) return undefined;
   try {
-    if (text.length > 2 * MAX_DEPTH) scanJson(text, { depth: MAX_DEPTH, values: Infinity });
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a text, if it is JSON, is too deep or has too many values. */
+function isTooMuch(text: string): boolean {
+  if (text.length <= 2 * MAX_DEPTH) return false;
+  try {
+    scanJson(text, { depth: MAX_DEPTH, values: MAX_VALUES });
+    return false;
+  } catch {
+    return true;
   }
 }
