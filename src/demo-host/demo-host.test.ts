@@ -193,6 +193,28 @@ describe("limits", () => {
     expect((await visitor(2).browse("/_emulator/health")).status).toBe(200);
   });
 
+  it("of log-ins, which take nothing of what the visitor may send", async () => {
+    await start({ demoRate: 2 });
+    const one = visitor();
+    await one.arrive();
+    await one.learnCredentials();
+    const logIn = (n: number): Promise<Response> =>
+      fetch(`${emulator.url}/api/v2/tokens/oauth`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-forwarded-for": `10.9.0.${n}` },
+        body: JSON.stringify({
+          email: `customer@${one.sandbox}.example.com`,
+          password: "guessed",
+          token_name: "t",
+        }),
+      });
+    const statuses = (await Promise.all(Array.from({ length: 60 }, (_, n) => logIn(n)))).map(
+      ({ status }) => status,
+    );
+    expect([...new Set(statuses)].sort()).toEqual([401, 429]);
+    expect((await one.send("GET", "/products")).status).toBe(200);
+  });
+
   it("of streams that a visitor has open", async () => {
     await start();
     const one = visitor();

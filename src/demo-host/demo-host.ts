@@ -98,10 +98,11 @@ export class DemoHost implements SessionStrategy, Tenancy {
 
   readonly front: Tenancy["front"] = (planes) => this.guard.front(planes);
 
-  /** Admits a visitor's request unless there are too many. */
-  readonly admit = (sandbox: Sandbox): Admission => {
+  /** Admits a visitor's request unless there are too many. Log-ins of unknown clients take nothing of what a visitor may send. */
+  readonly admit: Tenancy["admit"] = (sandbox, isSigned): Admission => {
     const guest = this.visitors.named(sandbox.name);
     if (guest === null) return null;
+    if (!isSigned) return this.#admitLogIn(sandbox);
     const waitMs = this.#rate.take(sandbox.name);
     const inFlight = this.#inFlight.get(sandbox) ?? 0;
     if (waitMs > 0 || inFlight >= MAX_IN_FLIGHT) {
@@ -119,6 +120,14 @@ export class DemoHost implements SessionStrategy, Tenancy {
 
   close(): void {
     this.visitors.close();
+  }
+
+  /** Nor does a log-in keep the sandbox from being deleted: who sends it is not known yet. */
+  #admitLogIn({ name }: Sandbox): Admission {
+    const waitMs = this.#rate.take(`${name} log-in`);
+    const { demoRate } = this.#options.config;
+    const refused = `accepted on this host: at most ${demoRate} log-ins a second per sandbox`;
+    return waitMs > 0 ? { refused, waitMs } : null;
   }
 
   async #welcome(c: Context): Promise<DashboardSession | Response> {

@@ -73,7 +73,7 @@ export class Pipeline {
       const refused = identify(request);
       if (refused) return refused;
       const { sandbox, fromLab, req } = request;
-      const admission = fromLab ? null : tenancy.admit(sandbox);
+      const admission = fromLab ? null : tenancy.admit(sandbox, !isOpen);
       if (admission !== null && "refused" in admission) return tooMany(admission);
       request.cameAt = sandbox.clock.now();
       // A manual clock waits for requests in flight before time goes on.

@@ -24,8 +24,8 @@ export interface Tenancy {
   front: (planes: Fetch) => Fetch;
   /** The sandbox of an unsigned request, by the e-mail address in its body; null if there is none. */
   sandboxOfLogIn: (email: () => string | null) => Sandbox | null;
-  /** Admits or refuses a client's request of the product API. */
-  admit: (sandbox: Sandbox) => Admission;
+  /** Admits or refuses a client's request of the product API. `isSigned`: false for a log-in, which anybody can send. */
+  admit: (sandbox: Sandbox, isSigned: boolean) => Admission;
   close: () => void;
 }
 
