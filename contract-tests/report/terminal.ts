@@ -84,7 +84,7 @@ export function reportText(report: Report): string {
       : report.replay && !report.traffic
         ? ""
         : coverageText(report),
-    report.replay ? replayText(report.replay) : "",
+    report.replay ? replayText(report.replay, report.traffic !== undefined) : "",
     report.traffic ? trafficText(report.traffic, report.target.url) : "",
     hasClauses(report) ? statementsText(report) : "",
     figures(report),
@@ -122,15 +122,11 @@ const hasClauses = ({ filter, explored, traffic, replay }: Report): boolean =>
 /** So many places, and reasons, are listed. */
 const MAX_PLACES = 20;
 
-function replayText({
-  exchanges,
-  compared,
-  agreeing,
-  differing,
-  skipped = 0,
-  places,
-  reasons,
-}: ReplayFigures): string {
+/** @param isShadow whether an emulator was asked beside a deployment */
+function replayText(
+  { exchanges, compared, agreeing, differing, skipped = 0, places, reasons }: ReplayFigures,
+  isShadow: boolean,
+): string {
   const left = exchanges - compared;
   const figure = compared === 0 ? "" : ` (${((100 * agreeing) / compared).toFixed(1)} %)`;
   return [
@@ -143,7 +139,7 @@ function replayText({
     ...listed(
       reasons.map(({ rule, text, times }) => `not compared ${String(times).padStart(4)}  ${rule}: ${text}`),
     ),
-    `${plural(exchanges, "exchange")}: ${compared} compared, ${agreeing} agree${figure}, ${differing} differ, ${left} not compared`,
+    `${isShadow ? "an emulator, asked the same in " : ""}${plural(exchanges, "exchange")}: ${compared} compared, ${agreeing} agree${figure}, ${differing} differ, ${left} not compared`,
     ...(skipped > 0 ? [`${plural(skipped, "exchange")} more came too fast to be compared`] : []),
     "",
   ].join("\n");

@@ -94,6 +94,37 @@ describe("spi-emulator proxy", () => {
     expect((await runProcess([...args, process.execPath, "-e", ""])).code).toBe(2);
   });
 
+  it("asks an emulator the same, and tells at once and at the end what it answers otherwise", async () => {
+    const reports = temporaryFolder();
+    const { proxy, url } = await started(
+      "--shadow",
+      "--no-dashboard",
+      "--report",
+      "json",
+      "--report-dir",
+      reports,
+    );
+    const call = clientOf(emulator.credentials, url);
+    const { json } = await call("POST", "/products", { name: "s", release: "r", snaps: [] });
+    await call("GET", `/products/${json.id}`);
+    // Somebody whose requests do not come through the proxy.
+    await clientOf(emulator.credentials, emulator.url)("DELETE", `/products/${json.id}`);
+    await call("GET", `/products/${json.id}`);
+    await proxy.until(() => proxy.stderr.includes("DIFFERS"));
+    expect(proxy.stderr).toMatch(
+      /^shadow +3 {2}404 {2}GET .*\n +DIFFERS {2}status: .*recorded 404; replayed 200$/m,
+    );
+    const { stdout } = await proxy.kill("SIGTERM");
+    expect(stdout).toMatch(
+      /^an emulator, asked the same in 3 exchanges: 3 compared, 2 agree \(66\.7 %\), 1 differ, 0 not compared$/m,
+    );
+    const { replay } = JSON.parse(readFileSync(join(reports, "contract.json"), "utf8")) as Report;
+    expect(replay).toMatchObject({
+      ...{ exchanges: 3, compared: 3, agreeing: 2, differing: 1, skipped: 0 },
+      places: [{ operation: "getProduct", status: "404", place: "status", what: "status", exchanges: 1 }],
+    });
+  });
+
   it("says in one line what it cannot do", async () => {
     for (const [args, line] of [
       [[], "proxy needs --target URL, the deployment"],

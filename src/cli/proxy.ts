@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
 import { reportText } from "../../contract-tests/report/terminal.js";
 import { readKnownDrift } from "../../contract-tests/judge/known-drift.js";
-import type { Report } from "../../contract-tests/report/report.js";
+import type { ReplayFigures, Report } from "../../contract-tests/report/report.js";
 import { exchangeText } from "../../traffic/exchange-line.js";
 import { TrafficJudge } from "../../traffic/judge/traffic-judge.js";
 import { startProxy, type RunningProxy } from "../../traffic/proxy/proxy.js";
@@ -25,6 +25,7 @@ import { tellGitHub } from "./github.js";
 import { checkUrl } from "./http.js";
 import { print, printError } from "./print.js";
 import { startPage } from "./proxy-page.js";
+import { startShadow } from "./proxy-shadow.js";
 import { endOfProxy } from "./proxy-end.js";
 import { formatsOf, canWriteIn } from "./report-flags.js";
 import { readCredentials } from "./request.js";
@@ -46,6 +47,7 @@ interface ProxyFlags {
   maxBody: string;
   record?: string;
   recordLimit: string;
+  shadow?: true;
   errors?: true;
   quiet?: true;
   strict?: true;
@@ -91,6 +93,7 @@ export function addProxy(program: Command): void {
     .option("--max-body <MIB>", "how much of a body is judged and recorded, in MiB", "16")
     .option("--record <FILE>", "record each exchange, without secrets, as it comes")
     .option("--record-limit <MIB>", "maximum size of the recording, in MiB", "256")
+    .option("--shadow", "ask an emulator in this process the same, and tell what it answers otherwise")
     .option("--errors", "answer 502 instead of what violates a documented statement")
     .option("--strict", "count refuted assumptions as failures")
     .option(...DRIFT_FLAG)
@@ -103,6 +106,7 @@ export function addProxy(program: Command): void {
       "after",
       "\nExamples:\n  spi-emulator proxy --target https://spi.example.com --credentials conf.ini --record today.jsonl\n" +
         "  spi-emulator proxy --target https://spi.example.com/spi --credentials conf.ini --report junit -- pytest -q\n" +
+        "  spi-emulator proxy --target https://spi.example.com --credentials conf.ini --shadow\n" +
         "  spi-emulator proxy --target https://10.0.0.5 --preserve-host --port 443 --tls-cert spi.pem --tls-key spi.key\n" +
         "\nExit code: 0 if all traffic conforms, 1 if not (or known drift is stale), 2 for wrong usage or without any traffic;\n" +
         "that of COMMAND if it is not 0.\n",
@@ -143,17 +147,25 @@ async function proxy(command: Command, words: readonly string[]): Promise<number
           maxBytes: numberFlag("--record-limit", flags.recordLimit, 0.001) * MEBIBYTE,
         });
   const page = flags.dashboard ? await startPage() : null;
+  const shadow = flags.shadow
+    ? await startShadow(
+        accounts.map(({ name }) => name),
+        judge.target,
+      )
+    : null;
   const watch = new TrafficWatch({
     ...{ redactor, judge, recording, answersErrors: flags.errors ?? false },
     onJudged(judged) {
       if (!flags.quiet || judged.problems.length > 0) printError(exchangeText(judged));
       page?.show(judged, target);
+      shadow?.take(judged.exchange);
     },
     onRecordingEnd: (why) => printError(`the recording ${flags.record!} ends: ${why}\n`),
   });
   const began = wallTime();
   let running: RunningProxy | null = null;
   let ended: number;
+  let figures: ReplayFigures | undefined;
   try {
     running = await startProxy({
       ...{ target, network, host, tls, accounts, ...limits },
@@ -171,6 +183,7 @@ async function proxy(command: Command, words: readonly string[]): Promise<number
   } finally {
     await running?.close();
     watch.flush();
+    figures = await shadow?.close();
     await page?.close();
     recording?.close();
   }
@@ -182,6 +195,7 @@ async function proxy(command: Command, words: readonly string[]): Promise<number
     drift,
     run,
   });
+  if (figures !== undefined) report.replay = figures;
   print(reportText(report));
   if (recording !== null) print(`${flags.record!} written: ${recording.written} exchanges\n`);
   for (const file of writeReports(report, formats, flags.reportDir)) print(`${file} written\n`);

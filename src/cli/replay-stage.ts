@@ -47,11 +47,20 @@ export async function startOwnStage(accounts: readonly NeededAccount[], start: n
   const emailOf = new Map(
     accounts.flatMap(({ names, email }) => names.map((name) => [name, email] as const)),
   );
+  /** For accounts that nobody named before. */
+  const spares = accounts.flatMap(({ names, email, status }) =>
+    names.length === 0 && status === "active" ? [email] : [],
+  );
   const clock = sandbox.clock as ManualClock;
   return {
     url: "an emulator in this process",
     isOwn: true,
-    has: (account) => emailOf.has(account),
+    has(account) {
+      if (emailOf.has(account)) return true;
+      const spare = spares.shift();
+      if (spare !== undefined) emailOf.set(account, spare);
+      return spare !== undefined;
+    },
     now: () => clock.now(),
     clock: {
       async advanceTo(at) {

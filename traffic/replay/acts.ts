@@ -75,7 +75,14 @@ function untoldProducts(
   for (const { product, isMade, account, seen, at } of things.flatMap((all) => [...all])) {
     if (isMade || known.has(product)) continue;
     const before = found.get(product);
-    const one = { id: product, account, isMade: false, fields: null, advertised: new Set<string>() };
+    const one = {
+      id: product,
+      account,
+      isMade: false,
+      fields: null,
+      advertised: new Set<string>(),
+      hasAllSpecs: false,
+    };
     found.set(product, {
       ...one,
       seen: Math.min(seen, before?.seen ?? Infinity),

@@ -4,6 +4,8 @@ export interface ToAlign {
   replayed: readonly (string | null)[];
   replayedOf: (recorded: string) => string | undefined;
   recordedOf: (replayed: string) => string | undefined;
+  /** Whether a recorded thing is known to have no counterpart. */
+  isLost: (recorded: string) => boolean;
 }
 
 /** Which items of two lists belong together, by their places in the lists. */
@@ -20,7 +22,7 @@ export interface Aligned {
  * Items whose ids belong together are a pair, wherever they stand. Those that are new on both sides are pairs in their order:
  * there they get bound.
  */
-export function align({ recorded, replayed, replayedOf, recordedOf }: ToAlign): Aligned {
+export function align({ recorded, replayed, replayedOf, recordedOf, isLost }: ToAlign): Aligned {
   const placeOf = new Map<string, number>();
   for (const [place, id] of replayed.entries()) if (id !== null && !placeOf.has(id)) placeOf.set(id, place);
   const pairs: [number, number][] = [];
@@ -30,7 +32,7 @@ export function align({ recorded, replayed, replayedOf, recordedOf }: ToAlign): 
   for (const [place, id] of recorded.entries()) {
     const bound = id === null ? undefined : replayedOf(id);
     const found = bound === undefined ? undefined : placeOf.get(bound);
-    if (bound === undefined) newOnes.push(place);
+    if (bound === undefined) (id !== null && isLost(id) ? onlyRecorded : newOnes).push(place);
     else if (found === undefined || taken.has(found)) onlyRecorded.push(place);
     else {
       pairs.push([place, found]);

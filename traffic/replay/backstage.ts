@@ -1,11 +1,13 @@
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import { factsOf } from "../../src/spec/operation-facts.js";
-import type { TrafficExchange } from "../exchange.js";
+import { jsonOf, type TrafficExchange } from "../exchange.js";
 import { operationOf } from "../judge/record.js";
 import { accountOf } from "./account.js";
 import { type Act, actsOf, keyOf } from "./acts.js";
 import { organizationIn } from "./needed-accounts.js";
 import { Past } from "./past.js";
+import { schemaOfAnswer } from "./places.js";
+import { visit } from "./visit.js";
 import { Performer } from "./performer.js";
 import { madeAt, RecordedClock } from "./recorded-clock.js";
 import type { Prompter, Replayer } from "./replayer.js";
@@ -13,12 +15,17 @@ import type { Prompter, Replayer } from "./replayer.js";
 /** So much is done beside the recording's own requests. */
 const MAX_ACTS = 20_000;
 
+const UNKNOWN_SPEC = "nothing told a Test Spec of its product before";
+/** So many Test Specs are made for one advertisement. */
+const MAX_SPECS = 100;
+
 /** Recorded times count milliseconds, those of answers microseconds. */
 const RESOLUTION_US = 1000;
 
 /** What a recording shows and does not do, with the time at which it begins: microseconds since 1970. */
 export interface Plan {
   acts: Act[];
+  past: Past;
   start: number;
 }
 
@@ -43,17 +50,21 @@ export function planOf(exchanges: readonly TrafficExchange[]): Plan {
   }
   const acts = actsOf(past, (n) => times.get(n)!, done);
   const first = exchanges.length === 0 ? 0 : times.get(exchanges[0]!.n)!;
-  return { acts, start: Math.max(0, Math.min(first, ...acts.slice(0, 1).map(({ at }) => at)) - 1) };
+  return { acts, past, start: Math.max(0, Math.min(first, ...acts.slice(0, 1).map(({ at }) => at)) - 1) };
 }
 
 /** Does what the recording shows and does not do, so that its requests find what they found. */
 export class Backstage implements Prompter {
   readonly #performer: Performer;
-  readonly #past = new Past();
+  readonly #past: Past;
   readonly #done = new Set<string>();
   readonly #times = new Map<number, number>();
   #next = 0;
   #version = 0;
+  /** Products of exchanges that were left out. */
+  readonly #incomplete = new Set<string>();
+  /** Opportunities of the last exchange whose Test Specs nothing told. */
+  readonly #unsure: string[] = [];
 
   /** @param plan what a whole recording shows; null: each exchange tells it when it comes */
   constructor(
@@ -61,6 +72,7 @@ export class Backstage implements Prompter {
     private readonly plan: Plan | null,
   ) {
     this.#performer = new Performer(replayer);
+    this.#past = plan?.past ?? new Past();
   }
 
   /** What was made, and what could not be. */
@@ -79,10 +91,41 @@ export class Backstage implements Prompter {
     const account = accountOf(exchange);
     if (organization !== null && typeof account === "string" && this.replayer.stage.has(account))
       this.replayer.stage.allow?.(account, organization);
-    if (this.plan === null) return this.#live(exchange);
-    const { acts } = this.plan;
-    for (; this.#next < acts.length && acts[this.#next]!.due <= exchange.n; this.#next++)
-      await this.#perform(acts[this.#next]!);
+    for (const id of this.#unsure.splice(0)) this.replayer.lost.add("opportunity", id, UNKNOWN_SPEC);
+    if (this.plan === null) await this.#live(exchange);
+    else {
+      const { acts } = this.plan;
+      for (; this.#next < acts.length && acts[this.#next]!.due <= exchange.n; this.#next++)
+        await this.#perform(acts[this.#next]!);
+    }
+    await this.#forAdvertisement(exchange);
+  }
+
+  /** Takes note of an exchange that nothing asked for. What it made is made when something shows it. */
+  leftOut(exchange: TrafficExchange): void {
+    const id = operationOf(contractSpec, exchange)?.path["product_id"];
+    if (id !== undefined && this.#incomplete.size < MAX_ACTS) this.#incomplete.add(id);
+  }
+
+  /** An advertisement makes an opportunity for each Test Spec, also for those that nothing told. */
+  async #forAdvertisement(exchange: TrafficExchange): Promise<void> {
+    const at = operationOf(contractSpec, exchange);
+    const id = at?.path["product_id"];
+    if (at === null || id === undefined || !this.replayer.stage.isOwn) return;
+    const { operationId } = at.operation;
+    if (!operationId.startsWith("advertise") || exchange.answer === null || exchange.answer.status >= 300)
+      return;
+    const product = this.#past.products.get(id);
+    if (product === undefined || (product.hasAllSpecs && !this.#incomplete.has(id))) return;
+    const made: string[] = [];
+    visit(schemaOfAnswer(operationId, exchange.answer.status), jsonOf(exchange.answer.body), {
+      id: (kind, opportunity) => {
+        if (kind === "opportunity") made.push(opportunity);
+      },
+    });
+    // They get their counterparts first.
+    if (await this.#performer.withSpecs(product, Math.min(made.length, MAX_SPECS)))
+      this.#unsure.push(...made);
   }
 
   async #live(exchange: TrafficExchange): Promise<void> {
@@ -92,13 +135,20 @@ export class Backstage implements Prompter {
     this.#version = this.#past.version;
     const acts = actsOf(this.#past, (n) => this.#times.get(n) ?? 0, []);
     for (const act of acts) await this.#perform(act);
-    for (const { id, account, advertised } of this.#past.products.values())
-      for (const snap of advertised) await this.#performer.withSnap(id, account, snap);
+    for (const product of this.#past.products.values()) {
+      await this.#performer.fill(product);
+      for (const snap of product.advertised)
+        await this.#performer.withSnap(product.id, product.account, snap);
+    }
   }
 
   async #perform(act: Act): Promise<void> {
     const key = keyOf(act);
-    if (this.#done.has(key) || this.#done.size >= MAX_ACTS) return;
+    if (this.#done.has(key)) {
+      if (act.does === "trigger") this.#performer.late(act.opportunities);
+      return;
+    }
+    if (this.#done.size >= MAX_ACTS) return;
     this.#done.add(key);
     await this.#performer.perform(act);
   }

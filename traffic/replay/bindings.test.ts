@@ -48,6 +48,7 @@ describe("aligning two lists", () => {
           ...{ recorded, replayed },
           replayedOf: (one) => bound[one],
           recordedOf: (one) => back[one],
+          isLost: () => false,
         });
         const all = (places: number[]): number[] => places.toSorted((one, other) => one - other);
         expect(all([...pairs.map(([one]) => one), ...onlyRecorded])).toEqual([...recorded.keys()]);
@@ -70,7 +71,8 @@ describe("aligning two lists", () => {
     fc.assert(
       fc.property(list, (items) => {
         const of = (replayed: string[]) =>
-          align({ recorded: items, replayed, replayedOf: itself, recordedOf: itself }).firstMoved;
+          align({ recorded: items, replayed, replayedOf: itself, recordedOf: itself, isLost: () => false })
+            .firstMoved;
         expect(of(items)).toBeNull();
         expect(of(items.toReversed())).toBe(items.length > 1 ? 1 : null);
       }),

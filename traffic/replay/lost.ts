@@ -38,6 +38,11 @@ export class Lost {
     return this.#here.get(`${kind} ${id}`) ?? null;
   }
 
+  /** The stage has a thing that the recording does not have. */
+  addHere(kind: IdKind, id: string, why: string): void {
+    if (this.#here.size < MAX_LOST) this.#here.set(`${kind} ${id}`, why);
+  }
+
   /** An exchange had an effect in only one of the two. `replayed`: what the stage answered. */
   diverged(exchange: TrafficExchange, at: OperationAt | null, replayed: TrafficAnswer | null = null): void {
     const does = at === null ? null : factsOf(at.operation.operationId)?.does;
@@ -47,8 +52,7 @@ export class Lost {
     if (replayed === null || replayed.status >= 300) return;
     visit(schemaOfAnswer(at.operation.operationId, replayed.status), jsonOf(replayed.body), {
       id: (kind, id) => {
-        if (this.#here.size < MAX_LOST && this.bindings.recordedOf(kind, id) === undefined)
-          this.#here.set(`${kind} ${id}`, why);
+        if (this.bindings.recordedOf(kind, id) === undefined) this.addHere(kind, id, why);
       },
     });
   }

@@ -27,6 +27,8 @@ export interface ToldProduct extends Told {
   fields: Fields | null;
   /** Snaps that were advertised for it. */
   advertised: Set<string>;
+  /** Whether all its Test Specs are told. */
+  hasAllSpecs: boolean;
 }
 
 /** A Test Spec; without an id if only an opportunity tells it. */
@@ -87,6 +89,7 @@ export class Past {
     if (product !== undefined) {
       const snap = operationId === "advertiseSnap" ? jsonOf(exchange.body) : undefined;
       const known = this.product(product, told, null);
+      if (operationId === "listTestSpecs") known.hasAllSpecs = true;
       if (isObject(snap) && typeof snap["name"] === "string") known.advertised.add(snap["name"]);
     }
     const organization = at.path["org_id"] ?? null;
@@ -105,7 +108,13 @@ export class Past {
 
   /** A product that an answer tells. */
   product(id: string, told: Told, fields: Fields | null): ToldProduct {
-    return this.keep(this.products, id, () => ({ ...told, id, fields, advertised: new Set<string>() }));
+    return this.keep(this.products, id, () => ({
+      ...told,
+      id,
+      fields,
+      advertised: new Set<string>(),
+      hasAllSpecs: false,
+    }));
   }
 
   /** A thing of a map; made if it is new. Not remembered if there are too many. */
@@ -164,9 +173,10 @@ class Reading {
     const { name, release, snaps, created_at } = value;
     const fields = { name, release, snaps };
     const product = this.past.product(id, this.from.told, fields);
+    if (product.fields === null) this.past.version += 1;
     product.fields ??= fields;
     product.at ??= timeOf(created_at);
-    if (isMade) product.isMade = true;
+    if (isMade) product.isMade = product.hasAllSpecs = true;
   }
 
   #spec(value: Fields, product: string | null, isMade: boolean): void {

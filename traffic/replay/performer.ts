@@ -30,6 +30,10 @@ export class Performer {
   readonly products: { id: string; account: string }[] = [];
   /** The channel of each product's last gold master here. */
   readonly #bases = new Map<string, string>();
+  /** Test Specs of products, which nothing told when they were needed. */
+  readonly #specs = new Map<string, string[]>();
+  /** Test Specs of which only the names were told when they were needed, by product and name. */
+  readonly #nameless = new Map<string, string>();
   /** Products with names that nothing told. */
   readonly #placeholders = new Map<string, string>();
 
@@ -67,6 +71,15 @@ export class Performer {
       this.#lose("test spec", id, `its product ${product} is not there`);
       return;
     }
+    const nameless = this.#nameless.get(`${product}\n${name}`);
+    if (id !== null && nameless !== undefined) {
+      this.replayer.bindings.bind("test spec", id, nameless);
+      this.replayer.lost.add("test spec", id, "it was needed before it was told");
+      return;
+    }
+    const instead = this.#specs.get(product)?.pop();
+    if (instead !== undefined)
+      await this.#send(account, "DELETE", `${at}/test-specs/${encodeURIComponent(instead)}`, undefined);
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const made = await this.#send(account, "POST", `${at}/test-specs`, given);
     const made_id = made?.["id"];
@@ -75,7 +88,8 @@ export class Performer {
       return;
     }
     if (id !== null) this.replayer.bindings.bind("test spec", id, made_id);
-    else this.#note(`Test Spec ${name} of product ${product}: only its name is told`);
+    else this.#nameless.set(`${product}\n${name}`, made_id);
+    if (id === null) this.#note(`Test Spec ${name} of product ${product}: only its name is told`);
     this.told.specs += 1;
   }
 
@@ -101,6 +115,13 @@ export class Performer {
     await this.#bind(opportunities, at, made["ids"]);
   }
 
+  /** Opportunities that were told after their advertisement had been made. */
+  late(opportunities: readonly ToldOpportunity[]): void {
+    for (const { id } of opportunities)
+      if (this.replayer.bindings.replayedOf("opportunity", id) === undefined)
+        this.replayer.lost.add("opportunity", id, "others of its image were told, and made, before it");
+  }
+
   /** Which of the new opportunities is which, by their Test Specs, which their logs tell. */
   async #bind(opportunities: readonly ToldOpportunity[], at: string, ids: readonly unknown[]): Promise<void> {
     const made = ids.flatMap((one) => {
@@ -121,8 +142,13 @@ export class Performer {
       const named = left.findIndex(({ spec }) => spec !== null && spec === specOf.get(id));
       const index = named >= 0 ? named : left.findIndex(({ spec }) => spec === null);
       const [one] = index < 0 ? [] : left.splice(index, 1);
-      if (one === undefined) continue;
-      bindings.bind("opportunity", one.id, id);
+      if (one === undefined || bindings.bind("opportunity", one.id, id) !== "same") {
+        const why = "nothing told of it when others of its image were made";
+        this.replayer.lost.addHere("opportunity", id, why);
+        continue;
+      }
+      if (one.spec === null)
+        this.replayer.lost.add("opportunity", one.id, "it was needed before its Test Spec was told");
       this.told.opportunities += 1;
       const recorded = one.context["image_unique_id"];
       if (typeof recorded === "string" && typeof image === "string") bindings.bind("image", recorded, image);
@@ -139,6 +165,34 @@ export class Performer {
     if (known === null || !Array.isArray(known["snaps"]) || known["snaps"].includes(snap)) return;
     const { name, release, snaps } = known;
     await this.#send(account, "PUT", path, { name, release, snaps: [...(snaps as unknown[]), snap] });
+  }
+
+  /** Gives a product the fields that something tells only now. */
+  async fill({ id, account, fields }: ToldProduct): Promise<void> {
+    const here = this.#placeholders.get(id);
+    if (here === undefined || fields === null) return;
+    this.#placeholders.delete(id);
+    await this.#send(account, "PUT", `/products/${encodeURIComponent(here)}`, fields);
+  }
+
+  /**
+   * Adds Test Specs of which nothing tells to a product until it has a number of them. @returns whether it has, or had, such
+   * ones, so that its opportunities may be of another Test Spec than recorded
+   */
+  async withSpecs({ id, account }: ToldProduct, wanted: number): Promise<boolean> {
+    const at = this.#productAt(id);
+    const known = at === null ? null : await this.#send(account, "GET", `${at}/test-specs`, undefined);
+    const specs = known?.["test_specs"];
+    const placeholders = this.#specs.get(id) ?? [];
+    if (!Array.isArray(specs) || specs.length >= wanted) return this.#specs.has(id);
+    this.#specs.set(id, placeholders);
+    for (let n = specs.length + 1; n <= wanted; n++) {
+      const made = await this.#send(account, "POST", `${at!}/test-specs`, { name: `unknown-${n}` });
+      if (typeof made?.["id"] === "string") placeholders.push(made["id"]);
+    }
+    this.told.specs += wanted - specs.length;
+    this.#note(`product ${id}: nothing tells ${wanted - specs.length} of its Test Specs`);
+    return true;
   }
 
   async #pick({ id, picked }: ToldOpportunity): Promise<void> {

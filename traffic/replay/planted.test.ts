@@ -41,8 +41,9 @@ describe("a recording of the independent server", () => {
       differing: 0,
       not_compared: 0,
     });
-    // Only the messages of refusals are left out.
-    expect(tally.reasons().map(({ text }) => text)).toEqual(Array(3).fill("message: words for people"));
+    // Only the messages of refusals are left out, and what was stored at any moment.
+    const reasons = tally.reasons().filter(({ text }) => !text.includes("may have been a moment before"));
+    expect(reasons.map(({ text }) => text)).toEqual(Array(3).fill("message: words for people"));
   });
 
   it("and clients that wait for a state replays with their waits", async () => {

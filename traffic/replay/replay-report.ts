@@ -3,7 +3,7 @@ import { causesOf } from "../../contract-tests/report/causes.js";
 import type { Report } from "../../contract-tests/report/report.js";
 import { summaryOf } from "../../contract-tests/report/summary.js";
 import type { LeftHere } from "./made.js";
-import type { ReplayTally } from "./tally.js";
+import { figuresOf, type ReplayTally } from "./tally.js";
 
 /** What a report of a replay says beside its differences. */
 export interface ReplayFacts {
@@ -31,7 +31,7 @@ export function replayReport(
     started: new Date(began).toISOString(),
     duration_ms: ended - began,
     target: { url: stage, profile: "full", capabilities: [], lacks: {}, run },
-    replay: { ...tally.counts, places: tally.places(), reasons: tally.reasons() },
+    replay: figuresOf(tally),
     ...{ causes: causesOf(results), assumptions: [] },
     summary: summaryOf(results, stale.length, left.length),
     clauses: results,

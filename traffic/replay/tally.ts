@@ -1,5 +1,6 @@
 import type { ClauseResult } from "../../contract-tests/judge/clause-result.js";
 import type { KnownDrift } from "../../contract-tests/judge/known-drift.js";
+import type { ReplayFigures } from "../../contract-tests/report/report.js";
 import type { ExchangeRecord } from "../../contract-tests/target/answer.js";
 import { recordOf } from "../judge/record.js";
 import type { Difference } from "./comparison.js";
@@ -173,6 +174,12 @@ export class ReplayTally {
     else if (this.#reasons.size < MAX_REASONS) this.#reasons.set(key, { rule, text, example, times: 1 });
   }
 }
+
+/** What a report says of all steps. */
+export const figuresOf = (tally: ReplayTally): ReplayFigures => ({
+  ...tally.counts,
+  ...{ places: tally.places(), reasons: tally.reasons() },
+});
 
 const resultBase = (
   id: string,

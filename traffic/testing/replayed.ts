@@ -7,16 +7,31 @@ import type { Step } from "../replay/replayer.js";
 import { ReplayTally } from "../replay/tally.js";
 import { type Ask, askedModel } from "./asked-model.js";
 
-/** What clients of a model did, as a proxy would have recorded it. */
+/** The time between two exchanges, in milliseconds. */
+const STEP_MS = 20;
+
+/**
+ * What clients of a model did, as a proxy would have recorded it. Its clock counts its readings, and the exchanges have
+ * regular times, so that nothing depends on how fast this machine is.
+ */
 export async function recordedOf(
   clients: (ask: Ask) => Promise<void>,
   ...changes: ((policy: Policy) => void)[]
 ): Promise<TrafficExchange[]> {
   const exchanges: TrafficExchange[] = [];
-  const { ask, close } = await askedModel((exchange) => exchanges.push(exchange), ...changes);
+  const start = Date.now();
+  const counting = (policy: Policy): void => {
+    let now = start * 1000;
+    policy.clock.now = () => (now += 1000);
+  };
+  const { ask, close } = await askedModel((exchange) => exchanges.push(exchange), counting, ...changes);
   await clients(ask);
   await close();
-  return exchanges;
+  return exchanges.map((exchange, index) => ({
+    ...exchange,
+    began: start + STEP_MS * index,
+    ended: start + STEP_MS * index + 5,
+  }));
 }
 
 /** What became of a replay on an emulator in this process. */
