@@ -1,5 +1,5 @@
 import { VERSION } from "../persistence/migrations.js";
-import { type Database, sqlState, UNIQUE_VIOLATION } from "./database.js";
+import { type Database, type Executor, sqlState, UNIQUE_VIOLATION } from "./database.js";
 
 /** An ownership that was taken. */
 export interface Claim {
@@ -53,12 +53,20 @@ export async function locate(database: Pick<Database, "rows">, name: string): Pr
  * Takes a sandbox that nobody owns, or whose owner was declared gone. Null if another owns it. The row's lock makes this
  * wait for the last commits of an earlier owner, and later ones of that owner are refused.
  */
-export async function claim(
-  database: Pick<Database, "rows">,
-  name: string,
-  me: string,
-): Promise<Claim | null> {
-  const [found] = await database.rows<{ epoch: string; not_before: number | null }>({
+export function claim(database: Database, name: string, me: string): Promise<Claim | null> {
+  return database.transaction(async (inside) => {
+    // The next statement sees what was committed until the row is ours: also a new owner that registered meanwhile.
+    await inside.rows({
+      name: "lock-sandbox",
+      text: "select from sandboxes where name = $1 for update",
+      values: [name],
+    });
+    return claimLocked(inside, name, me);
+  });
+}
+
+async function claimLocked(inside: Executor, name: string, me: string): Promise<Claim | null> {
+  const [found] = await inside.rows<{ epoch: string; not_before: number | null }>({
     name: "claim",
     text: `update sandboxes s set owner = $2, epoch = s.epoch + 1,
              not_before = greatest(s.not_before, (select g.at from gone g where g.id = s.owner))

@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { atFileEnd } from "../testing/file-end.js";
+import { missingPostgres, TestPostgres } from "../testing/postgres.js";
+import { type Database, openDatabase } from "./database.js";
+import { claim, makeSandbox } from "./ownership.js";
+import { register } from "./replica-rows.js";
+import { prepareSchema } from "./schema.js";
+
+const FACTS = { url: null, draining: false, work: 0, facts: "{}" };
+const LEASE_MS = 60_000;
+
+describe.skipIf(missingPostgres() !== undefined)("the owner of a sandbox", () => {
+  let database: Database;
+  beforeAll(async () => {
+    const postgres = await TestPostgres.start();
+    database = await openDatabase(await postgres.newDatabase(), { connections: 4 });
+    atFileEnd(() => database.close().catch(() => undefined));
+    await prepareSchema(database);
+  });
+
+  const waiting = async (): Promise<number> =>
+    (await database.rows({ text: "select from pg_locks where not granted" })).length;
+
+  it("is taken only where it is gone", async () => {
+    await register(database, "first", FACTS, LEASE_MS);
+    await makeSandbox(database, "taken", "first");
+    expect(await claim(database, "taken", "second")).toBeNull();
+    await database.rows({ text: "delete from replicas where id = 'first'" });
+    expect(await claim(database, "taken", "second")).toEqual({ epoch: 2, notBefore: null });
+  });
+
+  it("stays, if it registered and took the sandbox while another one was about to", async () => {
+    await makeSandbox(database, "wanted", "gone");
+    let late: Promise<unknown> = Promise.resolve();
+    await database.transaction(async (inside) => {
+      await inside.rows({ text: "select from sandboxes where name = 'wanted' for update" });
+      late = claim(database, "wanted", "late");
+      await expect.poll(waiting).toBeGreaterThan(0);
+      await register(database, "quick", FACTS, LEASE_MS);
+      await inside.rows({
+        text: "update sandboxes set owner = 'quick', epoch = epoch + 1 where name = 'wanted'",
+      });
+    });
+    expect(await late).toBeNull();
+  });
+});
