@@ -1,13 +1,9 @@
 import { around, onAnswer } from "../mutants/around.js";
-import { objectOf, RESULTS, resultsOf } from "../mutants/bodies.js";
 import type { WireAnswer } from "../mutants/call.js";
 import type { Mutant } from "../mutants/mutant.js";
-import { become, onBody, onStatus, refuse, refuseWhere, remembering } from "../mutants/changes.js";
+import { become, onStatus, refuse, refuseWhere, remembering } from "../mutants/changes.js";
 import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
-
-/** Changes the body of refusals of one status. */
-const refusal = (status: number, change: (body: Record<string, unknown>) => void): Mutant["wrap"] =>
-  onStatus("*", status, (answer) => change(objectOf(answer.body)));
+import { refusal, takenAs, bodyFlaws } from "./conventions.bodies.flaws.js";
 
 const ERRORS = [
   [400, "invalid-data"],
@@ -33,23 +29,6 @@ const errorFlaws = ([status, id]: (typeof ERRORS)[number]): WrittenFlaw[] => [
   ],
 ];
 
-/** Sends a refused request again, changed so that it is accepted. */
-const takenAs = (
-  operation: string,
-  change: (text: string) => string | undefined | Promise<string | undefined>,
-  from = 400,
-): Mutant["wrap"] =>
-  remembering([operation], () => async (answer, call) => {
-    if (answer.status !== from) return;
-    const text = await change(await call.text());
-    if (text === undefined) return;
-    const again = await call.send({ text });
-    become(answer, again.status, again.body);
-  });
-
-const isLong = (value: unknown, length: number): boolean =>
-  typeof value === "string" && value.length === length;
-
 const onHead = (change: (answer: WireAnswer) => void): Mutant["wrap"] =>
   around("*", () => async (call) => {
     const answer = await call.send();
@@ -60,14 +39,6 @@ const onHead = (change: (answer: WireAnswer) => void): Mutant["wrap"] =>
 /** Flaws of the conventions of all operations (contract.md §2). */
 export const conventionFlaws = defineFlaws("conventions", [
   ...ERRORS.flatMap(errorFlaws),
-  [
-    "json.text",
-    "JSON answers have a content type of plain text",
-    "conventions.json",
-    onAnswer("*", ({ headers, body }) => {
-      if (body !== undefined) headers.set("content-type", "text/plain; charset=utf-8");
-    }),
-  ],
   [
     "error-body.url",
     "url of an error is the address of a page, not null",
@@ -137,30 +108,6 @@ export const conventionFlaws = defineFlaws("conventions", [
     refusal(400, (body) => (body["message"] = "an unknown parameter")),
   ],
   [
-    "method.404",
-    "a method that a path does not have is 404",
-    "conventions.error-id.method-not-allowed",
-    onStatus("*", 405, (a) => refuse(a, 404, "resource-not-found")),
-  ],
-  [
-    "method.allow",
-    "Allow names only GET",
-    "conventions.error-id.method-not-allowed",
-    onStatus("*", 405, ({ headers }) => headers.set("allow", "GET")),
-  ],
-  [
-    "invalid-data.unnamed",
-    "the refusal of an invalid body does not name the field",
-    "conventions.error-id.invalid-data",
-    refusal(400, (body) => (body["message"] = "invalid")),
-  ],
-  [
-    "payload-too-large.cut",
-    "a body over the limit is cut and accepted",
-    "conventions.error-id.payload-too-large",
-    takenAs("createProduct", (text) => text.replaceAll(/r{1000,}/g, "r"), 413),
-  ],
-  [
     "inexact-number.rounded",
     "a number that cannot be kept exactly is rounded",
     "conventions.json.inexact-number",
@@ -178,36 +125,6 @@ export const conventionFlaws = defineFlaws("conventions", [
     "conventions.json.too-deep",
     refuseWhere("advertiseImage", (_, text) => text.split("[").length > 33),
   ],
-  [
-    "control-characters.dropped",
-    "control characters in a name are removed",
-    "conventions.control-characters",
-    takenAs("createProduct", (text) => text.replaceAll("\\t", "")),
-  ],
-  [
-    "length.snap-name",
-    "a snap's name of 200 characters is refused",
-    "conventions.length.snap-name",
-    refuseWhere("advertiseSnap", ({ name }) => isLong(name, 200)),
-  ],
-  [
-    "length.image-unique-id",
-    "an image_unique_id of 36 characters is refused",
-    "conventions.length.image-unique-id",
-    refuseWhere("advertiseImage", ({ image_unique_id }) => isLong(image_unique_id, 36)),
-  ],
-  [
-    "length.image-name",
-    "a legacy image name of 200 characters is refused",
-    "conventions.length.image-name",
-    refuseWhere("legacyAdvertiseImage", ({ image_name }) => isLong(image_name, 200)),
-  ],
-  [
-    "ids.upper-case",
-    "ids of Test Specs are in upper case",
-    "conventions.ids",
-    onBody(["createTestSpec"], (spec) => (spec["id"] = String(spec["id"]).toUpperCase())),
-  ],
   ...["getProduct", "listTestSpecs", "getTestSpec", "advertiseSnap", "listTestEvents", "postTestResult"].map(
     (operation): WrittenFlaw => [
       `ids.path-case.${operation}`,
@@ -220,14 +137,6 @@ export const conventionFlaws = defineFlaws("conventions", [
       }),
     ],
   ),
-  [
-    "ids.results",
-    "ids of results are in upper case",
-    "conventions.ids.results",
-    onAnswer(RESULTS, (answer) => {
-      for (const result of resultsOf(answer)) result.id = result.id.toUpperCase();
-    }),
-  ],
   [
     "temporary-error.no-retry-after",
     "a 503 has no Retry-After",
@@ -263,4 +172,5 @@ export const conventionFlaws = defineFlaws("conventions", [
       return call.send();
     }),
   ],
+  ...bodyFlaws,
 ]);

@@ -1,172 +1,16 @@
 import type { Operation } from "../../src/spec/operation-table.js";
-import { pathOf, type PlainRequest, withBody } from "../generate/plain-request.js";
-import { leavesOf, needsOf, rawRequest, rightRequest } from "../generate/right-request.js";
-import { allOf, groundsOfOperation } from "../judge/grounds.js";
-import { check } from "../judge/mismatch.js";
+import { pathOf, type PlainRequest } from "../generate/plain-request.js";
+import { leavesOf, needsOf, rightRequest } from "../generate/right-request.js";
 import { contractSpec } from "../run/contract-spec.js";
-import type { Answer } from "../target/answer.js";
-import type { Actor, Clause, ClauseContext } from "./clause.js";
+import type { Actor, Clause } from "./clause.js";
 import { defineClauses, WALK } from "./support/define.js";
 import { answered, errorId, fields, refused, same } from "./support/expect.js";
 import { heldOpportunity } from "./support/state.js";
-
-/** A query parameter and a field that the contract does not have. */
-export const UNKNOWN = "no_such_name";
-
-/** A fault of a request. */
-interface Fault {
-  name: string;
-  words: string;
-  status: number;
-  grounds: readonly string[];
-  /** Null if the operation cannot have it. */
-  spoil(operation: Operation, request: PlainRequest, t: ClauseContext): PlainRequest | null;
-  /** What the message names, for faults that share a status. */
-  names?: string;
-}
-
-const isUuid = (name: string): boolean => ["product_id", "test_opportunity_id"].includes(name);
-/** Replaces the path's first parameter if its name fits. */
-function inPath(
-  request: PlainRequest,
-  fits: (name: string) => boolean,
-  value: (name: string) => string,
-): PlainRequest | null {
-  const [name] = Object.keys(request.path);
-  return name === undefined || !fits(name)
-    ? null
-    : { ...request, path: { ...request.path, [name]: value(name) } };
-}
-
-const FAULTS: readonly Fault[] = [
-  {
-    name: "size",
-    words: "the size of the body",
-    status: 413,
-    grounds: ["A-28"],
-    spoil: ({ operationId, body }, request) =>
-      body && operationId !== "postTestResult"
-        ? { ...request, body: (request.body ?? "").padEnd(body.maxBytes + 1) }
-        : null,
-  },
-  {
-    name: "query",
-    words: "an unknown parameter",
-    status: 400,
-    grounds: ["A-24"],
-    names: UNKNOWN,
-    spoil: (_, request) => ({ ...request, query: [[UNKNOWN, "x"]] }),
-  },
-  {
-    name: "path",
-    words: "an id that is not a UUID",
-    status: 400,
-    grounds: ["A-27"],
-    spoil: (_, request) => inPath(request, isUuid, () => "7"),
-  },
-  {
-    name: "type",
-    words: "the content type",
-    status: 415,
-    grounds: ["A-01"],
-    spoil: ({ body }, request) =>
-      body ? { ...request, headers: { ...request.headers, "content-type": "text/plain" } } : null,
-  },
-  {
-    name: "body",
-    words: "a field of the body",
-    status: 400,
-    grounds: ["A-24"],
-    names: UNKNOWN,
-    spoil: ({ body }, request) => (body ? withBody(request, { [UNKNOWN]: 1 }) : null),
-  },
-  {
-    name: "owner",
-    words: "an unknown object",
-    status: 404,
-    grounds: ["A-06", "A-22"],
-    spoil: (_, request, t) =>
-      inPath(
-        request,
-        (name) => name !== "agent_id",
-        () => t.uuid(),
-      ),
-  },
-];
-
-/** Pairs of faults that are checked at the same stage, so that either may be reported. */
-const SAME_STAGE = new Set(["query path", "path owner"]);
-
-const signed = contractSpec.operations.filter(({ security }) => security !== "none");
-
-async function send(t: ClauseContext, operation: Operation, request: PlainRequest, actor: Actor = "first") {
-  return t.send(rawRequest(operation, request), actor);
-}
-
-/** The expected refusal of a request with two faults. */
-function tellsFirst(answer: Answer, first: Fault, second: Fault): void {
-  const { operation } = answer.exchange;
-  const ofOperation = operation === null ? [] : groundsOfOperation(operation);
-  const grounds = allOf(first.grounds, second.grounds, ["A-01", "A-05"], ofOperation);
-  const { message } = refused(answer, first.status, grounds);
-  const isTold = first.names === undefined || message.includes(first.names);
-  check(isTold, `a message about ${first.words}`, message, grounds);
-}
-
-const order = signed.flatMap((operation): Clause[] => {
-  const { operationId } = operation;
-  const common = {
-    operation: operationId,
-    answer: null,
-    needs: needsOf(operation),
-    leaves: leavesOf(operation),
-  };
-  return [
-    ...defineClauses(common, {
-      [`errors.order.${operationId}.credentials`]: {
-        title: `${operationId}: missing credentials are reported before any other fault`,
-        provenance: ["A-05"],
-        statements: ["2.authenticated", "3.unauthorized"],
-        async run(t) {
-          const right = await rightRequest(t, operationId);
-          for (const fault of FAULTS) {
-            const request = fault.spoil(operation, right, t);
-            if (request) refused(await send(t, operation, request, "anonymous"), 401, ["A-05"]);
-          }
-        },
-      },
-    }),
-    ...FAULTS.flatMap((first, at) => {
-      const later = FAULTS.slice(at + 1).filter((second) => !SAME_STAGE.has(`${first.name} ${second.name}`));
-      // Only the request shows which of the later faults this operation can have.
-      const probe: PlainRequest = {
-        ...{ method: "", query: [], headers: {}, body: null },
-        path: Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, "x"])),
-      };
-      const can = (fault: Fault): boolean =>
-        fault.spoil(operation, probe, { uuid: () => "x" } as ClauseContext) !== null;
-      const possible = later.filter(can);
-      if (!can(first) || possible.length === 0) return [];
-      return defineClauses(common, {
-        [`errors.order.${operationId}.${first.name}`]: {
-          title: `${operationId}: ${first.words} is reported before ${possible.map(({ words }) => words).join(", ")}`,
-          // The order of the checks is assumed with that of the credentials (A-05).
-          provenance: ["A-01", "A-05", ...first.grounds],
-          statements: ["2.error-ids"],
-          async run(t) {
-            const right = await rightRequest(t, operationId);
-            for (const second of possible) {
-              const late = second.spoil(operation, right, t)!;
-              tellsFirst(await send(t, operation, first.spoil(operation, late, t)!), first, second);
-            }
-          },
-        },
-      });
-    }),
-  ];
-});
+import { signed, FAULTS, send } from "./support/request-faults.js";
+import { order } from "./errors-order.js";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 const paths = [...new Set(contractSpec.operations.map(({ path }) => path))];
 
 /** Each path with each method that it does not support. */
@@ -228,7 +72,9 @@ const heads = signed
 
 /** Operations with a body, and bodies that are not objects. */
 const withBodies = signed.filter(({ body }) => body !== null);
+
 const NO_OBJECTS = ["[]", '[{"name":"x"}]', '"{}"', "7", "true", "0", '""'];
+
 const OTHER_TYPES = [
   "text/json",
   "application/x-www-form-urlencoded",

@@ -2,65 +2,12 @@ import type { Clause, ClauseContext, TestSpecBody } from "./clause.js";
 import { oncePerRun } from "../run/once-per-run.js";
 import { isObject } from "../../src/schema/json-type.js";
 import type { TestSpec } from "./support/bodies.js";
-import { pickOne, posted } from "./support/agent.js";
 import { defineClauses, WALK } from "./support/define.js";
-import { answered, fields, filled, list, same } from "./support/expect.js";
-import { testResults } from "./support/read.js";
+import { answered, fields, same } from "./support/expect.js";
 import { advertise, trigger, type Trigger } from "./support/trigger.js";
-import { agentFor, type Walk, walk } from "./support/walk.js";
-
-/** JSON values that a server might change when it parses, cleans, converts or stores them. */
-const VALUES: Readonly<Record<string, unknown>> = {
-  zero: 0,
-  true: true,
-  "largest-integer": 9007199254740991,
-  "smallest-integer": -9007199254740991,
-  "large-exponent": 1e21,
-  "largest-number": 1.7976931348623157e308,
-  "smallest-fraction": 5e-324,
-  "long-fraction": 0.30000000000000004,
-  "text-of-an-object": '{"a": 1}',
-  "text-of-a-list": "[1, 2]",
-  "text-of-a-number": "007",
-  "text-of-an-exponent": "1e3",
-  "text-of-true": "true",
-  "text-of-null": "null",
-  "text-of-a-time": "2016-01-04T17:34:39.093142",
-  "text-of-a-day": "20160104",
-  "text-of-a-uuid": "3C1DE0A4-6D2F-4F0B-9A52-1B7C06F0E6D1",
-  blanks: "  a  b\t\r\n ",
-  markup: '<b class="x">&amp;</b><!-- -->',
-  percent: "a%2Fb%25+c d?e&f=g#h",
-  composed: "\u00e9 \u00c5 \ufb01",
-  decomposed: "e\u0301 A\u030a",
-  "outside-the-basic-plane": "\u{1f6f0}\u{20000}",
-  "line-separators": "a\u2028b\u2029c\ufeffd\u007fe",
-  "list-of-empty-things": [null, false, 0, "", [], {}, [[]], [{}]],
-  "same-entries": [1, 1, "a", "a", null, null],
-  "unsorted-list": [3, 1, 2, "b", "a", 10, 9],
-  "members-of-nothing": { null: null, empty: {}, list: [], text: "" },
-  "inherited-names": JSON.parse('{"__proto__": {"x": 1}, "constructor": "c", "toString": null}') as unknown,
-  "names-of-digits": { "10": "a", "9": "b", "01": "c", "-1": "d" },
-  "names-alike": { a: 1, A: 2, " a": 3, "a ": 4, "\u00e9": 5, "e\u0301": 6, "": 7, "a.b": 8, a_b: 9 },
-  deep: JSON.parse(`${'{"a":['.repeat(45)}"bottom"${"]}".repeat(45)}`) as unknown,
-  "long-names": { ["n".repeat(300)]: 1, ["\u00e9".repeat(1100)]: { ["n".repeat(301)]: 2 } },
-  templates: "{product} {{name}} ${" + "HOME} $HOME %s %(name)s %PATH% #{1+1} <%= 1 %> {0} \\1 :name @name",
-  "direction-and-joiners": "a\u200fb\u200dc\u202ed\u2066e\u00adf",
-  "control-characters": "a\u0000b\u0001c\u001fd",
-  "names-of-databases": {
-    ...{ $set: 1, $where: "x", _id: "y", __v: 0, "a.$.b": 2, "@type": 3, "#text": 4, id: 5, ID: 6 },
-    nested: { $ne: null, _id: 7, "a.b": 8, "": 9 },
-  },
-  "names-of-a-kit": { output: "o", log: "l", summary: "s", results: {}, device: "d", exit_code: 0 },
-  "named-twice": [
-    { name: "a.b", revision: 1, developer: "c", channel: null },
-    { name: "a.b", revision: 1 },
-    { revision: 1, name: "a.b" },
-    ...["a.b", "a.b", null, null],
-  ],
-  "long-text": "0123456789abcdef".repeat(4400),
-  "long-list": Array.from({ length: 300 }, (_, n) => n),
-};
+import { type Walk, walk } from "./support/walk.js";
+import { VALUES } from "./support/opaque-values.js";
+import { legacyReferences } from "./opaque-legacy.js";
 
 const AT = "2015-08-26T00:00:22.651078";
 
@@ -79,6 +26,7 @@ function carrying(t: ClauseContext, name: string, value: unknown): Promise<Walk>
 
 /** A value where only a list is allowed, and where only an object is. */
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
+
 const asObject = (value: unknown): Record<string, unknown> => (isObject(value) ? value : { value });
 
 const carried = (value: unknown, platform: string): Pick<Trigger, "before" | "context"> => ({
@@ -184,74 +132,6 @@ const timings = Object.entries(TIMINGS).flatMap(([name, timing]) =>
         async run(t) {
           const { result } = await walk(t, await trigger(t, "image"), { agent: { timing } });
           same("agent", result.agent, { timing }, ["A-19", "A-21"]);
-        },
-      },
-    },
-  ),
-);
-
-/** Every type of JSON, and all {@link VALUES} as members. */
-const REFERENCES: Readonly<Record<string, unknown>> = {
-  members: VALUES,
-  list: Object.values(VALUES),
-  text: " a\u0000 ",
-  "text-of-an-object": '{"a": 1}',
-  "empty-text": "",
-  zero: 0,
-  false: false,
-  null: null,
-  "empty-list": [],
-  "empty-object": {},
-};
-
-/** Finished legacy images, one with each of the {@link REFERENCES}; their logs and results by the names. */
-const ofLegacy = (t: ClauseContext) =>
-  oncePerRun(t, "opaque.legacy", async () => {
-    const path = { org_id: t.target.organization! };
-    const product = await t.make.product();
-    const [platform, image_name] = [t.make.platform(), t.name("image")];
-    await t.make.testSpec(product.id, { platform, image_name });
-    const ids: Record<string, string> = {};
-    for (const [name, image_reference] of Object.entries(REFERENCES)) {
-      const body = { image_reference, image_unique_id: t.uuid(), image_name };
-      const made = answered(await t.call("legacyAdvertiseImage", { path, body }), 201);
-      const [id] = filled<string>(made, "ids");
-      const agent = agentFor(t, platform);
-      await pickOne(t, agent, [id]);
-      await posted(t, id, { agent_id: agent.agent_id });
-      ids[name] = id;
-    }
-    await t.until("a result of each legacy image", async () =>
-      (await testResults(t, product.id)).length >= Object.keys(ids).length ? true : null,
-    );
-    const read = async (operation: string, name: string): Promise<unknown[]> =>
-      list(answered(await t.call(operation, { path }), 200), name);
-    return {
-      ids,
-      logs: await read("legacyListTestEvents", "event_logs"),
-      results: await read("legacyListTestResults", "test_results"),
-    };
-  });
-
-const legacyReferences = Object.entries(REFERENCES).flatMap(([name, value]) =>
-  defineClauses(
-    {
-      operation: "legacyAdvertiseImage",
-      answer: "201",
-      needs: [...WALK, "legacy"],
-      leaves: "opportunities",
-    },
-    {
-      [`opaque.legacy-image-reference.${name}`]: {
-        title: `A legacy image's image_reference comes back unchanged: ${name.replaceAll("-", " ")}`,
-        provenance: ["L 714-727", "L 1057-1074", "A-15"],
-        statements: ["8.legacyAdvertiseImage", "8.legacyListTestResults"],
-        async run(t) {
-          const { ids, logs, results } = await ofLegacy(t);
-          const isIts = (each: unknown): boolean => fields(each)["test_opportunity_id"] === ids[name];
-          const [result, log] = [fields(results.find(isIts)), fields(logs.find(isIts))];
-          same("that of the result", result["image_reference"], value, ["L 714-727", "L 1057-1074"]);
-          same("that of the log", fields(log["test_opportunity"])["image_reference"], value, ["A-15"]);
         },
       },
     },

@@ -1,37 +1,12 @@
-import { around } from "../mutants/around.js";
-import { jsonAnswer, LOGS, logsOf, objectOf, type Product, productsOf } from "../mutants/bodies.js";
+import { objectOf, type Product, productsOf } from "../mutants/bodies.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { later } from "../mutants/times.js";
 import { become, onBody, onRequest, onStatus, refill, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
+import { updateFlaws } from "./products.changed.flaws.js";
 
 const listed = (change: (products: Product[]) => readonly Product[]): Mutant["wrap"] =>
   onStatus(["listProducts"], 200, (answer) => refill(productsOf(answer), change([...productsOf(answer)])));
-
-const SHOWING = ["getProduct", "updateProduct", "deleteProduct", "listProducts"];
-
-/** Hides a deleted product without deleting it. */
-const hidden = (operations: readonly string[]): Mutant["wrap"] =>
-  around(operations, () => {
-    const gone = new Set<string>();
-    return async (call) => {
-      const product = call.path["product_id"] ?? "";
-      if (gone.has(product)) return jsonAnswer(404, { id: "resource-not-found", message: "gone", url: null });
-      if (call.operationId === "deleteProduct") {
-        gone.add(product);
-        return { status: 204, headers: new Headers(), body: undefined };
-      }
-      const answer = await call.send();
-      if (call.request.method !== "HEAD") {
-        const all = productsOf(answer);
-        refill(
-          all,
-          all.filter(({ id }) => !gone.has(id)),
-        );
-      }
-      return answer;
-    };
-  });
 
 /** Flaws of products (contract.md §4). */
 export const productFlaws = defineFlaws("products", [
@@ -132,112 +107,5 @@ export const productFlaws = defineFlaws("products", [
     "history.products.read-alike",
     onBody(["getProduct"], (p) => (p["created_at"] = later(String(p["created_at"]), -1))),
   ],
-  [
-    "update.not-kept",
-    "a replacement is answered but not stored",
-    "products.update.replaces",
-    around(["updateProduct"], () => async (call) => {
-      const body = objectOf(await call.body());
-      const answer = await call.send({ method: "GET" });
-      if (answer.status === 200) answer.body = { ...objectOf(answer.body), ...body };
-      return answer;
-    }),
-  ],
-  [
-    "update.answers-before",
-    "the answer to a replacement has the product from before",
-    "products.update.replaces",
-    around(["updateProduct"], () => async (call) => {
-      await call.text();
-      const before = await call.send({ method: "GET" });
-      const answer = await call.send();
-      return answer.status === 200 ? before : answer;
-    }),
-  ],
-  [
-    "update.once",
-    "a repeated replacement is refused",
-    "products.update.again",
-    remembering(["updateProduct"], () => {
-      const known = new Set<string>();
-      return async (answer, call) => {
-        const key = `${call.url.pathname} ${await call.text()}`;
-        if (known.has(key)) refuse(answer, 409, "conflict");
-        known.add(key);
-      };
-    }),
-  ],
-  [
-    "update.time",
-    "a replacement changes created_at",
-    "products.update.keeps-id-and-time",
-    onBody(["updateProduct"], (p) => (p["created_at"] = later(String(p["created_at"]), 1_000_000))),
-  ],
-  [
-    "update.adds-snaps",
-    "a replacement does not remove snaps",
-    "products.update.snaps-match",
-    around(["updateProduct"], () => async (call) => {
-      const body = objectOf(await call.body());
-      const { snaps } = objectOf((await call.send({ method: "GET" })).body);
-      const answer = await call.send({
-        body: { ...body, snaps: [...(body["snaps"] as []), ...(snaps as [])] },
-      });
-      if (answer.status === 200) answer.body = { ...objectOf(answer.body), ...body };
-      return answer;
-    }),
-  ],
-  [
-    "update.rewrites-past",
-    "a replacement changes existing opportunities",
-    "products.update.keeps-opportunities",
-    remembering(["updateProduct", ...LOGS], () => {
-      const replaced = new Set<unknown>();
-      return (answer, call) => {
-        if (call.operationId === "updateProduct") replaced.add(call.path["product_id"]);
-        for (const log of logsOf(answer))
-          if (replaced.has(log.product_id)) log.test_opportunity.primary_snap_name = null;
-      };
-    }),
-  ],
-  [
-    "delete.nothing",
-    "a deletion of a product is 204 without effect",
-    "products.delete.gone",
-    around(["deleteProduct"], () => async () => ({ status: 204, headers: new Headers(), body: undefined })),
-  ],
-  [
-    "delete.again",
-    "a repeated deletion is 204",
-    "products.delete.again",
-    onStatus(["deleteProduct"], 404, (a) => become(a, 204)),
-  ],
-  [
-    "delete.still-listed",
-    "logs and results of a deleted product can be read",
-    "products.delete.takes-all-along",
-    hidden(SHOWING),
-  ],
-  [
-    "delete.still-queued",
-    "opportunities of a deleted product are given to agents",
-    "products.delete.unqueues",
-    hidden([...SHOWING, "getTestSpec", "listTestSpecs", "listTestEvents", "listTestResults"]),
-  ],
-  [
-    "delete.still-posted",
-    "results of a deleted product are accepted",
-    "agents.deleted-product",
-    hidden(SHOWING),
-  ],
-  [
-    "delete.neighbour",
-    "the deletion of a product also deletes the product before it",
-    "products.delete.others-stay",
-    remembering(["deleteProduct"], () => async (_, call) => {
-      const left = productsOf(await call.send({ method: "GET", to: "/products" }));
-      const last = left.at(-1);
-      if (last) await call.send({ to: `/products/${last.id}` });
-    }),
-  ],
+  ...updateFlaws,
 ]);

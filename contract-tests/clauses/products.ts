@@ -1,284 +1,134 @@
-import type { ProductBody } from "./clause.js";
 import { check } from "../judge/mismatch.js";
 import type { Product } from "./support/bodies.js";
-import { defineClauses, MAKE, WALK } from "./support/define.js";
+import { defineClauses, MAKE } from "./support/define.js";
 import { answered, list, refused, same } from "./support/expect.js";
-import { agentFor } from "./support/walk.js";
-import { poll } from "./support/agent.js";
-import { eventLogs, logOf } from "./support/read.js";
 import { microsOf } from "./support/times.js";
-import { advertise, productWithSpecs } from "./support/trigger.js";
-
-const at = (product: ProductBody) => ({ path: { product_id: product.id } });
+import { at, changedProducts } from "./products-changed.js";
 
 /** Products (contract.md §1, §4). */
-export const products = defineClauses(
-  { operation: "createProduct", answer: "201", needs: MAKE, leaves: "product" },
-  {
-    "products.create.as-sent": {
-      title: "A product has the name, release and snaps of the request",
-      provenance: ["D 250-258"],
-      statements: ["1.product", "4.createProduct", "4.product"],
-      async run(t) {
-        const body = {
-          name: t.name("as-sent"),
-          release: "rolling-core",
-          snaps: ["pi2.canonical", "test-snap.foo"],
-        };
-        const { name, release, snaps } = answered<Product>(await t.call("createProduct", { body }), 201);
-        same("the product", { name, release, snaps }, body);
+export const products = [
+  ...defineClauses(
+    { operation: "createProduct", answer: "201", needs: MAKE, leaves: "product" },
+    {
+      "products.create.as-sent": {
+        title: "A product has the name, release and snaps of the request",
+        provenance: ["D 250-258"],
+        statements: ["1.product", "4.createProduct", "4.product"],
+        async run(t) {
+          const body = {
+            name: t.name("as-sent"),
+            release: "rolling-core",
+            snaps: ["pi2.canonical", "test-snap.foo"],
+          };
+          const { name, release, snaps } = answered<Product>(await t.call("createProduct", { body }), 201);
+          same("the product", { name, release, snaps }, body);
+        },
+      },
+      "products.create.snaps-in-order": {
+        title: "The snaps of a product keep their order",
+        provenance: ["D 253-254"],
+        statements: ["4.product"],
+        async run(t) {
+          const snaps = ["z.last", "a.first", "m.middle"];
+          const made = await t.make.product({ snaps });
+          same("snaps", answered<Product>(await t.call("getProduct", at(made)), 200).snaps, snaps);
+        },
+      },
+      "products.create.no-snaps": {
+        title: "A product that is only for images needs no snaps",
+        provenance: ["D 7-25"],
+        statements: ["1.manifest"],
+        async run(t) {
+          const body = { name: t.name("kiosk"), release: "15.04-core", snaps: [] };
+          same("snaps", answered<Product>(await t.call("createProduct", { body }), 201).snaps, []);
+        },
+      },
+      "products.create.unicode": {
+        title: "A name in any script comes back unchanged",
+        provenance: ["D 256"],
+        statements: ["4.product"],
+        async run(t) {
+          const name = `${t.name("n")} Größe 製品`;
+          const made = await t.make.product({ name });
+          same("the name", answered<Product>(await t.call("getProduct", at(made)), 200).name, name);
+        },
+      },
+      "products.name-not-unique": {
+        title: "Two products of the same name have different ids",
+        provenance: ["A-07"],
+        statements: ["4.product-ids"],
+        async run(t) {
+          const name = t.name("twin");
+          const [one, other] = [await t.make.product({ name }), await t.make.product({ name })];
+          check(one.id !== other.id, "two ids", one.id);
+        },
+      },
+      "products.created-at.in-order": {
+        title: "A later product has no earlier created_at",
+        provenance: ["D 258"],
+        statements: ["4.product-created-at"],
+        async run(t) {
+          const [one, other] = [await t.make.product(), await t.make.product()];
+          const inOrder = microsOf(one.created_at) <= microsOf(other.created_at);
+          check(inOrder, `created_at of the second not before ${one.created_at}`, other.created_at);
+        },
+      },
+      "products.get.as-created": {
+        title: "A product that is read is the same as in the answer to its creation",
+        provenance: ["A-07"],
+        statements: ["4.getProduct"],
+        operation: "getProduct",
+        answer: "200",
+        async run(t) {
+          const made = await t.make.product();
+          same("the product", answered(await t.call("getProduct", at(made)), 200), made);
+        },
+      },
+      "products.get.unknown": {
+        title: "An unknown product is 404 resource-not-found",
+        provenance: ["L 754-759", "A-06"],
+        statements: ["4.getProduct", "2.error-body"],
+        operation: "getProduct",
+        answer: "404",
+        needs: [],
+        leaves: "nothing",
+        async run(t) {
+          const answer = await t.call("getProduct", { path: { product_id: t.uuid() } });
+          same("id", refused(answer, 404, ["A-06"]).id, "resource-not-found");
+        },
+      },
+      "products.list.has-it": {
+        title: "The list of products has each product once, the same as when it is read",
+        provenance: ["A-07"],
+        statements: ["4.listProducts"],
+        operation: "listProducts",
+        answer: "200",
+        async run(t) {
+          const made = await t.make.product();
+          const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
+          same(
+            "its entries in the list",
+            all.filter(({ id }) => id === made.id),
+            [made],
+          );
+        },
+      },
+      "products.list.oldest-first": {
+        title: "Products are listed oldest first",
+        provenance: ["A-07"],
+        statements: ["4.listProducts"],
+        operation: "listProducts",
+        answer: "200",
+        async run(t) {
+          const made = [await t.make.product(), await t.make.product(), await t.make.product()].map(
+            ({ id }) => id,
+          );
+          const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
+          const order = all.map(({ id }) => id).filter((id) => made.includes(id));
+          same("their order", order, made);
+        },
       },
     },
-    "products.create.snaps-in-order": {
-      title: "The snaps of a product keep their order",
-      provenance: ["D 253-254"],
-      statements: ["4.product"],
-      async run(t) {
-        const snaps = ["z.last", "a.first", "m.middle"];
-        const made = await t.make.product({ snaps });
-        same("snaps", answered<Product>(await t.call("getProduct", at(made)), 200).snaps, snaps);
-      },
-    },
-    "products.create.no-snaps": {
-      title: "A product that is only for images needs no snaps",
-      provenance: ["D 7-25"],
-      statements: ["1.manifest"],
-      async run(t) {
-        const body = { name: t.name("kiosk"), release: "15.04-core", snaps: [] };
-        same("snaps", answered<Product>(await t.call("createProduct", { body }), 201).snaps, []);
-      },
-    },
-    "products.create.unicode": {
-      title: "A name in any script comes back unchanged",
-      provenance: ["D 256"],
-      statements: ["4.product"],
-      async run(t) {
-        const name = `${t.name("n")} Größe 製品`;
-        const made = await t.make.product({ name });
-        same("the name", answered<Product>(await t.call("getProduct", at(made)), 200).name, name);
-      },
-    },
-    "products.name-not-unique": {
-      title: "Two products of the same name have different ids",
-      provenance: ["A-07"],
-      statements: ["4.product-ids"],
-      async run(t) {
-        const name = t.name("twin");
-        const [one, other] = [await t.make.product({ name }), await t.make.product({ name })];
-        check(one.id !== other.id, "two ids", one.id);
-      },
-    },
-    "products.created-at.in-order": {
-      title: "A later product has no earlier created_at",
-      provenance: ["D 258"],
-      statements: ["4.product-created-at"],
-      async run(t) {
-        const [one, other] = [await t.make.product(), await t.make.product()];
-        const inOrder = microsOf(one.created_at) <= microsOf(other.created_at);
-        check(inOrder, `created_at of the second not before ${one.created_at}`, other.created_at);
-      },
-    },
-    "products.get.as-created": {
-      title: "A product that is read is the same as in the answer to its creation",
-      provenance: ["A-07"],
-      statements: ["4.getProduct"],
-      operation: "getProduct",
-      answer: "200",
-      async run(t) {
-        const made = await t.make.product();
-        same("the product", answered(await t.call("getProduct", at(made)), 200), made);
-      },
-    },
-    "products.get.unknown": {
-      title: "An unknown product is 404 resource-not-found",
-      provenance: ["L 754-759", "A-06"],
-      statements: ["4.getProduct", "2.error-body"],
-      operation: "getProduct",
-      answer: "404",
-      needs: [],
-      leaves: "nothing",
-      async run(t) {
-        const answer = await t.call("getProduct", { path: { product_id: t.uuid() } });
-        same("id", refused(answer, 404, ["A-06"]).id, "resource-not-found");
-      },
-    },
-    "products.list.has-it": {
-      title: "The list of products has each product once, the same as when it is read",
-      provenance: ["A-07"],
-      statements: ["4.listProducts"],
-      operation: "listProducts",
-      answer: "200",
-      async run(t) {
-        const made = await t.make.product();
-        const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
-        same(
-          "its entries in the list",
-          all.filter(({ id }) => id === made.id),
-          [made],
-        );
-      },
-    },
-    "products.list.oldest-first": {
-      title: "Products are listed oldest first",
-      provenance: ["A-07"],
-      statements: ["4.listProducts"],
-      operation: "listProducts",
-      answer: "200",
-      async run(t) {
-        const made = [await t.make.product(), await t.make.product(), await t.make.product()].map(
-          ({ id }) => id,
-        );
-        const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
-        const order = all.map(({ id }) => id).filter((id) => made.includes(id));
-        same("their order", order, made);
-      },
-    },
-    "products.update.replaces": {
-      title: "Replacing a product changes name, release and snaps, in the answer and when it is read",
-      provenance: ["A-07"],
-      statements: ["4.updateProduct"],
-      operation: "updateProduct",
-      answer: "200",
-      async run(t) {
-        const made = await t.make.product();
-        const body = { name: t.name("renamed"), release: "16-core", snaps: ["other.foo"] };
-        const updated = answered<Product>(await t.call("updateProduct", { ...at(made), body }), 200);
-        same("the answer", updated, { ...made, ...body });
-        same("the product", answered(await t.call("getProduct", at(made)), 200), { ...made, ...body });
-      },
-    },
-    "products.update.again": {
-      title: "A repeated replacement gets the same answer",
-      provenance: ["A-07"],
-      statements: ["4.updateProduct", "4.retry"],
-      operation: "updateProduct",
-      answer: "200",
-      async run(t) {
-        const made = await t.make.product();
-        const body = { name: t.name("renamed"), release: "16-core", snaps: [] };
-        const first = answered(await t.call("updateProduct", { ...at(made), body }), 200);
-        same("the second answer", answered(await t.call("updateProduct", { ...at(made), body }), 200), first);
-      },
-    },
-    "products.update.keeps-id-and-time": {
-      title: "Replacing a product keeps its id and created_at",
-      provenance: ["A-07"],
-      statements: ["4.updateProduct"],
-      operation: "updateProduct",
-      answer: "200",
-      async run(t) {
-        const { id, created_at, ...made } = await t.make.product();
-        const body = { ...made, release: "16-core" };
-        const updated = answered<Product>(
-          await t.call("updateProduct", { path: { product_id: id }, body }),
-          200,
-        );
-        same("id and created_at", [updated.id, updated.created_at], [id, created_at]);
-      },
-    },
-    "products.update.snaps-match": {
-      title: "After a replacement the new snaps match and removed snaps do not",
-      provenance: ["D 777-779", "A-07", "A-10"],
-      statements: ["4.snap-matches", "4.updateProduct"],
-      operation: "updateProduct",
-      answer: "200",
-      leaves: "opportunities",
-      async run(t) {
-        const { product } = await productWithSpecs(t);
-        const { name, release, snaps } = product;
-        const body = { name, release, snaps: ["new.foo"] };
-        answered(await t.call("updateProduct", { ...at(product), body }), 200, ["A-07"]);
-        await advertise(t, "snap", product.id, { name: "new.foo", revision: 1, channel: "edge" });
-        const old = { name: snaps[0], revision: 1, channel: "edge" };
-        refused(await t.call("advertiseSnap", { ...at(product), body: old }), 404, ["A-10"]);
-      },
-    },
-    "products.update.keeps-opportunities": {
-      title: "A replacement does not change existing opportunities",
-      provenance: ["A-07", "A-15"],
-      statements: ["4.updateProduct"],
-      operation: "updateProduct",
-      answer: "200",
-      leaves: "opportunities",
-      async run(t) {
-        const { product, snap, test_opportunity_id } = await t.make.opportunity();
-        const before = (await logOf(t, product.id, test_opportunity_id)).test_opportunity;
-        const body = { name: t.name("renamed"), release: "16-core", snaps: [] };
-        answered(await t.call("updateProduct", { ...at(product), body }), 200);
-        const after = (await logOf(t, product.id, test_opportunity_id)).test_opportunity;
-        same("the opportunity", after, before);
-        same("its primary snap", after?.primary_snap_name, snap.name);
-      },
-    },
-    "products.delete.gone": {
-      title: "A deleted product cannot be read and is not in the list",
-      provenance: ["A-07"],
-      statements: ["4.deleteProduct"],
-      operation: "deleteProduct",
-      answer: "204",
-      async run(t) {
-        const made = await t.make.product();
-        answered(await t.call("deleteProduct", at(made)), 204);
-        refused(await t.call("getProduct", at(made)), 404);
-        const all = list<Product>(answered(await t.call("listProducts"), 200), "products");
-        check(!all.some(({ id }) => id === made.id), "no deleted product in the list", made.id);
-      },
-    },
-    "products.delete.again": {
-      title: "A repeated deletion of a product, as after a lost answer, is 404",
-      provenance: ["A-07", "A-29"],
-      statements: ["4.deleteProduct", "4.retry"],
-      operation: "deleteProduct",
-      answer: "404",
-      async run(t) {
-        const made = await t.make.product();
-        answered(await t.call("deleteProduct", at(made)), 204);
-        same("id", refused(await t.call("deleteProduct", at(made)), 404).id, "resource-not-found");
-      },
-    },
-    "products.delete.takes-all-along": {
-      title: "Deleting a product also deletes its Test Specs, opportunities and results",
-      provenance: ["A-29"],
-      statements: ["4.deleteProduct"],
-      operation: "deleteProduct",
-      answer: "204",
-      async run(t) {
-        const { product, testSpec } = await t.make.opportunity();
-        answered(await t.call("deleteProduct", at(product)), 204);
-        const spec = { path: { product_id: product.id, test_spec_id: testSpec.id } };
-        refused(await t.call("getTestSpec", spec), 404);
-        refused(await t.call("listTestEvents", at(product)), 404);
-        refused(await t.call("listTestResults", at(product)), 404);
-      },
-    },
-    "products.delete.unqueues": {
-      title: "No agent gets an opportunity of a deleted product",
-      provenance: ["A-29", "A-21"],
-      statements: ["4.deleteProduct"],
-      operation: "deleteProduct",
-      answer: "204",
-      needs: WALK,
-      async run(t) {
-        const { product, testSpec } = await t.make.opportunity();
-        answered(await t.call("deleteProduct", at(product)), 204);
-        const got = await poll(t, agentFor(t, testSpec.platform));
-        check(got?.product_id !== product.id, "no work of the deleted product", got);
-      },
-    },
-    "products.delete.others-stay": {
-      title: "Deleting a product does not change others",
-      provenance: ["A-29"],
-      statements: ["4.deleteProduct"],
-      operation: "deleteProduct",
-      answer: "204",
-      leaves: "opportunities",
-      async run(t) {
-        const kept = await t.make.opportunity();
-        const gone = await t.make.product();
-        answered(await t.call("deleteProduct", at(gone)), 204);
-        same("the other product", answered(await t.call("getProduct", at(kept.product)), 200), kept.product);
-        check((await eventLogs(t, kept.product.id)).length === 1, "its event log still there", "none");
-      },
-    },
-  },
-);
+  ),
+  ...changedProducts,
+];

@@ -1,9 +1,10 @@
-import { around, onAnswer } from "../mutants/around.js";
+import { onAnswer } from "../mutants/around.js";
 import { logsOf, objectOf, resultsOf, testSpecsOf } from "../mutants/bodies.js";
-import type { Call, WireAnswer } from "../mutants/call.js";
-import { become, refill, remembering } from "../mutants/changes.js";
+import type { WireAnswer } from "../mutants/call.js";
+import { refill, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 import type { Mutant } from "../mutants/mutant.js";
+import { deletesAlike, accountFlaws } from "./scope.accounts.flaws.js";
 
 /** Shows the first of two objects with the same body instead of the second. */
 const firstOfAlike = (
@@ -30,15 +31,6 @@ const firstOfAlike = (
     };
   });
 
-/** Carries out a request of another account for the first account, too, as `also` says. */
-const alsoFor = (operation: string, also: (call: Call) => Promise<unknown>): Mutant["wrap"] =>
-  around([operation], () => async (call) => {
-    await call.text();
-    const answer = await call.send();
-    if (answer.status < 300) await also(call);
-    return answer;
-  });
-
 /** Lists of a product also show items of other products of the same name. */
 const joined = (operation: string, name: "event_logs" | "test_results"): Mutant["wrap"] =>
   remembering([operation], () => {
@@ -53,22 +45,6 @@ const joined = (operation: string, name: "event_logs" | "test_results"): Mutant[
       const images = new Set(shown.map((one) => one.image_unique_id));
       const all = [...images].flatMap((image) => [...seen.get(image)!.values()]);
       if (all.length > shown.length) objectOf(answer.body)[name] = all;
-    };
-  });
-
-/** Also deletes similar objects, as a server does that identifies them by name. */
-const deletesAlike = (operation: string, makes: string, of: (call: Call) => string): Mutant["wrap"] =>
-  remembering([operation, makes], () => {
-    const made: { text: string; path: string; account: Call["account"] }[] = [];
-    return async (answer, call) => {
-      if (call.operationId === makes && answer.status === 201) {
-        const path = `${call.url.pathname}/${String(objectOf(answer.body)["id"])}`;
-        made.push({ text: await call.text(), path, account: call.account });
-      } else if (answer.status === 204) {
-        const gone = made.find(({ path }) => path === of(call));
-        for (const one of made.filter(({ text, path }) => text === gone?.text && path !== gone.path))
-          await call.send({ to: one.path, as: one.account ?? call.world.accounts[0]! });
-      }
     };
   });
 
@@ -174,55 +150,5 @@ export const scopeFlaws = defineFlaws("scope", [
       };
     }),
   ],
-  [
-    "agents.by-name",
-    "an agent gets the work of an agent of the same name in another account",
-    "scope.accounts.agents",
-    around(["pickTestOpportunity"], () => async (call) => {
-      await call.text();
-      const [other] = call.others;
-      const theirs = other ? await call.send({ as: other }) : null;
-      return theirs?.status === 200 ? theirs : call.send();
-    }),
-  ],
-  [
-    "agents.busy",
-    "an agent with the name of another account's agent is refused",
-    "scope.accounts.agents",
-    remembering(["pickTestOpportunity"], () => {
-      const owner = new Map<string, unknown>();
-      return (answer, call) => {
-        const agent = call.path["agent_id"]!;
-        const first = owner.get(agent) ?? call.account;
-        owner.set(agent, first);
-        if (first !== call.account) become(answer, 204);
-      };
-    }),
-  ],
-  [
-    "accounts.deleted.by-name",
-    "the deletion of a product also deletes another account's product of the same name",
-    "scope.accounts.deleted",
-    deletesAlike("deleteProduct", "createProduct", ({ url }) => url.pathname),
-  ],
-  [
-    "accounts.snaps",
-    "a legacy snap revision triggers the products of every account",
-    "scope.accounts.snaps",
-    alsoFor("legacyAdvertiseSnap", async (call) => {
-      for (const as of call.others)
-        for (const org of ["other-org", "second-org", "docs-org"])
-          await call.send({ as, to: `/orgs/${org}/snap-revisions`, text: await call.text() });
-    }),
-  ],
-  [
-    "accounts.image-names",
-    "a legacy image triggers the Test Specs of every account",
-    "scope.accounts.image-names",
-    alsoFor("legacyAdvertiseImage", async (call) => {
-      for (const as of call.others)
-        for (const org of ["other-org", "second-org", "docs-org"])
-          await call.send({ as, to: `/orgs/${org}/images`, text: await call.text() });
-    }),
-  ],
+  ...accountFlaws,
 ]);

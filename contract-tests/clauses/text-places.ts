@@ -1,86 +1,15 @@
-import { check } from "../judge/mismatch.js";
-import type { Clause, ClauseContext } from "./clause.js";
-import { posted } from "./support/agent.js";
-import type { Product, TestOpportunity, TestSpec } from "./support/bodies.js";
+import type { Clause } from "./clause.js";
+import type { TestSpec } from "./support/bodies.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";
-import { eventLogs, logOf, storedResult, testResults } from "./support/read.js";
+import { eventLogs, logOf, testResults } from "./support/read.js";
 import { advertise, productWithSpecs } from "./support/trigger.js";
-
-/** Texts that look like a value of another type. */
-const LIKE_VALUES = [
-  "15.10",
-  "007",
-  "1e3",
-  "true",
-  "null",
-  "0x1F",
-  "-0",
-  "2016-01-04",
-  "[]",
-  "{}",
-  "NaN",
-  "1_000",
-];
-
-const values = [
-  ...defineClauses(
-    { operation: "updateProduct", answer: "200", needs: MAKE, leaves: "product" },
-    {
-      "text.product.like-values": {
-        title:
-          "Names, releases and snaps of a product that look like numbers, dates or null are kept as text",
-        provenance: ["D 253-258", "A-07"],
-        statements: ["4.product", "4.updateProduct"],
-        async run(t) {
-          const { id } = await t.make.product();
-          const path = { product_id: id };
-          for (const text of LIKE_VALUES) {
-            const body = { name: text, release: text, snaps: LIKE_VALUES };
-            answered(await t.call("updateProduct", { path, body }), 200, ["A-07"]);
-            const { name, release, snaps } = answered<Product>(await t.call("getProduct", { path }), 200);
-            same("the product", { name, release, snaps }, body, ["D 253-258", "A-07"]);
-          }
-        },
-      },
-    },
-  ),
-  ...defineClauses(
-    { operation: "listTestResults", answer: "200", needs: WALK, leaves: "opportunities" },
-    {
-      "text.agent.like-values": {
-        title: "An agent's group and revision that look like numbers, dates or null are kept as text",
-        provenance: ["D 1075", "D 971", "A-21"],
-        statements: ["6.agent-revno", "5.picked"],
-        async run(t) {
-          const { product, platform } = await productWithSpecs(t);
-          for (const text of LIKE_VALUES) {
-            const body = { image_unique_id: text, image_reference: null };
-            const [{ test_opportunity_id: id }] = await advertise(t, "image", product.id, body);
-            const [path, agent_id] = [`/agents/${encodeURIComponent(text)}/pick`, text];
-            const picked = await pick(t, path, { platform, agent_group: text, agent_revno: text });
-            same("the opportunity", picked.test_opportunity_id, id, ["A-21"]);
-            await posted(t, id, { agent_id });
-            const result = await storedResult(t, product.id, id);
-            const { agent_revno, image_unique_id } = result;
-            const shown = { "agent-id": fields(result)["agent-id"], agent_revno, image_unique_id };
-            same("the result", shown, { "agent-id": text, agent_revno: text, image_unique_id: text });
-            const { agent_group } = fields((await logOf(t, product.id, id)).events[1]);
-            same("agent_group", agent_group, text);
-          }
-        },
-      },
-    },
-  ),
-];
-
-async function pick(t: ClauseContext, path: string, body: unknown): Promise<TestOpportunity> {
-  const headers = { "content-type": "application/json" };
-  return answered(await t.send({ method: "POST", path, headers, body: JSON.stringify(body) }), 200);
-}
+import { pick, values } from "./like-values.js";
+import { controls } from "./text-controls.js";
 
 /** Characters that need no escape in a path (RFC 3986), and some that were escaped for nothing. */
 const RAW = "a+b;c=d:e@f,g!h$i&j'k(l)m*n~o%41%7e%2B%252B";
+
 const READ = "a+b;c=d:e@f,g!h$i&j'k(l)m*n~oA~+%2B";
 
 const places = [
@@ -181,53 +110,6 @@ const places = [
     },
   ),
 ];
-
-/** The ends of the two ranges of control characters (contract.md §2). */
-const CONTROLS = ["\u0000", "\t", "\n", "\u001f", "\u007f"];
-
-const NAMED: Readonly<Record<string, (t: ClauseContext, text: string) => readonly [string, unknown]>> = {
-  "product-name": (t, text) => ["createProduct", { name: text, release: "r", snaps: [] }],
-  release: (t, text) => ["createProduct", { name: t.name("product"), release: text, snaps: [] }],
-  snap: (t, text) => ["createProduct", { name: t.name("product"), release: "r", snaps: ["a.b", text] }],
-  "spec-name": (_, name) => ["createTestSpec", { name }],
-  platform: (t, platform) => ["createTestSpec", { name: t.name("spec"), platform }],
-  "image-name": (t, image_name) => ["createTestSpec", { name: t.name("spec"), image_name }],
-  image: (_, image_unique_id) => ["advertiseImage", { image_unique_id, image_reference: null }],
-};
-
-const controls = Object.entries(NAMED).flatMap(([place, request]) => {
-  const operation =
-    place === "image"
-      ? "advertiseImage"
-      : /product|release|snap/.test(place)
-        ? "createProduct"
-        : "createTestSpec";
-  return defineClauses(
-    {
-      operation,
-      answer: "400",
-      needs: MAKE,
-      leaves: operation === "advertiseImage" ? "opportunities" : "product",
-    },
-    {
-      [`text.control.${place}`]: {
-        title: `${operation}: a control character at the beginning, within or at the end is refused: ${place.replace("-", " ")}`,
-        provenance: ["A-31"],
-        statements: ["2.lengths"],
-        async run(t) {
-          const { product } = await productWithSpecs(t);
-          for (const [n, control] of CONTROLS.entries()) {
-            const text = [`${control}ab`, `a${control}b`, `ab${control}`][n % 3]!;
-            const [operationId, body] = request(t, text);
-            const answer = await t.call(operationId, { path: { product_id: product.id }, body });
-            check(answer.status >= 400, `a refusal of ${JSON.stringify(text)}`, `status ${answer.status}`);
-            answered(answer, 400, ["A-01", "A-31"]);
-          }
-        },
-      },
-    },
-  );
-});
 
 /** Text in places that a server may decode, convert or refuse (contract.md §2, §4-7). */
 export const textPlaces: readonly Clause[] = [...values, ...places, ...controls];

@@ -1,78 +1,11 @@
-import { check, Skip } from "../judge/mismatch.js";
-import { oncePerRun } from "../run/once-per-run.js";
-import type { Clause, ClauseContext } from "./clause.js";
-import { pickOne, posted } from "./support/agent.js";
-import type { EventLog, Product, TestSpec } from "./support/bodies.js";
-import { defineClauses, MAKE, WALK } from "./support/define.js";
+import { check } from "../judge/mismatch.js";
+import type { Clause } from "./clause.js";
+import { defineClauses, WALK } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";
-import { eventLogs, logOf, logWith, storedResult, testResults } from "./support/read.js";
-import { microsOf, SECOND } from "./support/times.js";
-import { advertise, productWithSpecs } from "./support/trigger.js";
-import { agentFor } from "./support/walk.js";
-
-/** A time in an answer, and what it is the time of. */
-interface Told {
-  of: string;
-  time: unknown;
-}
-
-/** An opportunity from its beginning to its end, with a new product before and after each step. */
-interface Stages {
-  product: Product;
-  spec: TestSpec;
-  id: string;
-  /** The log after each step. */
-  logs: EventLog[];
-  /** All times in the order in which they came about; without `updated_at`, which may be later than the last event. */
-  told: Told[];
-  picked: unknown;
-  testSpecOfResult: unknown;
-}
-
-const marker = async (t: ClauseContext, of: string): Promise<Told> => ({
-  of,
-  time: (await t.make.product({ snaps: [] })).created_at,
-});
-
-const stages = (t: ClauseContext): Promise<Stages> =>
-  oncePerRun(t, "time-order", async () => {
-    const product = await t.make.product();
-    const told: Told[] = [
-      { of: "created_at of the product", time: product.created_at },
-      await marker(t, "created_at of another product"),
-    ];
-    const platform = t.make.platform();
-    const spec = await t.make.testSpec(product.id, { platform });
-    told.push(
-      { of: "created_at of its Test Spec", time: spec.created_at },
-      await marker(t, "created_at of a product after the Test Spec"),
-    );
-    const logs: EventLog[] = [];
-    const see = async (log: EventLog, event: string): Promise<void> => {
-      logs.push(log);
-      told.push(
-        { of: event, time: log.events.at(-1)?.timestamp },
-        await marker(t, `created_at of a product that was created after ${event}`),
-      );
-    };
-    const body = { image_unique_id: t.uuid(), image_reference: null };
-    const [{ test_opportunity_id: id }] = await advertise(t, "image", product.id, body);
-    await see(await logOf(t, product.id, id), "QUEUED_FOR_AGENTS");
-    const agent = agentFor(t, platform);
-    const picked = await pickOne(t, agent, [id]);
-    await see(await logOf(t, product.id, id), "PICKED_BY_AGENT");
-    await posted(t, id, { agent_id: agent.agent_id });
-    const result = await storedResult(t, product.id, id);
-    await see(await logWith(t, 4, product.id, id), "RESULT_STORED");
-    return { product, spec, id, logs, told, picked, testSpecOfResult: result.test_spec };
-  });
-
-/** The body of a GET. */
-const read = async (
-  t: ClauseContext,
-  operation: string,
-  path: Record<string, string> = {},
-): Promise<unknown> => answered(await t.call(operation, { path }), 200);
+import { eventLogs, testResults } from "./support/read.js";
+import { microsOf } from "./support/times.js";
+import { stages, read } from "./support/stages.js";
+import { ofDay } from "./time-of-day.js";
 
 const itsOwn = (listed: unknown, name: string, id: string): unknown =>
   list<{ id: string }>(listed, name).find((one) => one.id === id);
@@ -214,50 +147,6 @@ const order = defineClauses(
         check(!(await results({ end_date: stored })), `no result before ${stored}`, "one");
         check(await found({ start_date: queued }), `the log from ${queued} on`, "none", ["A-03", "A-23"]);
         check(!(await found({ end_date: queued })), `no log before ${queued}`, "one", ["A-03", "A-23"]);
-      },
-    },
-  },
-);
-
-/** More than clocks of a service and its proxy may differ, and less than any time zone. */
-const TOLERANCE_S = 600;
-/** At least so long between two products, in milliseconds; the inaccuracy of a clock in real time, in microseconds. */
-const LEAST_MS = 6;
-const TICK = 3_000;
-
-const ofDay = defineClauses(
-  { operation: "createProduct", answer: "201", needs: MAKE, leaves: "opportunities" },
-  {
-    "times.of-day": {
-      title: "created_at and queued_at are the time of the answers' Date header",
-      provenance: ["D 258", "D 964-991", "A-07"],
-      statements: ["4.product-created-at", "2.naive-times", "2.offset-times"],
-      async run(t) {
-        if (t.target.capabilities.has("control-plane")) throw new Skip("an emulator has a clock of its own");
-        const began = performance.now();
-        const { product, specs } = await productWithSpecs(t);
-        const made = performance.now();
-        while (performance.now() - made < LEAST_MS) await read(t, "getProduct", { product_id: product.id });
-        const second = performance.now();
-        const body = { name: t.name("product"), release: "r", snaps: [] };
-        const answer = await t.call("createProduct", { body });
-        const { created_at } = answered<Product>(answer, 201);
-        const elapsed = microsOf(created_at) - microsOf(product.created_at);
-        const [least, most] = [(second - made) * 1000, (performance.now() - began) * 1000];
-        if (elapsed < least - TICK || elapsed > most + TICK)
-          throw new Skip("the target's clock does not run in real time");
-        const date = Date.parse(answer.headers["date"] ?? "") / 1000;
-        if (Number.isNaN(date)) throw new Skip("the answers have no Date header");
-        const [queued] = await advertise(t, "image", product.id, {
-          image_unique_id: t.uuid(),
-          image_reference: null,
-        });
-        const { queued_at } = await logOf(t, product.id, queued.test_opportunity_id);
-        const times = { created_at, queued_at, "created_at of a Test Spec": specs[0]!.created_at };
-        for (const [name, time] of Object.entries(times)) {
-          const off = Math.abs(microsOf(time) / SECOND - date);
-          check(off <= TOLERANCE_S, `${name} within 10 minutes of ${answer.headers["date"]!}`, time);
-        }
       },
     },
   },

@@ -7,7 +7,7 @@ import { allOf, groundsOfCall } from "../judge/grounds.js";
 import { Mismatch } from "../judge/mismatch.js";
 import { contractSpec } from "../run/contract-spec.js";
 import type { Actor, Clause, ClauseContext } from "./clause.js";
-import { UNKNOWN } from "./errors.js";
+import { UNKNOWN } from "./support/request-faults.js";
 import { defineClauses, WALK } from "./support/define.js";
 import { same } from "./support/expect.js";
 import { heldOpportunity, stateOf } from "./support/state.js";
