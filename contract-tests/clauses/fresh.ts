@@ -176,6 +176,8 @@ export const fresh: readonly Clause[] = defineClauses(
       title: "Right after a pick and a post, every answer with the log has the event",
       provenance: ["A-21", "D 905-907"],
       statements: ["7.pick", "7.post", "5.prefix"],
+      // Other clauses' requests would make a target forget what is outdated.
+      alone: true,
       needs: WALK,
       async run(t) {
         const { product, id, ids, agent, image_unique_id } = await heldOpportunity(t);
@@ -201,6 +203,8 @@ export const fresh: readonly Clause[] = defineClauses(
         "A result that was listed once is in every later answer, with and without filters and at both addresses",
       provenance: ["D 1044-1083", "A-18"],
       statements: ["6.shows-when-stored", "6.filters"],
+      // Other clauses' requests would make a target forget what is outdated.
+      alone: true,
       operation: "listTestResults",
       needs: WALK,
       async run(t) {

@@ -1,4 +1,4 @@
-/** Statements that hold for any answers of a target, whoever caused them: about logs, results and advertisements. */
+/** Statements that hold for any answers of a target, whatever requests led to them: about logs, results and advertisements. */
 export * from "./advertised-facts.js";
 export * from "./log-facts.js";
 export * from "./record-fact.js";
