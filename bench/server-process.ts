@@ -28,17 +28,22 @@ export class ServerProcess {
       env: { ...process.env, ...env },
     });
     running.add(this);
-    this.child.stderr!.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
+    // Until somebody looks at it, so that no pipe is full.
+    this.child.stderr!.resume();
   }
 
   /** Waits for output that fits; gives what it found. */
   ready(pattern: RegExp): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
-      this.child.stdout!.on("data", (chunk: Buffer) => {
+      const look = (chunk: Buffer): void => {
         this.#output += chunk.toString();
         const found = pattern.exec(this.#output);
-        if (found) resolve(found);
-      });
+        if (!found) return;
+        for (const stream of streams) stream.off("data", look).resume();
+        resolve(found);
+      };
+      const streams = [this.child.stdout!, this.child.stderr!];
+      for (const stream of streams) stream.on("data", look);
       this.child.once("exit", (code) =>
         reject(new Error(`${this.child.spawnargs.join(" ")} ended with ${String(code)}:\n${this.#output}`)),
       );
