@@ -14,7 +14,7 @@ const only = (name, comment, from, to) => ({
 
 /** What sandboxes stand on, and all above them may use. */
 const BELOW_SANDBOX = [
-  "^src/(clock|domain|documents|generated|oauth1|operations|persistence|schema|spec|text)/",
+  "^src/(clock|domain|documents|generated|oauth1|operations|parity|persistence|schema|spec|text)/",
   "^src/(ids|log|package-files)\\.ts$",
   "^devices/",
 ];
@@ -44,6 +44,12 @@ module.exports = {
     only("documents-is-a-leaf", "Reading files with good messages.", "^src/documents/", [
       "^src/documents/",
       "^src/schema/",
+    ]),
+    only("parity-is-a-leaf", "What deployments were seen to answer, beside the contract.", "^src/parity/", [
+      "^src/parity/",
+      "^src/documents/",
+      "^src/schema/",
+      "^src/spec/",
     ]),
     only("text-is-a-leaf", "Patterns and words; nothing of us.", "^src/text/", ["^src/text/"]),
     only("operations", "Handlers decide by the domain.", "^src/operations/", [
@@ -156,6 +162,7 @@ module.exports = {
       [
         ...["^traffic/", "^contract-tests/(clauses|judge|report|run|target)/"],
         ...["^src/spec/", "^src/schema/", "^src/oauth1/", "^src/documents/", "^src/text/", "^src/generated/"],
+        "^src/parity/",
         // A proxy verifies signatures, hides secrets and bounds connections as the emulator does.
         "^src/http/(json-text|oauth-verify|pipelined|secret-finder|secrets)\\.ts$",
         "^src/sandbox/nonce-store\\.ts$",

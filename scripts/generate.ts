@@ -12,6 +12,10 @@ import { behaviourSchemas } from "../devices/behaviours/index.js";
 import { documentCompiler } from "../src/documents/compile-schema.js";
 import { standaloneModule } from "../src/schema/compiler.js";
 import { compileSpec, predicateSource, validatorSource } from "../src/spec/compile.js";
+import { parityPage } from "../src/parity/page-text.js";
+import { readParity } from "../src/parity/parity-file.js";
+import { parityTable, STALE_DAYS } from "../src/parity/table.js";
+import { readerOf } from "../src/spec/spec-reader.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
 import { renderAssumptions } from "./assumptions-doc.js";
 import { writeDashboardAssets } from "./dashboard-assets.js";
@@ -40,6 +44,7 @@ await kept(
 );
 const assumptions = parse(readFileSync("assumptions.yaml", "utf8")) as Assumption[];
 await kept("docs/assumptions.md", renderAssumptions(assumptions, document));
+await kept("docs/parity.md", paritySummary(document));
 
 if (stale.length > 0) {
   console.error(`not in sync with its source: ${stale.join(", ")}; run \`npm run generate\``);
@@ -120,6 +125,13 @@ interface Behaviours {
 async function typesOf(file: string): Promise<string> {
   const ast = await openapiTS(new URL(`../${file}`, import.meta.url), { defaultNonNullable: false });
   return astToString(ast);
+}
+
+/** `docs/parity.md`, whose entries are stale by the day of the last change, so that it does not change by itself. */
+function paritySummary(document: Record<string, unknown>): string {
+  const parity = readParity("parity.yaml");
+  const staleness = { now: parity.written ?? "1970-01-01", days: STALE_DAYS };
+  return parityPage(parityTable(readerOf(document), parity, staleness), parity, STALE_DAYS);
 }
 
 /** A generated file that is part of the repository. */

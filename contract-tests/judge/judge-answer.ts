@@ -21,7 +21,7 @@ import { inWords, Mismatch, notOfGateway, notServerError } from "./mismatch.js";
 import { missing } from "./missing.js";
 
 /** A difference between an answer and the spec. */
-interface AnswerProblem {
+export interface AnswerProblem {
   /** `products[0].snaps`, `Retry-After`; empty for the body itself. */
   path: string;
   expected: string;
@@ -98,7 +98,7 @@ export function answerInWords({ status, text }: Answer): string {
 }
 
 /** All problems of the form of an answer with the correct status. */
-function answerProblems(
+export function answerProblems(
   { validators }: ContractSpec,
   declared: DeclaredAnswer,
   answer: Answer,

@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { textOfFile } from "../../src/text/file-text.js";
 import type { Report } from "./report.js";
+
+/** The largest report that is read. */
+const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
 /** A file that is not a report of the suite; the message is for the user. */
 export class ReportFileError extends Error {
@@ -15,7 +18,7 @@ export function jsonReport(report: Report): string {
 export function readReport(file: string): Report {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = textOfFile(file, MAX_REPORT_BYTES);
   } catch (error) {
     throw new ReportFileError(`${file}: cannot be read: ${(error as Error).message}`);
   }
@@ -23,7 +26,7 @@ export function readReport(file: string): Report {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ReportFileError(`${file}: not JSON: ${(error as Error).message}`);
+    throw new ReportFileError(`${file}: not JSON: ${(error as Error).message.replace(/\s+/g, " ")}`);
   }
   if (!isReport(value)) {
     throw new ReportFileError(

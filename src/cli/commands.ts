@@ -118,6 +118,11 @@ const GROUPS: readonly [heading: string, entries: readonly Entry[]][] = [
         async () => (await import("./replay.js")).addReplay,
       ],
       [
+        "parity",
+        "show how the contract compares with real deployments",
+        async () => (await import("./parity.js")).addParity,
+      ],
+      [
         "mutants",
         "test the contract suite with flawed emulators",
         async () => (await import("./mutants.js")).addMutants,

@@ -26,6 +26,7 @@ const USER_ERRORS = new Set([
   "CredentialsFileError",
   "ReportFileError",
   "RecordingError",
+  "ParityError",
   "SuiteUsageError",
 ]);
 

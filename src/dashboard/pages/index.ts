@@ -4,6 +4,7 @@ import { exchange, exchanges } from "./exchanges.js";
 import { lab } from "./lab.js";
 import { log } from "./log.js";
 import { opportunities, opportunity } from "./opportunities.js";
+import { parity, parityOperation } from "./parity.js";
 import { product, products } from "./products.js";
 import { results } from "./results.js";
 import { found } from "./search.js";
@@ -24,4 +25,6 @@ export const pages: readonly DashboardPage[] = [
   found,
   api,
   apiOperation,
+  parity,
+  parityOperation,
 ];

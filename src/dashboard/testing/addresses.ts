@@ -17,6 +17,7 @@ const EXAMPLES: Record<string, (emulator: EmulatorHandle) => Promise<string> | s
     return found.opportunities[0]!.product_id;
   },
   "/api/:operationId": () => "pickTestOpportunity",
+  "/parity/:operationId": () => "pickTestOpportunity",
 };
 
 /** The paths of all pages of `pages/index.ts`. */
