@@ -3,6 +3,9 @@ import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { TRUSTED } from "../contract-tests/testing/deployment.js";
+import { frontedModel } from "../traffic/testing/fronted-model.js";
+import { formatCredentialsIni } from "./oauth1/credentials-file.js";
 import { packageFile } from "./package-files.js";
 import { type Ended, Running, startProcess } from "./testing/emulator-process.js";
 import { temporaryFolder } from "./testing/temporary-folder.js";
@@ -62,8 +65,13 @@ function pattern(text: string): RegExp {
   return new RegExp(`^${escaped.replaceAll(`${dots}\n`, "[^]*").replaceAll(dots, "[^]*")}$`);
 }
 
-async function follow(blocks: Block[], variables?: Record<string, string>): Promise<void> {
+async function follow(
+  blocks: Block[],
+  variables?: Record<string, string>,
+  files: Record<string, string> = {},
+): Promise<void> {
   const folder = project();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   let printed = "";
   for (const { words, text } of blocks) {
     const file = words.find((word) => word.startsWith("file="))?.slice("file=".length);
@@ -155,12 +163,13 @@ const PYTHON_GUIDES: Record<string, string | undefined> = {
   "agent.md": missingPython("requests_oauthlib"),
 };
 
+/** The guides whose reader has access to a deployment. */
+const DEPLOYMENT_GUIDES = ["deployment.md", "nightly.md"];
+
 describe("what the guides say works", () => {
-  it.each(readdirSync(GUIDES).filter((name) => !(name in PYTHON_GUIDES)))(
-    "%s",
-    (name) => follow(blocksOf(readFileSync(join(GUIDES, name), "utf8"))),
-    180_000,
-  );
+  it.each(
+    readdirSync(GUIDES).filter((name) => !(name in PYTHON_GUIDES) && !DEPLOYMENT_GUIDES.includes(name)),
+  )("%s", (name) => follow(blocksOf(readFileSync(join(GUIDES, name), "utf8"))), 180_000);
 
   for (const [name, missing] of Object.entries(PYTHON_GUIDES)) {
     it.skipIf(missing !== undefined)(
@@ -170,6 +179,21 @@ describe("what the guides say works", () => {
     );
   }
 });
+
+it.each(DEPLOYMENT_GUIDES)(
+  "what %s says works, with an independent server as the deployment",
+  async (name) => {
+    const { url, model } = await frontedModel();
+    const files = {
+      "conf.ini": formatCredentialsIni(model.accounts[0]!.credentials),
+      "ca.pem": readFileSync(TRUSTED, "utf8"),
+    };
+    const blocks = blocksOf(readFileSync(join(GUIDES, name), "utf8"));
+    expect(blocks.some(({ words }) => words.includes("run"))).toBe(true);
+    await follow(blocks, { SPI_URL: url, CONF_INI: "conf.ini" }, files);
+  },
+  300_000,
+);
 
 it("README's commands work as they stand, with a fresh demo, and print what it shows", async () => {
   const { url } = await startProcess(["--speed", "600"]);
