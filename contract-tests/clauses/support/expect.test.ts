@@ -32,3 +32,9 @@ it("a comparison tells only what differs", () => {
   );
   expect(told([1, 2], [1])).toBe("expected the context to be [1]; got [1,2]");
 });
+
+it("a comparison of secrets shows none", () => {
+  const token = { token_name: "a", token_secret: "fa3a6180764838c8" };
+  const text = told({ ...token, token_secret: "85cf69a93a43466e" }, token);
+  expect(text).toBe("expected the context, token_secret, to be as before; got another value");
+});

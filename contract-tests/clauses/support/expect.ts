@@ -33,13 +33,13 @@ export function answered<Body>(answer: Answer, status: number, by?: readonly str
 export function same(what: string, got: unknown, expected: unknown, by?: readonly string[]): void {
   if (isDeepStrictEqual(got, expected)) return;
   const [path, gotThere, expectedThere] = difference(got, expected);
-  check(
-    false,
-    `${what}${path === "" ? "" : `, ${path},`} to be ${inWords(expectedThere)}`,
-    inWords(gotThere),
-    by,
-  );
+  const name = `${what}${path === "" ? "" : `, ${path},`}`;
+  if (SECRET.test(path === "" ? what : path)) check(false, `${name} to be as before`, "another value", by);
+  check(false, `${name} to be ${inWords(expectedThere)}`, inWords(gotThere), by);
 }
+
+/** The names of values that no report shows. */
+const SECRET = /\b(password|otp|(consumer|token)_(key|secret))$/;
 
 /** The innermost place that has the whole difference of two values, and both values there without what is equal. */
 function difference(

@@ -1,19 +1,6 @@
 /** Base channels that are those of another gold master, or none. */
 import { flawsOf, wrap } from "../changes.js";
-import type { Policy } from "../policy.js";
-import type { Context, Product } from "../records.js";
-
-type Contexts = Policy["contexts"];
-
-const change =
-  (kind: "image" | "snap" | "goldMaster", make: (context: Context, product: Product) => Partial<Context>) =>
-  ({ contexts }: Policy): void => {
-    const right = contexts[kind] as Contexts["image"];
-    contexts[kind] = ((product: Product, input: never) => {
-      const context = right(product, input);
-      return { ...context, ...make(context, product) };
-    }) as never;
-  };
+import { change } from "./context-changes.js";
 
 export const baseChannelFlaws = flawsOf("contexts", {
   "base-first-gold-master": [

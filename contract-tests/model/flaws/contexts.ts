@@ -1,19 +1,6 @@
 /** Other fields of the contexts: the table of section 4. */
 import { flawsOf, wrap } from "../changes.js";
-import type { Policy } from "../policy.js";
-import type { Context, Product } from "../records.js";
-
-type Contexts = Policy["contexts"];
-
-const change =
-  (kind: "image" | "snap" | "goldMaster", make: (context: Context, product: Product) => Partial<Context>) =>
-  ({ contexts }: Policy): void => {
-    const right = contexts[kind] as Contexts["image"];
-    contexts[kind] = ((product: Product, input: never) => {
-      const context = right(product, input);
-      return { ...context, ...make(context, product) };
-    }) as never;
-  };
+import { change } from "./context-changes.js";
 
 export const contextFlaws = flawsOf("contexts", {
   "gold-master-update-channel": [

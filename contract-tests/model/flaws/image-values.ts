@@ -1,48 +1,10 @@
 /** Image references and extra snaps that do not come back as they were sent. */
-import { deep, flawsOf, isFields, wrap } from "../changes.js";
-import type { OpaquePlace, Policy } from "../policy.js";
+import { flawsOf, isFields, wrap } from "../changes.js";
+import { at, each, ofText, ofNumber, dropping, ofList, isEmpty, parsed } from "./opaque-changes.js";
 
 const IMAGE = "`4.image-reference-opaque`";
 
 const EXTRAS = "`4.image-extras`";
-
-/** Something happens to the value of one place. */
-const at =
-  (place: OpaquePlace, change: (value: unknown) => unknown) =>
-  (p: Policy): void =>
-    wrap(p.store, "opaque", (right) => (where, value) => {
-      const kept = right(where, value);
-      return where === place ? change(kept) : kept;
-    });
-
-/** Something happens to each part of the value. */
-const each = (place: OpaquePlace, change: (part: unknown) => unknown): ((p: Policy) => void) =>
-  at(place, (value) => deep(value, change));
-
-const ofText = (change: (text: string) => unknown) => (part: unknown) =>
-  typeof part === "string" ? change(part) : part;
-
-const ofNumber = (change: (number: number) => unknown) => (part: unknown) =>
-  typeof part === "number" ? change(part) : part;
-
-const dropping = (drops: (key: string, value: unknown) => boolean) => (part: unknown) =>
-  isFields(part)
-    ? Object.fromEntries(Object.entries(part).filter(([key, value]) => !drops(key, value)))
-    : part;
-
-const ofList = (change: (list: unknown[]) => unknown) => (part: unknown) =>
-  Array.isArray(part) ? change(part) : part;
-
-const isEmpty = (value: unknown): boolean =>
-  !value || (typeof value === "object" && Object.keys(value).length === 0);
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-};
 
 export const imageValueFlaws = flawsOf("opaque values", {
   "image-reference-falsy-null": [

@@ -1,55 +1,17 @@
 /** Payloads of Test Specs and results that do not come back as they were sent. */
 import { deep, flawsOf, isFields, without, wrap } from "../changes.js";
-import type { OpaquePlace, Policy } from "../policy.js";
+import { at, each, ofText, ofNumber, dropping, ofList, isEmpty, parsed } from "./opaque-changes.js";
 
 const PAYLOAD = "`4.test-payload`";
 
 const RESULT = "`6.result` (`result_payload`)";
-
-/** Something happens to the value of one place. */
-const at =
-  (place: OpaquePlace, change: (value: unknown) => unknown) =>
-  (p: Policy): void =>
-    wrap(p.store, "opaque", (right) => (where, value) => {
-      const kept = right(where, value);
-      return where === place ? change(kept) : kept;
-    });
-
-/** Something happens to each part of the value. */
-const each = (place: OpaquePlace, change: (part: unknown) => unknown): ((p: Policy) => void) =>
-  at(place, (value) => deep(value, change));
-
-const ofText = (change: (text: string) => unknown) => (part: unknown) =>
-  typeof part === "string" ? change(part) : part;
-
-const ofNumber = (change: (number: number) => unknown) => (part: unknown) =>
-  typeof part === "number" ? change(part) : part;
 
 const ofKeys = (change: (key: string) => string) => (part: unknown) =>
   isFields(part)
     ? Object.fromEntries(Object.entries(part).map(([key, value]) => [change(key), value]))
     : part;
 
-const dropping = (drops: (key: string, value: unknown) => boolean) => (part: unknown) =>
-  isFields(part)
-    ? Object.fromEntries(Object.entries(part).filter(([key, value]) => !drops(key, value)))
-    : part;
-
-const ofList = (change: (list: unknown[]) => unknown) => (part: unknown) =>
-  Array.isArray(part) ? change(part) : part;
-
-const isEmpty = (value: unknown): boolean =>
-  !value || (typeof value === "object" && Object.keys(value).length === 0);
-
 const camel = (key: string): string => key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-};
 
 export const payloadFlaws = flawsOf("opaque values", {
   "test-payload-falsy-null": [

@@ -1,39 +1,10 @@
 /** Filters of results that are left alone, read wrongly, or joined wrongly. */
-import { flawsOf, without, wrap } from "../changes.js";
+import { flawsOf, wrap } from "../changes.js";
 import { MINUTE } from "../dates.js";
-import type { Policy } from "../policy.js";
-import type { Listing, Query } from "../records.js";
+import type { Query } from "../records.js";
+import { unused, image, bound } from "./filter-changes.js";
 
 const DAY = 24 * 60 * MINUTE;
-
-const unused =
-  (listing: Listing, name: keyof Query, only: (query: Query) => boolean = () => true) =>
-  (p: Policy): void =>
-    wrap(
-      p.filters,
-      "used",
-      (right) => (where, query) =>
-        where === listing && only(query) ? without({ ...right(where, query) }, name) : right(where, query),
-    );
-
-const image =
-  (listing: Listing, fits: (id: string, wanted: string) => boolean) =>
-  (p: Policy): void =>
-    wrap(
-      p.filters,
-      "image",
-      (right) => (where, opportunity, wanted) =>
-        where === listing ? fits(opportunity.imageUniqueId, wanted) : right(where, opportunity, wanted),
-    );
-
-const bound =
-  (listing: Listing, which: "from" | "until", fits: (time: number, limit: number) => boolean) =>
-  (p: Policy): void =>
-    wrap(
-      p.filters,
-      which,
-      (right) => (where, time, limit) => (where === listing ? fits(time, limit) : right(where, time, limit)),
-    );
 
 const count = (query: Query): number => Object.keys(query).length;
 
