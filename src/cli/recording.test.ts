@@ -1,10 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Policy } from "../../contract-tests/model/policy.js";
 import { readRecording } from "../../traffic/recording/read.js";
 import { RecordingWriter } from "../../traffic/recording/write.js";
 import { askedModel } from "../../traffic/testing/asked-model.js";
+import { recordedOf, untilStored } from "../../traffic/testing/replayed.js";
 import { walkThrough } from "../../traffic/testing/walk-through.js";
+import { type GoldenFile, goldenProblems, goldenServer, Placeholders } from "../http/testing/golden.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
 
@@ -58,6 +62,61 @@ describe("spi-emulator recording", () => {
       answer?.body.text,
     ];
     expect(back.map(facts).sort()).toEqual(exchanges.map(facts).sort());
+  });
+
+  it("makes golden exchanges that the tests replay, and that fail where a server answers otherwise", async () => {
+    const folder = temporaryFolder();
+    const made = async (
+      ...changes: ((policy: Policy) => void)[]
+    ): Promise<{ file: GoldenFile; stdout: string }> => {
+      const recording = join(folder, `${changes.length}.jsonl`);
+      const writer = new RecordingWriter(recording, { target: "http://model", by: "a test" });
+      for (const one of await recordedOf((ask) => walkThrough(untilStored(ask)), ...changes))
+        writer.add(one, null);
+      writer.close();
+      const to = join(folder, `${changes.length}.yaml`);
+      const { code, stdout } = await runHere(["recording", "to-fixture", recording, to, "--title", "A walk"]);
+      expect(code).toBe(0);
+      return { file: parse(readFileSync(to, "utf8")) as GoldenFile, stdout };
+    };
+    const problemsOf = async (file: GoldenFile): Promise<string[]> => {
+      const server = await goldenServer(file);
+      const placeholders = new Placeholders();
+      const found: string[] = [];
+      for (const step of file.steps) found.push(...(await goldenProblems(server, placeholders, step)));
+      return found;
+    };
+    const { file, stdout } = await made();
+    expect(stdout).toMatch(/^\S+ written: \d+ exchanges\n$/);
+    expect([file.title, file.recorded?.target]).toEqual(["A walk", "http://model"]);
+    expect(file.steps.length).toBeGreaterThanOrEqual(35);
+    expect(file.steps[0]!.answer.body).toMatchObject({
+      id: "{{uuid:product-1}}",
+      created_at: "{{naive:t-1}}",
+    });
+    expect(file.steps[3]!.request.path).toBe("/products/{{uuid:product-1}}/test-specs");
+    expect(await problemsOf(file)).toEqual([]);
+
+    const wrong = await made((policy) => {
+      const right = policy.views.product;
+      policy.views.product = (product) => ({ ...right(product), release: "other" });
+    });
+    expect(wrong.stdout).toMatch(
+      /the emulator answers otherwise, so that the fixture fails, in exchanges 1, 2, 3\n$/,
+    );
+    const problems = await problemsOf(wrong.file);
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toContain('body.release: expected "other", got "15.04-core"');
+  });
+
+  it("makes no golden exchanges of what was there before the recording, and says which it leaves out", async () => {
+    const { at, file } = await recorded();
+    const { code, stderr } = await runHere(["recording", "to-fixture", file, at("x.yaml"), "--from", "3"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("a recording from their beginning")]);
+    const some = await runHere(["recording", "to-fixture", file, "-", "--from", "1", "--to", "2"]);
+    expect(some.stdout).toMatch(/^title: Recorded traffic\nrecorded:\n {2}target: http:\/\/model\n/);
+    const none = await runHere(["recording", "to-fixture", file, "-", "--operation", "createToken"]);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("no exchange for a fixture")]);
   });
 
   it("imports what a browser wrote: only the deployment's, without secrets", async () => {

@@ -8,7 +8,9 @@ import { operationOf } from "../../traffic/judge/record.js";
 import { TrafficJudge } from "../../traffic/judge/traffic-judge.js";
 import { explain } from "../../traffic/recording/explain.js";
 import { fromHar, harParts } from "../../traffic/recording/har.js";
-import { openRecording } from "../../traffic/recording/read.js";
+import { openRecording, readRecording } from "../../traffic/recording/read.js";
+import { fixtureOf } from "../../traffic/replay/fixture.js";
+import { neededAccounts } from "../../traffic/replay/needed-accounts.js";
 import { RecordingWriter } from "../../traffic/recording/write.js";
 import { TrafficRedactor } from "../../traffic/secrets/redact.js";
 import { version } from "../package-files.js";
@@ -16,6 +18,8 @@ import { textOfFile } from "../text/file-text.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
 import { print, printError } from "./print.js";
+import { type OwnStage, startOwnStage } from "./replay-stage.js";
+import { writeOut } from "./snapshot.js";
 
 /** The largest HTTP archive that is read. */
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
@@ -40,7 +44,7 @@ export function addRecording(program: Command): void {
       "after",
       "\nExamples:\n  spi-emulator recording show today.jsonl --status 4xx\n  spi-emulator recording export today.jsonl today.har\n" +
         "  spi-emulator recording import browser.har today.jsonl --target https://spi.example.com\n" +
-        "  spi-emulator recording explain today.jsonl\n",
+        "  spi-emulator recording explain today.jsonl\n  spi-emulator recording to-fixture today.jsonl fixtures/walk.yaml\n",
     );
   const show = withFilter(
     described(
@@ -86,6 +90,37 @@ export function addRecording(program: Command): void {
   )
     .argument("<RECORDING>")
     .action(explainRecording);
+  const fixture = withFilter(
+    described(
+      group,
+      "to-fixture",
+      "make golden exchanges, in which ids and times are placeholders, for tests to replay",
+    ),
+  )
+    .argument("<RECORDING>")
+    .argument("<FIXTURE.YAML>", "- for standard output")
+    .option("--title <TEXT>", "what the exchanges show", "Recorded traffic");
+  fixture.action((file: string, to: string) => toFixture(file, to, fixture.opts()));
+}
+
+async function toFixture(file: string, to: string, flags: FilterFlags & { title: string }): Promise<void> {
+  const { head, exchanges, isTorn } = readRecording(file);
+  const wanted = exchanges.filter(wantedBy(flags));
+  let stage: OwnStage | null = null;
+  const made = await fixtureOf({
+    ...{ head, exchanges: wanted, title: flags.title },
+    stageAt: async (start) => (stage = await startOwnStage(neededAccounts(wanted), start)),
+  }).finally(() => stage?.close());
+  if (made.steps === 0) throw new CliError(`${file}: no exchange for a fixture`);
+  writeOut(to, made.text.trimEnd());
+  const tell = to === "-" ? printError : print;
+  if (to !== "-") print(`${to} written: ${made.steps} exchanges\n`);
+  for (const { n, why } of made.leftOut) tell(`exchange ${n} is left out, because ${why}\n`);
+  if (made.differing.length > 0)
+    tell(
+      `the emulator answers otherwise, so that the fixture fails, in exchanges ${made.differing.join(", ")}\n`,
+    );
+  if (isTorn) tellTorn(file);
 }
 
 function withFilter(command: Command): Command {

@@ -35,6 +35,9 @@ export interface Known {
   isAlone: boolean;
 }
 
+/** Why a later state is no difference. */
+export const A_MOMENT_BEFORE = "the recording may have been a moment before";
+
 /** Deeper places are not compared. */
 const MAX_DEPTH = 100;
 
@@ -165,7 +168,7 @@ class BodyComparison {
     const events = fieldOf(here, formOf(here.view, recorded), owner, "events");
     const id = recorded["test_opportunity_id"];
     if (one < other && typeof id === "string" && this.known.isJustBefore(id))
-      this.#leave(events, "the recording may have been a moment before the next event");
+      this.#leave(events, `${A_MOMENT_BEFORE} the next event`);
     else this.#differ("state", events, [FLOW[one - 1], FLOW[other - 1]]);
     const both = [recorded, replayed].map((log) =>
       (log["events"] as unknown[]).filter((event) => placeOf(event) <= Math.min(one, other)),
@@ -219,7 +222,7 @@ class BodyComparison {
       else if (kind !== null && id === undefined && !isAlone)
         this.#leave(place(index), "nothing of this replay");
       else if (id !== undefined && isResult(nameOf(items)) && isJustBefore(id))
-        this.#leave(place(index), "the recording may have been a moment before it was stored");
+        this.#leave(place(index), `${A_MOMENT_BEFORE} it was stored`);
       else this.#differ("extra", place(index), [undefined, replayed[index]]);
     }
     if (firstMoved !== null) this.#differ("order", place(firstMoved), ["in this place", "in another place"]);
@@ -337,7 +340,8 @@ const isResult = (schema: string | null): boolean => schema === "TestResult" || 
 /** Where a place is within its thing: without the list around it. */
 const insideOf = (at: string): string => at.replace(/^\w+\[\d+\]\.?/, "");
 
-function documentedWords(words: string): string {
+/** Which of the words that the documents show a message is: none, those of L 757, or others. */
+export function documentedWords(words: string): string {
   if (words === "") return "empty";
   return words.startsWith("Couldn't find a Spec for ") ? "no Spec" : "words";
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelFlaws } from "../../contract-tests/model/flaws/index.js";
 import type { TrafficExchange } from "../exchange.js";
-import { yieldToLoop } from "../../src/clock/clock.js";
-import type { Ask } from "../testing/asked-model.js";
-import { recordedOf, replayedHere } from "../testing/replayed.js";
+import { recordedOf, replayedHere, untilStored } from "../testing/replayed.js";
 import { walkThrough } from "../testing/walk-through.js";
 
 /** As if each request came two seconds after the one before it. */
@@ -13,20 +11,6 @@ const slowly = (exchanges: readonly TrafficExchange[]): TrafficExchange[] =>
     began: one.began + 2000 * index,
     ended: one.ended + 2000 * index,
   }));
-
-/** Asks for the log of an opportunity after each result, until it is stored. */
-const untilStored =
-  (ask: Ask): Ask =>
-  async (method, path, body) => {
-    const answered = await ask(method, path, body);
-    const posted = /^\/test-opportunities\/(.*)\/results$/.exec(path)?.[1];
-    if (posted === undefined) return answered;
-    for (;;) {
-      const { json } = await ask("GET", `/orgs/docs-org/tests/events?test_opportunity_id=${posted}`);
-      if (json.event_logs[0].events.length === 4) return answered;
-      await yieldToLoop();
-    }
-  };
 
 describe("a recording of the independent server", () => {
   it("replays with no difference, and of all its exchanges something is compared", async () => {

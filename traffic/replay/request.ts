@@ -1,11 +1,10 @@
 import { operationAt, type OperationAt } from "../../contract-tests/run/operation-of.js";
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import { HIDDEN } from "../../src/http/secrets.js";
-import { isObject } from "../../src/schema/json-type.js";
-import type { SchemaView } from "../../src/spec/schema-view.js";
 import { type HeaderPair, jsonOf, type TrafficExchange } from "../exchange.js";
 import type { Bindings } from "./bindings.js";
-import { formOf, type IdKind, itemsOf, kindOfParameter, nameOf, roleOfField, roleOfItem } from "./places.js";
+import { mapPlaces } from "./map-places.js";
+import { type IdKind, kindOfParameter } from "./places.js";
 
 /** Headers that belong to a connection or to the recorded signature, or that the sender writes itself. */
 const NOT_SENT =
@@ -39,7 +38,10 @@ export function rewritten(exchange: TrafficExchange, by: Rewriting): Rewritten {
     return id;
   };
   const rewrittenPath = pathOf(path, at, idOf, by.timeOf);
-  const sent = bodyOf(exchange, at, by.bindings, idOf);
+  const sent = bodyOf(exchange, at, idOf, (kind, id) => {
+    // A client chooses the id of an image.
+    if (kind === "image" && by.bindings.replayedOf(kind, id) === undefined) by.bindings.bind(kind, id, id);
+  });
   if (lost.length > 0) return { why: lost[0]! };
   return {
     path: rewrittenPath,
@@ -48,11 +50,30 @@ export function rewritten(exchange: TrafficExchange, by: Rewriting): Rewritten {
   };
 }
 
+/** Address and body of a request with other ids. */
+export function mapRequest(
+  exchange: TrafficExchange,
+  idOf: (kind: IdKind, id: string) => string,
+): { path: string; body: string | null } {
+  const at = operationAt(contractSpec, exchange.method, exchange.path);
+  return {
+    path: pathOf(
+      exchange.path,
+      at,
+      idOf,
+      (time) => time,
+      (text) => text,
+    ),
+    body: bodyOf(exchange, at, idOf),
+  };
+}
+
 function pathOf(
   path: string,
   at: OperationAt | null,
   idOf: (kind: IdKind, id: string) => string,
   timeOf: (recorded: string) => string,
+  encode = encodeURIComponent as (text: string) => string,
 ): string {
   if (at === null) return path;
   const [plain, query] = cutAt(path, "?");
@@ -60,23 +81,23 @@ function pathOf(
   const segments = plain.split("/").map((segment, index) => {
     const name = /^\{(.*)\}$/.exec(template[index] ?? "")?.[1];
     const kind = name === undefined ? null : kindOfParameter(name);
-    return kind === null ? segment : replaced(segment, (id) => idOf(kind, id));
+    return kind === null ? segment : replaced(segment, (id) => idOf(kind, id), encode);
   });
   const pairs = query?.split("&").map((pair) => {
     const [name, value] = cutAt(pair, "=");
     if (value === null) return pair;
     const kind = kindOfParameter(decodeSafely(name));
-    if (kind !== null) return `${name}=${replaced(value, (id) => idOf(kind, id))}`;
-    return /^(start|end)_date$/.test(name) ? `${name}=${replaced(value, timeOf)}` : pair;
+    if (kind !== null) return `${name}=${replaced(value, (id) => idOf(kind, id), encode)}`;
+    return /^(start|end)_date$/.test(name) ? `${name}=${replaced(value, timeOf, encode)}` : pair;
   });
   return segments.join("/") + (pairs === undefined ? "" : `?${pairs.join("&")}`);
 }
 
 /** A percent-encoded text with another value; as it was written if that is the same. */
-function replaced(written: string, by: (value: string) => string): string {
+function replaced(written: string, by: (value: string) => string, encode: (text: string) => string): string {
   const value = decodeSafely(written.replaceAll("+", " "));
   const next = by(value);
-  return next === value ? written : encodeURIComponent(next);
+  return next === value ? written : encode(next);
 }
 
 function cutAt(text: string, sign: string): [string, string | null] {
@@ -96,8 +117,8 @@ function decodeSafely(text: string): string {
 function bodyOf(
   { body, method }: TrafficExchange,
   at: OperationAt | null,
-  bindings: Bindings,
   idOf: (kind: IdKind, id: string) => string,
+  onId: (kind: IdKind, id: string) => void = () => undefined,
 ): string | null {
   if (body.text === null || body.text === "") return body.bytes === 0 && method === "GET" ? null : body.text;
   const json = at === null ? undefined : jsonOf(body);
@@ -105,47 +126,13 @@ function bodyOf(
     at === null ? null : (contractSpec.reader.operation(at.operation.operationId).body?.schema ?? null);
   if (json === undefined || schema === null) return body.text;
   const others: string[] = [];
-  const next = mapIds(schema, json, (kind, id) => {
-    // A client chooses the id of an image.
-    if (kind === "image" && bindings.replayedOf(kind, id) === undefined) bindings.bind(kind, id, id);
-    const other = idOf(kind, id);
-    if (other !== id) others.push(other);
-    return other;
+  const next = mapPlaces(schema, json, {
+    id(kind, id) {
+      onId(kind, id);
+      const other = idOf(kind, id);
+      if (other !== id) others.push(other);
+      return other;
+    },
   });
   return others.length > 0 ? JSON.stringify(next) : body.text;
-}
-
-/** Deeper places have no ids. */
-const MAX_DEPTH = 12;
-
-/** A value with other ids at the places where the spec has ids. */
-function mapIds(
-  schema: SchemaView,
-  value: unknown,
-  idOf: (kind: IdKind, id: string) => string,
-  depth = 0,
-): unknown {
-  if (depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) {
-    const items = itemsOf(schema);
-    if (items === null) return value;
-    const role = roleOfItem(nameOf(schema), items);
-    return value.map((item: unknown) =>
-      role.is === "id" && typeof item === "string"
-        ? idOf(role.kind, item)
-        : mapIds(items, item, idOf, depth + 1),
-    );
-  }
-  if (!isObject(value)) return value;
-  const form = formOf(schema, value);
-  if (form === null) return value;
-  const owner = nameOf(form) ?? nameOf(schema);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => {
-      const view = form.propertyNames.includes(name) ? form.property(name) : null;
-      const role = roleOfField(owner, name, view);
-      if (role.is === "id" && typeof inner === "string") return [name, idOf(role.kind, inner)];
-      return [name, view === null ? inner : mapIds(view, inner, idOf, depth + 1)];
-    }),
-  );
 }

@@ -1,4 +1,5 @@
 import { startOwnStage } from "../../src/cli/replay-stage.js";
+import { yieldToLoop } from "../../src/clock/clock.js";
 import type { Policy } from "../../contract-tests/model/policy.js";
 import type { TrafficExchange } from "../exchange.js";
 import { neededAccounts } from "../replay/needed-accounts.js";
@@ -12,7 +13,7 @@ const STEP_MS = 20;
 
 /**
  * What clients of a model did, as a proxy would have recorded it. Its clock counts its readings, and the exchanges have
- * regular times, so that nothing depends on how fast this machine is.
+ * regular times, so that nothing depends on how fast this machine is; of polls with the same answer the first one is there.
  */
 export async function recordedOf(
   clients: (ask: Ask) => Promise<void>,
@@ -27,12 +28,33 @@ export async function recordedOf(
   const { ask, close } = await askedModel((exchange) => exchanges.push(exchange), counting, ...changes);
   await clients(ask);
   await close();
-  return exchanges.map((exchange, index) => ({
-    ...exchange,
-    began: start + STEP_MS * index,
-    ended: start + STEP_MS * index + 5,
-  }));
+  const isRepeated = ({ method, path, answer }: TrafficExchange, index: number): boolean => {
+    const before = exchanges[index - 1];
+    return method === "GET" && before?.path === path && before.answer?.body.text === answer?.body.text;
+  };
+  return exchanges
+    .filter((one, index) => !isRepeated(one, index))
+    .map((exchange, index) => ({
+      ...exchange,
+      n: index + 1,
+      began: start + STEP_MS * index,
+      ended: start + STEP_MS * index + 5,
+    }));
 }
+
+/** Asks for the log of an opportunity after each result, until it is stored. */
+export const untilStored =
+  (ask: Ask): Ask =>
+  async (method, path, body) => {
+    const answered = await ask(method, path, body);
+    const posted = /^\/test-opportunities\/(.*)\/results$/.exec(path)?.[1];
+    if (posted === undefined) return answered;
+    for (;;) {
+      const { json } = await ask("GET", `/orgs/docs-org/tests/events?test_opportunity_id=${posted}`);
+      if (json.event_logs[0].events.length === 4) return answered;
+      await yieldToLoop();
+    }
+  };
 
 /** What became of a replay on an emulator in this process. */
 export interface ReplayedHere extends Replayed {

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { packageFile } from "../../package-files.js";
+import { type TestServer, testServer } from "./test-server.js";
 
 /** One file of `fixtures/exchanges`; its README describes the format. */
 export interface GoldenFile {
   title: string;
-  seed: string;
+  /** The traffic that it was made of by `recording to-fixture`, in place of sources in the documents. */
+  recorded?: { target: string; started: string };
+  /** The name of a file, or the seed itself. */
+  seed: string | object;
   clock?: string;
   steps: GoldenStep[];
 }
@@ -28,12 +32,45 @@ const FORMS: Record<string, RegExp> = {
   naive: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/,
 };
 
-export const goldenText = (file: string): string => readFileSync(`${FOLDER}/${file}`, "utf8");
+const goldenText = (file: string): string => readFileSync(`${FOLDER}/${file}`, "utf8");
 
 export function goldenFiles(): [name: string, file: GoldenFile][] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith(".yaml") && name !== "seed.yaml")
     .map((name) => [name, parse(goldenText(name)) as GoldenFile]);
+}
+
+/** A server in the state that a file begins with. */
+export async function goldenServer({ seed, clock }: GoldenFile): Promise<TestServer> {
+  const start = clock === undefined ? undefined : microseconds(clock);
+  return testServer({ seed: typeof seed === "string" ? goldenText(seed) : stringify(seed), start });
+}
+
+/** What differs in the answer to a step, one line each. */
+export async function goldenProblems(
+  server: TestServer,
+  placeholders: Placeholders,
+  { name, provenance, advance, request, answer }: GoldenStep,
+): Promise<string[]> {
+  if (advance !== undefined) await server.clock.advance(advance);
+  const { method, path, headers, body } = request;
+  const sent: unknown = body === undefined ? undefined : JSON.parse(placeholders.fill(JSON.stringify(body)));
+  const got = await server.send(method, placeholders.fill(path), sent, headers);
+  const problems = [
+    ...(got.status === answer.status ? [] : [`status: expected ${answer.status}, got ${got.status}`]),
+    ...placeholders.differences(answer.body, got.body),
+    ...(got.body === undefined || got.headers.get("content-type") === "application/json"
+      ? []
+      : ["content type"]),
+  ];
+  const label = `${name} (${provenance?.join(", ") ?? "set-up"})`;
+  return problems.map((problem) => `${label}: ${problem}; got ${JSON.stringify(got.body)}`);
+}
+
+/** The sandbox's time: microseconds since 1970. */
+function microseconds(time: string): number {
+  const digits = /\.(\d+)Z$/.exec(time)?.[1] ?? "";
+  return Date.parse(time.replace(/\.\d+Z$/, "Z")) * 1000 + Number(digits.padEnd(6, "0"));
 }
 
 /** Compares answers with one file, and keeps the values of its placeholders. */
