@@ -13,6 +13,7 @@ import {
   startProcess,
   type StartedEmulator,
 } from "../testing/emulator-process.js";
+import { missingProgram } from "../testing/programs.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const lines = (text: string): string[] => text.trim().split("\n");
@@ -70,6 +71,25 @@ describe("start", () => {
     expect(existsSync(dirname(ini))).toBe(false);
     expect(ended.stdout).toBe(`${stdout}Stopped. The state was in memory only.\n`);
   });
+
+  it.skipIf(missingProgram("script") !== undefined)(
+    "on a terminal, what it prints at the start stays the last thing: the lab at work says nothing",
+    async () => {
+      const locator = join(temporaryFolder(), "locator.json");
+      const start = `'${process.execPath}' '${MAIN}' start --port 0 --in-memory --speed 3600 --locator '${locator}'`;
+      const terminal = new Running("script", ["-qec", start, "/dev/null"]);
+      await terminal.until(() => /Ready\.\s*$/.test(terminal.stdout));
+      const { url, pid } = JSON.parse(readFileSync(locator, "utf8")) as { url: string; pid: number };
+      const unfinished = async (): Promise<number> => {
+        const answer = await fetch(`${url}/_emulator/sandboxes/default`);
+        return ((await answer.json()) as { counts: { unfinished: number } }).counts.unfinished;
+      };
+      await expect.poll(unfinished).toBe(0);
+      expect(terminal.stdout).toMatch(/\r\n\r\nReady\.\r\n$/);
+      process.kill(pid, "SIGTERM");
+      await terminal.ended;
+    },
+  );
 
   it("ends with 0 on SIGTERM; state and credentials stay, the lock does not", async () => {
     const folder = join(temporaryFolder(), "data");

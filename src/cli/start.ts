@@ -42,7 +42,7 @@ export function addStart(program: Command): void {
 }
 
 /** On a terminal the log tells only of warnings, because the lab's lines would push what `start` prints out of sight. */
-export const defaultsOn = ({ isTTY }: { isTTY?: boolean }): Readonly<Config> =>
+const defaultsOn = ({ isTTY }: { isTTY?: boolean }): Readonly<Config> =>
   isTTY === true ? { ...DEFAULTS, logLevel: "warn" } : DEFAULTS;
 
 /** `readAgain`: reads the settings again, with `--watch`. */

@@ -45,6 +45,17 @@ describe("the results page", () => {
     expect(html.indexOf("test-snap.foo 4")).toBeLessThan(html.indexOf(`title="test-snap.foo 3"`));
   });
 
+  it("explains its chart by a legend, and keeps the table below it", async () => {
+    const html = await page(`/results?product=${idOf("test-product.foo")}`);
+    const legend = html.indexOf('<ul class="legend" aria-label="Results">');
+    const chart = html.indexOf('<div class="strips">');
+    const table = html.indexOf("As a table");
+    expect([legend, chart, table]).toEqual([legend, chart, table].sort((a, b) => a - b));
+    expect(legend).toBeGreaterThan(0);
+    for (const word of ["passed", "failed", "error"])
+      expect(html.slice(legend, chart)).toContain(`${word} (`);
+  });
+
   it("has rows for images and gold masters, and shows the chosen part of a product", async () => {
     expect(row(await page(`/results?product=${idOf("gateway.foo")}`), "image DEADBEEF_83451039")).toEqual([
       "passed",
