@@ -13,7 +13,6 @@ import { documentCompiler } from "../src/documents/compile-schema.js";
 import { standaloneModule } from "../src/schema/compiler.js";
 import { compileSpec, predicateSource, validatorSource } from "../src/spec/compile.js";
 import { parityPage } from "../src/parity/page-text.js";
-import { readParity } from "../src/parity/parity-file.js";
 import { parityTable, STALE_DAYS } from "../src/parity/table.js";
 import { readerOf } from "../src/spec/spec-reader.js";
 import type { Assumption } from "../src/dashboard/spec/assumptions.js";
@@ -44,7 +43,7 @@ await kept(
 );
 const assumptions = parse(readFileSync("assumptions.yaml", "utf8")) as Assumption[];
 await kept("docs/assumptions.md", renderAssumptions(assumptions, document));
-await kept("docs/parity.md", paritySummary(document));
+await kept("docs/parity.md", await paritySummary(document));
 
 if (stale.length > 0) {
   console.error(`not in sync with its source: ${stale.join(", ")}; run \`npm run generate\``);
@@ -128,7 +127,9 @@ async function typesOf(file: string): Promise<string> {
 }
 
 /** `docs/parity.md`, whose entries are stale by the day of the last change, so that it does not change by itself. */
-function paritySummary(document: Record<string, unknown>): string {
+async function paritySummary(document: Record<string, unknown>): Promise<string> {
+  // It imports what was generated above, which a new clone does not have.
+  const { readParity } = await import("../src/parity/parity-file.js");
   const parity = readParity("parity.yaml");
   const staleness = { now: parity.written ?? "1970-01-01", days: STALE_DAYS };
   return parityPage(parityTable(readerOf(document), parity, staleness), parity, STALE_DAYS);

@@ -5,6 +5,11 @@ import { toPlainResponse } from "./in-process.js";
 import { type Reply, toResponse } from "./reply.js";
 import { sendReply } from "./send-reply.js";
 
+// Hono writes an answer of its own `Response` at once unless somebody has read it: this mark, too, where Hono's adapter
+// was in use before the mark was made.
+if (RESPONSE_ALREADY_SENT.body !== null)
+  throw new TypeError("the mark of an answer that was sent has a body");
+
 /** Maximum number of pieces of a slow body; a shorter body has one for each byte. */
 const PIECES = 20;
 
