@@ -1,39 +1,22 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { modelFlaws } from "../../contract-tests/model/flaws/index.js";
 import { TRUSTED } from "../../contract-tests/testing/deployment.js";
-import { formatCredentialsIni } from "../../src/oauth1/credentials-file.js";
-import type { Credentials } from "../../src/oauth1/sign.js";
-import { packageFile } from "../../src/package-files.js";
-import { type Ended, Running } from "../../src/testing/emulator-process.js";
+import type { Ended } from "../../src/testing/emulator-process.js";
 import { missingPython, PYTHON } from "../../src/testing/programs.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
+import { EXAMPLES, runExample } from "../testing/examples.js";
 import { type Fronted, frontedModel, PREFIX } from "../testing/fronted-model.js";
 import { startedProxy, type StartedProxy, type Wanted } from "../testing/started-proxy.js";
 
 const missing = missingPython();
-const tsx = join(packageFile("node_modules", "tsx", "dist"), "cli.mjs");
-const EXAMPLES = [
-  ["python/walk.py", PYTHON],
-  ["typescript/walk.ts", process.execPath, tsx],
-  ["legacy/post_image.py", PYTHON],
-] as const;
 /** The certificate is good for localhost, which is the name of the deployment of the tests and of their proxy. */
 const tls = {
   cert: readFileSync(TRUSTED, "utf8"),
   key: readFileSync(join(TRUSTED, "..", "key.pem"), "utf8"),
 };
 const TRUST = { REQUESTS_CA_BUNDLE: TRUSTED, NODE_EXTRA_CA_CERTS: TRUSTED };
-
-/** Runs an example as a user would, who knows an ini file and an address. */
-function run([script, program, ...first]: readonly string[], account: Credentials, url: string) {
-  const ini = join(temporaryFolder(), "conf.ini");
-  writeFileSync(ini, formatCredentialsIni(account));
-  const args = [...first, packageFile("examples", ...script!.split("/")), ini, url];
-  return new Running(program!, args, { env: TRUST }).ended;
-}
 
 /** An example through a proxy in front of a deployment; `at` makes the address that the client is given. */
 async function through(
@@ -47,7 +30,7 @@ async function through(
   const { url, model } = await frontedModel(fronted);
   const [{ credentials }] = model.accounts as [(typeof model.accounts)[0]];
   const proxy = await startedProxy({ target: url, credentials: [credentials], ...how });
-  return { proxy, ended: await run(example, credentials, at(proxy)) };
+  return { proxy, ended: await runExample(example, credentials, at(proxy), TRUST) };
 }
 
 function expectRight({ proxy, ended: { code, stderr } }: { proxy: StartedProxy; ended: Ended }): void {

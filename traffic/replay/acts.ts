@@ -1,4 +1,4 @@
-import type { Past, ToldOpportunity, ToldProduct, ToldSpec } from "./past.js";
+import type { Past, ToldOpportunity, ToldProduct, ToldSpec, ToldWork } from "./past.js";
 
 /** One thing that the replay does because the recording shows its effect and has no exchange that does it. */
 export type Act = { at: number; due: number } & (
@@ -45,25 +45,41 @@ export function actsOf(
   ])
     if (!product.isMade) acts.push({ does: "product", product, at: when(product), due: product.seen });
   const triggers = new Map<string, ToldOpportunity[]>();
+  const posts: { opportunity: ToldOpportunity; posted: ToldWork }[] = [];
   for (const opportunity of opportunities.values()) {
     if (!opportunity.isMade)
       triggers.set(imageOf(opportunity), [...(triggers.get(imageOf(opportunity)) ?? []), opportunity]);
     const { picked, posted } = opportunity;
     if (picked !== null) acts.push({ does: "pick", opportunity, at: when(picked), due: picked.seen });
-    if (posted !== null) acts.push({ does: "post", opportunity, at: when(posted), due: posted.seen });
+    if (posted !== null) posts.push({ opportunity, posted });
   }
+  posts.sort((one, other) => one.posted.order - other.posted.order);
+  for (const { opportunity, posted } of posts)
+    acts.push({ does: "post", opportunity, at: when(posted), due: posted.seen });
   for (const group of triggers.values())
     acts.push({
       ...{ does: "trigger", opportunities: group },
       at: Math.min(...group.map(when)),
       due: Math.min(...group.map(({ seen }) => seen)),
     });
-  for (const spec of [...specs.values(), ...untold(triggers.values(), [...specs.values()])])
+  const known = [...specs.values()];
+  for (const spec of inOrderOf(opportunities.values(), [...known, ...untold(triggers.values(), known)]))
     if (!spec.isMade) acts.push({ does: "spec", spec, at: when(spec), due: spec.seen });
   afterWhatTheyNeed(acts);
   acts.sort((one, other) => one.at - other.at || RANK[one.does] - RANK[other.does]);
   dueBefore(acts, done);
   return acts;
+}
+
+/** Test Specs in the order of their opportunities, which an advertisement makes in the order of the Test Specs. */
+function inOrderOf(opportunities: Iterable<ToldOpportunity>, specs: readonly ToldSpec[]): ToldSpec[] {
+  const places = new Map<string, number>();
+  for (const { product, spec } of opportunities) {
+    const key = specKey({ product, name: spec ?? UNKNOWN });
+    if (!places.has(key)) places.set(key, places.size);
+  }
+  const placeOf = (spec: ToldSpec): number => places.get(specKey(spec)) ?? places.size;
+  return specs.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** The products of which only their opportunities and Test Specs tell. */

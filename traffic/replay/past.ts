@@ -43,6 +43,8 @@ export interface ToldSpec extends Told {
 export interface ToldWork {
   at: number | null;
   seen: number;
+  /** The smaller, the earlier it was told: lists of results are in the order in which they came. */
+  order: number;
   agent: Fields;
 }
 
@@ -76,6 +78,8 @@ export class Past {
   readonly opportunities = new Map<string, ToldOpportunity>();
   /** Changes when something new is told. */
   version = 0;
+  /** Number of works that were told. */
+  works = 0;
 
   /** Reads what an exchange tells. */
   note(exchange: TrafficExchange): void {
@@ -164,7 +168,7 @@ class Reading {
     const opportunity = this.#opportunity(id, null, {});
     opportunity.isPosted = true;
     if (!opportunity.isPicked && opportunity.picked === null && isObject(sent))
-      this.#work(opportunity, "picked", { at: null, seen: this.from.told.seen, agent: agentIn(sent) });
+      this.#work(opportunity, "picked", this.#told(null, agentIn(sent)));
   }
 
   #product(value: Fields, isMade: boolean): void {
@@ -226,7 +230,7 @@ class Reading {
   }
 
   #event(found: ToldOpportunity, event: Fields): void {
-    const work = { at: timeOf(event["timestamp"]), seen: this.from.told.seen, agent: event };
+    const work = this.#told(timeOf(event["timestamp"]), event);
     if (event["event_type"] === "PICKED_BY_AGENT") {
       if (!found.isPicked) this.#work(found, "picked", { ...work, seen: found.picked?.seen ?? work.seen });
     } else if (event["event_type"] === "RESULT_POSTED" && !found.isPosted)
@@ -236,6 +240,10 @@ class Reading {
         status: textOf(event["test_status"]) ?? "PASSED",
         ...found.posted,
       });
+  }
+
+  #told(at: number | null, agent: Fields): ToldWork {
+    return { at, seen: this.from.told.seen, order: (this.past.works += 1), agent };
   }
 
   #work<Name extends "picked" | "posted">(
@@ -264,16 +272,15 @@ class Reading {
     const found = this.#opportunity(id, this.from.product, value);
     found.spec ??= textOf(spec["name"]);
     if (!found.isPosted) found.result ??= value;
-    const { seen } = this.from.told;
     const agent = {
       agent_id: value["agent-id"],
       platform: value["platform"],
       agent_revno: value["agent_revno"],
     };
-    if (!found.isPicked && found.picked === null) this.#work(found, "picked", { at: null, seen, agent });
+    if (!found.isPicked && found.picked === null) this.#work(found, "picked", this.#told(null, agent));
     if (!found.isPosted && found.posted === null)
       this.#work(found, "posted", {
-        ...{ at: null, seen, agent, resultId: textOf(value["id"]) },
+        ...{ ...this.#told(null, agent), resultId: textOf(value["id"]) },
         status: textOf(value["test_status"]) ?? "PASSED",
       });
   }
