@@ -196,7 +196,7 @@ describe("the packed package", () => {
       [
         ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md"],
         ...["clients", "docs", "examples"],
-        "assumptions.yaml",
+        ...["assumptions.yaml", "parity.yaml"],
         "devices",
         "dist",
         "emulator-openapi.yaml",
