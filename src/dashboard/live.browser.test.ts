@@ -54,7 +54,7 @@ describeInBrowser("while the lab works", { seed: "demo", clock: "manual" }, (das
       return page;
     };
     const paths = pages.filter(({ nav }) => nav !== undefined).map(({ path }) => path);
-    expect(paths).toHaveLength(8);
+    expect(paths).toHaveLength(9);
     const opened = await Promise.all(paths.map((path) => open(path)));
     for (const [index, viewport] of WIDTHS.entries()) {
       await Promise.all(opened.map((page) => page.setViewportSize(viewport)));

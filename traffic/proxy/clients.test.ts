@@ -5,7 +5,6 @@ import { modelFlaws } from "../../contract-tests/model/flaws/index.js";
 import { TRUSTED } from "../../contract-tests/testing/deployment.js";
 import type { Ended } from "../../src/testing/emulator-process.js";
 import { missingPython, PYTHON } from "../../src/testing/programs.js";
-import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { EXAMPLES, runExample } from "../testing/examples.js";
 import { type Fronted, frontedModel, PREFIX } from "../testing/fronted-model.js";
 import { startedProxy, type StartedProxy, type Wanted } from "../testing/started-proxy.js";
