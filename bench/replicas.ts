@@ -2,6 +2,9 @@
  * Figures of replicas: the cost of a request that is passed on, requests a second with one and with two replicas, and what
  * an open sandbox takes. `npx tsx bench/replicas.ts [SANDBOXES]` after `npm run build`; it needs PostgreSQL.
  */
+import { spawnSync } from "node:child_process";
+import { cpus } from "node:os";
+import process from "node:process";
 import { Client } from "../torture/client.js";
 import { newFolder } from "../torture/clean-up.js";
 import { type Emulator, startEmulator } from "../torture/emulator.js";
@@ -75,7 +78,13 @@ async function hop(direct: Client, passing: Client, { accounts }: Made, replicas
 }
 
 /** Writes as fast as the replicas answer, each request to the replica that has its sandbox. */
-async function throughput(title: string, targets: { client: Client; sandbox: Made }[]): Promise<void> {
+async function throughput(
+  title: string,
+  targets: { client: Client; sandbox: Made }[],
+  replicas: readonly Emulator[],
+): Promise<void> {
+  const cpu = (): number => replicas.reduce((sum, one) => sum + one.usage().cpuMs, 0);
+  const before = cpu();
   const until = performance.now() + SECONDS * 1000;
   let done = 0;
   const work = async ({ client, sandbox }: { client: Client; sandbox: Made }): Promise<void> => {
@@ -86,7 +95,11 @@ async function throughput(title: string, targets: { client: Client; sandbox: Mad
     }
   };
   await Promise.all(targets.map(work));
-  console.log(`${title}: ${(done / SECONDS).toFixed(0)} writes a second`);
+  const spent = cpu() - before;
+  console.log(
+    `${title}: ${(done / SECONDS).toFixed(0)} writes a second, ${(spent / done).toFixed(2)} ms of CPU each in the replicas, ` +
+      `which used ${(spent / SECONDS / 10).toFixed(0)} % of a core`,
+  );
 }
 
 const programs = postgresPrograms();
@@ -94,8 +107,15 @@ if (programs === null) throw new Error("PostgreSQL is not installed");
 const count = Number(process.argv[2] ?? 200);
 const postgres = await startPostgres(programs);
 const { path, remove } = newFolder();
-const start = (n: number): Promise<Emulator> =>
-  startEmulator(["--data-dir", `${path}/${n}`, "--store", postgres.address, "--log-level", "warn"]);
+/** Starts a replica on a core of its own, if `taskset` is there. */
+async function start(n: number): Promise<Emulator> {
+  const args = ["--data-dir", `${path}/${n}`, "--store", postgres.address, "--log-level", "warn"];
+  const replica = await startEmulator(args);
+  spawnSync("taskset", ["-apc", String((n - 1) % cpus().length), String(replica.child.pid)], {
+    stdio: "ignore",
+  });
+  return replica;
+}
 const one = await start(1);
 const byOne = new Client(one.url, null, 64);
 const before = one.usage();
@@ -111,15 +131,20 @@ await hop(byOne, byTwo, first[0]!, [one, two]);
 await throughput(
   "one replica",
   first.slice(0, CLIENTS).map((sandbox) => ({ client: byOne, sandbox })),
+  [one],
 );
 const second = await makeSandboxes(byOne, CLIENTS * 3, "second");
 const inTwo: Made[] = [];
 for (const sandbox of second) if ((await where(byOne, sandbox.name)) === two.url) inTwo.push(sandbox);
 const half = CLIENTS / 2;
-await throughput("two replicas", [
-  ...first.slice(0, half).map((sandbox) => ({ client: byOne, sandbox })),
-  ...inTwo.slice(0, half).map((sandbox) => ({ client: byTwo, sandbox })),
-]);
+await throughput(
+  "two replicas",
+  [
+    ...first.slice(0, half).map((sandbox) => ({ client: byOne, sandbox })),
+    ...inTwo.slice(0, half).map((sandbox) => ({ client: byTwo, sandbox })),
+  ],
+  [one, two],
+);
 for (const client of [byOne, byTwo]) client.close();
 await Promise.all([one, two].map((replica) => replica.kill("SIGTERM")));
 remove();

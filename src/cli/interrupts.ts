@@ -1,9 +1,10 @@
+import { sharedController } from "../clock/shared-signal.js";
 import { UserSignals } from "./user-signals.js";
 
 /** The user's signals to a run: the first stops the run, the second also its clean-up. */
 export class Interrupts {
-  readonly #run = new AbortController();
-  readonly #cleanUp = new AbortController();
+  readonly #run = sharedController();
+  readonly #cleanUp = sharedController();
   readonly #signals: UserSignals;
 
   /** `now`: the time in milliseconds; tests replace it. */

@@ -91,6 +91,18 @@ describe("start", () => {
     },
   );
 
+  it("says nothing of many streams and waits at once", async () => {
+    const emulator = await startProcess(["--in-memory", "--no-lab", "--log-level", "warn"]);
+    const leave = new AbortController();
+    const opened = Array.from({ length: 24 }, async (_, n) => {
+      const path = n % 2 ? "/_emulator/events" : "/_emulator/dashboard/events";
+      return (await fetch(emulator.url + path, { signal: leave.signal })).status;
+    });
+    expect(new Set(await Promise.all(opened))).toEqual(new Set([200]));
+    leave.abort();
+    expect((await emulator.kill("SIGTERM")).stderr).toBe("");
+  });
+
   it("ends with 0 on SIGTERM; state and credentials stay, the lock does not", async () => {
     const folder = join(temporaryFolder(), "data");
     const emulator = await startProcess(["--data-dir", folder, "--no-lab", "--log-format", "json"]);

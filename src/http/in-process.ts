@@ -1,10 +1,11 @@
+import { sharedController } from "../clock/shared-signal.js";
 import type { Reply } from "./reply.js";
 
 /** Handles requests: Hono's `app.fetch`. */
 type AppFetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
 /** The signal of requests that came without one; it never aborts. */
-const NEVER = new AbortController().signal;
+const NEVER = sharedController().signal;
 
 /** The part of `Headers` that the server uses. Names are in lower case. */
 class PlainHeaders {

@@ -1,3 +1,4 @@
+import { sharedController } from "../clock/shared-signal.js";
 import type { Instant } from "../domain/records.js";
 import { newSecret } from "../ids.js";
 
@@ -27,7 +28,7 @@ export class EventBus {
   readonly #watchers = new Set<(event: BusEvent) => void>();
   #kept: BusEvent[] = [];
   #last = 0;
-  readonly #ended = new AbortController();
+  readonly #ended = sharedController();
   readonly #name = newSecret(4);
 
   constructor(

@@ -1,3 +1,4 @@
+import { sharedController } from "../clock/shared-signal.js";
 import type { Lab } from "../../devices/lab.js";
 import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, instantAfter, machineWall, type WallClock } from "../clock/clock.js";
@@ -68,7 +69,7 @@ export class Sandbox {
   #touchedAt: number;
   readonly #storing = new Map<string, Instant>();
   readonly #totals: Totals;
-  #labEnds = new AbortController();
+  #labEnds = sharedController();
   #agents = new AgentRegister();
   #traces: TraceBook;
   readonly #feed = new SnapFeed(this);
@@ -191,7 +192,7 @@ export class Sandbox {
 
   startLab(): void {
     if (this.#lab !== null) return;
-    this.#labEnds = new AbortController();
+    this.#labEnds = sharedController();
     this.#lab = this.#deps.makeLab(this);
     this.#lab?.start();
   }
