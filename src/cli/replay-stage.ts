@@ -1,4 +1,5 @@
-import { NOBODY, type Stage, type StageAnswer, type StageRequest } from "../../traffic/replay/stage.js";
+import type { Stage, StageAnswer } from "../../traffic/replay/stage.js";
+import { stageSignature, type StageSigner } from "../../traffic/replay/stage-signature.js";
 import type { NeededAccount } from "../../traffic/replay/needed-accounts.js";
 import { wallTime } from "../clock/clock.js";
 import type { ManualClock } from "../clock/manual-clock.js";
@@ -8,7 +9,6 @@ import { createApp } from "../http/app.js";
 import { singleTenant } from "../http/tenancy.js";
 import { newSecret } from "../ids.js";
 import { silentLog } from "../log.js";
-import { authorizationHeader, type Credentials } from "../oauth1/sign.js";
 import { handlers } from "../operations/index.js";
 import { accountOf, credentialsOf } from "../sandbox/credentials.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
@@ -52,6 +52,10 @@ export async function startOwnStage(accounts: readonly NeededAccount[], start: n
     names.length === 0 && status === "active" ? [email] : [],
   );
   const clock = sandbox.clock as ManualClock;
+  const signer: StageSigner = {
+    credentialsOf: (account) => credentialsOf(sandbox, emailOf.get(account)!),
+    ...{ now: wallTime, nonce: () => newSecret(8) },
+  };
   return {
     url: "an emulator in this process",
     isOwn: true,
@@ -91,13 +95,16 @@ export async function startOwnStage(accounts: readonly NeededAccount[], start: n
     },
     async send(request): Promise<StageAnswer> {
       const { method, path, headers, body } = request;
-      const authorization = signature(request, (name) => credentialsOf(sandbox, emailOf.get(name)!));
       let sent: Request;
       try {
+        const authorization = stageSignature(request, new URL(URL_HERE + path).href, signer);
         sent = new Request(URL_HERE + path, {
           // As bytes, so that no content type is added.
           ...{ method, body: body === null || body === "" ? null : Buffer.from(body) },
-          headers: [...headers.map(([name, value]): [string, string] => [name, value]), ...authorization],
+          headers: [
+            ...headers.map(([name, value]): [string, string] => [name, value]),
+            ...(authorization === null ? [] : [["authorization", authorization] as [string, string]]),
+          ],
         });
       } catch (error) {
         return { failure: { code: "ENOTSENT", message: (error as Error).message } };
@@ -121,27 +128,4 @@ function seeded(accounts: readonly NeededAccount[]) {
     ...{ email: account.email, password: PASSWORD, organizations: [...account.organizations] },
     ...("status" in account && { status: account.status, ...(account.hasOtp && { otp: OTP }) }),
   }));
-}
-
-/** Credentials that nobody has. */
-const UNKNOWN: Credentials = {
-  ...{
-    consumer_key: "nobody",
-    consumer_secret: "of-a-replay",
-    token_key: "nobody",
-    token_secret: "of-a-replay",
-  },
-};
-
-function signature(
-  { method, path, account }: StageRequest,
-  credentialsFor: (account: string) => Credentials,
-): [string, string][] {
-  if (account === null) return [];
-  const credentials = account === NOBODY ? UNKNOWN : credentialsFor(account);
-  const signed = authorizationHeader({
-    ...{ method, url: new URL(URL_HERE + path).href, credentials, signatureMethod: "HMAC-SHA1" },
-    ...{ timestamp: Math.floor(wallTime() / 1000), nonce: newSecret(8) },
-  });
-  return [["authorization", signed]];
 }

@@ -1,7 +1,8 @@
 import { Transport, TransportError } from "../../contract-tests/target/transport.js";
 import type { Network } from "../../contract-tests/target/network.js";
-import { authorizationHeader, type Credentials } from "../../src/oauth1/sign.js";
-import { NOBODY, type Stage, type StageAnswer, type StageRequest } from "./stage.js";
+import type { Credentials } from "../../src/oauth1/sign.js";
+import type { Stage, StageAnswer } from "./stage.js";
+import { stageSignature } from "./stage-signature.js";
 
 /** A deployment on which a recording is replayed. */
 export interface ReplayTarget {
@@ -28,6 +29,7 @@ export function targetStage(
   deps: StageDeps,
 ): Stage & { accounts: readonly string[]; close(): void } {
   const transport = new Transport(timeoutMs, network);
+  const signer = { ...deps, credentialsOf: (account: string) => accounts.get(account)! };
   return {
     url,
     accounts: [...accounts.keys()],
@@ -40,9 +42,10 @@ export function targetStage(
     now: () => deps.now() * 1000,
     pause: deps.pause,
     async send({ method, path, headers, body, account }): Promise<StageAnswer> {
+      const authorization = stageSignature({ method, account }, url + path, signer);
       const sent = {
         ...Object.fromEntries(headers),
-        ...signature({ method, path, account, url, accounts }, deps),
+        ...(authorization !== null && { authorization }),
       };
       try {
         const {
@@ -61,38 +64,5 @@ export function targetStage(
       }
     },
     close: () => transport.close(),
-  };
-}
-
-/** Credentials that nobody has. */
-const UNKNOWN: Credentials = {
-  ...{
-    consumer_key: "nobody",
-    consumer_secret: "of-a-replay",
-    token_key: "nobody",
-    token_secret: "of-a-replay",
-  },
-};
-
-function signature(
-  {
-    method,
-    path,
-    account,
-    url,
-    accounts,
-  }: Pick<StageRequest, "method" | "path" | "account"> & {
-    url: string;
-    accounts: ReadonlyMap<string, Credentials>;
-  },
-  { now, nonce }: StageDeps,
-): { authorization?: string } {
-  if (account === null) return {};
-  const credentials = account === NOBODY ? UNKNOWN : accounts.get(account)!;
-  return {
-    authorization: authorizationHeader({
-      ...{ method, url: url + path, credentials, signatureMethod: "HMAC-SHA1" },
-      ...{ timestamp: Math.floor(now() / 1000), nonce: nonce() },
-    }),
   };
 }
