@@ -176,14 +176,14 @@ export class Replica {
 
   /** Wraps the listener of this process, so that each request reaches the replica that has its sandbox. */
   wrapOf({ operations }: LoadedSpec): (own: RequestListener) => RequestListener {
-    const { auth, publicUrl } = this.basis.config;
+    const { auth, publicUrl, adminToken } = this.basis.config;
     const open = operations.filter(({ security }) => security === "none" || auth === "none");
     return routed({
       registry: this.#sandboxes!.registry,
       ...{ uses: this.#uses, forwarder: this.#forwarder, log: this.basis.log, secret: this.secret },
       rules: {
         prefix: publicPath(publicUrl),
-        isUnsigned: auth === "none",
+        ...{ isUnsigned: auth === "none", adminToken },
         unsigned: new Set(open.map(({ path }) => path)),
       },
       isHeld: () => this.#membership.isHeld,

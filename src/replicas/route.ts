@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { rawHeader } from "../http/raw-headers.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
+import { sameText } from "../text/same-text.js";
 
 /** Where a request belongs: to any replica, to the owner of a sandbox, or (a new sandbox) to the one with least work. */
 export type Route =
@@ -17,6 +18,8 @@ const OF_ANY =
   /^(health|ready|info|metrics|openapi\.json|product-openapi\.json|dashboard\/(assets\/.*|login|logout))$/;
 /** Documents in the database. */
 const SNAPSHOT = /^snapshots(\/[^/]+)?$/;
+const DASHBOARD = /^dashboard(\/|\?|$)/;
+const BEARER = /^Bearer +(.*)$/i;
 const KEY = /oauth_consumer_key="([^"]{1,500})"/i;
 
 /** What routes depend on beside the request. */
@@ -27,15 +30,23 @@ export interface RouteRules {
   isUnsigned: boolean;
   /** The paths of operations that are never signed. */
   unsigned: ReadonlySet<string>;
+  /** What requests to the control plane have to carry; null: nothing. */
+  adminToken: string | null;
 }
 
 /** The route of a request. */
 export function routeOf(
   { method = "GET", url = "/", rawHeaders }: IncomingMessage,
-  { prefix, isUnsigned, unsigned }: RouteRules,
+  { prefix, isUnsigned, unsigned, adminToken }: RouteRules,
 ): Route {
   const target = prefix !== "" && url.startsWith(prefix + CONTROL) ? url.slice(prefix.length) : url;
-  if (target.startsWith(CONTROL)) return routeOfControl(method, target.slice(CONTROL.length));
+  if (target.startsWith(CONTROL)) {
+    const path = target.slice(CONTROL.length);
+    const token = BEARER.exec(rawHeader(rawHeaders, "authorization") ?? "")?.[1] ?? "";
+    // Any replica refuses it, and opens no sandbox for it. The dashboard has sessions.
+    const isRefused = adminToken !== null && !DASHBOARD.test(path) && !sameText(token, adminToken);
+    return isRefused ? ANY : routeOfControl(method, path);
+  }
   if (isUnsigned || unsigned.has(target.split("?", 1)[0]!)) return DEFAULT;
   const written = KEY.exec(rawHeader(rawHeaders, "authorization") ?? "")?.[1];
   return written === undefined ? DEFAULT : { kind: "key", key: decoded(written) };
