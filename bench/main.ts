@@ -5,11 +5,11 @@
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { document } from "./document.js";
 import { LoadClient } from "./load.js";
+import { machine } from "./machine.js";
 import { holds, tableOf } from "./rows.js";
 import { FULL, LONG, measure, QUICK } from "./run.js";
 import { stopAll } from "./server-process.js";
@@ -37,11 +37,7 @@ try {
     ),
   );
   const results = {
-    machine: `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.version}`,
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], {
-      cwd: here(".."),
-      encoding: "utf8",
-    }).trim(),
+    ...machine(),
     seconds: Math.round((performance.now() - began) / 1000),
     /** CPU of the client as a share of one core, in its busiest round. */
     clientShare: busiest,

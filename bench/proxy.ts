@@ -3,14 +3,13 @@
  * the contract and told. Ends with 1 if it is more than the aim. The results go to bench/results/proxy.json; what they mean is
  * in docs/performance.md. Run: npm run build && npx tsx bench/proxy.ts [--quick]
  */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { formatCredentialsIni } from "../src/oauth1/credentials-file.js";
 import { LoadClient } from "./load.js";
+import { machine } from "./machine.js";
 import { type Amount, type Kind, round, type Round } from "./requests.js";
 import { holds, type Row, tableOf } from "./rows.js";
 import { ServerProcess, stopAll } from "./server-process.js";
@@ -82,11 +81,7 @@ try {
     for (const kind of ["get", "post"] as const) all.push(await measured(client, kind, way));
   const rows = all.map(([row]) => row);
   const results = {
-    machine: `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.version}`,
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], {
-      cwd: here(".."),
-      encoding: "utf8",
-    }).trim(),
+    ...machine(),
     rows,
     rounds: all.map(([, rounds]) => rounds),
   };

@@ -1,4 +1,5 @@
 import type { Operation } from "../../src/spec/operation-table.js";
+import { percentDecoded } from "../../src/text/percent-decoded.js";
 
 /** An unsigned request of an operation, which rules break and repair. */
 export interface PlainRequest {
@@ -35,21 +36,13 @@ export function readRequest(
   if (!match) return null;
   return {
     method: sent.method.toUpperCase(),
-    path: Object.fromEntries(names.map((name, index) => [name, decoded(match[index + 1]!)])),
+    path: Object.fromEntries(names.map((name, index) => [name, percentDecoded(match[index + 1]!)])),
     query: [...url.searchParams.entries()],
     headers: Object.fromEntries(
       Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), value]),
     ),
     body: sent.body === "" ? null : sent.body,
   };
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 /** A request with a JSON body. */

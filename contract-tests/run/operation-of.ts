@@ -1,4 +1,5 @@
 import type { CompiledSpec, Operation } from "../../src/spec/operation-table.js";
+import { percentDecoded } from "../../src/text/percent-decoded.js";
 
 /** An operation with the decoded parameters of its path. */
 export interface OperationAt {
@@ -48,17 +49,8 @@ function parametersOf(template: readonly string[], parts: readonly string[]): Re
   const found: Record<string, string> = {};
   for (const [index, wanted] of template.entries()) {
     const part = parts[index]!;
-    if (wanted.startsWith("{") && part !== "") found[wanted.slice(1, -1)] = decoded(part);
+    if (wanted.startsWith("{") && part !== "") found[wanted.slice(1, -1)] = percentDecoded(part);
     else if (wanted !== part) return null;
   }
   return found;
-}
-
-/** A part of a path without percent-encoding; as it is if that is broken. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Config } from "../config.js";
 import type { Env } from "../http/context.js";
 import { foreignSite } from "../http/foreign-site.js";
-import type { AdminGate } from "../http/admin-gate.js";
+import { type AdminGate, bearerToken } from "../http/admin-gate.js";
 import { tooMany } from "../http/problem.js";
 import { toResponse } from "../http/reply.js";
 
@@ -24,7 +24,7 @@ export function guard(
     const foreign = foreignSite(c.req.raw, { publicUrl, linked });
     if (foreign !== null) return c.json({ id: "forbidden", message: foreign, url: null }, 403);
     if (gate === null || PROBES.includes(c.req.path)) return next();
-    const token = /^Bearer +(.*)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    const token = bearerToken(c.req.header("authorization"));
     const verdict = token === undefined ? { right: false } : gate.judge(token, c.req.raw.headers, c.env);
     if ("waitMs" in verdict)
       return toResponse(tooMany({ refused: "too many wrong admin tokens; wait", waitMs: verdict.waitMs }));

@@ -13,6 +13,10 @@ const OF_ALL = { perSecond: 5, burst: 100 };
 /** Maximum number of addresses that are remembered because they sent the right token. */
 const MAX_TRUSTED = 64;
 
+/** The token in an `Authorization` header; undefined if there is none. */
+export const bearerToken = (authorization: string | undefined): string | undefined =>
+  /^Bearer +(.*)$/i.exec(authorization ?? "")?.[1];
+
 /** The verdict on a token. With `waitMs` it was not compared; the next comparison is possible after this time. */
 export type TokenVerdict = { right: boolean } | { waitMs: number };
 

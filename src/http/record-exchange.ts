@@ -16,6 +16,7 @@ import { headersOf } from "./raw-headers.js";
 import type { Reply } from "./reply.js";
 import { Redactor, shownPath } from "./secrets.js";
 import { subjectsOf } from "./subjects.js";
+import { percentDecoded } from "../text/percent-decoded.js";
 
 /** Maximum number of characters of a path in an event; the exchange has the whole path. */
 const MAX_EVENT_PATH = 200;
@@ -100,17 +101,9 @@ function headerBytes({ headers }: ProductRequest, answered: Reply["headers"]): n
 function namedAccount(request: ProductRequest, registry: SandboxRegistry): Account | undefined {
   if (request.account !== null) return request.account;
   const key = /oauth_consumer_key="([^"]{1,500})"/i.exec(request.header("authorization") ?? "")?.[1];
-  const found = key === undefined ? undefined : registry.byConsumer(decoded(key));
+  const found = key === undefined ? undefined : registry.byConsumer(percentDecoded(key));
   if (found) request.sandbox = found.sandbox;
   return found?.account;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function refusalOf(

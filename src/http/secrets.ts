@@ -1,6 +1,7 @@
 import { parseAuthorization } from "../oauth1/header.js";
 import { percentEncode } from "../oauth1/signature.js";
 import { SecretFinder } from "./secret-finder.js";
+import { percentDecoded } from "../text/percent-decoded.js";
 
 /** Replaces a secret. */
 export const HIDDEN = "[redacted]";
@@ -83,7 +84,7 @@ export class Redactor {
       for (const [piece] of header.slice(scheme?.length ?? 0).matchAll(/[\w.~%-]+/g)) {
         if (/^(?:oauth_|realm$)/.test(piece)) continue;
         this.#learn(piece);
-        this.#learn(unescaped(piece));
+        this.#learn(percentDecoded(piece));
       }
       return scheme === undefined ? HIDDEN : `${scheme} ${HIDDEN}`;
     }
@@ -126,7 +127,7 @@ export class Redactor {
     for (const [whole, before] of url.matchAll(USER_INFO)) {
       const userInfo = whole.slice(before!.length, -1);
       this.#learn(userInfo);
-      this.#learn(unescaped(userInfo.slice(userInfo.indexOf(":") + 1)));
+      this.#learn(percentDecoded(userInfo.slice(userInfo.indexOf(":") + 1)));
     }
     const at = url.indexOf("?");
     const search = at < 0 ? "" : url.slice(at);
@@ -230,13 +231,5 @@ export class Redactor {
       this.#characters += Math.min(form.length, COUNTED);
     }
     this.#finder = null;
-  }
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

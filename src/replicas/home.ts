@@ -46,8 +46,8 @@ export class DatabaseHome implements SandboxHome {
     this.#claims.clear();
   }
 
-  isOwned(name: string): boolean {
-    return this.#claims.has(name);
+  expectOwned(name: string): void {
+    this.#claim(name);
   }
 
   async make(name: string): Promise<boolean> {

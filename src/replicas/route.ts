@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { bearerToken } from "../http/admin-gate.js";
 import { rawHeader } from "../http/raw-headers.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { sameText } from "../text/same-text.js";
+import { percentDecoded } from "../text/percent-decoded.js";
 
 /** Where a request belongs: to any replica, to the owner of a sandbox, or (a new sandbox) to the one with least work. */
 export type Route =
@@ -19,7 +21,6 @@ const OF_ANY =
 /** Documents in the database. */
 const SNAPSHOT = /^snapshots(\/[^/]+)?$/;
 const DASHBOARD = /^dashboard(\/|\?|$)/;
-const BEARER = /^Bearer +(.*)$/i;
 const KEY = /oauth_consumer_key="([^"]{1,500})"/i;
 
 /** What routes depend on beside the request. */
@@ -42,14 +43,14 @@ export function routeOf(
   const target = prefix !== "" && url.startsWith(prefix + CONTROL) ? url.slice(prefix.length) : url;
   if (target.startsWith(CONTROL)) {
     const path = target.slice(CONTROL.length);
-    const token = BEARER.exec(rawHeader(rawHeaders, "authorization") ?? "")?.[1] ?? "";
+    const token = bearerToken(rawHeader(rawHeaders, "authorization")) ?? "";
     // Any replica refuses it, and opens no sandbox for it. The dashboard has sessions.
     const isRefused = adminToken !== null && !DASHBOARD.test(path) && !sameText(token, adminToken);
     return isRefused ? ANY : routeOfControl(method, path);
   }
   if (isUnsigned || unsigned.has(target.split("?", 1)[0]!)) return DEFAULT;
   const written = KEY.exec(rawHeader(rawHeaders, "authorization") ?? "")?.[1];
-  return written === undefined ? DEFAULT : { kind: "key", key: decoded(written) };
+  return written === undefined ? DEFAULT : { kind: "key", key: percentDecoded(written) };
 }
 
 function routeOfControl(method: string, target: string): Route {
@@ -59,14 +60,6 @@ function routeOfControl(method: string, target: string): Route {
   if (path === "sandboxes") return method === "POST" ? { kind: "new-sandbox" } : ANY;
   if (SNAPSHOT.test(path) && (reads || method === "DELETE")) return ANY;
   const named = /^sandboxes\/([^/]+)$/.exec(path)?.[1];
-  if (named !== undefined) return { kind: "sandbox", name: decoded(named) };
+  if (named !== undefined) return { kind: "sandbox", name: percentDecoded(named) };
   return { kind: "sandbox", name: new URLSearchParams(query).get("sandbox") ?? DEFAULT_SANDBOX };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -7,8 +7,8 @@ export interface SandboxHome {
   make: (name: string) => Promise<boolean>;
   /** Opens the store of a sandbox that this process owns. */
   store: (name: string) => Promise<Store>;
-  /** Whether this process still owns a sandbox that it took, as far as it knows. */
-  isOwned: (name: string) => boolean;
+  /** Call it before a sandbox that this process took is served. @throws StoreError if another one may own it by now */
+  expectOwned: (name: string) => void;
   /** The nonces that the last owner left (null: none), and the second before which a signature may have been used. */
   nonces: (name: string) => Promise<{ saved: SavedNonces | null; notBefore: number | null }>;
   /** Those of some consumer keys that other sandboxes have. */

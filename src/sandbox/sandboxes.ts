@@ -197,14 +197,14 @@ export class Sandboxes {
 
   /** Adds a sandbox, unless another process has taken it since this one began to open it. @throws StoreError */
   async #addOwned(sandbox: Sandbox): Promise<void> {
-    const { home } = this.options;
-    if (home?.isOwned(sandbox.name) !== false) {
-      this.registry.add(sandbox);
-      return;
+    try {
+      this.options.home?.expectOwned(sandbox.name);
+    } catch (error) {
+      // Nothing of it can be written.
+      await sandbox.close().catch(() => undefined);
+      throw error;
     }
-    // Nothing of it can be written.
-    await sandbox.close().catch(() => undefined);
-    throw new StoreError(`sandbox ${sandbox.name} may be in another replica by now`, { isUnchanged: true });
+    this.registry.add(sandbox);
   }
 
   /** Whether a sandbox is being created or deleted. */

@@ -5,6 +5,7 @@ import { type HeaderPair, jsonOf, type TrafficExchange } from "../exchange.js";
 import type { Bindings } from "./bindings.js";
 import { mapPlaces } from "./map-places.js";
 import { type IdKind, kindOfParameter } from "./places.js";
+import { percentDecoded } from "../../src/text/percent-decoded.js";
 
 /** Headers that belong to a connection or to the recorded signature, or that the sender writes itself. */
 const NOT_SENT =
@@ -27,7 +28,7 @@ export function rewritten(exchange: TrafficExchange, by: Rewriting): Rewritten {
   const { method, path, headers, body } = exchange;
   if (body.isCut || (body.text === null && body.bytes > 0))
     return { why: "the request's body was not kept whole" };
-  if (decodeSafely(path).includes(HIDDEN)) return { why: "a secret was in its address" };
+  if (percentDecoded(path).includes(HIDDEN)) return { why: "a secret was in its address" };
   const at = operationAt(contractSpec, method, path);
   const lost: string[] = [];
   const idOf = (kind: IdKind, id: string): string => {
@@ -86,7 +87,7 @@ function pathOf(
   const pairs = query?.split("&").map((pair) => {
     const [name, value] = cutAt(pair, "=");
     if (value === null) return pair;
-    const kind = kindOfParameter(decodeSafely(name));
+    const kind = kindOfParameter(percentDecoded(name));
     if (kind !== null) return `${name}=${replaced(value, (id) => idOf(kind, id), encode)}`;
     return /^(start|end)_date$/.test(name) ? `${name}=${replaced(value, timeOf, encode)}` : pair;
   });
@@ -95,7 +96,7 @@ function pathOf(
 
 /** A percent-encoded text with another value; as it was written if that is the same. */
 function replaced(written: string, by: (value: string) => string, encode: (text: string) => string): string {
-  const value = decodeSafely(written.replaceAll("+", " "));
+  const value = percentDecoded(written.replaceAll("+", " "));
   const next = by(value);
   return next === value ? written : encode(next);
 }
@@ -103,14 +104,6 @@ function replaced(written: string, by: (value: string) => string, encode: (text:
 function cutAt(text: string, sign: string): [string, string | null] {
   const at = text.indexOf(sign);
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function decodeSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** The body; as it was written unless an id in it is another one for the stage. */

@@ -1,6 +1,7 @@
 import { parseAuthorization } from "../../src/oauth1/header.js";
 import { HIDDEN, isSecretHeader, isSecretName } from "../../src/http/secrets.js";
 import { headerOf, type HeaderPair } from "../exchange.js";
+import { percentDecoded } from "../../src/text/percent-decoded.js";
 
 /** Whether a field or a parameter of this name holds a consumer key. */
 export const isConsumerKey = (name: string): boolean => /^(?:oauth_)?consumer_?key$/i.test(name);
@@ -22,7 +23,7 @@ export function lastingSecretsOf({
   const at = path.indexOf("?");
   const [, key] = TOKEN_KEY.exec(path) ?? [];
   return [
-    ...(key === undefined ? [] : [key, decoded(key)]),
+    ...(key === undefined ? [] : [key, percentDecoded(key)]),
     ...(at < 0 ? [] : lastingIn([...new URLSearchParams(path.slice(at))])),
     ...["authorization", "proxy-authorization"].flatMap((name) => {
       const value = headerOf(headers, name);
@@ -62,7 +63,7 @@ function lastingIn(parameters: readonly [name: string, value: string][]): string
     ([name, value]) => name === "oauth_signature_method" && value.toUpperCase() === "PLAINTEXT",
   );
   return parameters.flatMap(([name, value]) => {
-    if (name === "oauth_signature") return isPlain ? [value, ...value.split("&").map(decoded)] : [];
+    if (name === "oauth_signature") return isPlain ? [value, ...value.split("&").map(percentDecoded)] : [];
     return isSecretName(name) || isConsumerKey(name) ? [value] : [];
   });
 }
@@ -70,11 +71,3 @@ function lastingIn(parameters: readonly [name: string, value: string][]): string
 /** `Authorization` without its consumer key. */
 export const withoutConsumerKey = (authorization: string): string =>
   authorization.replace(/(oauth_consumer_key=")[^"]*(")/i, `$1${HIDDEN}$2`);
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

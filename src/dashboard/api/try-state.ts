@@ -7,6 +7,7 @@ import { type Draft, plainLines, signerOf, UNSIGNED } from "../send/draft.js";
 import { showOrSend } from "../send/sending.js";
 import { type OperationView, operationView, type ParameterView } from "../spec/operation-view.js";
 import { suggestedBody, suggestedOwner, suggestedParameter } from "./suggest.js";
+import { percentDecoded } from "../../text/percent-decoded.js";
 
 /** The contents of an operation's form, as text. */
 export interface Tried {
@@ -123,17 +124,9 @@ function pathValues(template: string, path: string): Record<string, string> {
   return Object.fromEntries(
     template.split("/").flatMap((piece, index): [string, string][] => {
       const name = /^\{(.+)\}$/.exec(piece)?.[1];
-      return name === undefined ? [] : [[name, decoded(segments[index] ?? "")]];
+      return name === undefined ? [] : [[name, percentDecoded(segments[index] ?? "")]];
     }),
   );
-}
-
-function decoded(piece: string): string {
-  try {
-    return decodeURIComponent(piece);
-  } catch {
-    return piece;
-  }
 }
 
 const laidOut = (text: string): string => layoutJson(text, 60) ?? text;
