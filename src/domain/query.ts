@@ -13,17 +13,24 @@ export interface Filters {
 }
 
 /** Filters whose dates have been read. */
-export interface ReadFilters extends Omit<Filters, "start_date" | "end_date"> {
+export interface ReadFilters {
+  test_opportunity_id: string | undefined;
+  image_unique_id: string | undefined;
   span: Span;
 }
 
 /** Reads the dates, before it is known whose objects are asked for (contract.md §2). */
-export function readFilters({ start_date, end_date, ...others }: Filters): ReadFilters | Refusal {
+export function readFilters({
+  test_opportunity_id,
+  image_unique_id,
+  start_date,
+  end_date,
+}: Filters): ReadFilters | Refusal {
   const start = start_date === undefined ? undefined : parseDate(start_date);
   if (start === null) return invalid(dateProblem("start_date", start_date!));
   const end = end_date === undefined ? undefined : parseDate(end_date);
   if (end === null) return invalid(dateProblem("end_date", end_date!));
-  return { ...others, span: { start, end } };
+  return { test_opportunity_id, image_unique_id, span: { start, end } };
 }
 
 /** The scope of a query: one product, or all of an account (the legacy organization, A-22). */

@@ -135,7 +135,8 @@ export function admission(
     if (length === 0) return true;
     if (figures.bodyBytes > 0 && figures.bodyBytes + length > BODIES_IN_FLIGHT) return false;
     figures.bodyBytes += length;
-    outgoing.once("close", () => (figures.bodyBytes -= length));
+    // It is emitted once.
+    outgoing.on("close", () => (figures.bodyBytes -= length));
     return true;
   };
 

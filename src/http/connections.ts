@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { IncomingMessage, Server as HttpServer } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import type { Socket } from "node:net";
 import { clientAddress } from "./client-address.js";
 
@@ -43,9 +43,9 @@ interface Silent {
 /**
  * Bounds the connections of a server. When an address has its maximum, or the server has, a new connection replaces the
  * oldest one (of that address, or of all) that never sent a request. So silent connections keep no client out. If every
- * connection has sent a request, the new one is closed.
+ * connection has sent a request, the new one is closed. Returns a function to call at the first request of a connection.
  */
-export function boundConnections(server: HttpServer, bounds: ConnectionBounds): void {
+export function boundConnections(server: HttpServer, bounds: ConnectionBounds): (socket: Socket) => void {
   const open = new Map<string, number>();
   let count = 0;
   /** In the order in which they were opened, of all addresses and of each. */
@@ -104,7 +104,7 @@ export function boundConnections(server: HttpServer, bounds: ConnectionBounds): 
       release(address);
     });
   });
-  server.prependListener("request", ({ socket }: IncomingMessage) => forget(keyOf(socket)));
+  return (socket) => forget(keyOf(socket));
 }
 
 /** The same for a connection and for the TLS connection in it. */

@@ -67,7 +67,7 @@ export class RequestContext {
   constructor(c: Context<Env>, operation: Operation | null = null) {
     this.req = c.req;
     this.bindings = bindingsOf(c.env);
-    this.params = withIdsInLowerCase(c.req.param(), operation);
+    this.params = operation === null ? c.req.param() : paramsOf(c.req, operation);
   }
 
   /** All headers of the request. */
@@ -85,15 +85,13 @@ export class RequestContext {
 const UPPER_CASE = /[A-F]/;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Ids are sent in lower case and accepted in either. An invalid UUID stays, so that a refusal quotes it unchanged. */
-function withIdsInLowerCase(
-  params: Record<string, string>,
-  operation: Operation | null,
-): Record<string, string> {
-  if (operation === null) return params;
-  for (const { name, isId } of operation.parameters) {
-    const value = isId ? params[name] : undefined;
-    if (value !== undefined && UPPER_CASE.test(value) && UUID.test(value)) params[name] = value.toLowerCase();
+/** The parameters in the path. Ids are sent in lower case and accepted in either. An invalid UUID stays, so that a refusal quotes it unchanged. */
+function paramsOf(req: HttpRequest, { parameters }: Operation): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const { name, in: where, isId } of parameters) {
+    const value = where === "path" ? req.param(name) : undefined;
+    if (value === undefined) continue;
+    params[name] = isId && UPPER_CASE.test(value) && UUID.test(value) ? value.toLowerCase() : value;
   }
   return params;
 }

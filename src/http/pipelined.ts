@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /**
  * Maximum number of requests without an answer on one connection. Node keeps each, and needs time for each of them with every
@@ -6,13 +7,40 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node
  */
 export const MAX_PIPELINED = 1000;
 
-/** Closes a connection whose client sends many more requests than it waits for answers. */
-export function boundPipelines(server: HttpServer): void {
-  const waiting = new WeakMap<object, number>();
-  server.prependListener("request", ({ socket }: IncomingMessage, outgoing: ServerResponse) => {
-    const count = (waiting.get(socket) ?? 0) + 1;
-    waiting.set(socket, count);
-    outgoing.once("close", () => waiting.set(socket, waiting.get(socket)! - 1));
-    if (count > MAX_PIPELINED) socket.destroy();
+/** The latest request of a connection, with its answer. */
+export interface UnderWay {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+  /** Number of requests without an answer. */
+  waiting: number;
+}
+
+/**
+ * Closes a connection whose client sends many more requests than it waits for answers. Returns what is under way on a connection.
+ * `onFirst` is called at the first request of each.
+ */
+export function boundPipelines(
+  server: HttpServer,
+  onFirst: (socket: Socket) => void = () => undefined,
+): (socket: object) => UnderWay | undefined {
+  const connections = new WeakMap<object, UnderWay>();
+  // One function for all answers: a listener of each would be made for each.
+  function closed(this: ServerResponse): void {
+    connections.get(this.req.socket)!.waiting -= 1;
+  }
+  server.prependListener("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { socket } = incoming;
+    const known = connections.get(socket);
+    outgoing.on("close", closed);
+    if (known === undefined) {
+      connections.set(socket, { incoming, outgoing, waiting: 1 });
+      onFirst(socket);
+      return;
+    }
+    known.incoming = incoming;
+    known.outgoing = outgoing;
+    known.waiting += 1;
+    if (known.waiting > MAX_PIPELINED) socket.destroy();
   });
+  return (socket) => connections.get(socket);
 }

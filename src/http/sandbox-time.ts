@@ -1,5 +1,6 @@
 import { MICROS } from "../clock/clock.js";
-import { NonceStore, type NonceUse } from "../sandbox/nonce-store.js";
+import type { NonceUse } from "../sandbox/nonce-digest.js";
+import { NonceStore } from "../sandbox/nonce-store.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 

@@ -1,16 +1,10 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server as HttpServer,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type RequestListener, type Server as HttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
 import { boundConnections, type ConnectionBounds, ordinaryConnections } from "./connections.js";
-import { boundPipelines } from "./pipelined.js";
+import { boundPipelines, type UnderWay } from "./pipelined.js";
 import { type ProblemId, STATUS } from "./problem.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
@@ -47,12 +41,6 @@ const notHttp = (reason: string): string =>
 
 /** The error of Node's parser. */
 type ParseError = Error & { code?: string };
-
-/** A request of a connection with its answer. */
-interface UnderWay {
-  incoming: IncomingMessage;
-  outgoing: ServerResponse;
-}
 
 /**
  * Refuses what Node's parser rejects: an unknown method, a malformed or huge header, a request that takes too long.
@@ -185,17 +173,10 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   if (bounds) server.timeout = bounds.stallMs;
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
-  boundConnections(server, bounds ?? connections);
-  boundPipelines(server);
+  const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections));
   if (onConnection) server.on("connection", onConnection);
-  const latest = new WeakMap<object, UnderWay>();
-  server.prependListener("request", (incoming, outgoing) =>
-    latest.set(incoming.socket, { incoming, outgoing }),
-  );
   refuseOtherProtocols(server);
-  server.on("clientError", (error, socket) =>
-    refuseWhatIsNotHttp(error, socket as Socket, latest.get(socket)),
-  );
+  server.on("clientError", (error, socket) => refuseWhatIsNotHttp(error, socket as Socket, underWay(socket)));
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why =

@@ -40,6 +40,9 @@ export function requestValidator(
 /** The query of one parameter whose name and value need no decoding. */
 const ONE_PARAMETER = /^[^?#]*\?([a-z_]+)=([\w.~-]*)$/;
 
+/** The one name to which a plain object has no own value by assignment. */
+const PROTOTYPE = "__proto__";
+
 type ProblemFinder = (value: unknown) => InvalidRequest | null;
 
 /** The violations of a value that is called `root`; null if it is valid. */
@@ -60,7 +63,11 @@ export function readQuery(url: string): { values: Record<string, string> } | { p
   const start = url.indexOf("?");
   if (start < 0) return { values };
   const only = ONE_PARAMETER.exec(url);
-  if (only !== null) return { values: { [only[1]!]: only[2]! } };
+  if (only !== null && only[1] !== PROTOTYPE) {
+    // An assignment: a computed name in a literal takes ten times as long.
+    values[only[1]!] = only[2]!;
+    return { values };
+  }
   for (const [name, all] of Object.entries(getQueryParams(url) as Record<string, string[]>)) {
     if (all.length > 1) {
       return { problem: invalid(`${name}: given ${all.length} times in the query; accepted: once`) };

@@ -48,9 +48,10 @@ function problemOf(
 ): string | null {
   const declared = responses[String(status)];
   if (!declared) return `status ${status} is not declared`;
-  const missing = declared.headers.filter((name) => headers[name.toLowerCase()] === undefined);
-  if (missing.length > 0) return `header ${missing.join(", ")} is missing`;
-  const type = headers["content-type"]?.split(";")[0] ?? null;
+  const missing = missingOf(declared.headers, headers);
+  if (missing !== null) return `header ${missing} is missing`;
+  const given = headers["content-type"] ?? null;
+  const type = given === declared.contentType ? given : (given?.split(";")[0] ?? null);
   if (type !== declared.contentType)
     return `content type ${String(type)}, declared ${String(declared.contentType)}`;
   // A body without text is a stream.
@@ -58,4 +59,11 @@ function problemOf(
   const validate = spec.validators[`${operationId}_${status}`];
   const violations = validate ? judge(validate, body) : [];
   return violations.length === 0 ? null : asMessage(violations, { root: "body", hides: isSecretName });
+}
+
+/** The names of headers that an answer lacks; null if it has all. */
+function missingOf(names: readonly string[], headers: Reply["headers"]): string | null {
+  if (names.length === 0) return null;
+  const missing = names.filter((name) => headers[name.toLowerCase()] === undefined);
+  return missing.length === 0 ? null : missing.join(", ");
 }

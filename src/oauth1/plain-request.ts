@@ -87,24 +87,52 @@ export function plainBaseString(
   url: string,
   header: Omit<PlainHeader, "isPlaintext" | "signature">,
 ): string | null {
-  const parts = URL_PARTS.exec(url);
-  if (parts === null || !METHOD.test(method)) return null;
-  const [, scheme, host, port, path, query] = parts;
-  // Ports that are left out where they are the scheme's own.
-  if (port === "80" || port === "443" || Number(port) > MAX_PORT) return null;
-  const uri = `${scheme}%3A%2F%2F${host}${port === undefined ? "" : `%3A${port}`}${path!.replaceAll("/", "%2F")}`;
+  const parts = METHOD.test(method) ? partsOf(url) : null;
+  if (parts === null) return null;
   const { consumerKey, token, nonce, timestamp, hasVersion } = header;
   const own =
     `oauth_consumer_key%3D${consumerKey}%26oauth_nonce%3D${nonce}%26oauth_signature_method%3DHMAC-SHA1` +
     `%26oauth_timestamp%3D${timestamp}%26oauth_token%3D${token}${hasVersion ? "%26oauth_version%3D1.0" : ""}`;
-  const around = query === undefined ? NOTHING : aroundOAuth(query);
-  return around && `${method}&${uri}&${around.before}${own}${around.after}`;
+  return `${method}&${parts.before}${own}${parts.after}`;
 }
 
-const NOTHING = { before: "", after: "" };
+/** The parts of a base string that a URL makes: before and after OAuth's own parameters. */
+interface UrlParts {
+  before: string;
+  after: string;
+}
+
+/** Clients ask for the same addresses again and again. */
+const known = new Map<string, UrlParts | null>();
+const MAX_KNOWN = 256;
+const MAX_KNOWN_LENGTH = 512;
+
+function partsOf(url: string): UrlParts | null {
+  const found = known.get(url);
+  if (found !== undefined) return found;
+  const parts = readUrl(url);
+  if (url.length > MAX_KNOWN_LENGTH) return parts;
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(url, parts);
+  return parts;
+}
+
+/** Null for an unusual URL. */
+function readUrl(url: string): UrlParts | null {
+  const parts = URL_PARTS.exec(url);
+  if (parts === null) return null;
+  const [, scheme, host, port, path, query] = parts;
+  // Ports that are left out where they are the scheme's own.
+  if (port === "80" || port === "443" || Number(port) > MAX_PORT) return null;
+  const uri = `${scheme}%3A%2F%2F${host}${port === undefined ? "" : `%3A${port}`}${path!.replaceAll("/", "%2F")}`;
+  const around = query === undefined ? NOTHING : aroundOAuth(query);
+  return around && { before: `${uri}&${around.before}`, after: around.after };
+}
+
+const NOTHING: UrlParts = { before: "", after: "" };
 
 /** The parameters of a query that stand before and after OAuth's in order, encoded; null for an unusual query. */
-function aroundOAuth(query: string): { before: string; after: string } | null {
+function aroundOAuth(query: string): UrlParts | null {
   const pairs: [name: string, value: string][] = [];
   for (const field of query.split("&")) {
     const equals = field.indexOf("=");

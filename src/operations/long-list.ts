@@ -43,11 +43,18 @@ export function listAnswer<Body extends object>({ bodyOf, count, item }: ListPar
 }
 
 /** The JSON text of an answer before its list's items and after them. */
-export function around(bodyOf: (items: never[]) => object): [head: string, tail: string] {
+export function around(bodyOf: (items: never[]) => object): readonly [head: string, tail: string] {
+  const known = arounds.get(bodyOf);
+  if (known !== undefined) return known;
   const text = JSON.stringify(bodyOf([]));
   const at = text.lastIndexOf("[]") + 1;
-  return [text.slice(0, at), text.slice(at)];
+  const made = [text.slice(0, at), text.slice(at)] as const;
+  arounds.set(bodyOf, made);
+  return made;
 }
+
+/** By the function that makes the body. */
+const arounds = new WeakMap<(items: never[]) => object, readonly [head: string, tail: string]>();
 
 /** Items from a place on, up to a number of items or characters, as JSON separated by commas; `end` is the next place. */
 export function piece(

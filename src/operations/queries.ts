@@ -5,6 +5,9 @@ import { listAnswer, listed } from "./long-list.js";
 import type { Handler, Handlers } from "./operation.js";
 import { eventLogShape, testResultShape } from "./shape.js";
 
+const eventLogs = (event_logs: never[]) => ({ event_logs });
+const testResults = (test_results: never[]) => ({ test_results });
+
 const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, account }) => {
   const filters = readFilters(query);
   if (isRefusal(filters)) return filters;
@@ -12,7 +15,7 @@ const listTestResults: Handler<"listTestResults"> = ({ path, query }, { state, a
   if (isRefusal(product)) return product;
   const rows = findResults(state, { account, productId: product.id }, filters);
   return listAnswer({
-    bodyOf: (test_results) => ({ test_results }),
+    bodyOf: testResults,
     ...listed(state, { table: "results", rows }, testResultShape),
   });
 };
@@ -25,7 +28,7 @@ export const queries: Pick<Handlers, "listTestEvents" | "listTestResults" | "lis
     if (isRefusal(product)) return product;
     const rows = findOpportunities(state, { account, productId: product.id }, filters);
     return listAnswer({
-      bodyOf: (event_logs) => ({ event_logs }),
+      bodyOf: eventLogs,
       ...listed(state, { table: "opportunities", rows }, eventLogShape),
     });
   },

@@ -48,16 +48,51 @@ export function testOpportunityShape(state: State, opportunity: Opportunity): Sc
   return {
     test_opportunity_id: opportunity.id,
     product_id: opportunity.product_id,
-    ...contextShape(opportunity),
+    image_unique_id: opportunity.image_unique_id,
+    image_reference: opportunity.image_reference,
+    extra_snaps: opportunity.extra_snaps,
+    snaps: opportunity.snaps,
+    channel: opportunity.channel,
+    primary_snap_name: opportunity.primary_snap_name,
+    base_channel: opportunity.base_channel,
+    update_channel: opportunity.update_channel,
+    platform: opportunity.platform,
     test_spec: testSpecShape(spec),
     test_payload: spec.test_payload,
     queued_at: offsetTime(opportunity.queued_at),
   };
 }
 
-/** D 958-992; with the fields of the legacy log (A-15). */
+/** D 958-992; with the fields of the legacy log (A-15). All in one literal: a spread takes ten times as long. */
 export function eventLogShape(state: RecordView, opportunity: Opportunity): Schemas["EventLog"] {
-  return { product_id: opportunity.product_id, ...commonLogShape(state, opportunity) };
+  const walk = state.walk(opportunity.id);
+  return {
+    product_id: opportunity.product_id,
+    test_opportunity_id: opportunity.id,
+    image_unique_id: opportunity.image_unique_id,
+    spec_name: state.testSpec(opportunity.test_spec_id)!.name,
+    queued_at: offsetTime(opportunity.queued_at),
+    updated_at: offsetTime(walk.times.at(-1)!),
+    events_seen: EVENT_TYPES.slice(0, walk.times.length),
+    events: eventsOf(walk).map((event) => eventShape(state, walk, event)),
+    test_opportunity: loggedShape(opportunity),
+  };
+}
+
+/** The opportunity in a log. */
+function loggedShape(opportunity: Opportunity): Schemas["EventLog"]["test_opportunity"] {
+  return {
+    id: opportunity.id,
+    image_unique_id: opportunity.image_unique_id,
+    image_reference: opportunity.image_reference,
+    extra_snaps: opportunity.extra_snaps,
+    snaps: opportunity.snaps,
+    channel: opportunity.channel,
+    primary_snap_name: opportunity.primary_snap_name,
+    base_channel: opportunity.base_channel,
+    update_channel: opportunity.update_channel,
+    platform: opportunity.platform,
+  };
 }
 
 /** L 934-975. */
@@ -66,10 +101,18 @@ export function legacyEventLogShape(
   organization: string,
   opportunity: Opportunity,
 ): Schemas["LegacyEventLog"] {
+  const log = eventLogShape(state, opportunity);
   return {
     organization_id: organization,
     image_name: opportunity.image_name,
-    ...commonLogShape(state, opportunity),
+    test_opportunity_id: log.test_opportunity_id,
+    image_unique_id: log.image_unique_id,
+    spec_name: log.spec_name,
+    queued_at: log.queued_at,
+    updated_at: log.updated_at,
+    events_seen: log.events_seen,
+    events: log.events,
+    test_opportunity: log.test_opportunity,
   };
 }
 
@@ -110,36 +153,6 @@ export function tokenShape(account: Account, token: Token): Schemas["Token"] {
     date_created: naiveTime(token.created_at),
     date_updated: naiveTime(token.updated_at),
     href: `/api/v2/tokens/oauth/${token.id}`,
-  };
-}
-
-function contextShape(opportunity: Opportunity) {
-  const { image_unique_id, image_reference, extra_snaps, snaps, channel } = opportunity;
-  const { primary_snap_name, base_channel, update_channel, platform } = opportunity;
-  return {
-    image_unique_id,
-    image_reference,
-    extra_snaps,
-    snaps,
-    channel,
-    primary_snap_name,
-    base_channel,
-    update_channel,
-    platform,
-  };
-}
-
-function commonLogShape(state: RecordView, opportunity: Opportunity) {
-  const walk = state.walk(opportunity.id);
-  return {
-    test_opportunity_id: opportunity.id,
-    image_unique_id: opportunity.image_unique_id,
-    spec_name: state.testSpec(opportunity.test_spec_id)!.name,
-    queued_at: offsetTime(opportunity.queued_at),
-    updated_at: offsetTime(walk.times.at(-1)!),
-    events_seen: EVENT_TYPES.slice(0, walk.times.length),
-    events: eventsOf(walk).map((event) => eventShape(state, walk, event)),
-    test_opportunity: { id: opportunity.id, ...contextShape(opportunity) },
   };
 }
 

@@ -63,7 +63,13 @@ it("a request is accepted once, also when the server was stopped and started mea
   await third.close();
 });
 
-it.each(["killed", "with a damaged file"])(
+const FILES: Record<string, string | null> = {
+  killed: null,
+  "with a damaged file": '{"format":',
+  "with digests of another version": '{"format":"spi-emulator-nonces","version":1,"nonces":[]}',
+};
+
+it.each(Object.keys(FILES))(
   "after a run that did not end cleanly (%s), a request that was signed before the start is refused and told to sign again",
   async (how) => {
     const [folder, copy] = [temporaryFolder(), temporaryFolder()];
@@ -73,7 +79,8 @@ it.each(["killed", "with a damaged file"])(
     cpSync(folder, copy, { recursive: true });
     await server.close();
     expect(existsSync(join(copy, "default.nonces.json"))).toBe(false);
-    if (how !== "killed") writeFileSync(join(copy, "default.nonces.json"), '{"format":');
+    const file = FILES[how] ?? null;
+    if (file !== null) writeFileSync(join(copy, "default.nonces.json"), file);
     const again = await open(copy);
     expect(await answer(again, used)).toEqual([
       401,

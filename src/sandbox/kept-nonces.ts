@@ -2,6 +2,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { type SavedNonces } from "./nonce-store.js";
 
 const FORMAT = "spi-emulator-nonces";
+/** Of the digests: those of another version tell nothing. */
+const VERSION = 2;
 
 /** Writes the nonces of a sandbox for the next start. Call it only at a clean end, because the file is proof of one. */
 export async function keepNonces(file: string, nonces: SavedNonces): Promise<void> {
@@ -10,7 +12,7 @@ export async function keepNonces(file: string, nonces: SavedNonces): Promise<voi
 
 /** Nonces as a text that {@link parseNonces} reads. */
 export const noncesText = (nonces: SavedNonces): string =>
-  JSON.stringify({ format: FORMAT, version: 1, nonces });
+  JSON.stringify({ format: FORMAT, version: VERSION, nonces });
 
 /**
  * The nonces that the last run wrote; null if there are none because it did not end cleanly. Deletes the file, so that
@@ -25,9 +27,10 @@ export async function takeNonces(file: string): Promise<SavedNonces | null> {
 /** The nonces of a text; null if it is not a whole one. */
 export function parseNonces(text: string): SavedNonces | null {
   try {
-    const { format, nonces } = JSON.parse(text) as { format?: unknown; nonces?: unknown };
+    const { format, version, nonces } = JSON.parse(text) as Record<string, unknown>;
     const fits =
       format === FORMAT &&
+      version === VERSION &&
       Array.isArray(nonces) &&
       nonces.every(
         (bucket) => Array.isArray(bucket) && Number.isInteger(bucket[0]) && Array.isArray(bucket[1]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NonceStore, TIMESTAMP_WINDOW_S, type NonceUse } from "./nonce-store.js";
+import type { NonceUse } from "./nonce-digest.js";
+import { NonceStore, TIMESTAMP_WINDOW_S } from "./nonce-store.js";
 
 const NOW = 1_451_925_514;
 const use = (change: Partial<NonceUse> = {}): NonceUse => ({

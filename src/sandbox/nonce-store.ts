@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { digestOf, NonceDigests, type NonceUse } from "./nonce-digest.js";
 
 /** How far a timestamp may be off, either way, in seconds (A-04). */
 export const TIMESTAMP_WINDOW_S = 300;
@@ -7,17 +7,6 @@ export const TIMESTAMP_WINDOW_S = 300;
 const BUCKET_S = 60;
 /** Maximum number of nonces that a sandbox remembers. */
 export const MAX_NONCES = 200_000;
-/** Of base64: 132 bits, more than enough to tell nonces apart. */
-const DIGEST_CHARS = 22;
-
-/** One use of a nonce. */
-export interface NonceUse {
-  consumerKey: string;
-  tokenKey: string;
-  /** Seconds since 1970; undefined where the client sent a nonce without one (PLAINTEXT only). */
-  timestamp: number | undefined;
-  nonce: string;
-}
 
 /** The nonces for the next run: digests by the minute in which they may be forgotten. */
 export type SavedNonces = [minute: number, digests: string[]][];
@@ -41,7 +30,7 @@ export interface NonceStoreOptions {
 export class NonceStore {
   readonly #windowSeconds: number;
   readonly #maxEntries: number;
-  readonly #buckets = new Map<number, Set<string>>();
+  readonly #buckets = new Map<number, NonceDigests>();
   #size = 0;
   #notBefore: number | null = null;
 
@@ -65,15 +54,17 @@ export class NonceStore {
 
   /** The nonces for the next run. */
   save(): SavedNonces {
-    return [...this.#buckets].map(([minute, digests]) => [minute, [...digests]]);
+    return [...this.#buckets].map(([minute, digests]) => [minute, digests.texts()]);
   }
 
   /** Restores the nonces of an earlier run. If it kept none (null), only requests signed from `now` on are accepted. */
   goOn(saved: SavedNonces | null, now: number): void {
     if (saved === null) this.#notBefore = now;
     for (const [minute, digests] of saved ?? []) {
-      this.#buckets.set(minute, new Set(digests));
-      this.#size += digests.length;
+      const bucket = new NonceDigests();
+      for (const text of digests) bucket.addText(text);
+      this.#buckets.set(minute, bucket);
+      this.#size += bucket.size;
     }
   }
 
@@ -85,7 +76,7 @@ export class NonceStore {
   /** Records a use; false if the nonce was used before. `now` is wall time in seconds. */
   use(use: NonceUse, now: number): boolean {
     this.#forget(now);
-    const key = digest(use);
+    const key = digestOf(use);
     // Without a timestamp the nonce is kept from now on, so a repeated one may be in any bucket.
     const places = use.timestamp === undefined ? this.#buckets.values() : [this.#bucket(use.timestamp)];
     for (const bucket of places) if (bucket.has(key)) return false;
@@ -96,10 +87,10 @@ export class NonceStore {
   }
 
   /** The bucket of a timestamp: the minute in which the last request with it could be accepted. */
-  #bucket(timestamp: number): Set<string> {
+  #bucket(timestamp: number): NonceDigests {
     const minute = Math.floor((timestamp + this.#windowSeconds) / BUCKET_S);
     let bucket = this.#buckets.get(minute);
-    if (!bucket) this.#buckets.set(minute, (bucket = new Set()));
+    if (!bucket) this.#buckets.set(minute, (bucket = new NonceDigests()));
     return bucket;
   }
 
@@ -118,10 +109,4 @@ export class NonceStore {
     this.#size -= this.#buckets.get(minute)?.size ?? 0;
     this.#buckets.delete(minute);
   }
-}
-
-function digest({ consumerKey, tokenKey, timestamp, nonce }: NonceUse): string {
-  // With their lengths, so that no two uses have the same text.
-  const parts = `${consumerKey.length} ${tokenKey.length} ${timestamp ?? ""} ${consumerKey}${tokenKey}${nonce}`;
-  return hash("sha256", parts, "base64").slice(0, DIGEST_CHARS);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { spec, validators } from "../generated/product.js";
 import { compileSpec, liveValidators } from "../spec/compile.js";
 import { readerOf } from "../spec/spec-reader.js";
+import { predicateCompiler, withTags } from "./predicates.js";
 import type { Validate } from "./violation.js";
 
 /** Validators with the values of the document's examples that they judge. */
@@ -101,5 +102,47 @@ describe("a predicate", () => {
       expect(validate!.fits).toBeTypeOf("function");
       expect(String(validate!.fits)).toMatch(/^function validate\d+\(data\)/);
     }
+  });
+
+  it("still knows which fields were judged where a schema asks for it", () => {
+    const schema = {
+      $defs: { a: { properties: { a: { type: "string" } } } },
+      ...{ $ref: "#/$defs/a", unevaluatedProperties: false },
+    };
+    const fits = predicateCompiler({ strict: false }, schema).compile(schema);
+    expect([fits({ a: "" }), fits({ a: "", b: 1 })]).toEqual([true, false]);
+  });
+});
+
+describe("a choice of forms", () => {
+  const form = (tag: unknown, more: object = {}) => ({
+    ...{ type: "object", required: ["kind"], properties: { kind: { const: tag }, n: { type: "number" } } },
+    ...more,
+  });
+  const tagged = (...oneOf: unknown[]) =>
+    (withTags({ oneOf }, (ref) => (ref === "B" ? form("b") : undefined)) as { discriminator?: object })
+      .discriminator;
+
+  it("that one field tells apart is judged by that field", () => {
+    expect(tagged(form("a"), { $ref: "B" })).toEqual({ propertyName: "kind" });
+    expect(withTags([{ not: { oneOf: [form("a"), form("b")] } }], () => undefined)).toEqual([
+      {
+        not: {
+          type: "object",
+          oneOf: [form("a"), form("b")],
+          discriminator: { propertyName: "kind" },
+        },
+      },
+    ]);
+  });
+
+  it("stays as it is otherwise", () => {
+    expect(tagged(form("a"), form("a"))).toBeUndefined();
+    expect(tagged(form("a"), form(1))).toBeUndefined();
+    expect(tagged(form("a"), form("b", { required: [] }))).toBeUndefined();
+    expect(tagged(form("a"), form("b", { type: ["object", "null"] }))).toBeUndefined();
+    expect(tagged(form("a"), { $ref: "C" })).toBeUndefined();
+    expect(tagged(form("a"), { $ref: "B", minProperties: 1 })).toBeUndefined();
+    expect(tagged({ type: "string" }, { type: "number" })).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
-import { predicateCompiler, withoutPlaces } from "../schema/predicates.js";
+import { predicateCompiler, withoutPlaces, withTags } from "../schema/predicates.js";
 import type { Validate } from "../schema/violation.js";
 import { asNode, type Node } from "./document.js";
 import type { CompiledSpec, LoadedSpec, Operation } from "./operation-table.js";
@@ -25,6 +25,8 @@ export class SpecError extends Error {
 }
 
 const DOCUMENT_ID = "spec";
+/** Before the name of a schema of the document in a reference. */
+const OWN = `${DOCUMENT_ID}#/components/schemas/`;
 /** Keywords that validators do not need, besides `x-...`. `format` stays, because messages name it. */
 const ANNOTATIONS = [
   "description",
@@ -126,15 +128,13 @@ function compileValidators(document: Node, reader: SpecReader): Omit<Compiled, "
     ...{ strict: true, strictRequired: false, strictTypes: false },
   };
   const ajv = schemaCompiler({ ...options, inlineRefs: false });
-  const predicates = predicateCompiler(options);
-  for (const compiler of [ajv, predicates]) {
+  const schemas = schemasOf(document) as Node;
+  const predicates = predicateCompiler(options, document);
+  const tagged = (schema: unknown): object =>
+    withTags(schema, (ref) => schemas[ref.slice(OWN.length)]) as object;
+  for (const [compiler, all] of [[ajv, schemas] as const, [predicates, tagged(schemas)] as const]) {
     compiler.addKeyword("components");
-    compiler.addSchema(
-      { $id: DOCUMENT_ID, components: { schemas: schemasOf(document) } },
-      DOCUMENT_ID,
-      false,
-      false,
-    );
+    compiler.addSchema({ $id: DOCUMENT_ID, components: { schemas: all } }, DOCUMENT_ID, false, false);
   }
   const names = new Map<string, string>();
   const keys = new Map<string, string>();
@@ -143,7 +143,7 @@ function compileValidators(document: Node, reader: SpecReader): Omit<Compiled, "
     const text = JSON.stringify(bare);
     if (!keys.has(text)) {
       ajv.addSchema(bare, name);
-      predicates.addSchema(bare, name);
+      predicates.addSchema(tagged(bare), name);
     }
     keys.set(text, keys.get(text) ?? name);
     names.set(name, keys.get(text)!);
