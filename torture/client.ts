@@ -33,6 +33,8 @@ export class Client {
     connections = 8,
     /** Headers of each request. */
     private readonly headers: Record<string, string> = {},
+    /** Whether a request goes again where its connection, which was in use before, ends without an answer. */
+    private readonly sendsAgain = true,
   ) {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
@@ -81,8 +83,8 @@ export class Client {
       };
       const timer = setTimeout(cut, timeoutMs);
       sent.on("error", (error: NodeJS.ErrnoException) => {
-        // The server closed an idle connection just when it was used again: nothing was done.
-        const isStale = sent.reusedSocket && error.code === "ECONNRESET" && status === 0;
+        // The server closed an idle connection just when it was used again, or it is gone.
+        const isStale = this.sendsAgain && sent.reusedSocket && error.code === "ECONNRESET" && status === 0;
         if (!isStale) return end(false);
         clearTimeout(timer);
         resolve(this.call(method, path, call));

@@ -23,7 +23,9 @@ export class ReplicaGroup {
     const data = `${this.#folder.path}/replica-${(this.#started += 1)}`;
     const args = ["--data-dir", data, "--store", this.store, "--no-lab", "--log-level", "warn"];
     const emulator = await startEmulator(args);
-    this.#alive.push({ emulator, client: new Client(emulator.url, null, 64) });
+    // Whoever does not answer may have passed the request on: sent again, it could be carried out twice.
+    const client = new Client(emulator.url, null, 64, {}, false);
+    this.#alive.push({ emulator, client });
   }
 
   /** Takes a random replica out of use, and gives it to be killed. */

@@ -46,6 +46,12 @@ export function passedOn(incoming: IncomingMessage, client: string): void {
   clients.set(incoming, client);
 }
 
+/** Whether another replica passed a request on: then the socket is that replica's. */
+export const isPassedOn = (incoming: IncomingMessage): boolean => clients.has(incoming);
+
+/** Header of an answer to the replica that passed a request on: it cuts its client's connection instead of answering. */
+export const CUT = "x-spi-emulator-cut";
+
 /** The address of a request's client: the other end of the socket, there where the request came in. */
 export const socketAddress = (incoming: IncomingMessage): string | undefined =>
   clients.get(incoming) ?? incoming.socket.remoteAddress;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Delivery, ProductRequest } from "./context.js";
+import { CUT, isPassedOn } from "./client-address.js";
 import { toPlainResponse } from "./in-process.js";
 import { type Reply, toResponse } from "./reply.js";
 import { sendReply } from "./send-reply.js";
@@ -49,10 +50,11 @@ function wireOf({
   return incoming && outgoing ? { incoming, outgoing } : null;
 }
 
-/** Destroys the socket; later writes are dropped. */
+/** Destroys the client's socket; later writes are dropped. Another replica has the socket of a request that it passed on. */
 function cut(request: ProductRequest): Response {
   const wire = wireOf(request);
   if (wire === null) throw new ConnectionCut("fetch failed");
+  if (isPassedOn(wire.incoming)) return new Response(null, { status: 503, headers: { [CUT]: "1" } });
   wire.incoming.socket.resetAndDestroy();
   return new Response(null, { status: 503 });
 }

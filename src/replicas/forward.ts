@@ -6,8 +6,8 @@ import {
   type ServerResponse,
 } from "node:http";
 import { Agent as TlsAgent, request as requestTls } from "node:https";
-import { connect } from "node:net";
 import { machineWall } from "../clock/clock.js";
+import { CUT } from "../http/client-address.js";
 import { HOP, MOVED, passedHeaders } from "./hop.js";
 
 /** Time to connect to another replica, in milliseconds. */
@@ -113,6 +113,11 @@ export class Forwarder {
         answer.resume();
         return settle("moved");
       }
+      if (answer.headers[CUT] !== undefined) {
+        answer.resume();
+        outgoing.socket?.resetAndDestroy();
+        return settle("answered");
+      }
       outgoing.writeHead(answer.statusCode!, answer.statusMessage, passedHeaders(answer.rawHeaders));
       if (answer.headers["content-type"]?.startsWith("text/event-stream")) outgoing.flushHeaders();
       answer.pipe(outgoing);
@@ -151,17 +156,4 @@ function addressOf(url: string): { isTls: boolean; host: string; port: number } 
   const isTls = protocol === "https:";
   // An IPv6 address without its brackets.
   return { isTls, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || (isTls ? 443 : 80) };
-}
-
-/** Whether somebody listens at an address: a replica that does has cut a connection on purpose. */
-export function isListening(url: string): Promise<boolean> {
-  const { host, port } = addressOf(url);
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: CONNECT_MS });
-    const end = (isThere: boolean) => (): void => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
-  });
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { CUT } from "../http/client-address.js";
 import { rawHeader } from "../http/raw-headers.js";
 import { sameText } from "../text/same-text.js";
 
@@ -25,6 +26,7 @@ const OWN = new Set([
   "expect",
   HOP,
   MOVED,
+  CUT,
 ]);
 
 /** The headers to pass on, as Node takes them: name, value, name, value. */

@@ -5,7 +5,7 @@ import { problem } from "../http/problem.js";
 import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
 import { DEFAULT_SANDBOX, type SandboxRegistry } from "../sandbox/registry.js";
-import { type Forwarder, isListening, type Passed } from "./forward.js";
+import type { Forwarder, Passed } from "./forward.js";
 import { clientOfHop, MOVED } from "./hop.js";
 import type { Place } from "./places.js";
 import { type Route, type RouteRules, routeOf } from "./route.js";
@@ -132,7 +132,6 @@ class Router {
       const how = await forwarder.pass({ incoming, outgoing, body, owner, url, secret, client });
       if (how === "answered") return;
       this.options.forget(route);
-      if (how === "broken" && (await isListening(url))) return void outgoing.destroy();
       // Where nothing was done, another replica may have the sandbox by now.
       const hasMoved = how === "moved" || (how === "unreached" && (await this.#isElsewhere(route, owner)));
       if (!hasMoved || body === null) {
