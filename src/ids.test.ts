@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { draw, IdSource, newRandomSeed, newSecret } from "./ids.js";
@@ -32,6 +33,20 @@ describe("IdSource", () => {
         "cb4012f1-1aee-4fa4-a584-84b1539f503d",
       ]
     `);
+  });
+
+  it("are the first half of a SHA-256, with the version and the variant in their places", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.string(), { minLength: 1, maxLength: 3 }), (seed, parts) => {
+        const bytes = createHash("sha256")
+          .update([seed, "of", ...parts].join("\0"))
+          .digest();
+        bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+        bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+        const digits = bytes.toString("hex", 0, 16);
+        expect(new IdSource(seed).of(...parts).replaceAll("-", "")).toBe(digits);
+      }),
+    );
   });
 
   it("goes on where it stopped", () => {

@@ -18,14 +18,14 @@ export class IdSource {
   /** The next UUID (version 4 in form). */
   readonly next = (): string => {
     this.count += 1;
-    return asUuid(digest(this.randomSeed, "id", String(this.count)));
+    return asUuid(hexDigest(this.randomSeed, "id", String(this.count)));
   };
 
   /**
    * The UUID of a thing that its parts name, such as the result of an opportunity. It draws nothing, so that what the
    * lab and the feed do at their own times does not change the ids of what clients make.
    */
-  readonly of = (...parts: string[]): string => asUuid(digest(this.randomSeed, "of", ...parts));
+  readonly of = (...parts: string[]): string => asUuid(hexDigest(this.randomSeed, "of", ...parts));
 }
 
 /**
@@ -59,9 +59,16 @@ function digest(...parts: string[]): Buffer {
   return hash("sha256", parts.join("\0"), "buffer");
 }
 
-function asUuid(bytes: Buffer): string {
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString("hex", 0, 16);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+/** As text, which costs half of what a buffer does. */
+function hexDigest(...parts: string[]): string {
+  return hash("sha256", parts.join("\0"), "hex");
+}
+
+/** A UUID of the first 32 digits, with version 4 and variant 1 in the places of two. */
+function asUuid(hex: string): string {
+  const variant = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return (
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-` +
+    `${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  );
 }

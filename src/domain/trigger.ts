@@ -219,26 +219,31 @@ function queueOpportunities(
   common: Common,
   { now, newId }: CommandContext,
 ): { changes: Change[]; value: Opportunity[] } {
+  // All in one literal: a spread takes ten times as long, and makes an object that is slow to read.
   const value = specs.map((spec): Opportunity => ({
     id: newId(),
     account_id: accountId,
     product_id: spec.product_id,
     test_spec_id: spec.id,
-    ...common,
+    trigger: common.trigger,
+    image_unique_id: common.image_unique_id,
+    image_reference: common.image_reference,
+    extra_snaps: common.extra_snaps,
+    snaps: common.snaps,
+    channel: common.channel,
+    primary_snap_name: common.primary_snap_name,
+    base_channel: common.base_channel,
+    update_channel: common.update_channel,
+    organization_id: common.organization_id,
+    image_name: common.image_name,
     platform: spec.platform,
     queued_at: now,
   }));
-  const changes = value.flatMap((opportunity): Change[] => [
-    { table: "opportunities", put: opportunity },
-    {
-      table: "walks",
-      put: {
-        id: opportunity.id,
-        times: [now],
-        holder: null,
-        result_id: null,
-      },
-    },
-  ]);
+  const changes: Change[] = [];
+  for (const opportunity of value) {
+    changes.push({ table: "opportunities", put: opportunity });
+    const walk = { id: opportunity.id, times: [now], holder: null, result_id: null };
+    changes.push({ table: "walks", put: walk });
+  }
   return { changes, value };
 }

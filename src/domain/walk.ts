@@ -81,8 +81,13 @@ export function storeResult(state: State, opportunityId: string, now: Instant): 
 }
 
 /** The walk after its next event. */
-function step(walk: Walk, at: Instant, facts: Partial<Walk>): Walk {
-  return { ...walk, ...facts, times: [...walk.times, at] };
+function step({ id, times, holder, result_id }: Walk, at: Instant, facts: Partial<Walk>): Walk {
+  return {
+    id,
+    times: [...times, at],
+    holder: facts.holder ?? holder,
+    result_id: facts.result_id ?? result_id,
+  };
 }
 
 function resultOf(opportunity: Opportunity, holder: Holder, fields: PostedResult): Result {

@@ -59,7 +59,8 @@ export class SealedBlock<R extends AnyRecord> implements Block<R> {
     let position = 0;
     const positions =
       there.length === records.length ? null : records.map((record) => (record ? position++ : undefined));
-    const names = new Set(there.flatMap((record) => Object.keys(record)));
+    const names = new Set<string>();
+    for (const record of there) for (const name in record) names.add(name);
     const columns = Array.from(
       names,
       (name) => [name, columnOf(there.map((record) => record[name]))] as const,

@@ -5,7 +5,7 @@ import { hashOf, RowIndex } from "./row-index.js";
 export interface Packing {
   /** Rows of a block. */
   rows: number;
-  /** Maximum number of blocks whose records are kept as objects: those that changed last. */
+  /** Maximum number of blocks whose records are kept as objects, at least 2: the last one, and those that changed last. */
   open: number;
 }
 
@@ -36,6 +36,8 @@ export class PackedTable<R extends AnyRecord> {
   #index = new RowIndex();
   /** The numbers of the open blocks; the one that changed last is last. */
   #open = new Set<number>();
+  /** The last of them, which is never sealed; -1 before the first. */
+  #latest = -1;
 
   constructor(private readonly packing: Packing = PACKING) {}
 
@@ -180,12 +182,14 @@ export class PackedTable<R extends AnyRecord> {
     const { rows, open } = this.packing;
     const index = Math.floor(row / rows);
     let block = this.#blocks[index]!;
+    if (index === this.#latest) return block as OpenBlock<R>;
     if (block instanceof SealedBlock) {
       const places = Array.from({ length: block.places }, (_, place) => block.at(place));
       block = this.#blocks[index] = new OpenBlock(places);
     }
     this.#open.delete(index);
     this.#open.add(index);
+    this.#latest = index;
     if (this.#open.size > open) this.#seal();
     return block as OpenBlock<R>;
   }
