@@ -48,9 +48,24 @@ export function planOf(exchanges: readonly TrafficExchange[]): Plan {
         n: exchange.n,
       });
   }
+  for (const [n, at] of advertisedAt(past)) {
+    const one = done.find((other) => other.n === n);
+    if (one !== undefined) one.at = Math.min(one.at, at);
+  }
   const acts = actsOf(past, (n) => times.get(n)!, done);
   const first = exchanges.length === 0 ? 0 : times.get(exchanges[0]!.n)!;
   return { acts, past, start: Math.max(0, Math.min(first, ...acts.slice(0, 1).map(({ at }) => at)) - 1) };
+}
+
+/** When advertisements were carried out, by their exchanges: a fast agent has an opportunity before the answer has arrived. */
+function advertisedAt({ opportunities }: Past): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const { isMade, seen, at, picked, posted } of opportunities.values()) {
+    if (!isMade) continue;
+    const worked = Math.min(picked?.at ?? Infinity, posted?.at ?? Infinity);
+    found.set(seen, Math.min(found.get(seen) ?? Infinity, at ?? Infinity, worked - 1));
+  }
+  return found;
 }
 
 /** Does what the recording shows and does not do, so that its requests find what they found. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelFlaws } from "../../contract-tests/model/flaws/index.js";
 import type { TrafficExchange } from "../exchange.js";
+import type { Ask } from "../testing/asked-model.js";
 import { recordedOf, replayedHere, untilStored } from "../testing/replayed.js";
 import { walkThrough } from "../testing/walk-through.js";
 
@@ -33,6 +34,23 @@ describe("a recording of the independent server", () => {
   it("and clients that wait for a state replays with their waits", async () => {
     const exchanges = await recordedOf((ask) => walkThrough(untilStored(ask)));
     expect(exchanges.at(-5)!.answer!.body.text).toContain('"test_status":"PASSED"');
+    expect((await replayedHere(exchanges)).differing).toEqual([]);
+  });
+
+  it("whose agents, which are not recorded, have opportunities before the advertisement is answered", async () => {
+    const owner = async (ask: Ask): Promise<void> => {
+      const { json: product } = await ask("POST", "/products", { name: "a.b", release: "r", snaps: ["a.b"] });
+      const at = `/products/${product?.id}`;
+      await ask("POST", `${at}/test-specs`, { name: "one" });
+      await ask("POST", `${at}/snaps`, { name: "a.b", revision: 7, channel: "edge" });
+      const { json: work } = await ask("POST", "/agents/quick/pick", {});
+      const result = { agent_id: "quick", test_status: "PASSED", result_payload: {} };
+      await untilStored(ask)("POST", `/test-opportunities/${work?.test_opportunity_id}/results`, result);
+      for (const list of ["events", "results"]) await ask("GET", `${at}/tests/${list}`);
+    };
+    const all = await recordedOf(owner);
+    const exchanges = all.filter(({ path }) => !/agents|test-opportunities|orgs/.test(path));
+    expect(exchanges.at(-2)!.answer!.body.text).toContain("RESULT_STORED");
     expect((await replayedHere(exchanges)).differing).toEqual([]);
   });
 
