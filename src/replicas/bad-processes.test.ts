@@ -23,13 +23,13 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of replicas", () => {
     postgres = await TestPostgres.start();
   });
 
-  /** A sandbox in a process of its own, and another replica. */
+  /** A sandbox in a process of its own, and another replica, which nothing in this process can slow down. */
   async function pair(args: readonly string[] = []) {
     const store = await newStore(postgres);
     const owner = await startReplicaProcess(store, args);
     // Made while the other replica is not there, so it is in this one.
     const sandbox = await newSandbox(owner, "its", { lab: !args.includes("--no-lab") });
-    const other = await startReplica(store, { lab: true, speed: 3600 });
+    const other = await startReplicaProcess(store, ["--speed", "3600"]);
     return { store, owner, sandbox, other };
   }
 
