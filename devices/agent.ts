@@ -172,8 +172,13 @@ export class Agent {
     }
     try {
       const finished = await walk({
-        ...{ agentId, revision: profile.agent.revision, opportunity, bench: this.#bench },
-        ...{ overrides: this.#overrides, state: this.#state, clock },
+        agentId,
+        revision: profile.agent.revision,
+        opportunity,
+        bench: this.#bench,
+        overrides: this.#overrides,
+        state: this.#state,
+        clock,
       });
       await this.#post(of, finished);
     } catch (error) {

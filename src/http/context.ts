@@ -6,7 +6,7 @@ import type { About } from "../operations/operation.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
 import type { Operation } from "../spec/operation-table.js";
-import { type RawHeaders, rawHeader } from "./raw-headers.js";
+import { keptHeaders, type RawHeaders, rawHeader } from "./raw-headers.js";
 
 /** How a fault changes the delivery of an answer. */
 export type Delivery =
@@ -72,7 +72,7 @@ export class RequestContext {
 
   /** All headers of the request. */
   get headers(): Headers | RawHeaders {
-    return this.bindings.incoming?.rawHeaders ?? this.req.raw.headers;
+    return this.bindings.incoming?.rawHeaders ?? keptHeaders(this.req.raw.headers);
   }
 
   /** A header of the request. `name` is in lower case. */

@@ -19,3 +19,11 @@ export function headersOf(kept: Headers | RawHeaders): Headers {
   for (let at = 0; at < kept.length; at += 2) headers.append(kept[at]!, kept[at + 1]!);
   return headers;
 }
+
+/** Headers to be kept: a `Headers` as it is, those of the lab (`in-process.ts`), which are none, as a list. */
+export function keptHeaders(headers: Headers): Headers | RawHeaders {
+  if (headers instanceof Headers) return headers;
+  const raw: string[] = [];
+  for (const [name, value] of headers as Iterable<[string, string]>) raw.push(name, value);
+  return raw;
+}

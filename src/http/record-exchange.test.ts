@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { wallTime } from "../clock/clock.js";
 import type { Logger } from "../log.js";
 import { handlers } from "../operations/index.js";
 import { MAX_EXCHANGES } from "../sandbox/exchange-log.js";
+import { labServer } from "../sandbox/testing/lab-server.js";
 import { START, testServer, type TestServer } from "./testing/test-server.js";
 
 const product = { name: "p", release: "r", snaps: ["a.b"] };
@@ -70,6 +71,20 @@ describe("an exchange", () => {
     });
     expect(exchange.request.headers["content-type"]).toBe("application/json");
     expect(exchange.response.headers["x-request-id"]).toBe("my-id");
+  });
+
+  it("of the lab has the headers too, without the signature", async () => {
+    const lab = await labServer();
+    onTestFinished(() => lab.close());
+    await lab.clock.advance(60_000);
+    const { body } = await lab.control("GET", "/_emulator/exchanges?operation=pickTestOpportunity");
+    const { headers, body_bytes } = body.exchanges[0].request;
+    expect(headers).toEqual({
+      ...{ accept: "application/json", "content-type": "application/json" },
+      "content-length": String(body_bytes),
+      authorization: expect.stringMatching(/^OAuth .*oauth_signature_method="PLAINTEXT"/),
+    });
+    expect(lab.sandbox.exchanges.bytes).toBeGreaterThan(lab.sandbox.exchanges.kept * 2200);
   });
 
   it("has the time of the request, not of its answer", async () => {

@@ -1,4 +1,4 @@
-import { fstatSync, statSync } from "node:fs";
+import { fdatasync, fstatSync, statSync, write } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { platform } from "node:process";
 import { StoreError } from "./store.js";
@@ -85,13 +85,26 @@ async function openFile(path: string, flags: "r+" | "w+"): Promise<LogFile> {
   const handle = await open(path, flags, 0o600);
   return {
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
-    write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
+    // Each flush writes and syncs. Calls by number take half of what those of a handle take.
+    write: (bytes, position) =>
+      new Promise((resolve, reject) => {
+        write(handle.fd, bytes, 0, bytes.length, position, (error, written) => {
+          if (error) reject(error);
+          else resolve(written);
+        });
+      }),
     truncate: (length) => handle.truncate(length),
     async facts() {
       const found = fstatSync(handle.fd, { bigint: true });
       return { id: idOf(found), bytes: Number(found.size), named: found.nlink > 0n };
     },
-    sync: () => handle.datasync(),
+    sync: () =>
+      new Promise((resolve, reject) => {
+        fdatasync(handle.fd, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
     close: () => handle.close(),
   };
 }

@@ -21,14 +21,8 @@ export class AgentRegister {
 
   /** Notes a poll. `opportunityId`: the opportunity that the agent got; null for none. */
   polled(accountId: string, holder: Holder, at: Instant, opportunityId: string | null): void {
-    this.#put({
-      ...holder,
-      account_id: accountId,
-      polled_at: at,
-      answer: opportunityId === null ? 204 : 200,
-      heard_at: at,
-      holds: opportunityId,
-    });
+    const answer = opportunityId === null ? 204 : 200;
+    this.#put(agentOf(accountId, holder, { polled_at: at, answer, heard_at: at, holds: opportunityId }));
   }
 
   /** Notes that an agent posted a result for its opportunity and it was accepted. */
@@ -37,7 +31,7 @@ export class AgentRegister {
     // An unknown agent polled before the start of this run.
     const { polled_at, answer, holds } = known ?? { polled_at: null, answer: null, holds: null };
     const left = holds === opportunityId ? null : holds;
-    this.#put({ ...holder, account_id: accountId, polled_at, answer, heard_at: at, holds: left });
+    this.#put(agentOf(accountId, holder, { polled_at, answer, heard_at: at, holds: left }));
   }
 
   /** Notes a refused request of a known agent. */
@@ -57,6 +51,15 @@ export class AgentRegister {
     const [longest] = [...this.#agents].reduce((a, b) => (b[1].heard_at < a[1].heard_at ? b : a));
     this.#agents.delete(longest);
   }
+}
+
+/** All in one literal: a spread takes ten times as long. */
+function agentOf(
+  account_id: string,
+  { agent_id, platform, agent_group, agent_revno }: Holder,
+  { polled_at, answer, heard_at, holds }: Omit<KnownAgent, keyof Holder | "account_id">,
+): KnownAgent {
+  return { agent_id, platform, agent_group, agent_revno, account_id, polled_at, answer, heard_at, holds };
 }
 
 const keyOf = (accountId: string, agentId: string): string => `${accountId}\n${agentId}`;

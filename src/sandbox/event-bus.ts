@@ -14,6 +14,11 @@ export interface BusEvent {
 export const BUS_EVENT_TYPES = ["opportunity", "exchange", "device", "clock", "fault", "state"] as const;
 export type BusEventType = (typeof BUS_EVENT_TYPES)[number];
 
+/** An event whose data may not be made yet. */
+interface KeptEvent extends BusEvent {
+  make: (() => unknown) | null;
+}
+
 /** Maximum number of past events that a subscriber can catch up on. */
 export const MAX_EVENTS = 2000;
 
@@ -26,7 +31,7 @@ export const PLACE = /^(0|(0|[1-9]\d{0,14})-[0-9a-f]{8})$/;
 /** Publishes events to subscribers, who can resume at their place. */
 export class EventBus {
   readonly #watchers = new Set<(event: BusEvent) => void>();
-  #kept: BusEvent[] = [];
+  #kept: KeptEvent[] = [];
   #last = 0;
   readonly #ended = sharedController();
   readonly #name = newSecret(4);
@@ -69,22 +74,30 @@ export class EventBus {
   }
 
   publish(type: BusEventType, at: Instant, data: unknown): void {
-    const event = { id: ++this.#last, type, at, data };
+    this.#keep({ id: ++this.#last, type, at, data, make: null });
+  }
+
+  /** Publishes an event whose data is made when somebody asks for it: mostly nobody does. */
+  publishLater(type: BusEventType, at: Instant, make: () => unknown): void {
+    this.#keep({ id: ++this.#last, type, at, data: undefined, make });
+  }
+
+  #keep(event: KeptEvent): void {
     this.#kept.push(event);
     if (this.#kept.length > this.kept * 2) this.#kept = this.#kept.slice(-this.kept);
-    for (const watch of this.#watchers) watch(event);
+    for (const watch of this.#watchers) watch(whole(event));
   }
 
   /** The events after `id`; null if some of them were dropped, so that the subscriber must reload its state. */
   since(id: number): BusEvent[] | null {
     const first = this.#kept[0]?.id ?? this.#last + 1;
     if (id > this.#last || id + 1 < first) return null;
-    return this.#kept.slice(id + 1 - first);
+    return this.#kept.slice(id + 1 - first).map(whole);
   }
 
   /** The latest events, oldest first. */
   latest(): BusEvent[] {
-    return this.#kept.slice(-this.kept);
+    return this.#kept.slice(-this.kept).map(whole);
   }
 
   /** Calls `watch` for every event from now on. Returns the function that unsubscribes. */
@@ -93,4 +106,14 @@ export class EventBus {
     if (this.#watchers.size === 1) this.whenWatched();
     return () => this.#watchers.delete(watch);
   }
+}
+
+/** The event as subscribers see it. */
+function whole(event: KeptEvent): BusEvent {
+  if (event.make !== null) {
+    event.data = event.make();
+    event.make = null;
+  }
+  const { id, type, at, data } = event;
+  return { id, type, at, data };
 }

@@ -74,19 +74,37 @@ function signedInProcess(credentials: Credentials, fetch: SandboxLabOptions["fet
   const sign = plaintextSigner(credentials);
   return (url, init) => {
     const authorization = sign(Math.floor(wallTime() / 1000), newSecret(8));
-    // What else `init` has, is read when it is needed.
-    const sent = Object.create(init) as RequestInit;
-    sent.headers = { ...(init.headers as Record<string, string>), authorization };
+    const sent = new SignedInit(init, authorization);
     // Dots in a path are resolved, as by any client.
     return fetch(url.includes("/.") ? new URL(url).href : url, sent);
   };
+}
+
+/** What the server reads of a request of the lab. The signal is made when it is asked for. */
+class SignedInit {
+  readonly method;
+  readonly body;
+  readonly headers: Record<string, string>;
+  readonly #init: RequestInit;
+
+  constructor(init: RequestInit, authorization: string) {
+    this.#init = init;
+    this.method = init.method;
+    this.body = init.body;
+    this.headers = { ...(init.headers as Record<string, string>) };
+    this.headers["authorization"] = authorization;
+  }
+
+  get signal(): RequestInit["signal"] {
+    return this.#init.signal;
+  }
 }
 
 /** Adds an activity of a device to the traces and the event bus, except polls that find nothing. */
 function noteActivity(sandbox: Sandbox, event: ActivityEvent): void {
   if (event.kind === "poll") return;
   sandbox.traces.activity(event);
-  sandbox.bus.publish("device", event.at, activityData(event));
+  sandbox.bus.publishLater("device", event.at, () => activityData(event));
 }
 
 /** An event of the lab as JSON, with its times as text. */
