@@ -387,6 +387,10 @@ export const commandEnvironment = (): Readonly<Record<string, string | undefined
 /** A variable of the environment; an empty one counts as not set. */
 export const environmentVariable = (name: string): string | undefined => env[name] || undefined;
 
+/** Whether the output is read by a CI system, which may take lines of it for commands. */
+export const isCi = (): boolean =>
+  (environmentVariable("CI") ?? environmentVariable("GITHUB_ACTIONS")) !== undefined;
+
 /** The environment variable of a setting. */
 export const variableOf = ({ name }: Setting): string => PREFIX + name.toUpperCase().replaceAll("-", "_");
 

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { type Logger as PinoLogger, pino } from "pino";
-import type { Config } from "./config.js";
+import { type Config, isCi } from "./config.js";
 import { harmless, harmlessLine } from "./text/harmless.js";
 
 /** Structured log. Log entries contain no secrets. */
@@ -14,7 +14,7 @@ export function createLog({ logFormat, logLevel }: Pick<Config, "logFormat" | "l
   const options = { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   const stream = {
     write: (line: string) =>
-      void process.stderr.write(logFormat === "json" ? harmless(line) : readable(line)),
+      void process.stderr.write(harmless(logFormat === "json" ? line : readable(line), { inCi: isCi() })),
   };
   return pino({ ...options, formatters: { level: (level) => ({ level }) } }, stream);
 }

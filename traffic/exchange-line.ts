@@ -1,3 +1,4 @@
+import { harmlessLine } from "../src/text/harmless.js";
 import { withoutVerdict } from "../contract-tests/report/causes.js";
 import type { JudgedExchange } from "./judge/traffic-judge.js";
 import type { RuleVerdict } from "./judge/rule-verdict.js";
@@ -16,7 +17,7 @@ export function exchangeText({ exchange, operation, problems, request }: JudgedE
   const facts = [operation ?? "no operation", who, `${Math.round(ended - began)} ms`].join(", ");
   const mistakes = request.map((text) => `        request  ${shortened(text, MAX_REASON)}`);
   return [`${head}  (${facts})`, ...problems.map(problemText), ...mistakes]
-    .map((line) => `${line}\n`)
+    .map((line) => `${harmlessLine(line)}\n`)
     .join("");
 }
 

@@ -1,3 +1,5 @@
+import { jsonOrNone } from "../src/http/json-text.js";
+
 /** Name and value of a header, as it was sent; a name may occur several times. */
 export type HeaderPair = readonly [name: string, value: string];
 
@@ -69,10 +71,5 @@ export function headerRecord(headers: readonly HeaderPair[]): Record<string, str
 
 /** A whole body as JSON; undefined if it is none. */
 export function jsonOf({ text, isCut }: Body): unknown {
-  if (text === null || text === "" || isCut) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return text === null || text === "" || isCut ? undefined : jsonOrNone(text);
 }

@@ -1,5 +1,5 @@
 import { factsOf, type Thing } from "../../src/spec/operation-facts.js";
-import { parsed } from "../target/exchange.js";
+import { jsonOrNone } from "../../src/http/json-text.js";
 import type { Kind } from "./ledger.js";
 import type { Answer } from "../target/answer.js";
 
@@ -15,7 +15,7 @@ export function kindMadeBy(operationId: string | undefined): Kind | null {
 
 /** The data that identifies an object before its id is known. @param json the body if it was made from a value */
 export function marksOf(body: Buffer | null, json?: unknown): { name?: string; snaps?: string[] } {
-  const { name, token_name, snaps } = fieldsOf(json ?? parsed(body?.toString("utf8") ?? ""));
+  const { name, token_name, snaps } = fieldsOf(json ?? jsonOrNone(body?.toString("utf8") ?? ""));
   const called = name ?? token_name;
   const texts = Array.isArray(snaps) ? snaps.filter((snap) => typeof snap === "string") : [];
   return {

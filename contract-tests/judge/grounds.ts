@@ -4,7 +4,7 @@ import { factsOf } from "../../src/spec/operation-facts.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import type { DeclaredAnswer } from "../../src/spec/spec-reader.js";
 import type { ContractSpec } from "../run/contract-spec.js";
-import { parsed } from "../target/exchange.js";
+import { jsonOrNone } from "../../src/http/json-text.js";
 
 /**
  * The grounds of an assertion: every statement that has to be true for an answer to be wrong. If all are documented (D, L, P),
@@ -171,7 +171,7 @@ function isExtreme(body: string): boolean {
 
 /** Whether a body is known to be an object with these fields; the report has only the beginning of a long one. */
 function hasFields(body: string | null, names: readonly string[]): boolean {
-  const value = parsed(body ?? "");
+  const value = jsonOrNone(body ?? "");
   return isObject(value) && names.every((name) => Object.hasOwn(value, name));
 }
 

@@ -1,6 +1,6 @@
 import type { ContractSpec } from "../run/contract-spec.js";
 import type { ExchangeRecord } from "../target/answer.js";
-import { parsed } from "../target/exchange.js";
+import { jsonOrNone } from "../../src/http/json-text.js";
 import { allOf, type Grounds, groundsOfCall, groundsOfTaking } from "./grounds.js";
 import { Mismatch } from "./mismatch.js";
 import { SetUpMismatch } from "./set-up-mismatch.js";
@@ -65,5 +65,5 @@ function isSignedRight({ signed, url }: ExchangeRecord): boolean {
 function isJson({ requestHeaders, requestBody }: ExchangeRecord): boolean {
   const given = new Map(Object.entries(requestHeaders).map(([name, value]) => [name.toLowerCase(), value]));
   const isPlain = given.get("content-type") === "application/json" && !given.has("content-encoding");
-  return isPlain && parsed(requestBody ?? "") !== undefined;
+  return isPlain && jsonOrNone(requestBody ?? "") !== undefined;
 }

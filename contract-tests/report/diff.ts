@@ -1,3 +1,4 @@
+import { jsonOrNone } from "../../src/http/json-text.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import { inWords } from "../judge/mismatch.js";
 import type { ClauseResult, Report } from "./report.js";
@@ -114,10 +115,5 @@ function withoutTexts(body: unknown, status: number): unknown {
 
 /** Undefined if it is not JSON. */
 function parsed(text: string | null): unknown {
-  if (text === null || text === "") return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return text === null || text === "" ? null : jsonOrNone(text);
 }

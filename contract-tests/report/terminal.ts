@@ -1,3 +1,4 @@
+import { harmlessLine } from "../../src/text/harmless.js";
 import { CREDENTIALS_NOTE } from "../target/command-line.js";
 import type { AssumptionAnswer } from "./assumption-answers.js";
 import { byAssumptions, type Cause, type Example, headingOf } from "./causes.js";
@@ -225,7 +226,9 @@ export function leftText(what: string, left: readonly LeftOver[]): string {
   if (left.length === 0) return "";
   const lines = left.map(({ kind, id, name, product, why }) => {
     const called = name === null || name === id ? "" : ` "${name}"`;
-    return `  ${kind} ${id}${called}${product === null ? "" : ` of product ${product}`}: ${why}`;
+    return harmlessLine(
+      `  ${kind} ${id}${called}${product === null ? "" : ` of product ${product}`}: ${why}`,
+    );
   });
   const more = lines.length - MAX_LEFT;
   const shown = more > 0 ? [...lines.slice(0, MAX_LEFT), `  and ${more} more`] : lines;

@@ -1,3 +1,4 @@
+import { jsonOrNone } from "../../src/http/json-text.js";
 import type { Answer, ExchangeRecord, Signed } from "./answer.js";
 import type { Redactor } from "./redact.js";
 import type { Incoming, Outgoing } from "./transport.js";
@@ -44,7 +45,7 @@ export function exchangeRecord(
 /** A received answer. */
 export function answerOf({ status, headers, text }: Incoming, exchange: ExchangeRecord): Answer {
   const contentType = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
-  return { status, headers, text, json: parsed(text), contentType, exchange };
+  return { status, headers, text, json: jsonOrNone(text), contentType, exchange };
 }
 
 /** The beginning of a long text, as a text of its own, so that the whole one does not stay in memory. */
@@ -53,13 +54,4 @@ function kept(text: string, length: number): string {
   return Buffer.from(`${text.slice(0, MAX_BODY_LENGTH)}... (${length} in total)`, "utf16le").toString(
     "utf16le",
   );
-}
-
-/** A text as JSON; undefined if it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import http from "node:http";
 import type https from "node:https";
 import supertest from "supertest";
+import { Gathered } from "../../src/text/gathered.js";
 import { connectTo, httpsAgent, type Network, PLAIN_NETWORK } from "./network.js";
 
 /** An outgoing request. */
@@ -213,7 +214,7 @@ function incoming({ status, headers, body }: Answered): Incoming {
 /** Reads the complete body, regardless of its type. */
 function readText(response: unknown, done: (error: Error | null, body: string) => void): void {
   const stream = response as http.IncomingMessage;
-  const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  stream.on("end", () => done(null, Buffer.concat(chunks).toString("utf8")));
+  const gathered = new Gathered();
+  stream.on("data", (chunk: Buffer) => gathered.push(chunk));
+  stream.on("end", () => done(null, gathered.whole().toString("utf8")));
 }

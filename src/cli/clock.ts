@@ -1,10 +1,10 @@
-import process from "node:process";
 import type { Command } from "commander";
 import { advanceClock, type AdvanceStep } from "../api/advance.js";
 import { DEFAULTS } from "../config.js";
 import type { Target } from "./control.js";
 import { controlCommand, durationArgument, target } from "./control.js";
 import { operationCommand } from "./operation.js";
+import { printError } from "./print.js";
 import type { components } from "../spec/control-types.gen.js";
 import { clockText, plural, timeText } from "./text.js";
 
@@ -65,7 +65,7 @@ export function addClock(program: Command): void {
 
 async function pass({ client, here, print }: Target, step: AdvanceStep): Promise<void> {
   const report = await advanceClock(client, here, step, ({ now, fired }) => {
-    process.stderr.write(`${timeText(now)}: ${plural(fired, "timer")} fired so far\n`);
+    printError(`${timeText(now)}: ${plural(fired, "timer")} fired so far\n`);
   });
   print(report, () => {
     const { from, now, fired, reason } = report;

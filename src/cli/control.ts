@@ -10,6 +10,7 @@ import { CliError } from "./exit.js";
 import { sentenceOf, WHICH_EMULATOR } from "./help.js";
 import { checkUrl } from "./http.js";
 import { print } from "./print.js";
+import { harmlessLine } from "../text/harmless.js";
 
 /** The flags of commands that talk to a running emulator. */
 interface TargetFlags {
@@ -78,13 +79,15 @@ export function target(command: Command): Target {
     client,
     here: sandbox === undefined ? {} : { sandbox },
     print(value, text) {
-      const lines = json
-        ? JSON.stringify(value ?? null, null, 2)
-        : [textOf(client.url, text)].flat().join("\n");
+      const lines = json ? JSON.stringify(value ?? null, null, 2) : inLines(textOf(client.url, text));
       print(lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`);
     },
   };
 }
+
+/** Each item of a list is one line, whatever came with it. */
+const inLines = (text: string | string[]): string =>
+  typeof text === "string" ? text : text.map(harmlessLine).join("\n");
 
 /** @throws EmulatorError if the answer has not the fields of an emulator's */
 function textOf(url: string, text: () => string | string[]): string | string[] {

@@ -4,7 +4,9 @@ import type { Command } from "commander";
 import { loadConfig } from "../config.js";
 import type { DirectoryReport, FileReport } from "../doctor/examine.js";
 import type { Repair } from "../doctor/repair.js";
+import { harmlessLine } from "../text/harmless.js";
 import { CliError, EXIT } from "./exit.js";
+import { print } from "./print.js";
 import { plural } from "./text.js";
 
 /** `spi-emulator doctor` */
@@ -37,8 +39,8 @@ export function addDoctor(program: Command): void {
       const report = await examine(folder);
       const text = options.json
         ? JSON.stringify({ ...report, repairs }, null, 2)
-        : textOf(report, repairs).join("\n");
-      process.stdout.write(`${text}\n`);
+        : textOf(report, repairs).map(harmlessLine).join("\n");
+      print(`${text}\n`);
       process.exitCode = report.good ? EXIT.ok : EXIT.failure;
     });
 }

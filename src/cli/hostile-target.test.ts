@@ -6,6 +6,7 @@ import { connectEmulator, EmulatorError } from "../index.js";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import { listening } from "../testing/listening.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
+import { runProcess } from "../testing/emulator-process.js";
 import { runHere } from "./testing/in-process.js";
 
 const SECRETS = ["secret-password", "secret-code", "secret-admin-token", "secret-consumer", "secret-token"];
@@ -139,6 +140,13 @@ const ANSWERS: [what: string, made: () => typeof answer, endsSuite?: boolean][] 
   ["an array", () => whole("200 OK", "[]"), false],
   ["null", () => whole("200 OK", "null"), false],
   ["nothing", () => whole("200 OK", "")],
+  ["a status beyond HTTP's", () => whole("999 Strange", "{}")],
+  ["a status of nothing", () => whole("000 None", "{}"), false],
+  ["a status that allows no body, with one", () => whole("205 Reset Content", "{}"), false],
+  [
+    "another protocol",
+    () => (write) => write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n{}"),
+  ],
   [
     "control characters for credentials",
     () => whole("200 OK", JSON.stringify({ consumer_key: NASTY, status: NASTY, url: NASTY })),
@@ -178,6 +186,17 @@ it.each([...SUITE, ...VERBS])("%s follows no redirect of another machine", async
 
 it("login reads no endless body", () =>
   survives(VERBS[0]![1], () => endless("HTTP/1.1 200 OK\r\n\r\n", " ".repeat(1 << 16))));
+
+it("contract holds an answer that comes byte by byte in about its own size", async () => {
+  const bytes = 1.5 * 2 ** 20;
+  answer = (write) => {
+    write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+    write(`${"1\r\n \r\n".repeat(bytes)}0\r\n\r\n`);
+  };
+  const args = ["contract", "--target", url, "--credentials", ini, "--ledger-dir", temporaryFolder()];
+  const { code, stderr } = await runProcess(args, { env: { NODE_OPTIONS: "--max-old-space-size=96" } });
+  expect([code, stderr]).toEqual([3, expect.stringContaining("does not get JSON")]);
+});
 
 it("connectEmulator tells what a hostile server says as text, and sends nothing elsewhere", async () => {
   for (const [what, made] of ANSWERS) {

@@ -15,6 +15,7 @@ import { RecordingWriter } from "../../traffic/recording/write.js";
 import { TrafficRedactor } from "../../traffic/secrets/redact.js";
 import { version } from "../package-files.js";
 import { textOfFile } from "../text/file-text.js";
+import { harmlessLine } from "../text/harmless.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
 import { print, printError } from "./print.js";
@@ -195,8 +196,10 @@ function archiveText(file: string): string {
 }
 
 function wholeText({ method, path, headers, body, answer, failure }: TrafficExchange): string {
-  const part = (first: string, named: TrafficExchange["headers"], text: string | null): string =>
-    [first, ...named.map(([name, value]) => `${name}: ${value}`), "", text ?? "(no text)", ""].join("\n");
+  const part = (first: string, named: TrafficExchange["headers"], text: string | null): string => {
+    const head = [first, ...named.map(([name, value]) => `${name}: ${value}`)].map(harmlessLine);
+    return [...head, "", text ?? "(no text)", ""].join("\n");
+  };
   return (
     part(`${method} ${path}`, headers, body.text) +
     (answer === null

@@ -1,5 +1,6 @@
 import { parseDate } from "../domain/dates.js";
 import { spanText } from "../domain/spans.js";
+import { harmlessLine } from "../text/harmless.js";
 import type { components } from "../spec/control-types.gen.js";
 
 type Trace = components["schemas"]["Trace"];
@@ -18,7 +19,7 @@ export function traceText({ test_opportunity_id, entries, why }: Trace): string 
     before = instant;
   }
   const end = why === null ? [] : ["", why.sentence];
-  return [`Test Opportunity ${test_opportunity_id}`, ...lines, ...end, ""].join("\n");
+  return [`Test Opportunity ${test_opportunity_id}`, ...lines, ...end, ""].map(harmlessLine).join("\n");
 }
 
 const WIDEST = "QUEUED_FOR_AGENTS".length;

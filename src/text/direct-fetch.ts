@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http";
+import { Agent, type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
 import { isLoopbackName } from "./loopback.js";
 
@@ -17,19 +17,34 @@ export async function directFetch(url: string, init: RequestInit = {}): Promise<
   const headers: Record<string, string> = Object.fromEntries(new Headers(init.headers));
   return new Promise((resolve, reject) => {
     const options = { method, headers, agent, ...(signal && { signal }) };
+    const fail = (cause: unknown): void =>
+      reject(signal?.aborted ? (signal.reason as Error) : new TypeError("fetch failed", { cause }));
     const sent = request(url, options, (answer) => {
-      const { statusCode: status = 0, rawHeaders } = answer;
-      const received = new Headers();
-      for (let at = 0; at < rawHeaders.length; at += 2) received.append(rawHeaders[at]!, rawHeaders[at + 1]!);
-      const hasNone = status === 204 || status === 304 || method === "HEAD";
-      if (hasNone) answer.resume();
-      const content = hasNone ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
-      resolve(new Response(content, { status, headers: received }));
+      try {
+        resolve(responseOf(answer, method));
+      } catch (error) {
+        sent.destroy();
+        fail(error);
+      }
     });
-    sent.once("error", (error) => {
-      const failed = new TypeError("fetch failed", { cause: error });
-      reject(signal?.aborted ? (signal.reason as Error) : failed);
-    });
+    sent.once("error", fail);
+    // After an answer it changes nothing; without one (101) Node tells of no error.
+    sent.once("close", () => fail(new Error("the connection ended without an answer")));
     sent.end(body ?? undefined);
   });
+}
+
+/** Statuses whose answers have no body. */
+const BODILESS = new Set([204, 205, 304]);
+
+/** @throws RangeError for a status, TypeError for a header, that HTTP does not have */
+function responseOf(answer: IncomingMessage, method: string): Response {
+  const { statusCode: status = 0, rawHeaders } = answer;
+  const headers = new Headers();
+  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+  if (!(status >= 200 && status <= 599)) throw new RangeError(`HTTP has no status ${status}`);
+  if (!BODILESS.has(status) && method !== "HEAD")
+    return new Response(Readable.toWeb(answer) as ReadableStream<Uint8Array>, { status, headers });
+  answer.resume();
+  return new Response(null, { status, headers });
 }

@@ -1,3 +1,4 @@
+import { Gathered } from "./gathered.js";
 import { closeSync, openSync, readSync } from "node:fs";
 
 const CHUNK = 1024 * 1024;
@@ -9,15 +10,14 @@ const CHUNK = 1024 * 1024;
 export function textOfFile(file: string, most: number): string {
   const handle = openSync(file, "r");
   try {
-    const parts: Buffer[] = [];
-    let bytes = 0;
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const gathered = new Gathered();
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
       const read = readSync(handle, chunk);
-      if (read === 0) return Buffer.concat(parts).toString("utf8");
-      bytes += read;
-      if (bytes > most) throw new RangeError(`longer than ${Math.floor(most / CHUNK)} MiB`);
-      parts.push(chunk.subarray(0, read));
+      if (read === 0) return gathered.whole().toString("utf8");
+      if (gathered.size + read > most) throw new RangeError(`longer than ${Math.floor(most / CHUNK)} MiB`);
+      // A pipe gives short pieces, which share no chunk.
+      gathered.push(Buffer.from(chunk.subarray(0, read)));
     }
   } finally {
     closeSync(handle);

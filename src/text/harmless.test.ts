@@ -19,3 +19,13 @@ it("makes commands of a CI system text there, and there alone", () => {
   expect(harmless(text)).toBe(text);
   expect(harmless(text, { inCi: true })).toBe("\\u003a:error::forged\n  \\u0023#[group]x\na::b\n");
 });
+
+it("finds commands of a CI system where it finds them: within a line, and behind what it does not see", () => {
+  const within = "a ##[add-mask]x ##vso[task.setvariable variable=x]y ###teamcity[a] # [b] ## c [d]";
+  expect(harmless(within, { inCi: true })).toBe(
+    "a \\u0023#[add-mask]x \\u0023#vso[task.setvariable variable=x]y #\\u0023#teamcity[a] # [b] ## c [d]",
+  );
+  expect(harmless("\u00ad\ufeff \u200b::error::x", { inCi: true })).toBe(
+    "\u00ad\ufeff \u200b\\u003a:error::x",
+  );
+});

@@ -7,17 +7,20 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 /** One line of text: nothing in it can move a terminal's cursor or look like another line. */
 export const harmlessLine = (text: string): string => text.replace(CONTROL, escaped);
 
-/** Text of several lines: its line ends and tabs remain. `inCi`: lines are also no commands of a CI system (`::error`). */
+/** A command of GitHub's runner at the beginning of a line: `::error::`, after characters that it does not see. */
+const COMMAND = /^((?:[^\S\n]|\p{Cf})*)(:)(?=:)/gmu;
+/** An older form, which CI systems also find within a line: `##[error]`, `##vso[task.setvariable]`, `##teamcity[]`. */
+const BRACKET_COMMAND = /#(?=#\w{0,40}\[)/g;
+
+/** Text of several lines: its line ends and tabs remain. `inCi`: nothing in it is a command of a CI system. */
 export function harmless(text: string, { inCi = false }: { inCi?: boolean } = {}): string {
   const safe = text.replace(CONTROL, (character, at: number) =>
     character === "\n" || character === "\t" || (character === "\r" && text[at + 1] === "\n")
       ? character
       : escaped(character),
   );
-  return inCi
-    ? safe.replace(
-        /^([^\S\n]*)(:(?=:)|#(?=#\[))/gm,
-        (_, indent: string, sign: string) => indent + escaped(sign),
-      )
-    : safe;
+  if (!inCi) return safe;
+  return safe
+    .replace(COMMAND, (_, before: string, sign: string) => before + escaped(sign))
+    .replace(BRACKET_COMMAND, escaped);
 }

@@ -7,6 +7,7 @@ import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import { operationAt } from "../../contract-tests/run/operation-of.js";
 import type { Answer, ExchangeRecord } from "../../contract-tests/target/answer.js";
 import type { Parity, ParitySource } from "../../src/parity/parity-file.js";
+import { jsonOrNone } from "../../src/http/json-text.js";
 import { isLoopbackName } from "../../src/text/loopback.js";
 import { answerOf, recordOf } from "../judge/record.js";
 import type { RuleVerdict } from "../judge/rule-verdict.js";
@@ -126,12 +127,7 @@ function answerIn(exchange: ExchangeRecord): Answer | null {
   if (status === null) return null;
   const text = responseBody ?? "";
   if (/\.\.\. \(\d+ in total\)$/.test(text)) return null;
-  let json: unknown;
-  try {
-    json = text === "" ? undefined : JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
+  const json = text === "" ? undefined : jsonOrNone(text);
   const contentType = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   return { status, headers, text, json, contentType, exchange };
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../../src/schema/json-type.js";
 import type { Body, Failure, HeaderPair, TrafficExchange } from "../exchange.js";
 
 /** The version of the format that this program writes. */
@@ -86,13 +87,29 @@ function isLine(line: Partial<Line> | null): line is Line {
     typeof line === "object" &&
     line !== null &&
     [line.n, line.ms].every(Number.isFinite) &&
-    [line.at, line.account, line.method, line.path].every((part) => typeof part === "string") &&
-    !Number.isNaN(Date.parse(line.at!)) &&
+    [line.at, line.account, line.method, line.path].every(isText) &&
+    isTime(Date.parse(line.at!)) &&
+    isTime(Date.parse(line.at!) + line.ms!) &&
+    isMethod(line.method!) &&
     line.path!.startsWith("/") &&
     isPart(line.request) &&
-    (line.answer === null || (isPart(line.answer) && Number.isInteger(line.answer.status)))
+    (line.answer === null || (isPart(line.answer) && isStatus(line.answer.status))) &&
+    (line.failure === undefined || isFailure(line.failure))
   );
 }
+
+/** Whether a date can have this time, in milliseconds since 1970. */
+export const isTime = (ms: number): boolean => Math.abs(ms) <= 8.64e15;
+
+/** Whether HTTP can have this method: a token (RFC 9110, 5.6.2). */
+export const isMethod = (method: string): boolean => /^[\w!#$%&'*+.^`|~-]{1,200}$/.test(method);
+
+/** Whether an answer can have this status: three digits. */
+export const isStatus = (status: unknown): boolean =>
+  Number.isInteger(status) && Number(status) >= 0 && Number(status) <= 999;
+
+const isFailure = (failure: unknown): boolean =>
+  isObject(failure) && [failure["code"], failure["message"], failure["stage"]].every(isText);
 
 function isPart(part: Partial<Part> | null | undefined): part is Part {
   return (

@@ -2,6 +2,7 @@ import { isObject } from "../../src/schema/json-type.js";
 import { harEntry } from "../../src/text/har-entry.js";
 import { headerOf, type HeaderPair, type TrafficExchange } from "../exchange.js";
 import type { RawExchange, TrafficRedactor } from "../secrets/redact.js";
+import { isMethod, isStatus, isTime } from "./format.js";
 import { type OpenRecording, RecordingError } from "./read.js";
 
 /** A recording as an HTTP archive, HAR 1.2, part by part. */
@@ -66,18 +67,21 @@ function rawOf(entry: unknown, where: string, target: string): RawExchange | nul
   const { request, response, startedDateTime, time } = fields(entry);
   const { method, url, headers, postData } = fields(request);
   const began = Date.parse(String(startedDateTime));
-  if (typeof url !== "string" || typeof method !== "string" || Number.isNaN(began))
-    throw new RecordingError(`${where} has no method, url or startedDateTime`);
+  const ended = began + Math.max(0, Number(time) || 0);
+  if (typeof url !== "string" || typeof method !== "string" || !isMethod(method) || !isTime(ended))
+    throw new RecordingError(`${where} has no method, url or startedDateTime, or a time beyond all dates`);
   if (!url.startsWith(`${target}/`)) return null;
   const sent = pairsOf(headers);
   const answer = fields(response);
-  const status = Number(answer["status"]);
+  // 0: the archive has no answer.
+  const told = Number(answer["status"]);
+  const status = isStatus(told) ? told : 0;
   const authorization = headerOf(sent, "authorization");
   return {
     ...{
       n: 0,
       began,
-      ended: began + Math.max(0, Number(time) || 0),
+      ended,
       method,
       path: url.slice(target.length).split("#")[0]!,
     },

@@ -1,3 +1,4 @@
+import { harmlessLine } from "../../src/text/harmless.js";
 import type { Step } from "./replayer.js";
 import { LABEL } from "./tally.js";
 
@@ -24,7 +25,7 @@ export function stepText({ exchange, operation, notSent, replayed, found }: Step
   );
   const left =
     differences.length === 0 ? [] : notCompared.map(({ at, why }) => `        not compared  ${at}: ${why}`);
-  return [head, ...places, ...left].map((line) => `${line}\n`).join("");
+  return [head, ...places, ...left].map((line) => `${harmlessLine(line)}\n`).join("");
 }
 
 const shortened = (text: string, most: number): string =>

@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readRecording } from "../../traffic/recording/read.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { runHere } from "./testing/in-process.js";
+
+const NASTY = "\u001b[2J\u202e\nspi-emulator: all is good\r\n::error::x\n##[add-mask]y";
+// eslint-disable-next-line no-control-regex
+const ACTS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e]|^\s*::|##\[/m;
+const FORGED = /^spi-emulator: all is good/m;
+const HEAD = {
+  format: "spi-recording",
+  version: 1,
+  started: "x",
+  target: "https://spi.example.com",
+  by: "x",
+};
+const JSON_TYPE = [["content-type", "application/json"]];
+const DEEP = "[".repeat(50_000) + "]".repeat(50_000);
+
+const line = (change: object): object => ({
+  ...{ n: 1, at: "2026-11-30T06:00:00Z", ms: 1, account: "a", method: "GET", path: "/products" },
+  request: { headers: [], bytes: 0, body: "" },
+  answer: { status: 200, headers: JSON_TYPE, bytes: 2, body: "{}" },
+  ...change,
+});
+
+function recordingOf(change: object): string {
+  const file = join(temporaryFolder(), "a.jsonl");
+  writeFileSync(file, `${JSON.stringify(HEAD)}\n${JSON.stringify(line(change))}\n`);
+  return file;
+}
+
+/** Each command that reads a recording. */
+const COMMANDS: [string, (file: string) => string[]][] = [
+  ["show", (file) => ["recording", "show", file]],
+  ["show of one", (file) => ["recording", "show", file, "1"]],
+  ["filter", (file) => ["recording", "filter", file, join(temporaryFolder(), "b.jsonl")]],
+  ["export", (file) => ["recording", "export", file, join(temporaryFolder(), "b.har")]],
+  ["explain", (file) => ["recording", "explain", file]],
+  ["to-fixture", (file) => ["recording", "to-fixture", file, join(temporaryFolder(), "b.yaml")]],
+  ["replay", (file) => ["replay", file]],
+  ["parity", (file) => ["parity", "--from", file]],
+];
+
+/** Lines that no proxy wrote. */
+const REFUSED: [string, object][] = [
+  ["a method of several lines", { method: `GET${NASTY}` }],
+  ["a time at which no date is", { at: "+275760-09-13T00:00:00Z" }],
+  ["an end at which no date is", { ms: 1e300 }],
+  ["a failure that is a number", { answer: null, failure: 5 }],
+  ["a failure of objects", { answer: null, failure: { code: {}, message: [], stage: "sent" } }],
+  ["a status of five digits", { answer: { status: 99_999, headers: [], bytes: 0, body: "" } }],
+];
+/** Lines whose texts are hostile. */
+const TAKEN: [string, object][] = [
+  ["a path of several lines", { path: `/products?a=${NASTY}` }],
+  ["an account of several lines", { account: NASTY }],
+  ["headers of several lines", { request: { headers: [[NASTY, NASTY]], bytes: 0, body: "" } }],
+  ["a deep answer", { answer: { status: 200, headers: JSON_TYPE, bytes: 2, body: DEEP } }],
+  ["a deep request", { method: "POST", request: { headers: JSON_TYPE, bytes: 2, body: DEEP } }],
+  ["names of every object", { account: "__proto__", path: "/products/__proto__/constructor" }],
+];
+
+describe.each(COMMANDS)("%s", (_, args) => {
+  it.each(REFUSED)("refuses %s in one line", async (_what, change) => {
+    const { code, stdout, stderr } = await runHere(args(recordingOf(change)), { CI: "true" });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^spi-emulator: .*a\.jsonl:2: not an exchange of a recording\n$/);
+  });
+
+  it.each(TAKEN)("shows %s as text", async (_what, change) => {
+    const { code, stdout, stderr } = await runHere(args(recordingOf(change)), { CI: "true" });
+    expect([0, 1, 2]).toContain(code);
+    expect(stdout + stderr).not.toMatch(ACTS);
+    expect(stdout + stderr).not.toMatch(FORGED);
+    expect(stdout + stderr).not.toContain("internal error");
+  });
+});
+
+describe("recording import", () => {
+  const entry = (change: object, response: object = { status: 200 }): object => ({
+    ...{ startedDateTime: "2026-11-30T06:00:00Z", time: 1, response },
+    request: { method: "GET", url: "https://spi.example.com/products", headers: [] },
+    ...change,
+  });
+  async function imported(text: string) {
+    const [har, to] = ["a.har", "a.jsonl"].map((name) => join(temporaryFolder(), name)) as [string, string];
+    writeFileSync(har, text);
+    const args = ["recording", "import", har, to, "--target", "https://spi.example.com"];
+    return { ...(await runHere(args)), to };
+  }
+  const archive = (one: object): string => JSON.stringify({ log: { entries: [one] } });
+
+  it.each([
+    ["a time without end", archive(entry({})).replace('"time":1', '"time":1e999')],
+    ["a time beyond all dates", archive(entry({ time: 1e300 }))],
+    [
+      "a method of several lines",
+      archive(entry({ request: { method: NASTY, url: `${HEAD.target}/products` } })),
+    ],
+  ])("refuses %s", async (_, text) => {
+    const { code, stderr } = await imported(text);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/a\.har: entry 1 has no method, url or /)]);
+  });
+
+  it.each([1.5, 1e9, "x", -1])("writes what it can read again, also for a status of %j", async (status) => {
+    const { code, to } = await imported(archive(entry({}, { status })));
+    expect([code, readRecording(to).exchanges[0]!.answer]).toEqual([0, null]);
+  });
+});
+
+it("doctor tells the name of a file as text", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "outbox", NASTY), { recursive: true });
+  writeFileSync(join(folder, "outbox", NASTY, "a.json"), JSON.stringify({ agent_id: NASTY }));
+  const { code, stdout } = await runHere(["doctor", folder], { CI: "true" });
+  expect(code).toBe(1);
+  expect(stdout).not.toMatch(ACTS);
+  expect(stdout).not.toMatch(FORGED);
+});
