@@ -1,4 +1,4 @@
-import { jsonOrNone } from "../src/http/json-text.js";
+import { jsonOrNone } from "../src/text/json-or-none.js";
 
 /** Name and value of a header, as it was sent; a name may occur several times. */
 export type HeaderPair = readonly [name: string, value: string];

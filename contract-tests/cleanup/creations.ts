@@ -1,5 +1,5 @@
 import { factsOf, type Thing } from "../../src/spec/operation-facts.js";
-import { jsonOrNone } from "../../src/http/json-text.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import type { Kind } from "./ledger.js";
 import type { Answer } from "../target/answer.js";
 

@@ -4,7 +4,7 @@ import { factsOf } from "../../src/spec/operation-facts.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import type { DeclaredAnswer } from "../../src/spec/spec-reader.js";
 import type { ContractSpec } from "../run/contract-spec.js";
-import { jsonOrNone } from "../../src/http/json-text.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 
 /**
  * The grounds of an assertion: every statement that has to be true for an answer to be wrong. If all are documented (D, L, P),

@@ -1,6 +1,6 @@
 import type { ContractSpec } from "../run/contract-spec.js";
 import type { ExchangeRecord } from "../target/answer.js";
-import { jsonOrNone } from "../../src/http/json-text.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import { allOf, type Grounds, groundsOfCall, groundsOfTaking } from "./grounds.js";
 import { Mismatch } from "./mismatch.js";
 import { SetUpMismatch } from "./set-up-mismatch.js";

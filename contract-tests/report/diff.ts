@@ -1,4 +1,4 @@
-import { jsonOrNone } from "../../src/http/json-text.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import { inWords } from "../judge/mismatch.js";
 import type { ClauseResult, Report } from "./report.js";

@@ -1,4 +1,4 @@
-import { jsonOrNone } from "../../src/http/json-text.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import type { Answer, ExchangeRecord, Signed } from "./answer.js";
 import type { Redactor } from "./redact.js";
 import type { Incoming, Outgoing } from "./transport.js";

@@ -40,19 +40,6 @@ export function parseJson(text: string): ReadJson {
   return { value, inexact };
 }
 
-/** Nothing that reads an answer recurses deeper. */
-const MAX_ANSWER_DEPTH = 200;
-
-/** The value of a JSON text; undefined if it is none, or deeper than any answer of an API. */
-export function jsonOrNone(text: string): unknown {
-  try {
-    if (text.length > 2 * MAX_ANSWER_DEPTH) scanJson(text, { depth: MAX_ANSWER_DEPTH, values: Infinity });
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
 /** A body as text. @throws JsonTextError with a message for the client */

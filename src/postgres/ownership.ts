@@ -1,4 +1,5 @@
 import { VERSION } from "../persistence/migrations.js";
+import { addressIn } from "./replica-rows.js";
 import { type Database, type Executor, sqlState, UNIQUE_VIOLATION } from "./database.js";
 
 /** An ownership that was taken. */
@@ -46,7 +47,7 @@ export async function locate(database: Pick<Database, "rows">, name: string): Pr
            from sandboxes s left join replicas r on r.id = s.owner where s.name = $1`,
     values: [name],
   });
-  return found ?? null;
+  return found === undefined ? null : { ...found, url: addressIn(found.url) };
 }
 
 /**

@@ -61,13 +61,18 @@ export async function renew(
 }
 
 /** All replicas, the oldest first. */
-export function allReplicas(database: Pick<Database, "rows">): Promise<ReplicaRow[]> {
-  return database.rows<ReplicaRow>({
+export async function allReplicas(database: Pick<Database, "rows">): Promise<ReplicaRow[]> {
+  const rows = await database.rows<ReplicaRow>({
     name: "replicas",
     text: `select id, url, draining, work, facts, started_at, lease_until > clock_timestamp() as "isAlive"
            from replicas order by started_at, id`,
   });
+  return rows.map((row) => ({ ...row, url: addressIn(row.url) }));
 }
+
+/** The address in a row; null for one that leads nowhere, as for a replica that has not said its own yet. */
+export const addressIn = (url: string | null): string | null =>
+  url !== null && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : null;
 
 /** Declares a replica gone if its lease has run out; false if it lasts. It cannot renew it after that. */
 export async function declareGone(database: Pick<Database, "rows">, id: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import {
 import { Agent as TlsAgent, request as requestTls } from "node:https";
 import { machineWall } from "../clock/clock.js";
 import { CUT } from "../http/client-address.js";
+import { whyUnfit } from "../text/fit-answer.js";
 import { HOP, MOVED, passedHeaders } from "./hop.js";
 
 /** Time to connect to another replica, in milliseconds. */
@@ -23,7 +24,9 @@ export type Passed =
   /** The connection broke; the request may have been carried out. */
   | "broken"
   /** The other replica fell silent; the request may still be carried out. */
-  | "silent";
+  | "silent"
+  /** What came is no answer of HTTP: another program may be at the replica's address by now. */
+  | "unfit";
 
 /** Why a wait for an answer was given up. */
 const SILENT = new Error("the replica is silent");
@@ -105,7 +108,19 @@ export class Forwarder {
     const abandon = (): void => void sent.destroy();
     outgoing.once("close", abandon);
     let hasAnswer = false;
+    const giveUp = (how: Passed): void => {
+      hasAnswer = true;
+      this.#over(owner, sent);
+      outgoing.removeListener("close", abandon);
+      sent.destroy();
+      settle(how);
+    };
+    sent.once("upgrade", (_, socket) => {
+      socket.on("error", () => undefined).destroy();
+      giveUp("unfit");
+    });
     sent.once("response", (answer) => {
+      if (whyUnfit(answer) !== null) return giveUp("unfit");
       hasAnswer = true;
       this.#over(owner, sent);
       if (answer.headers[MOVED] !== undefined) {
@@ -127,9 +142,10 @@ export class Forwarder {
         settle("answered");
       });
     });
-    sent.once("error", (error) => {
+    sent.on("error", (error) => {
       this.#over(owner, sent);
       if (hasAnswer) return;
+      hasAnswer = true;
       outgoing.removeListener("close", abandon);
       if (outgoing.destroyed) settle("answered");
       else if (error === SILENT) settle("silent");

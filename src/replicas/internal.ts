@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { boundedText } from "../text/bounded-text.js";
 import { directFetch } from "../text/direct-fetch.js";
 import { HOP } from "./hop.js";
 
 const PATH = "/_emulator/replica/";
 /** Maximum time for an answer, in milliseconds. */
 const ANSWER_MS = 3000;
+/** The maximum size of an answer, in bytes: a list of 10,000 sandboxes has about 10 MiB. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** What replicas ask each other. */
 export interface Internal {
@@ -43,8 +46,10 @@ export async function ask(url: string, secret: string, path: string, method = "G
   const answer = await directFetch(`${url.replace(/\/+$/, "")}${PATH}${path}`, {
     method,
     headers: { [HOP]: `${secret} ` },
+    // Another address must not get the secret.
+    redirect: "manual",
     signal: AbortSignal.timeout(ANSWER_MS),
   });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  return answer.json();
+  return JSON.parse(await boundedText(answer, MAX_ANSWER_BYTES)) as unknown;
 }

@@ -3,6 +3,8 @@ import type { Database } from "../postgres/database.js";
 import { listSandboxes } from "../postgres/ownership.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { components } from "../spec/control-types.gen.js";
+import { isObject } from "../schema/json-type.js";
+import { shapeIn, shapeOf } from "./facts.js";
 import { ask } from "./internal.js";
 import type { Membership } from "./membership.js";
 
@@ -25,19 +27,27 @@ export async function listAll({ database, registry, membership, secret }: ListAl
   const owners = new Set(
     rows.flatMap(({ owner }) => (owner === null || owner === membership.id ? [] : [owner])),
   );
-  const live = new Map<string, Shape>();
+  /** What each owner says of its sandboxes. */
+  const live = new Map<string, Map<string, unknown>>();
   const asked = [...owners].map(async (owner) => {
     const url = membership.replica(owner)?.url ?? null;
-    if (url === null) return;
-    const shapes = (await ask(url, secret, "sandboxes").catch(() => [])) as Shape[];
-    for (const shape of shapes) live.set(shape.name, { ...shape, replica: url });
+    if (url !== null) live.set(owner, namedIn(await ask(url, secret, "sandboxes").catch(() => [])));
   });
   await Promise.all(asked);
   return rows.flatMap(({ name, summary, owner }) => {
-    const url = owner === null ? null : (membership.replica(owner)?.url ?? null);
+    const replica = owner === null ? null : (membership.replica(owner)?.url ?? null);
     const here = owner === membership.id ? registry.get(name) : undefined;
-    if (here !== undefined) return [{ ...sandboxShape(here), replica: url }];
-    const known = live.get(name) ?? (summary === null ? null : (JSON.parse(summary) as Shape));
-    return known === null ? [] : [{ ...known, replica: url }];
+    if (here !== undefined) return [{ ...sandboxShape(here), replica }];
+    const known =
+      shapeOf(live.get(owner ?? "")?.get(name), name) ?? (summary === null ? null : shapeIn(summary, name));
+    return known === null ? [] : [{ ...known, replica }];
   });
 }
+
+/** The items of a list by their names. */
+const namedIn = (answer: unknown): Map<string, unknown> =>
+  new Map(
+    (Array.isArray(answer) ? (answer as unknown[]) : []).flatMap((one) =>
+      isObject(one) && typeof one["name"] === "string" ? [[one["name"], one] as const] : [],
+    ),
+  );

@@ -3,12 +3,14 @@ import { wallPause } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { sandboxShape } from "../control/shape.js";
 import type { ReplicaView } from "../control/control.js";
+import { sharedWorth } from "../http/session-cookie.js";
 import { publicPath } from "../text/public-path.js";
 import type { Logger } from "../log.js";
 import { type Database, openDatabase } from "../postgres/database.js";
 import { GroupWriter } from "../postgres/group-writer.js";
 import { listSandboxes, noteSummary, sandboxNames } from "../postgres/ownership.js";
 import { replicaSecret } from "../postgres/replica-rows.js";
+import { StoreError } from "../persistence/store.js";
 import { prepareSchema } from "../postgres/schema.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
@@ -17,6 +19,7 @@ import type { Snapshots } from "../sandbox/snapshots.js";
 import type { components } from "../spec/control-types.gen.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { Credentials } from "../oauth1/sign.js";
+import { factsIn, shapeIn } from "./facts.js";
 import { Forwarder } from "./forward.js";
 import { DatabaseHome } from "./home.js";
 import { ask, internalRequests } from "./internal.js";
@@ -148,7 +151,12 @@ export class Replica {
       const all = await listSandboxes(this.database, DEFAULT_SANDBOX);
       const text = all[0]?.summary ?? null;
       if (text !== null) {
-        const { accounts, seed, random_seed: randomSeed } = JSON.parse(text) as Schemas["Sandbox"];
+        const summary = shapeIn(text, DEFAULT_SANDBOX);
+        if (summary === null)
+          throw new StoreError(
+            "the facts of the default sandbox in the database are damaged (sandboxes.summary)",
+          );
+        const { accounts, seed, random_seed: randomSeed } = summary;
         return { accounts, sandbox: { seed, randomSeed } };
       }
       // The replica that makes it has not finished.
@@ -183,7 +191,7 @@ export class Replica {
       ...{ uses: this.#uses, forwarder: this.#forwarder, log: this.basis.log, secret: this.secret },
       rules: {
         prefix: publicPath(publicUrl),
-        ...{ isUnsigned: auth === "none", adminToken },
+        ...{ isUnsigned: auth === "none", adminToken, session: sharedWorth(this.secret, adminToken) },
         unsigned: new Set(open.map(({ path }) => path)),
       },
       isHeld: () => this.#membership.isHeld,
@@ -217,7 +225,7 @@ export class Replica {
         .filter(({ isAlive }) => isAlive)
         .map(({ id, url, draining, facts, started_at }) => ({
           ...{ url, draining, started_at: started_at.toISOString() },
-          sandboxes: (JSON.parse(facts) as { sandboxes?: number }).sandboxes ?? 0,
+          sandboxes: factsIn(facts).sandboxes,
           is_this: id === this.#membership.id,
         })),
     made: (sandbox) => this.noteMade(sandbox),

@@ -2,13 +2,15 @@ import type { IncomingMessage } from "node:http";
 import { expect, it } from "vitest";
 import { routeOf, type RouteRules } from "./route.js";
 
-const route = (url: string, { token, ...rules }: Partial<RouteRules> & { token?: string } = {}) =>
+type Sent = Partial<RouteRules> & { token?: string; rawHeaders?: string[] };
+
+const route = (url: string, { token, rawHeaders, ...rules }: Sent = {}) =>
   routeOf(
     {
       ...{ method: "GET", url },
-      rawHeaders: token === undefined ? [] : ["Authorization", `Bearer ${token}`],
+      rawHeaders: rawHeaders ?? (token === undefined ? [] : ["Authorization", `Bearer ${token}`]),
     } as unknown as IncomingMessage,
-    { prefix: "", isUnsigned: false, unsigned: new Set(), adminToken: null, ...rules },
+    { prefix: "", isUnsigned: false, unsigned: new Set(), adminToken: null, session: "its worth", ...rules },
   );
 const ITS = { kind: "sandbox", name: "its" };
 
@@ -24,7 +26,21 @@ it.each(["/_emulator/sandboxes/its", "/_emulator/status?sandbox=its", "/spi/_emu
   },
 );
 
-it("a page of the dashboard belongs to its sandbox: it has a session", () => {
-  for (const page of ["/_emulator/dashboard?sandbox=its", "/_emulator/dashboard/results?sandbox=its"])
-    expect(route(page, { adminToken: "the operator's own" })).toEqual(ITS);
+it("a page of the dashboard belongs to its sandbox for those who logged in", () => {
+  const adminToken = "the operator's own";
+  for (const page of ["/_emulator/dashboard?sandbox=its", "/_emulator/dashboard/results?sandbox=its"]) {
+    const rawHeaders = ["Cookie", "a=b; spi-session=its worth"];
+    expect(route(page)).toEqual(ITS);
+    expect(route(page, { adminToken, rawHeaders })).toEqual(ITS);
+    for (const cookie of ["", "spi-session=", "spi-session=a guess", "other-spi-session=its worth"])
+      expect(route(page, { adminToken, rawHeaders: ["Cookie", cookie] })).toEqual({ kind: "any" });
+    expect(route(page, { adminToken, token: adminToken })).toEqual({ kind: "any" });
+  }
+});
+
+it("a key or a name that no database can hold is nobody's", () => {
+  expect(route("/_emulator/sandboxes/a%00b")).toEqual({ kind: "any" });
+  expect(route("/_emulator/dashboard?sandbox=%00")).toEqual({ kind: "any" });
+  const rawHeaders = ["Authorization", 'OAuth oauth_consumer_key="a%00b"'];
+  expect(route("/products", { rawHeaders })).toEqual({ kind: "sandbox", name: "default" });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { bearerToken } from "../http/admin-gate.js";
+import { hasSession } from "../http/session-cookie.js";
 import { rawHeader } from "../http/raw-headers.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { sameText } from "../text/same-text.js";
@@ -33,24 +34,30 @@ export interface RouteRules {
   unsigned: ReadonlySet<string>;
   /** What requests to the control plane have to carry; null: nothing. */
   adminToken: string | null;
+  /** What the cookie of a dashboard's session holds. */
+  session: string;
 }
 
 /** The route of a request. */
 export function routeOf(
   { method = "GET", url = "/", rawHeaders }: IncomingMessage,
-  { prefix, isUnsigned, unsigned, adminToken }: RouteRules,
+  { prefix, isUnsigned, unsigned, adminToken, session }: RouteRules,
 ): Route {
   const target = prefix !== "" && url.startsWith(prefix + CONTROL) ? url.slice(prefix.length) : url;
   if (target.startsWith(CONTROL)) {
     const path = target.slice(CONTROL.length);
-    const token = bearerToken(rawHeader(rawHeaders, "authorization")) ?? "";
-    // Any replica refuses it, and opens no sandbox for it. The dashboard has sessions.
-    const isRefused = adminToken !== null && !DASHBOARD.test(path) && !sameText(token, adminToken);
-    return isRefused ? ANY : routeOfControl(method, path);
+    const mayUse = (token: string): boolean =>
+      DASHBOARD.test(path)
+        ? hasSession(rawHeader(rawHeaders, "cookie"), session)
+        : sameText(bearerToken(rawHeader(rawHeaders, "authorization")) ?? "", token);
+    // Any replica refuses it, and opens no sandbox for it.
+    return adminToken !== null && !mayUse(adminToken) ? ANY : routeOfControl(method, path);
   }
   if (isUnsigned || unsigned.has(target.split("?", 1)[0]!)) return DEFAULT;
   const written = KEY.exec(rawHeader(rawHeaders, "authorization") ?? "")?.[1];
-  return written === undefined ? DEFAULT : { kind: "key", key: percentDecoded(written) };
+  const key = percentDecoded(written ?? "");
+  // The default sandbox refuses a key that no sandbox has.
+  return written === undefined || !isStorable(key) ? DEFAULT : { kind: "key", key };
 }
 
 function routeOfControl(method: string, target: string): Route {
@@ -60,6 +67,13 @@ function routeOfControl(method: string, target: string): Route {
   if (path === "sandboxes") return method === "POST" ? { kind: "new-sandbox" } : ANY;
   if (SNAPSHOT.test(path) && (reads || method === "DELETE")) return ANY;
   const named = /^sandboxes\/([^/]+)$/.exec(path)?.[1];
-  if (named !== undefined) return { kind: "sandbox", name: percentDecoded(named) };
-  return { kind: "sandbox", name: new URLSearchParams(query).get("sandbox") ?? DEFAULT_SANDBOX };
+  const name =
+    named === undefined
+      ? (new URLSearchParams(query).get("sandbox") ?? DEFAULT_SANDBOX)
+      : percentDecoded(named);
+  // Any replica can say that there is no such sandbox.
+  return isStorable(name) ? { kind: "sandbox", name } : ANY;
 }
+
+/** PostgreSQL breaks a connection off that asks for such a text: no key or name is one. */
+const isStorable = (text: string): boolean => !text.includes("\0");

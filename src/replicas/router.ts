@@ -184,6 +184,8 @@ const BROKEN: Readonly<Record<Exclude<Passed, "answered">, string>> = {
   moved: "the sandbox has moved to another replica; nothing was done",
   unreached: "the replica that has the sandbox cannot be reached; nothing was done",
   silent: "the replica that has the sandbox fell silent; the request may or may not have been carried out",
+  unfit:
+    "what came from the replica that has the sandbox is no answer; the request may or may not have been carried out",
   broken: "the replica that has the sandbox did not answer; the request may or may not have been carried out",
 };
 

@@ -7,7 +7,7 @@ import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import { operationAt } from "../../contract-tests/run/operation-of.js";
 import type { Answer, ExchangeRecord } from "../../contract-tests/target/answer.js";
 import type { Parity, ParitySource } from "../../src/parity/parity-file.js";
-import { jsonOrNone } from "../../src/http/json-text.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import { isLoopbackName } from "../../src/text/loopback.js";
 import { answerOf, recordOf } from "../judge/record.js";
 import type { RuleVerdict } from "../judge/rule-verdict.js";

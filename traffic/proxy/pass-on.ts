@@ -1,4 +1,5 @@
 import http from "node:http";
+import { whyUnfit } from "../../src/text/fit-answer.js";
 import type { Failure, HeaderPair } from "../exchange.js";
 import type { RawExchange } from "../secrets/redact.js";
 import { endToEnd, flat, pairsOf } from "./headers.js";
@@ -54,17 +55,6 @@ export function passOn(
   to: PassingOn,
 ): void {
   new Passage(incoming, outgoing, ready, to).begin(true);
-}
-
-/** Why an answer cannot be passed on, though it could be read; null if it can. */
-function whyUnfit({ statusCode = 0, statusMessage = "" }: http.IncomingMessage): string | null {
-  if (statusCode < 200) return `the answer has status ${statusCode}`;
-  try {
-    http.validateHeaderValue("reason", statusMessage);
-    return null;
-  } catch {
-    return "the answer has a reason with a control character";
-  }
 }
 
 /** Methods that may be sent again if a kept connection turns out to be closed. */

@@ -1,10 +1,10 @@
-import { createHmac } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { newSecret } from "../../ids.js";
 import type { Config } from "../../config.js";
 import type { AdminGate } from "../../http/admin-gate.js";
+import { SESSION_COOKIE, sharedWorth } from "../../http/session-cookie.js";
 import { sameText } from "../../text/same-text.js";
 import type { Sandboxes } from "../../sandbox/sandboxes.js";
 import { assetPath } from "../assets.js";
@@ -16,7 +16,6 @@ import { localSession, type SharedSandboxes } from "./local.js";
 
 const LOG_IN = "/login";
 const LOG_OUT = "/logout";
-const COOKIE = "spi-session";
 /** Maximum size of a log-in form: nobody is known before it is read. */
 const MAX_FORM_BYTES = 8 * 1024;
 
@@ -37,12 +36,7 @@ export function tokenSessions(
   },
 ): SessionStrategy {
   // Replicas accept each other's cookies, until the token or the database changes.
-  const worth =
-    replicas === null
-      ? newSecret(32)
-      : createHmac("sha256", replicas.sharedSecret)
-          .update(config.adminToken ?? "")
-          .digest("hex");
+  const worth = replicas === null ? newSecret(32) : sharedWorth(replicas.sharedSecret, config.adminToken);
   const root = linkRoot(config.publicUrl);
   const page = async (c: Context, to: string, refused: Refused | null = null): Promise<Response> =>
     c.html(await renderPage(<LogIn root={root} to={to} refused={refused} />), refused?.status ?? 200);
@@ -50,7 +44,7 @@ export function tokenSessions(
     ({ path: root, httpOnly: true, sameSite: "Strict", secure: isSecure(c, config) }) as const;
   return {
     open(c): DashboardSession | Response | Promise<DashboardSession | Response> {
-      if (sameText(getCookie(c, COOKIE) ?? "", worth))
+      if (sameText(getCookie(c, SESSION_COOKIE) ?? "", worth))
         return Promise.resolve(localSession(sandboxes, c, replicas)).then((session) => ({
           ...session,
           logOut: root + LOG_OUT,
@@ -82,11 +76,11 @@ export function tokenSessions(
         }
         if (!verdict.right)
           return page(c, where, { status: 401, text: "This is not the emulator's admin token." });
-        setCookie(c, COOKIE, worth, cookieOptions(c));
+        setCookie(c, SESSION_COOKIE, worth, cookieOptions(c));
         return c.redirect(ownPath(root, where), 303);
       });
       app.post(ROOT + LOG_OUT, (c) => {
-        deleteCookie(c, COOKIE, cookieOptions(c));
+        deleteCookie(c, SESSION_COOKIE, cookieOptions(c));
         return c.redirect(root + LOG_IN, 303);
       });
     },
