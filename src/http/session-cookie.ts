@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { sameText } from "../text/same-text.js";
 
-/** The cookie of those who logged in to the dashboard with the admin token. */
+/** The cookie of a visitor of the dashboard with the admin token. */
 export const SESSION_COOKIE = "spi-session";
 
 /** What the cookie holds with replicas, which accept each other's until the token or the database changes. */

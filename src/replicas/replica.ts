@@ -16,7 +16,6 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { type NewSandbox, SandboxError, type Sandboxes } from "../sandbox/sandboxes.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
-import type { components } from "../spec/control-types.gen.js";
 import type { LoadedSpec } from "../spec/operation-table.js";
 import type { Credentials } from "../oauth1/sign.js";
 import { factsIn, shapeIn } from "./facts.js";
@@ -36,8 +35,6 @@ import { Uses } from "./uses.js";
 
 /** Pause between two looks for what another replica is to write, in milliseconds. */
 const PAUSE_MS = 50;
-
-type Schemas = components["schemas"];
 
 /** The facts of the default sandbox for the start. */
 interface MainFacts {

@@ -26,7 +26,7 @@ it.each(["/_emulator/sandboxes/its", "/_emulator/status?sandbox=its", "/spi/_emu
   },
 );
 
-it("a page of the dashboard belongs to its sandbox for those who logged in", () => {
+it("a page of the dashboard belongs to its sandbox for visitors who logged in", () => {
   const adminToken = "the operator's own";
   for (const page of ["/_emulator/dashboard?sandbox=its", "/_emulator/dashboard/results?sandbox=its"]) {
     const rawHeaders = ["Cookie", "a=b; spi-session=its worth"];
@@ -38,7 +38,7 @@ it("a page of the dashboard belongs to its sandbox for those who logged in", () 
   }
 });
 
-it("a key or a name that no database can hold is nobody's", () => {
+it("a key or a name that no database can hold is unknown", () => {
   expect(route("/_emulator/sandboxes/a%00b")).toEqual({ kind: "any" });
   expect(route("/_emulator/dashboard?sandbox=%00")).toEqual({ kind: "any" });
   const rawHeaders = ["Authorization", 'OAuth oauth_consumer_key="a%00b"'];

@@ -1,4 +1,4 @@
-import http from "node:http";
+import type http from "node:http";
 import { whyUnfit } from "../../src/text/fit-answer.js";
 import type { Failure, HeaderPair } from "../exchange.js";
 import type { RawExchange } from "../secrets/redact.js";
