@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { connectEmulator } from "../api/connect.js";
@@ -136,4 +137,43 @@ it("--watch does nothing where a file is saved without a change", async () => {
   expect(emulator.stdout.slice(before.length)).toBe(
     "watch: devices devices: the lab has board-new; state and clock are kept\n",
   );
+});
+
+it("--watch refuses what has no end and what is too long, and goes on", async () => {
+  const cwd = project();
+  const emulator = await started(cwd);
+  const kept = "cannot be used, the state stays as before: seed.yaml: ";
+  const place = async (what: (file: string) => void, why: string): Promise<void> => {
+    what(join(cwd, "aside"));
+    renameSync(join(cwd, "aside"), join(cwd, "seed.yaml"));
+    await emulator.until(() => emulator.stdout.endsWith(`watch: seed seed.yaml: ${kept}${why}\n`));
+    expect(await productsOf(emulator)).toEqual(["first.me"]);
+  };
+  await place((file) => execFileSync("mkfifo", [file]), "not a file");
+  await place((file) => {
+    writeFileSync(file, "");
+    truncateSync(file, 2 ** 31);
+  }, "longer than 16 MiB");
+  await place((file) => symlinkSync("/dev/zero", file), "not a file");
+  execFileSync("mkfifo", [join(cwd, "devices", "two.yaml")]);
+  await said(
+    emulator,
+    `watch: devices devices: cannot be used, the lab stays as before: devices/two.yaml: not a`,
+  );
+  rmSync(join(cwd, "devices", "two.yaml"));
+  save(join(cwd, "seed.yaml"), seed("second.me"));
+  await said(emulator, "watch: seed seed.yaml: sandbox default begins again");
+  expect(await productsOf(emulator)).toEqual(["second.me"]);
+});
+
+it("--watch sees a change in a folder that is never quiet", async () => {
+  const cwd = project();
+  const emulator = await started(cwd);
+  const noise = setInterval(() => writeFileSync(join(cwd, "noise"), "x"), 20);
+  try {
+    save(join(cwd, "seed.yaml"), seed("second.me"));
+    await said(emulator, "watch: seed seed.yaml: sandbox default begins again");
+  } finally {
+    clearInterval(noise);
+  }
 });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadProfiles } from "../../devices/load-profiles.js";
-import { type Config, CONFIG_FILE, SETTINGS } from "../config.js";
+import { type Config, CONFIG_FILE, ConfigError, SETTINGS } from "../config.js";
 import { loadSeed } from "../sandbox/seed.js";
 import type { LiveSettings } from "./live-settings.js";
 import { WatchedFiles } from "./watched-files.js";
@@ -34,7 +34,7 @@ export class Watch {
 
   constructor(private readonly options: WatchOptions) {
     this.#config = options.config;
-    this.#file = this.#watch(resolve(CONFIG_FILE), () => this.#configChanged());
+    this.#file = this.#watch(resolve(CONFIG_FILE), (problem) => this.#configChanged(problem));
     this.#watchSeed();
     this.#watchDevices();
   }
@@ -51,12 +51,12 @@ export class Watch {
     await this.#turns;
   }
 
-  #watch(path: string, change: () => Promise<unknown>): WatchedFiles {
+  #watch(path: string, change: (problem: string | null) => Promise<unknown>): WatchedFiles {
     return new WatchedFiles(
       path,
-      () => {
+      (problem) => {
         this.#turns = this.#turns.then(async () => {
-          if (!this.#closed) await change();
+          if (!this.#closed) await change(problem);
         });
       },
       (why) => this.options.tell(`${path} cannot be watched any more: ${why}`),
@@ -67,32 +67,36 @@ export class Watch {
   #watchSeed(): void {
     this.#seed?.close();
     const { seed } = this.#config;
-    this.#seed = existsSync(seed) ? this.#watch(seed, () => this.#seedChanged(seed)) : null;
+    this.#seed = existsSync(seed) ? this.#watch(seed, (problem) => this.#seedChanged(seed, problem)) : null;
   }
 
   #watchDevices(): void {
     this.#devices?.close();
     const { devices } = this.#config;
-    this.#devices = devices === null ? null : this.#watch(devices, () => this.#devicesChanged(devices));
+    this.#devices =
+      devices === null ? null : this.#watch(devices, (problem) => this.#devicesChanged(devices, problem));
   }
 
-  async #seedChanged(seed: string): Promise<boolean> {
+  async #seedChanged(seed: string, problem: string | null = null): Promise<boolean> {
     return this.#try(`seed ${seed}`, "the state", async () => {
+      refuse(problem);
       loadSeed(seed);
       await this.options.live.useSeed(seed);
       return "sandbox default begins again with it; clock and credentials are kept";
     });
   }
 
-  async #devicesChanged(devices: string): Promise<boolean> {
+  async #devicesChanged(devices: string, problem: string | null = null): Promise<boolean> {
     return this.#try(`devices ${devices}`, "the lab", async () => {
+      refuse(problem);
       const ids = await this.options.live.useProfiles(loadProfiles(devices));
       return `the lab has ${ids.join(", ") || "no device"}; state and clock are kept`;
     });
   }
 
-  async #configChanged(): Promise<void> {
+  async #configChanged(problem: string | null): Promise<void> {
     await this.#try(CONFIG_FILE, "every setting", async () => {
+      refuse(problem);
       const before = this.#config;
       const next = this.options.readConfig();
       const changed = SETTINGS.filter(({ key }) => before[key] !== next[key]);
@@ -137,4 +141,9 @@ export class Watch {
       return false;
     }
   }
+}
+
+/** Before anything reads what cannot be read to its end. @throws ConfigError */
+function refuse(problem: string | null): void {
+  if (problem !== null) throw new ConfigError(problem);
 }

@@ -1,22 +1,40 @@
 import { createHash } from "node:crypto";
-import { type FSWatcher, readdirSync, readFileSync, statSync, watch } from "node:fs";
+import { type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { machineWall } from "../clock/clock.js";
+import { bytesOfRegular } from "../text/file-text.js";
 
 /** How long a folder must be quiet before its files are read: editors write a file in several steps. Milliseconds. */
 const QUIET_MS = 100;
+/** A folder in which something changes all the time is never quiet: after so many changes it is read anyway. */
+const MOST_POSTPONED = 20;
+/** How much is read at a time, in bytes, and from how many files of a folder. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_FILES = 1000;
+/** The files of a folder that are read, as for `--devices`. */
+const YAML = /\.ya?ml$/;
 
-/** Watches the content of a file, or of all files of a folder. Changes that leave the content as it was are none. */
+/** What is at a path: a digest of it, and why it cannot be used, if it cannot. */
+interface Content {
+  digest: string;
+  problem: string | null;
+}
+
+/** Watches the content of a file, or of all YAML files of a folder. Changes that leave the content as it was are none. */
 export class WatchedFiles {
   readonly #watcher: FSWatcher;
   readonly #wall = machineWall();
   #disarm = (): void => undefined;
-  #seen: string;
+  #postponed = 0;
+  #seen: Content;
 
-  /** `changed` is called after each change of content; `lost` if the system cannot watch the folder any more. */
+  /**
+   * `changed` is called after each change of content, with why it cannot be used; `lost` if the system cannot watch the
+   * folder any more.
+   */
   constructor(
     private readonly path: string,
-    private readonly changed: () => void,
+    private readonly changed: (problem: string | null) => void,
     lost: (why: string) => void,
   ) {
     this.#seen = contentOf(path);
@@ -33,12 +51,15 @@ export class WatchedFiles {
   }
 
   #look(): void {
+    if (this.#postponed > MOST_POSTPONED) return;
+    this.#postponed += 1;
     this.#disarm();
     this.#disarm = this.#wall.setTimeout(() => {
+      this.#postponed = 0;
       const now = contentOf(this.path);
-      if (now === this.#seen) return;
+      if (now.digest === this.#seen.digest) return;
       this.#seen = now;
-      this.changed();
+      this.changed(now.problem);
     }, QUIET_MS);
   }
 }
@@ -51,20 +72,30 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A digest of what is there; of nothing if nothing is. */
-function contentOf(path: string): string {
+/** What is there. Nothing of it waits for a writer, and a file of any size costs bounded work. */
+function contentOf(path: string): Content {
   const digest = createHash("sha256");
+  let problem: string | null = null;
   const files = isFolder(path)
     ? readdirSync(path)
+        .filter((name) => YAML.test(name))
         .sort()
         .map((name) => join(path, name))
     : [path];
-  for (const file of files) {
+  if (files.length > MAX_FILES) problem = `more than ${MAX_FILES} files`;
+  let left = MAX_BYTES;
+  for (const file of files.slice(0, MAX_FILES)) {
+    digest.update(`${file}\0`);
     try {
-      digest.update(`${file}\0`).update(readFileSync(file));
-    } catch {
-      // It is gone, or a folder.
+      const bytes = bytesOfRegular(file, left);
+      left -= bytes.length;
+      digest.update(bytes);
+    } catch (error) {
+      // One that is gone says so when it is read.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      digest.update((error as Error).message);
+      problem ??= `${file}: ${(error as Error).message}`;
     }
   }
-  return digest.digest("hex");
+  return { digest: digest.digest("hex"), problem };
 }
