@@ -1,14 +1,7 @@
+import { TextStates } from "./text-states.js";
+
 /** A secret is found by its first characters; the rest is compared where they stand. */
 const PREFIX = 128;
-
-/** A state of the automaton: the texts that begin with the same characters. */
-interface Node {
-  next: Map<number, Node>;
-  /** The longest other beginning of a secret that this one ends with. */
-  fallback: Node | null;
-  /** The longest secret's prefix that ends here, its length and its whole value; null for none. */
-  found: { length: number; value: string } | null;
-}
 
 /** From the first character to the one after the last. */
 export interface Run {
@@ -16,17 +9,31 @@ export interface Run {
   end: number;
 }
 
-const newNode = (): Node => ({ next: new Map(), fallback: null, found: null });
-
 /**
  * Finds many texts in another in one pass (Aho and Corasick, 1975): the time grows with the length of the secrets and that
  * of the text, not with their product.
  */
 export class SecretFinder {
-  readonly #root = newNode();
+  readonly #values: readonly string[];
+  readonly #states: TextStates;
+  /** By state: the longest other beginning of a secret that it ends with; its own number for none. */
+  readonly #fallback: Int32Array;
+  /** By state: the index of the longest secret whose prefix ends there; -1 for none. */
+  readonly #found: Int32Array;
 
   constructor(values: Iterable<string>) {
-    for (const value of values) this.#add(value);
+    this.#values = [...values];
+    this.#states = new TextStates(
+      this.#values.reduce((sum, { length }) => sum + Math.min(length, PREFIX), 0),
+    );
+    const found = new Int32Array(this.#states.most).fill(-1);
+    for (const [index, value] of this.#values.entries()) {
+      const state = this.#states.add(value, Math.min(value.length, PREFIX));
+      const known = this.#values[found[state]!];
+      if (known === undefined || known.length < value.length) found[state] = index;
+    }
+    this.#found = found;
+    this.#fallback = new Int32Array(this.#states.most);
     this.#link();
   }
 
@@ -44,12 +51,12 @@ export class SecretFinder {
   /** The runs of characters that belong to secrets, in order and without overlap. */
   runs(text: string): Run[] {
     const runs: Run[] = [];
-    let node = this.#root;
+    let state = 0;
     for (let at = 0; at < text.length; at++) {
-      node = this.#step(node, text.charCodeAt(at));
-      if (node.found === null) continue;
-      const { length, value } = node.found;
-      let start = at + 1 - length;
+      state = this.#step(state, text.charCodeAt(at));
+      const value = this.#values[this.#found[state]!];
+      if (value === undefined) continue;
+      let start = at + 1 - Math.min(value.length, PREFIX);
       let end = at + 1;
       const hidden = runs.at(-1)?.end ?? 0;
       if (end < hidden) end = hidden;
@@ -64,37 +71,21 @@ export class SecretFinder {
     return runs;
   }
 
-  #add(value: string): void {
-    let node = this.#root;
-    const length = Math.min(value.length, PREFIX);
-    for (let at = 0; at < length; at++) {
-      const code = value.charCodeAt(at);
-      let next = node.next.get(code);
-      if (next === undefined) node.next.set(code, (next = newNode()));
-      node = next;
-    }
-    if (node.found === null || node.found.value.length < value.length) node.found = { length, value };
-  }
-
-  /** Breadth first, so that shorter texts are linked before longer ones. */
+  /** Shorter texts first, so that those that a longer one falls back to are linked. */
   #link(): void {
-    const queue: Node[] = [this.#root];
-    for (const node of queue) {
-      for (const [code, next] of node.next) {
-        next.fallback = node.fallback === null ? this.#root : this.#step(node.fallback, code);
-        next.found ??= next.fallback.found;
-        queue.push(next);
-      }
+    for (const state of this.#states.byLength()) {
+      const { before, code } = this.#states.of(state);
+      const to = before === 0 ? 0 : this.#step(this.#fallback[before]!, code);
+      this.#fallback[state] = to;
+      if (this.#found[state] === -1) this.#found[state] = this.#found[to]!;
     }
   }
 
-  #step(from: Node, code: number): Node {
-    let node: Node | null = from;
-    while (node !== null) {
-      const next = node.next.get(code);
-      if (next !== undefined) return next;
-      node = node.fallback;
+  #step(from: number, code: number): number {
+    for (let state = from; ; state = this.#fallback[state]!) {
+      const next = this.#states.next(state, code);
+      if (next !== 0) return next;
+      if (state === 0) return 0;
     }
-    return this.#root;
   }
 }

@@ -6,7 +6,7 @@ import { bytesOfRegular } from "../text/file-text.js";
 
 /** How long a folder must be quiet before its files are read: editors write a file in several steps. Milliseconds. */
 const QUIET_MS = 100;
-/** A folder in which something changes all the time is never quiet: after so many changes it is read anyway. */
+/** A folder in which something changes all the time is never quiet: after this number of changes it is read anyway. */
 const MOST_POSTPONED = 20;
 /** How much is read at a time, in bytes, and from how many files of a folder. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -91,7 +91,7 @@ function contentOf(path: string): Content {
       left -= bytes.length;
       digest.update(bytes);
     } catch (error) {
-      // One that is gone says so when it is read.
+      // A missing file says so when it is read.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
       digest.update((error as Error).message);
       problem ??= `${file}: ${(error as Error).message}`;
