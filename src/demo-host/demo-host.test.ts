@@ -215,6 +215,28 @@ describe("limits", () => {
     expect((await one.send("GET", "/products")).status).toBe(200);
   });
 
+  it("of log-ins, which do not tell which names are those of sandboxes", async () => {
+    await start({ demoRate: 2 });
+    const one = visitor();
+    await one.arrive();
+    let address = 0;
+    const send = (name: string, more: object): Promise<Response> =>
+      fetch(`${emulator.url}/api/v2/tokens/oauth`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-forwarded-for": `10.9.1.${(address += 1)}` },
+        body: JSON.stringify({ email: `customer@${name}.example.com`, ...more }),
+      });
+    const told = async (name: string): Promise<unknown[]> => {
+      const wrong = await send(name, {});
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () => send(name, { password: "guessed", token_name: "t" })),
+      );
+      const texts = await Promise.all(answers.map((answer) => answer.text()));
+      return [wrong.status, await wrong.text(), [...new Set(texts)].sort()];
+    };
+    expect(await told("no-such-name-42")).toEqual(await told(one.sandbox));
+  });
+
   it("of streams that a visitor has open", async () => {
     await start();
     const one = visitor();

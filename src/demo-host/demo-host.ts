@@ -49,6 +49,8 @@ export class DemoHost implements SessionStrategy, Tenancy {
   /** The path of the dashboard in links. */
   readonly #root: string;
   readonly #rate: RateLimiter;
+  /** Log-ins to names that no sandbox has. Apart from the others', whose counts they would push out. */
+  readonly #unknownRate: RateLimiter;
   /** Pages of the dashboard, the dearest answers. */
   readonly #turns = new Turns(yieldToLoop);
   readonly #snapshots = new WeakMap<Visitor, Snapshots>();
@@ -67,7 +69,9 @@ export class DemoHost implements SessionStrategy, Tenancy {
     this.#cookie = new VisitorCookie(config);
     this.#root = linkRoot(config.publicUrl);
     const { demoRate: perSecond } = config;
-    this.#rate = new RateLimiter({ perSecond, burst: perSecond * BURST_S }, now);
+    const rate = { perSecond, burst: perSecond * BURST_S };
+    this.#rate = new RateLimiter(rate, now);
+    this.#unknownRate = new RateLimiter(rate, now);
     if (config.publicUrl !== null && config.trustProxy === 0) {
       const message =
         "--public-url without --trust-proxy: all visitors have the address of the proxy, and share its limits";
@@ -102,7 +106,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
   readonly admit: Tenancy["admit"] = (sandbox, isSigned): Admission => {
     const guest = this.visitors.named(sandbox.name);
     if (guest === null) return null;
-    if (!isSigned) return this.#admitLogIn(sandbox);
+    if (!isSigned) return this.#refuseLogIn(this.#rate, sandbox.name);
     const waitMs = this.#rate.take(sandbox.name);
     const inFlight = this.#inFlight.get(sandbox) ?? 0;
     if (waitMs > 0 || inFlight >= MAX_IN_FLIGHT) {
@@ -115,16 +119,19 @@ export class DemoHost implements SessionStrategy, Tenancy {
     return { done: () => this.#inFlight.set(sandbox, (this.#inFlight.get(sandbox) ?? 1) - 1) };
   };
 
-  readonly sandboxOfLogIn: Tenancy["sandboxOfLogIn"] = (email) =>
-    this.visitors.named(sandboxOfAddress(email() ?? "") ?? "")?.sandbox ?? null;
+  readonly sandboxOfLogIn: Tenancy["sandboxOfLogIn"] = (email) => {
+    const name = sandboxOfAddress(email() ?? "");
+    if (name === undefined) return null;
+    return this.visitors.named(name)?.sandbox ?? this.#refuseLogIn(this.#unknownRate, name);
+  };
 
   close(): void {
     this.visitors.close();
   }
 
   /** Nor does a log-in keep the sandbox from being deleted: who sends it is not known yet. */
-  #admitLogIn({ name }: Sandbox): Admission {
-    const waitMs = this.#rate.take(`${name} log-in`);
+  #refuseLogIn(rate: RateLimiter, name: string): { refused: string; waitMs: number } | null {
+    const waitMs = rate.take(`${name} log-in`);
     const { demoRate } = this.#options.config;
     const refused = `accepted on this host: at most ${demoRate} log-ins a second per sandbox`;
     return waitMs > 0 ? { refused, waitMs } : null;

@@ -1,5 +1,5 @@
 import type { ProductRequest } from "./context.js";
-import { ssoProblem } from "./problem.js";
+import { ssoProblem, tooMany } from "./problem.js";
 import type { Reply } from "./reply.js";
 import type { Tenancy } from "./tenancy.js";
 
@@ -11,6 +11,7 @@ export const logIn =
   ({ sandboxOfLogIn }: Pick<Tenancy, "sandboxOfLogIn">) =>
   (request: ProductRequest): Reply | null => {
     const sandbox = sandboxOfLogIn(() => emailOf(request.bytes));
+    if (sandbox !== null && "refused" in sandbox) return tooMany(sandbox);
     if (sandbox === null) {
       const message = "Provided email/password is not correct.";
       return ssoProblem({ status: 401, code: "INVALID_CREDENTIALS", message, extra: {} });

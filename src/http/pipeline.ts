@@ -71,7 +71,8 @@ export class Pipeline {
     /** Checks that the account may send a request now. */
     const admit = (request: ProductRequest): Soon<Reply> => {
       const refused = identify(request);
-      if (refused) return refused;
+      // What is wrong with a log-in is told as if it were one of a sandbox.
+      if (refused) return (isOpen && refused.status === 401 ? validateRequest(request) : null) ?? refused;
       const { sandbox, fromLab, req } = request;
       const admission = fromLab ? null : tenancy.admit(sandbox, !isOpen);
       if (admission !== null && "refused" in admission) return tooMany(admission);

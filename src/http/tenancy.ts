@@ -22,8 +22,11 @@ export interface Tenancy {
   readonly maxBodyBytes: number;
   /** Wraps all planes. */
   front: (planes: Fetch) => Fetch;
-  /** The sandbox of an unsigned request, by the e-mail address in its body; null if there is none. */
-  sandboxOfLogIn: (email: () => string | null) => Sandbox | null;
+  /**
+   * The sandbox of an unsigned request, by the e-mail address in its body; null if there is none. Too many for one name are
+   * refused whether it is a sandbox's or not, so that nobody learns which names are.
+   */
+  sandboxOfLogIn: (email: () => string | null) => Sandbox | null | Extract<Admission, { refused: string }>;
   /** Admits or refuses a client's request of the product API. `isSigned`: false for a log-in, which anybody can send. */
   admit: (sandbox: Sandbox, isSigned: boolean) => Admission;
   close: () => void;
