@@ -114,6 +114,28 @@ describe.skipIf(missing !== undefined)(
       expect([outcome(ended), got]).toEqual([[0, expect.stringMatching(/^1 passed in /)], []]);
     });
 
+    it("a signed session sends nothing to the address of a redirect", async () => {
+      const got: string[] = [];
+      const other = createServer((request, response) => {
+        got.push(String(request.headers.authorization));
+        response.end("{}");
+      });
+      const elsewhere = `http://127.0.0.1:${await listening(other)}/products`;
+      const front = createServer((_, response) => response.writeHead(307, { location: elsewhere }).end());
+      const url = `http://127.0.0.1:${await listening(front)}`;
+      const folder = testsOf(
+        "from spi_emulator import SignedSession\n\n" +
+          "def test_redirect():\n" +
+          "    keys = dict.fromkeys(('consumer_key', 'consumer_secret', 'token_key', 'token_secret'), 'a-secret')\n" +
+          `    session = SignedSession(${JSON.stringify(url)}, keys)\n` +
+          "    assert session.get('/products').status_code == 307\n" +
+          "    assert session.post('/products', json={'password': 'p'}).status_code == 307\n",
+      );
+      const ended = await pytest(folder).ended;
+      for (const server of [other, front]) server.close();
+      expect([outcome(ended), got]).toEqual([[0, expect.stringMatching(/^1 passed in /)], []]);
+    });
+
     it("works on while the emulator logs more than a pipe holds", async () => {
       const folder = testsOf(
         "def test_log(spi_session):\n    for n in range(600):\n" +

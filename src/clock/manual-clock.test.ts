@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { AdvanceError } from "./advance.js";
-import { ClockClosed, LATEST, machine, yieldToLoop } from "./clock.js";
+import { ClockClosed, LATEST, machine, machineWall, yieldToLoop } from "./clock.js";
 import { ManualClock } from "./manual-clock.js";
 
 const START = 5_000_000;
@@ -354,6 +354,20 @@ describe("a bounded advance", () => {
     await clock.advance(15_000, { bounds });
     expect(await clock.advance(5000, { bounds })).toMatchObject({ fired: 5, stopped: "advanced" });
     expect([at(), fired()]).toEqual([25_000, 25]);
+  });
+
+  it("counts its time from its turn, not from when it was asked for", async () => {
+    const { clock, fired } = endless();
+    const wall = machineWall();
+    let end = (): void => undefined;
+    const busy = clock.track(new Promise<void>((done) => (end = done)));
+    const first = clock.advance(0);
+    const asked = wall.now();
+    const second = clock.advance(3000, { bounds: { timers: Infinity, wallMs: 1000 } });
+    while (wall.now() - asked <= 1000) await yieldToLoop();
+    end();
+    await Promise.all([busy, first]);
+    expect([await second, fired()]).toEqual([expect.objectContaining({ stopped: "advanced" }), 3]);
   });
 
   it("stops when it took so long", async () => {

@@ -10,6 +10,8 @@ from typing import Any, Mapping, Optional
 
 #: How long a request may take, in seconds. An advance of the clock is bounded to 5 s of work by the emulator.
 TIMEOUT_S = 120.0
+#: The largest answer that is read, in bytes.
+MAX_ANSWER_BYTES = 256 * 1024 * 1024
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -63,13 +65,18 @@ class ControlPlane:
             request.add_header("Authorization", f"Bearer {self._admin_token}")
         try:
             with self._opener.open(request, timeout=TIMEOUT_S) as answer:
-                text = answer.read()
+                text = answer.read(MAX_ANSWER_BYTES + 1)
         except urllib.error.HTTPError as error:
             raise SpiEmulatorError(_message_of(error), error.code) from None
         except OSError as error:
             reason = getattr(error, "reason", error)
             raise SpiEmulatorError(f"{self.url} cannot be reached: {reason}") from None
-        return json.loads(text) if text else None
+        if len(text) > MAX_ANSWER_BYTES:
+            raise SpiEmulatorError(f"{self.url} cannot be reached: the answer is longer than {MAX_ANSWER_BYTES} bytes")
+        try:
+            return json.loads(text) if text else None
+        except ValueError:
+            raise SpiEmulatorError(f"{self.url} answers, but not as an emulator; is this an emulator?") from None
 
     def _address(self, path: str, query: Optional[Mapping[str, Any]]) -> str:
         given = {name: value for name, value in (query or {}).items() if value is not None}
@@ -78,6 +85,6 @@ class ControlPlane:
 
 def _message_of(error: urllib.error.HTTPError) -> str:
     try:
-        return str(json.loads(error.read())["message"])
-    except (ValueError, KeyError, TypeError):
+        return str(json.loads(error.read(MAX_ANSWER_BYTES))["message"])
+    except (ValueError, KeyError, TypeError, OSError):
         return f"{error.url} was answered with HTTP {error.code}; is this an emulator?"

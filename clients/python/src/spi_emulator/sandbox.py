@@ -30,6 +30,9 @@ class SignedSession(OAuth1Session):  # type: ignore[misc]
         if is_loopback(url):
             self.trust_env = False
 
+    def get_redirect_target(self, resp: Response) -> None:
+        """None: another address must get neither a signature nor the body."""
+
     def request(self, method: str, url: str, **arguments: Any) -> Response:
         """Signs and sends a request."""
         address = self.base_url + url if url.startswith("/") else url
