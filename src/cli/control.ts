@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { parse, YAMLParseError } from "yaml";
 import { parseDuration } from "../documents/duration.js";
+import { valueOfYaml } from "../documents/yaml-document.js";
 import { readLocator } from "../api/connect.js";
 import { ControlClient, type ControlTarget } from "../api/control-client.js";
 import { EmulatorError } from "../api/errors.js";
@@ -128,16 +128,8 @@ export function numberArgument(name: string, written: string): number {
   throw new CliError(`${name}: got ${JSON.stringify(written)}; accepted: a number`);
 }
 
-/** The content of a YAML or JSON file; `-` is standard input. @throws CliError */
-export function readDocument(file: string): unknown {
-  const text = readText(file);
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    throw new CliError(`${nameOf(file)}: ${error.message.split("\n")[0]!}`);
-  }
-}
+/** The content of a YAML or JSON file; `-` is standard input. @throws CliError, DocumentError */
+export const readDocument = (file: string): unknown => valueOfYaml(readText(file), nameOf(file));
 
 /** A file's text; `-` is standard input. @throws CliError */
 export function readText(file: string): string {

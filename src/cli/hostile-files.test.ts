@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readRecording } from "../../traffic/recording/read.js";
+import { runProcess } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
 
@@ -119,4 +120,35 @@ it("doctor tells the name of a file as text", async () => {
   expect(code).toBe(1);
   expect(stdout).not.toMatch(ACTS);
   expect(stdout).not.toMatch(FORGED);
+});
+
+describe("YAML from elsewhere", () => {
+  const file = (text: string): string => {
+    const path = join(temporaryFolder(), "a.yaml");
+    writeFileSync(path, text);
+    return path;
+  };
+  const COMMANDS_OF_YAML: [string, (path: string) => string[]][] = [
+    ["faults add", (path) => ["faults", "add", path, "--url", "http://127.0.0.1:1"]],
+    ["seed", (path) => ["seed", path, "--url", "http://127.0.0.1:1"]],
+    ["start --spec", (path) => ["start", "--spec", path, "--port", "0", "--in-memory", "--no-lab"]],
+  ];
+  const nine = (name: string): string => `[${Array.from({ length: 9 }, () => name).join()}]`;
+  const BOMB = [
+    `a: &a ${nine('"x"')}`,
+    ..."bcdefgh".split("").map((name, at) => `${name}: &${name} ${nine(`*${"abcdefgh"[at]!}`)}`),
+  ].join("\n");
+
+  it.each(COMMANDS_OF_YAML)(
+    "%s shows no tag of it raw, and takes no aliases without end",
+    async (_, args) => {
+      const tagged = await runProcess(args(file("effect: !<tag:\u001b[2Jx> {status: 503}\n")));
+      expect([tagged.code === 0, tagged.stderr]).toEqual([false, expect.not.stringMatching(ACTS)]);
+      const { code, stderr } = await runProcess(args(file(`${BOMB}\n`)));
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/^spi-emulator: .*a\.yaml:1: not YAML: Excessive/),
+      ]);
+    },
+  );
 });

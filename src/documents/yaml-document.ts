@@ -70,6 +70,9 @@ function checked<T>(value: unknown, places: FieldPlaces, { what, schema }: Docum
   return { value: value as T, places };
 }
 
+/** The value of a text, of whatever kind. Unlike the library's own, it warns nobody of tags in it. @throws DocumentError */
+export const valueOfYaml = (text: string, file: string): unknown => readAny(text, file).value;
+
 /** A document and its value, of whatever kind. @throws DocumentError */
 function readAny(text: string, file: string): ReadDocument<unknown> {
   const { document, lines } = parsed(text, file);

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import { parse } from "yaml";
+import { DocumentError, valueOfYaml } from "../documents/yaml-document.js";
 import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
 import { predicateCompiler, withoutPlaces, withTags } from "../schema/predicates.js";
 import type { Validate } from "../schema/violation.js";
@@ -82,8 +82,9 @@ export function liveValidators({ ajv, predicates, names }: Compiled): LoadedSpec
 async function readSpec(file: string): Promise<Node> {
   let document: Node;
   try {
-    document = parse(readFileSync(file, "utf8")) as Node;
+    document = valueOfYaml(readFileSync(file, "utf8"), file) as Node;
   } catch (error) {
+    if (error instanceof DocumentError) throw new SpecError(firstLine(error));
     throw new SpecError(`${file}: ${firstLine(error)}`);
   }
   try {
