@@ -145,10 +145,7 @@ describe("YAML from elsewhere", () => {
       const tagged = await runProcess(args(file("effect: !<tag:\u001b[2Jx> {status: 503}\n")));
       expect([tagged.code === 0, tagged.stderr]).toEqual([false, expect.not.stringMatching(ACTS)]);
       const { code, stderr } = await runProcess(args(file(`${BOMB}\n`)));
-      expect([code, stderr]).toEqual([
-        2,
-        expect.stringMatching(/^spi-emulator: .*a\.yaml:1: not YAML: Excessive/),
-      ]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/^spi-emulator: .*a\.yaml:.* Excessive/)]);
     },
   );
 });

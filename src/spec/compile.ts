@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import { DocumentError, valueOfYaml } from "../documents/yaml-document.js";
+import { parse } from "yaml";
 import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
 import { predicateCompiler, withoutPlaces, withTags } from "../schema/predicates.js";
 import type { Validate } from "../schema/violation.js";
@@ -82,9 +82,9 @@ export function liveValidators({ ajv, predicates, names }: Compiled): LoadedSpec
 async function readSpec(file: string): Promise<Node> {
   let document: Node;
   try {
-    document = valueOfYaml(readFileSync(file, "utf8"), file) as Node;
+    // Without its warnings, which show tags of the file raw.
+    document = parse(readFileSync(file, "utf8"), { logLevel: "error" }) as Node;
   } catch (error) {
-    if (error instanceof DocumentError) throw new SpecError(firstLine(error));
     throw new SpecError(`${file}: ${firstLine(error)}`);
   }
   try {
