@@ -36,6 +36,6 @@ export default defineConfig({
     // For slow machines: a test waits on conditions, and only one that hangs meets these.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 90_000 } },
   },
 });

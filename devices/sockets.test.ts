@@ -10,7 +10,7 @@ import { FlakyFront } from "./testing/flaky-front.js";
 const SPEED = ["--speed", "600"];
 const PHASES = "phases: { provision: 20s, test: { min: 10s, max: 60s }, teardown: 5s }";
 
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE = { timeout: 90_000, interval: 20 };
 
 const emulator = () => startProcess(["--no-lab", "--seed", "empty", "--log-level", "warn", ...SPEED]);
 const labArgs = (count: number): string[] => [

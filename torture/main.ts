@@ -1,7 +1,7 @@
 /**
  * Tries to break the promises of docs/reliability.md, through the command line and HTTP only, on 127.0.0.1 only.
  * `npm run torture -- [--quick] [--part NAME]... [--seed TEXT] [--minutes N] [--no-build]`. It prints a table and ends with 0 if every promise holds, with 1
- * if one is broken or a part did not do its full amount in 15 minutes (unless `--minutes` is given), and with 2 for wrong usage. A run leaves no file and no process, also if it is interrupted.
+ * if one is broken or a part did not do its full amount in 25 minutes (unless `--minutes` is given), and with 2 for wrong usage. A run leaves no file and no process, also if it is interrupted.
  */
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
@@ -22,7 +22,7 @@ import { Random } from "./random.js";
 const PARTS: readonly Part[] = [kills, disk, requests, load, soak, access, visitorsPart, replicas];
 const DEFAULT_SEED = "13";
 /** Time of each part, if `--minutes` does not say otherwise. */
-const DEFAULT_MINUTES = 15;
+const DEFAULT_MINUTES = 25;
 
 interface Options {
   quick: boolean;

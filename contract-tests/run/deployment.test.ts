@@ -125,7 +125,7 @@ describe("a deployment: another process behind TLS and a path, with limits, othe
           .split("\n")
           .filter((line) => line.includes('"status":201')),
       );
-    await vi.waitFor(() => expect(made().length).toBeGreaterThan(30), { timeout: 30_000, interval: 20 });
+    await vi.waitFor(() => expect(made().length).toBeGreaterThan(30), { timeout: 90_000, interval: 20 });
     await killed.kill("SIGKILL");
     expect(await things()).not.toEqual(before);
 

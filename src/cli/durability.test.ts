@@ -108,7 +108,7 @@ describe("killed while clients advertise", () => {
         for (const { events } of all) expect(events.at(-1)!.event_type).toBe("RESULT_STORED");
         return all;
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 90_000, interval: 100 },
     );
     const results = done.map(({ events }) => events.at(-1)!.result_id!);
     expect(new Set([...results, ...ids, later, product, spec]).size).toBe(results.length + ids.length + 3);

@@ -149,7 +149,7 @@ describe("sandboxes", () => {
     await run({ inMemory: false, dataDir: folder });
     const made = await create({ name: "short", expires_in_s: 1 });
     expect(existsSync(join(folder, "short.jsonl"))).toBe(true);
-    await expect.poll(() => existsSync(join(folder, "short.jsonl")), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => existsSync(join(folder, "short.jsonl"))).toBe(false);
     expect((await product(made.accounts[0].credentials, "GET", "/products")).status).toBe(401);
   });
 

@@ -105,7 +105,7 @@ describeInBrowser(
       await page.getByText("Reconnecting").waitFor();
       await ask(emulator, 3);
       proxy.forwardTo(emulator.url);
-      await expect.poll(() => rows(page), { timeout: 10_000 }).toEqual(ids(5));
+      await expect.poll(() => rows(page)).toEqual(ids(5));
       await page.getByText("Live", { exact: true }).waitFor();
       await ask(emulator, 1);
       await expect.poll(() => rows(page)).toEqual(ids(6));
@@ -124,7 +124,7 @@ describeInBrowser(
       const after = await start();
       await ask(after, 7);
       proxy.forwardTo(after.url);
-      await expect.poll(() => rows(page), { timeout: 10_000 }).toEqual(ids(7));
+      await expect.poll(() => rows(page)).toEqual(ids(7));
       await ask(after, 1);
       await expect.poll(() => rows(page)).toEqual(ids(8));
     });

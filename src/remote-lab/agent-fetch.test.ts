@@ -6,7 +6,7 @@ import { listening } from "../testing/listening.js";
 import { agentFetch } from "./agent-fetch.js";
 
 const POST = { method: "POST", headers: { "content-type": "application/json", "x-a": "b" }, body: '{"é":1}' };
-const PATIENCE = { timeout: 10_000, interval: 5 };
+const PATIENCE = { timeout: 90_000, interval: 5 };
 
 let server: Server | undefined;
 const sockets = new Set<Socket>();

@@ -68,7 +68,7 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of replicas", () => {
         ? undefined
         : body.counts.unfinished;
     };
-    await expect.poll(unfinished, { timeout: 60_000 }).toBe(0);
+    await expect.poll(unfinished).toBe(0);
   });
 
   it("an owner that was paused for longer than its lease cannot write, and passes requests on", async () => {

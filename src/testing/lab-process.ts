@@ -27,7 +27,7 @@ export async function expectAllStored(
   client: PublicClient,
   product: string,
   acknowledged: readonly string[],
-  timeout = 25_000,
+  timeout = 90_000,
 ): Promise<WalksReport> {
   await vi.waitFor(
     async () => {

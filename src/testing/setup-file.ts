@@ -7,7 +7,7 @@ import { endFile } from "./file-end.js";
 import { leftovers, removeLeftovers } from "./leftovers.js";
 
 /** What was told to end may take so long; only what hangs meets this. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 /** Letters of a test file's name that its temporary directory has. */
 const NAME_LENGTH = 12;
 /** The run's temporary directory: where all tests of a file are left out, the hook below is not called to go back to it. */
