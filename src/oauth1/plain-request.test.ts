@@ -107,7 +107,8 @@ describe("an ordinary request", () => {
       }),
       { numRuns: 20_000 },
     );
-    expect(read).toBeGreaterThan(500);
+    // 540 on average.
+    expect(read).toBeGreaterThan(400);
   });
 
   it.each([

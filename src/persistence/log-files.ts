@@ -83,29 +83,35 @@ export function storeError(what: string, cause: unknown): StoreError {
 
 async function openFile(path: string, flags: "r+" | "w+"): Promise<LogFile> {
   const handle = await open(path, flags, 0o600);
+  // A handle does not know of calls by number. If it were closed before their end, they could reach another file.
+  let underWay = 0;
+  let onIdle = (): void => undefined;
+  const byNumber = <T>(call: (done: (error: Error | null, result: T) => void) => void): Promise<T> =>
+    new Promise((resolve, reject) => {
+      underWay += 1;
+      call((error, result) => {
+        underWay -= 1;
+        if (underWay === 0) onIdle();
+        if (error) reject(error);
+        else resolve(result);
+      });
+    });
   return {
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
     // Each flush writes and syncs. Calls by number take half of what those of a handle take.
-    write: (bytes, position) =>
-      new Promise((resolve, reject) => {
-        write(handle.fd, bytes, 0, bytes.length, position, (error, written) => {
-          if (error) reject(error);
-          else resolve(written);
-        });
-      }),
+    write: (bytes, position) => byNumber((done) => write(handle.fd, bytes, 0, bytes.length, position, done)),
     truncate: (length) => handle.truncate(length),
     async facts() {
       const found = fstatSync(handle.fd, { bigint: true });
       return { id: idOf(found), bytes: Number(found.size), named: found.nlink > 0n };
     },
-    sync: () =>
-      new Promise((resolve, reject) => {
-        fdatasync(handle.fd, (error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
-    close: () => handle.close(),
+    async sync() {
+      await byNumber<null>((done) => fdatasync(handle.fd, (error) => done(error, null)));
+    },
+    async close() {
+      if (underWay > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+      await handle.close();
+    },
   };
 }
 

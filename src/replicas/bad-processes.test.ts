@@ -106,11 +106,15 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of replicas", () => {
     owner.child.kill("SIGCONT");
     // It passes on as soon as it knows.
     expect(await productsOf(owner, sandbox)).not.toContain("late");
+    const statuses: number[] = [];
     for (const one of late) {
       const { status, headers, text } = await one.end();
-      expect([status, headers["retry-after"], text]).toEqual([503, "1", expect.any(String)]);
+      statuses.push(status);
+      if (status === 503) expect([headers["retry-after"], text]).toEqual(["1", expect.any(String)]);
+      // A machine that is too busy for the other's lease brings the sandbox back, so the request can be carried out.
+      else expect([200, 201]).toContain(status);
     }
-    expect(await productsOf(other, sandbox)).not.toContain("late");
+    expect((await productsOf(other, sandbox)).includes("late")).toBe(statuses[0] === 201);
     await owner.kill("SIGKILL");
   });
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { newSecret } from "../ids.js";
 
 /** One use of a nonce. */
 export interface NonceUse {
@@ -52,6 +53,16 @@ function beginOf(consumerKey: string, tokenKey: string): Int32Array {
   return Int32Array.from({ length: WORDS }, (_, word) => bytes.readInt32LE(word * 4));
 }
 
+/** Random in each process, so that no client can choose nonces whose digests all have one place in the table. */
+const PLACING = beginOf(newSecret(32), "").map((word) => word | 1);
+
+/** 24 bits. The low bits of a product depend on the low bits of its factors only, so they are left out. */
+function placeOf(wanted: NonceDigest): number {
+  let sum = 0;
+  for (let word = 0; word < WORDS; word++) sum = (sum + Math.imul(wanted[word]!, PLACING[word]!)) | 0;
+  return sum >>> 8;
+}
+
 /** Digests outside of the heap: a table with open addressing. */
 export class NonceDigests {
   /** A free slot is all zeros. */
@@ -96,7 +107,7 @@ export class NonceDigests {
   #slotOf(wanted: NonceDigest): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = (wanted[0]! * WORDS) & mask;
+    let slot = (placeOf(wanted) * WORDS) & mask;
     while (this.#isUsed(slot) && !this.#isAt(slot, wanted)) slot = (slot + WORDS) & mask;
     return slot;
   }
