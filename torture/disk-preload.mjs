@@ -1,5 +1,7 @@
 // Loaded into an emulator (node --import): makes its disk slow or failing, as the parent's messages say.
+import fs from "node:fs";
 import { open } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 
 let delayMs = 0;
@@ -19,6 +21,20 @@ for (const call of ["write", "writeFile", "truncate", "sync", "datasync"]) {
     return real.apply(this, args);
   };
 }
+
+// The same for calls by number; what goes to a terminal or a pipe is no disk.
+for (const call of ["write", "fdatasync"]) {
+  const real = fs[call];
+  fs[call] = (fd, ...args) => {
+    if (!fs.fstatSync(fd).isFile()) return real(fd, ...args);
+    const carryOut = () => {
+      if (code !== null) args.at(-1)(failure(call));
+      else real(fd, ...args);
+    };
+    setTimeout(carryOut, delayMs);
+  };
+}
+syncBuiltinESMExports();
 
 process.on("message", (wanted) => {
   ({ delayMs = 0, code = null } = wanted);
