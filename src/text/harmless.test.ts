@@ -29,3 +29,11 @@ it("finds commands of a CI system where it finds them: within a line, and behind
     "\u00ad\ufeff \u200b\\u003a:error::x",
   );
 });
+
+// A character that is white space and of category Cf: an expression with two ways for it would take 2^32 steps.
+it("takes linear time for invisible characters at the beginning of a line", { timeout: 10_000 }, () => {
+  const text = `${"\ufeff".repeat(32)}x`;
+  expect(harmless(text, { inCi: true })).toBe(text);
+  const long = `${"\ufeff \u00ad".repeat(100_000)}::error::x`;
+  expect(harmless(long, { inCi: true })).toBe(long.replace("::", "\\u003a:"));
+});

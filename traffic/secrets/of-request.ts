@@ -51,7 +51,7 @@ const isCookie = (name: string): boolean => /^(set-)?cookie2?$/i.test(name);
 function inAuthorization(authorization: string): string[] {
   const read = parseAuthorization(authorization);
   if ("params" in read) return lastingIn([...read.params]);
-  const [, scheme, value] = /^\s*(\S+)\s+(\S.*?)\s*$/s.exec(authorization) ?? [];
+  const [, scheme, value] = /^(\S+)\s+(.*)$/s.exec(authorization.trim()) ?? [];
   if (value === undefined) return [];
   if (scheme!.toLowerCase() !== "basic") return [value];
   const pair = Buffer.from(value, "base64").toString("utf8");

@@ -8,6 +8,7 @@ import { listening } from "../../src/testing/listening.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { readRecording } from "../recording/read.js";
 import { clientOf, type Fetch, startedProxy, type Wanted } from "../testing/started-proxy.js";
+import { type RawExchange, TrafficRedactor } from "./redact.js";
 
 const credentialsOf = (name: string): Credentials => ({
   consumer_key: `${name}-consumer-key-17`,
@@ -234,5 +235,35 @@ describe("a recording of a service that quotes everything", () => {
       secrets.filter((secret) => secret !== "in-some-xml"),
     );
     expect(recording).toContain("me@example.com");
+  });
+});
+
+const bareExchange: RawExchange = {
+  n: 1,
+  began: 0,
+  ended: 0,
+  account: null,
+  isSigned: false,
+  method: "POST",
+  path: "/products",
+  headers: [],
+  body: { bytes: 0, kept: Buffer.alloc(0), encoding: "" },
+  answer: null,
+  failure: null,
+};
+
+describe("the work that a text asks for", () => {
+  // An algorithm with quadratic time would exceed the limit.
+  it.each([
+    ["backslashes beside an escape", `%41${"\\".repeat(400_000)}`, "Bearer x"],
+    ["spaces in a header", "{}", `Digest a${" ".repeat(400_000)}b`],
+  ])("grows with its length only: %s", { timeout: 20_000 }, (_, text, authorization) => {
+    const kept = Buffer.from(text);
+    const shown = new TrafficRedactor(["a-secret-of-ours"]).exchange({
+      ...bareExchange,
+      headers: [["authorization", authorization]],
+      body: { bytes: kept.length, kept, encoding: "" },
+    });
+    expect(shown.body.text).toBe(text);
   });
 });

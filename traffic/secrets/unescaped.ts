@@ -4,7 +4,8 @@ export interface Unescaped {
   at: Readonly<Uint32Array>;
 }
 
-const ESCAPES = /(?:%[0-9a-f]{2})+|\\+u[0-9a-f]{4}/gi;
+// A run of backslashes is read from its beginning only: tried from each of them, a long one would take quadratic time.
+const ESCAPES = /(?:%[0-9a-f]{2})+|(?<!\\)\\+u[0-9a-f]{4}/gi;
 
 /** Reads what is percent-encoded, in whatever case and with whatever left as it is, and `\u0000`, also in quotations; null if nothing is. */
 export function unescaped(text: string): Unescaped | null {
