@@ -1,6 +1,7 @@
 import type { Form } from "../page.js";
 import { plainLines } from "../send/draft.js";
 import type { ShownSchema } from "../spec/shown-schema.js";
+import { typedJsonOr } from "./typed-json.js";
 
 /** The name of a property's field, such as `body.name`, or `body.snaps.0.name` for a list's item. */
 export const fieldName = (at: string, name: string | number): string => `${at}.${name}`;
@@ -54,14 +55,8 @@ function leafOf(schema: ShownSchema, typed: string, required: boolean): unknown 
 
 const isText = ({ kind }: ShownSchema): boolean => kind === "text" || kind === "any";
 
-/** Parses JSON; anything else is text. */
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
+/** Parses JSON; anything else is text, and so is JSON that the API does not accept. */
+const jsonOr = (text: string): unknown => typedJsonOr(text, text);
 
 /** A value as the field's text. Where the field takes any JSON, text that reads as JSON is quoted. */
 export function textOf(schema: ShownSchema, value: unknown): string {

@@ -54,6 +54,12 @@ describe("the pages of products, the search and the log, without scripts", () =>
       422,
       expect.stringContaining("test_payload: this is not JSON"),
     ]);
+    const test_payload = "[".repeat(50_000) + "]".repeat(50_000);
+    const tooDeep = await send(path, "add-spec", { "form-id": "add-spec", name: "x", test_payload });
+    expect([tooDeep.status, await tooDeep.text()]).toEqual([
+      422,
+      expect.stringContaining("test_payload: nested too deep; accepted: at most 100 levels"),
+    ]);
   });
 
   it("makes no product for an account that the sandbox does not have", async () => {

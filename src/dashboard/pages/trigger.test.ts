@@ -136,6 +136,22 @@ describe("the trigger page, without scripts", () => {
     expect(await post("", asFields)).not.toContain("<img src=x");
   });
 
+  it("shows JSON that is too deep or too wide for the API as it was typed", async () => {
+    const deep = "[".repeat(20_000) + "]".repeat(20_000);
+    const wide = `${"[".repeat(90)}${"0,".repeat(20_000)}0${"]".repeat(90)}`;
+    for (const value of [deep, wide]) {
+      const fields = { as: "fields", account: "customer@example.com", "body.image_reference": value };
+      for (const asked of ["show", "as-json", "as-fields"]) {
+        const page = await post("?kind=image", { ...fields, do: asked });
+        expect(page).toContain("image_reference");
+        expect(page.length).toBeLessThan(20 * value.length);
+      }
+      const text = `{"image_reference": ${value}}`;
+      expect(await post("?kind=image", json(text, { do: "show" }))).toContain("It is not sent yet.");
+      expect(textOf(await post("?kind=image", json(text, { do: "as-json" })), "body")).toBe("");
+    }
+  });
+
   it("links to creating a product if there is none", async () => {
     const sandbox = await emulator.createSandbox({ seed: "empty", clock: "manual" });
     const html = await get(`?sandbox=${sandbox.name}`);

@@ -1,4 +1,5 @@
 import { type Action, ActionRefused, type Form, type View } from "../page.js";
+import { typedJson } from "../fields/typed-json.js";
 import type { Account, Product } from "../../domain/records.js";
 
 /** Changes a product and its Test Specs through the product API, as its owner would, so that the requests are recorded. */
@@ -97,8 +98,8 @@ function specOf(form: Form): object {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return typedJson(text);
   } catch (error) {
-    throw new ActionRefused(`test_payload: this is not JSON: ${(error as Error).message}`);
+    throw new ActionRefused(`test_payload: ${(error as Error).message}`);
   }
 }

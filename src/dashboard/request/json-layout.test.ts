@@ -42,6 +42,16 @@ describe("JSON that is laid out", () => {
   });
 });
 
+// Each level of the nesting was laid out on one line and on several, each time: seconds, and 30 MB of indents.
+it("does not lay out what would grow to many times its length", { timeout: 10_000 }, () => {
+  const nested = (depth: number, items: number): string =>
+    `${"[".repeat(depth)}${"0,".repeat(items)}0${"]".repeat(depth)}`;
+  expect(layoutJson(nested(199, 100_000))).toBeNull();
+  expect(layoutJson(nested(199, 1000))).toBeNull();
+  expect(layoutJson(nested(10, 1000))!.split("\n")).toHaveLength(1021);
+  expect(layoutJson(JSON.stringify("x".repeat(9_000_000)))).toBeNull();
+});
+
 describe("a request as HTTP", () => {
   it("has a request line, headers and a body", () => {
     const headers = [["Content-Type", "application/json"]] as const;

@@ -1,8 +1,11 @@
+import { scanJson } from "../../http/json-text.js";
 import type { HttpRequest } from "./http-request.js";
 
 const INDENT = "    ";
 /** Maximum length of a literal on one line, in characters. */
 const WIDTH = 76;
+/** More JSON is sent as text: as a literal nobody would read it, and its indents would be longer than itself. */
+const LITERAL_BOUNDS = { depth: 20, values: 2000 };
 
 /** An ASCII Python string literal for exactly this text. Lone surrogates are kept. */
 export function pythonString(text: string): string {
@@ -69,9 +72,10 @@ function dictionary(headers: HttpRequest["headers"]): string {
   return `{${headers.map(([name, value]) => `${pythonString(name)}: ${pythonString(value)}`).join(", ")}}`;
 }
 
-/** A Python literal of the same JSON value; null if Python would send different JSON, or if the text is not JSON. */
+/** A Python literal of the same JSON value; null if Python would send different JSON, if it is long, or if the text is not JSON. */
 function exactLiteral(text: string): string | null {
   try {
+    scanJson(text, LITERAL_BOUNDS);
     const value: unknown = JSON.parse(text);
     // `json=None` would send nothing.
     if (value === null) return null;

@@ -1,5 +1,6 @@
 import { objectOf } from "../fields/form-value.js";
 import { ROW } from "../fields/schema-fields.js";
+import { typedJsonOr } from "../fields/typed-json.js";
 import { type Action, ActionRefused, type Form, NotFound, type View } from "../page.js";
 import { layoutJson } from "../request/json-layout.js";
 import { plainLines, signerOf } from "../send/draft.js";
@@ -87,19 +88,10 @@ const modeOf = (form: Form): Filled["as"] => (form.text("as") === "json" ? "json
 function bodyOf(view: View, { kind }: Choice, form: Form): { value: unknown; text: string } {
   if (modeOf(form) === "json") {
     const text = plainLines(form.text("text"));
-    return { value: parsed(text), text };
+    return { value: typedJsonOr(text, undefined), text };
   }
   const value = objectOf(schemaOf(view, kind), form, BODY);
   return { value, text: textOf(value) };
-}
-
-/** The parsed JSON; undefined if the text is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(value: unknown): string {
