@@ -5,13 +5,13 @@ export function typedJson(text: string): unknown {
   try {
     scanJson(text);
   } catch (error) {
-    if (error instanceof JsonTextError) throw new Error(error.message.replace(/^body: /, ""));
-    throw error;
+    if (!(error instanceof JsonTextError)) throw error;
+    throw new Error(error.message.replace(/^body: /, ""), { cause: error });
   }
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new Error(`this is not JSON: ${(error as Error).message}`);
+    throw new Error(`this is not JSON: ${(error as Error).message}`, { cause: error });
   }
 }
 

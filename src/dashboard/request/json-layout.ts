@@ -23,7 +23,10 @@ export function layoutJson(text: string, width = WIDTH): string | null {
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
   const ends = endsOf(tokens);
   if (ends === null) return null;
-  return new Layout(tokens, ends, { width, room: Math.min(MAX_LENGTH, SHORT + MAX_GROWTH * text.length) }).text();
+  return new Layout(tokens, ends, {
+    width,
+    room: Math.min(MAX_LENGTH, SHORT + MAX_GROWTH * text.length),
+  }).text();
 }
 
 /** For each bracket that opens, where its partner is; null if the nesting is too deep. */
