@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DocumentError } from "../src/documents/document-error.js";
 import type { FieldPath, FieldPlaces } from "../src/documents/field-places.js";
@@ -14,6 +14,7 @@ import { makeProfile, type WrittenProfile } from "./make-profile.js";
 import { PLACEHOLDERS, unknownPlaceholders } from "./template.js";
 
 export { ProfileError } from "./profile-error.js";
+import { textOfFile } from "../src/text/file-text.js";
 
 /** Minimum poll interval in milliseconds; faster polling only wastes CPU time. */
 const MIN_POLL_MS = 100;
@@ -44,7 +45,7 @@ export function loadProfileFiles(files: readonly string[]): Profile[] {
   const profiles: Profile[] = [];
   for (const file of files) {
     try {
-      profiles.push(parseProfile(readFileSync(file, "utf8"), file));
+      profiles.push(parseProfile(textOfFile(file), file));
     } catch (error) {
       if (error instanceof ProfileError) problems.push(...error.problems);
       else problems.push(`${file}: cannot be read: ${(error as Error).message}`);

@@ -9,6 +9,7 @@ import { LATEST_START } from "./clock/clock.js";
 import { DATE_FORMS, offsetTime, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
 import { tokenIn } from "./token-file.js";
+import { textOfFile } from "./text/file-text.js";
 
 /** An invalid setting (exit code 2). */
 export class ConfigError extends Error {
@@ -452,7 +453,7 @@ function readConfigFile(path: string, problems: string[]): Record<string, Writte
   if (!existsSync(path)) return {};
   let content: string;
   try {
-    content = readFileSync(path, "utf8");
+    content = textOfFile(path);
   } catch (error) {
     throw new ConfigError(`${CONFIG_FILE}: cannot be read: ${(error as Error).message}`);
   }

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { type Config, ConfigError } from "./config.js";
 import type { Tls } from "./http/server.js";
+import { textOfFile } from "./text/file-text.js";
 
 type TlsSettings = Pick<Config, "tls" | "tlsCert" | "tlsKey" | "host" | "publicUrl">;
 
@@ -31,7 +31,7 @@ export async function tlsOf(config: TlsSettings, folder: string): Promise<Tls | 
 
 function read(flag: string, file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return textOfFile(file);
   } catch (error) {
     throw new ConfigError(`${flag}: ${file} cannot be read: ${(error as Error).message}`);
   }

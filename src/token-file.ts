@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { newSecret } from "./ids.js";
+import { textOfFile } from "./text/file-text.js";
 
 /** Random bytes of a new token. */
 const TOKEN_BYTES = 16;
@@ -8,7 +9,7 @@ const TOKEN_BYTES = 16;
 /** The token in a file, without white space around it; null if there is no such file. */
 export function tokenIn(file: string): string | null {
   try {
-    return readFileSync(file, "utf8").trim();
+    return textOfFile(file).trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;

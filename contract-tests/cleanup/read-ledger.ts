@@ -1,6 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import type { Entry, LedgerHead, LedgerLine } from "./ledger.js";
 import { SuiteUsageError } from "../target/target-error.js";
+import { textOfFile } from "../../src/text/file-text.js";
+
+/** The largest ledger that is read. */
+const MAX_LEDGER_BYTES = 256 * 1024 * 1024;
 
 /**
  * The run whose ledger in this folder is the only one that begins with `written`; `written` itself if none does, for its
@@ -41,7 +45,7 @@ export function readLedger(path: string): { head: LedgerHead; entries: Entry[] }
 function readLines(path: string): LedgerLine[] {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = textOfFile(path, MAX_LEDGER_BYTES);
   } catch (error) {
     throw new SuiteUsageError(`${path}: cannot be read: ${(error as Error).message}`);
   }

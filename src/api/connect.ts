@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { clientSettings } from "../config.js";
 import { ControlClient, type ControlOutput, type ControlTarget } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
 import { EmulatorHandle } from "./handle.js";
+import { textOfFile } from "../text/file-text.js";
 
 /** How to find a running emulator. Missing options come from the environment. */
 export interface ConnectOptions {
@@ -69,7 +69,7 @@ export async function connectEmulator(options: ConnectOptions = {}): Promise<Emu
 export function readLocator(file: string): string {
   let found: unknown;
   try {
-    found = JSON.parse(readFileSync(file, "utf8"));
+    found = JSON.parse(textOfFile(file));
   } catch (error) {
     throw new EmulatorError(`locator ${file}: ${(error as Error).message}`, null, "unreachable");
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { parseDuration } from "../documents/duration.js";
 import { valueOfYaml } from "../documents/yaml-document.js";
@@ -10,7 +9,9 @@ import { CliError } from "./exit.js";
 import { sentenceOf, WHICH_EMULATOR } from "./help.js";
 import { checkUrl } from "./http.js";
 import { print } from "./print.js";
+import { MAX_ANSWER_BYTES } from "../text/bounded-text.js";
 import { harmlessLine } from "../text/harmless.js";
+import { textOfFile } from "../text/file-text.js";
 
 /** The flags of commands that talk to a running emulator. */
 interface TargetFlags {
@@ -134,7 +135,7 @@ export const readDocument = (file: string): unknown => valueOfYaml(readText(file
 /** A file's text; `-` is standard input. @throws CliError */
 export function readText(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return textOfFile(file === "-" ? 0 : file, MAX_ANSWER_BYTES);
   } catch (error) {
     throw new CliError(`${nameOf(file)}: cannot be read: ${(error as Error).message}`);
   }

@@ -149,3 +149,23 @@ describe("YAML from elsewhere", () => {
     },
   );
 });
+
+describe("a file without end", () => {
+  const START = ["start", "--port", "0", "--in-memory", "--no-lab"];
+  const NOWHERE = ["--url", "http://127.0.0.1:1"];
+  it.each([
+    [["status", "--locator", "/dev/zero"]],
+    [["request", "/dev/zero", "http://127.0.0.1:1/products"]],
+    [["seed", "/dev/zero", ...NOWHERE]],
+    [["snapshot", "import", "/dev/zero", ...NOWHERE]],
+    [[...START, "--seed", "/dev/zero"]],
+    [[...START, "--spec", "/dev/zero"]],
+    [[...START, "--admin-token-file", "/dev/zero"]],
+    [[...START, "--tls-cert", "/dev/zero", "--tls-key", "/dev/zero"]],
+    [["contract", "diff", "/dev/zero", "/dev/zero"]],
+  ])("is refused by %s", async (args) => {
+    const { code, stdout, stderr } = await runProcess(args);
+    expect([code === 0, stdout]).toEqual([false, ""]);
+    expect(stderr).toMatch(/^spi-emulator: .*longer than .*\n$/);
+  });
+});

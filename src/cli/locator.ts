@@ -1,13 +1,17 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { ConfigError } from "../config.js";
 import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
+import { bytesOfRegular } from "../text/file-text.js";
+
+/** What this process wrote is smaller. */
+const MAX_LOCATOR_BYTES = 64 * 1024;
 
 /** Removes the locator that this process wrote; another emulator may have written its own there since. */
 export function removeLocator(file: string): void {
   try {
-    const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid?: unknown };
+    const { pid } = JSON.parse(bytesOfRegular(file, MAX_LOCATOR_BYTES).toString()) as { pid?: unknown };
     if (pid === process.pid) rmSync(file, { force: true });
   } catch {
     // It is gone, or it is not a locator.

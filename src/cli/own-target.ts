@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TargetOptions } from "../../contract-tests/target/target.js";
@@ -9,6 +8,7 @@ import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import type { Fetch } from "../http/server.js";
 import { packageFile } from "../package-files.js";
+import { textOfFile } from "../text/file-text.js";
 
 /** The suite's own emulator, with all its facts. */
 export interface OwnTarget {
@@ -113,4 +113,4 @@ function ownTarget(
   };
 }
 
-const readIni = (file: string): Credentials => parseCredentialsIni(readFileSync(file, "utf8"), file);
+const readIni = (file: string): Credentials => parseCredentialsIni(textOfFile(file), file);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { type Command, Option } from "commander";
 import { sandboxOf } from "../api/connect.js";
@@ -6,7 +5,9 @@ import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
+import { MAX_ANSWER_BYTES } from "../text/bounded-text.js";
 import { directFetch } from "../text/direct-fetch.js";
+import { textOfFile } from "../text/file-text.js";
 import { addEmulatorFlags, type Target, target } from "./control.js";
 import { CliError, EXIT } from "./exit.js";
 import { withFullIdsInPath } from "./full-ids.js";
@@ -90,7 +91,7 @@ async function credentialsOfAccount(
 export function readCredentials(file: string): Credentials {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = textOfFile(file);
   } catch (error) {
     throw new CliError(`${file}: cannot be read: ${(error as Error).message}`);
   }
@@ -118,8 +119,8 @@ async function request(
 
 function readData(data: string): string {
   try {
-    if (data === "-") return readFileSync(0, "utf8");
-    return data.startsWith("@") ? readFileSync(data.slice(1), "utf8") : data;
+    if (data === "-") return textOfFile(0, MAX_ANSWER_BYTES);
+    return data.startsWith("@") ? textOfFile(data.slice(1), MAX_ANSWER_BYTES) : data;
   } catch (error) {
     throw new CliError(`--data ${data}: cannot be read: ${(error as Error).message}`);
   }

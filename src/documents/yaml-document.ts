@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { ValidateFunction } from "ajv";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { valueOfBuiltIn } from "./built-in.js";
@@ -8,6 +7,7 @@ import { judge, type Validate } from "../schema/violation.js";
 import { inWords, quote } from "../schema/words.js";
 
 export { DocumentError } from "./document-error.js";
+import { textOfFile } from "../text/file-text.js";
 
 /** Maximum number of reported problems per document. */
 const MAX_PROBLEMS = 8;
@@ -31,7 +31,7 @@ export interface ReadDocument<T> {
 export function readYaml<T>(file: string, form: DocumentForm<T>): ReadDocument<T> {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = textOfFile(file);
   } catch (error) {
     throw new DocumentError([`${file}: cannot be read: ${(error as Error).message}`]);
   }

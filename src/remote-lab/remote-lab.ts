@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { directoryInHand } from "../../devices/in-hand.js";
 import { createLab, type Lab } from "../../devices/lab.js";
@@ -17,6 +17,7 @@ import { ScaledClock } from "../clock/scaled-clock.js";
 import { agentFetch } from "./agent-fetch.js";
 import { PasswordCheck } from "./password-check.js";
 import { TargetWatch } from "./target-watch.js";
+import { textOfFile } from "../text/file-text.js";
 
 /** Timeout of a request, in milliseconds of real time. */
 const TIME_OUT_MS = 60_000;
@@ -131,7 +132,7 @@ function keptRandomSeed(folder: string, given: string | null): string {
 
 function kept(file: string): string | null {
   try {
-    return readFileSync(file, "utf8").trim() || null;
+    return textOfFile(file).trim() || null;
   } catch {
     return null;
   }

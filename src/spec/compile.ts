@@ -2,7 +2,6 @@
  * Compiles an OpenAPI document into what the server needs at run time: the operation table and standalone validators.
  * Runs at build time for the product's own specs, and at start-up for `--spec FILE`.
  */
-import { readFileSync } from "node:fs";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
@@ -18,6 +17,7 @@ import {
   readerOf,
   type SpecReader,
 } from "./spec-reader.js";
+import { textOfFile } from "../text/file-text.js";
 
 /** An invalid OpenAPI document, with a message for the user (exit code 2). */
 export class SpecError extends Error {
@@ -83,7 +83,7 @@ async function readSpec(file: string): Promise<Node> {
   let document: Node;
   try {
     // Without its warnings, which show tags of the file raw.
-    document = parse(readFileSync(file, "utf8"), { logLevel: "error" }) as Node;
+    document = parse(textOfFile(file), { logLevel: "error" }) as Node;
   } catch (error) {
     throw new SpecError(`${file}: ${firstLine(error)}`);
   }

@@ -1,26 +1,29 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { FilePieces } from "./file-pieces.js";
 import { Gathered } from "./gathered.js";
 
 const CHUNK = 1024 * 1024;
+/** Maximum number of bytes of a file that somebody writes by hand. */
+const MAX_BYTES = 16 * CHUNK;
 
 /**
- * The text of a file of at most `most` bytes, whatever its size is said to be: a device or a pipe has none.
- * @throws the error of the system, or a RangeError for a longer file
+ * The text of a file of at most `most` bytes, whatever its size is said to be: a device or a pipe has none. 0 is standard input.
+ * @throws the error of the system, or a RangeError for a longer file or a pipe that stays silent
  */
-export function textOfFile(file: string, most: number): string {
-  const handle = openSync(file, "r");
+export function textOfFile(file: string | 0, most = MAX_BYTES): string {
+  const pieces = new FilePieces(file);
   try {
     const chunk = Buffer.allocUnsafe(CHUNK);
     const gathered = new Gathered();
     for (;;) {
-      const read = readSync(handle, chunk);
+      const read = pieces.read(chunk);
       if (read === 0) return gathered.whole().toString("utf8");
       if (gathered.size + read > most) throw new RangeError(`longer than ${Math.floor(most / CHUNK)} MiB`);
       // A pipe gives short pieces, which share no chunk.
       gathered.push(Buffer.from(chunk.subarray(0, read)));
     }
   } finally {
-    closeSync(handle);
+    pieces.close();
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
 import type { ClauseResult } from "../../contract-tests/judge/clause-result.js";
 import { expectedAndGot } from "../../contract-tests/report/causes.js";
 import { readReport } from "../../contract-tests/report/json.js";
@@ -13,6 +12,7 @@ import { answerOf, recordOf } from "../judge/record.js";
 import type { RuleVerdict } from "../judge/rule-verdict.js";
 import { TrafficJudge } from "../judge/traffic-judge.js";
 import { headOf } from "../recording/format.js";
+import { FilePieces } from "../../src/text/file-pieces.js";
 import { linesOf } from "../recording/lines.js";
 import { openRecording } from "../recording/read.js";
 import { evidenceOf } from "./evidence.js";
@@ -164,19 +164,17 @@ function isRecording(file: string): boolean {
 }
 
 function digestOf(file: string): string {
-  let handle: number;
+  let pieces: FilePieces | null = null;
   try {
-    handle = openSync(file, "r");
-  } catch (error) {
-    throw new ParityError(`${file}: cannot be read: ${(error as Error).message}`);
-  }
-  try {
+    pieces = new FilePieces(file);
     const digest = createHash("sha256");
     const chunk = Buffer.alloc(1024 * 1024);
-    for (let read = readSync(handle, chunk); read > 0; read = readSync(handle, chunk))
+    for (let read = pieces.read(chunk); read > 0; read = pieces.read(chunk))
       digest.update(chunk.subarray(0, read));
     return digest.digest("hex");
+  } catch (error) {
+    throw new ParityError(`${file}: cannot be read: ${(error as Error).message}`);
   } finally {
-    closeSync(handle);
+    pieces?.close();
   }
 }

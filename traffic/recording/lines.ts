@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { FilePieces } from "../../src/text/file-pieces.js";
 
 /** A part of a file that is read at a time, in bytes. */
 const CHUNK = 1024 * 1024;
@@ -13,16 +13,16 @@ export interface FileLine {
 
 /**
  * The lines of a file, read as they are asked for, so that a file of any size costs the memory of one line.
- * @throws the error of the system; `tooLong` if a line is longer than `most` bytes
+ * @throws the error of the system, or a RangeError for a pipe that stays silent; `tooLong` if a line is longer than `most` bytes
  */
 export function* linesOf(file: string, most: number, tooLong: (n: number) => Error): Generator<FileLine> {
-  const handle = openSync(file, "r");
+  const pieces = new FilePieces(file);
   try {
     const chunk = Buffer.alloc(CHUNK);
     let parts: Buffer[] = [];
     let bytes = 0;
     let n = 1;
-    for (let read = readSync(handle, chunk); read > 0; read = readSync(handle, chunk)) {
+    for (let read = pieces.read(chunk); read > 0; read = pieces.read(chunk)) {
       let from = 0;
       for (let end = chunk.indexOf(10, from); end >= 0 && end < read; end = chunk.indexOf(10, from)) {
         bytes += end - from;
@@ -38,6 +38,6 @@ export function* linesOf(file: string, most: number, tooLong: (n: number) => Err
     }
     if (bytes > 0) yield { text: Buffer.concat(parts).toString("utf8"), n, isWhole: false };
   } finally {
-    closeSync(handle);
+    pieces.close();
   }
 }

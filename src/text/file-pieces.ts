@@ -1,0 +1,61 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+
+/** How long a pipe may be silent, in milliseconds: somebody may type a password before something comes. */
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 10;
+
+/**
+ * A file that is read piece by piece. A pipe is waited for, but not without end: nothing else runs meanwhile, not even what
+ * a signal starts.
+ */
+export class FilePieces {
+  readonly #handle: number;
+  readonly #isPipe: boolean;
+  #hasBegun = false;
+
+  /**
+   * @param file its path, or the number of an open file, which is waited for as long as it takes
+   * @throws the error of the system
+   */
+  constructor(
+    private readonly file: string | number,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {
+    // Opened otherwise, a pipe would wait for one who writes.
+    this.#handle =
+      typeof file === "number" ? file : openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    this.#isPipe = typeof file === "string" && fstatSync(this.#handle).isFIFO();
+  }
+
+  /**
+   * Reads the next piece; 0 at the end.
+   * @throws the error of the system, or a RangeError for a pipe that stays silent
+   */
+  read(chunk: Buffer): number {
+    for (let waited = 0; ; waited += LOOK_MS) {
+      const read = this.#tryToRead(chunk);
+      if (read !== null) return read;
+      if (typeof this.file === "string" && waited >= this.patienceMs)
+        throw new RangeError(`nothing came through this pipe for ${this.patienceMs / 1000} s`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+    }
+  }
+
+  close(): void {
+    if (typeof this.file === "string") closeSync(this.#handle);
+  }
+
+  /** Null if nothing is there yet. */
+  #tryToRead(chunk: Buffer): number | null {
+    try {
+      const read = readSync(this.#handle, chunk);
+      // The end of a pipe, or nobody has begun to write.
+      if (read === 0 && this.#isPipe && !this.#hasBegun) return null;
+      this.#hasBegun = true;
+      return read;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
+      throw error;
+    }
+  }
+}
