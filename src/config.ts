@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { env } from "node:process";
 import { DocumentError, parseYaml } from "./documents/yaml-document.js";
-import { readFileSync } from "node:fs";
 import { parseDuration, writeDuration } from "./documents/duration.js";
 import { unknownName } from "./schema/words.js";
 import { LATEST_START } from "./clock/clock.js";
