@@ -53,6 +53,34 @@ describe("spi-emulator proxy", () => {
     expect(readFileSync(join(reports, "contract.html"), "utf8")).toContain("2 exchanges, 0 of them differ");
   });
 
+  it("goes on after more secrets than are looked for, and after a header whose name is one", async () => {
+    const file = join(temporaryFolder(), "recording.jsonl");
+    const { proxy, url } = await started("--record", file);
+    const send = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+      fetch(`${url}/products`, {
+        method: "POST",
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json", ...headers },
+      });
+    await send(Array.from({ length: 3500 }, (_, at) => ({ token: `a-token-${at}` })));
+    await send({ token: "named-like-a-header" });
+    await send({}, { "named-like-a-header": "x" });
+    await clientOf(emulator.credentials, url)("GET", "/products");
+    await proxy.until(() => / GET {2}\/products /.test(proxy.stderr));
+    const page = await (await fetch(`${url}/_emulator/exchanges`)).json();
+    expect((page as { exchanges: unknown[] }).exchanges).toHaveLength(4);
+    expect((await proxy.kill("SIGTERM")).code).toBe(0);
+    expect(proxy.stderr).not.toContain("an error of the suite");
+    const { exchanges } = readRecording(file);
+    expect(exchanges.map(({ path }) => path)).toEqual([
+      "/[redacted]",
+      ..."/products ".repeat(3).trim().split(" "),
+    ]);
+    for (const { headers } of exchanges)
+      expect(() => new Headers(headers.map(([...pair]) => pair))).not.toThrow();
+    expect(readFileSync(file, "utf8")).not.toMatch(/a-token-|named-like/);
+  });
+
   it("loses at most the last exchange when it is killed", async () => {
     const file = join(temporaryFolder(), "recording.jsonl");
     const { proxy, url } = await started("--record", file, "--no-dashboard");

@@ -5,6 +5,8 @@ import { percentDecoded } from "../text/percent-decoded.js";
 
 /** Replaces a secret. */
 export const HIDDEN = "[redacted]";
+/** The same in the name of a header, which has no brackets. */
+const HIDDEN_NAME = "redacted";
 
 const SECRET_NAME =
   /^(?:.*(?:passwo?r?d|pasword|passphrase|passcode|pwd|secret)|pass|otp|(?:oauth|access|refresh|auth)?_?token|token_?key|oauth_signature|api_?key)$/i;
@@ -193,6 +195,12 @@ export class Redactor {
     if (shown.includes("token_key '"))
       shown = shown.replace(/token_key '.{0,110}?'(?=:| does not belong)/g, `token_key '${HIDDEN}'`);
     return shown;
+  }
+
+  /** The name of a header that may hold a secret; it stays a name. */
+  headerName(name: string): string {
+    const shown = this.#isOver && PLAIN_NAME.test(name.toLowerCase()) ? name : this.message(name);
+    return shown.replaceAll(HIDDEN, HIDDEN_NAME);
   }
 
   /** There are more secrets than are looked for. */

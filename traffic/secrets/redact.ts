@@ -56,16 +56,20 @@ export class TrafficRedactor {
     const headers = shownHeaders(raw.headers, redactor);
     const answerHeaders = raw.answer && shownHeaders(raw.answer.headers, redactor);
     const hide = (text: string): string => withoutSignatures(redactor.message(this.#known.hide(text)));
+    const hideIn = ([name, value]: HeaderPair): HeaderPair => [
+      redactor.headerName(this.#known.hide(name)),
+      hide(value),
+    ];
     return {
       ...raw,
-      path: hide(path),
-      headers: headers.map(([name, value]) => [hide(name), hide(value)]),
+      path: pathOf(hide(path), path),
+      headers: headers.map(hideIn),
       body: hidden(body, hide),
       answer:
         raw.answer &&
         ({
           ...raw.answer,
-          headers: answerHeaders!.map(([name, value]): HeaderPair => [hide(name), hide(value)]),
+          headers: answerHeaders!.map(hideIn),
           body: hidden(answered!, hide),
         } satisfies TrafficAnswer),
       failure: raw.failure && { ...raw.failure, message: hide(raw.failure.message) },
@@ -77,6 +81,10 @@ export class TrafficRedactor {
     return new Redactor().message(this.#known.hide(text));
   }
 }
+
+/** A path stays one, also if all of it is hidden. */
+const pathOf = (shown: string, path: string): string =>
+  path.startsWith("/") && !shown.startsWith("/") ? `/${shown}` : shown;
 
 /** A service may quote the signature that the proxy made. */
 const withoutSignatures = (text: string): string =>
