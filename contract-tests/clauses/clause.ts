@@ -39,6 +39,8 @@ export interface ClauseContext {
   readonly run: string;
   /** The exchanges of the clause until now. */
   readonly exchanges: readonly ExchangeRecord[];
+  /** The exchanges of other clauses that made what this one uses too. */
+  readonly shared: (readonly ExchangeRecord[])[];
   /** Aborts when the run is interrupted or the clause has taken too long. */
   readonly signal: AbortSignal;
 

@@ -6,12 +6,13 @@ export class Mismatch extends Error {
   override name = "Mismatch";
 
   /**
+   * @param what in words; `value` is what came, by which the answer is found that has it
    * @param grounds the grounds of this assertion; default: those of the clause
    * @param exchange the exchange with the wrong answer, if known
    * @param also further grounds of this assertion
    */
   constructor(
-    readonly what: { expected: string; got: string },
+    readonly what: { expected: string; got: string; value?: unknown },
     readonly grounds?: Grounds,
     readonly exchange?: ExchangeRecord,
     readonly also: Grounds = [],
@@ -83,7 +84,8 @@ export function notOfGateway({
 
 /** Throws a {@link Mismatch} unless `holds`. */
 export function check(holds: boolean, expected: string, got: unknown, grounds?: Grounds): asserts holds {
-  if (!holds) throw new Mismatch({ expected, got: typeof got === "string" ? got : inWords(got) }, grounds);
+  if (!holds)
+    throw new Mismatch({ expected, got: typeof got === "string" ? got : inWords(got), value: got }, grounds);
 }
 
 /** The maximum number of characters of a value in a message. */
@@ -98,6 +100,10 @@ const escapes = (character: string): string =>
     .split("")
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .join("");
+
+/** Whether a value is too long for a message. */
+export const isCutInWords = (value: unknown): boolean =>
+  value !== undefined && JSON.stringify(value).length > MAX_VALUE_LENGTH;
 
 /** A value in a report: JSON in which every character can be seen, truncated if long. */
 export function inWords(value: unknown): string {

@@ -55,6 +55,17 @@ describe("causes", () => {
     ]);
   });
 
+  it("begin with what clauses assert, and end with what their set-ups met", () => {
+    const met = ["a", "b"].map((id) =>
+      clause(id, {
+        ...{ verdict: "finding", by: ["A-21"], provenance: ["A-21"] },
+        reason: "assumption A-21 refuted: expected a pick, in the set-up (walk); got none",
+      }),
+    );
+    const order = causesOf([...met, taken("one", ["A-24"], "status 201: {}")]).map(({ clauses }) => clauses);
+    expect(order).toEqual([["one"], ["a", "b"]]);
+  });
+
   it("take a clause with an exchange as example, if there is one", () => {
     const without = { ...taken("shared", [], "status 201: {}"), exchanges: [], failed_exchange: 0 };
     const [cause] = causesOf([without, taken("own", [], "status 201: {}")]);

@@ -28,7 +28,7 @@ export interface Example {
   curl: string;
 }
 
-/** Clauses by what they found, the most frequent causes of each kind first. */
+/** Clauses by what they found: of each kind first what clauses assert, then what set-ups met, the most frequent first. */
 export function causesOf(clauses: readonly ClauseResult[]): Cause[] {
   const found = new Map<string, Cause>();
   const blamed = blame(clauses.filter(isFinding));
@@ -57,9 +57,14 @@ export function causesOf(clauses: readonly ClauseResult[]): Cause[] {
   const order = Object.values(KINDS);
   return [...found.values()].sort(
     (one, other) =>
-      order.indexOf(one.kind) - order.indexOf(other.kind) || other.clauses.length - one.clauses.length,
+      order.indexOf(one.kind) - order.indexOf(other.kind) ||
+      Number(isOfSetUp(one)) - Number(isOfSetUp(other)) ||
+      other.clauses.length - one.clauses.length,
   );
 }
+
+/** Whether it was met in a set-up, where a clause has nothing to say of it. */
+const isOfSetUp = ({ example }: Cause): boolean => /, in the set-up\b/.test(example.reason);
 
 const KINDS = { fails: "failure", finding: "finding", error: "error" } as const;
 
@@ -78,7 +83,10 @@ export function byAssumptions(findings: readonly Cause[]): Cause[][] {
   }
   const clauses = (causes: readonly Cause[]): number =>
     causes.reduce((sum, cause) => sum + cause.clauses.length, 0);
-  return [...groups.values()].sort((one, other) => clauses(other) - clauses(one));
+  const asserted = (causes: readonly Cause[]): number => clauses(causes.filter((cause) => !isOfSetUp(cause)));
+  return [...groups.values()].sort(
+    (one, other) => asserted(other) - asserted(one) || clauses(other) - clauses(one),
+  );
 }
 
 /** Whether a clause found something that known drift does not cover. */

@@ -34,6 +34,7 @@ export class Context implements ClauseContext {
   readonly run: string;
   readonly make: TestData;
   readonly exchanges: ExchangeRecord[] = [];
+  readonly shared: (readonly ExchangeRecord[])[] = [];
   #expectsServerErrors = false;
 
   /** @param retries default of a request's `retry` */

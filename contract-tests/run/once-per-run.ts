@@ -8,6 +8,8 @@ import type { Target } from "../target/target.js";
 interface Kept {
   made: Promise<unknown> | null;
   tries: number;
+  /** Of the clause that creates it. */
+  exchanges: readonly ExchangeRecord[];
 }
 
 const kept = new WeakMap<Target, Map<string, Kept>>();
@@ -20,14 +22,16 @@ const MAX_TRIES = 2;
  * @throws SetUpMismatch if the target does not conform
  */
 export function oncePerRun<T>(
-  { target, exchanges }: ClauseContext,
+  { target, exchanges, shared }: ClauseContext,
   what: string,
   make: () => Promise<T>,
 ): Promise<T> {
   const things = kept.get(target) ?? new Map<string, Kept>();
   kept.set(target, things);
-  const thing = things.get(what) ?? { made: null, tries: 0 };
+  const thing = things.get(what) ?? { made: null, tries: 0, exchanges };
   things.set(what, thing);
+  if (thing.made === null) thing.exchanges = exchanges;
+  else if (thing.exchanges !== exchanges) shared.push(thing.exchanges);
   thing.made ??= make().catch((error: unknown) => {
     const isTargets = error instanceof Mismatch;
     if (isTargets) thing.tries += 1;

@@ -10,9 +10,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type OwnTarget, startOwnTarget } from "../../src/cli/own-target.js";
 import type { Clause, ClauseContext } from "../clauses/clause.js";
+import { same } from "../clauses/support/expect.js";
 import { check, Skip } from "../judge/mismatch.js";
 import { readLedger } from "../cleanup/read-ledger.js";
 import type { Report } from "../report/report.js";
+import { oncePerRun } from "./once-per-run.js";
 import { runContract, type RunOptions } from "./runner.js";
 import { Session } from "./session.js";
 import { reportText } from "../report/terminal.js";
@@ -302,5 +304,43 @@ describe("a report", () => {
     const secrets = [credentials, second!].flatMap((each) => [each.consumer_secret, each.token_secret]);
     for (const secret of [...secrets, login!.password]) expect(text).not.toContain(secret);
     expect(text).toContain('"password\\":\\"***');
+  });
+});
+
+describe("the exchange that a report shows", () => {
+  const shown = (report: Report, id: string): string | undefined => {
+    const { exchanges, failed_exchange: index } = report.clauses.find((each) => each.id === id)!;
+    return index === undefined ? undefined : exchanges[index]!.operation!;
+  };
+
+  it("is the one whose answer has the wrong value, also if another clause made it", async () => {
+    const made = (t: ClauseContext) =>
+      oncePerRun(t, "a product to show", async () => {
+        const { id, name } = await t.make.product();
+        const read = await t.call("getProduct", { path: { product_id: id } });
+        await t.call("listProducts", {});
+        await t.call("listTestSpecs", { path: { product_id: id } });
+        return { name, read: (read.json as { name: string }).name };
+      });
+    const names = async (t: ClauseContext): Promise<void> => {
+      const { read } = await made(t);
+      same("the product's name", read, "another");
+    };
+    const operation = "getProduct";
+    const report = await run(
+      [clause("first", names, { operation }), clause("second", names, { operation })],
+      {
+        concurrency: 1,
+      },
+    );
+    expect([shown(report, "first"), shown(report, "second")]).toEqual(["getProduct", "getProduct"]);
+  });
+
+  it("is not guessed from a value that any answer may have", async () => {
+    const some = clause("some", async (t) => {
+      await t.call("listProducts", {});
+      same("something", null, "a text");
+    });
+    expect(shown(await run([some]), "some")).toBeUndefined();
   });
 });

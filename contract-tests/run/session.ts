@@ -19,7 +19,9 @@ import type { BarredAccounts, Login, Target, TargetOptions } from "../target/tar
 import { TargetError, TargetGone } from "../target/target-error.js";
 import type { Network } from "../target/network.js";
 import { type Sender, Transport } from "../target/transport.js";
+import { Mismatch } from "../judge/mismatch.js";
 import { FailedSetUps } from "../judge/set-up.js";
+import { shownBy } from "../judge/shown-by.js";
 import { unreached } from "../judge/unreached.js";
 import { CONFORMS, judge, type Judgement } from "../judge/verdict.js";
 
@@ -221,9 +223,17 @@ export class Session {
     } catch (error) {
       if (error instanceof TargetGone) this.lost(error);
       const wrong = unreached(this.parts.spec, this.#setUps.seen(clause, error), t.exchanges.at(-1));
-      return ended() ?? this.#setUps.toldBefore(clause.id, wrong) ?? judge(clause, wrong, t.exchanges.at(-1));
+      return ended() ?? this.#setUps.toldBefore(clause.id, wrong) ?? judged(clause, wrong, t);
     }
   }
+}
+
+/** The judgement of what a clause threw, with the exchange that has the wrong value, if one can be told. */
+function judged(clause: Clause, wrong: unknown, { exchanges, shared }: Context): Judgement {
+  const judgement = judge(clause, wrong, exchanges.at(-1));
+  if (judgement.exchange !== undefined || !(wrong instanceof Mismatch)) return judgement;
+  const exchange = shownBy(wrong.what.value, [...shared.flat(), ...exchanges], clause.operation);
+  return exchange ? { ...judgement, exchange } : judgement;
 }
 
 /** A clause's exchanges with the index of the failed one, which may be another clause's if they share a set-up. */

@@ -33,6 +33,23 @@ it("a comparison tells only what differs", () => {
   expect(told([1, 2], [1])).toBe("expected the context to be [1]; got [1,2]");
 });
 
+it("a comparison of long lists tells what one has otherwise", () => {
+  const ids = Array.from({ length: 40 }, (_, at) => `opportunity ${at + 1}`);
+  const of = (got: unknown): string => told(got, ids).replace(/^.*; got /, "");
+  expect(of(ids.toReversed())).toBe("the same 40 in reverse order");
+  const [first, second, ...rest] = ids;
+  expect(of([second, first, ...rest])).toMatch(
+    /^the same 40 in another order: by their places 2, 1, 3, .* \.\.\.$/,
+  );
+  expect(of(ids.slice(1))).toBe('39 instead of 40, without ["opportunity 1"]');
+  expect(of([...ids, "opportunity 7"])).toBe('41 instead of 40, with ["opportunity 7"]');
+  expect(of(["another", ...ids.slice(1)])).toBe(
+    '40 instead of 40, without ["opportunity 1"], with ["another"]',
+  );
+  expect(of([])).toMatch(/^0 instead of 40, without \["opportunity 1",/);
+  expect(of("text")).toBe('"text"');
+});
+
 it("a comparison of secrets shows none", () => {
   const token = { token_name: "a", token_secret: "fa3a6180764838c8" };
   const text = told({ ...token, token_secret: "85cf69a93a43466e" }, token);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../../src/schema/json-type.js";
 import type { Answer } from "../../target/answer.js";
 import { allOf, groundsOfCall, groundsOfCode } from "../../judge/grounds.js";
+import { listInWords } from "../../judge/list-in-words.js";
 import { reading } from "../../judge/reading.js";
 import { check, inWords, Mismatch, notOfGateway, notServerError, Refused } from "../../judge/mismatch.js";
 
@@ -35,7 +36,11 @@ export function same(what: string, got: unknown, expected: unknown, by?: readonl
   const [path, gotThere, expectedThere] = difference(got, expected);
   const name = `${what}${path === "" ? "" : `, ${path},`}`;
   if (SECRET.test(path === "" ? what : path)) check(false, `${name} to be as before`, "another value", by);
-  check(false, `${name} to be ${inWords(expectedThere)}`, inWords(gotThere), by);
+  const told = {
+    expected: `${name} to be ${inWords(expectedThere)}`,
+    got: listInWords(gotThere, expectedThere) ?? inWords(gotThere),
+  };
+  throw new Mismatch({ ...told, value: gotThere }, by);
 }
 
 /** The names of values that no report shows. */
