@@ -150,6 +150,15 @@ describe("YAML from elsewhere", () => {
   );
 });
 
+it("a key that is a list is told without a warning of the YAML library", async () => {
+  const path = join(temporaryFolder(), "a.yaml");
+  writeFileSync(path, '? ["\\e[2J", x]\n: 1\n');
+  const { code, stderr } = await runProcess(["seed", path, "--url", "http://127.0.0.1:1"]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^spi-emulator: .*a\.yaml:1: accounts: missing/);
+  expect(stderr).not.toContain("Warning");
+});
+
 describe("a file without end", () => {
   const START = ["start", "--port", "0", "--in-memory", "--no-lab"];
   const NOWHERE = ["--url", "http://127.0.0.1:1"];

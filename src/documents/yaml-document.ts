@@ -87,7 +87,7 @@ function readAny(text: string, file: string): ReadDocument<unknown> {
 /** @throws DocumentError */
 function parsed(text: string, file: string): { document: Document; lines: LineCounter } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   if (document.errors.length > 0) {
     throw new DocumentError(
       document.errors.map(

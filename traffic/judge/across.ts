@@ -238,7 +238,7 @@ const isLog = (log: unknown): boolean =>
   isObject(log) && typeof log["test_opportunity_id"] === "string" && Array.isArray(log["events"]);
 const sizeOf = (value: unknown): number => 2 * JSON.stringify(value).length;
 
-/** The body without the fields that the contract does not have, which are its service's own business; undefined if it is no JSON. */
+/** The body without the fields that the contract does not have, which are its service's own business; undefined if it is not JSON. */
 function known<T>(answer: Answer): T | undefined {
   const text = JSON.stringify(reading(answer)) as string | undefined;
   return text === undefined ? undefined : (JSON.parse(text) as T);
