@@ -1,5 +1,5 @@
 import { type Block, SealedBlock } from "./packed/block.js";
-import { blocksOf, type PackedTable } from "./packed/packed-table.js";
+import { blocksOf, PackedTable } from "./packed/packed-table.js";
 import { RECORD_SHAPES } from "./record-shapes.js";
 import { type Records, TABLE_NAMES, type TableName, type Tables } from "./records.js";
 import { ONE_RECORD, type Steps } from "./steps.js";
@@ -26,11 +26,14 @@ export function* checkingTables(tables: Tables): Steps<RecordProblem | null> {
   }
   if (!tables.meta.has("sandbox"))
     return { table: "meta", id: null, reason: "the sandbox's own record is missing" };
+  const woven = yield* areWoven(tables);
+  const haveReferences = (block: AnyBlock, table: TableName, _: Tables, index: number): boolean =>
+    hasReferences(block, { table, tables, index, woven });
   for (const table of TABLE_NAMES) {
-    const problem = yield* firstProblem(tables, table, hasReferences, missingReference);
+    const problem = yield* firstProblem(tables, table, haveReferences, missingReference);
     if (problem !== null) return problem;
   }
-  return (yield* checkAccounts(tables)) ?? (yield* checkWalks(tables));
+  return (yield* checkAccounts(tables)) ?? (yield* checkWalks(tables, woven));
 }
 
 /** The fields that contain the id of a record of another table. */
@@ -51,11 +54,11 @@ type AnyBlock = SealedBlock<{ id: string }>;
 function* firstProblem(
   tables: Tables,
   table: TableName,
-  isGood: (block: AnyBlock, table: TableName, tables: Tables) => boolean,
+  isGood: (block: AnyBlock, table: TableName, tables: Tables, index: number) => boolean,
   reasonOf: (record: { id: string }, table: TableName, tables: Tables) => string | null,
 ): Steps<RecordProblem | null> {
-  for (const block of blocksOf<{ id: string }>(tables[table])) {
-    if (block instanceof SealedBlock && isGood(block as AnyBlock, table, tables)) {
+  for (const [index, block] of blocksOf<{ id: string }>(tables[table]).entries()) {
+    if (block instanceof SealedBlock && isGood(block as AnyBlock, table, tables, index)) {
       yield block.size * ONE_RECORD;
       continue;
     }
@@ -73,27 +76,80 @@ function wrongShape(record: { id: string }, table: TableName): string | null {
   return wrong && (wrong.field === "" ? wrong.reason : `${wrong.field}: ${wrong.reason}`);
 }
 
-/** Whether all values of all fields are valid. Equal values are checked once. */
-function hasShapes(block: AnyBlock, table: TableName): boolean {
-  return RECORD_SHAPES[table].fields.every(
-    ([name, check]) =>
-      (check.isAnyObject === true && block.hasObjects(name)) ||
-      all(block.values(name), (value) => check(value, name) === null),
-  );
+/** Whether all values of all fields are valid. */
+const hasShapes = (block: AnyBlock, table: TableName): boolean => block.fits(RECORD_SHAPES[table]);
+
+interface BlockPlace {
+  table: TableName;
+  tables: Tables;
+  /** The number of the block in its table. */
+  index: number;
+  /** Whether walks and results are known to refer to each other. */
+  woven: boolean;
 }
 
-/** Whether all referenced records exist. */
-function hasReferences(block: AnyBlock, table: TableName, tables: Tables): boolean {
-  return Object.entries<TableName>(REFERENCES[table] ?? {}).every(([field, target]) =>
-    all(block.values(field), (id) => id === null || tables[target].has(id as string)),
-  );
+/** Whether all referenced records exist. Those of a block with the same ids do. */
+function hasReferences(block: AnyBlock, { table, tables, index, woven }: BlockPlace): boolean {
+  return Object.entries<TableName>(REFERENCES[table] ?? {}).every(([field, name]) => {
+    if (woven && WOVEN.includes(`${table}.${field}`)) return true;
+    const target = tables[name];
+    const beside = target instanceof PackedTable ? target.sealed(index) : undefined;
+    return (
+      (beside !== undefined && block.hasTextsOf(field, beside, "id")) ||
+      block.all(field, (id) => (id === null || target.has(id as string) ? null : MISSING))
+    );
+  });
 }
 
-/** Whether all values fit, of which there is at least one: undefined where a field is missing. */
-function all(values: Iterable<unknown>, fits: (value: unknown) => boolean): boolean {
-  for (const value of values) if (!fits(value)) return false;
+/** References that lead somewhere if all walks have an opportunity and {@link areWoven} is true. */
+const WOVEN = ["walks.result_id", "results.opportunity_id"];
+
+/**
+ * Whether each result is the result of a walk, and there are no other results in walks. One look for each result instead of
+ * one for each reference: different results have different walks, so if both numbers are equal, none is missing.
+ */
+function* areWoven({ walks, results }: Tables): Steps<boolean> {
+  let count = 0;
+  for (const block of walks.freeze().blocks) {
+    yield block.places * ONE_RECORD;
+    count += resultsIn(block);
+  }
+  if (count !== results.size) return false;
+  for (const [index, block] of results.freeze().blocks.entries()) {
+    yield block.places * ONE_RECORD;
+    if (!hasWalks(block, walks, index)) return false;
+  }
   return true;
 }
+
+/** The number of walks of a block that have a result. */
+function resultsIn(block: Block<Records["walks"]>): number {
+  if (block instanceof SealedBlock && block.hasAll("result_id")) return block.size;
+  let count = 0;
+  for (let place = 0; place < block.places; place++)
+    if (block.has(place) && block.field(place, "result_id") !== null) count += 1;
+  return count;
+}
+
+/** Whether each result of a block is the result of the walk of its opportunity. */
+function hasWalks(block: Block<Records["results"]>, walks: Tables["walks"], index: number): boolean {
+  const beside = walks.sealed(index);
+  if (
+    beside !== undefined &&
+    block instanceof SealedBlock &&
+    block.hasTextsOf("opportunity_id", beside, "id") &&
+    block.hasTextsOf("id", beside, "result_id")
+  )
+    return true;
+  for (let place = 0; place < block.places; place++)
+    if (block.has(place) && !isOfItsWalk(block, place, walks)) return false;
+  return true;
+}
+
+const isOfItsWalk = (block: Block<Records["results"]>, place: number, walks: Tables["walks"]): boolean =>
+  walks.isText(walks.rowOf(block.field(place, "opportunity_id")), "result_id", block.field(place, "id"));
+
+const MISSING = {};
 
 function missingReference(record: { id: string }, table: TableName, tables: Tables): string | null {
   for (const [field, target] of Object.entries<TableName>(REFERENCES[table] ?? {})) {
@@ -128,9 +184,18 @@ function* checkAccounts({ accounts }: Tables): Steps<RecordProblem | null> {
 }
 
 /** Checks that each walk agrees with its opportunity and its result. */
-function* checkWalks({ walks, opportunities, products, results }: Tables): Steps<RecordProblem | null> {
-  const opportunity = yield* firstRow(opportunities, (block, place) => {
-    return products.get(block.field(place, "product_id"))!.account_id !== block.field(place, "account_id");
+function* checkWalks(
+  { walks, opportunities, products, results }: Tables,
+  woven: boolean,
+): Steps<RecordProblem | null> {
+  const isForeign = (product: string, account: string): boolean =>
+    products.get(product)!.account_id !== account;
+  const opportunity = yield* firstRow(opportunities, {
+    isGood: (block) => {
+      const [product, account] = [block.only("product_id"), block.only("account_id")];
+      return product !== undefined && account !== undefined && !isForeign(product, account);
+    },
+    isWrong: (block, place) => isForeign(block.field(place, "product_id"), block.field(place, "account_id")),
   });
   if (opportunity !== null)
     return {
@@ -138,12 +203,15 @@ function* checkWalks({ walks, opportunities, products, results }: Tables): Steps
       id: opportunity.id,
       reason: "account_id: the product belongs to another account",
     };
-  const walk = yield* firstRow(walks, (block, place) => {
-    const steps = block.field(place, "times").length;
-    return (
-      (block.field(place, "holder") === null) !== steps < 2 ||
-      (block.field(place, "result_id") === null) !== steps < 3
-    );
+  const walk = yield* firstRow(walks, {
+    isGood: (block) => block.lengthOf("times")! >= 3 && block.hasAll("holder") && block.hasAll("result_id"),
+    isWrong: (block, place) => {
+      const steps = block.field(place, "times").length;
+      return (
+        (block.field(place, "holder") === null) !== steps < 2 ||
+        (block.field(place, "result_id") === null) !== steps < 3
+      );
+    },
   });
   if (walk !== null) {
     const { id, times, holder, result_id } = walk;
@@ -154,24 +222,33 @@ function* checkWalks({ walks, opportunities, products, results }: Tables): Steps
       : `holder: got ${holder ? "one" : "null"} ${after}`;
     return { table: "walks", id, reason };
   }
-  const result = yield* firstRow(results, (block, place) => {
-    const row = walks.rowOf(block.field(place, "opportunity_id"));
-    return walks.field(row, "result_id") !== block.field(place, "id");
+  if (woven) return null;
+  const result = yield* firstRow(results, {
+    isGood: () => false,
+    isWrong: (block, place) => !isOfItsWalk(block, place, walks),
   });
   if (result === null) return null;
   const { id, opportunity_id } = result;
   return { table: "results", id, reason: `opportunity_id: ${opportunity_id} has another result` };
 }
 
-/** The first record that is wrong. */
+/** The first record that is wrong. In blocks that are good as a whole none is. */
 function* firstRow<R extends { id: string }>(
   table: PackedTable<R>,
-  isWrong: (block: Block<R>, place: number) => boolean,
+  {
+    isGood,
+    isWrong,
+  }: {
+    isGood: (block: SealedBlock<R>, index: number) => boolean;
+    isWrong: (block: Block<R>, place: number) => boolean;
+  },
 ): Steps<R | null> {
-  for (const block of table.freeze().blocks) {
+  for (const [index, block] of table.freeze().blocks.entries()) {
+    yield block.places * ONE_RECORD;
+    const sealed = table.sealed(index);
+    if (sealed !== undefined && isGood(sealed, index)) continue;
     for (let place = 0; place < block.places; place++)
       if (block.has(place) && isWrong(block, place)) return block.at(place)!;
-    yield block.places * ONE_RECORD;
   }
   return null;
 }

@@ -2,6 +2,8 @@
  * Checks of every field of every record, for external state: snapshots, seeds, state files. A field of `records.ts`
  * without a check does not compile. Unknown fields are ignored.
  */
+import type { Judge } from "./packed/column.js";
+import { areUuids, UUID_WIDTH } from "./packed/uuid-texts.js";
 import {
   type Channel,
   type ClockSettings,
@@ -20,17 +22,15 @@ export interface Wrong {
   reason: string;
 }
 
-/** Finds the problem of a value at `field`; null if it is a `T`. */
-interface Check<T> {
+/** Finds the problem of a value at `field`; null if it is a `T`. The rest is for columns of many values. */
+interface Check<T> extends Judge {
   (value: unknown, field: string): Wrong | null;
-  /** Set if each object is a `T`: then columns of objects need not be read. */
-  readonly isAnyObject?: true;
   /** Only for the compiler: a check of another type does not fit. */
   readonly type?: (value: T) => T;
 }
 
 /** The check of an object, which is that of each of its fields. */
-interface FieldsCheck<T> extends Check<T> {
+export interface FieldsCheck<T> extends Check<T> {
   readonly fields: readonly (readonly [name: string, check: Check<unknown>])[];
 }
 
@@ -50,16 +50,29 @@ const when =
   (value, field) =>
     fits(value) ? null : { field, reason: `got ${got(value)}; accepted: ${accepted}` };
 
-const text = when<string>((value) => typeof value === "string", "a text");
-/** A name as defined by the contract (A-31). */
-const name = when<string>(
-  // eslint-disable-next-line no-control-regex -- names must not contain these
-  (value) => typeof value === "string" && /^[^\u0000-\u001f\u007f]{1,200}$/u.test(value),
-  "a name of 1 to 200 characters, without control characters",
+/** A check with shorter ways to the same answer. */
+const also = <T>(check: Check<T>, ways: Partial<Judge>): Check<T> => Object.assign(check, ways);
+
+const text = also(
+  when<string>((value) => typeof value === "string", "a text"),
+  { isAnyText: true },
 );
-const uuid = when<string>(
-  (value) => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
-  "a UUID in lower case",
+/** A name as defined by the contract (A-31). */
+const name = also(
+  when<string>(
+    // eslint-disable-next-line no-control-regex -- names must not contain these
+    (value) => typeof value === "string" && /^[^\u0000-\u001f\u007f]{1,200}$/u.test(value),
+    "a name of 1 to 200 characters, without control characters",
+  ),
+  // eslint-disable-next-line no-control-regex -- as above
+  { areTexts: (joined, width) => width <= 200 && !/[\u0000-\u001f\u007f]/.test(joined) },
+);
+const uuid = also(
+  when<string>(
+    (value) => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+    "a UUID in lower case",
+  ),
+  { areTexts: (joined, width) => width === UUID_WIDTH && areUuids(joined) },
 );
 const flag = when<boolean>((value) => typeof value === "boolean", "true or false");
 const count = when<number>(
@@ -77,16 +90,16 @@ const speed = when<number>(
   "a speed, a number from 0",
 );
 /** Everything parsed from JSON is JSON. */
-const json: Check<Json> = Object.assign(
+const json = also(
   when<Json>((value) => value !== undefined, "any JSON value"),
-  { isAnyObject: true as const },
+  { isAnyObject: true, isAnyText: true },
 );
-const object: Check<{ [key: string]: Json }> = Object.assign(
+const object = also(
   when<{ [key: string]: Json }>(
     (value) => typeof value === "object" && value !== null && !Array.isArray(value),
     "an object",
   ),
-  { isAnyObject: true as const },
+  { isAnyObject: true },
 );
 
 const naiveTimes = when<Json>(
@@ -109,22 +122,29 @@ function oneOf<const T>(...values: readonly T[]): Check<T> {
 }
 
 function orNull<T>(check: Check<T>): Check<T | null> {
-  return (value, field) => {
+  const other: Check<T | null> = (value, field) => {
     const wrong = value === null ? null : check(value, field);
     return wrong && { ...wrong, reason: wrong.field === field ? `${wrong.reason}, or null` : wrong.reason };
   };
+  return also(other, waysOf(check));
 }
 
 function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, field) => (value === undefined ? null : check(value, field));
+  return also((value, field) => (value === undefined ? null : check(value, field)), waysOf(check));
+}
+
+/** What a check knows of objects, texts and lists. */
+function waysOf({ isAnyObject, isAnyText, fields, areTexts, isList }: Judge): Partial<Judge> {
+  const ways = { isAnyObject, isAnyText, fields, areTexts, isList };
+  return Object.fromEntries(Object.entries(ways).filter(([, way]) => way !== undefined));
 }
 
 function list<T>(check: Check<T>): Check<T[]> {
   return (value, field) => {
     if (!Array.isArray(value)) return { field, reason: `got ${got(value)}; accepted: a list` };
-    for (const [index, item] of value.entries()) {
-      const wrong = check(item, `${field}[${index}]`);
-      if (wrong) return wrong;
+    for (let index = 0; index < value.length; index++) {
+      // The place has a name only where something is wrong.
+      if (check(value[index], "") !== null) return check(value[index], `${field}[${index}]`);
     }
     return null;
   };
@@ -136,8 +156,8 @@ function fields<T>(checks: { [F in keyof T]-?: Check<T[F]> }): FieldsCheck<T> {
     const broken = object(value, field);
     if (broken) return broken;
     for (const [name, check] of all) {
-      const wrong = check((value as Record<string, unknown>)[name], field === "" ? name : `${field}.${name}`);
-      if (wrong) return wrong;
+      const own = (value as Record<string, unknown>)[name];
+      if (check(own, name) !== null) return check(own, field === "" ? name : `${field}.${name}`);
     }
     return null;
   };
@@ -148,8 +168,18 @@ const CHANNELS = ["edge", "beta", "candidate", "stable"] as const satisfies read
 const channel: Check<Channel> = oneOf<Channel>(...CHANNELS);
 const TEST_STATUSES = oneOf<"PASSED" | "FAILED" | "ERROR">("PASSED", "FAILED", "ERROR");
 
+/** Whether there is one time for each of the first event types, in chronological order. */
+function areTimes(numbers: readonly number[], from: number, to: number): boolean {
+  if (to <= from || to - from > EVENT_TYPES.length) return false;
+  for (let index = from; index < to; index++) {
+    const at = numbers[index]!;
+    if (!Number.isSafeInteger(at) || (index > from && at < numbers[index - 1]!)) return false;
+  }
+  return true;
+}
+
 /** The times of a prefix of the normal flow (D 903-995), in chronological order. */
-const times: Check<Instant[]> = (value, field) => {
+const timesOfWalk: Check<Instant[]> = (value, field) => {
   const wrong = list(time)(value, field);
   if (wrong) return wrong;
   const walked = value as Instant[];
@@ -161,6 +191,8 @@ const times: Check<Instant[]> = (value, field) => {
   }
   return null;
 };
+
+const times = also(timesOfWalk, { isList: areTimes });
 
 /** A seed, whose content is checked when it is used. */
 const document: Check<Json> = (value, field) => (value === null ? null : object(value, field));

@@ -1,5 +1,6 @@
 import { lastEvent, storedAt } from "./events.js";
 import { OrderedRows } from "./ordered-rows.js";
+import type { Block } from "./packed/block.js";
 import type { PackedTable } from "./packed/packed-table.js";
 import { hashOf, RowIndex } from "./packed/row-index.js";
 import { Queue } from "./queue.js";
@@ -72,20 +73,26 @@ export class State {
       }
     }
     const { opportunities, walks } = this.tables;
-    for (const row of opportunities.rows()) {
-      this.#indexOpportunity(row);
-      yield ONE_RECORD;
+    for (const [block, first] of opportunities.blocks()) {
+      this.#indexOpportunities(block, first);
+      yield block.places * ONE_RECORD;
     }
-    const stored: Stored[] = [];
-    for (const row of walks.rows()) {
-      const times = walks.field(row, "times");
-      if (storedAt({ times }) === null) this.#indexWalk(walks.at(row)!);
-      else stored.push(this.#storedOf(walks.field(row, "result_id")!, storedAt({ times })!));
-      yield ONE_RECORD;
+    const stored = new StoredRows(walks.size);
+    let resultRow = -1;
+    for (const [block, first] of walks.blocks()) {
+      const [timesOf, resultOf] = [block.reader("times"), block.reader("result_id")];
+      for (let place = 0; place < block.places; place++) {
+        if (!block.has(place)) continue;
+        const at = storedAt({ times: timesOf(place) });
+        if (at === null) this.#indexWalk(walks.at(first + place)!);
+        // Results often follow each other as their walks do.
+        else stored.add((resultRow = this.tables.results.rowOf(resultOf(place)!, resultRow + 1)), at);
+      }
+      yield block.places * ONE_RECORD;
     }
     // Where times are equal, results were stored in the order of their posts.
-    for (const one of stored.sort((a, b) => a.at - b.at || a.row - b.row)) {
-      this.#indexStored(one);
+    for (const [row, at] of stored.inOrder()) {
+      this.#indexStored(row, at);
       yield ONE_RECORD;
     }
   }
@@ -217,20 +224,34 @@ export class State {
         this.#specsByProduct.of(change.put.product_id).add(change.put.id);
         return;
       case "opportunities":
-        return this.#indexOpportunity(this.tables.opportunities.rowOf(change.put.id));
+        return this.#indexOpportunity(this.tables.opportunities.rowOf(change.put.id), change.put);
       case "walks":
         return this.#indexWalk(change.put);
       default:
     }
   }
 
-  #indexOpportunity(row: number): void {
-    const { opportunities } = this.tables;
-    const at = opportunities.field(row, "queued_at");
-    const account = opportunities.field(row, "account_id");
-    this.#opportunities.of(opportunities.field(row, "product_id")).append(row, at);
-    this.#opportunities.of(account).append(row, at);
-    this.#images.add(row, account, opportunities.field(row, "image_unique_id"));
+  #indexOpportunity(row: number, { account_id, product_id, image_unique_id, queued_at }: Indexed): void {
+    this.#opportunities.of(product_id).append(row, queued_at);
+    this.#opportunities.of(account_id).append(row, queued_at);
+    this.#images.add(row, account_id, image_unique_id);
+  }
+
+  /** Indexes the opportunities of a block; `first` is the row of its first place. */
+  #indexOpportunities(block: Block<Opportunity>, first: number): void {
+    const accountOf = block.reader("account_id");
+    const productOf = block.reader("product_id");
+    const imageOf = block.reader("image_unique_id");
+    const timeOf = block.reader("queued_at");
+    for (let place = 0; place < block.places; place++) {
+      if (!block.has(place)) continue;
+      this.#indexOpportunity(first + place, {
+        account_id: accountOf(place),
+        product_id: productOf(place),
+        image_unique_id: imageOf(place),
+        queued_at: timeOf(place),
+      });
+    }
   }
 
   #indexWalk(walk: Walk): void {
@@ -241,19 +262,14 @@ export class State {
     }
     if (state === "RESULT_STORED") {
       this.#unfinished.delete(walk.id);
-      this.#indexStored(this.#storedOf(walk.result_id!, storedAt(walk)!));
+      this.#indexStored(this.tables.results.rowOf(walk.result_id!), storedAt(walk)!);
     } else this.#unfinished.add(walk.id);
     if (state === "RESULT_POSTED") this.#posted.add(walk.id);
     else this.#posted.delete(walk.id);
   }
 
-  #storedOf(resultId: string, at: Instant): Stored {
-    const { results } = this.tables;
-    const row = results.rowOf(resultId);
-    return { row, at, product: results.field(row, "product_id") };
-  }
-
-  #indexStored({ row, at, product }: Stored): void {
+  #indexStored(row: number, at: Instant): void {
+    const product = this.tables.results.field(row, "product_id");
     this.#results.of(product).append(row, at);
     this.#results.of(this.tables.products.get(product)!.account_id).append(row, at);
   }
@@ -279,11 +295,35 @@ export class State {
   }
 }
 
-/** A stored result: its row, when it was stored, and its product. */
-interface Stored {
-  row: number;
-  at: Instant;
-  product: string;
+/** What is indexed of an opportunity. */
+type Indexed = Pick<Opportunity, "account_id" | "product_id" | "image_unique_id" | "queued_at">;
+
+/** Rows of stored results, in numbers alone: there may be very many. */
+class StoredRows {
+  readonly #rows: Int32Array;
+  readonly #times: Float64Array;
+  #count = 0;
+  #sorted = true;
+
+  constructor(most: number) {
+    this.#rows = new Int32Array(most);
+    this.#times = new Float64Array(most);
+  }
+
+  add(row: number, at: Instant): void {
+    const last = this.#count - 1;
+    if (last >= 0 && (at - this.#times[last]! || row - this.#rows[last]!) < 0) this.#sorted = false;
+    this.#rows[this.#count] = row;
+    this.#times[this.#count++] = at;
+  }
+
+  /** By time; where times are equal, by row. */
+  *inOrder(): Generator<[row: number, at: Instant]> {
+    const [rows, times] = [this.#rows, this.#times];
+    const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
+    if (!this.#sorted) order.sort((a, b) => times[a]! - times[b]! || rows[a]! - rows[b]!);
+    for (const index of order) yield [rows[index]!, times[index]!];
+  }
 }
 
 /** Finds opportunities by account and `image_unique_id`. */

@@ -1,6 +1,6 @@
 import { constants } from "node:buffer";
 import { dirname } from "node:path";
-import { SealedBlock } from "../domain/packed/block.js";
+import { SealedBlock, type Shape } from "../domain/packed/block.js";
 import { PackedTable } from "../domain/packed/packed-table.js";
 import { TABLE_NAMES, type Tables } from "../domain/records.js";
 import type { LogFile } from "./log-files.js";
@@ -37,7 +37,11 @@ export interface RecordDamage {
 }
 
 /** Finds the first record that a sandbox cannot use. */
-export type CheckRecords = (tables: Tables) => RecordDamage | null;
+export interface CheckRecords {
+  (tables: Tables): RecordDamage | null;
+  /** What the records of each table must be. Blocks are judged by it when they are read. */
+  readonly shapes?: Readonly<Record<string, Shape>>;
+}
 
 /** Options for reading a file; the optional ones are for tests. */
 export interface ReplayOptions {
@@ -75,6 +79,7 @@ const NEWLINE = 0x0a;
 interface Progress extends Omit<Scan, "tables"> {
   tables: Map<string, AnyTable>;
   migrations: readonly Migration[];
+  shapes: Readonly<Record<string, Shape>>;
 }
 
 interface Line {
@@ -111,18 +116,20 @@ export async function scan(file: ReadableLog, options: ReplayOptions): Promise<S
   const newest = versionOf(migrations);
   const counts = { version: newest, commits: 0, length: 0, torn: 0, changes: 0 };
   const result: Progress = {
-    ...{ tables: new Map(), migrations, damage: null, markedLength: null },
+    ...{ tables: new Map(), migrations, shapes: check?.shapes ?? {}, damage: null, markedLength: null },
     ...{ ...counts, blocks: { bytes: 0, records: 0 } },
   };
   let good = 0;
   try {
-    for await (const { bytes, whole } of lines(file, chunkBytes)) {
-      if (good > upTo) break;
-      if (whole) take(result, bytes, good);
-      else if (isTorn(bytes, good, newest)) result.torn = bytes.length;
-      else throw new DamagedLine("the line is neither whole nor the beginning of a commit");
-      if (whole && good === markedAt) result.markedLength = result.length;
-      good += 1;
+    reading: for await (const some of lines(file, chunkBytes)) {
+      for (const { bytes, whole } of some) {
+        if (good > upTo) break reading;
+        if (whole) take(result, bytes, good);
+        else if (isTorn(bytes, good, newest)) result.torn = bytes.length;
+        else throw new DamagedLine("the line is neither whole nor the beginning of a commit");
+        if (whole && good === markedAt) result.markedLength = result.length;
+        good += 1;
+      }
     }
   } catch (error) {
     if (!(error instanceof DamagedLine)) throw error;
@@ -151,15 +158,17 @@ async function lineOf(
   let line = 0;
   let found: number | null = null;
   let version = versionOf(migrations);
-  for await (const { bytes, whole } of lines(file, chunkBytes)) {
-    line += 1;
-    if (!whole || line - 1 > upTo) break;
-    if (line === 1) {
-      version = readHeader(bytes, version);
-      continue;
+  for await (const some of lines(file, chunkBytes)) {
+    for (const { bytes, whole } of some) {
+      line += 1;
+      if (!whole || line - 1 > upTo) return found;
+      if (line === 1) {
+        version = readHeader(bytes, version);
+        continue;
+      }
+      const changes = decodeCommit(bytes, line - 1, tablesOfVersion(version, migrations));
+      if (changes.some((change) => change.table === table && idsIn(change).includes(id))) found = line;
     }
-    const changes = decodeCommit(bytes, line - 1, tablesOfVersion(version, migrations));
-    if (changes.some((change) => change.table === table && idsIn(change).includes(id))) found = line;
   }
   return found;
 }
@@ -178,7 +187,7 @@ function take(result: Progress, line: Buffer, n: number): void {
   } else {
     const changes = decodeCommit(line, n, tablesOfVersion(result.version, result.migrations));
     for (const change of changes) {
-      const added = apply(result.tables.get(change.table)!, change);
+      const added = apply(result.tables.get(change.table)!, change, result.shapes[change.table]);
       result.changes += added === 0 ? 1 : 0;
       result.blocks.records += added;
     }
@@ -189,20 +198,20 @@ function take(result: Progress, line: Buffer, n: number): void {
 }
 
 /** Returns the number of records if the change is a block, else 0. */
-function apply(table: AnyTable, change: AnyChange): number {
+function apply(table: AnyTable, change: AnyChange, shape: Shape | undefined): number {
   if ("remove" in change) table.delete(change.remove);
   else if ("update" in change) {
     const before = table.get(change.update.id);
     if (before === undefined) throw new DamagedLine(`there is no record ${change.update.id} to update`);
     table.set(before.id, { ...before, ...change.update });
-  } else if ("block" in change) return addBlock(table, change.block);
+  } else if ("block" in change) return addBlock(table, change.block, shape);
   else table.set(change.put.id, change.put);
   return 0;
 }
 
-function addBlock(table: AnyTable, json: unknown): number {
+function addBlock(table: AnyTable, json: unknown, shape: Shape | undefined): number {
   try {
-    const block = SealedBlock.read<AnyRecord>(json);
+    const block = SealedBlock.read<AnyRecord>(json, shape);
     if (table instanceof PackedTable) table.adopt(block);
     else for (const record of block.records()) table.set(record.id, record);
     return block.size;
@@ -218,15 +227,12 @@ function idsIn(change: AnyChange): unknown[] {
   return "put" in change ? [change.put.id] : [];
 }
 
-async function* lines(file: ReadableLog, chunkBytes: number): AsyncGenerator<Line> {
+/** The lines of a file, as many at once as its pieces end. */
+async function* lines(file: ReadableLog, chunkBytes: number): AsyncGenerator<Iterable<Line>> {
   let pieces: Buffer[] = [];
   let kept = 0;
-  for (let position = 0; ;) {
-    const buffer = Buffer.allocUnsafe(chunkBytes);
-    const read = await file.read(buffer, position);
-    if (read === 0) break;
-    position += read;
-    let rest = buffer.subarray(0, read);
+  function* linesOf(chunk: Buffer): Generator<Line> {
+    let rest = chunk;
     for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE)) {
       const piece = rest.subarray(0, end);
       yield { bytes: kept === 0 ? piece : Buffer.concat([...pieces, piece]), whole: true };
@@ -234,10 +240,33 @@ async function* lines(file: ReadableLog, chunkBytes: number): AsyncGenerator<Lin
       kept = 0;
       rest = rest.subarray(end + 1);
     }
-    if (rest.length === 0) continue;
+    if (rest.length === 0) return;
     pieces.push(rest);
     kept += rest.length;
     if (kept > constants.MAX_STRING_LENGTH) throw new DamagedLine("the line is too long for a commit");
   }
-  if (kept > 0) yield { bytes: Buffer.concat(pieces), whole: false };
+  for await (const chunk of chunks(file, chunkBytes)) yield linesOf(chunk);
+  if (kept > 0) yield [{ bytes: Buffer.concat(pieces), whole: false }];
+}
+
+/** The pieces of a file. The next one is read while the last one is used. */
+async function* chunks(file: ReadableLog, chunkBytes: number): AsyncGenerator<Buffer> {
+  const readAt = async (position: number): Promise<Buffer> => {
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    return buffer.subarray(0, await file.read(buffer, position));
+  };
+  let position = 0;
+  let next = readAt(position);
+  try {
+    for (;;) {
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      position += chunk.length;
+      next = readAt(position);
+      yield chunk;
+    }
+  } finally {
+    // A caller that ends early may close the file.
+    await next.catch(() => undefined);
+  }
 }

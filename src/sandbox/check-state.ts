@@ -1,5 +1,6 @@
 import { atOnce, ONE_RECORD, type Steps } from "../domain/steps.js";
 import { checkingTables, type RecordProblem, recordProblemText } from "../domain/check-tables.js";
+import { RECORD_SHAPES } from "../domain/record-shapes.js";
 import type { Tables } from "../domain/records.js";
 import type { CheckRecords } from "../persistence/log-replay.js";
 import { SEED_TOKEN } from "./apply-seed.js";
@@ -23,7 +24,10 @@ export function* checkingState(tables: Tables): Steps<RecordProblem | null> {
 }
 
 /** The same check for a state file. */
-export const checkRecords: CheckRecords = (tables) => {
-  const problem = checkState(tables);
-  return problem && { ...problem, text: recordProblemText(problem) };
-};
+export const checkRecords: CheckRecords = Object.assign(
+  (tables: Tables) => {
+    const problem = checkState(tables);
+    return problem && { ...problem, text: recordProblemText(problem) };
+  },
+  { shapes: RECORD_SHAPES },
+);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnOf, readColumn } from "./column.js";
+import { areSameTexts, columnOf, lengthOf, onlyOf, readColumn } from "./column.js";
 
 const one = fc.oneof(
   fc.jsonValue(),
@@ -20,6 +20,7 @@ const anyValues = fc.oneof(
   many(fc.array(fc.nat(), { minLength: 1, maxLength: 4 })),
   many(fc.array(fc.nat(), { minLength: 4, maxLength: 4 })),
   many(fc.constantFrom<unknown>("a", "b", { a: 1 }, [1])),
+  many(fc.constantFrom<unknown>("a", null)),
   many(fc.record({ a: fc.jsonValue(), b: fc.nat(), c: fc.record({ d: fc.string() }) })),
   fc.integer({ min: 1, max: 200 }).map((count) => Array.from({ length: count }, (_, n) => `agent-${n % 70}`)),
 );
@@ -36,7 +37,16 @@ describe("a column", () => {
         for (const each of [column, read]) {
           expect(texts(values.map((_, position) => each.at(position)))).toEqual(texts(values));
           const own = values.map((value) => JSON.stringify(value));
-          if (each.isObjects !== true) {
+          const some = String(values.find((value) => typeof value === "string"));
+          expect(values.map((_, position) => each.isText(position, some))).toEqual(
+            values.map((value) => value === some),
+          );
+          if (each.hasAll) expect(values.some((value) => value === null || value === undefined)).toBe(false);
+          const only = onlyOf(each);
+          if (only !== undefined) expect(new Set(texts(values))).toEqual(new Set([JSON.stringify(only)]));
+          const length = lengthOf(each);
+          if (length !== null) expect(values.every((value) => (value as []).length === length)).toBe(true);
+          if (!("fields" in each.json())) {
             const found = new Set([...each.values()].map((value) => JSON.stringify(value)));
             expect(found).toEqual(new Set(own));
           } else expect(values.every((value) => typeof value === "object" && value !== null)).toBe(true);
@@ -44,6 +54,20 @@ describe("a column", () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it("has the same texts as another only if each is the same", () => {
+    const two = many(fc.constantFrom("aa", "ab", "ba"));
+    fc.assert(
+      fc.property(two, two, (some, others) => {
+        const same = areSameTexts(columnOf(some), columnOf(others));
+        if (same) expect(some).toEqual(others);
+      }),
+    );
+    const ids = Array.from({ length: 5 }, (_, n) => `id-${n}`);
+    expect(areSameTexts(columnOf(ids), columnOf([...ids]))).toBe(true);
+    expect(areSameTexts(columnOf(ids), columnOf(ids.toReversed()))).toBe(false);
+    expect(areSameTexts(columnOf(ids), undefined)).toBe(false);
   });
 
   const damaged: [string, unknown][] = [
@@ -58,6 +82,18 @@ describe("a column", () => {
     ["too few JSON texts", { json: "1\t2" }],
     ["no JSON texts", { json: "1\t2\t{" }],
     ["two texts for one", { json: "1,2\t3" }],
+    ["two texts for one, and the right number of places", { json: "1\t2,3\t4" }],
+    ["texts of no width", { width: 0, texts: "" }],
+    ["lists of no length", { counts: 0, listed: [] }],
+    [
+      "a field twice",
+      {
+        fields: [
+          ["a", { same: 1 }],
+          ["a", { same: 2 }],
+        ],
+      },
+    ],
     ["a field that is damaged", { fields: [["a", { steps: [] }]] }],
   ];
   it.each(damaged)("is refused: %s", (_, json) => {

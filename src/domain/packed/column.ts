@@ -20,15 +20,44 @@ export type ColumnJson =
   /** JSON texts, joined by tabs; an empty text where a record does not have the field. */
   | { json: string };
 
+/** Judges values, and knows shorter ways to the same answer. */
+export interface Judge {
+  /** Null if the value fits. */
+  (value: unknown, field: string): object | null;
+  /** Set if each object fits. */
+  readonly isAnyObject?: true;
+  /** Set if each text fits. */
+  readonly isAnyText?: true;
+  /** Set if it judges objects, field by field. */
+  readonly fields?: readonly (readonly [name: string, judge: Judge])[];
+  /** True only if all texts fit, which are joined and have `width` UTF-16 units each. */
+  readonly areTexts?: (joined: string, width: number) => boolean;
+  /** True only if the list of the whole numbers from `from` to before `to` fits. */
+  readonly isList?: (numbers: readonly number[], from: number, to: number) => boolean;
+}
+
 /** Values of one field, by position. */
 export interface Column {
   /** The value at a position; undefined if the record does not have the field. */
   at(position: number): unknown;
   /** Each different value at least once, for checks. */
   values(): Iterable<unknown>;
-  /** True if all values are objects. */
-  readonly isObjects?: true;
+  /** Whether all values fit. Equal values may be judged once. */
+  all(judge: Judge): boolean;
+  /** Whether the value at a position is this text. */
+  isText(position: number, text: string): boolean;
+  /** True only if no value is null or missing. */
+  readonly hasAll: boolean;
   json(): ColumnJson;
+  /** Frees what is kept for checks after {@link readColumn}. */
+  settle?(): void;
+}
+
+const fits = (judge: Judge, value: unknown): boolean => judge(value, "") === null;
+
+function allFit(values: Iterable<unknown>, judge: Judge): boolean {
+  for (const value of values) if (!fits(judge, value)) return false;
+  return true;
 }
 
 /** The character of the first of a few values: the first that needs no escape and has only such after it. */
@@ -50,12 +79,23 @@ class Same implements Column {
   values(): unknown[] {
     return [this.value];
   }
+  all(judge: Judge): boolean {
+    return fits(judge, this.value);
+  }
+  isText(_: number, text: string): boolean {
+    return this.value === text;
+  }
+  get hasAll(): boolean {
+    return this.value !== null;
+  }
   json(): ColumnJson {
     return { same: this.value };
   }
 }
 
 class FixedWidth implements Column {
+  readonly hasAll = true;
+
   constructor(
     private readonly texts: string,
     private readonly width: number,
@@ -67,12 +107,27 @@ class FixedWidth implements Column {
     for (let from = 0; from < this.texts.length; from += this.width)
       yield this.texts.slice(from, from + this.width);
   }
+  all(judge: Judge): boolean {
+    return (
+      judge.isAnyText === true ||
+      judge.areTexts?.(this.texts, this.width) === true ||
+      allFit(this.values(), judge)
+    );
+  }
+  isText(position: number, text: string): boolean {
+    return text.length === this.width && this.texts.startsWith(text, position * this.width);
+  }
+  hasTextsOf(other: FixedWidth): boolean {
+    return this.width === other.width && this.texts === other.texts;
+  }
   json(): ColumnJson {
     return { width: this.width, texts: this.texts };
   }
 }
 
 class Numbers implements Column {
+  readonly hasAll = true;
+
   constructor(private readonly numbers: readonly number[]) {}
   at(position: number): number {
     return this.numbers[position]!;
@@ -80,12 +135,19 @@ class Numbers implements Column {
   values(): readonly number[] {
     return this.numbers;
   }
+  all(judge: Judge): boolean {
+    return allFit(this.numbers, judge);
+  }
+  isText(): boolean {
+    return false;
+  }
   json(): ColumnJson {
     return { steps: stepsOf(this.numbers) };
   }
 }
 
 class NumberLists implements Column {
+  readonly hasAll = true;
   readonly #starts: readonly number[] | null;
 
   constructor(
@@ -96,14 +158,30 @@ class NumberLists implements Column {
     this.#starts = typeof counts === "number" ? null : [0, ...counts.map((count) => (start += count))];
   }
   at(position: number): number[] {
-    const { counts, numbers } = this;
-    const starts = this.#starts;
-    if (starts !== null) return numbers.slice(starts[position], starts[position + 1]);
-    return numbers.slice(position * (counts as number), (position + 1) * (counts as number));
+    return this.numbers.slice(this.#start(position), this.#start(position + 1));
   }
   *values(): Generator<number[]> {
-    const rows = this.#starts?.length ?? this.numbers.length / (this.counts as number) + 1;
-    for (let position = 0; position < rows - 1; position++) yield this.at(position);
+    for (let position = 0; position < this.#rows; position++) yield this.at(position);
+  }
+  all(judge: Judge): boolean {
+    for (let position = 0; position < this.#rows; position++) {
+      const [from, to] = [this.#start(position), this.#start(position + 1)];
+      if (judge.isList?.(this.numbers, from, to) !== true && !fits(judge, this.at(position))) return false;
+    }
+    return true;
+  }
+  isText(): boolean {
+    return false;
+  }
+  /** The length of all lists; null if they differ. */
+  get length(): number | null {
+    return typeof this.counts === "number" ? this.counts : null;
+  }
+  get #rows(): number {
+    return typeof this.counts === "number" ? this.numbers.length / this.counts : this.counts.length;
+  }
+  #start(position: number): number {
+    return this.#starts === null ? position * (this.counts as number) : this.#starts[position]!;
   }
   json(): ColumnJson {
     return { counts: this.counts as number[], listed: stepsOf(this.numbers) };
@@ -121,13 +199,22 @@ class Few implements Column {
   values(): readonly unknown[] {
     return this.few;
   }
+  all(judge: Judge): boolean {
+    return allFit(this.few, judge);
+  }
+  isText(position: number, text: string): boolean {
+    return this.at(position) === text;
+  }
+  get hasAll(): boolean {
+    return !this.few.includes(null);
+  }
   json(): ColumnJson {
     return { few: [...this.few], at: this.characters };
   }
 }
 
 class Fields implements Column {
-  readonly isObjects = true;
+  readonly hasAll = true;
 
   constructor(private readonly fields: readonly (readonly [string, Column])[]) {}
   at(position: number): object {
@@ -145,6 +232,20 @@ class Fields implements Column {
       yield made;
     }
   }
+  all(judge: Judge): boolean {
+    if (judge.isAnyObject === true) return true;
+    if (judge.fields === undefined) return allFit(this.values(), judge);
+    return judge.fields.every(([name, ofField]) => {
+      const column = this.fields.find(([own]) => own === name)?.[1];
+      return column === undefined ? fits(ofField, undefined) : column.all(ofField);
+    });
+  }
+  isText(): boolean {
+    return false;
+  }
+  settle(): void {
+    for (const [, column] of this.fields) column.settle?.();
+  }
   json(): ColumnJson {
     return { fields: this.fields.map(([name, column]) => [name, column.json()]) };
   }
@@ -152,6 +253,8 @@ class Fields implements Column {
 
 class Texts implements Column {
   #starts: number[] | null = null;
+  /** All values, until {@link settle}. */
+  #values: unknown[] | null = null;
 
   constructor(private readonly joined: string) {}
   at(position: number): unknown {
@@ -160,6 +263,28 @@ class Texts implements Column {
     return text === "" ? undefined : JSON.parse(text);
   }
   values(): unknown[] {
+    return this.#values ?? this.#parsed();
+  }
+  all(judge: Judge): boolean {
+    return allFit(this.values(), judge);
+  }
+  isText(position: number, text: string): boolean {
+    return this.at(position) === text;
+  }
+  readonly hasAll = false;
+  /** Parses all values, which are kept until {@link settle}. False if they are not `rows` JSON texts. */
+  isJson(rows: number): boolean {
+    try {
+      this.#values = this.#parsed();
+      return this.#values.length === rows;
+    } catch {
+      return false;
+    }
+  }
+  settle(): void {
+    this.#values = null;
+  }
+  #parsed(): unknown[] {
     // One text is parsed faster than many. No JSON text is empty.
     if (!this.#hasGaps()) return JSON.parse(`[${this.joined.replaceAll(TAB, ",")}]`) as unknown[];
     return this.joined.split(TAB).map((text) => (text === "" ? undefined : JSON.parse(text)) as unknown);
@@ -178,6 +303,24 @@ class Texts implements Column {
     starts.push(this.joined.length + 1);
     return starts;
   }
+}
+
+/** Whether no two of these have the same name. */
+export const areDifferent = (named: readonly (readonly [name: string, unknown])[]): boolean =>
+  new Set(named.map(([name]) => name)).size === named.length;
+
+/** Whether two columns are known to have the same texts, position by position. */
+export function areSameTexts(a: Column | undefined, b: Column | undefined): boolean {
+  return a instanceof FixedWidth && b instanceof FixedWidth && a.hasTextsOf(b);
+}
+
+/** The one value of a column; undefined if it is not known to be the same. */
+export const onlyOf = (column: Column | undefined): unknown =>
+  column instanceof Same ? column.at() : undefined;
+
+/** The length of all values, which are lists; null if it is not known to be the same. */
+export function lengthOf(column: Column | undefined): number | null {
+  return column instanceof NumberLists ? column.length : null;
 }
 
 /** The smallest column of these values, which are JSON, or undefined where a record does not have the field. */
@@ -203,12 +346,12 @@ export function readColumn(json: unknown, rows: number): Column {
   const given = Object(json) as Record<string, unknown>;
   if ("same" in given) return new Same(given["same"]);
   const { width, texts, steps, counts, listed, few, at, fields, json: joined } = given;
-  if (typeof texts === "string" && isCount(width) && texts.length === width * rows)
+  if (typeof texts === "string" && isCount(width) && width > 0 && texts.length === width * rows)
     return new FixedWidth(texts, width);
   if (isSteps(steps) && steps.length === rows) return new Numbers(summed(steps));
   if (isSteps(listed)) {
     const total = isCount(counts)
-      ? counts * rows
+      ? counts * rows || NaN
       : Array.isArray(counts) && counts.length === rows && counts.every(isCount)
         ? counts.reduce((sum: number, count: number) => sum + count, 0)
         : NaN;
@@ -219,13 +362,17 @@ export function readColumn(json: unknown, rows: number): Column {
       at.charCodeAt(position) >= FIRST_CHARACTER && at.charCodeAt(position) < FIRST_CHARACTER + few.length;
     if (Array.from({ length: rows }).every(isOne)) return new Few(few, at);
   }
-  if (Array.isArray(fields) && fields.every((field) => Array.isArray(field) && typeof field[0] === "string"))
-    return new Fields(
-      (fields as [string, unknown][]).map(([name, column]) => [name, readColumn(column, rows)] as const),
-    );
+  if (
+    Array.isArray(fields) &&
+    fields.every((field) => Array.isArray(field) && typeof field[0] === "string")
+  ) {
+    const named = fields as [string, unknown][];
+    if (areDifferent(named))
+      return new Fields(named.map(([name, column]) => [name, readColumn(column, rows)] as const));
+  }
   if (typeof joined === "string") {
     const column = new Texts(joined);
-    if (isJson(column, rows) && occurrences(joined, TAB) === rows - 1) return column;
+    if (column.isJson(rows) && occurrences(joined, TAB) === rows - 1) return column;
   }
   throw new RangeError("a column of the block is damaged");
 }
@@ -245,7 +392,7 @@ function fewOf(values: readonly unknown[], keys: readonly unknown[]): Column | n
   const most = Math.min(MAX_FEW, values.length / 2);
   const codes = new Map<unknown, number>();
   const few: unknown[] = [];
-  let characters = "";
+  const characters: number[] = [];
   for (const [position, key] of keys.entries()) {
     let code = codes.get(key);
     if (code === undefined) {
@@ -254,10 +401,13 @@ function fewOf(values: readonly unknown[], keys: readonly unknown[]): Column | n
       codes.set(key, (code = few.length));
       few.push(values[position]);
     }
-    characters += String.fromCharCode(FIRST_CHARACTER + code);
+    characters.push(FIRST_CHARACTER + code);
   }
-  return few.length === 1 ? new Same(few[0]) : new Few(few, characters);
+  return few.length === 1 ? new Same(few[0]) : new Few(few, textOf(characters));
 }
+
+/** A text in one piece: one that is put together bit by bit keeps its pieces. */
+const textOf = (characters: readonly number[]): string => String.fromCharCode(...characters);
 
 function numberListsOf(values: readonly unknown[]): Column | null {
   if (!Array.isArray(values[0]) || !values.every(isWholes)) return null;
@@ -310,12 +460,4 @@ function occurrences(text: string, part: string): number {
   let count = 0;
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) count += 1;
   return count;
-}
-
-function isJson(column: Texts, rows: number): boolean {
-  try {
-    return column.values().length === rows;
-  } catch {
-    return false;
-  }
 }

@@ -110,6 +110,10 @@ describe("a packed table", () => {
     for (let n = 0; n < 40; n++) packed.set(`id-${n}`, { id: `id-${n}`, value: [n, { n }] });
     for (let n = 0; n < 40; n++) expect(packed.field(packed.rowOf(`id-${n}`), "value")).toEqual([n, { n }]);
     expect(packed.rowOf("id-40")).toBe(-1);
+    for (const guess of [-1, 0, 7, 39, 40, 1000]) {
+      expect(packed.rowOf("id-7", guess)).toBe(packed.rowOf("id-7"));
+      expect(packed.rowOf("id-40", guess)).toBe(-1);
+    }
   });
 
   it("takes blocks of every size, and no id twice", () => {

@@ -54,13 +54,20 @@ export class PackedTable<R extends AnyRecord> {
     return row === -1 ? undefined : this.at(row);
   }
 
-  /** The row of a record; -1 if there is none. */
-  rowOf(id: string): number {
+  /** The row of a record; -1 if there is none. `guess`: a row that it may be, which is tried first. */
+  rowOf(id: string, guess = -1): number {
+    if (guess >= 0 && this.#isAt(guess, id)) return guess;
     return this.#index.find(hashOf(id), (row) => this.#isAt(row, id));
   }
 
   #isAt(row: number, id: string): boolean {
-    return this.isThere(row) && this.field(row, "id") === id;
+    return this.isText(row, "id", id);
+  }
+
+  /** Whether the record of a row is there and has this text in a field. */
+  isText(row: number, name: keyof R, text: string): boolean {
+    const { rows } = this.packing;
+    return this.#blocks[Math.floor(row / rows)]?.isText(row % rows, name, text) === true;
   }
 
   at(row: number): R | undefined {
@@ -110,6 +117,18 @@ export class PackedTable<R extends AnyRecord> {
     for (let row = 0; row < this.#rows; row++) if (this.isThere(row)) yield row;
   }
 
+  /** A block by its number, if it is sealed. */
+  sealed(index: number): SealedBlock<R> | undefined {
+    const block = this.#blocks[index];
+    return block instanceof SealedBlock ? block : undefined;
+  }
+
+  /** All blocks, in order, each with the row of its first place. */
+  *blocks(): Generator<[block: Block<R>, firstRow: number]> {
+    for (let index = 0; index < this.#blocks.length; index++)
+      yield [this.#blocks[index]!, index * this.packing.rows];
+  }
+
   /** The records as they are now: later changes do not show. */
   freeze(): FrozenTable<R> {
     const { rows } = this.packing;
@@ -119,7 +138,7 @@ export class PackedTable<R extends AnyRecord> {
     const at = (row: number): R | undefined => blocks[Math.floor(row / rows)]?.at(row % rows);
     const isIt = (row: number, id: string): boolean => {
       const block = blocks[Math.floor(row / rows)];
-      return block?.has(row % rows) === true && block.field(row % rows, "id") === id;
+      return block?.isText(row % rows, "id", id) === true;
     };
     // The index keeps the rows of removed records.
     return { blocks, at, get: (id) => at(this.#index.find(hashOf(id), (row) => isIt(row, id))) };
@@ -151,9 +170,12 @@ export class PackedTable<R extends AnyRecord> {
     this.#blocks.push(block);
     this.#rows = first + block.size;
     this.#size += block.size;
+    const idOf = block.reader("id");
+    let id = "";
+    const isIt = (row: number): boolean => this.#isAt(row, id);
     for (let place = 0; place < block.size; place++) {
-      const id = block.field(place, "id");
-      if (!this.#index.add(hashOf(id), first + place, (row) => this.#isAt(row, id))) throw repeated(id);
+      id = idOf(place);
+      if (!this.#index.add(hashOf(id), first + place, isIt)) throw repeated(id);
     }
   }
 

@@ -53,7 +53,7 @@ class Part {
   }
 
   put(hash: number, row: number, replaced = -1): void {
-    if ((this.#used + 1) * 4 > this.#rows.length * 3) this.#grow();
+    this.#makeRoom();
     const mask = this.#rows.length - 1;
     let slot = first(hash) & mask;
     while (this.#rows[slot] !== 0 && (replaced === -1 || this.#rows[slot] !== replaced + 1))
@@ -64,7 +64,7 @@ class Part {
   }
 
   add(hash: number, row: number, isIt: (row: number) => boolean): boolean {
-    if ((this.#used + 1) * 4 > this.#rows.length * 3) this.#grow();
+    this.#makeRoom();
     const mask = this.#rows.length - 1;
     let slot = first(hash) & mask;
     for (; this.#rows[slot] !== 0; slot = (slot + 1) & mask)
@@ -83,13 +83,22 @@ class Part {
     return copy;
   }
 
-  #grow(): void {
-    const rows = this.#rows;
-    const hashes = this.#hashes;
-    this.#rows = new Int32Array(rows.length * 2);
-    this.#hashes = new Int32Array(rows.length * 2);
-    this.#used = 0;
-    for (const [slot, row] of rows.entries()) if (row !== 0) this.put(hashes[slot]!, row - 1);
+  #makeRoom(): void {
+    if ((this.#used + 1) * 4 <= this.#rows.length * 3) return;
+    const [rows, hashes] = [this.#rows, this.#hashes];
+    const { length } = rows;
+    this.#rows = new Int32Array(length * 2);
+    this.#hashes = new Int32Array(length * 2);
+    const mask = length * 2 - 1;
+    for (let from = 0; from < length; from++) {
+      const row = rows[from]!;
+      if (row === 0) continue;
+      const hash = hashes[from]!;
+      let slot = first(hash) & mask;
+      while (this.#rows[slot] !== 0) slot = (slot + 1) & mask;
+      this.#rows[slot] = row;
+      this.#hashes[slot] = hash;
+    }
   }
 }
 
