@@ -1,12 +1,14 @@
 /**
  * How many walks a second the emulator gets through: 100 devices, all four events, on a manual clock in one process.
- * The first argument is how many opportunities there are. Prints what it measured as JSON.
+ * The first argument is how many opportunities there are. Prints what it measured as JSON. With a second argument, a number of
+ * seconds, it is resident memory that is measured: the peak, and what is left so long after the last walk, with nothing forced.
  */
 import { parseProfile } from "../devices/load-profiles.js";
 import { labServer } from "../src/sandbox/testing/lab-server.js";
 
 const DEVICES = 100;
 const OPPORTUNITIES = Number(process.argv[2] ?? 10_000);
+const SETTLE_S = Number(process.argv[3] ?? 0);
 const SPECS = 10;
 
 const specs = Array.from({ length: SPECS }, (_, n) => ({ name: `spec-${n}`, platform: "amd64" }));
@@ -49,11 +51,14 @@ const cpu = (user + system) / 1e6;
 const { unfinished, tables } = server.sandbox.state;
 if (unfinished.size > 0 || tables.results.size !== OPPORTUNITIES)
   throw new Error(`${unfinished.size} are unfinished`);
+const peak = process.resourceUsage().maxRSS * 1024;
+await new Promise((resolve) => setTimeout(resolve, SETTLE_S * 1000));
 console.log(
   JSON.stringify({
     perSecond: OPPORTUNITIES / seconds,
     cpuMs: (cpu * 1000) / OPPORTUNITIES,
-    peak: process.resourceUsage().maxRSS * 1024,
+    peak,
+    after: process.memoryUsage.rss(),
   }),
 );
 await server.close();

@@ -195,12 +195,20 @@ async function pauseRow(client: LoadClient, { amount }: Size): Promise<Row> {
 interface LabReport {
   perSecond: number;
   cpuMs: number;
+  /** Bytes: the most while walking, and what is left {@link SETTLE_S} later. */
   peak: number;
+  after: number;
 }
 
-async function lab(walks: number): Promise<LabReport> {
+/** Seconds after which resident memory is what stays. */
+const SETTLE_S = 30;
+
+async function lab(walks: number, settle = 0): Promise<LabReport> {
   const script = fileURLToPath(new URL("lab-child.ts", import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, String(walks)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...["--import", "tsx", script],
+    ...[String(walks), String(settle)],
+  ]);
   return JSON.parse(stdout) as LabReport;
 }
 
@@ -211,13 +219,19 @@ async function labRows({ walks, resident }: Size): Promise<Row[]> {
     judged: { what: "walks/s", value: perSecond.median, aim: 1500, better: "more" },
   };
   if (resident === 0) return [row];
-  const { peak } = await lab(resident);
-  const mb = figureOf([peak / 1e6]);
-  const what = `resident after ${resident.toLocaleString("en")} walked, at most`;
+  const { peak, after } = await lab(resident, SETTLE_S);
+  const mb = figureOf([after / 1e6]);
+  const what = `resident ${SETTLE_S} s after ${resident.toLocaleString("en")} walked`;
   return [
     row,
     {
-      ...{ id: "resident", what, unit: "MB", emulator: mb, beside: {} },
+      ...{
+        id: "resident",
+        what,
+        unit: "MB",
+        emulator: mb,
+        beside: { "peak on the way": figureOf([peak / 1e6]) },
+      },
       judged: { what: "MB", value: mb.median, aim: 300, better: "less" },
     },
   ];
