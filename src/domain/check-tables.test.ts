@@ -134,7 +134,7 @@ function both(
     for (const change of changes) applyChange(tables, change);
     for (const change of more(tables)) applyChange(tables, change);
   }
-  // Made anew, so that records that were changed are in columns, too.
+  // Made again, so that records that were changed are in columns, too.
   const packed = emptyTables({ rows: 3, open: 2 });
   for (const table of TABLE_NAMES)
     for (const put of kinds[0][table].values()) applyChange(packed, { table, put } as Change);
