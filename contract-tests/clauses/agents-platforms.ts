@@ -52,6 +52,20 @@ export const agentPlatforms = [
           same("the order of the picks", got, queue);
         },
       },
+      "agents.oldest-first.any-platform": {
+        title: "An older opportunity without a platform goes before a newer one of the agent's platform",
+        provenance: ["A-21"],
+        statements: ["7.oldest-first", "7.any-platform"],
+        alone: true,
+        async run(t) {
+          const [product, platform] = [await t.make.product(), t.make.platform()];
+          for (const of of [null, platform, null]) await t.make.testSpec(product.id, { platform: of });
+          const body = { image_unique_id: t.uuid(), image_reference: null };
+          const ids = (await advertise(t, "image", product.id, body)).map((made) => made.test_opportunity_id);
+          for (const id of ids)
+            await untakenPick(t, () => pickOne(t, agentFor(t, platform), ids), product.id, id);
+        },
+      },
       "agents.platform": {
         title: "An opportunity with a platform goes only to agents of that platform",
         provenance: ["A-21"],
@@ -112,10 +126,25 @@ export const agentPlatforms = [
           const got = await untakenPick(t, () => poll(t, agent), product.id, id);
           same("test_spec", got.test_spec, spec);
           same("platform", got.platform, null);
+          const log = await logOf(t, product.id, id);
+          same("platform of the opportunity in the log", log.test_opportunity?.platform, null, ["A-15"]);
           await posted(t, id, { agent_id: agent.agent_id });
           same("platform of the result", (await storedResult(t, product.id, id)).platform, agent.platform, [
             "A-19",
           ]);
+        },
+      },
+      "agents.any-platform.group-alone": {
+        title: "An agent may name a group and no platform; the event has the group",
+        provenance: ["A-21", "D 970-971"],
+        statements: ["7.any-platform", "5.picked"],
+        alone: true,
+        async run(t) {
+          const { product, id } = await forAnyAgent(t);
+          const agent = { agent_id: t.make.agent(), agent_group: "group" };
+          await untakenPick(t, () => poll(t, agent), product.id, id);
+          const { platform, agent_group } = fields((await logOf(t, product.id, id)).events[1]);
+          same("platform and group", { platform, agent_group }, { platform: null, agent_group: "group" });
         },
       },
       "agents.any-platform.none-named": {

@@ -1,7 +1,7 @@
 import { objectOf } from "../mutants/bodies.js";
 import type { Call, WireAnswer } from "../mutants/call.js";
 import type { Mutant } from "../mutants/mutant.js";
-import { become, onBody, remembering } from "../mutants/changes.js";
+import { become, eachLog, onBody, remembering } from "../mutants/changes.js";
 import { type WrittenFlaw } from "../mutants/define-flaws.js";
 import { around } from "../mutants/around.js";
 
@@ -65,6 +65,38 @@ export const queueFlaws: readonly WrittenFlaw[] = [
         for (let answer = await call.send(); ; answer = await call.send()) {
           if (answer.status !== 200) return own.pop() ?? answer;
           own.push(answer);
+        }
+      };
+    }),
+  ],
+  [
+    "platform.of-agent",
+    "after a pick the opportunity in a log has the agent's platform",
+    "agents.any-platform",
+    eachLog((log) => (log.test_opportunity.platform ??= log.events[1]?.platform ?? null)),
+  ],
+  [
+    "group.needs-platform",
+    "the group of an agent without a platform is not kept",
+    "agents.any-platform.group-alone",
+    eachLog(({ events }) => {
+      for (const event of events) if (event.platform === null) event.agent_group = null;
+    }),
+  ],
+  [
+    "platform.own-first",
+    "work of the agent's platform goes before older work without a platform",
+    "agents.oldest-first.any-platform",
+    around(PICK, () => {
+      const held = new Map<string, WireAnswer[]>();
+      return async (call) => {
+        const platform = await platformOf(call);
+        const kept = held.get(String(platform)) ?? [];
+        held.set(String(platform), kept);
+        for (let answer = await call.send(); ; answer = await call.send()) {
+          if (answer.status !== 200) return kept.shift() ?? answer;
+          if (objectOf(answer.body)["platform"] === platform) return answer;
+          kept.push(answer);
         }
       };
     }),

@@ -147,6 +147,21 @@ export const authFlaws = defineFlaws("auth", [
     ),
   ],
   [
+    "nonce.of-all",
+    "a nonce is refused if another account has used it",
+    "auth.nonce.other-account",
+    remembering("*", () => {
+      const users = new Map<string, unknown>();
+      return (answer, call) => {
+        const nonce = paramsOf(call).get("oauth_nonce");
+        if (nonce === undefined) return;
+        const token = call.account?.token_key;
+        if (users.has(nonce) && users.get(nonce) !== token) refuse(answer, 401, "unauthorized");
+        users.set(nonce, token);
+      };
+    }),
+  ],
+  [
     "challenge.none",
     "a 401 has no WWW-Authenticate",
     "auth.challenge",

@@ -84,6 +84,23 @@ export const auth = [
           unauthorized(again, ["A-04"]);
         },
       },
+      "auth.nonce.other-account": {
+        title: "A nonce that another account uses in the same second is accepted",
+        provenance: ["A-04"],
+        statements: ["3.nonce"],
+        needs: ["second-account"],
+        async run(t) {
+          await t.until("answers at once", async () => {
+            const sign = { nonce: t.uuid(), timestamp: Math.floor(Date.now() / 1000) };
+            const answers = [];
+            for (const actor of ["first", "second"] as const)
+              answers.push(await t.send({ method: "GET", path: "/products", sign, retry: false }, actor));
+            if (answers.some(({ status }) => status === 429 || status === 503)) return null;
+            for (const answer of answers) answered(answer, 200);
+            return answers;
+          });
+        },
+      },
       "auth.timestamp.behind": {
         title: "A timestamp one hour in the past is 401",
         provenance: ["A-04"],

@@ -166,7 +166,7 @@ export const lasting = defineClauses(
     },
     "contexts.legacy-snap.own": {
       title:
-        "A legacy snap revision has a base of its own, also if the same revision was on each channel before",
+        "A legacy snap revision has and keeps a base of its own, also if the same revision was on each channel before",
       provenance: ["A-12", "A-13", "A-15"],
       statements: ["4.advertised-again", "8.legacyAdvertiseSnap"],
       operation: "legacyAdvertiseSnap",
@@ -177,12 +177,20 @@ export const lasting = defineClauses(
         const body = { name: names[0], revision: 4 };
         for (const channel of ["edge", "beta", "candidate", "stable"])
           await advertise(t, "snap", product.id, { ...body, channel });
-        const base = { snaps: [{ name: names[0], revision: 1 }], channel: "beta" };
-        await advertise(t, "gold-master", product.id, base);
         const path = { org_id: t.target.organization! };
-        const answer = await t.call("legacyAdvertiseSnap", { path, body });
-        const [{ test_opportunity_id }] = filled<AdvertisedIds["ids"][number]>(answered(answer, 201), "ids");
-        same("base_channel", await baseOf(t, product.id, test_opportunity_id), "beta");
+        const snaps = [{ name: names[0], revision: 1 }];
+        for (const [channel, what] of [
+          ["beta", "base_channel"],
+          ["stable", "base_channel when it is advertised again"],
+        ] as const) {
+          await advertise(t, "gold-master", product.id, { snaps, channel });
+          const answer = await t.call("legacyAdvertiseSnap", { path, body });
+          const [{ test_opportunity_id }] = filled<AdvertisedIds["ids"][number]>(
+            answered(answer, 201),
+            "ids",
+          );
+          same(what, await baseOf(t, product.id, test_opportunity_id), "beta");
+        }
       },
     },
   },

@@ -125,6 +125,24 @@ export const sequenceFlaws = defineFlaws("contexts", [
     }),
   ],
   [
+    "legacy-snap.current-base",
+    "a legacy snap revision that is advertised again has the base of the last gold master",
+    "contexts.legacy-snap.own",
+    remembering(["advertiseGoldMaster", "listTestEvents"], () => {
+      const last = new Map<unknown, unknown>();
+      return async (answer, call) => {
+        const product = call.path["product_id"];
+        if (call.operationId === "advertiseGoldMaster") {
+          last.set(product, objectOf(await call.body())["channel"]);
+          return;
+        }
+        for (const context of contextsOf(answer, call))
+          if (context.channel === null && context.primary_snap_name !== null)
+            set(context, "base_channel", last.get(product) ?? null);
+      };
+    }),
+  ],
+  [
     "legacy-snap.channel",
     "a legacy snap revision has the channel stable",
     "contexts.legacy-snap",

@@ -1,5 +1,6 @@
 import type { Clause, ClauseContext } from "./clause.js";
 import { Skip } from "../judge/mismatch.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { allOf, type Grounds } from "../judge/grounds.js";
 import { answered, list, same } from "./support/expect.js";
 import { defineClauses, MAKE, WALK } from "./support/define.js";
@@ -63,6 +64,16 @@ async function isFound(t: ClauseContext, dated: Dated, span: Filters, taken?: Gr
   return list<{ test_opportunity_id: string }>(answered(answer, 200, taken), envelope).length > 0;
 }
 
+/** Whether a start far in the future has an effect beside `test_opportunity_id`, in at least one of the documented forms. */
+const datesCount = (t: ClauseContext, { operation, envelope, path, test_opportunity_id }: Dated) =>
+  oncePerRun(t, `dates.${operation}`, async () => {
+    for (const start_date of ["21010203T04:05:06", "21010203 04:05:06", "21010203 040506 Z"]) {
+      const answer = await t.call(operation, { path, query: { start_date, test_opportunity_id } });
+      if (answer.status !== 200 || list(answer.json, envelope).length === 0) return true;
+    }
+    return false;
+  });
+
 /**
  * Whether a form of date is read correctly: spans that begin or end just before and just after the item's time have to select
  * or exclude it. A service that misreads the unit or the zone does not.
@@ -78,6 +89,8 @@ async function reads(
     await isFound(t, dated, { start_date: floor, end_date: next }, taken),
     await isFound(t, dated, { start_date: next }, taken),
   ];
+  if (found[1] && !(await datesCount(t, dated)))
+    throw new Skip("dates have no effect beside test_opportunity_id, so that their forms cannot be judged");
   same(`whether it is found from ${floor} until ${next}, from ${next} on`, found, [true, false], means);
   // What is not before the later date is not before the earlier one either.
   if (!(await isFound(t, dated, { end_date: floor }, taken))) return;

@@ -3,7 +3,7 @@ import { objectOf } from "../mutants/bodies.js";
 import { become, onStatus, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws, type WrittenFlaw } from "../mutants/define-flaws.js";
 import type { Mutant } from "../mutants/mutant.js";
-import { undone, undoneBodies } from "./errors.undone.flaws.js";
+import { undone, undoneBodies, undoneOfAccounts } from "./errors.undone.flaws.js";
 import { orderFlaws } from "./errors.order.flaws.js";
 
 /** Accepts a body that is not an object as an empty request. */
@@ -56,6 +56,17 @@ export const errorFlaws = defineFlaws("errors", [
     }),
   ],
   [
+    "head.any-account",
+    "HEAD of another account's object is 200",
+    "errors.head.*",
+    around("*", () => async (call) => {
+      const answer = await call.send();
+      const isSecond = call.account?.token_key === call.world.accounts[1]?.token_key;
+      if (call.request.method === "HEAD" && isSecond && answer.status === 404) answer.status = 200;
+      return answer;
+    }),
+  ],
+  [
     "head.unchecked",
     "HEAD needs no credentials",
     "errors.head.*",
@@ -92,6 +103,7 @@ export const errorFlaws = defineFlaws("errors", [
     ],
   ),
   ...undone,
+  ...undoneOfAccounts,
   ...undoneBodies,
   [
     "not-there.post",

@@ -54,6 +54,7 @@ const heads = signed
           async run(t) {
             const right = await rightRequest(t, operation.operationId);
             const requests: [PlainRequest, Actor][] = [[right, "anonymous"]];
+            if (t.target.second) requests.push([right, "second"]);
             for (const fault of FAULTS) {
               const request = fault.spoil(operation, right, t);
               if (request) requests.push([request, "first"]);

@@ -27,6 +27,8 @@ const CHANGING = [
   "advertiseSnap",
   "advertiseGoldMaster",
   "postTestResult",
+  "pickTestOpportunity",
+  "legacyAdvertiseSnap",
 ];
 
 export const undone = CHANGING.flatMap((operation): WrittenFlaw[] => [
@@ -39,6 +41,16 @@ export const undone = CHANGING.flatMap((operation): WrittenFlaw[] => [
     ),
   ],
   [
+    `undone.${operation}.query`,
+    `${operation}: a request with an unknown parameter is refused but carried out`,
+    `errors.undone.${operation}`,
+    doneAllTheSame([operation], 400, (call) => call.send({ query: { [UNKNOWN]: null } })),
+  ],
+]);
+
+/** Not of picks: another account's agent gets that account's work. */
+export const undoneOfAccounts = CHANGING.filter((operation) => operation !== "pickTestOpportunity").map(
+  (operation): WrittenFlaw => [
     `undone.${operation}.account`,
     `${operation}: a request of another account is refused but carried out`,
     `errors.undone.${operation}`,
@@ -46,13 +58,7 @@ export const undone = CHANGING.flatMap((operation): WrittenFlaw[] => [
       call.send({ as: call.world.accounts[0]!, resign: "fresh nonce" }),
     ),
   ],
-  [
-    `undone.${operation}.query`,
-    `${operation}: a request with an unknown parameter is refused but carried out`,
-    `errors.undone.${operation}`,
-    doneAllTheSame([operation], 400, (call) => call.send({ query: { [UNKNOWN]: null } })),
-  ],
-]);
+);
 
 export const undoneBodies = CHANGING.filter((operation) => !operation.startsWith("delete")).flatMap(
   (operation): WrittenFlaw[] => [

@@ -43,7 +43,7 @@ export const special = (of: FilteredList): Clause[] =>
         },
       },
       [`filters.${of.name}.far`]: {
-        title: `${of.operation}: dates in the distant past and future find all or nothing`,
+        title: `${of.operation}: dates in the distant past, also before 1970, and in the future find all or nothing`,
         provenance: [...of.grounds.start_date, ...of.all],
         statements: [of.statement],
         async run(t) {
@@ -51,13 +51,13 @@ export const special = (of: FilteredList): Clause[] =>
           const own = idsOf(
             expectedOf(of, all.items, {}, of.operation.startsWith("legacy") ? null : all.productId),
           );
-          const [past, ahead] = ["20010203T04:05:06", "21010203T04:05:06"];
+          const [early, past, ahead] = ["19690203T04:05:06", "20010203T04:05:06", "21010203T04:05:06"];
           for (const [query, expected] of [
             [{ start_date: past }, own],
             [{ end_date: ahead }, own],
-            [{ start_date: past, end_date: ahead }, own],
+            [{ start_date: early, end_date: ahead }, own],
             [{ start_date: ahead }, []],
-            [{ end_date: past }, []],
+            [{ end_date: early }, []],
             [{ start_date: ahead, end_date: past }, []],
           ] as const)
             same(`what ${JSON.stringify(query)} finds`, await found(t, of, all, query), expected, of.all);

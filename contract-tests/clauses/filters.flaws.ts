@@ -142,7 +142,15 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
       `${operation}: an end_date long ago is ignored`,
       `filters.${list}.far`,
       asked(operation, ["end_date"], ({ end_date }) => ({
-        end_date: end_date!.startsWith("2001") ? null : end_date!,
+        end_date: end_date!.startsWith("1969") ? null : end_date!,
+      })),
+    ],
+    [
+      `${list}.before-1970`,
+      `${operation}: a start_date before 1970 is read as the far future`,
+      `filters.${list}.far`,
+      asked(operation, ["start_date"], ({ start_date }) => ({
+        start_date: readTime(start_date!)! < 0 ? "22001003" : start_date!,
       })),
     ],
     [

@@ -60,6 +60,20 @@ export const freshFlaws = defineFlaws("fresh", [
     ]),
   ),
   [
+    "stored.first-kept",
+    "a list of results that is not empty is kept and does not show later results",
+    "fresh.stored",
+    around(["listTestResults"], () => {
+      const kept = new Map<string, WireAnswer>();
+      return async (call) => {
+        const key = `${call.url.pathname}${call.url.search}`;
+        const answer = kept.get(key) ?? (await call.send());
+        if (answer.status === 200 && JSON.stringify(answer.body).includes('"id"')) kept.set(key, answer);
+        return copied(answer);
+      };
+    }),
+  ],
+  [
     "advertised.by-image",
     "only logs filtered by image are outdated after an advertisement",
     "fresh.advertised",

@@ -208,7 +208,7 @@ export const fresh: readonly Clause[] = defineClauses(
       operation: "listTestResults",
       needs: WALK,
       async run(t) {
-        const { product, id, agent, image_unique_id } = await heldOpportunity(t);
+        const { product, id, ids, agent, image_unique_id } = await heldOpportunity(t);
         same("the results before", await testResults(t, product.id), []);
         await posted(t, id, { agent_id: agent.agent_id });
         const result = await storedResult(t, product.id, id);
@@ -216,6 +216,12 @@ export const fresh: readonly Clause[] = defineClauses(
           for (const filters of [{}, { image_unique_id }, { test_opportunity_id: id }])
             for (const results of await together(() => testResults(t, product.id, filters, operation)))
               same("the results", results, [result]);
+        const { test_opportunity_id: next } = await pickOne(t, agent, ids);
+        await posted(t, next, { agent_id: agent.agent_id });
+        const both = [result, await storedResult(t, product.id, next)];
+        for (const operation of ["listTestResults", "listTestResultsAlias"] as const)
+          for (const filters of [{}, { image_unique_id }])
+            same("the results after another", await testResults(t, product.id, filters, operation), both);
       },
     },
     "fresh.read-alike": {

@@ -1,10 +1,24 @@
+import type { ClauseContext } from "./clause.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { check } from "../judge/mismatch.js";
 import type { AdvertisedIds } from "./support/bodies.js";
 import { defineClauses } from "./support/define.js";
 import { answered, filled, list, refused, same } from "./support/expect.js";
 import { logOf } from "./support/read.js";
-import { sharedTrigger } from "./support/trigger.js";
+import { advertise } from "./support/trigger.js";
 import { LEGACY_MAKE, named, advertiseImage, logs, org, refusedAs } from "./support/legacy.js";
+
+/** One image that was advertised for two products in turn; their Test Specs have an image name, which has no effect here. */
+const ofTwoProducts = (t: ClauseContext) =>
+  oncePerRun(t, "legacy.of-two-products", async () => {
+    const [one, other] = [(await named(t)).product.id, (await named(t)).product.id];
+    const [of, image_unique_id] = [[other, one, other], t.uuid()];
+    const ids: string[] = [];
+    for (const id of of)
+      for (const made of await advertise(t, "image", id, { image_unique_id, image_reference: null }))
+        ids.push(made.test_opportunity_id);
+    return { ids, of, image_unique_id };
+  });
 
 export const advertising = defineClauses(
   { operation: "legacyAdvertiseImage", answer: "201", needs: LEGACY_MAKE, leaves: "opportunities" },
@@ -40,16 +54,26 @@ export const advertising = defineClauses(
       },
     },
     "legacy.image.all-products": {
-      title: "A legacy image triggers all Test Specs of its name, of all products of the organization",
-      provenance: ["L 708-713", "A-22"],
+      title:
+        "A legacy image triggers all Test Specs of its name, product by product, the oldest product first",
+      provenance: ["L 708-713", "A-22", "A-23"],
       statements: ["8.image-name", "8.organization"],
       async run(t) {
-        const { image_name, platform } = await named(t);
-        // One product has more of them than the other.
-        const { id } = await t.make.product();
-        for (let n = 0; n < 2; n++) await t.make.testSpec(id, { image_name, platform });
-        const { ids } = await advertiseImage(t, image_name);
-        check(ids.length === 3, "three ids, of two products", ids, ["A-22"]);
+        const { product, image_name, platform, specs } = await named(t);
+        const other = await t.make.product();
+        // The older product also has the newest Test Spec.
+        const made = [];
+        for (const { id } of [other, other, product])
+          made.push(await t.make.testSpec(id, { image_name, platform }));
+        const { body, ids } = await advertiseImage(t, image_name);
+        check(ids.length === 4, "four ids, of two products", ids, ["A-22"]);
+        const { image_unique_id } = body;
+        const of = new Map(
+          (await logs(t, { image_unique_id })).map((log) => [log.test_opportunity_id, log.spec_name]),
+        );
+        const expected = [specs[0], made[2], made[0], made[1]].map((spec) => spec?.name);
+        const names = ids.map((id) => of.get(id));
+        same("the Test Specs of the ids", names, expected, ["L 708-713", "A-22", "A-23"]);
       },
     },
     "legacy.image.keeps-id": {
@@ -113,13 +137,15 @@ export const advertising = defineClauses(
     },
     "legacy.snap.one-per-test-spec": {
       title:
-        "A legacy snap revision makes one opportunity for each Test Spec of the products that reference it",
+        "A legacy snap revision makes one opportunity for each Test Spec of the products that reference it, also if the first has none",
       provenance: ["L 788-790", "L 865-868"],
       statements: ["8.legacyAdvertiseSnap"],
       operation: "legacyAdvertiseSnap",
       async run(t) {
-        const { product } = await named(t, 2);
-        const body = { name: product.snaps[0], revision: 123 };
+        const { snaps } = await t.make.product();
+        const product = await t.make.product({ snaps });
+        for (let n = 0; n < 2; n++) await t.make.testSpec(product.id);
+        const body = { name: snaps[0], revision: 123 };
         const made = answered(await t.call("legacyAdvertiseSnap", { path: org(t), body }), 201);
         const ids = filled<AdvertisedIds["ids"][number]>(made, "ids");
         check(
@@ -159,6 +185,23 @@ export const advertising = defineClauses(
         check(message.startsWith("Couldn't find a Spec for "), "Couldn't find a Spec for ...", message);
       },
     },
+    "legacy.snap.of-replaced-product": {
+      title:
+        "After a replacement of a product, a legacy snap revision matches its new snaps and no removed ones",
+      provenance: ["L 788-790", "L 847-853", "A-07"],
+      statements: ["8.legacyAdvertiseSnap", "4.updateProduct"],
+      operation: "legacyAdvertiseSnap",
+      async run(t) {
+        const { product } = await named(t);
+        const { name, release, snaps } = product;
+        const body = { name, release, snaps: [`${t.name("new")}.foo`] };
+        answered(await t.call("updateProduct", { path: { product_id: product.id }, body }), 200, ["A-07"]);
+        const sent = (snap: string | undefined) =>
+          t.call("legacyAdvertiseSnap", { path: org(t), body: { name: snap, revision: 1 } });
+        check(filled(answered(await sent(body.snaps[0]), 201), "ids").length === 1, "one id", body.snaps);
+        answered(await sent(snaps[0]), 404);
+      },
+    },
     "legacy.organization.unknown": {
       title: "An organization of another account is 404",
       provenance: ["A-22"],
@@ -182,10 +225,26 @@ export const advertising = defineClauses(
       operation: "legacyListTestEvents",
       answer: "200",
       async run(t) {
-        const { ids, log } = await sharedTrigger(t, "snap");
-        const [legacy] = await logs(t, { test_opportunity_id: ids[0].test_opportunity_id });
+        const { ids, of } = await ofTwoProducts(t);
+        const [legacy] = await logs(t, { test_opportunity_id: ids[0] });
         same("image_name", legacy?.image_name, null);
-        same("its events", legacy?.events, log.events);
+        same("its events", legacy?.events, (await logOf(t, of[0]!, ids[0]!)).events);
+      },
+    },
+    "legacy.events.of-products": {
+      title: "An organization lists the logs of all its products together, oldest first",
+      provenance: ["A-23", "A-32"],
+      statements: ["8.legacyListTestEvents", "5.no-filter"],
+      operation: "legacyListTestEvents",
+      answer: "200",
+      async run(t) {
+        const { ids, image_unique_id } = await ofTwoProducts(t);
+        const found = await logs(t, { image_unique_id });
+        same(
+          "the opportunities of an image",
+          found.map((log) => log.test_opportunity_id),
+          ids,
+        );
       },
     },
   },

@@ -53,6 +53,31 @@ export const legacyFlaws = defineFlaws("legacy", [
     eachLog((log) => void (log.image_name ??= "none"), ["legacyListTestEvents"]),
   ],
   [
+    "events.image-name-of-spec",
+    "logs show the image name of the Test Spec instead of the image's",
+    "legacy.image-name.of-others",
+    remembering(["createTestSpec", "legacyListTestEvents"], () => {
+      const names = new Map<unknown, string | null>();
+      return (answer, call) => {
+        const { name, image_name } = objectOf(answer.body);
+        if (call.operationId === "createTestSpec") names.set(name, image_name as string | null);
+        for (const log of logsOf(answer)) log.image_name = names.get(log.spec_name) ?? null;
+      };
+    }),
+  ],
+  [
+    "events.by-product",
+    "an organization lists logs product by product",
+    "legacy.events.of-products",
+    remembering(["createTestSpec", "legacyListTestEvents"], () => {
+      const names: unknown[] = [];
+      return (answer, call) => {
+        if (call.operationId === "createTestSpec") names.push(objectOf(answer.body)["name"]);
+        logsOf(answer).sort((a, b) => names.indexOf(a.spec_name) - names.indexOf(b.spec_name));
+      };
+    }),
+  ],
+  [
     "events.image-name-of-latest",
     "all logs of legacy images have the image name of the latest one",
     "legacy.image.keeps-name",

@@ -40,6 +40,12 @@ export const legacyTriggerFlaws: readonly WrittenFlaw[] = [
     ids(IMAGE, (all) => all.slice(-1)),
   ],
   [
+    "image.by-test-spec",
+    "the ids of an image come in the order of the Test Specs, not product by product",
+    "legacy.image.all-products",
+    ids(IMAGE, (all) => (all.length === 4 ? [all[0], all[2], all[3], all[1]] : all)),
+  ],
+  [
     "image.prefix",
     "an image also triggers Test Specs whose image name only begins the same",
     "legacy.image.only-its-name",
@@ -110,6 +116,36 @@ export const legacyTriggerFlaws: readonly WrittenFlaw[] = [
     "a snap that no product references is 201 without ids",
     "legacy.snap.not-referenced",
     noIds(SNAP),
+  ],
+  [
+    "snap.first-without-test-spec",
+    "a snap is refused if the first product that references it has no Test Spec",
+    "legacy.snap.one-per-test-spec",
+    remembering(["createProduct", "createTestSpec", SNAP], () => {
+      const first = new Map<unknown, unknown>();
+      const withSpecs = new Set<unknown>();
+      return async (answer, call) => {
+        const { snaps, name } = objectOf(await call.body());
+        if (call.operationId === "createTestSpec") withSpecs.add(call.path["product_id"]);
+        else if (call.operationId === SNAP && first.has(name) && !withSpecs.has(first.get(name)))
+          refuse(answer, 404, "resource-not-found", "Couldn't find a Spec for it");
+        else if (Array.isArray(snaps))
+          for (const snap of snaps) if (!first.has(snap)) first.set(snap, objectOf(answer.body)["id"]);
+      };
+    }),
+  ],
+  [
+    "snap.of-replaced-product",
+    "a snap that a replacement added is not found",
+    "legacy.snap.of-replaced-product",
+    remembering(["updateProduct", SNAP], () => {
+      const added = new Set<unknown>();
+      return async (answer, call) => {
+        const { snaps, name } = objectOf(await call.body());
+        if (call.operationId === "updateProduct") for (const snap of snaps as unknown[]) added.add(snap);
+        else if (added.has(name)) refuse(answer, 404, "resource-not-found", "");
+      };
+    }),
   ],
   [
     "snap.no-test-spec.message",

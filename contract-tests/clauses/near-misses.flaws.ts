@@ -39,6 +39,23 @@ export const nearMissFlaws = defineFlaws("near misses", [
     }),
   ],
   [
+    "snaps.of-product",
+    "the snaps of a gold master become the product's",
+    "triggers.snaps.same-twice",
+    remembering(["advertiseGoldMaster", "getProduct"], () => {
+      const more = new Map<unknown, string[]>();
+      return async (answer, call) => {
+        const product = call.path["product_id"];
+        const sent = objectOf(await call.body())["snaps"] as { name: string }[] | undefined;
+        if (sent) more.set(product, [...(more.get(product) ?? []), ...sent.map(({ name }) => name)]);
+        else {
+          const got = objectOf(answer.body);
+          got["snaps"] = [...(got["snaps"] as string[]), ...(more.get(product) ?? [])];
+        }
+      };
+    }),
+  ],
+  [
     "snaps.once",
     "of a gold master a snap that comes twice is kept once",
     "triggers.snaps.same-twice",

@@ -47,18 +47,21 @@ export const nearTriggers = [
         },
       },
       "triggers.snaps.same-twice": {
-        title: "A gold master's snaps come back as they were sent, also where one comes twice",
-        provenance: ["A-13", "A-15"],
-        statements: ["4.context-of-gold-master"],
+        title:
+          "A gold master's snaps come back as they were sent, also one that comes twice, and do not become the product's",
+        provenance: ["A-07", "A-13", "A-15"],
+        statements: ["4.context-of-gold-master", "4.getProduct"],
         operation: "advertiseGoldMaster",
         async run(t) {
           const { product } = await productWithSpecs(t);
           const [one, other] = [product.snaps[0]!, product.snaps[1]!];
-          const names = [one, other, one, one];
+          const names = [one, other, one, `${t.name("unlisted")}.foo`];
           const snaps = names.map((name, at) => ({ name, revision: at === 1 ? 2 : 1 }));
           const [made] = await advertise(t, "gold-master", product.id, { snaps, channel: "stable" });
           const log = await logOf(t, product.id, made.test_opportunity_id);
-          same("snaps", log.test_opportunity?.snaps, snaps);
+          same("snaps", log.test_opportunity?.snaps, snaps, ["A-13", "A-15"]);
+          const path = { product_id: product.id };
+          same("the product", answered(await t.call("getProduct", { path }), 200), product, ["A-07", "A-13"]);
         },
       },
     },

@@ -99,6 +99,7 @@ const otherCase = (text: string): string => {
 /** Wrong only by an assumption (A-04). */
 const ASSUMED: Record<string, Signing> = {
   "six-minutes-behind": { params: aged(-360) },
+  "six-minutes-behind-in-plaintext": { plaintext: true, params: aged(-360) },
   "six-minutes-ahead": { params: aged(360) },
   "timestamp-in-milliseconds": {
     params: (params) =>
@@ -167,18 +168,21 @@ export const headers = [
         },
       },
       "oauth.nonce.other-path": {
-        title: "A used nonce is refused at another address, too",
+        title: "A used nonce is refused at another address, too, also with PLAINTEXT",
         provenance: ["A-04"],
-        statements: ["3.nonce"],
+        statements: ["3.nonce", "3.plaintext"],
         answer: "401",
         needs: ["history"],
         async run(t) {
           const { id } = await t.make.sharedProduct();
-          const [nonce, timestamp] = [t.uuid(), String(Math.floor(Date.now() / 1000))];
-          const params = (all: Params): Params =>
-            withValue("oauth_nonce", nonce)(withValue("oauth_timestamp", timestamp)(all));
-          answered(await send(t, "/products", { params }), 200);
-          answered(await send(t, `/products/${id}`, { params }), 401);
+          const timestamp = String(Math.floor(Date.now() / 1000));
+          for (const form of [{}, { plaintext: true }] as const) {
+            const nonce = t.uuid();
+            const params = (all: Params): Params =>
+              withValue("oauth_nonce", nonce)(withValue("oauth_timestamp", timestamp)(all));
+            answered(await send(t, "/products", { ...form, params }), 200);
+            answered(await send(t, `/products/${id}`, { ...form, params }), 401);
+          }
         },
       },
       "oauth.nonce.many": {

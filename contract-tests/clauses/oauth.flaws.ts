@@ -126,6 +126,12 @@ export const oauthFlaws = defineFlaws("oauth", [
     }),
   ],
   [
+    "nonce.plaintext",
+    "nonces are not checked with PLAINTEXT",
+    "oauth.nonce.other-path",
+    taking((call) => valueOf(call, "oauth_signature_method") === "PLAINTEXT"),
+  ],
+  [
     "nonce.one-a-second",
     "only a few requests per second are accepted",
     "oauth.nonce.many",

@@ -97,6 +97,11 @@ export const TAKES: readonly [clause: string, breaks: string, fits: (call: Call)
     (call) => ahead(call) < -300 && ahead(call) > -600,
   ],
   [
+    "six-minutes-behind-in-plaintext",
+    "timestamps are not checked with PLAINTEXT",
+    (call) => valueOf(call, "oauth_signature_method") === "PLAINTEXT",
+  ],
+  [
     "six-minutes-ahead",
     "a timestamp ten minutes in the future is accepted",
     (call) => ahead(call) > 300 && ahead(call) < 600,

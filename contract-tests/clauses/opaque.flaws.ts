@@ -36,6 +36,12 @@ const CHANGES: readonly [name: string, breaks: string, shows: string, change: (v
     ["decoded", "percent escapes in text are decoded", "percent", ofText((text) => text.replace("%2F", "/"))],
     ["escaped", "markup in text is escaped", "markup", ofText((text) => text.replaceAll("<", "&lt;"))],
     ["normalized", "text is normalized", "decomposed", ofText((text) => text.normalize("NFC"))],
+    [
+      "times",
+      "times in text are written in one form",
+      "text-of-times",
+      ofText((text) => text.replace(/Z$/, "+00:00")),
+    ],
     ["lower-case", "text becomes lower case", "text-of-a-uuid", ofText((text) => text.toLowerCase())],
     ["cut", "text is truncated to 10,000 characters", "long-text", ofText((text) => text.slice(0, 10_000))],
     [
@@ -140,6 +146,20 @@ export const opaqueFlaws = defineFlaws("opaque", [
       eachResult((result) => (result.result_payload = objectOf(deeply(result.result_payload, change)))),
     ],
   ]),
+  [
+    "unpaired-surrogates",
+    "unpaired surrogates in a result_payload are replaced",
+    "opaque.unpaired-surrogates",
+    eachResult(
+      (result) =>
+        (result.result_payload = objectOf(
+          deeply(
+            result.result_payload,
+            ofText((text) => text.replaceAll(/\p{Surrogate}/gu, "\ufffd")),
+          ),
+        )),
+    ),
+  ],
   [
     "timing.names",
     "names of an agent's timing are in lower case",

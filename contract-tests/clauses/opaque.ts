@@ -138,6 +138,32 @@ const timings = Object.entries(TIMINGS).flatMap(([name, timing]) =>
   ),
 );
 
+/** Text that JSON can only escape, because it has no form in UTF-8. */
+const UNPAIRED = "a\ud800b\udc00";
+
+const unpaired = defineClauses(
+  { operation: "listTestResults", answer: "200", needs: WALK, leaves: "opportunities" },
+  {
+    "opaque.unpaired-surrogates": {
+      title: "Unpaired surrogates in opaque values come back unchanged",
+      provenance: ["A-28"],
+      statements: ["4.image-reference-opaque", "4.test-payload", "6.result"],
+      async run(t) {
+        const { picked, result } = await carrying(t, "unpaired-surrogates", UNPAIRED);
+        for (const [of, shown] of Object.entries({ pick: picked, result }))
+          same(
+            `image_reference and extra_snaps of the ${of}`,
+            [shown.image_reference, shown.extra_snaps],
+            [UNPAIRED, [UNPAIRED]],
+          );
+        const payloads = [picked.test_payload, fields(result.test_spec)["test_payload"]];
+        same("test_payload of the pick and the result", payloads, [UNPAIRED, UNPAIRED]);
+        same("result_payload", result.result_payload, asObject(UNPAIRED));
+      },
+    },
+  },
+);
+
 const places = PLACES.flatMap((place) =>
   Object.entries(VALUES).flatMap(([name, value]) =>
     defineClauses(
@@ -155,4 +181,4 @@ const places = PLACES.flatMap((place) =>
 );
 
 /** Opaque values come back unchanged, whatever JSON they are (contract.md §4, §6, §7). */
-export const opaque: readonly Clause[] = [...places, ...timings, ...legacyReferences];
+export const opaque: readonly Clause[] = [...places, ...unpaired, ...timings, ...legacyReferences];

@@ -80,11 +80,17 @@ export const privateOrganizations = [
             const stored = answered(await t.call("listTestResults", input, "second"), 200);
             return list(stored, "test_results")[0] ?? null;
           });
-          const input = { path: { org_id: t.target.organization! }, query: { test_opportunity_id } };
-          const logs = answered(await t.call("legacyListTestEvents", input), 200);
-          same("the logs", list(logs, "event_logs"), []);
-          const results = answered(await t.call("legacyListTestResults", input), 200);
-          same("the results", list(results, "test_results"), []);
+          const queries: Record<string, string>[] = [
+            { test_opportunity_id },
+            { image_unique_id: image.image_unique_id },
+          ];
+          for (const query of queries) {
+            const input = { path: { org_id: t.target.organization! }, query };
+            const logs = answered(await t.call("legacyListTestEvents", input), 200);
+            same("the logs", list(logs, "event_logs"), []);
+            const results = answered(await t.call("legacyListTestResults", input), 200);
+            same("the results", list(results, "test_results"), []);
+          }
         },
       },
     },

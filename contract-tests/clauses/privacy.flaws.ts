@@ -169,10 +169,12 @@ export const privacyFlaws = defineFlaws("privacy", [
       return answer.status === 404 ? call.send({ as: call.others[0]! }) : answer;
     }),
   ]),
-  ...(["legacyListTestEvents", "legacyListTestResults"] as const).map((operation): WrittenFlaw => [
-    `organization.mixed.${operation}`,
-    `${operation} lists items of another organization`,
-    "privacy.organization.lists",
-    foundByFilter(operation, BELOW[operation], "test_opportunity_id"),
-  ]),
+  ...(["legacyListTestEvents", "legacyListTestResults"] as const).flatMap((operation) =>
+    (["test_opportunity_id", "image_unique_id"] as const).map((filter): WrittenFlaw => [
+      `organization.mixed.${operation}.${filter}`,
+      `${operation} lists items of another organization by ${filter}`,
+      "privacy.organization.lists",
+      foundByFilter(operation, BELOW[operation], filter),
+    ]),
+  ),
 ]);

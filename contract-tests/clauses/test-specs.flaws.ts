@@ -86,6 +86,22 @@ export const testSpecFlaws = defineFlaws("test specs", [
     onBody(["getTestSpec"], (spec) => (spec["name"] = `${String(spec["name"])} `)),
   ],
   [
+    "delete.any-product",
+    "a Test Spec can be deleted below every product",
+    "test-specs.get.other-product",
+    remembering(["createTestSpec", "deleteTestSpec"], () => {
+      const products = new Map<unknown, string>();
+      return async (answer, call) => {
+        const { id } = objectOf(answer.body);
+        if (call.operationId === "createTestSpec") products.set(id, call.path["product_id"]!);
+        const spec = call.path["test_spec_id"];
+        if (answer.status !== 404 || !products.has(spec)) return;
+        const done = await call.send({ to: `/products/${products.get(spec)!}/test-specs/${spec!}` });
+        become(answer, done.status, done.body);
+      };
+    }),
+  ],
+  [
     "get.any-product",
     "a Test Spec can be read below every product",
     "test-specs.get.other-product",

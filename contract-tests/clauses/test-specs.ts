@@ -86,15 +86,18 @@ export const testSpecs = [
         },
       },
       "test-specs.get.other-product": {
-        title: "A Test Spec cannot be read below another product",
+        title: "A Test Spec cannot be read or deleted below another product",
         provenance: ["A-08"],
-        statements: ["4.getTestSpec"],
+        statements: ["4.getTestSpec", "4.deleteTestSpec"],
         operation: "getTestSpec",
         answer: "404",
         leaves: "product",
         async run(t) {
-          const made = await t.make.testSpec((await t.make.sharedProduct()).id);
-          refused(await t.call("getTestSpec", at(await t.make.product(), made)), 404);
+          const product = await t.make.sharedProduct();
+          const [made, other] = [await t.make.testSpec(product.id), await t.make.product()];
+          refused(await t.call("getTestSpec", at(other, made)), 404);
+          refused(await t.call("deleteTestSpec", at(other, made)), 404);
+          same("the Test Spec", answered(await t.call("getTestSpec", at(product, made)), 200), made);
         },
       },
       "test-specs.list.has-them": {

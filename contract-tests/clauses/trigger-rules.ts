@@ -29,8 +29,8 @@ export const rules = defineClauses(RULE, {
     },
   },
   "triggers.image-id-twice": {
-    title: "image_unique_id finds both images that share it",
-    provenance: ["D 717-719", "A-23"],
+    title: "image_unique_id finds both images that share it, each with its own image_reference",
+    provenance: ["D 717-719", "A-15", "A-23"],
     statements: ["4.image-keeps-id", "5.filters"],
     operation: "advertiseImage",
     async run(t) {
@@ -44,6 +44,9 @@ export const rules = defineClauses(RULE, {
         [...ids, ...again].map((id) => id.test_opportunity_id).toSorted(),
         ["A-23"],
       );
+      const [second] = again.map((id) => id.test_opportunity_id);
+      const log = logs.find((one) => one.test_opportunity_id === second);
+      same("image_reference of the second", log?.test_opportunity?.image_reference, "another", ["A-15"]);
     },
   },
   "triggers.image.left-out": {

@@ -186,6 +186,18 @@ export const triggerFlaws = defineFlaws("triggers", [
     }),
   ],
   [
+    "image.first-reference",
+    "an image with a known image_unique_id has the image_reference of the first one",
+    "triggers.image-id-twice",
+    onStatus(["listTestEvents"], 200, (answer) => {
+      const first = new Map<unknown, unknown>();
+      for (const { image_unique_id: id, test_opportunity: shown } of logsOf(answer)) {
+        if (!first.has(id)) first.set(id, shown.image_reference);
+        shown.image_reference = first.get(id);
+      }
+    }),
+  ],
+  [
     "image.extras-null",
     "extra_snaps is null by default",
     "triggers.image.left-out",

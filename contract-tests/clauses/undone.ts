@@ -7,6 +7,7 @@ import { allOf, groundsOfCall } from "../judge/grounds.js";
 import { Mismatch } from "../judge/mismatch.js";
 import { contractSpec } from "../run/contract-spec.js";
 import type { Actor, Clause, ClauseContext } from "./clause.js";
+import { pickOne } from "./support/agent.js";
 import { UNKNOWN } from "./support/request-faults.js";
 import { defineClauses, WALK } from "./support/define.js";
 import { same } from "./support/expect.js";
@@ -78,7 +79,17 @@ const CHANGING: Partial<Record<OperationId, Changing>> = {
       { test_opportunity_id: id },
       { agent_id: agent.agent_id, test_status: "PASSED", result_payload: {} },
     ),
+  pickTestOpportunity: (_, { agent }) =>
+    plain("POST", { agent_id: agent.agent_id }, { platform: agent.platform }),
+  legacyAdvertiseSnap: (t, { product }) =>
+    plain("POST", { org_id: t.target.organization! }, { name: product.snaps[0], revision: 1 }),
 };
+
+/** The faults of an operation's request. A pick of another account is right: it gets that account's work. */
+const faultsOf = (operationId: string, { body }: PlainRequest): readonly Harmless[] =>
+  [...HARMLESS, ...(body === null ? [] : IN_BODY)].filter(
+    ({ actor }) => actor !== "second" || operationId !== "pickTestOpportunity",
+  );
 
 function plain(method: string, path: Record<string, string>, body?: unknown): PlainRequest {
   const isThere = body !== undefined;
@@ -127,7 +138,10 @@ async function eachIsUndone(
 export const undone: readonly Clause[] = Object.entries(CHANGING).flatMap(([operationId, request]) => {
   const operation = contractSpec.operation(operationId);
   return defineClauses(
-    { operation: operationId, answer: null, needs: [...WALK, "second-account"], leaves: "opportunities" },
+    {
+      ...{ operation: operationId, answer: null, leaves: "opportunities" },
+      needs: [...WALK, "second-account", ...(operationId.startsWith("legacy") ? (["legacy"] as const) : [])],
+    },
     {
       [`errors.undone.${operationId}`]: {
         title: `${operationId}: a refused request has no effect, for any reason of refusal`,
@@ -137,9 +151,11 @@ export const undone: readonly Clause[] = Object.entries(CHANGING).flatMap(([oper
           const made = await heldOpportunity(t);
           const before = await stateOf(t, made.product.id);
           const right = request(t, made);
-          const wrong = right.body === null ? HARMLESS : [...HARMLESS, ...IN_BODY];
+          const wrong = faultsOf(operationId, right);
           for (const one of wrong) await isRefused(t, operation, right, one);
           const after = await stateOf(t, made.product.id);
+          if (operationId === "pickTestOpportunity" && isDeepStrictEqual(after, before))
+            await pickOne(t, made.agent, made.ids.slice(1));
           if (isDeepStrictEqual(after, before)) return;
           // Which of them had the effect is found one by one, from a new state.
           await eachIsUndone(t, operation, request, wrong);

@@ -110,7 +110,10 @@ function pathsOfOneSide(url: string): Grounds {
 const PARTS: readonly { operation: RegExp; has: (exchange: ExchangeRecord) => boolean; by: string }[] = [
   {
     operation: /TestEvents$/,
-    has: ({ url }) => /[?&](image_unique_id|start_date|end_date)=/.test(url),
+    // Only the filter by opportunity is documented; a service may require it.
+    has: ({ url, status }) =>
+      /[?&](image_unique_id|start_date|end_date)=/.test(url) ||
+      (isRefused(status) && !/[?&]test_opportunity_id=/.test(url)),
     by: "A-23",
   },
   // Another account's agents may have the work of this one.

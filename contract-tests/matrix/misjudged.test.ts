@@ -30,6 +30,7 @@ describe("a right server", { timeout: TIMEOUT_MS }, () => {
   it.each([
     ["milliseconds", "times.order*,events.*,results.*,filters.results.*"],
     ["a15-absent", "events.*,triggers.*,contexts.log.*,answer.listTestEvents.200"],
+    ["a23-required", "triggers.*,privacy.*,events.*,products.delete.*,times.same.*"],
     ["a19-absent", "results.*,opaque.*.empty*,answer.listTestResults.200"],
     ["other-agents", "events.*,results.*,agents.*"],
     ["a05-403", "auth.*,basics.*"],

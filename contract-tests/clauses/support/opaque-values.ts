@@ -14,7 +14,7 @@ export const VALUES: Readonly<Record<string, unknown>> = {
   "text-of-an-exponent": "1e3",
   "text-of-true": "true",
   "text-of-null": "null",
-  "text-of-a-time": "2016-01-04T17:34:39.093142",
+  "text-of-times": ["2016-01-04T17:34:39.093142", "2016-01-04T17:34:39Z", "2016-01-04T19:34:39.5+02:00"],
   "text-of-a-day": "20160104",
   "text-of-a-uuid": "3C1DE0A4-6D2F-4F0B-9A52-1B7C06F0E6D1",
   blanks: "  a  b\t\r\n ",

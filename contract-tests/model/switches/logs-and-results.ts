@@ -113,6 +113,17 @@ export const logSwitches: ModelSwitch[] = [
       }),
   },
   {
+    id: "a23-required",
+    about: "A-23",
+    says: "Logs are listed only by test_opportunity_id; without it the answer is 400.",
+    apply: (p) =>
+      onStatus(p, [200], (answer, { operation, incoming }) => {
+        const isLogs = operation === "listTestEvents" || operation === "legacyListTestEvents";
+        const isGiven = incoming.rawQuery.includes("test_opportunity_id=");
+        return isLogs && !isGiven ? problem(p, 400, "test_opportunity_id is required.") : answer;
+      }),
+  },
+  {
     id: "a23-newest-first",
     about: "A-23",
     says: "Logs are listed newest first.",
