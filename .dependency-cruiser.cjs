@@ -40,12 +40,12 @@ module.exports = {
       "^src/spec/",
       "^src/schema/",
       "^src/generated/",
-      "^src/text/file-text.ts$",
+      "^src/text/(bounded-yaml|file-text).ts$",
     ]),
     only("documents-is-a-leaf", "Reading files with good messages.", "^src/documents/", [
       "^src/documents/",
       "^src/schema/",
-      "^src/text/file-text.ts$",
+      "^src/text/(bounded-yaml|file-text).ts$",
     ]),
     only("parity-is-a-leaf", "What deployments were seen to answer, beside the contract.", "^src/parity/", [
       "^src/parity/",
@@ -140,7 +140,7 @@ module.exports = {
       "^src/oauth1/",
       "^src/documents/",
       "^src/schema/",
-      "^src/text/file-text.ts$",
+      "^src/text/(bounded-yaml|file-text).ts$",
     ]),
     only(
       "contract-tests",

@@ -145,7 +145,12 @@ describe("YAML from elsewhere", () => {
       const tagged = await runProcess(args(file("effect: !<tag:\u001b[2Jx> {status: 503}\n")));
       expect([tagged.code === 0, tagged.stderr]).toEqual([false, expect.not.stringMatching(ACTS)]);
       const { code, stderr } = await runProcess(args(file(`${BOMB}\n`)));
-      expect([code, stderr]).toEqual([2, expect.stringMatching(/^spi-emulator: .*a\.yaml:.* Excessive/)]);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/^spi-emulator: .*a\.yaml:.* aliases repeat more/),
+      ]);
+      const deep = await runProcess(args(file("- ".repeat(100_000))));
+      expect([deep.code, deep.stderr]).toEqual([2, expect.stringMatching(/a\.yaml:.* inside of each other/)]);
     },
   );
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { controlCommand, readDocument, target } from "./control.js";
+import { controlCommand, readJson, target } from "./control.js";
 import { CliError } from "./exit.js";
 import { operationCommand } from "./operation.js";
 import { sandboxLine, table, timeText } from "./text.js";
@@ -62,7 +62,7 @@ export function addSnapshot(program: Command): void {
   );
   back.action(async (file: string) => {
     const { client, here, print } = target(back);
-    const body = readDocument(file) as { format: string; version: number; checksum: string };
+    const body = readJson(file) as { format: string; version: number; checksum: string };
     const sandbox = await client.send("POST /_emulator/snapshot-imports", { query: here, body });
     print(sandbox, () => sandboxLine(sandbox));
   });

@@ -74,6 +74,48 @@ describe("a YAML document", () => {
     expect(problems([..."abcdefghij"].map((name) => `${name}: 1\n`).join(""))).toHaveLength(8);
   });
 
+  // Alone, the library needs minutes for each of these, or ends the process.
+  it.each([
+    ["unclosed lists", "[".repeat(200_000), /^f.yaml:1: not YAML: more than 500 lists and mappings inside/],
+    ["lists in lists", "- ".repeat(100_000), /^f.yaml:1: not YAML: more than 500 lists and mappings inside/],
+    [
+      "mappings as keys",
+      "? ".repeat(100_000),
+      /^f.yaml:1: not YAML: more than 500 lists and mappings inside/,
+    ],
+    ["mappings", "{a: ".repeat(100_000), /^f.yaml:1: not YAML: more than 500 lists and mappings inside/],
+    [
+      "anchors with aliases",
+      Array.from({ length: 60_000 }, (_, i) => `- &a${i} 1\n- *a${i}\n`).join(""),
+      /^f.yaml:1001: not YAML: more than 1000 anchors and aliases/,
+    ],
+    [
+      "aliases of aliases",
+      `a0: &a0 [1, 1]\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`).join("")}`,
+      /^f.yaml:1\d: not YAML: aliases repeat more than 100000 values/,
+    ],
+    ["an alias in its own anchor", "a: &a [1, *a]\n", /^f.yaml:1: not YAML: the alias \*a is inside of/],
+    ["documents", "a: 1\n---\n".repeat(9), /^f.yaml:2: not YAML: there is more than one document/],
+  ])("with too many %s is refused soon", (_, text, expected) => {
+    expect(problems(text)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("with many keys is read soon, and an equal one is found", () => {
+    const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join("");
+    const { value } = parseYaml<object>(keys, "f.yaml", { what: "keys" });
+    expect(Object.keys(value)).toHaveLength(20_000);
+    expect(problems(`${keys}k7: 2\n`)).toEqual(["f.yaml:20001: not YAML: Map keys must be unique"]);
+  });
+
+  it("may use an alias often", () => {
+    const text = `a: &a [1]\nb: [${"*a, ".repeat(500)}]\n`;
+    expect(parseYaml<{ b: unknown[] }>(text, "f.yaml", { what: "lists" }).value.b[499]).toEqual([1]);
+  });
+
+  it("with many errors tells the first eight", () => {
+    expect(problems("- ]\n".repeat(1000))).toHaveLength(8);
+  });
+
   it("that cannot be read is refused", () => {
     expect(() => readYaml("none.yaml", { what: "a thing" })).toThrow("none.yaml: cannot be read: ENOENT");
   });

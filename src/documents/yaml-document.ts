@@ -1,5 +1,5 @@
 import type { ValidateFunction } from "ajv";
-import { type Document, LineCounter, parseDocument } from "yaml";
+import { type BoundedYaml, boundedValue, readBoundedYaml } from "../text/bounded-yaml.js";
 import { valueOfBuiltIn } from "./built-in.js";
 import { DocumentError } from "./document-error.js";
 import { FieldPlaces } from "./field-places.js";
@@ -75,25 +75,21 @@ export const valueOfYaml = (text: string, file: string): unknown => readAny(text
 
 /** A document and its value, of whatever kind. @throws DocumentError */
 function readAny(text: string, file: string): ReadDocument<unknown> {
-  const { document, lines } = parsed(text, file);
-  const places = new FieldPlaces(file, () => ({ document, lines }));
+  const read = parsed(text, file);
+  const places = new FieldPlaces(file, () => read);
   try {
-    return { value: document.toJS({ maxAliasCount: 100 }), places };
+    return { value: boundedValue(read), places };
   } catch (error) {
     throw new DocumentError([places.problem([], `not YAML: ${(error as Error).message}`)]);
   }
 }
 
 /** @throws DocumentError */
-function parsed(text: string, file: string): { document: Document; lines: LineCounter } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
-  if (document.errors.length > 0) {
+function parsed(text: string, file: string): BoundedYaml {
+  const read = readBoundedYaml(text);
+  if (read.problems.length > 0)
     throw new DocumentError(
-      document.errors.map(
-        ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: not YAML: ${message}`,
-      ),
+      read.problems.map(({ line, message }) => `${file}:${line}: not YAML: ${message}`),
     );
-  }
-  return { document, lines };
+  return read;
 }

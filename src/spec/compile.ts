@@ -4,7 +4,6 @@
  */
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import { parse } from "yaml";
 import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
 import { predicateCompiler, withoutPlaces, withTags } from "../schema/predicates.js";
 import type { Validate } from "../schema/violation.js";
@@ -17,6 +16,7 @@ import {
   readerOf,
   type SpecReader,
 } from "./spec-reader.js";
+import { boundedValue, readBoundedYaml } from "../text/bounded-yaml.js";
 import { textOfFile } from "../text/file-text.js";
 
 /** An invalid OpenAPI document, with a message for the user (exit code 2). */
@@ -82,8 +82,10 @@ export function liveValidators({ ajv, predicates, names }: Compiled): LoadedSpec
 async function readSpec(file: string): Promise<Node> {
   let document: Node;
   try {
-    // Without its warnings, which show tags of the file raw.
-    document = parse(textOfFile(file), { logLevel: "error" }) as Node;
+    const read = readBoundedYaml(textOfFile(file));
+    const [problem] = read.problems;
+    if (problem) throw new Error(`line ${problem.line}: not YAML: ${problem.message}`);
+    document = boundedValue(read) as Node;
   } catch (error) {
     throw new SpecError(`${file}: ${firstLine(error)}`);
   }
