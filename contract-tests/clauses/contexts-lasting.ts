@@ -49,7 +49,8 @@ export const lasting = defineClauses(
       },
     },
     "contexts.base.after-replacement": {
-      title: "A replaced product keeps its last gold master and the contexts of its revisions",
+      title:
+        "A replaced product keeps its last gold master and the contexts of its revisions, also of a snap that it did not have for a while",
       provenance: ["A-07", "A-12", "A-13", "A-15"],
       statements: ["4.updateProduct", "4.advertised-again"],
       async run(t) {
@@ -68,13 +69,10 @@ export const lasting = defineClauses(
           snaps: [{ name: names[1], revision: 2 }],
           channel: "candidate",
         });
-        answered(
-          await t.call("updateProduct", {
-            path,
-            body: { name: t.name("other"), release: "r", snaps: [names[0]] },
-          }),
-          200,
-        );
+        for (const snap of [names[1], names[0]]) {
+          const body = { name: t.name("other"), release: "r", snaps: [snap] };
+          answered(await t.call("updateProduct", { path, body }), 200);
+        }
         same("the base of revision 2", await of(2), "candidate");
         same("the base of revision 1 again", await of(1), null);
       },

@@ -71,6 +71,25 @@ export const sequenceFlaws = defineFlaws("contexts", [
     }),
   ],
   [
+    "replaced.snap-forgotten",
+    "the contexts of a snap are forgotten when a replacement removes it",
+    "contexts.base.after-replacement",
+    remembering(["createProduct", "updateProduct", "listTestEvents"], () => {
+      const had = new Map<unknown, string[]>();
+      const forgotten = new Set<unknown>();
+      return (answer, call) => {
+        const { id, snaps } = objectOf(answer.body) as { id?: string; snaps?: string[] };
+        if (call.operationId !== "listTestEvents") {
+          for (const name of had.get(id) ?? []) if (snaps && !snaps.includes(name)) forgotten.add(name);
+          if (snaps) had.set(id, snaps);
+          return;
+        }
+        for (const context of contextsOf(answer, call))
+          if (forgotten.has(context.primary_snap_name)) set(context, "base_channel", "candidate");
+      };
+    }),
+  ],
+  [
     "refused-gold-master",
     "a refused gold master becomes the base",
     "contexts.base.refused-gold-master",

@@ -1,7 +1,9 @@
 import { check } from "../judge/mismatch.js";
-import { notForeign, pickOne, poll, post } from "./support/agent.js";
+import { notForeign, pickOne, poll, post, posted } from "./support/agent.js";
 import { defineClauses, WALK } from "./support/define.js";
-import { same, answered } from "./support/expect.js";
+import { logOf, storedResult, testResults } from "./support/read.js";
+import { heldOpportunity } from "./support/state.js";
+import { fields, same, answered } from "./support/expect.js";
 import { advertise } from "./support/trigger.js";
 import { idOf, interleaved } from "./support/interleaved.js";
 
@@ -49,17 +51,33 @@ export const queues = defineClauses(
         }
       },
     },
+    "agents.values-of-pick": {
+      title: "An agent's group and revision count for one pick: the next one without them has neither",
+      provenance: ["A-19", "A-21"],
+      statements: ["7.pick", "7.post"],
+      async run(t) {
+        const { product, ids, agent } = await heldOpportunity(t);
+        const { agent_id, platform } = agent;
+        const { test_opportunity_id: id } = await pickOne(t, { agent_id, platform }, ids);
+        await posted(t, id, { agent_id });
+        const { agent_revno } = await storedResult(t, product.id, id);
+        const { agent_group } = fields((await logOf(t, product.id, id)).events[1]);
+        same("group and revision", { agent_group, agent_revno }, { agent_group: null, agent_revno: null });
+      },
+    },
     "agents.same-post-again.of-several": {
-      title: "An agent that posted several results may repeat each of them; each keeps its own id",
-      provenance: ["A-21"],
-      statements: ["7.same-post-again"],
+      title:
+        "An agent that posted several results may repeat each of them; each keeps its own id and its place",
+      provenance: ["A-17", "A-21"],
+      statements: ["7.same-post-again", "6.order"],
       operation: "postTestResult",
       async run(t) {
-        const { work } = await interleaved(t);
+        const { productId, stored, work } = await interleaved(t);
         for (const { id, post: sent, resultId } of work.filter((one) => one.post !== null)) {
           const again = answered<{ result_id: string }>(await post(t, id, sent!), 200);
-          same("result_id", again.result_id, resultId);
+          same("result_id", again.result_id, resultId, ["A-21"]);
         }
+        same("the results in their order", (await testResults(t, productId)).map(idOf), stored);
       },
     },
   },

@@ -1,5 +1,5 @@
-import { onAnswer } from "../mutants/around.js";
-import { logsOf, resultsOf } from "../mutants/bodies.js";
+import { around, onAnswer } from "../mutants/around.js";
+import { logsOf, objectOf, resultsOf } from "../mutants/bodies.js";
 import { OTHER_ID, refill, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 
@@ -156,6 +156,34 @@ export const interleavedFlaws = defineFlaws("interleaved", [
     remembering(["advertiseImage"], () => (answer) => {
       const { ids } = (answer.body ?? {}) as { ids?: unknown[] };
       if (Array.isArray(ids) && ids.length === 3) ids.reverse();
+    }),
+  ],
+  [
+    "again.moves",
+    "a repeated post makes its result the last of the list",
+    "agents.same-post-again.of-several",
+    remembering(["postTestResult", "listTestResults"], () => {
+      const moved: unknown[] = [];
+      return (answer, call) => {
+        if (call.operationId === "postTestResult" && answer.status === 200)
+          moved.push(objectOf(answer.body)["result_id"]);
+        resultsOf(answer).sort((a, b) => moved.indexOf(a.id) - moved.indexOf(b.id));
+      };
+    }),
+  ],
+  [
+    "pick.former-group",
+    "an agent that names no group has that of its pick before",
+    "agents.values-of-pick",
+    around(["pickTestOpportunity"], () => {
+      const former = new Map<unknown, unknown>();
+      return async (call) => {
+        const body = objectOf(await call.body());
+        const agent = call.path["agent_id"];
+        const agent_group = body["agent_group"] ?? former.get(agent) ?? null;
+        former.set(agent, agent_group);
+        return call.send({ body: { ...body, agent_group } });
+      };
     }),
   ],
   [

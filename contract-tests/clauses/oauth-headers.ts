@@ -53,6 +53,10 @@ const WRONG: Record<string, Signing> = {
       return withValue("oauth_token", value("oauth_consumer_key"))(swapped);
     },
   },
+  "consumer-key-in-another-case": {
+    params: (params) =>
+      params.map(([name, value]) => [name, name === "oauth_consumer_key" ? otherCase(value) : value]),
+  },
   "token-in-another-case": {
     params: (params) =>
       params.map(([name, value]) => [name, name === "oauth_token" ? otherCase(value) : value]),
@@ -91,10 +95,9 @@ const WRONG: Record<string, Signing> = {
   "scheme-alone": { write: () => "OAuth" },
 };
 
-const otherCase = (text: string): string => {
-  const upper = text.toUpperCase();
-  return upper === text ? text.toLowerCase() : upper;
-};
+/** The text in the other case; another text if it has no letters. */
+const otherCase = (text: string): string =>
+  [text.toUpperCase(), text.toLowerCase()].find((other) => other !== text) ?? `${text}x`;
 
 /** Wrong only by an assumption (A-04). */
 const ASSUMED: Record<string, Signing> = {

@@ -28,6 +28,13 @@ export const TAKES: readonly [clause: string, breaks: string, fits: (call: Call)
     (call) => valueOf(call, "oauth_consumer_key") === firstAccount(call).token_key,
   ],
   [
+    "consumer-key-in-another-case",
+    "a consumer key is compared without case",
+    (call) =>
+      !right("oauth_consumer_key")(call) &&
+      valueOf(call, "oauth_consumer_key")?.toLowerCase() === firstAccount(call).consumer_key.toLowerCase(),
+  ],
+  [
     "token-in-another-case",
     "a token is compared without case",
     (call) =>

@@ -23,10 +23,14 @@ export const changedProducts = [
         answer: "200",
         async run(t) {
           const made = await t.make.product();
-          const body = { name: t.name("renamed"), release: "16-core", snaps: ["other.foo"] };
+          const body = { name: t.name("renamed"), release: "16-core", snaps: ["other.foo", "more.foo"] };
           const updated = answered<Product>(await t.call("updateProduct", { ...at(made), body }), 200);
           same("the answer", updated, { ...made, ...body });
           same("the product", answered(await t.call("getProduct", at(made)), 200), { ...made, ...body });
+          const turned = { ...body, snaps: body.snaps.toReversed() };
+          answered(await t.call("updateProduct", { ...at(made), body: turned }), 200);
+          const read = answered(await t.call("getProduct", at(made)), 200);
+          same("the product with its snaps in another order", read, { ...made, ...turned });
         },
       },
       "products.update.again": {

@@ -55,6 +55,17 @@ export const updateFlaws: readonly WrittenFlaw[] = [
     }),
   ],
   [
+    "update.same-snaps",
+    "a replacement with the same snaps in another order keeps their order",
+    "products.update.replaces",
+    around(["updateProduct"], () => async (call) => {
+      const body = objectOf(await call.body());
+      const { snaps } = objectOf((await call.send({ method: "GET" })).body) as { snaps: string[] };
+      const isSame = [...(body["snaps"] as string[])].sort().join() === [...snaps].sort().join();
+      return call.send(isSame ? { body: { ...body, snaps } } : {});
+    }),
+  ],
+  [
     "update.once",
     "a repeated replacement is refused",
     "products.update.again",

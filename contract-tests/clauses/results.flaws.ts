@@ -32,6 +32,15 @@ export const resultFlaws = defineFlaws("results", [
     }),
   ],
   [
+    "image-reference.of-latest",
+    "results of images with one image_unique_id have the image_reference of the latest",
+    "results.image-twice",
+    onAnswer(RESULTS, (answer) => {
+      const latest = new Map(resultsOf(answer).map((one) => [one.image_unique_id, one.image_reference]));
+      for (const one of resultsOf(answer)) one.image_reference = latest.get(one.image_unique_id);
+    }),
+  ],
+  [
     "payload.lost",
     "result_payload is always empty",
     "results.payload",

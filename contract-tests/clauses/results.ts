@@ -48,8 +48,9 @@ export const results = [
         },
       },
       "results.image-twice": {
-        title: "An image that is advertised twice has a result of each time, for the same Test Spec",
-        provenance: ["D 717", "D 748", "D 760"],
+        title:
+          "An image that is advertised twice has a result of each time, with the image_reference of that time",
+        provenance: ["D 717", "D 748", "D 760", "D 704-716"],
         statements: ["4.image-keeps-id", "6.filter-image"],
         async run(t) {
           const { product, platform } = await productWithSpecs(t);
@@ -65,6 +66,8 @@ export const results = [
           }
           const found = await testResults(t, product.id, { image_unique_id });
           same("the results of the image", found.map(({ id }) => id).toSorted(), expected.toSorted());
+          const references = expected.map((id) => found.find((one) => one.id === id)?.image_reference);
+          same("their image_reference", references, ["first", "second"], ["D 704-716"]);
         },
       },
       "results.payload": {

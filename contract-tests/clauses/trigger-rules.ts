@@ -50,16 +50,16 @@ export const rules = defineClauses(RULE, {
     },
   },
   "triggers.image.left-out": {
-    title: "channel and extra_snaps of an image are optional; defaults: null and an empty list",
+    title:
+      "channel and extra_snaps of an image are optional; defaults: null and an empty list, also after an image with both",
     provenance: ["A-14"],
     statements: ["4.image-extras"],
     operation: "advertiseImage",
     async run(t) {
       const { product } = await productWithSpecs(t);
-      const [made] = await advertise(t, "image", product.id, {
-        image_unique_id: t.uuid(),
-        image_reference: "r",
-      });
+      const body = { image_unique_id: t.uuid(), image_reference: "r" };
+      await advertise(t, "image", product.id, { ...body, channel: "edge", extra_snaps: ["a.b"] });
+      const [made] = await advertise(t, "image", product.id, body);
       const log = await logOf(t, product.id, made.test_opportunity_id);
       const { channel, extra_snaps } = fields(log.test_opportunity);
       same("them", { channel, extra_snaps }, { channel: null, extra_snaps: [] }, ["A-14", "A-15"]);

@@ -1,5 +1,5 @@
 import { around } from "../mutants/around.js";
-import { type AdvertisedId, idsOf, LOGS, logsOf } from "../mutants/bodies.js";
+import { type AdvertisedId, idsOf, LOGS, logsOf, objectOf } from "../mutants/bodies.js";
 import type { Call, WireAnswer } from "../mutants/call.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { become, onStatus, OTHER_ID, refill, refuse, remembering } from "../mutants/changes.js";
@@ -195,6 +195,20 @@ export const triggerFlaws = defineFlaws("triggers", [
         if (!first.has(id)) first.set(id, shown.image_reference);
         shown.image_reference = first.get(id);
       }
+    }),
+  ],
+  [
+    "image.extras-of-last",
+    "an image without channel and extra_snaps has those of the last image",
+    "triggers.image.left-out",
+    around(["advertiseImage"], () => {
+      const last = new Map<unknown, Record<string, unknown>>();
+      return async (call) => {
+        const product = call.path["product_id"];
+        const whole = { ...last.get(product), ...objectOf(await call.body()) };
+        last.set(product, whole);
+        return call.send({ body: whole });
+      };
     }),
   ],
   [

@@ -113,3 +113,17 @@ describe("JSON that calls itself text", { timeout: TIMEOUT_MS }, () => {
     expect(wrong.filter(({ reason }) => !/text\/plain/.test(reason ?? "")).map(words)).toEqual([]);
   });
 });
+
+describe("credentials without letters", { timeout: TIMEOUT_MS }, () => {
+  it("have no other case, so that clauses about it send another key", async () => {
+    let made = 2_015_000;
+    const results = await said("oauth.wrong.*-in-another-case", {
+      id: "keys-of-digits",
+      apply(p) {
+        p.make.secret = () => String((made += 1));
+      },
+    });
+    expect(results.map(words)).toEqual(results.map(({ id }) => `conforms ${id}: `));
+    expect(results.length).toBeGreaterThan(1);
+  });
+});
