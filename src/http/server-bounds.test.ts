@@ -1,5 +1,6 @@
 import { connect } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { yieldToLoop } from "../clock/clock.js";
 import { type Bounds, type Fetch, listen, type Server } from "./server.js";
 
 /** The bounds of unknown clients, shortened for tests. */
@@ -66,6 +67,59 @@ describe("a slow client", () => {
     socket.destroy();
   });
 });
+
+describe("a client that is trusted", () => {
+  const open = async (times: Partial<Pick<Bounds, "keepAliveMs" | "stallMs">>, fetch: Fetch) => {
+    const trusting = await listen(fetch, { ...HERE, times });
+    onTestFinished(() => trusting.close());
+    const socket = connect(Number(new URL(trusting.url).port), "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString()));
+    const closed = new Promise<string>((resolve, reject) =>
+      socket.on("error", reject).on("close", () => resolve(text)),
+    );
+    return { socket, closed, text: () => text };
+  };
+
+  it("is told when its body stands still, and loses its connection", async () => {
+    const { socket, closed } = await open(
+      { stallMs: 50 },
+      async (request) => new Response(await request.text()),
+    );
+    socket.write(`${POST}\r\nhalf`);
+    expect(await closed).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n[^]*"id":"invalid-data"/);
+  });
+
+  it("may wait for its answer as long as it takes", async () => {
+    const answers: ((answer: Response) => void)[] = [];
+    const { socket, closed } = await open(
+      { stallMs: 1 },
+      () => new Promise((answer) => answers.push(answer)),
+    );
+    socket.write("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    await expect.poll(() => answers).toHaveLength(1);
+    blockFor(50);
+    await yieldToLoop();
+    answers[0]!(new Response("late"));
+    expect(await closed).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*late$/);
+  });
+
+  it("is answered where the process stood still for longer than a connection is kept", async () => {
+    const { socket, closed, text } = await open({ keepAliveMs: 100 }, () => new Response("whole"));
+    const request = "GET / HTTP/1.1\r\nHost: h\r\n";
+    socket.write(`${request}\r\n`);
+    await expect.poll(text, { interval: 1 }).toContain("whole");
+    // Timers come first in the next round of the event loop, and the request after them.
+    await yieldToLoop();
+    socket.write(`${request}Connection: close\r\n\r\n`);
+    // Node keeps a connection a second longer than it says.
+    blockFor(1500);
+    expect((await closed).match(/whole/g)).toHaveLength(2);
+  });
+});
+
+/** Lets the event loop stand still. */
+const blockFor = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 it("an address has a limited number of connections, and one that is refused holds no place", async () => {
   // With times that no slow machine reaches.

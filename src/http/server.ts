@@ -6,6 +6,7 @@ import { machineWall } from "../clock/clock.js";
 import { boundConnections, type ConnectionBounds, ordinaryConnections } from "./connections.js";
 import { boundPipelines, type UnderWay } from "./pipelined.js";
 import { type ProblemId, STATUS } from "./problem.js";
+import { endStill } from "./still.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
 export class ListenError extends Error {
@@ -31,6 +32,13 @@ const IDLE_CHECK_MS = 10;
 
 const JSON_TYPE = { "content-type": "application/json" };
 
+/**
+ * For clients that are trusted, in milliseconds: how long a connection without a request stays open, longer than clients that ask
+ * every minute wait, and how long the body of a request may stand still.
+ */
+const KEEP_ALIVE_MS = 65_000;
+const BODY_STALL_MS = 30_000;
+
 /** Maximum number of characters of a header or an address that a refusal quotes. */
 const QUOTED = 100;
 
@@ -55,8 +63,11 @@ function refuseWhatIsNotHttp(error: ParseError, socket: Socket, last: UnderWay |
   else last.outgoing.once("close", () => refuse(error, socket));
 }
 
+/** As Node tells of a request that takes too long. */
+const TOOK_TOO_LONG: ParseError = Object.assign(new Error(), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
+
 function refuse(error: ParseError, socket: Socket): void {
-  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT")
+  if (error.code === TOOK_TOO_LONG.code)
     lastAnswer(socket, "408 Request Timeout", notHttp("it took too long to arrive"));
   else lastAnswer(socket, "400 Bad Request", notHttp(error.message.replace(/^Parse Error: /, "")));
 }
@@ -109,7 +120,7 @@ export interface Bounds extends ConnectionBounds {
   requestMs: number;
   /** How often the server looks for connections that exceed these times. */
   lookMs: number;
-  /** Maximum time without traffic on a connection whose client has not received the whole answer. */
+  /** Maximum time without traffic on a connection whose request or answer is not whole. */
   stallMs: number;
   /** How long a connection without a request stays open. */
   keepAliveMs: number;
@@ -131,6 +142,8 @@ export interface ListenOptions {
   port: number;
   /** Without them clients are trusted. */
   bounds?: Bounds | null;
+  /** Without `bounds`, times for tests. */
+  times?: Partial<Pick<Bounds, "keepAliveMs" | "stallMs">>;
   /** Without `bounds`, how many connections are held. Default: what the process can hold. */
   connections?: ConnectionBounds;
   /** For HTTPS. */
@@ -154,27 +167,32 @@ const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", 
 
 /** Listens. @throws ListenError */
 export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Server> {
-  const { host, port, bounds = null, connections = ordinaryConnections(), tls = null } = listening;
+  const { host, port, bounds = null, connections = ordinaryConnections(), tls = null, times } = listening;
   const { adapt = hono, onConnection, wrap } = listening;
-  const times = bounds && {
+  const { keepAliveMs = KEEP_ALIVE_MS, stallMs = BODY_STALL_MS } = { ...bounds, ...times };
+  const total = bounds && {
     headersTimeout: bounds.headMs,
     requestTimeout: bounds.requestMs,
     connectionsCheckingInterval: bounds.lookMs,
-    keepAliveTimeout: bounds.keepAliveMs,
   };
   // The host of a request without Host (HTTP/1.0).
   const options = { errorHandler: answerTo, hostname: host };
-  const settings = { ...times, requireHostHeader: false };
+  const settings = { ...total, keepAliveTimeout: keepAliveMs, requireHostHeader: false };
   const own = (tls ? hono : adapt)(fetch, options);
   const listener = wrap?.(own) ?? own;
   const server = tls
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
     : createServer(settings, listener);
-  if (bounds) server.timeout = bounds.stallMs;
+  server.timeout = stallMs;
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
   const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections));
   if (onConnection) server.on("connection", onConnection);
+  endStill(server, {
+    underWay,
+    refuse: (socket, last) => refuseWhatIsNotHttp(TOOK_TOO_LONG, socket, last),
+    closesWaiting: bounds !== null,
+  });
   refuseOtherProtocols(server);
   server.on("clientError", (error, socket) => refuseWhatIsNotHttp(error, socket as Socket, underWay(socket)));
   await new Promise<void>((done, fail) => {
