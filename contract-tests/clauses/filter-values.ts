@@ -51,11 +51,11 @@ export const special = (of: FilteredList): Clause[] =>
           const own = idsOf(
             expectedOf(of, all.items, {}, of.operation.startsWith("legacy") ? null : all.productId),
           );
-          const [early, past, ahead] = ["19690203T04:05:06", "20010203T04:05:06", "21010203T04:05:06"];
+          const [early, past, ahead] = ["19680229T04:05:06", "20010203T04:05:06", "21010203T04:05:06"];
           for (const [query, expected] of [
             [{ start_date: past }, own],
             [{ end_date: ahead }, own],
-            [{ start_date: early, end_date: ahead }, own],
+            [{ start_date: early, end_date: `${ahead}+14:00` }, own],
             [{ start_date: ahead }, []],
             [{ end_date: early }, []],
             [{ start_date: ahead, end_date: past }, []],

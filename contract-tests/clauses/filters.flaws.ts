@@ -142,8 +142,17 @@ function flawsOf(list: string, operation: string): WrittenFlaw[] {
       `${operation}: an end_date long ago is ignored`,
       `filters.${list}.far`,
       asked(operation, ["end_date"], ({ end_date }) => ({
-        end_date: end_date!.startsWith("1969") ? null : end_date!,
+        end_date: end_date!.startsWith("1968") ? null : end_date!,
       })),
+    ],
+    [
+      `${list}.offset-of-day`,
+      `${operation}: an offset of more than twelve hours is refused`,
+      `filters.${list}.far`,
+      onAnswer([operation], (answer, { url }) => {
+        if (/\+14:00$/.test(url.searchParams.get("end_date") ?? ""))
+          become(answer, 400, { id: "invalid-data", message: "end_date", url: null });
+      }),
     ],
     [
       `${list}.before-1970`,

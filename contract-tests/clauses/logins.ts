@@ -1,8 +1,10 @@
 import { check, Skip } from "../judge/mismatch.js";
-import type { Token } from "./support/bodies.js";
-import { defineClauses, MAKE } from "./support/define.js";
+import type { TestOpportunity, Token } from "./support/bodies.js";
+import { defineClauses, MAKE, WALK } from "./support/define.js";
 import { answered, fields, list, same } from "./support/expect.js";
-import { sharedTrigger } from "./support/trigger.js";
+import { posted } from "./support/agent.js";
+import { agentFor } from "./support/walk.js";
+import { sharedTrigger, trigger } from "./support/trigger.js";
 
 /** Passwords, one-time passwords and reasons of the token endpoint (contract.md §3). */
 export const logins = [
@@ -84,6 +86,28 @@ export const logins = [
           const { id } = answered<{ id: string }>(made, 201);
           const all = answered(await t.call("listProducts"), 200);
           check(has(all, "products", id), "the token's product in the account's list", "none");
+        },
+      },
+      "tokens.same-agents": {
+        title: "An agent may pick with one token of its account and post with another",
+        provenance: ["P", "A-21"],
+        statements: ["1.actors", "7.own-account"],
+        needs: [...WALK, "password"],
+        leaves: "opportunities",
+        async run(t) {
+          const body = { ...t.target.login!, token_name: t.name("token") };
+          const token = answered<Token>(await t.call("createToken", { body }, "anonymous"), 201);
+          const { consumer_key, consumer_secret, token_key, token_secret } = token;
+          const { ids, context } = await trigger(t, "image");
+          const { agent_id, platform } = agentFor(t, context.platform);
+          const picked = await t.send({
+            ...{ method: "POST", path: `/agents/${agent_id}/pick`, body: JSON.stringify({ platform }) },
+            headers: { "content-type": "application/json" },
+            sign: { credentials: { consumer_key, consumer_secret, token_key, token_secret } },
+          });
+          const { test_opportunity_id: id } = answered<TestOpportunity>(picked, 200, ["P", "A-21"]);
+          same("the opportunity", id, ids[0].test_opportunity_id, ["P", "A-21"]);
+          await posted(t, id, { agent_id });
         },
       },
       "tokens.names-of-accounts": {

@@ -1,6 +1,6 @@
 import { around, onAnswer } from "../mutants/around.js";
 import { idsOf, LOGS, logsOf, objectOf } from "../mutants/bodies.js";
-import { refuse, remembering } from "../mutants/changes.js";
+import { OTHER_ID, refuse, remembering } from "../mutants/changes.js";
 import { defineFlaws } from "../mutants/define-flaws.js";
 
 /** Flaws of what is nearly right (contract.md §2, §4, §8). */
@@ -74,6 +74,20 @@ export const nearMissFlaws = defineFlaws("near misses", [
     onAnswer(["createProduct"], (answer, { request }) => {
       const type = request.headers.get("content-type") ?? "";
       if (type.includes(";")) refuse(answer, 415, "unsupported-media-type");
+    }),
+  ],
+  [
+    "image-name.pattern",
+    "% in the image name of a Test Spec stands for any text",
+    "legacy.image-name.alike",
+    remembering(["createTestSpec", "legacyAdvertiseImage"], () => {
+      const patterns: string[] = [];
+      return async (answer, call) => {
+        const name = String(objectOf(await call.body())["image_name"]);
+        if (call.operationId === "createTestSpec" && name.endsWith("%")) patterns.push(name.slice(0, -1));
+        else if (answer.status === 404 && patterns.some((one) => name.startsWith(one)))
+          Object.assign(answer, { status: 201, body: { ids: [OTHER_ID] } });
+      };
     }),
   ],
   [

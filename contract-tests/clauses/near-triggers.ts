@@ -156,6 +156,8 @@ export const nearTriggers = [
           const product = await t.make.product();
           const name = t.name("Image");
           await t.make.testSpec(product.id, { image_name: name });
+          const pattern = t.name("pattern");
+          await t.make.testSpec(product.id, { image_name: `${pattern}%` });
           const path = { org_id: t.target.organization! };
           for (const image_name of [
             ` ${name}`,
@@ -163,6 +165,9 @@ export const nearTriggers = [
             name.toLowerCase(),
             `${name}x`,
             name.slice(0, -1),
+            `${name.slice(0, -1)}_`,
+            `${name.slice(0, -1)}%`,
+            `${pattern}x`,
           ]) {
             const body = { image_name, image_unique_id: t.uuid(), image_reference: null };
             answered(await t.call("legacyAdvertiseImage", { path, body }), 404);

@@ -80,6 +80,21 @@ export const signedPartFlaws = defineFlaws("signed parts", [
     }),
   ],
   [
+    "access.post-of-picker",
+    "only the token that picked an opportunity may post its result",
+    "tokens.same-agents",
+    remembering(["pickTestOpportunity", "postTestResult"], () => {
+      const pickers = new Map<unknown, unknown>();
+      return (answer, call) => {
+        const key = /oauth_token="([^"]*)"/.exec(call.request.headers.get("authorization") ?? "")?.[1];
+        const { test_opportunity_id: picked } = objectOf(answer.body);
+        if (call.operationId === "pickTestOpportunity") pickers.set(picked, key);
+        else if (answer.status === 201 && pickers.get(call.path["test_opportunity_id"]) !== key)
+          refuse(answer, 404, "resource-not-found");
+      };
+    }),
+  ],
+  [
     "access.own-only",
     "a new token lists no product that others made",
     "tokens.same-access",

@@ -65,6 +65,7 @@ export const textFlaws = defineFlaws("text", [
       ["case", (platform: string) => platform.toLowerCase()],
       ["unicode-form", (platform: string) => platform.normalize("NFC")],
       ["blank", (platform: string) => platform.replaceAll(/ +/g, " ")],
+      ["wildcard-of-spec", (platform: string) => platform.replace("a%c", "abc")],
     ] as const
   ).map(([name, change]): WrittenFlaw => [
     `platform.${name}`,

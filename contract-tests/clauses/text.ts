@@ -152,6 +152,7 @@ const UNEQUAL: Readonly<Record<string, readonly [of: string, asked: string]>> = 
   "unicode-form": ["\u00e9", "e\u0301"],
   blank: ["a b", "a  b"],
   wildcard: ["abc", "a%c"],
+  "wildcard-of-spec": ["a%c", "abc"],
   prefix: ["abc", "ab"],
   "outer-blank": ["ab", "ab "],
   "compatible-form": ["fi", "\ufb01"],
