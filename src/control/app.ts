@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { streamSSE } from "hono/streaming";
 import { machineWall } from "../clock/clock.js";
+import { ClockClosed } from "../clock/clock.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
 import { routeOf } from "../http/app.js";
@@ -149,10 +150,14 @@ function failureReply(error: unknown, log: Logger): Reply {
   return problem({ id: "internal-error", message: "internal error of the emulator; see its log" });
 }
 
+const CLOCK_CLOSED =
+  "the clock ended during the advance: its sandbox was deleted or reset, or has moved to another replica";
+
 /** Maps the client's errors that handlers throw to refusals; null for internal errors. */
 function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
   if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };
+  if (error instanceof ClockClosed) return { refused: "conflict", message: CLOCK_CLOSED };
   if (error instanceof BodyBrokenOff) return { refused: "invalid-data", message: `body: ${error.message}` };
   if (error instanceof DocumentError) return { refused: "invalid-data", message: error.message };
   return null;

@@ -54,3 +54,16 @@ it("concurrent saves of snapshots with one name make one, and leave nothing else
     expect(readdirSync(join(dataDir, "snapshots"))).toEqual(["s.snapshot.json"]);
   });
 });
+
+it("an advance whose sandbox is deleted meanwhile is refused", async () => {
+  await withEmulator(async (control, { url }) => {
+    const clock = async (): Promise<unknown> =>
+      ((await (await fetch(`${url}/_emulator/clock?sandbox=away`)).json()) as { now: string }).now;
+    await control("POST", "/sandboxes", { name: "away", seed: "demo", lab: true, clock: { mode: "manual" } });
+    const began = await clock();
+    const advanced = control("POST", "/clock/advance?sandbox=away", { by_ms: 300 * 86_400_000 });
+    await expect.poll(clock, { interval: 1 }).not.toBe(began);
+    expect(await control("DELETE", "/sandboxes/away")).toBe(204);
+    expect(await advanced).toBe(409);
+  });
+});

@@ -3,6 +3,7 @@ import { yieldToLoop } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
 import { ManualClock } from "../clock/manual-clock.js";
 import { type LabServer, labServer, SEED, START } from "./testing/lab-server.js";
+import { SandboxLeft } from "./registry.js";
 import type { Sandbox } from "./sandbox.js";
 import { parseSeed } from "./seed.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
@@ -34,13 +35,25 @@ it("a sandbox that is deleted during a reset is not created again, and no creden
   const { sandboxes } = server;
   const [{ consumer_key: key }] = guest.state.accounts() as [Account];
   expect(sandboxes.registry.byConsumer(key)?.sandbox).toBe(guest);
-  const resets = [sandboxes.reset(guest), sandboxes.reset(guest)];
+  const resets = Promise.allSettled([sandboxes.reset(guest), sandboxes.reset(guest)]);
   await sandboxes.delete("guest");
-  await Promise.all([...resets, sandboxes.reset(guest)]);
+  const done = [...(await resets), ...(await Promise.allSettled([sandboxes.reset(guest)]))];
+  // The first one had begun.
+  expect(done.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
+  expect(done[2]).toMatchObject({
+    reason: { kind: "resource-not-found", message: expect.stringContaining("guest was deleted") },
+  });
   await yieldToLoop();
   expect([guest.lab, guest.clock.pendingTimers]).toEqual([null, 0]);
   expect(guest.state.accounts()[0]?.consumer_key).toBe(key);
   expect(sandboxes.registry.byConsumer(key)).toBeUndefined();
+});
+
+it("a reset that another process's taking over interrupts is told that nothing was done", async () => {
+  const { sandboxes } = server;
+  const resets = Promise.allSettled([sandboxes.reset(guest), sandboxes.reset(guest)]);
+  await sandboxes.letGo(guest);
+  expect((await resets)[1]).toMatchObject({ reason: new SandboxLeft() });
 });
 
 it("concurrent resets run one after the other, and the lab works after the last", async () => {

@@ -75,7 +75,8 @@ export class Sandbox {
   readonly #feed = new SnapFeed(this);
   /** The current replacement: the next waits for it. */
   #replacing: Promise<void> = Promise.resolve();
-  #closed = false;
+  /** Why it takes no more changes: it was deleted, or another process has it; null while it is open. */
+  #closed: Error | null = null;
 
   constructor(
     /** `default` for the sandbox that `start` makes. */
@@ -223,8 +224,8 @@ export class Sandbox {
   }
 
   async #replace(tables: Tables): Promise<void> {
-    // Deleted in the meantime: it must not be created again.
-    if (this.#closed) return;
+    // It must not be created again, and nobody may be told that it has these records.
+    if (this.#closed) throw this.#closed;
     // Made before anything is replaced: this throws for records that make no valid state.
     const state = await inSteps(State.making(tables));
     const hadLab = this.#lab !== null;
@@ -257,8 +258,8 @@ export class Sandbox {
   }
 
   /** Stops the lab and the clock and closes the state and the event bus. */
-  async close(): Promise<void> {
-    this.#closed = true;
+  async close(why: Error): Promise<void> {
+    this.#closed = why;
     this.bus.end();
     await this.#replacing;
     await this.stopLab();

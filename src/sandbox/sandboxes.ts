@@ -20,7 +20,7 @@ import { checkingState, checkRecords, checkState } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
 import type { SandboxHome } from "./home.js";
 import { keepNonces, takeNonces } from "./kept-nonces.js";
-import { DEFAULT_SANDBOX, SandboxRegistry } from "./registry.js";
+import { DEFAULT_SANDBOX, SandboxLeft, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
@@ -201,7 +201,7 @@ export class Sandboxes {
       this.options.home?.expectOwned(sandbox.name);
     } catch (error) {
       // Nothing of it can be written.
-      await sandbox.close().catch(() => undefined);
+      await sandbox.close(new SandboxLeft()).catch(() => undefined);
       throw error;
     }
     this.registry.add(sandbox);
@@ -247,7 +247,9 @@ export class Sandboxes {
     if (this.registry.get(name) !== sandbox) return;
     this.registry.remove(sandbox);
     await this.#whileReserved(name, async () => {
-      await sandbox.close();
+      await sandbox.close(
+        new SandboxError("resource-not-found", `sandbox: ${name} was deleted; nothing was changed`),
+      );
       await sandbox.outbox.clear();
       await this.options.home?.remove(name);
       if (this.options.folder === null || sandbox.terms.isStrangers) return;
@@ -328,7 +330,7 @@ export class Sandboxes {
   async letGo(sandbox: Sandbox): Promise<void> {
     await sandbox.stopLab();
     this.registry.leave(sandbox);
-    await sandbox.close();
+    await sandbox.close(new SandboxLeft());
   }
 
   /** The state that cannot be written, and why; null if every state can. */
@@ -351,7 +353,7 @@ export class Sandboxes {
   }
 
   async #close(sandbox: Sandbox): Promise<void> {
-    await sandbox.close();
+    await sandbox.close(new SandboxError("conflict", "the emulator ends; nothing was changed"));
     const { folder, log } = this.options;
     if (folder === null || sandbox.terms.isStrangers) return;
     const { name, nonces } = sandbox;

@@ -358,7 +358,7 @@ export interface paths {
     put?: never;
     /**
      * Advance a manual clock
-     * @description Advances a manual clock. Due timers fire one at a time, in order; the clock waits until everything that a timer started has finished. Concurrent advances run one after another. One request does a bounded amount of work, in timers and in real time; then it answers with `stopped: limit` and a client asks for the rest. Errors: 404 if the sandbox does not exist; 409 if its clock is not manual, or if so many timers fire at one instant that they seem endless.
+     * @description Advances a manual clock. Due timers fire one at a time, in order; the clock waits until everything that a timer started has finished. Concurrent advances run one after another. One request does a bounded amount of work, in timers and in real time; then it answers with `stopped: limit` and a client asks for the rest. Errors: 404 if the sandbox does not exist; 409 if its clock is not manual or ends during the advance (the sandbox is deleted, say), or if so many timers fire at one instant that they seem endless.
      */
     post: operations["advanceClock"];
     delete?: never;
