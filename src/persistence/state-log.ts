@@ -270,7 +270,8 @@ export class StateLog implements Log {
   }
 
   #opened(): CommitQueue {
-    if (!this.#queue || this.#closed) throw new StoreError(`State file ${this.#options.file} is not open`);
+    if (!this.#queue || this.#closed)
+      throw new StoreError(`State file ${this.#options.file} is not open`, { isUnchanged: true });
     return this.#queue;
   }
 }

@@ -197,7 +197,8 @@ export class RowLog implements Log {
   }
 
   #opened(): RowQueue {
-    if (!this.#queue || this.#closed) throw new StoreError(`Sandbox ${this.#options.sandbox} is not open`);
+    if (!this.#queue || this.#closed)
+      throw new StoreError(`Sandbox ${this.#options.sandbox} is not open`, { isUnchanged: true });
     return this.#queue;
   }
 }
