@@ -16,15 +16,19 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
   deflate: inflateSync,
   br: brotliDecompressSync,
 };
-/** A small body may become a very large one: how large at most, in bytes, and for each byte that came beyond the first MiB. */
-const MAX_DECODED_BYTES = 32 * 1024 * 1024;
-const DECODED_ANYWAY = 1024 * 1024;
-const DECODED_OF_ONE = 100;
 
-/** The text of a body; null if it is none. */
-export function decodedText({ bytes, kept, encoding }: RawBody): { text: string | null; isCut: boolean } {
+/** A small body would become one of more bytes than asked for. */
+export class BodyTooLong extends Error {
+  override name = "BodyTooLong";
+}
+
+/** The text of a body, of at most `most` bytes if it is encoded; null if it is none. @throws BodyTooLong */
+export function decodedText(
+  { bytes, kept, encoding }: RawBody,
+  most: number,
+): { text: string | null; isCut: boolean } {
   const isCut = bytes > kept.length;
-  const plain = plainBytes(kept, encoding.trim().toLowerCase(), isCut);
+  const plain = plainBytes(kept, { encoding: encoding.trim().toLowerCase(), isCut, most });
   if (plain === null) return { text: null, isCut };
   try {
     // The last character of a cut text may be cut as well.
@@ -37,14 +41,17 @@ export function decodedText({ bytes, kept, encoding }: RawBody): { text: string 
   }
 }
 
-function plainBytes(kept: Buffer, encoding: string, isCut: boolean): Buffer | null {
+function plainBytes(
+  kept: Buffer,
+  { encoding, isCut, most }: { encoding: string; isCut: boolean; most: number },
+): Buffer | null {
   if (encoding === "" || encoding === "identity") return kept;
   const decode = DECODERS[encoding];
   if (decode === undefined || isCut) return null;
   try {
-    const most = DECODED_ANYWAY + DECODED_OF_ONE * kept.length;
-    return decode(kept, { maxOutputLength: Math.min(most, MAX_DECODED_BYTES) });
-  } catch {
+    return decode(kept, { maxOutputLength: most });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw new BodyTooLong();
     return null;
   }
 }

@@ -3,6 +3,7 @@ import { HIDDEN } from "../../src/http/secrets.js";
 import type { Credentials } from "../../src/oauth1/sign.js";
 import { formsOf } from "./forms.js";
 import { unescaped } from "./unescaped.js";
+import type { Work } from "./work.js";
 
 /** What is hidden of credentials. A consumer key opens nothing by itself, but it may name a person. */
 export const secretsOf = (...all: readonly Credentials[]): string[] =>
@@ -18,6 +19,8 @@ const MAX_CHARACTERS = 128 * 1024;
 const COUNTED = 128;
 /** A signature base string has its parameters encoded twice, and a URL may have it in its query. */
 const MAX_ESCAPED = 3;
+/** What it costs to read an escaped text, in searches of it. */
+const UNESCAPING = 3;
 /** So many forms are looked for one by one before all are looked for together. */
 const MAX_RECENT = 64;
 
@@ -55,12 +58,12 @@ export class KnownSecrets {
     if (this.#recent.length > MAX_RECENT) this.#finder = this.#newFinder();
   }
 
-  /** The text without them. */
-  hide(text: string): string {
+  /** The text without them. @throws TooMuchWork */
+  hide(text: string, work?: Work): string {
     if (text.length < SHORTEST) return text;
     let shown = "";
     let from = 0;
-    for (const { start, end } of this.#runs(text, MAX_ESCAPED)) {
+    for (const { start, end } of this.#runs(text, MAX_ESCAPED, work)) {
       shown += text.slice(from, start) + HIDDEN;
       from = end;
     }
@@ -68,14 +71,16 @@ export class KnownSecrets {
   }
 
   /** Where secrets are, also those that are escaped, at most `times` times. */
-  #runs(text: string, times: number): Run[] {
+  #runs(text: string, times: number, work: Work | undefined): Run[] {
+    work?.take(text.length);
     // One may be a part of another, so that all are looked for together.
     if (this.#recent.some((form) => text.includes(form))) this.#finder = this.#newFinder();
     const plain = this.#finder.runs(text);
     const read = times === 0 ? null : unescaped(text);
     if (read === null) return plain;
+    work?.take(UNESCAPING * text.length);
     const { at } = read;
-    const inner = this.#runs(read.text, times - 1);
+    const inner = this.#runs(read.text, times - 1, work);
     return merged([...plain, ...inner.map(({ start, end }) => ({ start: at[start]!, end: at[end]! }))]);
   }
 

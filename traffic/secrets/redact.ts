@@ -1,15 +1,18 @@
 import { scanJson } from "../../src/http/json-text.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import { HIDDEN, Redactor } from "../../src/http/secrets.js";
-import { decodedText, type RawBody } from "../body.js";
+import { BodyTooLong, decodedText, type RawBody } from "../body.js";
 import {
   type Body,
   headerOf,
   type HeaderPair,
+  NO_BODY,
   type TrafficAnswer,
   type TrafficExchange,
 } from "../exchange.js";
 import { KnownSecrets } from "./known.js";
 import { cookiesIn, isConsumerKey, lastingSecretsOf, withoutConsumerKey } from "./of-request.js";
+import { TooMuchWork, Work } from "./work.js";
 
 /** An exchange as it passed through, with secrets. */
 export interface RawExchange extends Omit<TrafficExchange, "body" | "answer"> {
@@ -39,38 +42,50 @@ export class TrafficRedactor {
     this.#known = new KnownSecrets(known);
   }
 
-  /** The exchange without secrets. */
+  /** The exchange without secrets; without its bodies, if they would take too much work. */
   exchange(raw: RawExchange): TrafficExchange {
     const redactor = new Redactor();
+    const work = new Work(lengthOf(raw));
     // What teaches the secrets comes first, and then the texts that may quote them.
     const isTokenRequest = TOKEN_ENDPOINT.test(raw.path);
     const isForm = FORM.test(headerOf(raw.headers, "content-type") ?? "");
     const kind = isForm ? "form" : isTokenRequest ? "token request" : "any";
-    const body = bodyOf(raw.body, redactor, kind);
     const status = raw.answer?.status ?? 0;
-    const answered = raw.answer && bodyOf(raw.answer.body, redactor, status < 400 ? "any" : "error");
+    const bodies = within(() => ({
+      body: bodyOf(raw.body, { redactor, work, kind }),
+      answered:
+        raw.answer && bodyOf(raw.answer.body, { redactor, work, kind: status < 400 ? "any" : "error" }),
+    }));
     this.#known.add(redactor.values);
     this.#known.add(lastingSecretsOf(raw));
     if (raw.answer) this.#known.add(cookiesIn(raw.answer.headers));
     const path = redactor.url(raw.path);
     const headers = shownHeaders(raw.headers, redactor);
     const answerHeaders = raw.answer && shownHeaders(raw.answer.headers, redactor);
-    const hide = (text: string): string => withoutSignatures(redactor.message(this.#known.hide(text)));
+    const hide = (text: string, charged?: Work): string =>
+      withoutSignatures(redactor.message(this.#known.hide(text, charged)));
     const hideIn = ([name, value]: HeaderPair): HeaderPair => [
       redactor.headerName(this.#known.hide(name)),
       hide(value),
     ];
+    const hideInBody = (text: string): string => hide(text, work);
+    const shown =
+      bodies &&
+      within(() => ({
+        body: hidden(bodies.body, hideInBody, work),
+        answered: bodies.answered && hidden(bodies.answered, hideInBody, work),
+      }));
     return {
       ...raw,
       path: pathOf(hide(path), path),
       headers: headers.map(hideIn),
-      body: hidden(body, hide),
+      body: shown?.body ?? notKept(raw.body),
       answer:
         raw.answer &&
         ({
           ...raw.answer,
           headers: answerHeaders!.map(hideIn),
-          body: hidden(answered!, hide),
+          body: shown?.answered ?? notKept(raw.answer.body),
         } satisfies TrafficAnswer),
       failure: raw.failure && { ...raw.failure, message: hide(raw.failure.message) },
     };
@@ -81,6 +96,29 @@ export class TrafficRedactor {
     return new Redactor().message(this.#known.hide(text));
   }
 }
+
+/**
+ * What a piece of work gives; null if it takes too much. Both bodies are dropped then, because one may quote secrets of the
+ * other that nobody has read.
+ */
+function within<T>(what: () => T): T | null {
+  try {
+    return what();
+  } catch (error) {
+    if (error instanceof TooMuchWork || error instanceof BodyTooLong) return null;
+    throw error;
+  }
+}
+
+/** A body of which only the length is told. */
+const notKept = ({ bytes }: RawBody): Body => (bytes === 0 ? NO_BODY : { bytes, text: null, isCut: true });
+
+/** How long an exchange was as it passed through, as far as it was kept. */
+const lengthOf = ({ path, headers, body, answer }: RawExchange): number =>
+  [...headers, ...(answer?.headers ?? [])].reduce(
+    (sum, [name, value]) => sum + name.length + value.length,
+    path.length + body.kept.length + (answer?.body.kept.length ?? 0),
+  );
 
 /** A path stays one, also if all of it is hidden. */
 const pathOf = (shown: string, path: string): string =>
@@ -112,17 +150,26 @@ function learnConsumerKeys(value: unknown, redactor: Redactor): void {
     } else learnConsumerKeys(inner, redactor);
 }
 
+interface Learning {
+  redactor: Redactor;
+  work: Work;
+}
+
+interface Reading extends Learning {
+  kind: "any" | "form" | "token request" | "error";
+}
+
 /** An error describes mistakes by field, so that the name of a field does not make its text a secret. */
-function bodyOf(raw: RawBody, redactor: Redactor, kind: "any" | "form" | "token request" | "error"): Shown {
-  const { text, isCut } = decodedText(raw);
+function bodyOf(raw: RawBody, { redactor, work, kind }: Reading): Shown {
+  const { text, isCut } = decodedText(raw, Math.max(1, work.left));
   const body: Body = { bytes: raw.bytes, text, isCut };
   if (text === null || text === "") return body;
-  if (kind === "form" && !isCut) return { ...body, text: formWithout(text, redactor) };
-  const json = isCut ? undefined : parsed(text);
-  if (kind === "token request") return { ...body, ...tokenRequest(json, redactor) };
+  if (kind === "form" && !isCut) return { ...body, text: formWithout(text, { redactor, work }) };
+  const json = isCut ? undefined : parsed(text, work);
+  if (kind === "token request") return { ...body, ...tokenRequest(json, { redactor, work }) };
   if (MAY_NAME_CONSUMER.test(text)) learnConsumerKeys(json, redactor);
   const hasEscapes = text.includes("\\");
-  if (json === undefined) return kind === "error" ? body : asText(body, text, redactor);
+  if (json === undefined) return kind === "error" ? body : asText(body, text, { redactor, work });
   const shown = kind === "error" || !MAY_NAME_SECRET.test(text) ? json : redactor.json(json);
   // A secret that is written with escapes is found in the value only.
   if (shown === json) return hasEscapes ? { ...body, json } : body;
@@ -130,18 +177,20 @@ function bodyOf(raw: RawBody, redactor: Redactor, kind: "any" | "form" | "token 
 }
 
 /** A text that is not JSON, or too much of it, up to a place where a secret may follow: JSON is not whole then. */
-function asText(body: Body, text: string, redactor: Redactor): Body {
-  const isJson = body.isCut || isTooMuch(text);
+function asText(body: Body, text: string, { redactor, work }: Learning): Body {
+  const isJson = body.isCut || isTooMuch(text, work);
   const shown = redactor.text(text, isJson);
   return { ...body, text: shown, isCut: body.isCut || (isJson && shown !== text) };
 }
 
-function formWithout(text: string, redactor: Redactor): string {
+function formWithout(text: string, { redactor, work }: Learning): string {
+  work.take(VALUE * (text.split("&").length - 1));
   const pairs = redactor.query(text);
   return pairs.some(([, value]) => value === HIDDEN) ? String(new URLSearchParams(pairs)) : text;
 }
 
-function tokenRequest(json: unknown, redactor: Redactor): Pick<Shown, "text" | "json"> {
+function tokenRequest(json: unknown, { redactor, work }: Learning): Pick<Shown, "text" | "json"> {
+  work.take(VALUE * valuesIn(json));
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     if (json !== undefined) redactor.secret(json);
     return { text: HIDDEN };
@@ -154,16 +203,17 @@ function tokenRequest(json: unknown, redactor: Redactor): Pick<Shown, "text" | "
 }
 
 /** The body without the secrets that are known by value; its text stays as it was if it has none. */
-function hidden({ json, ...body }: Shown, hide: (text: string) => string): Body {
+function hidden({ json, ...body }: Shown, hide: (text: string) => string, work: Work): Body {
   if (body.text === null) return body;
   if (json === undefined) return { ...body, text: hide(body.text) };
+  work.take(VALUE * valuesIn(json));
   const before = JSON.stringify(json);
   const after = JSON.stringify(everywhere(json, hide));
   const isSame = after === before && parsedAs(body.text, before);
   return { ...body, text: isSame ? body.text : after };
 }
 
-const parsedAs = (text: string, json: string): boolean => JSON.stringify(parsed(text)) === json;
+const parsedAs = (text: string, json: string): boolean => JSON.stringify(jsonOrNone(text)) === json;
 
 function everywhere(value: unknown, hide: (text: string) => string): unknown {
   if (typeof value === "string") return hide(value);
@@ -180,21 +230,22 @@ function everywhere(value: unknown, hide: (text: string) => string): unknown {
  */
 const MAX_DEPTH = 200;
 const MAX_VALUES = 200_000;
+/** What a value costs, in characters. */
+const VALUE = 32;
 
-function parsed(text: string): unknown {
-  if (isTooMuch(text)) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+const parsed = (text: string, work: Work): unknown => (isTooMuch(text, work) ? undefined : jsonOrNone(text));
+
+/** The number of fields and items of a value, at all depths. */
+function valuesIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce((sum: number, inner) => sum + valuesIn(inner), 1);
 }
 
 /** Whether a text, if it is JSON, is too deep or has too many values. */
-function isTooMuch(text: string): boolean {
+function isTooMuch(text: string, work: Work): boolean {
   if (text.length <= 2 * MAX_DEPTH) return false;
   try {
-    scanJson(text, { depth: MAX_DEPTH, values: MAX_VALUES });
+    scanJson(text, { depth: MAX_DEPTH, values: Math.min(MAX_VALUES, work.left / VALUE) });
     return false;
   } catch {
     return true;

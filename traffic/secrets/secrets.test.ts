@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Credentials } from "../../src/oauth1/sign.js";
 import { atFileEnd } from "../../src/testing/file-end.js";
@@ -265,5 +267,66 @@ describe("the work that a text asks for", () => {
       body: { bytes: kept.length, kept, encoding: "" },
     });
     expect(shown.body.text).toBe(text);
+  });
+});
+
+describe("a small body that becomes a long text", () => {
+  const SECRET = "a-token/of+the client";
+  const shownOf = (request: string, answer: string) => {
+    const bodyOf = (text: string) => {
+      const kept = gzipSync(text);
+      return { bytes: kept.length, kept, encoding: "gzip" };
+    };
+    return new TrafficRedactor([SECRET]).exchange({
+      ...bareExchange,
+      body: bodyOf(request),
+      answer: { status: 200, headers: [], body: bodyOf(answer) },
+    });
+  };
+
+  it.each([
+    ["a text", " ".repeat(1024 * 1024)],
+    ["escapes of escapes", "%252541".repeat(100_000)],
+    ["fields with secrets", `[${'{"token":1},'.repeat(80_000)}0]`],
+    ["fields with escapes", `{${Array.from({ length: 40_000 }, (_, n) => `"a${n}":"\\n"`).join()}}`],
+  ])("is not kept, nor the other body, which may quote it: %s", (_, long) => {
+    for (const [request, answer] of [
+      [long, '{"id": 1}'],
+      ['{"id": 1}', long],
+    ] as const) {
+      const shown = shownOf(request, answer);
+      for (const body of [shown.body, shown.answer!.body])
+        expect([body.text?.length ?? null, body.isCut]).toEqual([null, true]);
+      expect(shown.body.bytes).toBe(gzipSync(request).length);
+    }
+  });
+
+  it("is kept as far as its length allows: an ordinary list of 700 kB", () => {
+    const list = JSON.stringify(
+      Array.from({ length: 3500 }, (_, n) => ({ id: `${n}`, name: "x".repeat(170) })),
+    );
+    expect(shownOf("", list).answer!.body.text === list).toBe(true);
+  });
+
+  it("never has a secret, whatever else it has", () => {
+    const piece = fc.oneof(
+      fc.constantFrom(SECRET, encodeURIComponent(SECRET), encodeURIComponent(encodeURIComponent(SECRET))),
+      fc.constantFrom(base64(SECRET, 0), base64(SECRET, 1), "%25", "\\u0041", "://", "token=", "&", "{", '"'),
+      fc.string({ maxLength: 5 }),
+    );
+    const text = fc
+      .tuple(fc.array(piece, { maxLength: 12 }), fc.constantFrom(1, 10, 3000, 60_000), fc.boolean())
+      .map(([pieces, times, isJson]) => {
+        const once = pieces.join("");
+        const repeated = once.repeat(Math.min(times, Math.ceil(1_200_000 / (once.length + 1))));
+        return isJson ? JSON.stringify([repeated, ...pieces]) : repeated;
+      });
+    const run = fc.property(text, text, (request, answer) => {
+      const { body, answer: answered } = shownOf(request, answer);
+      for (const shown of [body.text, answered!.body.text])
+        for (const form of [SECRET, encodeURIComponent(SECRET), base64(SECRET, 0).slice(0, -4)])
+          expect(shown?.includes(form) ?? false).toBe(false);
+    });
+    fc.assert(run, { numRuns: 60 });
   });
 });
