@@ -1,3 +1,4 @@
+import { isObject } from "../../src/schema/json-type.js";
 import { LIST_NAMES, operationsThat } from "../../src/spec/operation-facts.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import type { Actor, Clause, ClauseContext } from "../clauses/clause.js";
@@ -53,17 +54,18 @@ export async function cleanUp(input: CleanUpInput): Promise<CleanUpDone> {
   const specs = await specsToDelete(input);
   const products = await productsToDelete(input);
   const ids = new Set(products.map(({ id }) => id));
-  const first = specs.filter(({ product }) => product === null || !ids.has(product));
-  first.push(...specs.filter((spec) => !first.includes(spec)).slice(0, SPECS_DELETED_FIRST));
-  const later = specs.filter((spec) => !first.includes(spec));
+  const isAlone = ({ product }: Deletable): boolean => product === null || !ids.has(product);
+  const below = specs.filter((spec) => !isAlone(spec));
+  const first = [...specs.filter(isAlone), ...below.slice(0, SPECS_DELETED_FIRST)];
+  const later = below.slice(SPECS_DELETED_FIRST);
   await deleteAll(input, done, ofSpecs, "test-spec", first);
   const kept = new Set((await deleteAll(input, done, ofProducts, "product", products)).map(({ id }) => id));
-  const below = later.filter(({ product }) => kept.has(product!));
-  if (below.length > 0) {
-    await deleteAll(input, done, ofSpecs, "test-spec", below);
-    const again = products.filter(({ id }) => kept.has(id));
+  const again = later.filter(({ product }) => kept.has(product!));
+  if (again.length > 0) {
+    await deleteAll(input, done, ofSpecs, "test-spec", again);
     done.leaked = done.leaked.filter(({ id }) => !kept.has(id));
-    await deleteAll(input, done, ofProducts, "product", again);
+    const left = products.filter(({ id }) => kept.has(id));
+    await deleteAll(input, done, ofProducts, "product", left);
   }
   for (const left of await stillListed(input, products)) {
     if (!done.leaked.some(({ id }) => id === left.id)) done.leaked.push(left);
@@ -157,13 +159,14 @@ async function specsToDelete(input: CleanUpInput): Promise<Deletable[]> {
   // A Test Spec of the run's own product is deleted with the product; one of an existing product must be found.
   const found = product === undefined || run === null ? [] : await listed(input, "first", product);
   const more = found.filter(({ id, name }) => !ids.has(id) && run !== null && name?.includes(run));
-  return [...known, ...more].filter(({ id }) => !before.includes(id)).reverse();
+  const existed = new Set(before);
+  return [...known, ...more].filter(({ id }) => !existed.has(id)).reverse();
 }
 
 async function productsToDelete(input: CleanUpInput): Promise<Deletable[]> {
   const { entries, before, run } = input;
   const made = entries.filter(({ kind }) => kind === "product");
-  const known = made.flatMap(({ ids, name, actor }) =>
+  let known: Deletable[] = made.flatMap(({ ids, name, actor }) =>
     ids.map((id) => ({ id, name: name ?? null, actor, product: null })),
   );
   const ids = new Set(known.map(({ id }) => id));
@@ -172,9 +175,10 @@ async function productsToDelete(input: CleanUpInput): Promise<Deletable[]> {
     const more = (await listed(input, actor, null)).filter(
       ({ id, marks }) => !ids.has(id) && marks.includes(run!),
     );
-    known.push(...more.map(({ id, name }) => ({ id, name, actor, product: null })));
+    known = [...known, ...more.map(({ id, name }) => ({ id, name, actor, product: null }))];
   }
-  return known.filter(({ id }) => !before.includes(id) && id !== input.product).reverse();
+  const existed = new Set([...before, input.product]);
+  return known.filter(({ id }) => !existed.has(id)).reverse();
 }
 
 interface Listed extends Deletable {
@@ -192,10 +196,13 @@ async function listed({ isFor }: CleanUpInput, actor: Actor, product: string | n
   const body = (answer?.json ?? {}) as Record<string, unknown>;
   const things = body[LIST_NAMES[kind]];
   if (!Array.isArray(things)) return [];
-  return (things as { id?: unknown; name?: unknown; snaps?: unknown }[])
-    .filter(({ id }) => typeof id === "string")
+  return things
+    .filter(isObject)
+    .filter(
+      (thing): thing is { id: string; name?: unknown; snaps?: unknown } => typeof thing["id"] === "string",
+    )
     .map(({ id, name, snaps }) => ({
-      id: id as string,
+      id,
       name: typeof name === "string" ? name : null,
       actor,
       product,
@@ -224,7 +231,7 @@ function staying({ entries, product }: CleanUpInput): LeftOver[] {
     const why = kind === "token" ? "the API cannot delete tokens" : "the API cannot delete opportunities";
     return ids.map((id) => ({ kind, id, name, product: below ?? null, why }));
   });
-  return left.filter(({ id }, index) => left.findIndex((other) => other.id === id) === index);
+  return [...new Map(left.toReversed().map((one) => [one.id, one])).values()].reverse();
 }
 
 function deleteClause(kind: Deleted, title: string, provenance: string[]): Clause {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
-import { fullRunName } from "./read-ledger.js";
+import { fullRunName, readLedger } from "./read-ledger.js";
 
 const folder = temporaryFolder();
 for (const run of ["spi-run-20261126-4f9a2c1b", "spi-run-20261126-4f000000", "spi-run-20261127-00000000"])
@@ -25,3 +25,19 @@ it("names the runs that begin so, if there are several", () => {
 
 it("leaves a run as it is if the folder does not exist", () =>
   expect(fullRunName(join(folder, "none"), "spi-run-2")).toBe("spi-run-2"));
+
+it.each([
+  ["a number", "5", 1],
+  ["nothing", "null", 1],
+  ["a head without a target", '{"head":{"before":[]}}', 1],
+  ["a head that lists no ids", '{"head":{"target":"https://spi.example.com","before":5}}', 1],
+  ["an intention that is none", '{"intention":null}', 2],
+  ["an account that no run has", '{"intention":{"n":1,"kind":"product","actor":"__proto__"}}', 2],
+  ["an outcome without ids", '{"outcome":{"n":1,"status":201}}', 2],
+  ["ids that are none", '{"outcome":{"n":1,"status":201,"ids":[{}]}}', 2],
+])("refuses a line that no run wrote, in one line: %s", (_, line, at) => {
+  const file = join(temporaryFolder(), "a.jsonl");
+  const head = '{"head":{"format":1,"run":"x","target":"https://spi.example.com","before":[]}}';
+  writeFileSync(file, `${at === 1 ? "" : `${head}\n`}${line}\n`);
+  expect(() => readLedger(file)).toThrow(`${file}:${at}: not a ledger line`);
+});

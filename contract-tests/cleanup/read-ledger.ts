@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import type { Entry, LedgerHead, LedgerLine } from "./ledger.js";
 import { SuiteUsageError } from "../target/target-error.js";
+import { isObject } from "../../src/schema/json-type.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import { textOfFile } from "../../src/text/file-text.js";
 
 /** The largest ledger that is read. */
@@ -31,16 +33,34 @@ function runsIn(dir: string): string[] {
 
 /** Reads a ledger file. An incomplete last line is ignored. @throws SuiteUsageError */
 export function readLedger(path: string): { head: LedgerHead; entries: Entry[] } {
-  const lines = readLines(path);
-  const first = lines.shift();
+  const [first, ...lines] = readLines(path);
   if (first === undefined || !("head" in first)) throw new SuiteUsageError(`${path}: not a ledger of a run`);
   const entries = new Map<number, Entry>();
   for (const line of lines) {
     if ("intention" in line) entries.set(line.intention.n, { ...line.intention, status: null, ids: [] });
-    else if ("outcome" in line) Object.assign(entries.get(line.outcome.n) ?? {}, line.outcome);
+    else if ("outcome" in line) {
+      const { n, status, ids } = line.outcome;
+      const entry = entries.get(n);
+      if (entry) Object.assign(entry, { status, ids });
+    }
   }
   return { head: first.head, entries: [...entries.values()] };
 }
+
+/** Whether a value is a line of a ledger, as far as it is used: another file may be in its place. */
+function isLine(value: unknown): value is LedgerLine {
+  if (!isObject(value)) return false;
+  const { head, intention, outcome } = value;
+  if (isObject(head)) return isText(head["target"]) && isTexts(head["before"]);
+  if (isObject(outcome)) return Number.isInteger(outcome["n"]) && isTexts(outcome["ids"]);
+  if (!isObject(intention)) return false;
+  const { n, kind, actor, product = "", name = "" } = intention;
+  return Number.isInteger(n) && isActor(actor) && [kind, product, name].every(isText);
+}
+
+const isActor = (value: unknown): boolean => ["first", "second", "anonymous"].includes(value as string);
+const isText = (value: unknown): value is string => typeof value === "string";
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
 function readLines(path: string): LedgerLine[] {
   let text: string;
@@ -51,11 +71,9 @@ function readLines(path: string): LedgerLine[] {
   }
   const lines = text.split("\n").filter((line) => line !== "");
   return lines.flatMap((line, index) => {
-    try {
-      return [JSON.parse(line) as LedgerLine];
-    } catch {
-      if (index === lines.length - 1) return [];
-      throw new SuiteUsageError(`${path}:${index + 1}: not a ledger line`);
-    }
+    const read = jsonOrNone(line);
+    if (isLine(read)) return [read];
+    if (index > 0 && index === lines.length - 1 && read === undefined) return [];
+    throw new SuiteUsageError(`${path}:${index + 1}: not a ledger line`);
   });
 }

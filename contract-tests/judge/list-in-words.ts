@@ -31,9 +31,14 @@ function without(list: readonly unknown[], other: readonly unknown[]): unknown[]
 function inOtherOrder(got: readonly unknown[], expected: readonly unknown[]): string {
   if (isDeepStrictEqual(got.toReversed(), expected)) return `the same ${got.length} in reverse order`;
   const places = new Map<string, number[]>();
-  for (const [at, item] of expected.entries())
-    places.set(keyOf(item), [...(places.get(keyOf(item)) ?? []), at + 1]);
-  const order = got.slice(0, MAX_NAMED).map((item) => places.get(keyOf(item))?.shift());
+  // From the end, so that the first place of each is taken first.
+  for (let at = expected.length; at > 0; at--) {
+    const key = keyOf(expected[at - 1]);
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [at]);
+    else known.push(at);
+  }
+  const order = got.slice(0, MAX_NAMED).map((item) => places.get(keyOf(item))?.pop());
   const more = got.length > MAX_NAMED ? " ..." : "";
   return `the same ${got.length} in another order: by their places ${order.join(", ")}${more}`;
 }

@@ -17,9 +17,15 @@ export class Mismatch extends Error {
     readonly exchange?: ExchangeRecord,
     readonly also: Grounds = [],
   ) {
-    super(`expected ${what.expected}; got ${what.got}`);
+    super(`expected ${shortened(what.expected)}; got ${shortened(what.got)}`);
   }
 }
+
+/** The maximum number of characters of what was expected, and of what came: a target may name its fields as it likes. */
+const MAX_TOLD = 2000;
+
+const shortened = (text: string): string =>
+  text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}... (${text.length} characters)` : text;
 
 /** A request that creates or changes something is refused, but success was expected. */
 export class Refused extends Mismatch {

@@ -1,3 +1,4 @@
+import { boundedText } from "../../src/text/bounded-text.js";
 import { isLoopback } from "../../src/text/loopback.js";
 import type { TargetOptions } from "./target.js";
 
@@ -20,11 +21,12 @@ export async function findControl(
     const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
     const answer = await fetch(`${at}/_emulator/sandboxes`, {
       headers,
+      redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (answer.status === 401) return "its control plane needs a token (--admin-token)";
     if (!answer.ok) return `not an emulator: GET /_emulator/sandboxes gets HTTP ${answer.status}`;
-    const { sandboxes } = (await answer.json()) as { sandboxes: Sandbox[] };
+    const { sandboxes } = JSON.parse(await boundedText(answer, MAX_LIST)) as { sandboxes: Sandbox[] };
     const ours = sandboxes.find(({ accounts }) =>
       accounts.some((account) => account.credentials.consumer_key === credentials.consumer_key),
     );
@@ -35,6 +37,8 @@ export async function findControl(
 }
 
 const PATIENCE_MS = 5000;
+/** The longest list of sandboxes that is read, in bytes. */
+const MAX_LIST = 16 * 1024 * 1024;
 
 interface Sandbox {
   name: string;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isObject } from "../../src/schema/json-type.js";
 import type { Answer } from "./answer.js";
 import type { Capability } from "./capability.js";
 import type { Actor } from "../clauses/clause.js";
@@ -51,17 +52,17 @@ export async function probe(
   const get: Get = (path, actor, retry) => send("GET", path, null, actor, retry);
 
   const first = await firstAnswer(url, "the credentials", () => get("/products", "first", "when-told"));
-  const before = idsOf(first, "products");
+  const before = [idsOf(first, "products")];
   if (options.second) {
     const other = await firstAnswer(url, "the second credentials", () => get("/products", "second"));
-    before.push(...idsOf(other, "products"));
+    before.push(idsOf(other, "products"));
   }
   if (options.product !== undefined) {
-    target.product = fullProductId(options.product, idsOf(first, "products"));
+    target.product = fullProductId(options.product, before[0]!);
     const specs = await get(`/products/${encodeURIComponent(target.product)}/test-specs`);
     if (REFUSALS_OF_AN_ID.has(specs.status))
       throw new TargetError(`${url}: --product ${target.product} is not a product of the account`);
-    before.push(...idsOf(specs, "test_specs"));
+    before.push(idsOf(specs, "test_specs"));
   }
   const control = await findControl(options, url);
   if (typeof control !== "string") target.control = control;
@@ -92,7 +93,7 @@ export async function probe(
     options.foreignAgents ? null : "no agents are known that finish opportunities (--foreign-agents)",
   );
   const capabilities = new Set(ALL.filter((capability) => !lacks.has(capability)));
-  return { target: { ...target, capabilities, lacks }, before };
+  return { target: { ...target, capabilities, lacks }, before: before.flat() };
 }
 
 /** What servers answer for an id that names nothing; 400 and 422 if it is not even the form of one (A-27). */
@@ -155,5 +156,7 @@ async function withoutLegacy({ organization }: TargetOptions, get: Get): Promise
 function idsOf({ json }: Answer, list: string): string[] {
   const things = ((json ?? {}) as Record<string, unknown>)[list];
   if (!Array.isArray(things)) return [];
-  return (things as { id?: unknown }[]).map((thing) => thing.id).filter((id) => typeof id === "string");
+  return things
+    .map((thing: unknown) => (isObject(thing) ? thing["id"] : undefined))
+    .filter((id) => typeof id === "string");
 }

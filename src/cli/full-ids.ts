@@ -1,4 +1,6 @@
 import { signedFetch } from "../oauth1/sign.js";
+import { isObject } from "../schema/json-type.js";
+import { boundedText } from "../text/bounded-text.js";
 import { directFetch } from "../text/direct-fetch.js";
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
@@ -94,8 +96,11 @@ async function productIds({ client, here }: Target): Promise<string[]> {
       const send = signedFetch(credentials, { fetch: directFetch, now: wallTime, nonce: () => newSecret(8) });
       const answer = await send(`${client.url}/products`);
       if (!answer.ok) return [];
-      const { products } = (await answer.json()) as { products: { id: string }[] };
-      return products.map(({ id }) => id);
+      const { products } = Object(JSON.parse(await boundedText(answer))) as { products?: unknown };
+      if (!Array.isArray(products)) return [];
+      return products.flatMap((one: unknown) =>
+        isObject(one) && typeof one["id"] === "string" ? [one["id"]] : [],
+      );
     }),
   );
   return lists.flat();

@@ -113,6 +113,15 @@ const VERBS: [string, () => string[]][] = [
   ["sandbox", () => ["sandbox", "list", ...admin()]],
 ];
 
+const OF_NOTHING = [null, 5, "x", [], {}, { id: null }];
+const LISTS = JSON.stringify({
+  ...{ products: OF_NOTHING, test_specs: OF_NOTHING, event_logs: OF_NOTHING, test_results: OF_NOTHING },
+  ...{ accounts: OF_NOTHING, sandboxes: OF_NOTHING, snapshots: OF_NOTHING, faults: OF_NOTHING },
+});
+const MANY_FIELDS = JSON.stringify(
+  Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n])),
+);
+
 /** Hostile answers. */
 const ANSWERS: [what: string, made: () => typeof answer, endsSuite?: boolean][] = [
   [
@@ -139,6 +148,8 @@ const ANSWERS: [what: string, made: () => typeof answer, endsSuite?: boolean][] 
   ["an empty object", () => whole("200 OK", "{}"), false],
   ["an array", () => whole("200 OK", "[]"), false],
   ["null", () => whole("200 OK", "null"), false],
+  ["lists of things that are none", () => whole("200 OK", LISTS), false],
+  ["an object of 100,000 fields", () => whole("200 OK", MANY_FIELDS), false],
   ["nothing", () => whole("200 OK", "")],
   ["a status beyond HTTP's", () => whole("999 Strange", "{}")],
   ["a status of nothing", () => whole("000 None", "{}"), false],
@@ -171,6 +182,17 @@ describe.each(SUITE)("%s", (_, args) => {
 
 describe.each(VERBS)("%s", (_, args) => {
   it.each(ANSWERS)("survives %s", (_what, made) => survives(args, made));
+});
+
+it.each([
+  ["lists of things that are none", LISTS],
+  ["an object of 100,000 fields", MANY_FIELDS],
+])("contract judges %s", async (_, body) => {
+  answer = whole("200 OK", body, { "content-type": "application/json" });
+  const args = ["contract", "--target", url, "--credentials", ini, "--ledger-dir", temporaryFolder()];
+  const { code, stdout, stderr } = await runHere([...args, "--filter", "products.*"]);
+  expect([code, stderr]).toEqual([1, expect.not.stringContaining("internal error")]);
+  expect(stdout.length).toBeLessThan(50_000);
 });
 
 // Not a loopback name, so Node's fetch sends the request, which would follow redirects by itself.

@@ -6,11 +6,14 @@ type Schemas = components["schemas"];
 /** Aligns rows in columns; the last column is not padded. */
 export function table(rows: readonly (readonly (string | number | null)[])[]): string[] {
   const cells = rows.map((row) => row.map((cell) => (cell === null ? "-" : harmlessLine(String(cell)))));
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const widths = (cells[0] ?? []).map((_, column) => longestOf(cells, column));
   return cells.map((row) =>
     row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!))).join("  "),
   );
 }
+
+const longestOf = (rows: readonly (readonly string[])[], column: number): number =>
+  rows.reduce((most, row) => Math.max(most, row[column]!.length), 0);
 
 /** `2016-01-04 16:58:28.805` of a time with microseconds and offset. */
 export const timeText = (time: string | null | undefined): string =>

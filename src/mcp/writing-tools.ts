@@ -1,7 +1,10 @@
 import type { EmulatorHandle } from "../api/handle.js";
+import { boundedText } from "../text/bounded-text.js";
 import { InputError } from "./input.js";
 import { inputOf, type Tool } from "./tool.js";
 
+/** The longest answer that a conversation gets, in bytes. */
+const MAX_ANSWER = 1024 * 1024;
 const SAFE = ["GET", "HEAD"];
 const METHODS = [...SAFE, "POST", "PUT", "PATCH", "DELETE"];
 
@@ -30,7 +33,7 @@ async function request(handle: EmulatorHandle, method: string, path: string, bod
       body: JSON.stringify(body),
     }),
   });
-  const text = await answer.text();
+  const text = await boundedText(answer, MAX_ANSWER);
   let read: unknown = text;
   try {
     read = JSON.parse(text);

@@ -1,5 +1,9 @@
 import { ConfigError } from "../config.js";
+import { boundedText } from "../text/bounded-text.js";
 import { isLoopbackName } from "../text/loopback.js";
+
+/** The longest answer about the health of an emulator, in bytes. */
+const MAX_HEALTH = 64 * 1024;
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -45,7 +49,9 @@ export class PasswordCheck {
       return null;
     }
     try {
-      const health = Object(await response.json()) as { public_passwords?: unknown };
+      const health = Object(JSON.parse(await boundedText(response, MAX_HEALTH))) as {
+        public_passwords?: unknown;
+      };
       return health.public_passwords === true;
     } catch {
       // Not an emulator's answer.

@@ -59,8 +59,8 @@ export function actsOf(
   for (const group of triggers.values())
     acts.push({
       ...{ does: "trigger", opportunities: group },
-      at: Math.min(...group.map(when)),
-      due: Math.min(...group.map(({ seen }) => seen)),
+      at: least(group.map(when)),
+      due: least(group.map(({ seen }) => seen)),
     });
   const known = [...specs.values()];
   for (const spec of inOrderOf(opportunities.values(), [...known, ...untold(triggers.values(), known)]))
@@ -113,7 +113,7 @@ function untold(groups: Iterable<readonly ToldOpportunity[]>, specs: readonly To
   const known = new Set(specs.map(specKey));
   const found = new Map<string, ToldSpec>();
   for (const group of groups) {
-    const first = Math.min(...group.map(({ at }) => at ?? Infinity));
+    const first = least(group.map(({ at }) => at ?? Infinity));
     for (const { product, spec, account, seen, context } of group) {
       const name = spec ?? UNKNOWN;
       const key = specKey({ product, name });
@@ -176,3 +176,7 @@ function dueBefore(acts: Act[], done: readonly { at: number; n: number }[]): voi
     act.due = due;
   }
 }
+
+/** The least of some numbers, however many; Infinity of none. */
+const least = (numbers: readonly number[]): number =>
+  numbers.reduce((one, other) => Math.min(one, other), Infinity);

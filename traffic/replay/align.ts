@@ -43,8 +43,8 @@ export function align({ recorded, replayed, replayedOf, recordedOf, isLost }: To
   const free = replayed.flatMap((id, place) =>
     taken.has(place) || (id !== null && recordedOf(id) !== undefined) ? [] : [place],
   );
-  for (const place of newOnes) {
-    const partner = free.shift();
+  for (const [at, place] of newOnes.entries()) {
+    const partner = free[at];
     if (partner === undefined) onlyRecorded.push(place);
     else {
       pairs.push([place, partner]);

@@ -70,7 +70,7 @@ export const eventFacts: readonly EventFact[] = [
     provenance: ["D 986", "D 989"],
     statement: "5.updated-at",
     judge(log) {
-      const last = Math.max(...log.events.map(({ timestamp }) => microsOf(timestamp)));
+      const last = log.events.reduce((most, { timestamp }) => Math.max(most, microsOf(timestamp)), -Infinity);
       const late = microsOf(log.updated_at) >= last;
       check(late, `updated_at ${of(log)} not before ${String(log.events.at(-1)?.timestamp)}`, log.updated_at);
     },

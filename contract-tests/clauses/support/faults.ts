@@ -1,3 +1,4 @@
+import { boundedText } from "../../../src/text/bounded-text.js";
 import type { ClauseContext } from "../clause.js";
 
 /** A fault of an emulator, in the form of its control plane. */
@@ -12,8 +13,8 @@ export interface Fault {
 export async function withFault<T>(t: ClauseContext, fault: Fault, work: () => Promise<T>): Promise<T> {
   if (!t.target.capabilities.has("control-plane")) return work();
   const added = await control(t, "POST", "", fault);
-  if (added.status !== 201) throw new Error(`the control plane refused a fault: ${await added.text()}`);
-  const { faults } = (await added.json()) as { faults: { id: string }[] };
+  if (added.status !== 201) throw new Error(`the control plane refused a fault: HTTP ${added.status}`);
+  const { faults } = JSON.parse(await boundedText(added)) as { faults: { id: string }[] };
   try {
     return await t.expectingServerErrors(work);
   } finally {
