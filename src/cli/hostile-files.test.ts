@@ -80,6 +80,17 @@ describe.each(COMMANDS)("%s", (_, args) => {
   });
 });
 
+it.each(COMMANDS.filter(([name]) => name !== "show of one"))(
+  "%s names few of 100,000 fields",
+  async (_, args) => {
+    const fields = Object.fromEntries(Array.from({ length: 100_000 }, (_one, n) => [`k${n}`, n]));
+    const body = JSON.stringify(fields);
+    const file = recordingOf({ answer: { status: 200, headers: JSON_TYPE, bytes: body.length, body } });
+    const { stdout, stderr } = await runHere(args(file));
+    expect(Math.max(...`${stdout}${stderr}`.split("\n").map(({ length }) => length))).toBeLessThan(3000);
+  },
+);
+
 describe("recording import", () => {
   const entry = (change: object, response: object = { status: 200 }): object => ({
     ...{ startedDateTime: "2026-11-30T06:00:00Z", time: 1, response },
