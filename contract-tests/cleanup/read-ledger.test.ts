@@ -31,10 +31,10 @@ it.each([
   ["nothing", "null", 1],
   ["a head without a target", '{"head":{"before":[]}}', 1],
   ["a head that lists no ids", '{"head":{"target":"https://spi.example.com","before":5}}', 1],
-  ["an intention that is none", '{"intention":null}', 2],
+  ["an intention that is null", '{"intention":null}', 2],
   ["an account that no run has", '{"intention":{"n":1,"kind":"product","actor":"__proto__"}}', 2],
   ["an outcome without ids", '{"outcome":{"n":1,"status":201}}', 2],
-  ["ids that are none", '{"outcome":{"n":1,"status":201,"ids":[{}]}}', 2],
+  ["ids that are objects", '{"outcome":{"n":1,"status":201,"ids":[{}]}}', 2],
 ])("refuses a line that no run wrote, in one line: %s", (_, line, at) => {
   const file = join(temporaryFolder(), "a.jsonl");
   const head = '{"head":{"format":1,"run":"x","target":"https://spi.example.com","before":[]}}';

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { inWords } from "./mismatch.js";
+import type { SchemaView } from "../../src/spec/schema-view.js";
+import { inWords, Mismatch, ServerFailure } from "./mismatch.js";
+import { missing } from "./missing.js";
 
 it.each<[value: unknown, words: string]>([
   ["a\u007fb", String.raw`"a\u007fb"`],
@@ -12,4 +14,19 @@ it.each<[value: unknown, words: string]>([
 ])("%j can be seen in a report, and is still JSON", (value, words) => {
   expect(inWords(value)).toBe(words);
   if (value !== undefined) expect(JSON.parse(words)).toEqual(value);
+});
+
+it("field names, failures and long values of a target: short, in one line, without control characters", () => {
+  const NASTY = "\u001b[2J\u202e\r\nspi-emulator: all is good";
+  const place = { provenance: [] } as unknown as SchemaView;
+  const fields = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`${NASTY}${n}`, n]));
+  const { got } = missing("ids", fields, place);
+  for (const message of [
+    new Mismatch({ expected: "ids", got }).message,
+    new Mismatch({ expected: "ids", got: `\u001b[2J\u202e${"x".repeat(100_000)}` }).message,
+    new ServerFailure("getProduct answers 500", NASTY).message,
+  ]) {
+    expect(message).toMatch(/^[ -~]*$/);
+    expect(message.length).toBeLessThan(3000);
+  }
 });

@@ -1,3 +1,4 @@
+import { harmless, harmlessLine } from "../../src/text/harmless.js";
 import type { Answer, ExchangeRecord } from "../target/answer.js";
 import type { Grounds } from "./grounds.js";
 
@@ -24,8 +25,11 @@ export class Mismatch extends Error {
 /** The maximum number of characters of what was expected, and of what came: a target may name its fields as it likes. */
 const MAX_TOLD = 2000;
 
-const shortened = (text: string): string =>
-  text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}... (${text.length} characters)` : text;
+/** Control characters of a target act on no terminal. */
+const shortened = (written: string): string => {
+  const text = harmless(written);
+  return text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}... (${text.length} characters)` : text;
+};
 
 /** A request that creates or changes something is refused, but success was expected. */
 export class Refused extends Mismatch {
@@ -47,7 +51,7 @@ export class ServerFailure extends Error {
     body: string,
     readonly exchange?: ExchangeRecord,
   ) {
-    super(body === "" ? failure : `${failure}: ${body.slice(0, MAX_VALUE_LENGTH)}`);
+    super(body === "" ? failure : `${failure}: ${harmlessLine(body.slice(0, MAX_VALUE_LENGTH))}`);
   }
 }
 

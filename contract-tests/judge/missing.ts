@@ -1,3 +1,4 @@
+import { harmlessLine } from "../../src/text/harmless.js";
 import type { SchemaView } from "../../src/spec/schema-view.js";
 import { allOf, type Grounds, groundsOfPlace } from "./grounds.js";
 
@@ -5,7 +6,7 @@ import { allOf, type Grounds, groundsOfPlace } from "./grounds.js";
 export function missing(name: string, object: object, place: SchemaView): { got: string; grounds: Grounds } {
   const names = Object.keys(object);
   const more = names.length - MAX_NAMED;
-  const told = `${names.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const told = `${names.slice(0, MAX_NAMED).map(harmlessLine).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const got = `none; the fields are ${told || "no fields at all"}`;
   return { got, grounds: allOf(groundsOfPlace(place), names.includes(OTHERWISE[name] ?? "") ? ["C-3"] : []) };
 }

@@ -4,16 +4,20 @@ import { TransportError } from "./transport.js";
 
 /** Sends the first request to a target. @throws TargetError with one line: the answer, and what to do */
 export async function firstAnswer(url: string, whose: string, send: () => Promise<Answer>): Promise<Answer> {
-  let answer: Answer;
+  const answer = await anyAnswer(url, send);
+  const problem = problemOf(answer, whose);
+  if (problem !== null) throw new TargetError(`${url}: ${problem}`);
+  return answer;
+}
+
+/** Sends a request before the run. @throws TargetError with one line if there is no answer */
+export async function anyAnswer(url: string, send: () => Promise<Answer>): Promise<Answer> {
   try {
-    answer = await send();
+    return await send();
   } catch (error) {
     if (error instanceof TransportError) throw new TargetError(`${url}: ${unreachable(error)}`);
     throw error;
   }
-  const problem = problemOf(answer, whose);
-  if (problem !== null) throw new TargetError(`${url}: ${problem}`);
-  return answer;
 }
 
 /** Why an answer shows that the target cannot be judged; null if it can. */

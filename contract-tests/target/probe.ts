@@ -6,7 +6,7 @@ import type { Actor } from "../clauses/clause.js";
 import { Client, type ClientParts } from "./client.js";
 import { findControl } from "./find-control.js";
 import { Ledger } from "../cleanup/ledger.js";
-import { firstAnswer } from "./preflight.js";
+import { anyAnswer, firstAnswer } from "./preflight.js";
 import type { Target, TargetOptions } from "./target.js";
 import { SuiteUsageError, TargetError } from "./target-error.js";
 
@@ -38,16 +38,18 @@ export async function probe(
     actor: Actor = "first",
     retry: true | "when-told" = true,
   ): Promise<Answer> =>
-    client.send(
-      {
-        method,
-        path,
-        headers: JSON_TYPE,
-        body: body === null ? null : Buffer.from(body),
-        actor,
-        retry,
-      },
-      { clause: "probe", signal, record: () => undefined },
+    anyAnswer(url, () =>
+      client.send(
+        {
+          method,
+          path,
+          headers: JSON_TYPE,
+          body: body === null ? null : Buffer.from(body),
+          actor,
+          retry,
+        },
+        { clause: "probe", signal, record: () => undefined },
+      ),
     );
   const get: Get = (path, actor, retry) => send("GET", path, null, actor, retry);
 

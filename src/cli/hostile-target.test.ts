@@ -148,7 +148,7 @@ const ANSWERS: [what: string, made: () => typeof answer, endsSuite?: boolean][] 
   ["an empty object", () => whole("200 OK", "{}"), false],
   ["an array", () => whole("200 OK", "[]"), false],
   ["null", () => whole("200 OK", "null"), false],
-  ["lists of things that are none", () => whole("200 OK", LISTS), false],
+  ["lists of null and numbers", () => whole("200 OK", LISTS), false],
   ["an object of 100,000 fields", () => whole("200 OK", MANY_FIELDS), false],
   ["nothing", () => whole("200 OK", "")],
   ["a status beyond HTTP's", () => whole("999 Strange", "{}")],
@@ -184,15 +184,25 @@ describe.each(VERBS)("%s", (_, args) => {
   it.each(ANSWERS)("survives %s", (_what, made) => survives(args, made));
 });
 
+const FORGED = `a\nspi-emulator: all is good\r\n${NASTY}`;
+
 it.each([
-  ["lists of things that are none", LISTS],
-  ["an object of 100,000 fields", MANY_FIELDS],
-])("contract judges %s", async (_, body) => {
-  answer = whole("200 OK", body, { "content-type": "application/json" });
+  ["lists of null and numbers", "200 OK", LISTS],
+  ["an object of 100,000 fields", "200 OK", MANY_FIELDS],
+  ["fields of several lines", "200 OK", JSON.stringify({ products: [], [FORGED]: 1 })],
+  ["failures of several lines", "500 Oh", JSON.stringify({ message: FORGED }) + FORGED],
+])("contract judges %s", async (_, status, body) => {
+  const type = { "content-type": "application/json" };
+  let answered = 0;
+  answer = (...to) =>
+    (answered++ < 3 ? whole("200 OK", '{"products":[]}', type) : whole(status, body, type))(...to);
   const args = ["contract", "--target", url, "--credentials", ini, "--ledger-dir", temporaryFolder()];
-  const { code, stdout, stderr } = await runHere([...args, "--filter", "products.*"]);
+  const env = { CI: "true", GITHUB_ACTIONS: "true" };
+  const { code, stdout, stderr } = await runHere([...args, "--filter", "products.*,events.*"], env);
   expect([code, stderr]).toEqual([1, expect.not.stringContaining("internal error")]);
   expect(stdout.length).toBeLessThan(50_000);
+  expect(stdout + stderr).not.toMatch(/^spi-emulator: all is good/m);
+  expect(stdout.replaceAll(/^::error title=/gm, "") + stderr).not.toMatch(ACTS);
 });
 
 // Not a loopback name, so Node's fetch sends the request, which would follow redirects by itself.
@@ -208,6 +218,17 @@ it.each([...SUITE, ...VERBS])("%s follows no redirect of another machine", async
 
 it("login reads no endless body", () =>
   survives(VERBS[0]![1], () => endless("HTTP/1.1 200 OK\r\n\r\n", " ".repeat(1 << 16))));
+
+it.each([
+  ["an endless body", (): typeof answer => endless("HTTP/1.1 200 OK\r\n\r\n", " ".repeat(1 << 16))],
+  ["no HTTP", (): typeof answer => (write) => write("what?\r\n\r\n")],
+])("contract tells of %s after a right answer in one line", async (_, made) => {
+  let answered = 0;
+  answer = (...to) => (answered++ === 0 ? whole("200 OK", '{"products":[]}') : made())(...to);
+  const args = ["contract", "--target", url, "--credentials", ini, "--ledger-dir", temporaryFolder()];
+  const { code, stderr } = await runHere(args);
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/^spi-emulator: http:[^\n]*\n$/)]);
+});
 
 it("contract holds an answer that comes byte by byte in about its own size", async () => {
   const bytes = 1.5 * 2 ** 20;
