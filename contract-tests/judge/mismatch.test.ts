@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SchemaView } from "../../src/spec/schema-view.js";
+import { contractSpec } from "../run/contract-spec.js";
 import { inWords, Mismatch, ServerFailure } from "./mismatch.js";
 import { missing } from "./missing.js";
 
@@ -18,7 +18,7 @@ it.each<[value: unknown, words: string]>([
 
 it("field names, failures and long values of a target: short, in one line, without control characters", () => {
   const NASTY = "\u001b[2J\u202e\r\nspi-emulator: all is good";
-  const place = { provenance: [] } as unknown as SchemaView;
+  const place = contractSpec.reader.answer("listProducts", "200")!.schema!;
   const fields = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`${NASTY}${n}`, n]));
   const { got } = missing("ids", fields, place);
   for (const message of [
