@@ -119,9 +119,6 @@ export class State {
   token(key: string): Token | undefined {
     return this.tables.tokens.get(key);
   }
-  tokens(accountId: string): Token[] {
-    return [...this.tables.tokens.values()].filter((token) => token.account_id === accountId);
-  }
   tokenByName(accountId: string, name: string): Token | undefined {
     return this.token(this.#tokensByName.get(tokenKey(accountId, name)) ?? "");
   }

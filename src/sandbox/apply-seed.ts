@@ -15,12 +15,15 @@ import {
 import { type Decision, isRefusal } from "../domain/refusal.js";
 import { State } from "../domain/state.js";
 import { advertiseGoldMaster, advertiseImage, advertiseSnap } from "../domain/trigger.js";
+import { ONE_RECORD, type Steps } from "../domain/steps.js";
 import { handOver, postResult, storeResult } from "../domain/walk.js";
 import { type IdSource, newSecret } from "../ids.js";
 import type { SeedFeed } from "./seed-feed.js";
 import type { Seed, SeedAccount, SeedPast, SeedProduct } from "./seed.js";
 
 const DEFAULT_CREATED = "30d";
+/** The size of a step of the past: it takes as long as the check of ten records. */
+const STEP_OF_PAST = 10 * ONE_RECORD;
 /** Durations of the steps of a past walk, in microseconds; the steps of the document's example took seconds (D 964-986). */
 const PICK_AFTER = 4_380_000;
 const POST_AFTER = 95_549_000;
@@ -30,9 +33,16 @@ const STORE_AFTER = 30_000;
 export const SEED_TOKEN = "spi-emulator";
 
 /**
- * The state that a seed describes, at the time `now`. The same commands make the past and the present.
+ * Maximum number of opportunities in the history of a seed. Each entry makes one for each Test Spec, so that a short seed could
+ * make millions.
  */
-export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables {
+const MAX_PAST = 20_000;
+
+/**
+ * The state that a seed describes, at the time `now`, in steps. The same commands make the past and the present.
+ * @throws DocumentError
+ */
+export function* seedingTables(seed: Seed, ids: IdSource, now: Instant): Steps<Tables> {
   const tables = emptyTables();
   const state = State.of(tables);
   const commit = (changes: readonly Change[]): void =>
@@ -42,19 +52,30 @@ export function tablesFromSeed(seed: Seed, ids: IdSource, now: Instant): Tables 
     void steps.add({ due: at, background: false, fire: () => run(at) });
   const before = (ago: string): Instant => now - micros(ago);
   const builder = { state, ids, commit, plan, now, before, agents: seed.agents ?? {} };
-  for (const account of seed.accounts) addAccount(builder, account, now);
+  for (const account of seed.accounts) {
+    addAccount(builder, account, now);
+    yield ONE_RECORD;
+  }
   // Sorted by time, because a state's times must never go back; steps with the same time keep the order of the seed.
-  for (let step = steps.take(Infinity); step; step = steps.take(Infinity)) step.fire();
-  for (const feed of seed.feed ?? []) commit([{ table: "feed", put: feedSource(builder, feed) }]);
+  for (let step = steps.take(Infinity); step; step = steps.take(Infinity)) {
+    step.fire();
+    if (tables.opportunities.size > MAX_PAST)
+      throw new DocumentError([`history: it makes more than ${MAX_PAST} opportunities`]);
+    yield STEP_OF_PAST;
+  }
+  const products = new Map(Array.from(tables.products.values(), ({ id, name }) => [name, id]));
+  for (const feed of seed.feed ?? []) {
+    commit([{ table: "feed", put: feedSource(builder, feed, products.get(feed.product)!) }]);
+    yield ONE_RECORD;
+  }
   return tables;
 }
 
-function feedSource({ state, ids, now }: Builder, seed: SeedFeed): FeedSource {
-  const { product, snap, at, every, count, while_watched } = seed;
-  const owner = [...state.tables.products.values()].find(({ name }) => name === product)!;
+function feedSource({ ids, now }: Builder, seed: SeedFeed, productId: string): FeedSource {
+  const { snap, at, every, count, while_watched } = seed;
   return {
     id: ids.next(),
-    product_id: owner.id,
+    product_id: productId,
     name: snap.name,
     channel: snap.channel,
     revision: snap.revisions?.start ?? snap.revision!,

@@ -6,7 +6,7 @@ import type { CheckRecords } from "../persistence/log-replay.js";
 import { SEED_TOKEN } from "./apply-seed.js";
 
 /** The first record that a sandbox cannot use; null if the whole state is good. */
-export const checkState = (tables: Tables): RecordProblem | null => atOnce(checkingState(tables));
+const checkState = (tables: Tables): RecordProblem | null => atOnce(checkingState(tables));
 
 /** The same in steps. */
 export function* checkingState(tables: Tables): Steps<RecordProblem | null> {

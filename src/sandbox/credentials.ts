@@ -1,4 +1,4 @@
-import type { Account, Tables } from "../domain/records.js";
+import type { Account, Tables, Token } from "../domain/records.js";
 import type { State } from "../domain/state.js";
 import { newSecret } from "../ids.js";
 import type { Credentials } from "../oauth1/sign.js";
@@ -29,6 +29,7 @@ export function credentialsOf(sandbox: Sandbox, email: string | null): Credentia
  * theirs are `taken`.
  */
 export function carryCredentials(tables: Tables, old: State, taken: (consumerKey: string) => boolean): void {
+  const [ownTokens, oldTokens] = [tables, old.tables].map(({ tokens }) => byAccount(tokens.values()));
   for (const account of tables.accounts.values()) {
     const known = old.accountByEmail(account.email);
     if (!known && !taken(account.consumer_key)) continue;
@@ -36,12 +37,22 @@ export function carryCredentials(tables: Tables, old: State, taken: (consumerKey
       consumer_key: newSecret(8),
       consumer_secret: newSecret(),
     };
-    const own = [...tables.tokens.values()].filter((token) => token.account_id === account.id);
+    const own = ownTokens!.get(account.id) ?? [];
     const tokens = known
-      ? old.tokens(known.id)
+      ? (oldTokens!.get(known.id) ?? [])
       : own.map((t) => ({ ...t, id: newSecret(), token_secret: newSecret() }));
     for (const { id } of own) tables.tokens.delete(id);
     for (const token of tokens) tables.tokens.set(token.id, { ...token, account_id: account.id });
     tables.accounts.set(account.id, { ...account, consumer_key, consumer_secret });
   }
+}
+
+function byAccount(tokens: Iterable<Token>): Map<string, Token[]> {
+  const found = new Map<string, Token[]>();
+  for (const token of tokens) {
+    const others = found.get(token.account_id);
+    if (others) others.push(token);
+    else found.set(token.account_id, [token]);
+  }
+  return found;
 }

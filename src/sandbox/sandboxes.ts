@@ -15,8 +15,9 @@ import { realFiles } from "../persistence/log-files.js";
 import { openStore } from "../persistence/low-store.js";
 import { markOf } from "../persistence/state-mark.js";
 import { type Store, StoreError } from "../persistence/store.js";
-import { tablesFromSeed } from "./apply-seed.js";
-import { checkingState, checkRecords, checkState } from "./check-state.js";
+import { seedingTables } from "./apply-seed.js";
+import type { Steps } from "../domain/steps.js";
+import { checkingState, checkRecords } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
 import type { SandboxHome } from "./home.js";
 import { keepNonces, takeNonces } from "./kept-nonces.js";
@@ -181,7 +182,7 @@ export class Sandboxes {
     const seed = seedOf(wish.seed, wish.seedDocument);
     const settings = newSettings(wish, seed.random_seed);
     const { terms = this.options.terms ?? ORDINARY_TERMS } = wish;
-    const tables = seededTables(settings, terms.seedFor(seed, name));
+    const tables = await inSteps(seedingOf(settings, terms.seedFor(seed, name)));
     const { home } = this.options;
     if (home !== undefined && !(await home.make(name)))
       throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
@@ -275,7 +276,7 @@ export class Sandboxes {
       ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;
     const seed = seedOf(next.seed, next.seed_document);
-    await this.replace(sandbox, seededTables(next, terms.seedFor(seed, name)));
+    await this.replace(sandbox, await inSteps(seedingOf(next, terms.seedFor(seed, name))));
   }
 
   /**
@@ -306,7 +307,7 @@ export class Sandboxes {
   async addStandIn(): Promise<void> {
     const wish = { seed: "empty", clock: { mode: "scaled", speed: 1 }, lab: false } as const;
     const store = await openStore({ inMemory: true });
-    await store.replace(seededTables(newSettings(wish, undefined), loadSeed(wish.seed)));
+    await store.replace(await inSteps(seedingOf(newSettings(wish, undefined), loadSeed(wish.seed))));
     this.registry.standIn = this.#make(DEFAULT_SANDBOX, { store, outbox: undefined, terms: undefined });
   }
 
@@ -465,13 +466,13 @@ function newSettings(
 const seedOf = (name: string, document: unknown): Seed =>
   (document ?? null) === null ? loadSeed(name) : checkSeed(document, "seed");
 
-/** The records that a sandbox's seed describes. @throws DocumentError */
-function seededTables(settings: SandboxSettings, seed: Seed): Tables {
+/** The records that a sandbox's seed describes, in steps. @throws DocumentError */
+function* seedingOf(settings: SandboxSettings, seed: Seed): Steps<Tables> {
   const ids = new IdSource(settings.random_seed);
   const now = settings.clock.mode === "manual" ? settings.clock.start : wallTime() * 1000;
-  const tables = tablesFromSeed(seed, ids, now);
+  const tables = yield* seedingTables(seed, ids, now);
   tables.meta.set("sandbox", { id: "sandbox", settings, ids_drawn: ids.drawn, last_time: now });
-  const problem = checkState(tables);
+  const problem = yield* checkingState(tables);
   if (problem !== null) throw new DocumentError([`seed ${settings.seed}: ${recordProblemText(problem)}`]);
   return tables;
 }

@@ -31,31 +31,33 @@ interface FedProduct {
 }
 
 /** The rules for feeds that the schema cannot express. */
-export function feedProblems(
+export function* feedProblems(
   feed: readonly SeedFeed[],
   products: readonly FedProduct[],
   places: FieldPlaces,
-): string[] {
-  return feed.flatMap((entry, index) => {
-    const path = ["feed", index];
-    return problemsOf(entry, products).map(([field, problem]) =>
-      places.problem([...path, ...field], problem),
-    );
-  });
+): Generator<string> {
+  const byName = new Map<string, FedProduct[]>();
+  for (const product of products) {
+    const others = byName.get(product.name);
+    if (others) others.push(product);
+    else byName.set(product.name, [product]);
+  }
+  for (const [index, entry] of feed.entries())
+    for (const [field, problem] of problemsOf(entry, byName))
+      yield places.problem(["feed", index, ...field], problem);
 }
 
 type Problem = [field: string[], problem: string];
 
 function problemsOf(
   { product: name, snap, at, every, count, while_watched }: SeedFeed,
-  products: readonly FedProduct[],
+  products: ReadonlyMap<string, readonly FedProduct[]>,
 ): Problem[] {
   const problems: Problem[] = [];
-  const named = products.filter((product) => product.name === name);
+  const named = products.get(name) ?? [];
   const [product] = named;
   if (!product) {
-    const known = products.map((one) => one.name);
-    problems.push([["product"], unknownName("unknown product", name, known)]);
+    problems.push([["product"], unknownName("unknown product", name, [...products.keys()])]);
   } else if (named.length > 1) {
     problems.push([
       ["product"],

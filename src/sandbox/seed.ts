@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import type { FieldPath } from "../documents/field-places.js";
+import type { FieldPath, FieldPlaces } from "../documents/field-places.js";
 import { unknownName, quote } from "../schema/words.js";
 import {
   checkDocument,
@@ -56,6 +56,9 @@ export interface SeedPast {
 }
 
 const FOLDER = packageFile("fixtures", "seeds");
+/** Maximum number of reported problems that the schema cannot find. */
+const MAX_PROBLEMS = 8;
+
 const FORM: DocumentForm<Seed> = { what: "the fields of a seed", schema: seedSchema };
 
 /** The seeds that come with the package. */
@@ -89,18 +92,25 @@ export function checkSeed(value: unknown, name: string): Seed {
 
 /** Rules that the schema cannot express: names must differ, outcomes need an existing Test Spec. */
 function checkNames({ value: seed, places }: ReadDocument<Seed>): Seed {
+  // Only so many are looked for.
   const problems: string[] = [];
-  const differ = (names: { name: string; path: FieldPath }[]): void => {
+  for (const problem of nameProblems(seed, places)) if (problems.push(problem) === MAX_PROBLEMS) break;
+  if (problems.length > 0) throw new DocumentError(problems);
+  return seed;
+}
+
+function* nameProblems(seed: Seed, places: FieldPlaces): Generator<string> {
+  function* differ(names: { name: string; path: FieldPath }[]): Generator<string> {
     const known = new Set<string>();
     for (const { name, path } of names) {
-      if (known.has(name)) problems.push(places.problem(path, `${quote(name)} is given twice`));
+      if (known.has(name)) yield places.problem(path, `${quote(name)} is given twice`);
       known.add(name);
     }
-  };
-  differ(
+  }
+  yield* differ(
     seed.accounts.map(({ email }, at) => ({ name: email.toLowerCase(), path: ["accounts", at, "email"] })),
   );
-  differ(
+  yield* differ(
     seed.accounts.flatMap(({ organizations = [] }, at) =>
       organizations.map((name, index) => ({ name, path: ["accounts", at, "organizations", index] })),
     ),
@@ -109,27 +119,19 @@ function checkNames({ value: seed, places }: ReadDocument<Seed>): Seed {
     for (const [index, { test_specs = [], history = [] }] of products.entries()) {
       const product = ["accounts", at, "products", index];
       const specs = test_specs.map(({ name }) => name);
-      differ(specs.map((name, spec) => ({ name, path: [...product, "test_specs", spec, "name"] })));
+      const known = new Set(specs);
+      yield* differ(specs.map((name, spec) => ({ name, path: [...product, "test_specs", spec, "name"] })));
       if (history.length > 0 && specs.length === 0)
-        problems.push(
-          places.problem([...product, "history"], "there is history, but there are no test_specs"),
-        );
+        yield places.problem([...product, "history"], "there is history, but there are no test_specs");
       for (const [past, { outcome = {} }] of history.entries()) {
         for (const name of typeof outcome === "string" ? [] : Object.keys(outcome)) {
-          if (specs.includes(name)) continue;
+          if (known.has(name)) continue;
           const path = [...product, "history", past, "outcome", name];
-          problems.push(places.problem(path, unknownName("unknown test spec", name, specs)));
+          yield places.problem(path, unknownName("unknown test spec", name, specs));
         }
       }
     }
   }
-  problems.push(
-    ...feedProblems(
-      seed.feed ?? [],
-      seed.accounts.flatMap(({ products = [] }) => products),
-      places,
-    ),
-  );
-  if (problems.length > 0) throw new DocumentError(problems);
-  return seed;
+  const products = seed.accounts.flatMap((account) => account.products ?? []);
+  yield* feedProblems(seed.feed ?? [], products, places);
 }

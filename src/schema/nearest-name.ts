@@ -1,6 +1,18 @@
-/** The known name that a mistyped one is most likely meant to be; undefined where none is near. */
+/** Maximum number of characters of a name that is compared, and of names that it is compared with. */
+const MAX_LENGTH = 100;
+const MAX_KNOWN = 1000;
+
+/**
+ * The known name that a mistyped one is most likely meant to be; undefined where none is near. Longer names, and the known ones
+ * after the first thousand, are not compared.
+ */
 export function nearestName(written: string, known: readonly string[]): string | undefined {
+  if (written.length > MAX_LENGTH) return undefined;
+  const most = Math.max(2, written.length / 3);
   const ranked = known
+    .slice(0, MAX_KNOWN)
+    // So many letters are missing or too many.
+    .filter((name) => Math.abs(name.length - written.length) <= most)
     .map((name) => ({
       name,
       distance: editDistance(written.toLowerCase(), name.toLowerCase()),
@@ -8,7 +20,7 @@ export function nearestName(written: string, known: readonly string[]): string |
     }))
     .sort((one, other) => one.distance - other.distance || other.begins - one.begins);
   const best = ranked[0];
-  return best && best.distance <= Math.max(2, written.length / 3) ? best.name : undefined;
+  return best && best.distance <= most ? best.name : undefined;
 }
 
 /** How many letters both begin with: people seldom mistype the first ones. */

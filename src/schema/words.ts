@@ -64,9 +64,14 @@ export function asTexts(violations: readonly Violation[], options: WordsOptions 
   return [...new Set(texts)];
 }
 
-/** `what`, the known name that is nearest to `name`, and all known names. */
+/** Maximum number of known names that a message tells. */
+const MAX_NAMES = 100;
+
+/** `what`, the known name that is nearest to `name`, and the known names. */
 export function unknownName(what: string, name: unknown, known: readonly string[]): string {
-  return `${what}${nearestOf(name, known)}; accepted: ${known.length === 0 ? "none" : known.join(", ")}`;
+  const more = known.length > MAX_NAMES ? ` and ${known.length - MAX_NAMES} more` : "";
+  const names = known.length === 0 ? "none" : known.slice(0, MAX_NAMES).join(", ");
+  return `${what}${nearestOf(name, known)}; accepted: ${names}${more}`;
 }
 
 /** Somebody's value as JSON, cut where it is long. */

@@ -4,6 +4,9 @@ import { CopyButton } from "../components/copy-button.js";
 import type { Download, Html, View } from "../page.js";
 import { Menu } from "./menu.js";
 
+/** Maximum number of accounts whose credentials the menu shows: it is in every page. */
+const MAX_SHOWN = 20;
+
 const iniOf = (view: View, email: string): string =>
   formatCredentialsIni(credentialsOf(view.sandbox, email), email);
 
@@ -19,6 +22,8 @@ export const credentialsFile: Download = {
 
 /** The credentials of each account, as the file that clients read. */
 export function CredentialsMenu({ view }: { view: View }): Html {
+  const accounts = view.sandbox.state.accounts();
+  const more = accounts.length - MAX_SHOWN;
   return (
     <Menu name="credentials" label="Credentials" button="Credentials">
       <p class="small muted">
@@ -26,7 +31,7 @@ export function CredentialsMenu({ view }: { view: View }): Html {
         <code>{view.productUrl}</code>
         {" as they would use the real service."}
       </p>
-      {view.sandbox.state.accounts().map(({ email, name }, index) => (
+      {accounts.slice(0, MAX_SHOWN).map(({ email, name }, index) => (
         <section class="stack" aria-label={`Credentials of ${email}`}>
           <div class="row apart">
             <div>
@@ -50,6 +55,12 @@ export function CredentialsMenu({ view }: { view: View }): Html {
           </pre>
         </section>
       ))}
+      {more > 0 && (
+        <p class="small muted">
+          {`${more} more accounts are listed by `}
+          <code>{`GET /_emulator/sandboxes/${view.sandbox.name}`}</code>
+        </p>
+      )}
     </Menu>
   );
 }

@@ -8,7 +8,8 @@ import { ManualClock } from "../../clock/manual-clock.js";
 import { signedFetch, type Credentials } from "../../oauth1/sign.js";
 import { handlers } from "../../operations/index.js";
 import type { Handlers } from "../../operations/operation.js";
-import { tablesFromSeed } from "../../sandbox/apply-seed.js";
+import { atOnce } from "../../domain/steps.js";
+import { seedingTables } from "../../sandbox/apply-seed.js";
 import { credentialsOf } from "../../sandbox/credentials.js";
 import { DEFAULT_SANDBOX } from "../../sandbox/registry.js";
 import { Sandbox } from "../../sandbox/sandbox.js";
@@ -161,7 +162,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 
 async function testSandbox(clock: Clock, seed: string): Promise<Sandbox> {
   const ids = new IdSource("test");
-  const tables = tablesFromSeed(parseSeed(seed, "test seed"), ids, START);
+  const tables = atOnce(seedingTables(parseSeed(seed, "test seed"), ids, START));
   tables.meta.set("sandbox", {
     id: "sandbox",
     settings: {
