@@ -25,8 +25,12 @@ interface ChoiceProps extends FieldProps {
   none?: string;
 }
 
+/** Maximum number of options of a field; the address of a page may name others. */
+export const MAX_OPTIONS = 500;
+
 /** A select field of a filter form. The current value is offered even if it is not among the options. */
-export function ChoiceField({ name, label, value, options, none }: ChoiceProps): Html {
+export function ChoiceField({ name, label, value, options: all, none }: ChoiceProps): Html {
+  const options = all.slice(0, MAX_OPTIONS);
   const known = value === undefined || options.some(([one]) => one.toLowerCase() === value.toLowerCase());
   return (
     <label>

@@ -4,6 +4,9 @@ import { Columns } from "../components/columns.js";
 import { Since } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";
 
+/** Maximum number of platforms that are shown. */
+const MOST = 100;
+
 /** The queue of one platform. */
 interface PlatformQueue {
   /** Null: any agent may pick these. */
@@ -28,10 +31,13 @@ function Queue({ view }: { view: View }): Html {
   return (
     <div class="section">
       <h2>Queue</h2>
+      {queues.length > MOST && (
+        <p class="muted small">{`The first ${MOST} of ${queues.length} platforms.`}</p>
+      )}
       <table class="listing labelled queue">
         <Columns names={["Platform", "Waiting", "The oldest waits for", "Devices", "Idle"]} />
         <tbody>
-          {queues.map(({ platform, waiting, oldest, devices, idle }) => (
+          {queues.slice(0, MOST).map(({ platform, waiting, oldest, devices, idle }) => (
             <tr id={`queue-${platform ?? "any"}`}>
               <td>
                 <a href={view.href("/opportunities", { status: "QUEUED_FOR_AGENTS", platform })}>

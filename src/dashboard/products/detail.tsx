@@ -20,6 +20,9 @@ export const productDetail: Fragment = {
   },
 };
 
+/** Maximum number of Test Specs that are shown. */
+const MOST = 200;
+
 const named = (name: string): Action => productActions.find((action) => action.name === name)!;
 
 function Detail({ view, product, owner }: { view: View; product: Product; owner: Account }): Html {
@@ -82,6 +85,17 @@ function Detail({ view, product, owner }: { view: View; product: Product; owner:
 }
 
 function Specs({ view, specs }: { view: View; specs: readonly TestSpec[] }): Html {
+  return (
+    <>
+      {specs.length > MOST && (
+        <p class="muted small">{`The first ${MOST} of ${specs.length}. The API lists all of them.`}</p>
+      )}
+      <SpecTable view={view} specs={specs.slice(0, MOST)} />
+    </>
+  );
+}
+
+function SpecTable({ view, specs }: { view: View; specs: readonly TestSpec[] }): Html {
   return (
     <table class="listing labelled specs">
       <Columns names={["Name", "Platform", "Payload", "Id", ""]} />

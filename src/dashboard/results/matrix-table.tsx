@@ -11,6 +11,8 @@ import { type Matrix, MatrixRows, type Row } from "./matrix.js";
 
 /** Approximate number of cells on a page of the matrix, within bounds for the number of rows. */
 const MAX_CELLS = 400;
+/** Maximum number of Test Specs on a page of the matrix. */
+const MAX_SPECS = 100;
 const ROWS = { least: 10, most: 40 };
 
 /** The results of the chosen product: things under test × Test Specs. */
@@ -29,6 +31,7 @@ export const matrix: Fragment = {
       before: view.query.get("before") ?? undefined,
       held: view.held ?? undefined,
       size: Math.min(ROWS.most, Math.max(ROWS.least, Math.floor(MAX_CELLS / Math.max(1, specs.length)))),
+      most: MAX_SPECS,
     });
     return <Found view={view} product={product} found={found} />;
   },
@@ -48,6 +51,9 @@ function Found({ view, product, found }: { view: View; product: Product; found: 
           label="Pages of the matrix"
         />
       </div>
+      {found.allSpecs > specs.length && (
+        <p class="muted small">{`The first ${specs.length} of ${found.allSpecs} Test Specs.`}</p>
+      )}
       <Growing view={view} page={rows}>
         <div class="scrolls" tabindex={0} role="region" aria-label={`Results of ${product.name}`}>
           <table class="matrix">

@@ -43,6 +43,8 @@ export interface Row {
 export interface Matrix {
   /** Test Specs, grouped by platform. */
   specs: TestSpec[];
+  /** The number of Test Specs, also of those that are not shown. */
+  allSpecs: number;
   /** A page of its rows, latest advertisement first. */
   rows: PageOf<Row>;
 }
@@ -61,6 +63,8 @@ export interface MatrixCut {
   held?: string | undefined;
   /** Maximum number of rows on a page. */
   size: number;
+  /** Maximum number of Test Specs. Default: all. */
+  most?: number;
 }
 
 /** A row while runs are added: its cells by the id of the Test Spec. */
@@ -94,8 +98,9 @@ export class MatrixRows {
   }
 
   /** A page of the matrix of all runs so far. */
-  matrix(allSpecs: readonly TestSpec[], { before, held, size }: MatrixCut): Matrix {
-    const specs = allSpecs.filter(({ id, deleted }) => !deleted || this.#ran.has(id)).sort(byPlatform);
+  matrix(ofProduct: readonly TestSpec[], { before, held, size, most = Infinity }: MatrixCut): Matrix {
+    const sorted = ofProduct.filter(({ id, deleted }) => !deleted || this.#ran.has(id)).sort(byPlatform);
+    const specs = sorted.slice(0, most);
     const newestFirst = [...this.#rows.values()].reverse();
     const placeOf = (wanted: string | undefined): number => newestFirst.findIndex(({ id }) => id === wanted);
     const rows = pageOf(newestFirst, {
@@ -107,7 +112,7 @@ export class MatrixRows {
       ...row,
       cells: specs.map(({ id }) => row.cells.get(id) ?? null),
     }));
-    return { specs, rows: { ...rows, shown } };
+    return { specs, allSpecs: sorted.length, rows: { ...rows, shown } };
   }
 }
 

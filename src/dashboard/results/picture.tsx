@@ -9,6 +9,8 @@ import { placeText, platformText, tallyText } from "./tally-text.js";
 
 /** Maximum number of stretches in a picture: as many as a small screen can show. */
 const MAX_STRETCHES = 60;
+/** Maximum number of platforms. */
+const MAX_STRIPS = 50;
 
 /** The chosen results over time, as a picture for each platform and as a table. */
 export const picture: Fragment = {
@@ -41,7 +43,8 @@ const LEGEND: readonly [TestStatus, string][] = [
 ];
 
 function Picture({ over }: { over: OverTime }): Html {
-  const { step, count, strips, highest } = over;
+  const { step, count, strips: all, highest } = over;
+  const strips = all.slice(0, MAX_STRIPS);
   const most = highest === 1 ? "1 result" : `${highest} results`;
   return (
     <figure class="panel">
@@ -56,6 +59,9 @@ function Picture({ over }: { over: OverTime }): Html {
         </ul>
         <span>{`one column: ${spanText(step)}; tallest: ${most}`}</span>
       </figcaption>
+      {all.length > MAX_STRIPS && (
+        <p class="muted small">{`The first ${MAX_STRIPS} of ${all.length} platforms.`}</p>
+      )}
       <div class="strips">
         {strips.map((strip) => (
           <StripPicture over={over} strip={strip} />
@@ -67,7 +73,7 @@ function Picture({ over }: { over: OverTime }): Html {
       </div>
       <details class="json-text">
         <summary>As a table</summary>
-        <Table over={over} />
+        <Table over={{ ...over, strips }} />
       </details>
     </figure>
   );
