@@ -67,3 +67,27 @@ it("an advance whose sandbox is deleted meanwhile is refused", async () => {
     expect(await advanced).toBe(409);
   });
 });
+
+it("concurrent imports of one snapshot into several sandboxes give each its own credentials", async () => {
+  await withEmulator(async (control, { url }) => {
+    const get = async (path: string): Promise<unknown> => (await fetch(`${url}/_emulator${path}`)).json();
+    const accounts = [{ email: "one@b.c", password: "p", products: [] }];
+    await control("POST", "/sandboxes", { name: "from" });
+    await control("POST", "/seed?sandbox=from", { seed: { accounts } });
+    await control("POST", "/snapshots?sandbox=from", { name: "all" });
+    const document = (await get("/snapshots/all")) as object;
+    await control("DELETE", "/sandboxes/from");
+    const names = ["to-1", "to-2", "to-3"];
+    for (const name of names) await control("POST", "/sandboxes", { name });
+    await Promise.all(names.map((name) => control("POST", `/snapshot-imports?sandbox=${name}`, document)));
+    const keys = await Promise.all(
+      names.map(async (name) => {
+        const found = (await get(`/sandboxes/${name}`)) as {
+          accounts: { credentials: { consumer_key: string } }[];
+        };
+        return found.accounts[0]!.credentials.consumer_key;
+      }),
+    );
+    expect(new Set(keys).size).toBe(3);
+  });
+});

@@ -85,6 +85,8 @@ export class Sandboxes {
   readonly totals = noTotals();
   /** Names of sandboxes that are being created or deleted, so their files cannot be used yet. */
   readonly #reserved = new Set<string>();
+  /** Consumer keys of records that are about to become a sandbox's. */
+  readonly #claimed = new Map<string, Sandbox>();
   /** The sandboxes with damaged files, and why those cannot be used. */
   readonly #damaged = new Map<string, string>();
   #disarm = (): void => undefined;
@@ -288,7 +290,7 @@ export class Sandboxes {
     const keys = Array.from(tables.accounts.values(), ({ consumer_key }) => consumer_key);
     const elsewhere = await this.options.home?.taken(keys, sandbox.name);
     const taken = (key: string): boolean =>
-      (this.registry.byConsumer(key)?.sandbox ?? sandbox) !== sandbox || elsewhere?.has(key) === true;
+      this.#ownerOf(key, sandbox) !== sandbox || elsewhere?.has(key) === true;
     const { passwordOf } = sandbox.terms;
     if (passwordOf !== undefined)
       for (const [id, account] of tables.accounts)
@@ -297,10 +299,31 @@ export class Sandboxes {
     const meta = tables.meta.get("sandbox")!;
     const { lab, created_at, expires_at } = sandbox.settings;
     tables.meta.set("sandbox", { ...meta, settings: { ...meta.settings, lab, created_at, expires_at } });
-    const problem = await inSteps(checkingState(tables));
-    if (problem !== null) throw new SandboxError("invalid-data", recordProblemText(problem));
-    await sandbox.replace(tables);
-    this.registry.refresh(sandbox);
+    await this.#whileClaimed(sandbox, tables, async () => {
+      const problem = await inSteps(checkingState(tables));
+      if (problem !== null) throw new SandboxError("invalid-data", recordProblemText(problem));
+      await sandbox.replace(tables);
+      this.registry.refresh(sandbox);
+    });
+  }
+
+  /** Whose a consumer key is, or will be; `otherwise` where it is nobody's. */
+  #ownerOf(key: string, otherwise: Sandbox): Sandbox {
+    return this.registry.byConsumer(key)?.sandbox ?? this.#claimed.get(key) ?? otherwise;
+  }
+
+  /** Keeps the consumer keys of these records for a sandbox until it has them. */
+  async #whileClaimed(sandbox: Sandbox, { accounts }: Tables, work: () => Promise<void>): Promise<void> {
+    // A concurrent replacement of the same sandbox may have claimed some, and will release them.
+    const keys = Array.from(accounts.values(), ({ consumer_key }) => consumer_key).filter(
+      (key) => !this.#claimed.has(key),
+    );
+    for (const key of keys) this.#claimed.set(key, sandbox);
+    try {
+      await work();
+    } finally {
+      for (const key of keys) this.#claimed.delete(key);
+    }
   }
 
   /** Adds a sandbox in memory that takes the place of the default one while another process has that. */
