@@ -2,7 +2,8 @@ import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { ClockClosed, yieldToLoop, type WallClock } from "./clock.js";
-import { MAX_SPEED, ScaledClock } from "./scaled-clock.js";
+import { MAX_SPEED } from "../domain/records.js";
+import { ScaledClock } from "./scaled-clock.js";
 
 /** A machine clock that stands still until it is moved. */
 class FakeWall implements WallClock {

@@ -9,14 +9,11 @@ import {
   type TimerOptions,
   type WallClock,
 } from "./clock.js";
-import type { Instant } from "../domain/records.js";
+import { type Instant, MAX_SPEED } from "../domain/records.js";
 import { sleepIn, TimerQueue } from "./timer-queue.js";
 
 /** The longest machine timer in milliseconds, so that a jump of the machine's clock is noticed in time. */
 const MAX_WAIT_MS = 30_000;
-
-/** Maximum speed of a {@link ScaledClock}. */
-export const MAX_SPEED = 1_000_000;
 
 export interface ScaledClockOptions {
   /** 1 (real time) by default; see {@link ScaledClock.setSpeed}. */

@@ -5,6 +5,7 @@
 import type { Judge } from "./packed/column.js";
 import { areUuids, UUID_WIDTH } from "./packed/uuid-texts.js";
 import {
+  MAX_SPEED,
   type Channel,
   type ClockSettings,
   EVENT_TYPES,
@@ -86,8 +87,8 @@ const interval = when<number>(
   "a number of milliseconds above 0",
 );
 const speed = when<number>(
-  (value) => Number.isFinite(value) && (value as number) >= 0,
-  "a speed, a number from 0",
+  (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= MAX_SPEED,
+  `a speed, a number from 0 to ${MAX_SPEED}`,
 );
 /** Everything parsed from JSON is JSON. */
 const json = also(

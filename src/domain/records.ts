@@ -187,6 +187,9 @@ export interface FeedSource {
   recent: { at: Instant; revision: number }[];
 }
 
+/** Maximum speed of a scaled clock. */
+export const MAX_SPEED = 1_000_000;
+
 /**
  * A sandbox's clock: scaled, at `speed` times real time, or manual, from `start`. A paused clock (speed 0) keeps the
  * speed to resume at.

@@ -73,6 +73,11 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       `table products, record ${first("products")["id"]}: name: got 7; accepted: a name of 1 to 200`,
     ],
     [
+      "a clock that is too fast",
+      ({ meta }) => (meta[0]!["settings"].clock = { mode: "scaled", speed: 1e300 }),
+      "settings.clock.speed: got 1e+300; accepted: a speed, a number from 0 to 1000000",
+    ],
+    [
       "no record of its own",
       (tables) => (tables.meta = []),
       "table meta: the sandbox's own record is missing",
@@ -126,7 +131,7 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       (path) => path.length > 0 && !path.slice(0, -1).includes("seed_document"),
     );
     for (const path of paths) {
-      for (const value of [undefined, null, 7, "text", [], {}, -1.5, true]) {
+      for (const value of [undefined, null, 7, "text", [], {}, -1.5, true, 1e9, 1e300]) {
         const document = snapshotWith((tables) => put(tables[table][0]!, path, value));
         const read = atOnce(readingSnapshot(JSON.stringify(document))).tables;
         if (isRefusal(read)) {

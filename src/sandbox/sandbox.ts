@@ -228,6 +228,8 @@ export class Sandbox {
     if (this.#closed) throw this.#closed;
     // Made before anything is replaced: this throws for records that make no valid state.
     const state = await inSteps(State.making(tables));
+    const { settings, last_time } = tables.meta.get("sandbox")!;
+    this.#deps.makeClock(settings, last_time).close();
     const hadLab = this.#lab !== null;
     await this.stopLab();
     try {

@@ -307,7 +307,7 @@ export class Sandboxes {
     });
   }
 
-  /** Whose a consumer key is, or will be; `otherwise` where it is nobody's. */
+  /** Whose a consumer key is, or will be; `otherwise` where it has no owner. */
   #ownerOf(key: string, otherwise: Sandbox): Sandbox {
     return this.registry.byConsumer(key)?.sandbox ?? this.#claimed.get(key) ?? otherwise;
   }

@@ -1,5 +1,5 @@
 import type { AdvanceBounds } from "../clock/advance.js";
-import { MAX_SPEED } from "../clock/scaled-clock.js";
+import { MAX_SPEED } from "../domain/records.js";
 import type { TableName } from "../domain/records.js";
 import { MAX_EVENTS } from "./event-bus.js";
 import { MAX_EXCHANGE_BYTES, MAX_EXCHANGES } from "./exchange-log.js";

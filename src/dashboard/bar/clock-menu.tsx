@@ -1,6 +1,6 @@
 import { MICROS } from "../../clock/clock.js";
 import { clockShape } from "../../control/shape.js";
-import { MAX_SPEED } from "../../clock/scaled-clock.js";
+import { MAX_SPEED } from "../../domain/records.js";
 import { ActionForm } from "../components/action-form.js";
 import { Icon } from "../components/icon.js";
 import { Until, Zone } from "../components/time.js";
