@@ -1,24 +1,29 @@
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { yieldToLoop } from "../clock/clock.js";
 import { MAX_PIPELINED } from "./pipelined.js";
-import { listen } from "./server.js";
+import { listen, type ListenOptions } from "./server.js";
 
 const ONE = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /** A server that answers when it is told to. */
-async function waiting() {
+async function waiting(times: ListenOptions["times"] = {}) {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   let asked = 0;
-  const answer = async (): Promise<Response> => {
+  const answer = async (request: Request): Promise<Response> => {
     asked += 1;
+    await request.text();
     await released;
     return new Response("whole");
   };
-  const server = await listen(answer, { host: "127.0.0.1", port: 0 });
+  const server = await listen(answer, { host: "127.0.0.1", port: 0, times });
   onTestFinished(() => server.close());
   return { port: Number(new URL(server.url).port), release, asked: () => asked };
 }
+
+/** Lets the event loop stand still. */
+const blockFor = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 describe("requests that are sent before earlier ones are answered", () => {
   it(`are answered in their order, up to ${MAX_PIPELINED} on a connection`, async () => {
@@ -33,6 +38,28 @@ describe("requests that are sent before earlier ones are answered", () => {
     // Answered ones do not count.
     socket.write(ONE.repeat(MAX_PIPELINED));
     await expect.poll(() => text.split("HTTP/1.1 200 OK").length - 1).toBe(2 * MAX_PIPELINED);
+  });
+
+  it.each([
+    [
+      "is broken",
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n",
+      "400 Bad Request",
+    ],
+    ["stands still", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf", "408 Request Timeout"],
+  ])("are answered before one whose body %s is refused", async (_, last, refusal) => {
+    const { port, release, asked } = await waiting({ stallMs: 50 });
+    const socket = connect(port, "127.0.0.1", () => socket.write(ONE + ONE + last));
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString()));
+    const closed = new Promise<void>((done, fail) => socket.on("error", fail).once("close", () => done()));
+    await expect.poll(asked).toBe(3);
+    // Longer than a body may stand still.
+    blockFor(100);
+    for (let round = 0; round < 3; round++) await yieldToLoop();
+    release();
+    await closed;
+    expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "200 OK", refusal]);
   });
 
   it("and that are many more close their connection, and no other", async () => {

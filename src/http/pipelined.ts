@@ -11,6 +11,8 @@ export const MAX_PIPELINED = 1000;
 export interface UnderWay {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
+  /** The answer to the request before it. */
+  before: ServerResponse | undefined;
   /** Number of requests without an answer. */
   waiting: number;
 }
@@ -33,10 +35,11 @@ export function boundPipelines(
     const known = connections.get(socket);
     outgoing.on("close", closed);
     if (known === undefined) {
-      connections.set(socket, { incoming, outgoing, waiting: 1 });
+      connections.set(socket, { incoming, outgoing, before: undefined, waiting: 1 });
       onFirst(socket);
       return;
     }
+    known.before = known.outgoing;
     known.incoming = incoming;
     known.outgoing = outgoing;
     known.waiting += 1;

@@ -52,13 +52,16 @@ type ParseError = Error & { code?: string };
 
 /**
  * Refuses what Node's parser rejects: an unknown method, a malformed or huge header, a request that takes too long.
- * An earlier complete request on the connection is executed, so it gets its answer first.
+ * Earlier complete requests on the connection are executed, so they get their answers first.
  */
 function refuseWhatIsNotHttp(error: ParseError, socket: Socket, last: UnderWay | undefined): void {
   const isLost = error.code === "ECONNRESET" || !socket.writable;
   const isAnswered = last === undefined || last.outgoing.writableFinished;
+  const before = last?.incoming.complete === false ? last.before : undefined;
+  if (!isLost && before?.writableFinished === false)
+    before.once("close", () => refuseWhatIsNotHttp(error, socket, last));
   // A second answer cannot begin in the middle of the first.
-  if (isLost || (!isAnswered && !last.incoming.complete && last.outgoing.headersSent)) socket.destroy();
+  else if (isLost || (!isAnswered && !last.incoming.complete && last.outgoing.headersSent)) socket.destroy();
   else if (isAnswered || !last.incoming.complete) refuse(error, socket);
   else last.outgoing.once("close", () => refuse(error, socket));
 }

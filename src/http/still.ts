@@ -24,7 +24,7 @@ export function endStill(server: HttpServer, options: StillOptions): void {
     if (socket.destroyed || trafficOf(socket) !== traffic) return;
     const last = options.underWay(socket);
     if (last === undefined ? options.closesWaiting : last.waiting === 0) socket.destroy();
-    else if (last !== undefined && awaitsBody(last)) options.refuse(socket, last);
+    else if (last?.waiting === 1 && awaitsBody(last)) options.refuse(socket, last);
     else if (options.closesWaiting) socket.destroy();
   };
   server.on("timeout", (socket: Socket) => void end(socket));
