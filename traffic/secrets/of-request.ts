@@ -58,7 +58,8 @@ function inAuthorization(authorization: string): string[] {
   return [value, pair, pair.slice(pair.indexOf(":") + 1)];
 }
 
-function lastingIn(parameters: readonly [name: string, value: string][]): string[] {
+/** The lasting secrets among parameters, which a header, a query or a form may hold. */
+export function lastingIn(parameters: readonly [name: string, value: string][]): string[] {
   const isPlain = parameters.some(
     ([name, value]) => name === "oauth_signature_method" && value.toUpperCase() === "PLAINTEXT",
   );

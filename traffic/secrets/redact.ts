@@ -11,7 +11,7 @@ import {
   type TrafficExchange,
 } from "../exchange.js";
 import { KnownSecrets } from "./known.js";
-import { cookiesIn, isConsumerKey, lastingSecretsOf, withoutConsumerKey } from "./of-request.js";
+import { cookiesIn, isConsumerKey, lastingIn, lastingSecretsOf, withoutConsumerKey } from "./of-request.js";
 import { TooMuchWork, Work } from "./work.js";
 
 /** An exchange as it passed through, with secrets. */
@@ -185,6 +185,7 @@ function asText(body: Body, text: string, { redactor, work }: Learning): Body {
 
 function formWithout(text: string, { redactor, work }: Learning): string {
   work.take(VALUE * (text.split("&").length - 1));
+  for (const secret of lastingIn([...new URLSearchParams(text)])) redactor.secret(secret);
   const pairs = redactor.query(text);
   return pairs.some(([, value]) => value === HIDDEN) ? String(new URLSearchParams(pairs)) : text;
 }

@@ -196,6 +196,10 @@ describe("a recording of a service that quotes everything", () => {
     await post("/elsewhere", "user=me&password=other+form%2Fpass", {
       "content-type": "application/x-www-form-urlencoded",
     });
+    const signed = "oauth_consumer_key=key-of-a-form&oauth_signature_method=PLAINTEXT";
+    await post("/products", `${signed}&oauth_signature=secret-in-form%26token-in-form`, {
+      "content-type": "application/x-www-form-urlencoded",
+    });
     await post("/products", '{"nested": [{"api_key": "the-api-key-1", "consumer_key": "a-consumer-key"}]}');
     await post("/products", "<login><password>in-some-xml</password></login>", {
       "content-type": "text/xml",
@@ -216,6 +220,9 @@ describe("a recording of a service that quotes everything", () => {
         "mistyped-one",
         "form pass/word",
         "other form/pass",
+        "key-of-a-form",
+        "secret-in-form",
+        "token-in-form",
         "the-api-key-1",
         "a-consumer-key",
       ],
