@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../../src/schema/json-type.js";
 import { inWords, isCutInWords } from "./mismatch.js";
 
 /** Maximum number of positions or items that are named. */
@@ -45,4 +46,8 @@ function inOtherOrder(got: readonly unknown[], expected: readonly unknown[]): st
 
 const few = (items: readonly unknown[]): string => inWords(items.slice(0, MAX_NAMED));
 
-const keyOf = (item: unknown): string => JSON.stringify(item);
+/** The same text for equal items, in whatever order their fields are. */
+const keyOf = (item: unknown): string =>
+  JSON.stringify(item, (_, value: unknown) =>
+    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );

@@ -50,6 +50,12 @@ it("a comparison of long lists tells what one has otherwise", () => {
   expect(of("text")).toBe('"text"');
 });
 
+it("a comparison of long lists does not mind the order of fields", () => {
+  const events = Array.from({ length: 40 }, (_, at) => ({ id: at, of: { name: "an event", at } }));
+  const got = events.map(({ id, of: { name, at } }) => ({ of: { at, name }, id }));
+  expect(told([...got, { id: 7 }], events)).toMatch(/; got 41 instead of 40, with \[\{"id":7\}\]$/);
+});
+
 it("a comparison of secrets shows none", () => {
   const token = { token_name: "a", token_secret: "fa3a6180764838c8" };
   const text = told({ ...token, token_secret: "85cf69a93a43466e" }, token);
