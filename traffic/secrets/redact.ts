@@ -48,13 +48,11 @@ export class TrafficRedactor {
     const work = new Work(lengthOf(raw));
     // What teaches the secrets comes first, and then the texts that may quote them.
     const isTokenRequest = TOKEN_ENDPOINT.test(raw.path);
-    const isForm = FORM.test(headerOf(raw.headers, "content-type") ?? "");
-    const kind = isForm ? "form" : isTokenRequest ? "token request" : "any";
-    const status = raw.answer?.status ?? 0;
+    const kind = isTokenRequest ? "token request" : "any";
     const bodies = within(() => ({
-      body: bodyOf(raw.body, { redactor, work, kind }),
+      body: bodyOf(raw, { redactor, work, kind }),
       answered:
-        raw.answer && bodyOf(raw.answer.body, { redactor, work, kind: status < 400 ? "any" : "error" }),
+        raw.answer && bodyOf(raw.answer, { redactor, work, kind: raw.answer.status < 400 ? "any" : "error" }),
     }));
     this.#known.add(redactor.values);
     this.#known.add(lastingSecretsOf(raw));
@@ -110,6 +108,9 @@ function within<T>(what: () => T): T | null {
   }
 }
 
+const isForm = (headers: readonly HeaderPair[]): boolean =>
+  FORM.test(headerOf(headers, "content-type") ?? "");
+
 /** A body of which only the length is told. */
 const notKept = ({ bytes }: RawBody): Body => (bytes === 0 ? NO_BODY : { bytes, text: null, isCut: true });
 
@@ -150,21 +151,27 @@ function learnConsumerKeys(value: unknown, redactor: Redactor): void {
     } else learnConsumerKeys(inner, redactor);
 }
 
+interface Message {
+  headers: readonly HeaderPair[];
+  body: RawBody;
+}
+
 interface Learning {
   redactor: Redactor;
   work: Work;
 }
 
 interface Reading extends Learning {
-  kind: "any" | "form" | "token request" | "error";
+  kind: "any" | "token request" | "error";
 }
 
 /** An error describes mistakes by field, so that the name of a field does not make its text a secret. */
-function bodyOf(raw: RawBody, { redactor, work, kind }: Reading): Shown {
+function bodyOf({ body: raw, headers }: Message, { redactor, work, kind }: Reading): Shown {
   const { text, isCut } = decodedText(raw, Math.max(1, work.left));
   const body: Body = { bytes: raw.bytes, text, isCut };
   if (text === null || text === "") return body;
-  if (kind === "form" && !isCut) return { ...body, text: formWithout(text, { redactor, work }) };
+  if (kind !== "error" && isForm(headers) && !BEGINS_AS_JSON.test(text))
+    return { ...body, text: formWithout(text, { redactor, work }) };
   const json = isCut ? undefined : parsed(text, work);
   if (kind === "token request") return { ...body, ...tokenRequest(json, { redactor, work }) };
   if (MAY_NAME_CONSUMER.test(text)) learnConsumerKeys(json, redactor);
@@ -176,9 +183,12 @@ function bodyOf(raw: RawBody, { redactor, work, kind }: Reading): Shown {
   return JSON.stringify(shown) === JSON.stringify(json) && !hasEscapes ? body : { ...body, json: shown };
 }
 
+/** What is no JSON does not begin so. JSON may be called a form, as curl sends it by default. */
+const BEGINS_AS_JSON = /^\s*[[{"]/;
+
 /** A text that is not JSON, or too much of it, up to a place where a secret may follow: JSON is not whole then. */
 function asText(body: Body, text: string, { redactor, work }: Learning): Body {
-  const isJson = body.isCut || isTooMuch(text, work);
+  const isJson = BEGINS_AS_JSON.test(text) && (body.isCut || isTooMuch(text, work));
   const shown = redactor.text(text, isJson);
   return { ...body, text: shown, isCut: body.isCut || (isJson && shown !== text) };
 }

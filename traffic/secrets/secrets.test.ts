@@ -261,6 +261,45 @@ const bareExchange: RawExchange = {
   failure: null,
 };
 
+describe("a body that is no JSON", () => {
+  const FORM: RawExchange["headers"] = [["content-type", "application/x-www-form-urlencoded"]];
+  const bodyOf = (text: string, lost = 0): RawExchange["body"] => {
+    const kept = Buffer.from(text);
+    return { bytes: kept.length + lost, kept, encoding: "" };
+  };
+
+  it.each<[string, RawExchange["headers"], string, string]>([
+    ["a form", FORM, "user=me&", "password=the-pass-word&a=1"],
+    ["a text", [], "<user>me</user>", "<password>the-pass-word</password>"],
+    ["a text with many brackets", [], `me${"[".repeat(1000)}`, "password=the-pass-word"],
+    ["many fields", FORM, "a=1&".repeat(1000), "password=the-pass-word"],
+  ])("has no password, whole or cut: %s", (_, headers, before, secret) => {
+    for (const lost of [0, 10]) {
+      const body = bodyOf(before + secret, lost);
+      const { text } = new TrafficRedactor([]).exchange({ ...bareExchange, headers, body }).body;
+      expect(text!.startsWith(before)).toBe(true);
+      expect(text).not.toContain("the-pass-word");
+    }
+  });
+
+  it("may be called a form and be JSON, as curl sends it", () => {
+    const body = bodyOf('{"email":"me@example.com","password":"the-pass-word","pasword":"mistyped-one"}');
+    const shown = (path: string): string | null =>
+      new TrafficRedactor([]).exchange({ ...bareExchange, path, headers: FORM, body }).body.text;
+    expect(shown("/products")).toBe(
+      '{"email":"me@example.com","password":"[redacted]","pasword":"[redacted]"}',
+    );
+    expect(shown("/api/v2/tokens/oauth")).not.toMatch(/the-pass-word|mistyped-one/);
+  });
+
+  it("teaches the tokens of a form that comes as an answer", () => {
+    const redactor = new TrafficRedactor([]);
+    const body = bodyOf("oauth_token=the-new-token&oauth_token_secret=its-secret");
+    redactor.exchange({ ...bareExchange, answer: { status: 200, headers: FORM, body } });
+    expect(redactor.text("the-new-token its-secret")).toBe("[redacted] [redacted]");
+  });
+});
+
 describe("the work that a text asks for", () => {
   // An algorithm with quadratic time would exceed the limit.
   it.each([
