@@ -183,7 +183,7 @@ function bodyOf({ body: raw, headers }: Message, { redactor, work, kind }: Readi
   return JSON.stringify(shown) === JSON.stringify(json) && !hasEscapes ? body : { ...body, json: shown };
 }
 
-/** What is no JSON does not begin so. JSON may be called a form, as curl sends it by default. */
+/** The beginning of JSON. JSON may be called a form, as curl sends it by default. */
 const BEGINS_AS_JSON = /^\s*[[{"]/;
 
 /** A text that is not JSON, or too much of it, up to a place where a secret may follow: JSON is not whole then. */

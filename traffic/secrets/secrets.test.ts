@@ -261,7 +261,7 @@ const bareExchange: RawExchange = {
   failure: null,
 };
 
-describe("a body that is no JSON", () => {
+describe("a body that is not JSON", () => {
   const FORM: RawExchange["headers"] = [["content-type", "application/x-www-form-urlencoded"]];
   const bodyOf = (text: string, lost = 0): RawExchange["body"] => {
     const kept = Buffer.from(text);

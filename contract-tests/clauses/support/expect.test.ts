@@ -50,7 +50,7 @@ it("a comparison of long lists tells what one has otherwise", () => {
   expect(of("text")).toBe('"text"');
 });
 
-it("a comparison of long lists does not mind the order of fields", () => {
+it("a comparison of long lists ignores the order of fields", () => {
   const events = Array.from({ length: 40 }, (_, at) => ({ id: at, of: { name: "an event", at } }));
   const got = events.map(({ id, of: { name, at } }) => ({ of: { at, name }, id }));
   expect(told([...got, { id: 7 }], events)).toMatch(/; got 41 instead of 40, with \[\{"id":7\}\]$/);
