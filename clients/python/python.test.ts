@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createSocketServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -134,6 +135,35 @@ describe.skipIf(missing !== undefined)(
       const ended = await pytest(folder).ended;
       for (const server of [other, front]) server.close();
       expect([outcome(ended), got]).toEqual([[0, expect.stringMatching(/^1 passed in /)], []]);
+    });
+
+    it.each([
+      ["no HTTP", "what?\r\n\r\n"],
+      ["a shorter body than it says", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}"],
+      ["JSON without end", `HTTP/1.1 200 OK\r\n\r\n${"[".repeat(200_000)}`],
+      ["an error without end", `HTTP/1.1 400 No\r\n\r\n${"[".repeat(200_000)}`],
+      ["another kind of answer", "HTTP/1.1 200 OK\r\n\r\n[5]"],
+      ["no accounts", 'HTTP/1.1 200 OK\r\n\r\n{"name":"x","accounts":[]}'],
+      [
+        "a message of several lines",
+        `HTTP/1.1 400 No\r\n\r\n${JSON.stringify({ message: "\u001b[2J\n::error::x\u202e" })}`,
+      ],
+    ])("tells of a hostile emulator in one line: %s", async (_, answer) => {
+      const server = createSocketServer((socket) => {
+        socket.on("error", () => undefined).on("data", () => socket.end(answer));
+      });
+      const url = `http://127.0.0.1:${await listening(server)}`;
+      const { code, stdout } = await pytest(testsOf("def test_it(spi_sandbox):\n    pass\n"), [], {
+        SPI_EMULATOR_URL: url,
+      }).ended;
+      server.close();
+      const lines = stdout.split("\n").filter((line) => line.startsWith("spi-emulator: "));
+      expect([code, lines.length, stdout.includes("\u001b[2J"), /^::error/m.test(stdout)]).toEqual([
+        1,
+        1,
+        false,
+        false,
+      ]);
     });
 
     it("works on while the emulator logs more than a pipe holds", async () => {

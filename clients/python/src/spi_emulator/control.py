@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -12,6 +15,10 @@ from typing import Any, Mapping, Optional
 TIMEOUT_S = 120.0
 #: The largest answer that is read, in bytes.
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
+#: The most characters of an emulator's message that an error holds.
+MAX_MESSAGE = 10_000
+#: Control characters and marks of direction, which act on a terminal.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -65,26 +72,48 @@ class ControlPlane:
             request.add_header("Authorization", f"Bearer {self._admin_token}")
         try:
             with self._opener.open(request, timeout=TIMEOUT_S) as answer:
-                text = answer.read(MAX_ANSWER_BYTES + 1)
+                text = _whole(answer)
         except urllib.error.HTTPError as error:
             raise SpiEmulatorError(_message_of(error), error.code) from None
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
-            raise SpiEmulatorError(f"{self.url} cannot be reached: {reason}") from None
-        if len(text) > MAX_ANSWER_BYTES:
-            raise SpiEmulatorError(f"{self.url} cannot be reached: the answer is longer than {MAX_ANSWER_BYTES} bytes")
+            raise SpiEmulatorError(harmless(f"{self.url} cannot be reached: {reason}")) from None
         try:
             return json.loads(text) if text else None
-        except ValueError:
-            raise SpiEmulatorError(f"{self.url} answers, but not as an emulator; is this an emulator?") from None
+        except (ValueError, RecursionError):
+            raise self.no_emulator() from None
+
+    def no_emulator(self) -> SpiEmulatorError:
+        """The error for an answer that no emulator gives."""
+        return SpiEmulatorError(f"{self.url} answers, but not as an emulator; is this an emulator?")
 
     def _address(self, path: str, query: Optional[Mapping[str, Any]]) -> str:
         given = {name: value for name, value in (query or {}).items() if value is not None}
         return f"{self.url}/_emulator{path}" + (f"?{urllib.parse.urlencode(given)}" if given else "")
 
 
+def harmless(text: str) -> str:
+    """A text of an emulator for a terminal: not too long, in one line, and without control characters."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text[:MAX_MESSAGE])
+
+
+def _whole(answer: Any) -> bytes:
+    """The body, which may be neither longer than it should be nor take longer."""
+    until = time.monotonic() + TIMEOUT_S
+    pieces = bytearray()
+    while True:
+        piece = answer.read1(65536)
+        pieces += piece
+        if not piece:
+            return bytes(pieces)
+        if len(pieces) > MAX_ANSWER_BYTES:
+            raise OSError(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
+        if time.monotonic() > until:
+            raise OSError(f"the answer takes longer than {TIMEOUT_S:.0f} s")
+
+
 def _message_of(error: urllib.error.HTTPError) -> str:
     try:
-        return str(json.loads(error.read(MAX_ANSWER_BYTES))["message"])
-    except (ValueError, KeyError, TypeError, OSError):
+        return harmless(str(json.loads(_whole(error))["message"]))
+    except (ValueError, KeyError, TypeError, OSError, RecursionError, http.client.HTTPException):
         return f"{error.url} was answered with HTTP {error.code}; is this an emulator?"

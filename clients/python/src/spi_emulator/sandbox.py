@@ -51,11 +51,14 @@ class Sandbox:
         self._control = control
         #: What the control plane says of it.
         self.info: Json = control.call("POST", "/sandboxes", body=wish)
-        self.name: str = self.info["name"]
         self.url: str = control.url
+        try:
+            self.name: str = self.info["name"]
+            #: Signs as the first account.
+            self.session = self.session_of(self.info["accounts"][0]["email"])
+        except (KeyError, IndexError, TypeError):
+            raise control.no_emulator() from None
         self._here = {"sandbox": self.name}
-        #: Signs as the first account.
-        self.session = self.session_of(self.info["accounts"][0]["email"])
 
     def session_of(self, email: str) -> SignedSession:
         """A session that signs as another account of the sandbox."""
