@@ -150,6 +150,19 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
   });
 });
 
+it("a snapshot of a client cannot name a file as the seed, which a reset would read", async () => {
+  const server = await labServer({ lab: false });
+  const file = join(temporaryFolder(), "secret");
+  writeFileSync(file, "the secret of the machine");
+  const document = snapshotWith(({ meta }) =>
+    Object.assign(meta[0]!["settings"] as AnyRecord, { seed: file, seed_document: null }),
+  );
+  expect((await server.control("POST", "/_emulator/snapshot-imports", document)).status).toBe(200);
+  const { status, body } = await server.control("POST", "/_emulator/reset");
+  expect([status, JSON.stringify(body).includes("of the machine")]).toEqual([200, false]);
+  await server.close();
+});
+
 describe("a seed that makes records which a sandbox cannot use", () => {
   it("is refused, and nothing is changed", async () => {
     const server = await labServer({ lab: false });

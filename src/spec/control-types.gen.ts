@@ -308,7 +308,7 @@ export interface paths {
     put?: never;
     /**
      * Load a snapshot from a document
-     * @description Same as `loadSnapshot`, from a document of `getSnapshot`. Errors: 400 if the document is damaged, not a snapshot or of an unknown version, naming the problem; 404 if the sandbox does not exist; 409 if another sandbox has the same credentials. After an error, the state is unchanged.
+     * @description Same as `loadSnapshot`, from a document of `getSnapshot`. If its seed was a file, the sandbox keeps its own seed for later resets. Errors: 400 if the document is damaged, not a snapshot or of an unknown version, naming the problem; 404 if the sandbox does not exist; 409 if another sandbox has the same credentials. After an error, the state is unchanged.
      */
     post: operations["importSnapshot"];
     delete?: never;

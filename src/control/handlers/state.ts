@@ -1,5 +1,8 @@
 import { conflict, invalid, isRefusal, notFound } from "../../domain/refusal.js";
 import { inSteps } from "../../clock/in-turns.js";
+import type { Tables } from "../../domain/records.js";
+import type { Sandbox } from "../../sandbox/sandbox.js";
+import { seedNames } from "../../sandbox/seed.js";
 import { makeSnapshot, readingSnapshot } from "../../sandbox/snapshot.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { sandboxShape, wallShape } from "../shape.js";
@@ -58,20 +61,37 @@ export const state: Pick<ControlHandlers, Handled> = {
   },
 
   // A body of this size reaches its operation as text.
-  importSnapshot: ({ body }, call) => load(call, body as unknown as string),
+  importSnapshot: ({ body }, call) => load(call, body as unknown as string, withoutFile),
 
   async deleteSnapshot({ path }, { snapshots }) {
     return (await snapshots.delete(path.name)) ? { status: 204, body: undefined } : unknown(path.name);
   },
 };
 
-async function load(call: ControlCall, text: string) {
+async function load(call: ControlCall, text: string, prepare?: (tables: Tables, sandbox: Sandbox) => void) {
   const sandbox = call.sandbox();
   const { tables } = await inSteps(readingSnapshot(text));
   if (isRefusal(tables)) return invalid(tables.message);
+  prepare?.(tables, sandbox);
   await call.sandboxes.replace(sandbox, tables);
   await call.replicas?.made(sandbox);
   return { status: 200 as const, body: sandboxShape(sandbox) };
+}
+
+/**
+ * A snapshot of a client may not name a file of this machine as its seed: a reset would read it, and tell what is in it. Then the
+ * sandbox keeps its own seed.
+ */
+function withoutFile({ meta }: Tables, { settings: { seed, seed_document } }: Sandbox): void {
+  const own = meta.get("sandbox")!;
+  const { settings } = own;
+  if (
+    (settings.seed_document ?? null) !== null ||
+    settings.seed === seed ||
+    seedNames().includes(settings.seed)
+  )
+    return;
+  meta.set("sandbox", { ...own, settings: { ...settings, seed, seed_document } });
 }
 
 const unknown = (name: string) => notFound(`name: there is no snapshot ${name}`);
