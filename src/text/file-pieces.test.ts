@@ -26,6 +26,16 @@ describe("a file that is read piece by piece", () => {
     writer.kill();
   });
 
+  it("may be a pipe that is open already, of which nothing comes", () => {
+    const read =
+      "const { textOfFile } = await import(process.argv[1]); console.log(textOfFile(process.argv[2]).length)";
+    const module = new URL("file-text.ts", import.meta.url).href;
+    const run = ["--import", "tsx", "--input-type=module", "-e", read, module];
+    const script = 'true | "$@" /dev/stdin; "$@" <(true)';
+    const shown = execFileSync("bash", ["-c", script, "bash", process.execPath, ...run], { timeout: 20_000 });
+    expect(shown.toString()).toBe("0\n0\n");
+  });
+
   it("is given up if nobody writes into the pipe", () => {
     const pieces = new FilePieces(pipe(), 50);
     try {

@@ -3,6 +3,8 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 /** How long a pipe may be silent, in milliseconds: somebody may type a password before something comes. */
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 10;
+/** A pipe of this name is open already: where nothing is in it, nothing more comes. */
+const OPEN_FILE = /^(?:\/dev\/(?:stdin$|fd\/)|\/proc\/)/;
 
 /**
  * A file that is read piece by piece. A pipe is waited for, but not without end: nothing else runs meanwhile, not even what
@@ -11,7 +13,7 @@ const LOOK_MS = 10;
 export class FilePieces {
   readonly #handle: number;
   readonly #isPipe: boolean;
-  #hasBegun = false;
+  #hasBegun: boolean;
 
   /**
    * @param file its path, or the number of an open file, which is waited for as long as it takes
@@ -24,6 +26,7 @@ export class FilePieces {
     // Opened otherwise, a pipe would wait for one who writes.
     this.#handle =
       typeof file === "number" ? file : openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    this.#hasBegun = typeof file === "string" && OPEN_FILE.test(file);
     this.#isPipe = typeof file === "string" && fstatSync(this.#handle).isFIFO();
   }
 
