@@ -225,6 +225,11 @@ describe("other data is shown", () => {
     expect((await latest()).request.body).toBe("just a note");
     await server.send("POST", "/products", "a note with a password=abc");
     expect((await latest()).request.body).toBe(`a note with a ${HIDDEN}`);
+    await server.send("POST", "/products", `a long note with a password=abc${" ".repeat(100_000)}`);
+    expect((await latest()).request).toMatchObject({
+      body: `a long note with a ${HIDDEN}`,
+      body_truncated: true,
+    });
   });
 
   // Six times the maximum length that is kept: a quadratic algorithm would exceed the time limit.

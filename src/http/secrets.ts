@@ -48,6 +48,9 @@ export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 /** Whether a header of this name holds a secret. */
 export const isSecretHeader = (name: string): boolean => SECRET_HEADER.test(name);
 
+/** Whether a text is a list, an object or a text in JSON, if it is JSON. */
+export const beginsAsJson = (text: string): boolean => /^\s*[[{"]/.test(text);
+
 /** Whether a text that is not JSON may hold a secret. */
 export const namesSecret = (text: string): boolean => SECRET_WORD.test(text);
 
@@ -167,9 +170,9 @@ export class Redactor {
     return HIDDEN;
   }
 
-  /** A text up to the place where a secret may follow. */
-  text(text: string, isCutJson: boolean): string {
-    const at = text.search(isCutJson ? SECRET_FIELD : SECRET_WORD);
+  /** A text up to the place where a secret may follow. `isCut`: it is JSON if it begins so, but cannot be read. */
+  text(text: string, isCut: boolean): string {
+    const at = text.search(isCut && beginsAsJson(text) ? SECRET_FIELD : SECRET_WORD);
     return at < 0 ? text : `${text.slice(0, at)}${HIDDEN}`;
   }
 

@@ -1,6 +1,6 @@
 import { scanJson } from "../../src/http/json-text.js";
 import { jsonOrNone } from "../../src/text/json-or-none.js";
-import { HIDDEN, Redactor } from "../../src/http/secrets.js";
+import { beginsAsJson, HIDDEN, Redactor } from "../../src/http/secrets.js";
 import { BodyTooLong, decodedText, type RawBody } from "../body.js";
 import {
   type Body,
@@ -170,7 +170,8 @@ function bodyOf({ body: raw, headers }: Message, { redactor, work, kind }: Readi
   const { text, isCut } = decodedText(raw, Math.max(1, work.left));
   const body: Body = { bytes: raw.bytes, text, isCut };
   if (text === null || text === "") return body;
-  if (kind !== "error" && isForm(headers) && !BEGINS_AS_JSON.test(text))
+  // JSON may be called a form: curl does so by default.
+  if (kind !== "error" && isForm(headers) && !beginsAsJson(text))
     return { ...body, text: formWithout(text, { redactor, work }) };
   const json = isCut ? undefined : parsed(text, work);
   if (kind === "token request") return { ...body, ...tokenRequest(json, { redactor, work }) };
@@ -183,12 +184,9 @@ function bodyOf({ body: raw, headers }: Message, { redactor, work, kind }: Readi
   return JSON.stringify(shown) === JSON.stringify(json) && !hasEscapes ? body : { ...body, json: shown };
 }
 
-/** The beginning of JSON. JSON may be called a form, as curl sends it by default. */
-const BEGINS_AS_JSON = /^\s*[[{"]/;
-
 /** A text that is not JSON, or too much of it, up to a place where a secret may follow: JSON is not whole then. */
 function asText(body: Body, text: string, { redactor, work }: Learning): Body {
-  const isJson = BEGINS_AS_JSON.test(text) && (body.isCut || isTooMuch(text, work));
+  const isJson = beginsAsJson(text) && (body.isCut || isTooMuch(text, work));
   const shown = redactor.text(text, isJson);
   return { ...body, text: shown, isCut: body.isCut || (isJson && shown !== text) };
 }
