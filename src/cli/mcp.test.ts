@@ -143,3 +143,13 @@ it("ends when its client closes the input, and says what is missing where the SD
     "spi-emulator: mcp needs the package @modelcontextprotocol/sdk: npm install @modelcontextprotocol/sdk\n",
   );
 });
+
+it("ends with one line when a message is longer than any client's", async () => {
+  const input = "a".repeat(30_000_000);
+  const { code, stdout, stderr } = await new Running(process.execPath, [MAIN, "mcp"], { input }).ended;
+  expect([code, stdout, stderr]).toEqual([
+    2,
+    "",
+    expect.stringMatching(/^spi-emulator: the client is given up: [^\n]*\n$/),
+  ]);
+});

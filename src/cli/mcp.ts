@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import type { Command } from "commander";
 import { handleOf } from "../api/connect.js";
 import { packageFile } from "../package-files.js";
-import { SdkMissing, serve } from "../mcp/server.js";
+import { BrokenConnection, SdkMissing, serve } from "../mcp/server.js";
 import { addEmulatorFlags, emulatorOf } from "./control.js";
 import { CliError } from "./exit.js";
 
@@ -35,7 +35,9 @@ export function addMcp(program: Command): void {
       try {
         await serve({ emulator, allowWrites, runSelf }, process.stdin, process.stdout);
       } catch (error) {
-        throw error instanceof SdkMissing ? new CliError(error.message) : error;
+        throw error instanceof SdkMissing || error instanceof BrokenConnection
+          ? new CliError(error.message)
+          : error;
       }
     },
   );

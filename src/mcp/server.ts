@@ -13,6 +13,11 @@ export class SdkMissing extends Error {
   override name = "SdkMissing";
 }
 
+/** The connection ended because of what the client sent. */
+export class BrokenConnection extends Error {
+  override name = "BrokenConnection";
+}
+
 /** The parts of the SDK that the server uses, loaded when it starts. @throws SdkMissing */
 async function loadSdk() {
   try {
@@ -37,7 +42,7 @@ const toolsOf = ({ allowWrites }: ToolContext): Tool[] => [
   ...(allowWrites ? writingTools : []),
 ];
 
-/** Serves the tools to one client over a pair of streams until the client closes them. @throws SdkMissing */
+/** Serves the tools to one client over a pair of streams until the client closes them. @throws SdkMissing, BrokenConnection */
 export async function serve(context: ToolContext, input: Readable, output: Writable): Promise<void> {
   const { McpServer, StdioServerTransport, ListToolsRequestSchema, CallToolRequestSchema } = await loadSdk();
   const tools = toolsOf(context);
@@ -57,7 +62,14 @@ export async function serve(context: ToolContext, input: Readable, output: Writa
       return answerOf((error as Error).message, true);
     }
   });
-  const ended = new Promise<void>((resolve) => input.once("end", resolve).once("close", resolve));
+  let last: Error | null = null;
+  mcp.server.onerror = (error) => (last = error);
+  const ended = new Promise<void>((resolve, reject) => {
+    input.once("end", resolve).once("close", resolve);
+    // The SDK gives up a client by itself, after a message that is longer than it reads.
+    mcp.server.onclose = () =>
+      reject(new BrokenConnection(`the client is given up: ${last?.message ?? "unknown"}`));
+  });
   await mcp.connect(new StdioServerTransport(input, output));
   await ended;
   await mcp.close();
