@@ -50,15 +50,15 @@ describe.skipIf(missingPostgres() !== undefined)("replicas", () => {
         expect(products).toHaveLength(2);
       }
     }
-    const lists = await Promise.all([one, two].map((by) => control(by, "GET", "/sandboxes")));
-    for (const { body } of lists) expect(names(body)).toEqual(["a1", "a2", "a3", "a4", "default"]);
-    expect(lists[0]!.body.sandboxes.find(({ name }: Shown) => name === "a3").counts.products).toBe(2);
     const replicas = async (): Promise<unknown[]> => {
       const { body: status } = await control(one, "GET", "/status?sandbox=a1");
       return (status.replicas as { url: string | null }[]).map(({ url }) => url).sort();
     };
-    // A replica that has begun to listen says so with its next renewal.
+    // A replica that has begun to listen says so with its next renewal; before that, lists tell what was noted.
     await expect.poll(replicas).toEqual([one.url, two.url].sort());
+    const lists = await Promise.all([one, two].map((by) => control(by, "GET", "/sandboxes")));
+    for (const { body } of lists) expect(names(body)).toEqual(["a1", "a2", "a3", "a4", "default"]);
+    expect(lists[0]!.body.sandboxes.find(({ name }: Shown) => name === "a3").counts.products).toBe(2);
   });
 
   it("a body in chunks is passed on as a body, whatever the method, and never as another request", async () => {
