@@ -99,4 +99,20 @@ describe("a column", () => {
   it.each(damaged)("is refused: %s", (_, json) => {
     expect(() => readColumn(json, 3)).toThrow(RangeError);
   });
+
+  it("is not read from texts that are JSON only together", () => {
+    const read =
+      (...texts: string[]) =>
+      () =>
+        readColumn({ json: texts.join("\t") }, texts.length);
+    expect(read("1", '"a,b"', "[2,3]")().values()).toEqual([1, "a,b", [2, 3]]);
+    for (const texts of [
+      ["[1", "2]", "3,4"],
+      ["1,2", "[3", "4]"],
+      ['"a', 'b"', "1,2"],
+      ['{"a":1', '"b":2}', "3,4"],
+      ["1,2"],
+    ])
+      expect(read(...texts)).toThrow(RangeError);
+  });
 });

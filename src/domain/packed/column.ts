@@ -272,11 +272,11 @@ class Texts implements Column {
     return this.at(position) === text;
   }
   readonly hasAll = false;
-  /** Parses all values, which are kept until {@link settle}. False if they are not `rows` JSON texts. */
+  /** Parses all values, which are kept until {@link settle}. False if they are not `rows` JSON texts, each by itself. */
   isJson(rows: number): boolean {
     try {
       this.#values = this.#parsed();
-      return this.#values.length === rows;
+      return this.#values.length === rows && (this.#hasGaps() || isOneEach(this.joined));
     } catch {
       return false;
     }
@@ -303,6 +303,32 @@ class Texts implements Column {
     starts.push(this.joined.length + 1);
     return starts;
   }
+}
+
+/**
+ * Whether each of joined texts is one JSON value, if they are a list when commas come between them: `[1`, `2]` and `3,4` are a
+ * list of three, too.
+ */
+function isOneEach(joined: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < joined.length; at++) {
+    const code = joined.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(joined, at);
+    else if (code === OPEN_LIST || code === OPEN_MAP) depth += 1;
+    else if (code === CLOSE_LIST || code === CLOSE_MAP) depth -= 1;
+    else if ((code === COMMA && depth === 0) || (code === TAB_CODE && depth > 0)) return false;
+  }
+  return true;
+}
+
+const [QUOTE, BACKSLASH, COMMA, TAB_CODE] = [0x22, 0x5c, 0x2c, 0x09];
+const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/** The place of the closing quote of a text in JSON. */
+function endOfText(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json.charCodeAt(at) !== QUOTE) at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
 }
 
 /** Whether no two of these have the same name. */
