@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
@@ -145,14 +145,24 @@ function kill(pid: number): void {
   }
 }
 
+/** The process that a locator file names; null without a file, which an emulator removes when it ends. */
+function pidIn(locator: string): number | null {
+  try {
+    return (JSON.parse(readFileSync(locator, "utf8")) as { pid: number }).pid;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return null;
+  }
+}
+
 /** The commands of a job, but for the installation. */
 async function runJob(folder: string, commands: string[], env: Record<string, string>): Promise<void> {
   try {
     await run(folder, commands.filter((command) => command !== "npm ci").join("\n"), env);
   } finally {
     // A runner ends what a job has left running.
-    const locator = join(folder, "emulator.json");
-    if (existsSync(locator)) kill((JSON.parse(readFileSync(locator, "utf8")) as { pid: number }).pid);
+    const pid = pidIn(join(folder, "emulator.json"));
+    if (pid !== null) kill(pid);
   }
 }
 
