@@ -19,6 +19,20 @@ const PAYLOADS: readonly [kind: string, is: (value: unknown) => boolean, other: 
   ["null", (value) => value === null, {}],
 ];
 
+/** Carries out an operation of a Test Spec below whatever product it is asked. */
+const belowEvery = (operationId: string): Mutant["wrap"] =>
+  remembering(["createTestSpec", operationId], () => {
+    const products = new Map<unknown, string>();
+    return async (answer, call) => {
+      const { id } = objectOf(answer.body);
+      if (call.operationId === "createTestSpec") products.set(id, call.path["product_id"]!);
+      const spec = call.path["test_spec_id"];
+      if (answer.status !== 404 || !products.has(spec)) return;
+      const done = await call.send({ to: `/products/${products.get(spec)!}/test-specs/${spec!}` });
+      become(answer, done.status, done.body);
+    };
+  });
+
 /** Hides a deleted Test Spec; `use` decides what else happens to it. */
 const hidden: Mutant["wrap"] = around(["deleteTestSpec", "getTestSpec", "listTestSpecs"], () => {
   const gone = new Set<string>();
@@ -89,33 +103,13 @@ export const testSpecFlaws = defineFlaws("test specs", [
     "delete.any-product",
     "a Test Spec can be deleted below every product",
     "test-specs.get.other-product",
-    remembering(["createTestSpec", "deleteTestSpec"], () => {
-      const products = new Map<unknown, string>();
-      return async (answer, call) => {
-        const { id } = objectOf(answer.body);
-        if (call.operationId === "createTestSpec") products.set(id, call.path["product_id"]!);
-        const spec = call.path["test_spec_id"];
-        if (answer.status !== 404 || !products.has(spec)) return;
-        const done = await call.send({ to: `/products/${products.get(spec)!}/test-specs/${spec!}` });
-        become(answer, done.status, done.body);
-      };
-    }),
+    belowEvery("deleteTestSpec"),
   ],
   [
     "get.any-product",
     "a Test Spec can be read below every product",
     "test-specs.get.other-product",
-    remembering(["createTestSpec", "getTestSpec"], () => {
-      const products = new Map<unknown, string>();
-      return async (answer, call) => {
-        const { id } = objectOf(answer.body);
-        if (call.operationId === "createTestSpec") products.set(id, call.path["product_id"]!);
-        const spec = call.path["test_spec_id"];
-        if (answer.status !== 404 || !products.has(spec)) return;
-        const found = await call.send({ to: `/products/${products.get(spec)!}/test-specs/${spec!}` });
-        become(answer, found.status, found.body);
-      };
-    }),
+    belowEvery("getTestSpec"),
   ],
   [
     "list.newest-first",

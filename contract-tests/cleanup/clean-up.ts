@@ -225,13 +225,14 @@ async function stillListed(input: CleanUpInput, products: readonly Deletable[]):
 
 /** Objects that cannot be deleted: tokens, and opportunities of existing products. */
 function staying({ entries, product }: CleanUpInput): LeftOver[] {
-  const left = entries.flatMap(({ kind, ids, name = null, product: below }) => {
+  const seen = new Set<string>();
+  return entries.flatMap(({ kind, ids, name = null, product: below }) => {
     const isOpportunity = kind === "opportunities" && product !== undefined && (below ?? product) === product;
     if (!isOpportunity && kind !== "token") return [];
     const why = kind === "token" ? "the API cannot delete tokens" : "the API cannot delete opportunities";
-    return ids.map((id) => ({ kind, id, name, product: below ?? null, why }));
+    const isNew = (id: string): boolean => !seen.has(id) && Boolean(seen.add(id));
+    return ids.filter(isNew).map((id) => ({ kind, id, name, product: below ?? null, why }));
   });
-  return [...new Map(left.toReversed().map((one) => [one.id, one])).values()].reverse();
 }
 
 function deleteClause(kind: Deleted, title: string, provenance: string[]): Clause {

@@ -1,8 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { streamSSE } from "hono/streaming";
-import { machineWall } from "../clock/clock.js";
-import { ClockClosed } from "../clock/clock.js";
+import { ClockClosed, machineWall } from "../clock/clock.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
 import { routeOf } from "../http/app.js";

@@ -21,16 +21,24 @@ export function recordProblemText({ table, id, reason }: RecordProblem): string 
 /** Finds the first invalid record: a field is wrong, or refers to a missing record. Null if all are valid. */
 export function* checkingTables(tables: Tables): Steps<RecordProblem | null> {
   for (const table of TABLE_NAMES) {
-    const problem = yield* firstProblem(tables, table, hasShapes, wrongShape);
+    const problem = yield* firstProblem(
+      tables,
+      table,
+      (block) => block.fits(RECORD_SHAPES[table]),
+      (record) => wrongShape(record, table),
+    );
     if (problem !== null) return problem;
   }
   if (!tables.meta.has("sandbox"))
     return { table: "meta", id: null, reason: "the sandbox's own record is missing" };
   const woven = yield* areWoven(tables);
-  const haveReferences = (block: AnyBlock, table: TableName, _: Tables, index: number): boolean =>
-    hasReferences(block, { table, tables, index, woven });
   for (const table of TABLE_NAMES) {
-    const problem = yield* firstProblem(tables, table, haveReferences, missingReference);
+    const problem = yield* firstProblem(
+      tables,
+      table,
+      (block, index) => hasReferences(block, { table, tables, index, woven }),
+      (record) => missingReference(record, table, tables),
+    );
     if (problem !== null) return problem;
   }
   return (yield* checkAccounts(tables)) ?? (yield* checkWalks(tables, woven));
@@ -54,16 +62,16 @@ type AnyBlock = SealedBlock<{ id: string }>;
 function* firstProblem(
   tables: Tables,
   table: TableName,
-  isGood: (block: AnyBlock, table: TableName, tables: Tables, index: number) => boolean,
-  reasonOf: (record: { id: string }, table: TableName, tables: Tables) => string | null,
+  isGood: (block: AnyBlock, index: number) => boolean,
+  reasonOf: (record: { id: string }) => string | null,
 ): Steps<RecordProblem | null> {
   for (const [index, block] of blocksOf<{ id: string }>(tables[table]).entries()) {
-    if (block instanceof SealedBlock && isGood(block as AnyBlock, table, tables, index)) {
+    if (block instanceof SealedBlock && isGood(block as AnyBlock, index)) {
       yield block.size * ONE_RECORD;
       continue;
     }
     for (const record of (block as Block<{ id: string }>).records()) {
-      const reason = reasonOf(record, table, tables);
+      const reason = reasonOf(record);
       if (reason !== null) return { table, id: record.id, reason };
       yield ONE_RECORD;
     }
@@ -75,9 +83,6 @@ function wrongShape(record: { id: string }, table: TableName): string | null {
   const wrong = RECORD_SHAPES[table](record, "");
   return wrong && (wrong.field === "" ? wrong.reason : `${wrong.field}: ${wrong.reason}`);
 }
-
-/** Whether all values of all fields are valid. */
-const hasShapes = (block: AnyBlock, table: TableName): boolean => block.fits(RECORD_SHAPES[table]);
 
 interface BlockPlace {
   table: TableName;
