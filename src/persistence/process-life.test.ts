@@ -44,11 +44,14 @@ describe("a process", () => {
   });
 
   it.runIf(process.platform === "linux")("is dead when it only waits to be reaped", async () => {
-    // The shell becomes a program that never reaps the shell's child. The child ends when its pipe is closed.
+    // The shell becomes a program that never reaps the shell's child; its echo shows that it is no shell any more, which
+    // would reap. The child ends when its pipe is closed.
     const parent = spawn("sh", ["-c", "cat <&3 & echo $!; exec cat"], {
       stdio: ["pipe", "pipe", "inherit", "pipe"],
     });
     const [line] = (await once(parent.stdout!, "data")) as [Buffer];
+    parent.stdin!.write("no shell any more\n");
+    await once(parent.stdout!, "data");
     (parent.stdio[3] as Writable).end();
     const life = { pid: Number(line.toString()), started: "" };
     while (await isAlive(life)) await new Promise((resolve) => setImmediate(resolve));
