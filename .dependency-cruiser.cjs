@@ -140,7 +140,7 @@ module.exports = {
       "^src/oauth1/",
       "^src/documents/",
       "^src/schema/",
-      "^src/text/(bounded-yaml|file-text).ts$",
+      "^src/text/(bounded-yaml|file-text|json-or-none).ts$",
     ]),
     only(
       "contract-tests",

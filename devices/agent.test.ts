@@ -3,7 +3,49 @@ import { plain, testLab } from "./testing/test-lab.js";
 
 const MINUTE = 60_000;
 
+const DEEP = "[".repeat(20_000) + "]".repeat(20_000);
+
 describe("an agent", () => {
+  it.each([
+    ["an id that fits in no path", '{"test_opportunity_id":"\\ud800"}'],
+    ["an id that is another path", '{"test_opportunity_id":".."}'],
+    ["no id", '{"test_opportunity_id":""}'],
+    ["an id of 5 MB", JSON.stringify({ test_opportunity_id: "x".repeat(5e6) })],
+    ["snaps that are no list", '{"test_opportunity_id":"op-0","primary_snap_name":"a","snaps":5}'],
+    ["snaps that are none", '{"test_opportunity_id":"op-0","primary_snap_name":"a","snaps":[null]}'],
+    ["lists in lists", `{"test_opportunity_id":"op-0","image_reference":${DEEP}}`],
+    [
+      "lists in lists in a text",
+      JSON.stringify({ test_opportunity_id: "op-0", test_payload: `{"test_cmds":${DEEP}}` }),
+    ],
+  ])("is not ended by an opportunity with %s", async (_, text) => {
+    const profile = plain(
+      'outcomes: [{ when: { snap: a, revision: 1 }, then: { status: FAILED } }]\nresult_payload: { x: "{{test_cmds}}" }\n',
+    );
+    const { clock, spi, lab, events } = testLab([profile]);
+    spi.next("pick", () => new Response(text, { headers: { "content-type": "application/json" } }));
+    spi.add("op-1");
+    lab.start();
+    await clock.advance(15 * MINUTE);
+    expect(Object.keys(spi.taken)).toEqual(["op-1"]);
+    expect(Math.max(...events.map((event) => JSON.stringify(event).length))).toBeLessThan(1000);
+  });
+
+  it("goes on after an opportunity on which it cannot work", async () => {
+    const draw = (...what: string[]): number => {
+      if (what.includes("op-1")) throw new Error("broken");
+      return 0;
+    };
+    const profile = plain("outcomes: [{ when: { channel: edge }, then: { status: FAILED, rate: 0.5 } }]\n");
+    const { clock, spi, lab, find } = testLab([profile], { draw });
+    spi.add("op-1");
+    spi.add("op-2");
+    lab.start();
+    await clock.advance(15 * MINUTE);
+    expect(find("abandoned")).toEqual([expect.objectContaining({ why: "internal error: Error: broken" })]);
+    expect(Object.keys(spi.taken)).toEqual(["op-2"]);
+  });
+
   it("polls, runs the opportunity and posts the result", async () => {
     const { clock, spi, lab, kinds } = testLab([plain()]);
     spi.add("op-1");

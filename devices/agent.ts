@@ -1,7 +1,7 @@
 import type { ActivityEvent, Because, DeviceSnapshot, LabLog } from "./activity.js";
 import { AgentState } from "./agent-state.js";
 import type { TestOpportunity } from "./api-types.js";
-import { MAX_WAIT } from "./back-off.js";
+import { MAX_WAIT, REFUSED_WAIT } from "./back-off.js";
 import { firstOf, makeBehaviours, type Behaviour } from "./behaviours/index.js";
 import type { Posting } from "./behaviours/behaviour.js";
 import type { Bench } from "./bench.js";
@@ -182,9 +182,13 @@ export class Agent {
       });
       await this.#post(of, finished);
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
+      if (isClockClosed(error)) throw error;
+      const isStopped = error instanceof Interrupted;
+      const why = isStopped ? "the agent was stopped" : this.#failedBy(error);
       const then = this.#hand.isKept ? "; it starts again at the next start" : "";
-      this.#state.emit({ kind: "abandoned", opportunity_id: id, why: `the agent was stopped${then}` });
+      this.#state.emit({ kind: "abandoned", opportunity_id: id, why: `${why}${then}` });
+      // One opportunity must not keep the agent from the others; nor may it be taken again and again.
+      if (!isStopped) await this.#sleeper.sleep("idle", REFUSED_WAIT, true);
     } finally {
       this.#state.set({ opportunity_id: null });
     }
@@ -233,11 +237,13 @@ export class Agent {
   }
 
   #endedBy(error: unknown): string {
-    if (error instanceof Error && error.name === "ClockClosed") return "the clock was closed";
-    this.#options.log?.error(
-      { agent_id: this.agentId, err: error },
-      `${this.agentId} stopped after an error`,
-    );
+    return isClockClosed(error) ? "the clock was closed" : this.#failedBy(error);
+  }
+
+  #failedBy(error: unknown): string {
+    this.#options.log?.error({ agent_id: this.agentId, err: error }, `${this.agentId} met an error`);
     return `internal error: ${String(error)}`;
   }
 }
+
+const isClockClosed = (error: unknown): boolean => error instanceof Error && error.name === "ClockClosed";

@@ -1,5 +1,6 @@
 import type { AgentState } from "./agent-state.js";
 import type { TestOpportunity } from "./api-types.js";
+import { isOpportunity } from "./opportunity.js";
 import { type OnDamaged, SavedFiles } from "./saved-files.js";
 
 /**
@@ -19,7 +20,7 @@ export interface InHand {
 export function directoryInHand(directory: string, onDamaged?: OnDamaged): InHand {
   type Saved = { agent_id: string; opportunity_id: string; opportunity: TestOpportunity };
   const check = ({ opportunity_id, opportunity }: Partial<Saved>): void => {
-    if (opportunity?.test_opportunity_id !== opportunity_id) throw new Error("no opportunity");
+    if (!isOpportunity(opportunity) || opportunity.test_opportunity_id !== opportunity_id) throw new Error("no opportunity");
   };
   const files = new SavedFiles<Saved>(directory, check, onDamaged);
   return {

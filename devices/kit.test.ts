@@ -93,6 +93,20 @@ describe("a kit", () => {
       { error: "spi_test_result.json: is not a JSON object", output: "" },
     ],
     [
+      "leaves lists in lists",
+      { test: `head -c 20000 /dev/zero | tr '\\0' '[' > spi_test_result.json` },
+      "ERROR",
+      { error: "spi_test_result.json: is not a JSON object", output: "" },
+    ],
+    [
+      "leaves an object of lists in lists",
+      {
+        test: `{ printf '{"a":'; head -c 20000 /dev/zero | tr '\\0' '['; head -c 20000 /dev/zero | tr '\\0' ']'; printf '}'; } > spi_test_result.json`,
+      },
+      "ERROR",
+      { error: "spi_test_result.json: is not a JSON object", output: "" },
+    ],
+    [
       "leaves a pipe",
       { test: "mkfifo spi_test_result.json" },
       "ERROR",

@@ -2,8 +2,9 @@ import { constants } from "node:fs";
 import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { jsonOrNone } from "../src/text/json-or-none.js";
 import type { PhaseName } from "./activity.js";
-import { MAX_RESULT_BYTES, type Json, type JsonObject, type TestOpportunity } from "./api-types.js";
+import { MAX_RESULT_BYTES, type JsonObject, type TestOpportunity } from "./api-types.js";
 import { runCommand, type CommandReport } from "./kit-command.js";
 import type { WallTimer } from "./lab-clock.js";
 import { unpackJson } from "./opportunity.js";
@@ -83,10 +84,10 @@ export class KitDirectory {
   async result(): Promise<ResultFile> {
     try {
       const text = await readBounded(join(this.path, RESULT_FILE), MAX_RESULT_BYTES);
-      const value = JSON.parse(text) as Json;
+      const value = jsonOrNone(text);
       if (value === null || typeof value !== "object" || Array.isArray(value))
         return broken("is not a JSON object");
-      return { payload: value };
+      return { payload: value as JsonObject };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       return broken(error instanceof Error ? error.message : String(error));

@@ -1,8 +1,9 @@
 import type { AgentState } from "./agent-state.js";
-import type { Json, TestOpportunity } from "./api-types.js";
+import type { TestOpportunity } from "./api-types.js";
 import { backOff, REFUSED_WAIT } from "./back-off.js";
 import { why } from "./delivery.js";
 import { MICROS, type Draw, type LabClock } from "./lab-clock.js";
+import { isOpportunity } from "./opportunity.js";
 import type { Profile } from "./profile.js";
 import type { InterruptibleSleep } from "./interruptible-sleep.js";
 import type { Answer, SpiClient } from "./spi-client.js";
@@ -72,9 +73,4 @@ export class Poller {
     state.set({ activity, next_poll_at: clock.now() + ms * MICROS });
     await sleeper.sleep("idle", ms, true);
   }
-}
-
-function isOpportunity(body: Json | undefined): body is Json & TestOpportunity {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return false;
-  return typeof body.test_opportunity_id === "string";
 }

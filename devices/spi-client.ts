@@ -1,3 +1,4 @@
+import { jsonOrNone } from "../src/text/json-or-none.js";
 import { PICK_PATH, RESULTS_PATH, type Json, type PickRequest } from "./api-types.js";
 import { retryAfter } from "./back-off.js";
 import type { LabClock } from "./lab-clock.js";
@@ -66,7 +67,7 @@ export class SpiClient {
 
   #read(response: Response, text: string): Answer {
     const httpStatus = response.status;
-    const body = parse(text);
+    const body = jsonOrNone(text) as Json | undefined;
     if (response.ok) {
       if (text === "" || body !== undefined) return { kind: "ok", httpStatus, body };
       return { kind: "later", httpStatus, message: "the answer is not JSON", retryAfter: undefined };
@@ -84,14 +85,6 @@ export class SpiClient {
 /** A path with its one parameter filled in. */
 function at(template: string, id: string): string {
   return template.replace(/\{\w+\}/, () => encodeURIComponent(id));
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The `message` of an error body (D 117-118). */
