@@ -12,7 +12,7 @@ describe("an agent", () => {
     ["no id", '{"test_opportunity_id":""}'],
     ["an id of 5 MB", JSON.stringify({ test_opportunity_id: "x".repeat(5e6) })],
     ["snaps that are no list", '{"test_opportunity_id":"op-0","primary_snap_name":"a","snaps":5}'],
-    ["snaps that are none", '{"test_opportunity_id":"op-0","primary_snap_name":"a","snaps":[null]}'],
+    ["an invalid snap", '{"test_opportunity_id":"op-0","primary_snap_name":"a","snaps":[null]}'],
     ["lists in lists", `{"test_opportunity_id":"op-0","image_reference":${DEEP}}`],
     [
       "lists in lists in a text",

@@ -187,7 +187,7 @@ export class Agent {
       const why = isStopped ? "the agent was stopped" : this.#failedBy(error);
       const then = this.#hand.isKept ? "; it starts again at the next start" : "";
       this.#state.emit({ kind: "abandoned", opportunity_id: id, why: `${why}${then}` });
-      // One opportunity must not keep the agent from the others; nor may it be taken again and again.
+      // It must not keep the agent from the others, and it must not be taken again and again.
       if (!isStopped) await this.#sleeper.sleep("idle", REFUSED_WAIT, true);
     } finally {
       this.#state.set({ opportunity_id: null });

@@ -20,7 +20,8 @@ export interface InHand {
 export function directoryInHand(directory: string, onDamaged?: OnDamaged): InHand {
   type Saved = { agent_id: string; opportunity_id: string; opportunity: TestOpportunity };
   const check = ({ opportunity_id, opportunity }: Partial<Saved>): void => {
-    if (!isOpportunity(opportunity) || opportunity.test_opportunity_id !== opportunity_id) throw new Error("no opportunity");
+    if (!isOpportunity(opportunity) || opportunity.test_opportunity_id !== opportunity_id)
+      throw new Error("no opportunity");
   };
   const files = new SavedFiles<Saved>(directory, check, onDamaged);
   return {

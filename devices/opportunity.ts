@@ -11,7 +11,10 @@ const MAX_ID_LENGTH = 200;
  * the snaps have the form that rules look into. Nothing else is relied on.
  */
 export function isOpportunity(value: unknown): value is TestOpportunity {
-  const { test_opportunity_id: id, snaps } = Object(value) as { test_opportunity_id?: unknown; snaps?: unknown };
+  const { test_opportunity_id: id, snaps } = Object(value) as {
+    test_opportunity_id?: unknown;
+    snaps?: unknown;
+  };
   if (typeof id !== "string" || id.length > MAX_ID_LENGTH) return false;
   if (/^\.{0,2}$/.test(id) || /\p{Surrogate}/u.test(id)) return false;
   if (snaps === undefined || snaps === null) return true;
