@@ -62,6 +62,8 @@ export async function openDatabase(
   });
   // A connection that breaks while nobody uses it; the next statement gets another one.
   pool.on("error", () => undefined);
+  // The pool does not listen for errors of a connection in use, nor between its opening and its first statement.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const database = new PoolDatabase(pool);
   try {
     const [found] = await database.rows<{ encoding: string }>({
@@ -105,16 +107,12 @@ class PoolDatabase implements Database {
   /** A connection whose statement failed may be broken, or still be executing it: it is never used again. */
   async #with<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
-    // While a connection is in use, the pool does not listen for its errors.
-    const ignore = (): void => undefined;
-    client.on("error", ignore);
     let failed = true;
     try {
       const result = await work(client);
       failed = false;
       return result;
     } finally {
-      client.removeListener("error", ignore);
       client.release(failed);
     }
   }
