@@ -213,6 +213,7 @@ describe("reset, seed, snapshot, sandbox", () => {
     const ini = join(temporaryFolder(), "mine.ini");
     const options =
       "--seed empty --clock manual --clock-start 2016-01-04T16:58:28Z --random-seed r --no-lab --expires-in 1h";
+    writeFileSync(ini, "", { mode: 0o644 });
     expect(await good(`sandbox create mine ${options} --output ${ini}`)).toBe("mine\n");
     expect(statSync(ini).mode & 0o777).toBe(0o600);
     const shown = await json("sandbox show mine");
@@ -266,6 +267,7 @@ describe("reset, seed, snapshot, sandbox", () => {
     await sandbox.reset("empty");
     expect(await good(`snapshot load before ${here}`)).toContain("3 products");
     await sandbox.reset("empty");
+    writeFileSync(document, "", { mode: 0o644 });
     expect(await good(`snapshot export before ${document}`)).toBe(`${document} written\n`);
     expect(statSync(document).mode & 0o777).toBe(0o600);
     expect(await good("snapshot export before -")).toBe(readFileSync(document, "utf8"));

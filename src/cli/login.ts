@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fchmodSync, fstatSync, openSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
@@ -7,6 +7,7 @@ import { DEFAULTS } from "../config.js";
 import { CredentialsFileError, formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
 import { directFetch } from "../text/direct-fetch.js";
+import { writePrivate } from "../text/private-file.js";
 import { CliError, EXIT } from "./exit.js";
 import { checkUrl, receive } from "./http.js";
 import { print, printError } from "./print.js";
@@ -96,7 +97,7 @@ async function login(options: LoginOptions): Promise<void> {
   }
   const ini = iniOf(told, { url, email });
   try {
-    writeForOwner(output, ini);
+    writePrivate(output, [ini]);
   } catch (error) {
     throw new CliError(`--output: cannot write ${output}: ${(error as Error).message}`);
   }
@@ -119,17 +120,6 @@ function iniOf(
       `${url} answers, but without credentials (${error.message}); is this a token endpoint?`,
       EXIT.unreachable,
     );
-  }
-}
-
-/** Writes a file that only its owner can read, even if it existed with a wider mode. */
-function writeForOwner(file: string, text: string): void {
-  const descriptor = openSync(file, "w", 0o600);
-  try {
-    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
-    writeFileSync(descriptor, text);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -28,6 +28,33 @@ async function recorded(): Promise<{ at: (name: string) => string; file: string 
 }
 
 describe("spi-emulator recording", () => {
+  it.each(["export", "to-fixture"])("%s does not write over the recording itself", async (verb) => {
+    const { at, file } = await recorded();
+    const before = readFileSync(file);
+    symlinkSync(file, at("link"));
+    for (const to of [file, at("link")]) {
+      const { code, stdout, stderr } = await runHere(["recording", verb, file, to]);
+      expect([code, stdout, stderr]).toEqual([
+        2,
+        "",
+        `spi-emulator: ${to}: it is the recording itself; give another file\n`,
+      ]);
+    }
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it.each([
+    ["export", (file: string) => ["export", file]],
+    ["filter", (file: string) => ["filter", file]],
+  ])("%s writes what only its owner can read, also into a file that others could read", async (_, args) => {
+    const { at, file } = await recorded();
+    for (const to of [at("new"), at("old")]) {
+      if (to === at("old")) writeFileSync(to, "", { mode: 0o644 });
+      expect((await runHere(["recording", ...args(file), to])).code).toBe(0);
+      expect(statSync(to).mode & 0o777).toBe(0o600);
+    }
+  });
+
   it("shows, filters, explains, and comes back the same from an HTTP archive", async () => {
     const { at, file } = await recorded();
     const { exchanges } = readRecording(file);

@@ -1,5 +1,4 @@
 import { sentenceOf } from "./help.js";
-import { closeSync, openSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
 import type { TrafficExchange } from "../../traffic/exchange.js";
@@ -16,11 +15,12 @@ import { TrafficRedactor } from "../../traffic/secrets/redact.js";
 import { version } from "../package-files.js";
 import { textOfFile } from "../text/file-text.js";
 import { harmlessLine } from "../text/harmless.js";
+import { isSameFile } from "../text/private-file.js";
 import { CliError } from "./exit.js";
 import { checkUrl } from "./http.js";
 import { print, printError } from "./print.js";
 import { type OwnStage, startOwnStage } from "./replay-stage.js";
-import { writeOut } from "./snapshot.js";
+import { writeOut, writeParts } from "./snapshot.js";
 
 /** The largest HTTP archive that is read. */
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
@@ -104,7 +104,13 @@ export function addRecording(program: Command): void {
   fixture.action((file: string, to: string) => toFixture(file, to, fixture.opts()));
 }
 
+/** A recording that is written over is lost. @throws CliError */
+function refuseSame(file: string, to: string): void {
+  if (isSameFile(file, to)) throw new CliError(`${to}: it is the recording itself; give another file`);
+}
+
 async function toFixture(file: string, to: string, flags: FilterFlags & { title: string }): Promise<void> {
+  refuseSame(file, to);
   const { head, exchanges, isTorn } = readRecording(file);
   const wanted = exchanges.filter(wantedBy(flags));
   let stage: OwnStage | null = null;
@@ -173,16 +179,9 @@ function* onlyWanted(
 }
 
 function exportRecording(file: string, to: string): void {
+  refuseSame(file, to);
   const recording = openRecording(file);
-  if (to === "-") for (const part of harParts(recording, version)) print(part);
-  else {
-    const handle = openSync(to, "w");
-    try {
-      for (const part of harParts(recording, version)) writeFileSync(handle, part);
-    } finally {
-      closeSync(handle);
-    }
-  }
+  writeParts(to, harParts(recording, version));
   if (recording.isTorn) tellTorn(file);
 }
 

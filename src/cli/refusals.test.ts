@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createNetServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFile, version } from "../package-files.js";
@@ -49,6 +50,30 @@ describe("start refuses with one line that names what is accepted, and exit code
     } finally {
       server.close();
     }
+  });
+
+  it("a port at which a program answers without end, of which it reads little", async () => {
+    let sent = 0;
+    const server = createNetServer((socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(Buffer.alloc(1 << 20)));
+      };
+      socket
+        .on("error", () => undefined)
+        .on("drain", more)
+        .on("close", () => (sent += socket.bytesWritten))
+        .once("data", () => {
+          socket.write("HTTP/1.1 200 OK\r\n\r\n");
+          more();
+        });
+    });
+    const port = await listening(server);
+    try {
+      expectRefusal(await runProcess(["start", "--in-memory", "--port", String(port)]), /the port is in use/);
+    } finally {
+      server.close();
+    }
+    expect(sent).toBeLessThan(64 << 20);
   });
 
   it.each(["localhost:3000", "http://localhost:3000/", "http://localhost,", "ftp://x"])(

@@ -1,11 +1,13 @@
 import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
-import { json } from "node:stream/consumers";
 import type { Config } from "../config.js";
+import { textOf } from "../text/bounded-text.js";
 import { CliError } from "./exit.js";
 
 /** How long `start` waits for the answer of a running emulator, in milliseconds. */
 const HEALTH_MS = 2000;
+/** The maximum size of that answer, in bytes: another program may listen there. */
+const MAX_HEALTH_BYTES = 64 * 1024;
 
 /** Adds the address of an emulator that runs at this one's to an error that it may be the cause of. */
 export async function withRunning(error: unknown, { host, port }: Readonly<Config>): Promise<unknown> {
@@ -24,14 +26,14 @@ async function isAlive(url: string): Promise<boolean> {
   const signal = AbortSignal.timeout(HEALTH_MS);
   const address = `${url}/_emulator/health`;
   try {
-    const body = await new Promise<unknown>((resolve, reject) => {
+    const text = await new Promise<string>((resolve, reject) => {
       const sent = url.startsWith("https:")
         ? requestTls(address, { signal, agent: false, rejectUnauthorized: false })
         : requestPlain(address, { signal, agent: false });
-      sent.once("response", (answer) => void json(answer).then(resolve, reject));
+      sent.once("response", (answer) => void textOf(answer, MAX_HEALTH_BYTES).then(resolve, reject));
       sent.once("error", reject).end();
     });
-    return (body as { status?: unknown } | null)?.status === "alive";
+    return (JSON.parse(text) as { status?: unknown } | null)?.status === "alive";
   } catch {
     return false;
   }

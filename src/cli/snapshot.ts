@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { controlCommand, readJson, target } from "./control.js";
 import { CliError } from "./exit.js";
 import { operationCommand } from "./operation.js";
 import { sandboxLine, table, timeText } from "./text.js";
+import { writePrivate } from "../text/private-file.js";
 import { print } from "./print.js";
 
 /** `spi-emulator snapshot` */
@@ -69,14 +69,19 @@ export function addSnapshot(program: Command): void {
 }
 
 /** Writes a file that only its owner can read; `-` is standard output. @throws CliError */
-export function writeOut(file: string, text: string): void {
+export const writeOut = (file: string, text: string): void => writeParts(file, [`${text}\n`]);
+
+/** Like {@link writeOut}, part by part. @throws CliError */
+export function writeParts(file: string, parts: Iterable<string>): void {
   if (file === "-") {
-    print(`${text}\n`);
+    for (const part of parts) print(part);
     return;
   }
   try {
-    writeFileSync(file, `${text}\n`, { mode: 0o600 });
+    writePrivate(file, parts);
   } catch (error) {
+    // The parts may come from a file that cannot be read.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new CliError(`${file}: cannot be written: ${(error as Error).message}`);
   }
 }

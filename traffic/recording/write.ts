@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, statSync, writeSync } from "node:fs";
+import { openPrivate } from "../../src/text/private-file.js";
 import type { Body, TrafficExchange } from "../exchange.js";
 import { MAX_LINE_BYTES, RecordingError } from "./read.js";
 import { lineOf, type RecordingHead, VERSION } from "./format.js";
@@ -32,7 +33,7 @@ export class RecordingWriter {
   ) {
     if (existsSync(path) && statSync(path).size > 0)
       throw new RecordingError(`${path}: there is a file already; a recording is not written over another`);
-    this.#file = openSync(path, "a", 0o600);
+    this.#file = openPrivate(path, "a");
     this.#maxBytes = maxBytes;
     const head: RecordingHead = {
       ...{ format: "spi-recording", version: VERSION, started: new Date().toISOString() },
