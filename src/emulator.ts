@@ -150,7 +150,10 @@ export async function runEmulator(
     );
     const fromPages: Fetch =
       auth === "none" ? ownSiteOnly({ publicUrl, origins }, product.fetch) : product.fetch;
-    const admitted = admission(fromPages, undefined, figures.admission);
+    const admitted = admission(fromPages, {
+      figures: figures.admission,
+      trustProxy: config.trustProxy,
+    });
     const planes = frontRouter({ product: withCors(origins, admitted.fetch), control, dashboard }, publicUrl);
     const { bounds } = tenancy;
     // What goes through Hono on its way to the product API needs answers that it can add to.

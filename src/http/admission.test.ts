@@ -1,6 +1,8 @@
 import { EventEmitter } from "node:events";
-import { expect, it } from "vitest";
-import { admission, BODIES_IN_FLIGHT } from "./admission.js";
+import { describe, expect, it } from "vitest";
+import { admission } from "./admission.js";
+import { BODIES_IN_FLIGHT } from "./body-room.js";
+import type { Bindings } from "./context.js";
 
 /** A loop whose time is told; each request takes `ms`. The rounds are those of the machine, and are counted. */
 function setUp(ms: number) {
@@ -15,23 +17,26 @@ function setUp(ms: number) {
       return new Response("done");
     },
     {
-      now: () => time,
-      roundEnds: () =>
-        new Promise((resolve) =>
-          setImmediate(() => {
-            rounds += 1;
-            if (isConnecting) connected();
-            resolve();
-          }),
-        ),
+      loop: {
+        now: () => time,
+        roundEnds: () =>
+          new Promise((resolve) =>
+            setImmediate(() => {
+              rounds += 1;
+              if (isConnecting) connected();
+              resolve();
+            }),
+          ),
+      },
     },
   );
-  const socket = (): object => ({});
+  const socket = (remoteAddress?: string): object => ({ remoteAddress });
   const ask = async (from: object, headers: Record<string, string> = {}) => {
     const outgoing = new EventEmitter();
     const incoming = { socket: from, headers };
-    const answer = await served(new Request("http://127.0.0.1/products"), { incoming, outgoing });
-    return { answer, gone: () => void outgoing.emit("close") };
+    const bindings = { incoming, outgoing } as unknown as Bindings;
+    const answer = await served(new Request("http://127.0.0.1/products"), bindings);
+    return { answer, takeRoom: bindings.takeRoom, gone: () => void outgoing.emit("close") };
   };
   const pass = (more: number) => (time += more);
   const connect = (): void => {
@@ -46,7 +51,7 @@ const admitted = (answers: { answer: Response }[]): number =>
 
 it("takes requests that come at once for a limited time, and refuses the rest", async () => {
   const { ask, socket, done } = setUp(1);
-  const sockets = Array.from({ length: 600 }, socket);
+  const sockets = Array.from({ length: 600 }, () => socket());
   const round = async (): Promise<number> => admitted(await Promise.all(sockets.map((one) => ask(one))));
   // At first nobody is known to ask often.
   expect(await round()).toBe(406);
@@ -96,7 +101,7 @@ it.each([
 
 it("serves clients that ask seldom before the others", async () => {
   const { ask, socket, pass, done } = setUp(1);
-  const [busy, light] = [Array.from({ length: 400 }, socket), socket()];
+  const [busy, light] = [Array.from({ length: 400 }, () => socket()), socket()];
   await Promise.all([light, ...busy].map((one) => ask(one)));
   // The light client's last request is long ago, the others' is not.
   pass(1000);
@@ -128,27 +133,38 @@ it("refuses with the documented body, and when to come again", async () => {
   });
 });
 
-it("accepts a limited number of bytes of concurrent bodies, and any number of requests without a body", async () => {
-  const { ask, socket } = setUp(0);
-  const body = { "content-length": String(BODIES_IN_FLIGHT / 4) };
-  const taken = [];
-  for (let n = 0; n < 4; n++) taken.push(await ask(socket(), body));
-  expect(taken.map(({ answer }) => answer.status)).toEqual([200, 200, 200, 200]);
-  expect((await ask(socket(), { "content-length": "1" })).answer.status).toBe(503);
-  expect((await ask(socket(), { "transfer-encoding": "chunked" })).answer.status).toBe(503);
-  expect((await ask(socket())).answer.status).toBe(200);
-  taken[0]!.gone();
-  expect((await ask(socket(), body)).answer.status).toBe(200);
-});
+describe("the room for concurrent bodies", () => {
+  const MEBIBYTE = 1024 * 1024;
+  const body = { "content-length": String(MEBIBYTE) };
 
-it("accepts one body of any length while there is no other: its operation limits it", async () => {
-  const { ask, socket } = setUp(0);
-  const long = { "content-length": String(BODIES_IN_FLIGHT * 2) };
-  const first = await ask(socket(), long);
-  expect(first.answer.status).toBe(200);
-  expect((await ask(socket(), { "content-length": "1" })).answer.status).toBe(503);
-  first.gone();
-  expect((await ask(socket(), long)).answer.status).toBe(200);
+  it("is not taken by bodies that are announced and do not come", async () => {
+    const { ask, socket } = setUp(0);
+    const stalled = await Promise.all(Array.from({ length: 500 }, () => ask(socket("127.0.0.1"), body)));
+    expect(admitted(stalled)).toBe(500);
+    expect((await ask(socket("127.0.0.1"), body)).takeRoom?.(MEBIBYTE)).toBe(true);
+  });
+
+  it("is taken by what has come, until the answer has gone", async () => {
+    const { ask, socket } = setUp(0);
+    const first = await ask(socket("127.0.0.1"), { "transfer-encoding": "chunked" });
+    expect(first.takeRoom?.(BODIES_IN_FLIGHT / 2)).toBe(true);
+    const second = await ask(socket("127.0.0.1"), body);
+    expect(second.takeRoom?.(1)).toBe(false);
+    expect((await ask(socket("127.0.0.1"))).answer.status).toBe(200);
+    first.gone();
+    expect(first.takeRoom?.(1)).toBe(false);
+    expect(second.takeRoom?.(MEBIBYTE)).toBe(true);
+  });
+
+  it("always has some left for an address that has none", async () => {
+    const { ask, socket } = setUp(0);
+    for (let n = 1; n < 10; n++) {
+      const { takeRoom } = await ask(socket(`127.0.0.${n}`), body);
+      let held = 0;
+      while (takeRoom!(MEBIBYTE / 4)) held += MEBIBYTE / 4;
+      expect(held).toBeGreaterThan(BODIES_IN_FLIGHT / 2 ** n - MEBIBYTE);
+    }
+  });
 });
 
 it("does not stand before a request without a socket", async () => {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { machineWall, yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
+import { BodyRoom, busy } from "./body-room.js";
+import { clientAddress, socketAddress } from "./client-address.js";
 import type { Bindings } from "./context.js";
-import { problem } from "./problem.js";
 import { toResponse } from "./reply.js";
 import type { Fetch } from "./server.js";
 
@@ -26,11 +27,6 @@ const ROUND_TURNS_WITH_NEW = 2;
 const SELDOM_MS = 1000;
 /** Maximum number of waiting requests, as many as connections: more come only of clients that do not wait for answers. */
 const MOST_WAITING = 10_000;
-/** Maximum number of bytes of concurrent request bodies. */
-export const BODIES_IN_FLIGHT = 128 * 1024 * 1024;
-/** The counted size of a body without Content-Length, in bytes. */
-const UNTOLD_BYTES = 1024 * 1024;
-const RETRY_AFTER_SECONDS = "1";
 
 /** The event loop as this module sees it; tests replace it. */
 export interface LoopView {
@@ -60,6 +56,14 @@ export interface Admission {
   connected: () => void;
 }
 
+/** What an admission depends on. */
+export interface AdmissionOptions {
+  loop?: LoopView;
+  figures?: AdmissionFigures;
+  /** Number of proxies that append to X-Forwarded-For. */
+  trustProxy?: number;
+}
+
 /** A request that waits for its turn. */
 interface Waiting {
   /** When it came. */
@@ -77,9 +81,9 @@ interface Waiting {
  */
 export function admission(
   next: Fetch,
-  { now, roundEnds }: LoopView = machineLoop(),
-  figures: AdmissionFigures = noFigures(),
+  { loop: { now, roundEnds } = machineLoop(), figures = noFigures(), trustProxy = 0 }: AdmissionOptions = {},
 ): Admission {
+  const room = new BodyRoom();
   let began = -1;
   let hasNew = false;
   let taken = 0;
@@ -128,29 +132,41 @@ export function admission(
     isServing = false;
   };
 
-  /** Whether there is room for the body; it is taken until the answer has gone. */
-  const hasRoom = ({ headers }: IncomingMessage, outgoing: ServerResponse): boolean => {
-    const length =
-      headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : UNTOLD_BYTES;
-    if (length === 0) return true;
-    if (figures.bodyBytes > 0 && figures.bodyBytes + length > BODIES_IN_FLIGHT) return false;
-    figures.bodyBytes += length;
+  /** Gives a request the room for its body, byte by byte as it comes; it is taken until the answer has gone. */
+  const giveRoom = (bindings: Bindings, incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const { "transfer-encoding": encoding, "content-length": length = "0" } = incoming.headers;
+    if (encoding === undefined && length === "0") return;
+    const address = addressOf(incoming, trustProxy);
+    let held = 0;
+    let isGone = false;
+    bindings.takeRoom = (bytes) => {
+      if (isGone) return false;
+      const isTaken = room.take(address, bytes);
+      if (isTaken) held += bytes;
+      else figures.refused += 1;
+      figures.bodyBytes = room.taken;
+      return isTaken;
+    };
     // It is emitted once.
-    outgoing.on("close", () => (figures.bodyBytes -= length));
-    return true;
+    outgoing.on("close", () => {
+      isGone = true;
+      room.free(address, held);
+      figures.bodyBytes = room.taken;
+    });
   };
 
   const refuse = (): Response => {
     figures.refused += 1;
-    return unavailable();
+    return toResponse(busy({ "x-request-id": newSecret(8) }));
   };
 
-  const fetch: Fetch = (request, bindings) => {
-    const { incoming, outgoing } = bindings as Bindings;
+  const fetch: Fetch = (request, bindings: Bindings) => {
+    const { incoming, outgoing } = bindings;
     if (!incoming || !outgoing) return next(request, bindings);
     const take = (): Response | Promise<Response> => {
       taken += 1;
-      return hasRoom(incoming, outgoing) ? next(request, bindings) : refuse();
+      giveRoom(bindings, incoming, outgoing);
+      return next(request, bindings);
     };
     const at = now();
     const seldom = isSeldom(incoming, at);
@@ -171,8 +187,11 @@ function machineLoop(): LoopView {
   return { now: () => wall.now(), roundEnds: yieldToLoop };
 }
 
-function unavailable(): Response {
-  const headers = { "retry-after": RETRY_AFTER_SECONDS, "x-request-id": newSecret(8) };
-  const message = "the emulator has more to do than it can answer soon; nothing was done";
-  return toResponse(problem({ id: "service-unavailable", message, headers }));
+function addressOf(incoming: IncomingMessage, trustProxy: number): string {
+  const forwarded = incoming.headers["x-forwarded-for"];
+  return clientAddress(
+    socketAddress(incoming),
+    forwarded === undefined ? null : String(forwarded),
+    trustProxy,
+  );
 }

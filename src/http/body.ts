@@ -3,6 +3,7 @@ import { yieldToLoop } from "../clock/clock.js";
 import { MAX_KEPT_BODY, type KeptBody } from "../sandbox/exchange-log.js";
 import type { Operation } from "../spec/operation-table.js";
 import { Gathered } from "../text/gathered.js";
+import { NoRoom, type TakeRoom } from "./body-room.js";
 import type { RequestContext } from "./context.js";
 import { refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
@@ -53,12 +54,18 @@ function toldLength(context: RequestContext): number | null {
 
 /** Null if there are more than `maxBytes`. */
 function readBytes(context: RequestContext, maxBytes: number): Promise<Uint8Array | null> {
-  const { incoming } = context.bindings;
-  if (incoming !== undefined && !incoming.readableDidRead) return fromSocket(incoming, maxBytes);
+  const { incoming, takeRoom = always } = context.bindings;
+  if (incoming !== undefined && !incoming.readableDidRead) return fromSocket(incoming, maxBytes, takeRoom);
   return toldLength(context) === null ? fromStream(context.req.raw, maxBytes) : whole(context.req.raw);
 }
 
-function fromSocket(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
+const always: TakeRoom = () => true;
+
+function fromSocket(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  takeRoom: TakeRoom,
+): Promise<Uint8Array | null> {
   return new Promise((resolve, reject) => {
     const gathered = new Gathered();
     const over = (): void => {
@@ -70,7 +77,13 @@ function fromSocket(incoming: IncomingMessage, maxBytes: number): Promise<Uint8A
         // The server then drains the rest or closes the connection.
         incoming.pause();
         resolve(null);
-      } else gathered.push(chunk);
+      } else if (takeRoom(chunk.length)) gathered.push(chunk);
+      else {
+        over();
+        // The rest is read and dropped, so that the client reads its answer.
+        incoming.resume();
+        reject(new NoRoom());
+      }
     };
     const onEnd = (): void => {
       over();

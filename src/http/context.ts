@@ -6,6 +6,7 @@ import type { About } from "../operations/operation.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
 import type { Operation } from "../spec/operation-table.js";
+import type { TakeRoom } from "./body-room.js";
 import { keptHeaders, type RawHeaders, rawHeader } from "./raw-headers.js";
 
 /** How a fault changes the delivery of an answer. */
@@ -28,6 +29,8 @@ export interface Bindings {
   /** Both are set if the request came through a socket. */
   incoming?: IncomingMessage;
   outgoing?: ServerResponse;
+  /** Takes room for what comes of the body; without it there is enough. */
+  takeRoom?: TakeRoom;
   /** The pipeline sends a whole answer by itself. */
   sendsItself?: boolean;
   /** The request comes from the virtual lab in this process. */

@@ -3,6 +3,7 @@ import { StoreError } from "../persistence/store.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
 import { SandboxLeft } from "../sandbox/registry.js";
 import { BodyBrokenOff } from "./body.js";
+import { busy, NoRoom } from "./body-room.js";
 import type { ProductRequest } from "./context.js";
 import { problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
@@ -19,6 +20,7 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
       id: "invalid-data",
       message: `body: ${error.message}`,
     });
+  if (error instanceof NoRoom) return busy();
   if (error instanceof SandboxLeft) return leftReply(error);
   request.error = error instanceof Error ? error : new Error(String(error));
   if (error instanceof StoreError) {
