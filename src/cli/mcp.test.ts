@@ -109,6 +109,35 @@ it("with --allow-writes sends any request, advances the clock, sets faults and r
   expect(await call("request", { path: "/products" })).toMatchObject({ status: 200, body: { products: [] } });
 });
 
+it("tells of a write that was done, also where its answer is too long or breaks off", async () => {
+  const emulator = await startProcess(["--no-lab"]);
+  const { call } = await connected(emulator.url, "--allow-writes");
+  const { products } = (await call("request", { path: "/products" })).body;
+  const path = `/products/${products[0].id as string}/test-specs`;
+  const before = (await call("request", { path })).body.test_specs.length as number;
+
+  const wish = { name: "long", test_payload: "" };
+  // A body of 1 MiB; its answer has an id and times, too.
+  wish.test_payload = "x".repeat(1024 * 1024 - JSON.stringify(wish).length);
+  const long = { status: 201, request_id: expect.any(String), body: null };
+  expect(await call("request", { method: "POST", path, body: wish })).toEqual({
+    ...long,
+    body_missing:
+      "the request was carried out; the answer is longer than 1048576 bytes, so that it is not shown",
+  });
+
+  await call("add_fault", { rule: { match: { operation: "createTestSpec" }, effect: { truncate: true } } });
+  expect(await call("request", { method: "POST", path, body: { name: "short" } })).toEqual({
+    ...long,
+    body_missing: "the request was carried out; the answer broke off, so that it is not shown",
+  });
+  await call("clear_faults");
+  const { test_specs: specs } = await (
+    await connectEmulator({ url: emulator.url }).then((handle) => handle.fetch(path))
+  ).json();
+  expect(specs).toHaveLength(before + 2);
+});
+
 it("says what a tool accepts, and that no emulator runs, and serves on", async () => {
   const { call } = await connected("http://127.0.0.1:9");
   expect(await call("trace")).toBe("refused: opportunity: missing; this field is required");

@@ -1,5 +1,5 @@
 import type { EmulatorHandle } from "../api/handle.js";
-import { boundedText } from "../text/bounded-text.js";
+import { AnswerTooLong, boundedText } from "../text/bounded-text.js";
 import { InputError } from "./input.js";
 import { inputOf, type Tool } from "./tool.js";
 
@@ -33,14 +33,23 @@ async function request(handle: EmulatorHandle, method: string, path: string, bod
       body: JSON.stringify(body),
     }),
   });
-  const text = await boundedText(answer, MAX_ANSWER);
-  let read: unknown = text;
+  const head = { status: answer.status, request_id: answer.headers.get("x-request-id") };
   try {
-    read = JSON.parse(text);
-  } catch {
-    // It stays text.
+    return { ...head, body: jsonOr(await boundedText(answer, MAX_ANSWER)) };
+  } catch (error) {
+    // The status tells what became of the request, whatever becomes of the body.
+    const why = error instanceof AnswerTooLong ? error.message : "the answer broke off";
+    const done = answer.ok && !SAFE.includes(method) ? "the request was carried out; " : "";
+    return { ...head, body: null, body_missing: `${done}${why}, so that it is not shown` };
   }
-  return { status: answer.status, request_id: answer.headers.get("x-request-id"), body: read };
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Sends a signed request; one that may change something only with `--allow-writes`. */
