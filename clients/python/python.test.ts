@@ -32,6 +32,8 @@ function testsOf(text: string): string {
   return folder;
 }
 
+const KEYS = { consumer_key: "c", consumer_secret: "c", token_key: "t", token_secret: "t" };
+
 const outcome = ({ code, stdout }: Ended): [number | null, string] => [
   code,
   stdout.trim().split("\n").at(-1)!,
@@ -61,7 +63,7 @@ describe.skipIf(missing !== undefined)(
 
     it("passes its own tests, with an emulator that it starts and stops", async () => {
       const ended = await pytest(own()).ended;
-      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^8 passed in /)]);
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^9 passed in /)]);
     });
 
     it("is installed by the command of its README, whose example passes as it stands", async () => {
@@ -92,7 +94,7 @@ describe.skipIf(missing !== undefined)(
 
     it("works under pytest-xdist", async () => {
       const ended = await pytest(own(), ["-n", "2"]).ended;
-      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^8 passed in /)]);
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^9 passed in /)]);
     });
 
     it("gives its admin token to no other address", async () => {
@@ -164,6 +166,41 @@ describe.skipIf(missing !== undefined)(
         false,
         false,
       ]);
+    });
+
+    it("ends an advance where a hostile emulator always says that there is more", async () => {
+      const more = { from: "2016-01-04T16:58:28+00:00", now: "2016-01-04T16:58:29+00:00", fired: 1 };
+      const answers: Record<string, object> = { more, none: { stopped: 5 }, wrong: { ...more, now: "soon" } };
+      let asked = 0;
+      const server = createServer((request, outgoing) => {
+        const [, kind] = /advance\?sandbox=(\w+)/.exec(request.url!) ?? [];
+        if (kind === "more") asked += 1;
+        request.resume().on("end", () => {
+          const account = { email: "a", credentials: KEYS };
+          const info = { name: "sandbox", accounts: [account] };
+          outgoing.end(JSON.stringify(kind === undefined ? info : { stopped: "limit", ...answers[kind] }));
+        });
+      });
+      const url = `http://127.0.0.1:${await listening(server)}`;
+      const folder = testsOf(`
+import pytest
+from spi_emulator import ControlPlane, Sandbox, SpiEmulatorError
+
+class Named(ControlPlane):
+    def call(self, method, path, query=None, body=None):
+        answer = super().call(method, path, query, body)
+        return {**answer, "name": body["name"]} if path == "/sandboxes" else answer
+
+def test_it():
+    control = Named(${JSON.stringify(url)})
+    assert Sandbox(control, name="more").advance(to="next-event")["fired"] == 1000
+    for name in ("none", "wrong"):
+        with pytest.raises(SpiEmulatorError, match="is this an emulator"):
+            Sandbox(control, name=name).advance(90)
+`);
+      const ended = await pytest(folder).ended;
+      server.close();
+      expect([outcome(ended), asked]).toEqual([[0, expect.stringMatching(/^1 passed in /)], 1000]);
     });
 
     it("works on while the emulator logs more than a pipe holds", async () => {

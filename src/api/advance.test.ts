@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { testServer } from "../http/testing/test-server.js";
-import { advanceClock } from "./advance.js";
+import { advanceClock, MOST_REQUESTS } from "./advance.js";
 import { ControlClient } from "./control-client.js";
 
 /** A client of a sandbox whose advances stop after 10 timers, with a timer each second. */
@@ -60,3 +60,22 @@ it("ends where a further request gets no further", async () => {
   expect(await advanceClock(client, {}, { by_ms: 1000 })).toEqual(stuck);
   expect(requests).toBe(2);
 });
+
+it("ends after a number of requests where an emulator always says that there is more", async () => {
+  let requests = 0;
+  const fetch = async (): Promise<Response> => {
+    const second = String(requests++ % 60).padStart(2, "0");
+    const now = `2016-01-04T16:58:${second}.805000+00:00`;
+    return Response.json({
+      from: "2016-01-04T16:58:00.805000+00:00",
+      now,
+      fired: 1,
+      stopped: "limit",
+      reason: "r",
+    });
+  };
+  const client = new ControlClient({ url: "http://127.0.0.1:7740", fetch });
+  const report = await advanceClock(client, {}, { to: "next-event" });
+  expect(report).toMatchObject({ fired: MOST_REQUESTS, stopped: "limit" });
+  expect(requests).toBe(MOST_REQUESTS);
+}, 20_000);

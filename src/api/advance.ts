@@ -5,6 +5,9 @@ import type { ControlClient } from "./control-client.js";
 
 type Schemas = components["schemas"];
 
+/** Maximum number of requests of one advance. Each may take 5 s or 100,000 timers. */
+export const MOST_REQUESTS = 1000;
+
 /** How far a manual clock is to be advanced. */
 export type AdvanceStep = Schemas["AdvanceBy"] | Schemas["AdvanceToNextEvent"] | Schemas["AdvanceToIdle"];
 
@@ -20,7 +23,7 @@ export async function advanceClock(
 ): Promise<Schemas["AdvanceReport"]> {
   const send = (body: AdvanceStep) => client.send("POST /_emulator/clock/advance", { query, body });
   let report = await send(step);
-  for (;;) {
+  for (let requests = 1; requests < MOST_REQUESTS; requests++) {
     const rest = restOf(step, report);
     if (rest === null) return report;
     progress(report);
@@ -32,6 +35,7 @@ export async function advanceClock(
       report.stopped = "next-event";
     if (!hasMoved) return report;
   }
+  return report;
 }
 
 /** What is left of a step after a report; null for nothing. */

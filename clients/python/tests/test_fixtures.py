@@ -32,6 +32,17 @@ def test_advance_counts_in_seconds(spi_sandbox):
         spi_sandbox.advance()
 
 
+def test_advance_until_idle_goes_no_further_than_a_week(spi_sandbox):
+    snap = {"name": "s.foo", "revisions": {"start": 1}, "channel": "edge"}
+    spec = {"name": "smoke", "platform": "amd64"}
+    product = {"name": "p.foo", "release": "15.04-core", "snaps": ["s.foo"], "test_specs": [spec]}
+    account = {"email": "a@example.com", "password": "secret", "products": [product]}
+    feed = {"product": "p.foo", "snap": snap, "every": "1d", "count": 30}
+    spi_sandbox.reset({"accounts": [account], "feed": [feed]})
+    report = spi_sandbox.advance(to="idle")
+    assert report["stopped"] == "limit"
+
+
 def test_a_fault_and_what_was_recorded(spi_session, fault, exchanges):
     fault({"status": 503, "retry_after_s": 2}, match={"operation": "listProducts"}, times=1)
     answer = spi_session.get("/products")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Dict, List, Mapping, Optional, Union
+from datetime import timedelta
+from typing import Any, List, Mapping, Optional, Union
 from urllib.parse import quote
 
 from requests import Response
 from requests_oauthlib import OAuth1Session
 
+from .advance import Json, advance_clock
 from .control import ControlPlane, is_loopback
-
-#: A JSON object.
-Json = Dict[str, Any]
 
 
 class SignedSession(OAuth1Session):  # type: ignore[misc]
@@ -79,19 +77,10 @@ class Sandbox:
         else:
             seconds = by.total_seconds() if isinstance(by, timedelta) else by
             step = {"by_ms": round(seconds * 1000)}
-        report: Json = self._step(step)
-        first, fired = report["from"], report["fired"]
-        # One request does a bounded amount of work; the rest is asked for.
-        while report["stopped"] == "limit":
-            if "by_ms" in step:
-                step = {"by_ms": max(0, step["by_ms"] - _ms_between(report["from"], report["now"]))}
-            elif to == "next-event":
-                step = {"by_ms": 0}
-            report = self._step(step)
-            fired += report["fired"]
-            if report["fired"] == 0 and report["now"] == report["from"]:
-                break
-        return {**report, "from": first, "fired": fired}
+        try:
+            return advance_clock(self._step, step)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise self._control.no_emulator() from None
 
     def _step(self, step: Json) -> Json:
         return dict(self._control.call("POST", "/clock/advance", self._here, step))
@@ -124,7 +113,3 @@ class Sandbox:
     def delete(self) -> None:
         """Deletes it with all that is in it."""
         self._control.call("DELETE", f"/sandboxes/{quote(self.name)}")
-
-
-def _ms_between(start: str, end: str) -> int:
-    return round((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() * 1000)
