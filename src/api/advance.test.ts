@@ -61,7 +61,7 @@ it("ends where a further request gets no further", async () => {
   expect(requests).toBe(2);
 });
 
-it("ends after a number of requests where an emulator always says that there is more", async () => {
+it("ends after a number of requests where an emulator always announces more", async () => {
   let requests = 0;
   const fetch = async (): Promise<Response> => {
     const second = String(requests++ % 60).padStart(2, "0");
