@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /**
@@ -47,3 +47,18 @@ export function boundPipelines(
   });
   return (socket) => connections.get(socket);
 }
+
+/**
+ * Begins a request when the answers before it on its connection have gone. Begun earlier, its answer would be kept until
+ * then, and Node does not tell that answer when the connection closes: what it holds would never be given back.
+ */
+export const inOrder =
+  (underWay: (socket: object) => UnderWay | undefined, listener: RequestListener): RequestListener =>
+  (incoming, outgoing) => {
+    const { socket } = incoming;
+    const before = underWay(socket)?.before;
+    if (before === undefined || before.closed) return listener(incoming, outgoing);
+    before.once("close", () => {
+      if (!socket.destroyed) listener(incoming, outgoing);
+    });
+  };

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
 import { boundConnections, type ConnectionBounds, ordinaryConnections } from "./connections.js";
-import { boundPipelines, type UnderWay } from "./pipelined.js";
+import { boundPipelines, inOrder, type UnderWay } from "./pipelined.js";
 import { type ProblemId, STATUS } from "./problem.js";
 import { endStill } from "./still.js";
 
@@ -184,12 +184,13 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   const own = (tls ? hono : adapt)(fetch, options);
   const listener = wrap?.(own) ?? own;
   const server = tls
-    ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key }, listener)
-    : createServer(settings, listener);
+    ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key })
+    : createServer(settings);
   server.timeout = stallMs;
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
   const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections));
+  server.on("request", inOrder(underWay, listener));
   if (onConnection) server.on("connection", onConnection);
   endStill(server, {
     underWay,
