@@ -139,3 +139,18 @@ function filled(value: unknown, seeds: [ids: string[], time: Date], reversed: bo
   const entries = Object.entries(value).map(([name, item]) => [name, filled(item, seeds, reversed)] as const);
   return Object.fromEntries(reversed ? entries.reverse() : entries);
 }
+
+it("looks at each clause a few times, however many are in one report alone", () => {
+  let looks = 0;
+  const counted = (prefix: string) => {
+    const clauses = Array.from({ length: 500 }, (_, n) => clause(`${prefix}.${n}`));
+    const get = (list: typeof clauses, name: string | symbol): unknown => {
+      if (/^\d+$/.test(String(name))) looks += 1;
+      return Reflect.get(list, name) as unknown;
+    };
+    return { ...reportOf([]), clauses: new Proxy(clauses, { get }) };
+  };
+  const [first, second] = [counted("a"), counted("b")];
+  expect([diffReports(first, second), judgedOnce(first, second).length]).toEqual([[], 1000]);
+  expect(looks).toBeLessThan(10_000);
+});

@@ -17,7 +17,7 @@ export interface Drift {
 
 /** Compares two runs of the suite clause by clause. Clauses that only one of them judged are no drift. */
 export function diffReports(first: Report, second: Report): Drift[] {
-  const others = new Map(second.clauses.map((clause) => [clause.id, clause]));
+  const others = byId(second);
   return first.clauses.flatMap((one) => {
     const other = others.get(one.id);
     return !other || isUnjudged(one) || isUnjudged(other) ? [] : clauseDrift(one, other, [first, second]);
@@ -26,10 +26,10 @@ export function diffReports(first: Report, second: Report): Drift[] {
 
 /** Ids of clauses that only one of the runs judged, and why the other did not. */
 export function judgedOnce(first: Report, second: Report): { clause: string; why: string }[] {
-  const reports = [first, second];
-  const ids = new Set(reports.flatMap(({ clauses }) => clauses.map(({ id }) => id)));
+  const reports = [byId(first), byId(second)];
+  const ids = new Set(reports.flatMap((clauses) => [...clauses.keys()]));
   return [...ids].flatMap((id) => {
-    const both = reports.map(({ clauses }) => clauses.find((clause) => clause.id === id));
+    const both = reports.map((clauses) => clauses.get(id));
     const judged = both.filter((clause) => clause && !isUnjudged(clause));
     if (judged.length !== 1) return [];
     const other = both.find((clause) => clause === undefined || isUnjudged(clause));
@@ -37,6 +37,9 @@ export function judgedOnce(first: Report, second: Report): { clause: string; why
     return [{ clause: id, why: `${side}: ${other?.reason ?? "the report does not have it"}` }];
   });
 }
+
+const byId = ({ clauses }: Report): Map<string, ClauseResult> =>
+  new Map(clauses.map((clause) => [clause.id, clause]));
 
 const isUnjudged = ({ verdict }: ClauseResult): boolean => verdict === "skipped" || verdict === "error";
 

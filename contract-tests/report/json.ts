@@ -1,5 +1,7 @@
+import { isObject } from "../../src/schema/json-type.js";
 import { textOfFile } from "../../src/text/file-text.js";
-import type { Report } from "./report.js";
+import type { ExchangeRecord } from "../target/answer.js";
+import type { ClauseResult, Report } from "./report.js";
 
 /** The largest report that is read. */
 const MAX_REPORT_BYTES = 256 * 1024 * 1024;
@@ -36,22 +38,46 @@ export function readReport(file: string): Report {
   return value;
 }
 
+/** Whether a value has the form that readers rely on: it may come from elsewhere. */
 function isReport(value: unknown): value is Report {
-  const { format, target, clauses } = (value ?? {}) as Partial<Record<keyof Report, unknown>>;
+  const { format, started, target, clauses } = Object(value) as Partial<Record<keyof Report, unknown>>;
+  const { url, capabilities } = Object(target) as Partial<Record<keyof Report["target"], unknown>>;
   return (
     format === 1 &&
-    typeof (target as { url?: unknown } | undefined)?.url === "string" &&
+    isText(started) &&
+    !Number.isNaN(Date.parse(started)) &&
+    isText(url) &&
+    URL.canParse(url) &&
+    isTexts(capabilities) &&
     Array.isArray(clauses) &&
     clauses.every(isClause)
   );
 }
 
 function isClause(value: unknown): boolean {
-  const { id, verdict, exchanges } = (value ?? {}) as Record<string, unknown>;
+  const clause = Object(value) as Partial<Record<keyof ClauseResult, unknown>>;
+  const { id, verdict, operation, answer, reason, by, exchanges } = clause;
   return (
-    typeof id === "string" &&
-    typeof verdict === "string" &&
+    [id, verdict, operation].every(isText) &&
+    [answer, reason].every(isTextOrNull) &&
+    isTexts(by) &&
     Array.isArray(exchanges) &&
-    exchanges.every((exchange) => typeof (exchange as { url?: unknown } | null)?.url === "string")
+    exchanges.every(isExchange)
   );
 }
+
+function isExchange(value: unknown): boolean {
+  const exchange = Object(value) as Partial<Record<keyof ExchangeRecord, unknown>>;
+  const { method, url, operation, requestBody, status, responseHeaders, responseBody } = exchange;
+  return (
+    [method, url].every(isText) &&
+    [operation, requestBody, responseBody].every(isTextOrNull) &&
+    (status === null || Number.isInteger(status)) &&
+    isObject(responseHeaders) &&
+    Object.values(responseHeaders).every(isText)
+  );
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { diffReports, type Drift, judgedOnce } from "../../contract-tests/report/diff.js";
 import { readReport } from "../../contract-tests/report/json.js";
 import { EXIT } from "./exit.js";
+import { hanging, harmlessLine } from "../text/harmless.js";
 import { print } from "./print.js";
 
 /** `spi-emulator contract diff` */
@@ -30,19 +31,29 @@ export function addContractDiff(contract: Command): void {
     });
 }
 
+/** A reason may have several lines. */
+const said = (text: string): string => hanging(text, " ".repeat(12));
+
 function driftText(
   [first, second]: readonly [string, string],
   drift: readonly Drift[],
   once: readonly { clause: string; why: string }[],
 ): string {
-  const clauses = [...new Set(drift.map(({ clause }) => clause))];
-  const parts = clauses.map((id) => {
-    const places = drift.filter(({ clause }) => clause === id);
-    const lines = places.map((one) => `  ${one.place}\n    first   ${one.first}\n    second  ${one.second}`);
-    return `${id}\n${lines.join("\n")}\n`;
+  const clauses = new Map<string, Drift[]>();
+  for (const one of drift) {
+    const places = clauses.get(one.clause);
+    if (places) places.push(one);
+    else clauses.set(one.clause, [one]);
+  }
+  const parts = [...clauses].map(([id, places]) => {
+    const lines = places.map(
+      (one) =>
+        `  ${harmlessLine(one.place)}\n    first   ${said(one.first)}\n    second  ${said(one.second)}`,
+    );
+    return `${harmlessLine(id)}\n${lines.join("\n")}\n`;
   });
   const left =
     once.length > 0 ? `${once.length} clauses were judged in only one report; --json lists them\n` : "";
-  const sum = drift.length === 0 ? "no drift" : `${drift.length} differences in ${clauses.length} clauses`;
-  return `first   ${first}\nsecond  ${second}\n\n${parts.join("\n")}${parts.length > 0 ? "\n" : ""}${left}${sum}\n`;
+  const sum = drift.length === 0 ? "no drift" : `${drift.length} differences in ${clauses.size} clauses`;
+  return `first   ${harmlessLine(first)}\nsecond  ${harmlessLine(second)}\n\n${parts.join("\n")}${parts.length > 0 ? "\n" : ""}${left}${sum}\n`;
 }

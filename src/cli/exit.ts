@@ -1,4 +1,5 @@
 import { EmulatorError } from "../api/errors.js";
+import { hanging, harmlessLine } from "../text/harmless.js";
 
 /** Exit codes; scripts rely on them. */
 export const EXIT = { ok: 0, failure: 1, usage: 2, unreachable: 3, leaked: 4, interrupted: 130 } as const;
@@ -32,26 +33,26 @@ const USER_ERRORS = new Set([
 
 /** Writes the error and returns the exit code. Internal errors keep their stack trace. */
 export function report(error: unknown, write: (text: string) => void): number {
-  if (error instanceof CliError) {
-    write(`spi-emulator: ${error.message}\n`);
-    return error.exitCode;
-  }
-  if (error instanceof EmulatorError) {
-    write(`spi-emulator: ${error.message}\n`);
-    return exitCodeOf(error);
-  }
-  if (error instanceof Error && error.name === "TargetError") {
-    write(`spi-emulator: ${error.message}\n`);
-    return EXIT.unreachable;
-  }
-  if (error instanceof Error && (USER_ERRORS.has(error.name) || isOfTheMachine(error))) {
-    write(`spi-emulator: ${error.message}\n`);
-    return EXIT.usage;
-  }
+  const exitCode = exitCodeOf(error);
   write(
-    `spi-emulator: internal error, please report it\n${String(error instanceof Error ? error.stack : error)}\n`,
+    exitCode === null
+      ? `spi-emulator: internal error, please report it\n${String(error instanceof Error ? error.stack : error)}\n`
+      : `spi-emulator: ${messageOf(error as Error)}\n`,
   );
-  return EXIT.failure;
+  return exitCode ?? EXIT.failure;
+}
+
+/** A line for each problem of a file. What others wrote, such as a key or an answer, makes no line of its own. */
+const messageOf = (error: Error & { problems?: readonly string[] }): string =>
+  error.problems?.map(harmlessLine).join("\n") ?? hanging(error.message, "  ");
+
+/** Null: an error of this program. */
+function exitCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error)) return null;
+  if (error instanceof CliError) return error.exitCode;
+  if (error instanceof EmulatorError) return ofEmulator(error);
+  if (error.name === "TargetError") return EXIT.unreachable;
+  return USER_ERRORS.has(error.name) || isOfTheMachine(error) ? EXIT.usage : null;
 }
 
 /** Codes of system calls that fail because of the machine or its user, not because of this program. */
@@ -64,7 +65,7 @@ const isOfTheMachine = (error: NodeJS.ErrnoException): boolean =>
   error.syscall !== undefined && error.code !== undefined && OF_THE_MACHINE.has(error.code);
 
 /** A refusal by a running emulator, or a failed connection. */
-function exitCodeOf({ status, id }: EmulatorError): number {
+function ofEmulator({ status, id }: EmulatorError): number {
   if (id === "no-emulator" || status === null || status === 401 || status === 403) return EXIT.unreachable;
   return status === 400 ? EXIT.usage : EXIT.failure;
 }

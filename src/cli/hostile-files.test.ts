@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { clause, reportOf } from "../../contract-tests/report/testing/reports.js";
 import { readRecording } from "../../traffic/recording/read.js";
 import { runProcess } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
@@ -123,6 +124,54 @@ describe("recording import", () => {
   });
 });
 
+/** The places in a value, to a depth that a report has, and of each list the first. */
+function* placesIn(value: unknown, above: string[] = []): Generator<string[]> {
+  if (above.length > 0) yield above;
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value).slice(0, Array.isArray(value) ? 1 : undefined))
+    yield* placesIn(inner, [...above, name]);
+}
+
+function changedAt(value: unknown, [name, ...rest]: string[], to: unknown): unknown {
+  if (name === undefined) return to;
+  const inner = changedAt((value as Record<string, unknown>)[name], rest, to);
+  return Array.isArray(value) ? value.with(Number(name), inner) : { ...(value as object), [name]: inner };
+}
+
+describe("a report of another form", () => {
+  const report = {
+    ...reportOf([clause("a.b", { reason: "why", verdict: "fails", by: ["D 1"], answer: "200" })]),
+    target: { ...reportOf([]).target, url: "https://spi.example.com", capabilities: [] },
+  };
+  const file = (value: unknown): string => {
+    const path = join(temporaryFolder(), "a.json");
+    writeFileSync(path, JSON.stringify(value));
+    return path;
+  };
+  const COMMANDS_OF_REPORTS: [string, (one: string, other: string) => string[]][] = [
+    ["contract diff", (one, other) => ["contract", "diff", one, other]],
+    ["contract diff of the other", (one, other) => ["contract", "diff", other, one]],
+    ["parity", (one) => ["parity", "--from", one]],
+  ];
+
+  it.each(COMMANDS_OF_REPORTS)("is judged or refused by %s, and makes no line", async (_, args) => {
+    const good = file(report);
+    for (const place of placesIn(report))
+      for (const to of [null, 5, `x${NASTY}`, [5], { toString: 5 }, undefined]) {
+        const { code, stdout, stderr } = await runHere(args(file(changedAt(report, place, to)), good));
+        const all = [place.join("."), to, stdout + stderr];
+        expect([0, 1, 2]).toContain(code);
+        expect(all).toEqual([...all.slice(0, 2), expect.not.stringMatching(FORGED)]);
+        expect(all).toEqual([...all.slice(0, 2), expect.not.stringContaining("internal error")]);
+      }
+  });
+});
+
+it("parity reads no device", async () => {
+  const { code, stderr } = await runProcess(["parity", "--from", "/dev/zero"]);
+  expect([code, stderr]).toEqual([2, "spi-emulator: /dev/zero: cannot be read: not a file\n"]);
+});
+
 it("doctor tells the name of a file as text", async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "outbox", NASTY), { recursive: true });
@@ -164,6 +213,16 @@ describe("YAML from elsewhere", () => {
       expect([deep.code, deep.stderr]).toEqual([2, expect.stringMatching(/a\.yaml:.* inside of each other/)]);
     },
   );
+});
+
+it.each([
+  ["seed", (path: string) => ["seed", path, "--url", "http://127.0.0.1:1"]],
+  ["start --seed", (path: string) => ["start", "--in-memory", "--port", "0", "--seed", path]],
+])("%s tells a key of several lines in one", async (_, args) => {
+  const path = join(temporaryFolder(), "a.yaml");
+  writeFileSync(path, `${JSON.stringify(`a${NASTY}`)}: 1\n`);
+  const { code, stderr } = await runProcess(args(path));
+  expect([code, stderr]).toEqual([2, expect.not.stringMatching(FORGED)]);
 });
 
 it("a key that is a list is told without a warning of the YAML library", async () => {

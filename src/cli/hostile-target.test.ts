@@ -184,6 +184,13 @@ describe.each(VERBS)("%s", (_, args) => {
   it.each(ANSWERS)("survives %s", (_what, made) => survives(args, made));
 });
 
+// The token endpoint tells with another code, the control plane with an id.
+it.each(VERBS.filter(([verb]) => verb !== "request"))("%s makes no line of a message", async (_, args) => {
+  answer = whole("400 Bad Request", JSON.stringify({ id: "x", code: "x", message: FORGED }));
+  const { stdout, stderr } = await runHere(args(), { CI: "true" });
+  expect(stdout + stderr).not.toMatch(/^spi-emulator: all is good/m);
+});
+
 const FORGED = `a\nspi-emulator: all is good\r\n${NASTY}`;
 
 it.each([

@@ -7,6 +7,10 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 /** One line of text: nothing in it can move a terminal's cursor or look like another line. */
 export const harmlessLine = (text: string): string => text.replace(CONTROL, escaped);
 
+/** Text of several lines, of which each after the first is indented: none looks like a line of another. */
+export const hanging = (text: string, indent: string): string =>
+  text.split("\n").map(harmlessLine).join(`\n${indent}`);
+
 /** A command of GitHub's runner at the beginning of a line: `::error::`, after characters that it does not see. One way to read each. */
 const COMMAND = /^((?:(?!\n)[\s\p{Cf}])*)(:)(?=:)/gmu;
 /** An older form, which CI systems also find within a line: `##[error]`, `##vso[task.setvariable]`, `##teamcity[]`. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 import type { ClauseResult } from "../../contract-tests/judge/clause-result.js";
 import { expectedAndGot } from "../../contract-tests/report/causes.js";
 import { readReport } from "../../contract-tests/report/json.js";
@@ -166,6 +167,8 @@ function isRecording(file: string): boolean {
 function digestOf(file: string): string {
   let pieces: FilePieces | null = null;
   try {
+    // It is read twice, to its end.
+    if (!statSync(file).isFile()) throw new Error("not a file");
     pieces = new FilePieces(file);
     const digest = createHash("sha256");
     const chunk = Buffer.alloc(1024 * 1024);
