@@ -109,6 +109,7 @@ describe("recording import", () => {
   it.each([
     ["a time without end", archive(entry({})).replace('"time":1', '"time":1e999')],
     ["a time beyond all dates", archive(entry({ time: 1e300 }))],
+    ["a beginning that is no text", archive(entry({ startedDateTime: { toString: 5 } }))],
     [
       "a method of several lines",
       archive(entry({ request: { method: NASTY, url: `${HEAD.target}/products` } })),
@@ -118,10 +119,13 @@ describe("recording import", () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/a\.har: entry 1 has no method, url or /)]);
   });
 
-  it.each([1.5, 1e9, "x", -1])("writes what it can read again, also for a status of %j", async (status) => {
-    const { code, to } = await imported(archive(entry({}, { status })));
-    expect([code, readRecording(to).exchanges[0]!.answer]).toEqual([0, null]);
-  });
+  it.each([1.5, 1e9, "x", -1, { toString: 5 }])(
+    "writes what it can read again, also for a status of %j",
+    async (status) => {
+      const { code, to } = await imported(archive(entry({}, { status })));
+      expect([code, readRecording(to).exchanges[0]!.answer]).toEqual([0, null]);
+    },
+  );
 });
 
 /** The places in a value, to a depth that a report has, and of each list the first. */
@@ -140,7 +144,7 @@ function changedAt(value: unknown, [name, ...rest]: string[], to: unknown): unkn
 
 describe("a report of another form", () => {
   const report = {
-    ...reportOf([clause("a.b", { reason: "why", verdict: "fails", by: ["D 1"], answer: "200" })]),
+    ...reportOf([clause("a.b", { reason: "why", verdict: "fails", by: ["D 250-258"], answer: "200" })]),
     target: { ...reportOf([]).target, url: "https://spi.example.com", capabilities: [] },
   };
   const file = (value: unknown): string => {

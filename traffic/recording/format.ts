@@ -105,7 +105,7 @@ export const isTime = (ms: number): boolean => Math.abs(ms) <= 8.64e15;
 export const isMethod = (method: string): boolean => /^[\w!#$%&'*+.^`|~-]{1,200}$/.test(method);
 
 /** Whether an answer can have this status: three digits. */
-export const isStatus = (status: unknown): boolean =>
+export const isStatus = (status: unknown): status is number =>
   Number.isInteger(status) && Number(status) >= 0 && Number(status) <= 999;
 
 const isFailure = (failure: unknown): boolean =>

@@ -66,15 +66,15 @@ export function fromHar(text: string, name: string, target: string, redactor: Tr
 function rawOf(entry: unknown, where: string, target: string): RawExchange | null {
   const { request, response, startedDateTime, time } = fields(entry);
   const { method, url, headers, postData } = fields(request);
-  const began = Date.parse(String(startedDateTime));
-  const ended = began + Math.max(0, Number(time) || 0);
+  const began = typeof startedDateTime === "string" ? Date.parse(startedDateTime) : NaN;
+  const ended = began + (typeof time === "number" ? Math.max(0, time) : 0);
   if (typeof url !== "string" || typeof method !== "string" || !isMethod(method) || !isTime(ended))
     throw new RecordingError(`${where} has no method, url or startedDateTime, or a time beyond all dates`);
   if (!url.startsWith(`${target}/`)) return null;
   const sent = pairsOf(headers);
   const answer = fields(response);
   // 0: the archive has no answer.
-  const told = Number(answer["status"]);
+  const told = answer["status"];
   const status = isStatus(told) ? told : 0;
   const authorization = headerOf(sent, "authorization");
   return {
