@@ -25,8 +25,24 @@ export class Queue {
     return null;
   }
 
-  /** The entries that still wait, oldest first. */
-  list(waits: (id: string) => boolean): Waiting[] {
-    return this.#entries.slice(this.#head).filter((entry) => waits(entry.id));
+  /** The entries that still wait, oldest first. What is added later is told, too. */
+  *list(waits: (id: string) => boolean): Generator<Waiting> {
+    const entries = this.#entries;
+    for (let index = this.#head; index < entries.length; index++)
+      if (waits(entries[index]!.id)) yield entries[index]!;
+  }
+}
+
+/** The entries of two queues by their age. */
+export function* merged(one: Iterator<Waiting>, other: Iterator<Waiting>): Generator<Waiting> {
+  let [a, b] = [one.next(), other.next()];
+  while (!a.done || !b.done) {
+    if (b.done || (!a.done && a.value.order < b.value.order)) {
+      yield a.value!;
+      a = one.next();
+    } else {
+      yield b.value;
+      b = other.next();
+    }
   }
 }

@@ -3,7 +3,7 @@ import { OrderedRows } from "./ordered-rows.js";
 import type { Block } from "./packed/block.js";
 import type { PackedTable } from "./packed/packed-table.js";
 import { hashOf, RowIndex } from "./packed/row-index.js";
-import { Queue } from "./queue.js";
+import { merged, Queue } from "./queue.js";
 import { atOnce, ONE_RECORD, type Steps } from "./steps.js";
 import type {
   Account,
@@ -171,6 +171,11 @@ export class State {
   resultRows(scope: string, { start, end }: Span = {}): number[] {
     return this.#results.get(scope)?.range(start, end) ?? [];
   }
+  /** The product of an opportunity. */
+  productOf(opportunityId: string): string {
+    const { opportunities } = this.tables;
+    return opportunities.field(opportunities.rowOf(opportunityId), "product_id");
+  }
   /** The oldest queued opportunity that an agent of this platform may have. */
   nextFor(accountId: string, platform: string | null): Opportunity | undefined {
     const platforms = platform === null ? [null] : [platform, null];
@@ -190,12 +195,11 @@ export class State {
     return this.#unfinished;
   }
   /** Ids of the queued opportunities that an agent of this platform may have, in the order in which it gets them. */
-  waitingFor(accountId: string, platform: string | null): string[] {
-    const platforms = platform === null ? [null] : [platform, null];
-    return platforms
-      .flatMap((p) => this.#queues.get(queueKey(accountId, p))?.list(this.#waits) ?? [])
-      .sort((a, b) => a.order - b.order)
-      .map(({ id }) => id);
+  *waitingFor(accountId: string, platform: string | null): Generator<string> {
+    const [own, any] = [platform, null].map(
+      (p) => this.#queues.get(queueKey(accountId, p))?.list(this.#waits) ?? [].values(),
+    );
+    for (const { id } of platform === null ? own! : merged(own!, any!)) yield id;
   }
 
   readonly #waits = (id: string): boolean => {
@@ -254,8 +258,10 @@ export class State {
   #indexWalk(walk: Walk): void {
     const state = lastEvent(walk);
     if (state === "QUEUED_FOR_AGENTS") {
-      const { account_id, platform } = this.opportunity(walk.id)!;
-      this.#queues.of(queueKey(account_id, platform)).push({ id: walk.id, order: this.#order++ });
+      const { opportunities } = this.tables;
+      const row = opportunities.rowOf(walk.id);
+      const key = queueKey(opportunities.field(row, "account_id"), opportunities.field(row, "platform"));
+      this.#queues.of(key).push({ id: walk.id, order: this.#order++ });
     }
     if (state === "RESULT_STORED") {
       this.#unfinished.delete(walk.id);
@@ -329,19 +335,26 @@ class ImageIndex {
   readonly #latest = new RowIndex();
   /** By row: the row before it of the same image; -1 if there is none. */
   readonly #before: number[] = [];
+  /** What was added last, until something is removed. */
+  #last: { row: number; accountId: string; imageUniqueId: string } | null = null;
 
   constructor(private readonly opportunities: PackedTable<Opportunity>) {}
 
   add(row: number, accountId: string, imageUniqueId: string): void {
     const hash = hashOf(imageUniqueId);
-    const before = this.#find(hash, accountId, imageUniqueId);
+    // Many opportunities of one image are made at once.
+    const last = this.#last;
+    const isSame = last?.imageUniqueId === imageUniqueId && last.accountId === accountId;
+    const before = isSame ? last.row : this.#find(hash, accountId, imageUniqueId);
     while (this.#before.length < row) this.#before.push(-1);
     this.#before[row] = before;
     this.#latest.put(hash, row, before);
+    this.#last = { row, accountId, imageUniqueId };
   }
 
   /** Call it before the record of this row is removed from its table. */
   remove(row: number): void {
+    this.#last = null;
     const image = this.opportunities.field(row, "image_unique_id");
     const hash = hashOf(image);
     if (this.#find(hash, this.opportunities.field(row, "account_id"), image) !== row) return;

@@ -11,7 +11,7 @@ import type {
   TestSpec,
   TriggerKind,
 } from "./records.js";
-import { type Decision, notFound } from "./refusal.js";
+import { type Decision, invalid, notFound, type Refusal } from "./refusal.js";
 import type { State } from "./state.js";
 
 /** D 701-766. `channel` and `extra_snaps` are optional (C-4). */
@@ -70,7 +70,8 @@ export function advertiseImage(
   context: CommandContext,
 ): Decision<Opportunity[]> {
   const specs = state.testSpecs(product.id);
-  if (specs.length === 0) return noSpecOf(product);
+  const refusal = specs.length === 0 ? noSpecOf(product) : tooMany(specs.length);
+  if (refusal) return refusal;
   const { image_unique_id, image_reference, channel = null, extra_snaps = [] } = fields;
   const common = { ...contextOf("image", image_unique_id), image_reference, channel, extra_snaps };
   return queueOpportunities(product.account_id, specs, common, context);
@@ -89,7 +90,11 @@ export function advertiseLegacyImage(
     .products(account)
     .flatMap((product) => state.testSpecs(product.id))
     .filter((spec) => spec.image_name === image_name);
-  if (specs.length === 0) return notFound(`Couldn't find a Spec for image name '${image_name}'`);
+  const refusal =
+    specs.length === 0
+      ? notFound(`Couldn't find a Spec for image name '${image_name}'`)
+      : tooMany(specs.length);
+  if (refusal) return refusal;
   const common = {
     ...contextOf("image", image_unique_id),
     image_reference,
@@ -108,7 +113,8 @@ export function advertiseSnap(
 ): Decision<Opportunity[]> {
   if (!product.snaps.includes(fields.name)) return notFound("");
   const specs = state.testSpecs(product.id);
-  if (specs.length === 0) return noSpecOf(product);
+  const refusal = specs.length === 0 ? noSpecOf(product) : tooMany(specs.length);
+  if (refusal) return refusal;
   return snapRevision(state, product, specs, fields, null, context, context.newId());
 }
 
@@ -125,12 +131,17 @@ export function advertiseLegacySnap(
 ): Decision<Opportunity[]> {
   const products = state.products(account).filter((product) => product.snaps.includes(revision.name));
   if (products.length === 0) return notFound("");
-  const specced = products.filter((product) => state.testSpecs(product.id).length > 0);
+  const specced = products.flatMap((product) => {
+    const specs = state.testSpecs(product.id);
+    return specs.length === 0 ? [] : [{ product, specs }];
+  });
   if (specced.length === 0) return notFound(`Couldn't find a Spec for snap '${revision.name}'`);
+  const refusal = tooMany(specced.reduce((sum, { specs }) => sum + specs.length, 0));
+  if (refusal) return refusal;
   const imageUniqueId = context.newId();
   const fields = { ...revision, channel: null };
-  const decisions = specced.map((product) =>
-    snapRevision(state, product, state.testSpecs(product.id), fields, organization, context, imageUniqueId),
+  const decisions = specced.map(({ product, specs }) =>
+    snapRevision(state, product, specs, fields, organization, context, imageUniqueId),
   );
   return { changes: decisions.flatMap((d) => d.changes), value: decisions.flatMap((d) => d.value) };
 }
@@ -143,7 +154,8 @@ export function advertiseGoldMaster(
   context: CommandContext,
 ): Decision<Opportunity[]> {
   const specs = state.testSpecs(product.id);
-  if (specs.length === 0) return noSpecOf(product);
+  const refusal = specs.length === 0 ? noSpecOf(product) : tooMany(specs.length);
+  if (refusal) return refusal;
   const common: Common = {
     ...contextOf("gold-master", context.newId()),
     snaps,
@@ -193,8 +205,19 @@ function advertisementId(productId: string, { name, revision, channel }: SnapFie
   return JSON.stringify([productId, name, revision, channel]);
 }
 
-const noSpecOf = (product: Product): Decision<never> =>
+const noSpecOf = (product: Product): Refusal =>
   notFound(`Couldn't find a Spec for product '${product.name}'`);
+
+/** Maximum number of opportunities of one advertisement, which are made and kept in one step (A-28). */
+export const MOST_MADE = 5000;
+
+/** Refuses an advertisement of so many opportunities; null if it may be made. */
+const tooMany = (count: number): Refusal | null =>
+  count <= MOST_MADE
+    ? null
+    : invalid(
+        `the advertisement would make ${count} Test Opportunities, one for each Test Spec; accepted: at most ${MOST_MADE}; nothing was done`,
+      );
 
 function contextOf(trigger: TriggerKind, image_unique_id: string): Common {
   return {

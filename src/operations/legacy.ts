@@ -1,12 +1,12 @@
 import { findOpportunities, findResults, readFilters } from "../domain/query.js";
-import type { Account, Json, Opportunity } from "../domain/records.js";
-import { type Decision, isRefusal, notFound, type Refusal } from "../domain/refusal.js";
+import type { Account, Json } from "../domain/records.js";
+import { isRefusal, notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import { advertiseLegacyImage, advertiseLegacySnap } from "../domain/trigger.js";
-import { aboutMade } from "./about-made.js";
+import { advertised, advertisedIds } from "./advertised.js";
 import { listAnswer, listed } from "./long-list.js";
-import type { Call, Handlers } from "./operation.js";
-import { advertisedShape, legacyEventLogShape, legacyTestResultShape } from "./shape.js";
+import type { Handlers } from "./operation.js";
+import { legacyEventLogShape, legacyTestResultShape } from "./shape.js";
 
 /** The older, organization-based API (contract.md §8). */
 export const legacy: Pick<
@@ -18,23 +18,13 @@ export const legacy: Pick<
     const refusal = checkOrganization(call.state, call.account, path.org_id);
     if (refusal) return refusal;
     const fields = { ...body, image_reference: body.image_reference as Json };
-    return commitOr(
-      advertiseLegacyImage(call.state, call.account, path.org_id, fields, call),
-      call,
-      (made) => ({
-        ids: made.map(({ id }) => id),
-      }),
-    );
+    return advertisedIds(advertiseLegacyImage(call.state, call.account, path.org_id, fields, call), call);
   },
 
   legacyAdvertiseSnap({ path, body }, call) {
     const refusal = checkOrganization(call.state, call.account, path.org_id);
     if (refusal) return refusal;
-    return commitOr(
-      advertiseLegacySnap(call.state, call.account, path.org_id, body, call),
-      call,
-      advertisedShape,
-    );
+    return advertised(advertiseLegacySnap(call.state, call.account, path.org_id, body, call), call);
   },
 
   legacyListTestEvents({ path, query }, { state, account }) {
@@ -71,14 +61,4 @@ function checkOrganization(state: State, account: Account, organization: string)
   if (state.accountByOrganization(organization)?.id === account.id) return null;
   const known = account.organizations.map((name) => `'${name}'`).join(", ") || "none";
   return notFound(`org_id: got '${organization}'; this account's organizations: ${known}`);
-}
-
-function commitOr<Body>(
-  decision: Decision<Opportunity[]>,
-  { commit }: Call,
-  shape: (made: Opportunity[]) => Body,
-) {
-  if (isRefusal(decision)) return decision;
-  commit(decision.changes);
-  return { status: 201 as const, body: shape(decision.value), about: aboutMade(decision.value) };
 }

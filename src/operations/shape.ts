@@ -36,11 +36,10 @@ export function testSpecShape({
 }
 
 /** D 756-764. */
-export function advertisedShape(opportunities: Opportunity[]): Schemas["AdvertisedIds"] {
-  return {
-    ids: opportunities.map(({ id, image_unique_id }) => ({ image_unique_id, test_opportunity_id: id })),
-  };
-}
+export const advertisedShape = ({ id, image_unique_id }: Opportunity): Schemas["AdvertisedId"] => ({
+  image_unique_id,
+  test_opportunity_id: id,
+});
 
 /** The opportunity that an agent picks. */
 export function testOpportunityShape(state: State, opportunity: Opportunity): Schemas["TestOpportunity"] {

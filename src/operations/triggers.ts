@@ -1,10 +1,9 @@
 import { findProduct } from "../domain/product.js";
-import type { Json, Opportunity } from "../domain/records.js";
-import { type Decision, isRefusal } from "../domain/refusal.js";
+import type { Json } from "../domain/records.js";
+import { isRefusal } from "../domain/refusal.js";
 import { advertiseGoldMaster, advertiseImage, advertiseSnap } from "../domain/trigger.js";
-import type { Call, Handlers } from "./operation.js";
-import { advertisedShape } from "./shape.js";
-import { aboutMade } from "./about-made.js";
+import { advertised } from "./advertised.js";
+import type { Handlers } from "./operation.js";
 
 export const triggers: Pick<Handlers, "advertiseImage" | "advertiseSnap" | "advertiseGoldMaster"> = {
   advertiseImage({ path, body }, call) {
@@ -35,9 +34,3 @@ export const triggers: Pick<Handlers, "advertiseImage" | "advertiseSnap" | "adve
     return advertised(advertiseGoldMaster(call.state, product, body, call), call);
   },
 };
-
-function advertised(decision: Decision<Opportunity[]>, { commit }: Call) {
-  if (isRefusal(decision)) return decision;
-  commit(decision.changes);
-  return { status: 201 as const, body: advertisedShape(decision.value), about: aboutMade(decision.value) };
-}

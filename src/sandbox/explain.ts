@@ -11,7 +11,7 @@ export class Explainer {
   readonly #agents: AgentFacts[];
   readonly #standings = new Map<AgentFacts, Standing>();
   /** Places in the queue of an account's agents of one platform. */
-  readonly #places = new Map<string, Map<string, number>>();
+  readonly #places = new Map<string, Places>();
   readonly #common: Pick<WhyFacts, "now" | "lab" | "clock" | "emailOf">;
 
   constructor(private readonly sandbox: Sandbox) {
@@ -63,10 +63,29 @@ export class Explainer {
     const key = JSON.stringify([account_id, platform]);
     let places = this.#places.get(key);
     if (places === undefined) {
-      const waiting = this.sandbox.state.waitingFor(account_id, platform);
-      this.#places.set(key, (places = new Map(waiting.map((one, index) => [one, index]))));
+      places = new Places(this.sandbox.state.waitingFor(account_id, platform));
+      this.#places.set(key, places);
     }
-    return places.get(id) ?? 0;
+    return places.of(id);
+  }
+}
+
+/** Places in a queue, which is read no further than it was asked for. */
+class Places {
+  readonly #known = new Map<string, number>();
+
+  constructor(private readonly waiting: Iterator<string>) {}
+
+  /** 0 for what does not wait. */
+  of(id: string): number {
+    let place = this.#known.get(id);
+    while (place === undefined) {
+      const { done, value } = this.waiting.next();
+      if (done) return 0;
+      if (value === id) place = this.#known.size;
+      this.#known.set(value, this.#known.size);
+    }
+    return place;
   }
 }
 

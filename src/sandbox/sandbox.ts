@@ -278,7 +278,7 @@ export class Sandbox {
       return;
     }
     const state = lastEvent(change.put)!;
-    const { product_id } = this.#state.opportunity(change.put.id)!;
+    const product_id = this.#state.productOf(change.put.id);
     this.#traces.event(change.put.id, state, now, cause);
     this.bus.publish("opportunity", now, { test_opportunity_id: change.put.id, product_id, state });
     if (state === "QUEUED_FOR_AGENTS") this.#lab?.wake();

@@ -1,7 +1,7 @@
 import { offsetTime } from "../../domain/dates.js";
 import { comingOf, type DueRevision } from "../../domain/feed.js";
 import { isRefusal } from "../../domain/refusal.js";
-import { advertisedShape } from "../../operations/shape.js";
+import { advertisedList } from "../../operations/advertised.js";
 import { flows, publishByHand } from "../../sandbox/snap-feed.js";
 import type { ControlHandlers } from "../control.js";
 
@@ -35,6 +35,6 @@ export const feed: Pick<ControlHandlers, "listFeed" | "publishNow"> = {
     const decision = publishByHand(sandbox, product_id.toLowerCase(), snap);
     if (isRefusal(decision)) return decision;
     await sandbox.flushed();
-    return { status: 201, body: advertisedShape(decision.value) };
+    return advertisedList(decision.value);
   },
 };

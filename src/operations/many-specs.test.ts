@@ -1,0 +1,65 @@
+import { beforeAll, expect, it } from "vitest";
+import { MOST_MADE } from "../domain/trigger.js";
+import { testServer, type TestServer } from "../http/testing/test-server.js";
+import { atFileEnd } from "../testing/file-end.js";
+import { startEmulator } from "../index.js";
+import { LONG } from "./long-list.js";
+
+const specs = Array.from({ length: MOST_MADE }, (_, n) => ({ name: `s${n}`, image_name: "image" }));
+const product = { name: "p.foo", release: "15.04-core", snaps: ["s.foo"], test_specs: specs };
+const account = { email: "one@example.com", password: "p", organizations: ["docs-org"], products: [product] };
+const SNAP = { name: "s.foo", revision: 1 };
+const IMAGE = { image_unique_id: "u", image_reference: null };
+
+let server: TestServer;
+let path: string;
+beforeAll(async () => {
+  server = await testServer({ seed: JSON.stringify({ accounts: [account] }) });
+  const { products } = (await server.send("GET", "/products")).body;
+  path = `/products/${products[0].id as string}`;
+});
+
+const WAYS: [string, () => string, object][] = [
+  ["image", () => `${path}/images`, IMAGE],
+  ["snap revision", () => `${path}/snaps`, { ...SNAP, channel: "edge" }],
+  ["gold master", () => `${path}/gold-masters`, { snaps: [SNAP], channel: "stable" }],
+  ["image, in the legacy API,", () => "/orgs/docs-org/images", { ...IMAGE, image_name: "image" }],
+  ["snap revision, in the legacy API,", () => "/orgs/docs-org/snap-revisions", SNAP],
+];
+
+it.each(WAYS)(
+  "an advertisement (%s) makes a bounded number of opportunities, or none",
+  async (_, to, body) => {
+    const before = server.sandbox.state.tables.opportunities.size;
+    const made = await server.send("POST", to(), body);
+    expect([made.status, made.body.ids.length]).toEqual([201, MOST_MADE]);
+    const one = (await server.send("POST", `${path}/test-specs`, { name: "one more", image_name: "image" }))
+      .body;
+    expect(await server.send("POST", to(), body)).toMatchObject({
+      status: 400,
+      body: {
+        id: "invalid-data",
+        message: expect.stringMatching(/would make 5001 Test Opportunities.*at most 5000/),
+      },
+    });
+    expect(server.sandbox.state.tables.opportunities.size).toBe(before + MOST_MADE);
+    expect(await server.send("DELETE", `${path}/test-specs/${one.id as string}`)).toMatchObject({
+      status: 204,
+    });
+  },
+);
+
+it("the answer comes in pieces, and is whole", async () => {
+  const emulator = await startEmulator({ seed: { accounts: [account] }, lab: false });
+  atFileEnd(() => emulator.close());
+  const { products } = (await (await emulator.fetch("/products")).json()) as { products: { id: string }[] };
+  const answer = await emulator.fetch(`/products/${products[0]!.id}/snaps`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...SNAP, channel: "edge" }),
+  });
+  expect(answer.headers.get("content-length")).toBeNull();
+  const { ids } = (await answer.json()) as { ids: { test_opportunity_id: string }[] };
+  expect(new Set(ids.map((one) => one.test_opportunity_id)).size).toBe(MOST_MADE);
+  expect(MOST_MADE).toBeGreaterThan(LONG);
+});
