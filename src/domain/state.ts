@@ -195,7 +195,7 @@ export class State {
     return this.#unfinished;
   }
   /** Ids of the queued opportunities that an agent of this platform may have, in the order in which it gets them. */
-  *waitingFor(accountId: string, platform: string | null): Generator<string> {
+  *waitingFor(accountId: string, platform: string | null): Generator<string, void> {
     const [own, any] = [platform, null].map(
       (p) => this.#queues.get(queueKey(accountId, p))?.list(this.#waits) ?? [].values(),
     );

@@ -211,7 +211,7 @@ const noSpecOf = (product: Product): Refusal =>
 /** Maximum number of opportunities of one advertisement, which are made and kept in one step. */
 export const MOST_MADE = 5000;
 
-/** Refuses an advertisement of so many opportunities; null if it may be made. */
+/** Refuses an advertisement that would make more; null if it may be made. */
 const tooMany = (count: number): Refusal | null =>
   count <= MOST_MADE
     ? null

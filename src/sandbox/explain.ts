@@ -74,16 +74,16 @@ export class Explainer {
 class Places {
   readonly #known = new Map<string, number>();
 
-  constructor(private readonly waiting: Iterator<string>) {}
+  constructor(private readonly waiting: Iterator<string, void>) {}
 
   /** 0 for what does not wait. */
   of(id: string): number {
     let place = this.#known.get(id);
     while (place === undefined) {
-      const { done, value } = this.waiting.next();
-      if (done) return 0;
-      if (value === id) place = this.#known.size;
-      this.#known.set(value, this.#known.size);
+      const next = this.waiting.next();
+      if (next.done) return 0;
+      if (next.value === id) place = this.#known.size;
+      this.#known.set(next.value, this.#known.size);
     }
     return place;
   }
