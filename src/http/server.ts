@@ -7,6 +7,7 @@ import { boundConnections, type ConnectionBounds, ordinaryConnections } from "./
 import { boundPipelines, inOrder, type UnderWay } from "./pipelined.js";
 import { type ProblemId, STATUS } from "./problem.js";
 import { endStill } from "./still.js";
+import { boundUntaken } from "./untaken.js";
 
 /** An address or a port that cannot be listened on (exit code 2). */
 export class ListenError extends Error {
@@ -149,6 +150,8 @@ export interface ListenOptions {
   times?: Partial<Pick<Bounds, "keepAliveMs" | "stallMs">>;
   /** Without `bounds`, how many connections are held. Default: what the process can hold. */
   connections?: ConnectionBounds;
+  /** How many bytes of answers may wait for clients to take them. Default: those of `untaken.ts`. */
+  untaken?: number | undefined;
   /** For HTTPS. */
   tls?: Pick<Tls, "cert" | "key"> | null;
   /** Without TLS, makes Node's listener. Default: Hono's adapter. */
@@ -170,7 +173,7 @@ const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", 
 
 /** Listens. @throws ListenError */
 export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Server> {
-  const { host, port, bounds = null, connections = ordinaryConnections(), tls = null, times } = listening;
+  const { host, port, bounds = null, connections = ordinaryConnections(), tls = null, times, untaken } = listening;
   const { adapt = hono, onConnection, wrap } = listening;
   const { keepAliveMs = KEEP_ALIVE_MS, stallMs = BODY_STALL_MS } = { ...bounds, ...times };
   const total = bounds && {
@@ -190,6 +193,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
   const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections));
+  boundUntaken(server, untaken);
   server.on("request", inOrder(underWay, listener));
   if (onConnection) server.on("connection", onConnection);
   endStill(server, {
