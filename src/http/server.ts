@@ -173,7 +173,15 @@ const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", 
 
 /** Listens. @throws ListenError */
 export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Server> {
-  const { host, port, bounds = null, connections = ordinaryConnections(), tls = null, times, untaken } = listening;
+  const {
+    host,
+    port,
+    bounds = null,
+    connections = ordinaryConnections(),
+    tls = null,
+    times,
+    untaken,
+  } = listening;
   const { adapt = hono, onConnection, wrap } = listening;
   const { keepAliveMs = KEEP_ALIVE_MS, stallMs = BODY_STALL_MS } = { ...bounds, ...times };
   const total = bounds && {
