@@ -13,7 +13,7 @@ export interface CleanUpInput {
   entries: readonly Entry[];
   /** Ids that existed before the run and are never deleted. */
   before: readonly string[];
-  /** Objects with this run's name are deleted too; null: only those in the entries. */
+  /** Objects with this run's name are deleted too, and the lists are read afterwards; null: only those in the entries. */
   run: string | null;
   /** An existing product that the run used. */
   product?: string;
@@ -30,11 +30,22 @@ export interface CleanUpDone {
   checks: { clause: Clause; error: unknown; exchanges: ExchangeRecord[] }[];
 }
 
+/** Enough of a run's entries for the clauses about the clean-up: those of the first products that were made. */
+export function sampleOf(entries: readonly Entry[]): Entry[] {
+  const products = entries.filter(({ kind, ids }) => kind === "product" && ids.length > 0).slice(0, SAMPLE);
+  const ids = new Set(products.flatMap((entry) => entry.ids));
+  return entries.filter(
+    (entry) => products.includes(entry) || (entry.kind === "test-spec" && ids.has(entry.product!)),
+  );
+}
+
 /** The kinds of objects that the API can delete. */
 type Deleted = "product" | "test-spec";
 
 /** Number of concurrent deletes. */
 const MAX_DELETES_AT_ONCE = 8;
+/** Number of products whose deletes are enough for the clauses about them; clauses may have deleted some. */
+const SAMPLE = 20;
 /** Number of Test Specs that are deleted before their product, for the clause about it; the others go with it. */
 const SPECS_DELETED_FIRST = 3;
 
@@ -67,7 +78,7 @@ export async function cleanUp(input: CleanUpInput): Promise<CleanUpDone> {
     const left = products.filter(({ id }) => kept.has(id));
     await deleteAll(input, done, ofProducts, "product", left);
   }
-  for (const left of await stillListed(input, products)) {
+  for (const left of input.run === null ? [] : await stillListed(input, products)) {
     if (!done.leaked.some(({ id }) => id === left.id)) done.leaked.push(left);
   }
   return done;

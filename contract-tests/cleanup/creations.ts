@@ -14,9 +14,9 @@ export function kindMadeBy(operationId: string | undefined): Kind | null {
 }
 
 /** The data that identifies an object before its id is known. @param json the body if it was made from a value */
-export function marksOf(body: Buffer | null, json?: unknown): { name?: string; snaps?: string[] } {
+export function marksOf(body: string | Buffer | null, json?: unknown): { name?: string; snaps?: string[] } {
   // Clauses fill bodies up with blanks to make them too large.
-  const { name, token_name, snaps } = fieldsOf(json ?? jsonOrNone(body?.toString("utf8").trim() ?? ""));
+  const { name, token_name, snaps } = fieldsOf(json ?? jsonOrNone(body?.toString().trim() ?? ""));
   const called = name ?? token_name;
   const texts = Array.isArray(snaps) ? snaps.filter((snap) => typeof snap === "string") : [];
   return {

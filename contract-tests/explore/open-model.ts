@@ -45,7 +45,7 @@ function withoutConnection({ ask }: ModelServer): Sender {
       const { host, origin } = new URL(url);
       const target = url.slice(origin.length);
       const question = target.indexOf("?");
-      const bytes = body ?? Buffer.alloc(0);
+      const bytes = Buffer.from(body ?? "");
       const answer = await ask({
         method,
         path: question === -1 ? target : target.slice(0, question),

@@ -8,7 +8,7 @@ import { ContextTestData, type SharedTestData } from "./test-data.js";
 import { groundsOfOperation } from "../judge/grounds.js";
 import { Mismatch, notServerError, ServerFailure, Skip } from "../judge/mismatch.js";
 import { operationAt } from "./operation-of.js";
-import { TransportError } from "../target/transport.js";
+import { type Body, TransportError } from "../target/transport.js";
 import type { RunNames } from "./names.js";
 import type { Target } from "../target/target.js";
 
@@ -134,8 +134,8 @@ export class Context implements ClauseContext {
     { method, path, headers = {}, body, sign, retry }: RawRequest,
     json: unknown,
   ): Promise<Answer> {
-    const bytes = body === undefined ? null : bytesOf(body);
-    const request = { method, path, headers, body: bytes, json, actor, sign, retry: retry ?? this.retries };
+    const sent = body === undefined ? null : bodyOf(body);
+    const request = { method, path, headers, body: sent, json, actor, sign, retry: retry ?? this.retries };
     const record = (exchange: ExchangeRecord): void => this.#record(exchange);
     return this.parts.client.send(request, { clause: this.clause, signal: this.signal, record });
   }
@@ -153,9 +153,9 @@ export class Context implements ClauseContext {
   }
 }
 
-/** The bytes of a body; those that are given are not copied. */
-const bytesOf = (body: string | Uint8Array): Buffer =>
-  typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+/** A body as it is sent; bytes are not copied. */
+const bodyOf = (body: string | Uint8Array): Body =>
+  typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 
 function queryText(query: Readonly<Record<string, string | readonly string[]>>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>

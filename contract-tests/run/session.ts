@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Budget } from "../target/budget.js";
 import type { Clause } from "../clauses/clause.js";
 import { ClauseLimit } from "./clause-limit.js";
-import { cleanUp, type CleanUpDone } from "../cleanup/clean-up.js";
+import { cleanUp, type CleanUpDone, sampleOf } from "../cleanup/clean-up.js";
 import { Client } from "../target/client.js";
 import { Context, type RunParts } from "./context.js";
 import { type ContractSpec, contractSpec } from "./contract-spec.js";
@@ -135,13 +135,13 @@ export class Session {
     const began = performance.now();
     const { signal } = this.parts;
     const limitMs = CLAUSE_MS + this.target.patienceMs;
-    const limit = new ClauseLimit(limitMs, () => this.parts.client.restedMs);
+    const limit = new ClauseLimit(limitMs, signal, () => this.parts.client.restedMs);
     const retries = clause.answer !== "429" && clause.answer !== "503";
-    const t = new Context(this.parts, clause.id, AbortSignal.any([signal, limit.signal]), retries);
+    const t = new Context(this.parts, clause.id, limit.signal, retries);
     const judgement = await this.#run(clause, t);
     limit.end();
     if (clause.alone) await this.#tidy(clause.id);
-    if (limit.signal.aborted) judgement.reason = `not done within ${limitMs / 1000} s`;
+    if (limit.isOver) judgement.reason = `not done within ${limitMs / 1000} s`;
     const { exchange, ...verdict } = judgement;
     return {
       ...metaOf(clause),
@@ -152,15 +152,16 @@ export class Session {
     };
   }
 
-  /** Deletes everything that the run created, or that the ledger of an earlier session lists. `signal` aborts. */
+  /** Deletes everything that the run created, or a sample of it on a target that ends with the run, or that the ledger of an earlier session lists. `signal` aborts. */
   cleanUp(
     signal: AbortSignal = new AbortController().signal,
     { entries, head }: { entries: readonly Entry[]; head: LedgerHead } = this.ledger,
   ): Promise<CleanUpDone> {
+    const endsWithRun = this.target.endsWithRun === true;
     return cleanUp({
-      entries,
+      entries: endsWithRun ? sampleOf(entries) : entries,
       before: head.before,
-      run: head.run,
+      run: endsWithRun ? null : head.run,
       ...(this.target.product === undefined ? {} : { product: this.target.product }),
       isFor: (clause) => new Context(this.parts, clause, signal),
     });

@@ -14,7 +14,7 @@ import type { Redactor } from "./redact.js";
 import type { Target } from "./target.js";
 import { Silence } from "./silence.js";
 import { TargetGone } from "./target-error.js";
-import { type Incoming, type Outgoing, type Sender, TransportError } from "./transport.js";
+import { type Body, type Incoming, type Outgoing, type Sender, TransportError } from "./transport.js";
 
 /** A clause's request, before it is signed. */
 export interface ClientRequest {
@@ -22,7 +22,7 @@ export interface ClientRequest {
   /** Path below the target's URL, with query. */
   path: string;
   headers: Record<string, string>;
-  body: Buffer | null;
+  body: Body | null;
   /** The value that the body was made from, if it was made from one. */
   json?: unknown;
   actor: Actor;

@@ -15,7 +15,7 @@ export function exchangeRecord(
   redactor: Redactor,
   signed: Signed,
 ): ExchangeRecord {
-  const sent = body === null ? null : kept(body.toString("utf8", 0, MAX_BODY_LENGTH * 4), body.length);
+  const sent = body === null ? null : typeof body === "string" ? keptText(body) : keptBytes(body);
   const received = incoming === null ? null : kept(incoming.text, incoming.text.length);
   const got = incoming?.headers ?? {};
   return {
@@ -47,6 +47,11 @@ export function answerOf({ status, headers, text }: Incoming, exchange: Exchange
   const contentType = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   return { status, headers, text, json: jsonOrNone(text), contentType, exchange };
 }
+
+const keptText = (body: string): string =>
+  body.length <= MAX_BODY_LENGTH ? body : kept(body, Buffer.byteLength(body));
+
+const keptBytes = (body: Buffer): string => kept(body.toString("utf8", 0, MAX_BODY_LENGTH * 4), body.length);
 
 /** The beginning of a long text, as a text of its own, so that the whole one does not stay in memory. */
 function kept(text: string, length: number): string {

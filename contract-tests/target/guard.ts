@@ -33,7 +33,7 @@ export function guardOf(
     if (target.exclusive) return;
     if (facts?.does === "takes") await foreign.beforePick();
     const isAccountWide = at?.path["product_id"] === undefined;
-    const isNamed = request.body?.toString("utf8").includes(run) ?? false;
+    const isNamed = request.body?.includes(run) ?? false;
     if (makes === "opportunities" && isAccountWide && !isNamed)
       throw new Skip("on a shared target this could start other clients' tests");
   };

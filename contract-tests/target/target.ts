@@ -37,6 +37,8 @@ export interface TargetOptions {
   exclusive?: boolean;
   /** Whether it is known to keep its connections open, so that every request may use one that was used before. */
   keepsConnections?: boolean;
+  /** Whether it ends with the run, so that the clean-up deletes only as much as its clauses need. */
+  endsWithRun?: boolean;
   /** Capabilities declared as missing, regardless of a probe. */
   without?: readonly Capability[];
   profile: "full" | "read-only";

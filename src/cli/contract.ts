@@ -53,7 +53,8 @@ export function addContract(program: Command): void {
     .command("contract")
     .description(
       "Runs the contract's clauses against a target and reports which it satisfies. Without --target, the target is a new " +
-        "emulator in memory, in a process of its own. The run deletes what it created, and reports what could not be deleted.",
+        "emulator in memory, in a process of its own. On a given target the run deletes what it created, and reports what " +
+        "could not be deleted.",
     );
   addSelectionFlags(addAbilityFlags(addTargetFlags(command)));
   addExploreFlags(command)

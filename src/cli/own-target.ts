@@ -71,7 +71,7 @@ export async function startOwnTarget(
 export async function startTargetAside(profile: TargetOptions["profile"]): Promise<OwnTarget> {
   if (!isBuilt) return startOwnTarget(profile);
   const own = ownTarget(await startChild(configOf(profile, false)), profile, false);
-  return { ...own, target: { ...own.target, keepsConnections: true } };
+  return { ...own, target: { ...own.target, keepsConnections: true, endsWithRun: true } };
 }
 
 /** Whether this is the built program, and not the sources. */
