@@ -38,7 +38,7 @@ export interface ClauseContext {
   /** The name of this run: `spi-run-20261126-4f9a2c`. */
   readonly run: string;
   /** The exchanges of the clause until now. */
-  readonly exchanges: readonly ExchangeRecord[];
+  readonly exchanges: ExchangeRecord[];
   /** The exchanges of other clauses that made what this one uses too. */
   readonly shared: (readonly ExchangeRecord[])[];
   /** Aborts when the run is interrupted or the clause has taken too long. */

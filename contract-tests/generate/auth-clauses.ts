@@ -3,10 +3,11 @@ import { randomBytes } from "node:crypto";
 import type { Operation } from "../../src/spec/operation-table.js";
 import type { Answer, SignOtherwise } from "../target/answer.js";
 import type { Capability } from "../target/capability.js";
-import type { Actor, Clause, ClauseContext } from "../clauses/clause.js";
+import type { Clause, ClauseContext } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { answerInWords, judgeAnswer } from "../judge/judge-answer.js";
 import { Mismatch, Skip } from "../judge/mismatch.js";
+import { unsigned } from "./refusal.js";
 import { leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
 
 /** A wrong way of signing. */
@@ -95,13 +96,16 @@ function authClause(operation: Operation, wrong: WrongSignature): Clause {
     needs: [...needsOf(operation), ...(wrong.needs ? [wrong.needs] : [])],
     leaves: leavesOf(operation),
     async run(t) {
-      const right = rawRequest(operation, await rightRequest(t, operationId));
       const sign = await wrong.sign(t);
-      const actor: Actor = sign === null ? "anonymous" : "first";
-      const answer = await t.send(sign === null ? right : { ...right, sign }, actor);
+      const answer = await (sign === null ? unsigned(t, operation) : signedAs(t, operation, sign));
       judgeUnauthorized(t, operationId, wrong.provenance, answer);
     },
   };
+}
+
+async function signedAs(t: ClauseContext, operation: Operation, sign: SignOtherwise): Promise<Answer> {
+  const right = await rightRequest(t, operation.operationId);
+  return t.send({ ...rawRequest(operation, right), sign });
 }
 
 /** The refusal is documented (D 29-30); its status and header are A-05. @throws Mismatch */

@@ -6,7 +6,7 @@ import type { ContractSpec } from "../run/contract-spec.js";
 import { faultAnswer } from "./faults.js";
 import { allOf, groundsOfCode, groundsOfOperation, openIn } from "../judge/grounds.js";
 import { suiteFactsOf } from "./operation-facts.js";
-import type { PlainRequest } from "./plain-request.js";
+import { refusalOf, unsigned } from "./refusal.js";
 import { actorOf, rawRequest, rightRequest } from "./right-request.js";
 import { requestRules } from "./rules.js";
 import type { Recipe } from "./suite-facts.js";
@@ -25,7 +25,7 @@ export function recipeFor(spec: ContractSpec, operation: Operation, status: stri
   }
   if (status.startsWith("2"))
     return { needs, reach: (t) => (full && canWalk(t) ? full(t) : sendRight(t, operation)) };
-  if (status === "401") return { needs, reach: (t) => sendRight(t, operation, "anonymous") };
+  if (status === "401") return { needs, reach: (t) => unsigned(t, operation) };
   if (status === "404") {
     const { provenance } = spec.reader.answer(operationId, status)!;
     const grounds = allOf(provenance, operation.path.startsWith("/orgs/") ? ["A-22"] : []);
@@ -42,34 +42,21 @@ export function recipeFor(spec: ContractSpec, operation: Operation, status: stri
     groundsOfCode(Number(status), operationId),
     groundsOfOperation(operationId),
   );
-  return { needs, grounds, reach: (t) => sendChanged(t, operation, (right) => rule.break(right)) };
+  return { needs, grounds, reach: (t) => refusalOf(t, rule) };
 }
 
 const canWalk = ({ target: { capabilities } }: ClauseContext): boolean =>
   WALK.every((need) => capabilities.has(need));
 
-async function sendRight(
-  t: ClauseContext,
-  operation: Operation,
-  actor = actorOf(operation),
-): Promise<Answer> {
-  return t.send(rawRequest(operation, await rightRequest(t, operation.operationId)), actor);
-}
-
-async function sendChanged(
-  t: ClauseContext,
-  operation: Operation,
-  change: (right: PlainRequest) => PlainRequest,
-): Promise<Answer> {
-  const right = await rightRequest(t, operation.operationId);
-  return t.send(rawRequest(operation, change(right)), actorOf(operation));
+async function sendRight(t: ClauseContext, operation: Operation): Promise<Answer> {
+  return t.send(rawRequest(operation, await rightRequest(t, operation.operationId)), actorOf(operation));
 }
 
 /** The same request about an unknown object. */
 async function sendUnknown(t: ClauseContext, operation: Operation): Promise<Answer> {
-  return sendChanged(t, operation, (right) => {
-    const last = Object.keys(right.path).at(-1)!;
-    const unknown = last === "org_id" ? t.name("no-org") : t.uuid();
-    return { ...right, path: { ...right.path, [last]: unknown } };
-  });
+  const right = await rightRequest(t, operation.operationId);
+  const last = Object.keys(right.path).at(-1)!;
+  const unknown = last === "org_id" ? t.name("no-org") : t.uuid();
+  const request = { ...right, path: { ...right.path, [last]: unknown } };
+  return t.send(rawRequest(operation, request), actorOf(operation));
 }

@@ -5,7 +5,8 @@ import { answerInWords, judgeAnswer, judgeUnmatched } from "../judge/judge-answe
 import { check, Mismatch } from "../judge/mismatch.js";
 import { allOf, groundsOfCall, groundsOfCode, groundsOfOperation } from "../judge/grounds.js";
 import { isObject } from "../../src/schema/json-type.js";
-import { actorOf, leavesOf, needsOf, rawRequest, rightRequest } from "./right-request.js";
+import { refusalOf } from "./refusal.js";
+import { leavesOf, needsOf } from "./right-request.js";
 import { requestRules } from "./rules.js";
 import type { RequestRule } from "./rule.js";
 
@@ -22,9 +23,7 @@ export function requestClauses(spec: ContractSpec): Clause[] {
       needs: needsOf(operation),
       leaves: leavesOf(operation),
       async run(t) {
-        const right = await rightRequest(t, rule.operation, rule.form);
-        const answer = await t.send(rawRequest(operation, rule.break(right)), actorOf(operation));
-        judgeRefusal(t.spec, rule, answer);
+        judgeRefusal(t.spec, rule, await refusalOf(t, rule));
       },
     };
   });

@@ -1,7 +1,7 @@
 import type { ClauseContext } from "../clauses/clause.js";
 import { Mismatch } from "../judge/mismatch.js";
 import { SetUpMismatch } from "../judge/set-up-mismatch.js";
-import type { ExchangeRecord } from "../target/answer.js";
+import type { Answer, ExchangeRecord } from "../target/answer.js";
 import type { Target } from "../target/target.js";
 
 /** An object that a run creates once, and the number of failed attempts. */
@@ -40,6 +40,27 @@ export function oncePerRun<T>(
   });
   return thing.made as Promise<T>;
 }
+
+/**
+ * Sends a request once for all clauses that look at its answer; after an error, the next one sends it again.
+ * The exchange is in the record of each of them.
+ */
+export async function sentOnce(
+  { target, exchanges }: ClauseContext,
+  what: string,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  const answers = sent.get(target) ?? new Map<string, Promise<Answer>>();
+  sent.set(target, answers);
+  const answer = answers.get(what) ?? send();
+  answers.set(what, answer);
+  answer.catch(() => answers.delete(what));
+  const { exchange } = await answer;
+  if (!exchanges.includes(exchange)) exchanges.push(exchange);
+  return answer;
+}
+
+const sent = new WeakMap<Target, Map<string, Promise<Answer>>>();
 
 /** @param last the last exchange of the set-up */
 function ofSetUp(setUp: string, error: Mismatch, last: ExchangeRecord | undefined): SetUpMismatch {
