@@ -1,3 +1,4 @@
+import { factsOf } from "../../src/spec/operation-facts.js";
 import type { Clause } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
 import { answerInWords } from "../judge/judge-answer.js";
@@ -23,8 +24,10 @@ export function idCaseClauses(spec: ContractSpec): Clause[] {
         const right = await rightRequest(t, operationId);
         const upper = Object.fromEntries(ids.map(({ name }) => [name, right.path[name]!.toUpperCase()]));
         const sent = rawRequest(operation, { ...right, path: { ...right.path, ...upper } });
-        const answer = await t.send(sent, actorOf(operation));
         // A product without Test Specs answers 404 to every trigger.
+        if (factsOf(operationId)?.thing === "opportunities" && right.path["product_id"] !== undefined)
+          await t.make.testSpec(right.path["product_id"]);
+        const answer = await t.send(sent, actorOf(operation));
         if (
           answer.status === 404 &&
           (await t.send(rawRequest(operation, right), actorOf(operation))).status === 404
