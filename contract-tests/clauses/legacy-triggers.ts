@@ -61,17 +61,17 @@ export const advertising = defineClauses(
       async run(t) {
         const { product, image_name, platform, specs } = await named(t);
         const other = await t.make.product();
-        // The older product also has the newest Test Spec.
+        // The older product also has the newest Test Spec; the other one has more of them.
         const made = [];
-        for (const { id } of [other, other, product])
+        for (const { id } of [other, other, other, product])
           made.push(await t.make.testSpec(id, { image_name, platform }));
         const { body, ids } = await advertiseImage(t, image_name);
-        check(ids.length === 4, "four ids, of two products", ids, ["A-22"]);
+        check(ids.length === 5, "five ids, of two products", ids, ["A-22"]);
         const { image_unique_id } = body;
         const of = new Map(
           (await logs(t, { image_unique_id })).map((log) => [log.test_opportunity_id, log.spec_name]),
         );
-        const expected = [specs[0], made[2], made[0], made[1]].map((spec) => spec?.name);
+        const expected = [specs[0], made[3], made[0], made[1], made[2]].map((spec) => spec?.name);
         const names = ids.map((id) => of.get(id));
         same("the Test Specs of the ids", names, expected, ["L 708-713", "A-22", "A-23"]);
       },
