@@ -12,6 +12,7 @@ import {
 } from "../exchange.js";
 import { KnownSecrets } from "./known.js";
 import { cookiesIn, isConsumerKey, lastingIn, lastingSecretsOf, withoutConsumerKey } from "./of-request.js";
+import { withheldHeaders, withheldPath } from "./withheld.js";
 import { TooMuchWork, Work } from "./work.js";
 
 /** An exchange as it passed through, with secrets. */
@@ -42,7 +43,10 @@ export class TrafficRedactor {
     this.#known = new KnownSecrets(known);
   }
 
-  /** The exchange without secrets; without its bodies, if they would take too much work. */
+  /**
+   * The exchange without secrets; without its bodies, if they would take too much work. If their secrets were not even read,
+   * which the head may quote, only the words of the protocol are left of it.
+   */
   exchange(raw: RawExchange): TrafficExchange {
     const redactor = new Redactor();
     const work = new Work(lengthOf(raw));
@@ -73,16 +77,20 @@ export class TrafficRedactor {
         body: hidden(bodies.body, hideInBody, work),
         answered: bodies.answered && hidden(bodies.answered, hideInBody, work),
       }));
+    const isRead = bodies !== null && !work.hasSkipped;
+    const pathShown = isRead ? path : withheldPath(path);
+    const headersShown = (given: readonly HeaderPair[]): HeaderPair[] =>
+      (isRead ? given : withheldHeaders(given)).map(hideIn);
     return {
       ...raw,
-      path: pathOf(hide(path), path),
-      headers: headers.map(hideIn),
+      path: pathOf(hide(pathShown), pathShown),
+      headers: headersShown(headers),
       body: shown?.body ?? notKept(raw.body),
       answer:
         raw.answer &&
         ({
           ...raw.answer,
-          headers: answerHeaders!.map(hideIn),
+          headers: headersShown(answerHeaders!),
           body: shown?.answered ?? notKept(raw.answer.body),
         } satisfies TrafficAnswer),
       failure: raw.failure && { ...raw.failure, message: hide(raw.failure.message) },
@@ -173,7 +181,7 @@ function bodyOf({ body: raw, headers }: Message, { redactor, work, kind }: Readi
   // JSON may be called a form: curl does so by default.
   if (kind !== "error" && isForm(headers) && !beginsAsJson(text))
     return { ...body, text: formWithout(text, { redactor, work }) };
-  const json = isCut ? undefined : parsed(text, work);
+  const json = isCut ? undefined : parsed(text, { work, hasSecrets: kind === "token request" });
   if (kind === "token request") return { ...body, ...tokenRequest(json, { redactor, work }) };
   if (MAY_NAME_CONSUMER.test(text)) learnConsumerKeys(json, redactor);
   const hasEscapes = text.includes("\\");
@@ -242,7 +250,12 @@ const MAX_VALUES = 200_000;
 /** What a value costs, in characters. */
 const VALUE = 32;
 
-const parsed = (text: string, work: Work): unknown => (isTooMuch(text, work) ? undefined : jsonOrNone(text));
+/** JSON to be searched for secrets; undefined if it is none, or too much. `hasSecrets`: without any names of them, too. */
+function parsed(text: string, { work, hasSecrets }: { work: Work; hasSecrets: boolean }): unknown {
+  if (!isTooMuch(text, work)) return jsonOrNone(text);
+  if (hasSecrets || MAY_NAME_SECRET.test(text)) work.skip();
+  return undefined;
+}
 
 /** The number of fields and items of a value, at all depths. */
 function valuesIn(value: unknown): number {

@@ -10,7 +10,9 @@ import { listening } from "../../src/testing/listening.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { readRecording } from "../recording/read.js";
 import { clientOf, type Fetch, startedProxy, type Wanted } from "../testing/started-proxy.js";
+import { packageFile } from "../../src/package-files.js";
 import { type RawExchange, TrafficRedactor } from "./redact.js";
+import { API_WORDS } from "./withheld.js";
 
 const credentialsOf = (name: string): Credentials => ({
   consumer_key: `${name}-consumer-key-17`,
@@ -247,6 +249,7 @@ describe("a recording of a service that quotes everything", () => {
   });
 });
 
+const NO_RAW: RawExchange["body"] = { bytes: 0, kept: Buffer.alloc(0), encoding: "" };
 const bareExchange: RawExchange = {
   n: 1,
   began: 0,
@@ -256,7 +259,7 @@ const bareExchange: RawExchange = {
   method: "POST",
   path: "/products",
   headers: [],
-  body: { bytes: 0, kept: Buffer.alloc(0), encoding: "" },
+  body: NO_RAW,
   answer: null,
   failure: null,
 };
@@ -374,5 +377,48 @@ describe("a small body that becomes a long text", () => {
           expect(shown?.includes(form) ?? false).toBe(false);
     });
     fc.assert(run, { numRuns: 60 });
+  });
+});
+
+describe("an exchange whose bodies are too much to be searched", () => {
+  const PASSWORD = "the-pass-word";
+  const heads: RawExchange["headers"] = [
+    ["Content-Type", "application/json; charset=utf-8"],
+    ["X-Quoted", `it was ${PASSWORD}`],
+    [PASSWORD, "1"],
+    ["Server", PASSWORD],
+  ];
+  const bodyOf = (text: string, encoding = ""): RawExchange["body"] => {
+    const kept = encoding === "" ? Buffer.from(text) : gzipSync(text);
+    return { bytes: kept.length, kept, encoding };
+  };
+
+  it.each([
+    [
+      "a text that is longer than its bytes allow",
+      bodyOf(`{"password":"${PASSWORD}"}${" ".repeat(4 ** 11)}`, "gzip"),
+    ],
+    ["JSON that is too deep", bodyOf(`${"[".repeat(500)}{"password":"${PASSWORD}"}${"]".repeat(500)}`)],
+    ["JSON of too many values", bodyOf(`{"password":"${PASSWORD}","a":[${"0,".repeat(300_000)}0]}`)],
+  ])("shows no more of its head than the words of the protocol: %s", (_, body) => {
+    const id = "6ba7b810-9dad-41d1-80b4-00c04fd430c8";
+    const path = `/products/${id}/${PASSWORD}/tests/events?q=${PASSWORD}`;
+    const answer = { status: 200, headers: heads, body: NO_RAW };
+    const shown = new TrafficRedactor([]).exchange({ ...bareExchange, path, headers: heads, body, answer });
+    expect(JSON.stringify(shown)).not.toContain(PASSWORD);
+    expect(shown.path).toBe(`/products/${id}/[redacted]/tests/events?[redacted]`);
+    for (const { headers } of [shown, shown.answer!])
+      expect(headers).toEqual([
+        ["Content-Type", "application/json"],
+        ["redacted", "[redacted]"],
+        ["redacted", "[redacted]"],
+        ["Server", "[redacted]"],
+      ]);
+  });
+
+  it("keeps every word of the API's paths", () => {
+    const text = readFileSync(packageFile("openapi.yaml"), "utf8");
+    const words = [...text.matchAll(/^ {2}\/(\S+):$/gm)].flatMap(([, path]) => path!.split("/"));
+    expect([...API_WORDS]).toEqual([...new Set(words.filter((word) => !word.startsWith("{")))].sort());
   });
 });

@@ -14,6 +14,7 @@ export class TooMuchWork extends Error {
  */
 export class Work {
   #left: number;
+  #hasSkipped = false;
 
   /** @param bytes the length of the exchange as it passed through */
   constructor(bytes: number) {
@@ -23,6 +24,16 @@ export class Work {
   /** How many characters may still be searched. */
   get left(): number {
     return this.#left;
+  }
+
+  /** Notes that something that may hold secrets was not read. */
+  skip(): void {
+    this.#hasSkipped = true;
+  }
+
+  /** Whether {@link skip} was called. */
+  get hasSkipped(): boolean {
+    return this.#hasSkipped;
   }
 
   /** Takes a number of characters. @throws TooMuchWork if fewer are left */
