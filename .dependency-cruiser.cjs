@@ -66,6 +66,7 @@ module.exports = {
       "^src/domain/records.ts$",
       "^src/domain/packed/",
       "^src/clock/clock.ts$",
+      "^src/text/regular-file.ts$",
       "^src/ids.ts$",
       "^lowdb$",
     ]),
@@ -140,7 +141,7 @@ module.exports = {
       "^src/oauth1/",
       "^src/documents/",
       "^src/schema/",
-      "^src/text/(bounded-yaml|file-text|json-or-none).ts$",
+      "^src/text/(bounded-yaml|file-text|json-or-none|regular-file).ts$",
     ]),
     only(
       "contract-tests",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { textOfRegular } from "../src/text/regular-file.js";
 
 /** The ids that every file has. */
 interface Ids {
@@ -78,7 +79,7 @@ export class SavedFiles<T extends Ids> {
     for (const name of (await namesIn(this.directory)).filter(wanted)) {
       const file = join(this.directory, name);
       try {
-        const entry = JSON.parse(await readFile(file, "utf8")) as Partial<Entry<T>>;
+        const entry = JSON.parse(await textOfRegular(file)) as Partial<Entry<T>>;
         if (typeof entry.agent_id !== "string" || typeof entry.opportunity_id !== "string")
           throw new Error("no ids");
         this.check(entry);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +13,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULTS } from "../config.js";
 import { runEmulator } from "../emulator.js";
 import { encodeCommit } from "../persistence/log-lines.js";
+import { runProcess } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
 
@@ -46,6 +48,42 @@ function addCommits(...all: object[][]): void {
 }
 
 describe("doctor", () => {
+  it("tells of pipes and folders in the place of files, and waits for nothing", async () => {
+    const at = (...names: string[]): string => join(folder, ...names);
+    mkdirSync(at("outbox", "default"), { recursive: true });
+    const pipes = ["a.jsonl", "default.jsonl.mark", "conf.ini", join("snapshots", "one.snapshot.json")];
+    for (const name of [...pipes, join("outbox", "default", "a.json")]) {
+      rmSync(at(name), { force: true });
+      execFileSync("mkfifo", [at(name)]);
+    }
+    mkdirSync(at("b.jsonl"));
+    const { code, stdout, stderr } = await runProcess(["doctor", folder, "--json"]);
+    expect([code, stderr]).toEqual([1, ""]);
+    const { files } = JSON.parse(stdout) as { files: { file: string; damage: { reason: string } | null }[] };
+    expect(files.map(({ file: path, damage }) => [path.slice(folder.length + 1), damage?.reason])).toEqual([
+      ["a.jsonl", "it cannot be read: it is not a file"],
+      ["b.jsonl", "it cannot be read: it is not a file"],
+      ["default.jsonl", expect.stringMatching(/^it cannot be read: /)],
+      ["conf-2.ini", undefined],
+      ["conf.ini", "it cannot be read: it is not a file"],
+      [join("snapshots", "one.snapshot.json"), "it cannot be read: it is not a file"],
+      [join("outbox", "default", "a.json"), "it cannot be read: it is not a file"],
+    ]);
+    expect((await runProcess(["doctor", folder, "--repair"])).stderr).toBe("");
+    rmSync(at("lock"), { force: true });
+    execFileSync("mkfifo", [at("lock")]);
+    expect(await runProcess(["doctor", folder])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^spi-emulator: [^\n]*lock[^\n]*\n$/),
+    });
+  });
+
+  it.each(["null", "5", "[]", "x"])("takes a mark that is %s for none, as a start does", async (text) => {
+    writeFileSync(`${file}.mark`, text);
+    expect(await doctor()).toMatchObject({ code: 0, stderr: "" });
+    await (await start()).close();
+  });
+
   it("tells of every file, and ends with 0 where all is good", async () => {
     const { code, stdout } = await doctor();
     expect(stdout).toMatch(/^.*: not in use\n/);

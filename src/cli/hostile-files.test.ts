@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clause, reportOf } from "../../contract-tests/report/testing/reports.js";
 import { readRecording } from "../../traffic/recording/read.js";
+import { RecordingWriter } from "../../traffic/recording/write.js";
+import { askedModel } from "../../traffic/testing/asked-model.js";
+import { walkThrough } from "../../traffic/testing/walk-through.js";
 import { runProcess } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
@@ -169,6 +172,25 @@ describe("a report of another form", () => {
         expect(all).toEqual([...all.slice(0, 2), expect.not.stringContaining("internal error")]);
       }
   });
+});
+
+it("replay tells of what could not be made in one line", async () => {
+  const file = join(temporaryFolder(), "a.jsonl");
+  const writer = new RecordingWriter(file, { target: HEAD.target, by: "a test" });
+  const { ask, close } = await askedModel((exchange) => {
+    const { answer, path } = exchange;
+    const text = answer!.body.text!.replace(/"test_opportunity_id":"[^"]*"/, () =>
+      JSON.stringify({ test_opportunity_id: `x${NASTY}` }).slice(1, -1),
+    );
+    const changed = { ...answer!, body: { ...answer!.body, text } };
+    writer.add(path.includes("events?") ? { ...exchange, answer: changed } : exchange, null);
+  });
+  await walkThrough(ask);
+  await close();
+  writer.close();
+  const { stdout } = await runHere(["replay", file]);
+  expect(stdout).toMatch(/^not as it was: .*x\\u001b/m);
+  expect(stdout).not.toMatch(FORGED);
 });
 
 it("parity reads no device", async () => {

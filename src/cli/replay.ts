@@ -22,6 +22,7 @@ import { ReplayTally } from "../../traffic/replay/tally.js";
 import { targetStage } from "../../traffic/replay/target-stage.js";
 import { wallPause, wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
+import { harmlessLine } from "../text/harmless.js";
 import { networkOf, numberFlag } from "./contract-options.js";
 import { DRIFT_FLAG, driftFileOf } from "./drift-file.js";
 import { CliError, EXIT } from "./exit.js";
@@ -207,7 +208,7 @@ function madeText({ products, specs, opportunities, picks, results, couldNot }: 
     ...(made.length > 0
       ? [`made, because the recording shows it and does not do it: ${made.join(", ")}`]
       : []),
-    ...couldNot.map((text) => `not as it was: ${text}`),
+    ...couldNot.map((text) => `not as it was: ${harmlessLine(text)}`),
   ];
   return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
 import { isRefusal } from "../domain/refusal.js";
@@ -12,6 +12,7 @@ import { checkRecords } from "../sandbox/check-state.js";
 import { stateFile, stateNames } from "../sandbox/sandboxes.js";
 import { atOnce } from "../domain/steps.js";
 import { readingSnapshot } from "../sandbox/snapshot.js";
+import { openRegular, textOfRegular } from "../text/regular-file.js";
 
 /** One file of a data directory. */
 export interface FileReport {
@@ -47,13 +48,20 @@ export async function examine(folder: string): Promise<DirectoryReport> {
   const holder = await lockHolder(folder);
   const usedBy = holder?.isRunning ? holder.pid : null;
   const files: FileReport[] = [];
-  for (const name of stateNames(folder)) files.push(await examineState(folder, name));
-  for (const path of await filesOf(folder, /^conf(-\d+)?\.ini$/)) files.push(await examineCredentials(path));
+  const add = async (about: FileReport, work: () => Promise<FileReport>): Promise<void> => {
+    files.push(await work().catch((error: unknown) => ({ ...about, damage: unreadable(error) })));
+  };
+  for (const sandbox of stateNames(folder))
+    await add({ ...blank(stateFile(folder, sandbox), "state"), sandbox }, () =>
+      examineState(folder, sandbox),
+    );
+  for (const path of await filesOf(folder, /^conf(-\d+)?\.ini$/))
+    await add(blank(path, "credentials"), () => examineCredentials(path));
   for (const path of await filesOf(join(folder, "snapshots"), /\.snapshot\.json$/))
-    files.push(await examineSnapshot(path));
+    await add(blank(path, "snapshot"), () => examineSnapshot(path));
   for (const sandbox of await namesIn(join(folder, "outbox")))
     for (const path of await filesOf(join(folder, "outbox", sandbox), /\.json$/))
-      files.push(await examineResult(path, sandbox));
+      await add({ ...blank(path, "outbox"), sandbox }, () => examineResult(path, sandbox));
   return { folder, usedBy, good: files.every(({ damage }) => damage === null), files };
 }
 
@@ -88,7 +96,7 @@ async function examineState(folder: string, sandbox: string): Promise<FileReport
 }
 
 async function examineSnapshot(path: string): Promise<FileReport> {
-  const text = await readFile(path, "utf8");
+  const text = await textOfRegular(path);
   const { facts, tables } = atOnce(readingSnapshot(text));
   const about = {
     ...blank(path, "snapshot"),
@@ -100,7 +108,7 @@ async function examineSnapshot(path: string): Promise<FileReport> {
 }
 
 async function examineCredentials(path: string): Promise<FileReport> {
-  const text = await readFile(path, "utf8");
+  const text = await textOfRegular(path);
   const about = { ...blank(path, "credentials"), bytes: Buffer.byteLength(text) };
   try {
     parseCredentialsIni(text, basename(path));
@@ -113,7 +121,7 @@ async function examineCredentials(path: string): Promise<FileReport> {
 
 /** Examines a result that waits to be delivered. */
 async function examineResult(path: string, sandbox: string): Promise<FileReport> {
-  const text = await readFile(path, "utf8");
+  const text = await textOfRegular(path);
   const about = { ...blank(path, "outbox"), sandbox, bytes: Buffer.byteLength(text) };
   try {
     const entry = Object(JSON.parse(text)) as {
@@ -133,6 +141,11 @@ async function examineResult(path: string, sandbox: string): Promise<FileReport>
   }
 }
 
+const unreadable = (error: unknown): Damage => ({
+  line: null,
+  reason: `it cannot be read: ${(error as Error).message}`,
+});
+
 const blank = (file: string, kind: FileReport["kind"]): FileReport => ({
   ...{ file, kind, sandbox: null, bytes: 0 },
   ...{ version: null, commits: null, records: null, damage: null, note: null },
@@ -146,7 +159,7 @@ function countsOf(tables: Tables): NonNullable<FileReport["records"]> {
 
 /** Opens a file for reading only. */
 async function withFile<T>(path: string, work: (log: ReadableLog) => Promise<T>): Promise<T> {
-  const handle = await open(path, "r");
+  const handle = await openRegular(path);
   try {
     return await work({
       read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,

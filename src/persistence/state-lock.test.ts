@@ -91,7 +91,7 @@ describe("a data directory", () => {
     writeFileSync(join(dir, "file"), "");
     await expect(lockDataDir(join(dir, "file"))).rejects.toBeInstanceOf(StoreError);
     mkdirSync(lockFile());
-    await expect(lockDataDir(dir)).rejects.toThrow(`Cannot use data directory ${dir}: EISDIR`);
+    await expect(lockDataDir(dir)).rejects.toThrow(`Cannot use data directory ${dir}: it is not a file`);
     expect(readdirSync(dir)).toEqual(["file", "lock"]);
   });
 });

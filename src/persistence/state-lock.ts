@@ -1,4 +1,5 @@
-import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { link, mkdir, unlink, writeFile } from "node:fs/promises";
+import { textOfRegular } from "../text/regular-file.js";
 import { join } from "node:path";
 import { newSecret } from "../ids.js";
 import { storeError } from "./log-files.js";
@@ -42,7 +43,7 @@ const realSystem: LockSystem = {
     makeFolder: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
     write: (path, text) => writeFile(path, text, { flag: "wx", mode: 0o600 }),
     link,
-    read: (path) => readFile(path, "utf8"),
+    read: textOfRegular,
     remove: unlink,
   },
   self: thisProcess,
@@ -75,7 +76,7 @@ export async function lockHolder(dir: string): Promise<{ pid: number; isRunning:
     return owner && { pid: owner.pid, isRunning: await isAlive(owner) };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
-    throw error;
+    throw storeError(`Cannot read the lock of data directory ${dir}`, error);
   }
 }
 

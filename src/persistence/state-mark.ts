@@ -26,7 +26,7 @@ export async function readMark(files: LogFiles, file: string): Promise<Mark | nu
   try {
     const buffer = Buffer.alloc(MAX_BYTES);
     const text = buffer.toString("utf8", 0, await handle.read(buffer, 0));
-    const { format, commits, bytes } = JSON.parse(text) as Partial<Mark> & { format?: unknown };
+    const { format, commits, bytes } = Object(JSON.parse(text)) as Partial<Mark> & { format?: unknown };
     const isMark =
       format === FORMAT && Number.isInteger(commits) && (bytes === null || Number.isInteger(bytes));
     return isMark ? { commits: commits!, bytes: bytes! } : null;

@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
+import { textOfRegular } from "../text/regular-file.js";
 import { type SavedNonces } from "./nonce-store.js";
 
 const FORMAT = "spi-emulator-nonces";
@@ -19,7 +20,7 @@ export const noncesText = (nonces: SavedNonces): string =>
  * this run counts as not ended cleanly until it writes them again.
  */
 export async function takeNonces(file: string): Promise<SavedNonces | null> {
-  const text = await readFile(file, "utf8").catch(() => "");
+  const text = await textOfRegular(file).catch(() => "");
   await rm(file, { force: true });
   return parseNonces(text);
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -16,6 +17,14 @@ it("a list shows the facts from the time of saving, and reads only the beginning
   // A sparse file of 3 GiB, which is too long for a string.
   truncateSync(join(folder, "one.snapshot.json"), 3 * 2 ** 30);
   expect(await snapshots.list()).toEqual([{ ...saved!, bytes: 3 * 2 ** 30 }]);
+});
+
+it("a pipe in the place of a snapshot is none, and nobody waits for it", async () => {
+  const folder = temporaryFolder();
+  execFileSync("mkfifo", [join(folder, "a.snapshot.json")]);
+  const snapshots = folderSnapshots(folder);
+  expect(await snapshots.list()).toMatchObject([{ name: "a", sandbox: "unknown" }]);
+  expect([await snapshots.read("a"), await snapshots.stream("a")]).toEqual([null, null]);
 });
 
 it("a list shows files of other programs, and damaged ones", async () => {

@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { realFiles } from "../persistence/log-files.js";
+import { openRegular, textOfRegular } from "../text/regular-file.js";
 import { type SnapshotSource, snapshotWriter } from "./snapshot.js";
 
 /** Facts about a saved snapshot. */
@@ -122,9 +123,9 @@ export function folderSnapshots(folder: string): Snapshots {
         saving.delete(name);
       }
     },
-    read: (name) => readFile(fileOf(name), "utf8").catch(() => null),
+    read: (name) => textOfRegular(fileOf(name)).catch(() => null),
     async stream(name) {
-      const file = await open(fileOf(name), "r").catch(() => null);
+      const file = await openRegular(fileOf(name)).catch(() => null);
       const bytes = file?.createReadStream({ highWaterMark: PIECE_CHARACTERS });
       return bytes === undefined ? null : (Readable.toWeb(bytes) as ReadableStream<Uint8Array>);
     },
@@ -152,7 +153,7 @@ const WHOLE_BYTES = 1024 * 1024;
 
 /** The entry of a file. Only the beginning is read, or the whole of a short file if the beginning has another form. */
 async function entryOfFile(name: string, path: string): Promise<SnapshotEntry> {
-  const file = await open(path, "r").catch(() => null);
+  const file = await openRegular(path).catch(() => null);
   if (file === null) return entryOf(name, null);
   try {
     const { size } = await file.stat();
