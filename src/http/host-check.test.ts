@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EmulatorHandle, startEmulator } from "../index.js";
-import { hostCheck, hostName } from "./host-check.js";
+import { hostName } from "../text/host-name.js";
+import { hostCheck } from "./host-check.js";
 import { rawRequest } from "./testing/raw-request.js";
 
 let emulator: EmulatorHandle;

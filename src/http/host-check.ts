@@ -1,20 +1,12 @@
 import type { IncomingMessage } from "node:http";
+import { hostName } from "../text/host-name.js";
 import { isLoopback, isLoopbackName } from "../text/loopback.js";
 import { type Problem, problem } from "./problem.js";
 import { toResponse } from "./reply.js";
 import type { Fetch } from "./server.js";
 
-/** `name`, `name:port`, `[address]:port`, as RFC 3986 writes a host and a port: no user, no path. */
-const HOST = /^(\[[0-9a-f:.]{2,60}\]|[^\s:/?#@[\]\\]{1,255})(?::\d*)?$/i;
 /** Maximum number of characters of a Host that a refusal quotes. */
 const QUOTED = 100;
-
-/** The normalized name or address of a Host header: lower case, no port, no dot at the end. Null if it is invalid. */
-export function hostName(host: string): string | null {
-  const written = HOST.exec(host)?.[1];
-  if (written === undefined || !URL.canParse(`http://${written}`)) return null;
-  return new URL(`http://${written}`).hostname.replace(/\.$/, "");
-}
 
 /**
  * Guards every plane of an emulator that listens on loopback. A web page can make its own name point here (DNS

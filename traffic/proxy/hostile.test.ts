@@ -7,7 +7,10 @@ import { startedProxy, type StartedProxy } from "../testing/started-proxy.js";
 const GOOD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"products":[]}';
 
 /** A proxy in front of a socket that answers so, and what came there on each connection. */
-async function before(answer: (n: number) => string): Promise<StartedProxy & { came: () => string[] }> {
+async function before(
+  answer: (n: number) => string,
+  preservesHost = true,
+): Promise<StartedProxy & { came: () => string[] }> {
   const connections: { text: string; socket: Socket }[] = [];
   let answered = 0;
   const server = createServer((socket) => {
@@ -26,7 +29,7 @@ async function before(answer: (n: number) => string): Promise<StartedProxy & { c
     server.close();
   });
   const target = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-  const proxy = await startedProxy({ target, preservesHost: true });
+  const proxy = await startedProxy({ target, preservesHost });
   return { ...proxy, came: () => connections.map(({ text }) => text) };
 }
 
@@ -80,4 +83,28 @@ it("a client that asks for a tunnel and breaks the connection ends nothing", asy
     });
   }
   expect(await rawRequest(proxy.url, GET)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+});
+
+describe("a web page that makes its name point to the proxy", () => {
+  const ask = (host: string, line = "/products"): string =>
+    `GET ${line} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`;
+
+  it.each([
+    ["its name", ask("Host: evil.example:7741\r\n")],
+    ["two names", ask("Host: localhost\r\nHost: evil.example\r\n")],
+    ["its name in the line", ask("Host: localhost\r\n", "http://evil.example/products")],
+    ["what is no host", ask("Host: localhost@evil.example\r\n")],
+  ])("reaches nothing, with %s", async (_, text) => {
+    const proxy = await before(() => GOOD, false);
+    expect(await rawRequest(proxy.url, text)).toMatch(/^HTTP\/1\.1 (403|400) /);
+    expect(proxy.came().join("")).toBe("");
+  });
+
+  it.each(["Host: LocalHost:1\r\n", "Host: [::1]:7741\r\n", "Host: a.localhost\r\n"])(
+    "is not meant by %j",
+    async (host) => {
+      const proxy = await before(() => GOOD, false);
+      expect(await rawRequest(proxy.url, ask(host))).toMatch(/^HTTP\/1\.1 200 /);
+    },
+  );
 });
