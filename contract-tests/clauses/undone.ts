@@ -82,7 +82,8 @@ const CHANGING: Partial<Record<OperationId, Changing>> = {
   pickTestOpportunity: (_, { agent }) =>
     plain("POST", { agent_id: agent.agent_id }, { platform: agent.platform }),
   legacyAdvertiseSnap: (t, { product }) =>
-    plain("POST", { org_id: t.target.organization! }, { name: product.snaps[0], revision: 1 }),
+    // The snap that only this product references: where the refusal fails, no other clause's product is triggered.
+    plain("POST", { org_id: t.target.organization! }, { name: product.snaps.at(-1), revision: 1 }),
 };
 
 /** The faults of an operation's request. A pick of another account is right: it gets that account's work. */
