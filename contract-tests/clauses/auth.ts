@@ -1,9 +1,34 @@
 import type { Answer, SignOtherwise } from "../target/answer.js";
 import type { ClauseContext } from "./clause.js";
 import { check } from "../judge/mismatch.js";
+import { oncePerRun } from "../run/once-per-run.js";
 import { defineClauses } from "./support/define.js";
 import { answered, same } from "./support/expect.js";
 import { unauthorized, read, wrong, signedRight } from "./auth-right.js";
+
+const signedOnce = (t: ClauseContext, sign: SignOtherwise): Promise<Answer> =>
+  t.send({ method: "GET", path: "/products", sign, retry: false });
+
+const isLater = ({ status }: Answer): boolean => status === 429 || status === 503;
+
+/** A nonce that a request of this run has used, for all clauses that use it again. */
+const usedNonce = (t: ClauseContext): Promise<SignOtherwise> =>
+  oncePerRun(t, "a used nonce", () =>
+    // After a 429 or 503 it is unknown whether the nonce was used up: send the request with another nonce.
+    t.until("an answer at once", async () => {
+      const sign = { nonce: t.uuid(), timestamp: Math.floor(Date.now() / 1000) };
+      const answer = await signedOnce(t, sign);
+      if (isLater(answer)) return null;
+      answered(answer, 200);
+      return sign;
+    }),
+  );
+
+const signedAgain = (t: ClauseContext, sign: SignOtherwise): Promise<Answer> =>
+  t.until("an answer", async () => {
+    const answer = await signedOnce(t, sign);
+    return isLater(answer) ? null : answer;
+  });
 
 /** Signing requests (contract.md §3). Uses only GET, so that any target can be judged. */
 export const auth = [
@@ -65,24 +90,15 @@ export const auth = [
         title: "A repeated nonce is 401",
         provenance: ["A-04"],
         statements: ["3.nonce"],
-        async run(t) {
-          const once = async (sign: SignOtherwise) =>
-            t.send({ method: "GET", path: "/products", sign, retry: false });
-          const isLater = ({ status }: Answer): boolean => status === 429 || status === 503;
-          // After a 429 or 503 it is unknown whether the nonce was used up: send the request with another nonce.
-          const sign = await t.until("an answer at once", async () => {
-            const first = { nonce: t.uuid(), timestamp: Math.floor(Date.now() / 1000) };
-            const answer = await once(first);
-            if (isLater(answer)) return null;
-            answered(answer, 200);
-            return first;
-          });
-          const again = await t.until("an answer", async () => {
-            const answer = await once(sign);
-            return isLater(answer) ? null : answer;
-          });
-          unauthorized(again, ["A-04"]);
-        },
+        run: async (t) => unauthorized(await signedAgain(t, await usedNonce(t)), ["A-04"]),
+      },
+      "auth.nonce.at-the-end": {
+        title: "A nonce of the beginning of a run is still 401 at its end",
+        provenance: ["A-04"],
+        statements: ["3.nonce", "3.timestamp"],
+        // In a run that takes more than five minutes it is refused for its timestamp.
+        alone: true,
+        run: async (t) => unauthorized(await signedAgain(t, await usedNonce(t)), ["A-04"]),
       },
       "auth.nonce.other-account": {
         title: "A nonce that another account uses in the same second is accepted",

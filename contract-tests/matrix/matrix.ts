@@ -65,15 +65,17 @@ export async function judgeSwitch(change: ModelSwitch, clauses: readonly Clause[
 /** Judges a model with a flaw until a clause notices, those first that are about its kind. */
 export async function judgeFlaw(change: ModelFlaw, clauses: readonly Clause[]): Promise<FlawResult> {
   const likely = LIKELY[change.kind];
+  const first = clauses.filter(({ id }) => likely.test(id));
   const ordered = [
-    ...clauses.filter(({ id }) => likely.test(id)),
-    ...clauses.filter(({ id }) => !likely.test(id)),
+    ...first.filter(({ alone }) => !alone),
+    ...first.filter(({ alone }) => alone),
+    ...clauses.filter((clause) => !first.includes(clause)),
   ];
   const results = await judgeUntilNoticed({ clauses: ordered, changes: [change] });
-  const first = results.find(hasNoticed);
+  const noticed = results.find(hasNoticed);
   return {
     change,
-    noticed: first ? { clause: first.id, reason: first.reason ?? "" } : null,
+    noticed: noticed ? { clause: noticed.id, reason: noticed.reason ?? "" } : null,
     crashed: results.filter(({ verdict }) => verdict === "error").map(({ id }) => id),
   };
 }
