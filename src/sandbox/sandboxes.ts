@@ -16,6 +16,7 @@ import { openStore } from "../persistence/low-store.js";
 import { markOf } from "../persistence/state-mark.js";
 import { type Store, StoreError } from "../persistence/store.js";
 import { seedingTables } from "./apply-seed.js";
+import { Building } from "./building.js";
 import type { Steps } from "../domain/steps.js";
 import { checkingState, checkRecords } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
@@ -23,7 +24,7 @@ import type { SandboxHome } from "./home.js";
 import { keepNonces, takeNonces } from "./kept-nonces.js";
 import { DEFAULT_SANDBOX, SandboxLeft, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
-import { checkSeed, loadSeed, type Seed } from "./seed.js";
+import { checkSeed, loadSeed, recordsOf, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 import { noTotals } from "./totals.js";
 
@@ -83,6 +84,8 @@ export class Sandboxes {
   readonly registry = new SandboxRegistry();
   /** Counters of all sandboxes, for metrics. */
   readonly totals = noTotals();
+  /** The new states that requests ask for. */
+  readonly building = new Building();
   /** Names of sandboxes that are being created or deleted, so their files cannot be used yet. */
   readonly #reserved = new Set<string>();
   /** Consumer keys of records that are about to become a sandbox's. */
@@ -180,8 +183,12 @@ export class Sandboxes {
     return sandbox;
   }
 
-  async #create(name: string, wish: NewSandbox): Promise<Sandbox> {
+  #create(name: string, wish: NewSandbox): Promise<Sandbox> {
     const seed = seedOf(wish.seed, wish.seedDocument);
+    return this.building.run(recordsOf(seed), () => this.#build(name, wish, seed));
+  }
+
+  async #build(name: string, wish: NewSandbox, seed: Seed): Promise<Sandbox> {
     const settings = newSettings(wish, seed.random_seed);
     const { terms = this.options.terms ?? ORDINARY_TERMS } = wish;
     const tables = await inSteps(seedingOf(settings, terms.seedFor(seed, name)));
@@ -278,7 +285,9 @@ export class Sandboxes {
       ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;
     const seed = seedOf(next.seed, next.seed_document);
-    await this.replace(sandbox, await inSteps(seedingOf(next, terms.seedFor(seed, name))));
+    await this.building.run(recordsOf(seed), async () => {
+      await this.replace(sandbox, await inSteps(seedingOf(next, terms.seedFor(seed, name))));
+    });
   }
 
   /**

@@ -55,6 +55,15 @@ export interface SeedPast {
   result_payload?: Record<string, never>;
 }
 
+/** About how many records a seed makes. */
+export function recordsOf({ accounts, feed = [] }: Seed): number {
+  let records = accounts.length + feed.length;
+  for (const { products = [] } of accounts)
+    for (const { test_specs: specs = [], history = [] } of products)
+      records += 1 + specs.length + history.length * (1 + specs.length);
+  return records;
+}
+
 const FOLDER = packageFile("fixtures", "seeds");
 /** Maximum number of reported problems that the schema cannot find. */
 const MAX_PROBLEMS = 8;

@@ -2,6 +2,7 @@ import { conflict, invalid, isRefusal, notFound } from "../../domain/refusal.js"
 import { inSteps } from "../../clock/in-turns.js";
 import type { Tables } from "../../domain/records.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
+import { recordsIn } from "../../sandbox/building.js";
 import { seedNames } from "../../sandbox/seed.js";
 import { makeSnapshot, readingSnapshot } from "../../sandbox/snapshot.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
@@ -55,13 +56,18 @@ export const state: Pick<ControlHandlers, Handled> = {
     return new Response(text, { headers: { "content-type": "application/json" } });
   },
 
-  async loadSnapshot({ path }, call) {
-    const text = await call.snapshots.read(path.name);
-    return text === null ? unknown(path.name) : load(call, text);
-  },
+  // How long it is, is not known before it is in memory.
+  loadSnapshot: ({ path }, call) =>
+    call.sandboxes.building.run(Infinity, async () => {
+      const text = await call.snapshots.read(path.name);
+      return text === null ? unknown(path.name) : load(call, text);
+    }),
 
-  // A body of this size reaches its operation as text.
-  importSnapshot: ({ body }, call) => load(call, body as unknown as string, withoutFile),
+  importSnapshot({ body }, call) {
+    // A body of this size reaches its operation as text.
+    const text = body as unknown as string;
+    return call.sandboxes.building.run(recordsIn(text), () => load(call, text, withoutFile));
+  },
 
   async deleteSnapshot({ path }, { snapshots }) {
     return (await snapshots.delete(path.name)) ? { status: 204, body: undefined } : unknown(path.name);

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { yieldToLoop } from "../clock/clock.js";
+import { Building } from "./building.js";
+
+/** Work that ends when it is told to, and what has begun so far. */
+function setUp() {
+  const building = new Building();
+  const begun: string[] = [];
+  const run = (name: string, records: number) => {
+    let end = (): void => undefined;
+    const done = building.run(records, () => {
+      begun.push(name);
+      return new Promise<void>((resolve) => (end = resolve));
+    });
+    return async (): Promise<void> => {
+      await expect.poll(() => begun).toContain(name);
+      end();
+      await done;
+      await yieldToLoop();
+    };
+  };
+  return { building, begun, run };
+}
+
+it("new states are made at once as far as they fit, in the order in which they were asked for", async () => {
+  const { begun, run } = setUp();
+  const a = run("a", 12_000);
+  const b = run("b", 8000);
+  const c = run("c", 1_000_000);
+  const d = run("d", 1);
+  await a();
+  expect(begun).toEqual(["a", "b"]);
+  await b();
+  expect(begun).toEqual(["a", "b", "c"]);
+  await c();
+  expect(begun).toEqual(["a", "b", "c", "d"]);
+  await d();
+});
+
+it("work that fails gives its place back", async () => {
+  const { building, begun, run } = setUp();
+  await expect(building.run(Infinity, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  const end = run("next", 20_000);
+  await end();
+  expect(begun).toEqual(["next"]);
+});
