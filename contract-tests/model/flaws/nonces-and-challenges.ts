@@ -16,15 +16,6 @@ export const nonceFlaws = flawsOf("tokens and signatures", {
     "`3.nonce`: a nonce that was used before is taken.",
     on("checkNonce", () => () => undefined),
   ],
-  "nonce-of-the-last-100": [
-    "`3.nonce`: a nonce is taken again after 100 other requests.",
-    (p) =>
-      wrap(p.oauth, "checkNonce", (right) => (state, sent) => {
-        right(state, sent);
-        const [oldest] = state.nonces;
-        if (state.nonces.size > 100) state.nonces.delete(oldest!);
-      }),
-  ],
   "nonce-per-path": [
     "`3.nonce`: a nonce is taken once for each path.",
     (p) => {

@@ -245,6 +245,15 @@ const refusedAt = (p: Policy): Answer => ({
 });
 
 const secondTokens = flawsOf("tokens and signatures", {
+  "nonce-of-the-last-100": [
+    "`3.nonce`: a nonce is taken again after 100 other requests.",
+    (p) =>
+      wrap(p.oauth, "checkNonce", (right) => (state, sent) => {
+        right(state, sent);
+        const [oldest] = state.nonces;
+        if (state.nonces.size > 100) state.nonces.delete(oldest!);
+      }),
+  ],
   "nonce-per-method": [
     "`3.nonce`: a nonce may be used again with another method.",
     (p) => {
