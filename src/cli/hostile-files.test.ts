@@ -1,12 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { clause, reportOf } from "../../contract-tests/report/testing/reports.js";
 import { readRecording } from "../../traffic/recording/read.js";
 import { RecordingWriter } from "../../traffic/recording/write.js";
 import { askedModel } from "../../traffic/testing/asked-model.js";
 import { walkThrough } from "../../traffic/testing/walk-through.js";
+import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import { runProcess } from "../testing/emulator-process.js";
+import { listening } from "../testing/listening.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
 
@@ -94,6 +97,61 @@ it.each(COMMANDS.filter(([name]) => name !== "show of one"))(
     expect(Math.max(...`${stdout}${stderr}`.split("\n").map(({ length }) => length))).toBeLessThan(3000);
   },
 );
+
+describe("a recording of 20,000 products that nobody takes", () => {
+  const products = Array.from({ length: 20_000 }, (_, n) => ({ id: `wrong-${n}`, name: 5, snaps: "none" }));
+  const body = JSON.stringify({ products });
+  const file = (): string =>
+    recordingOf({ answer: { status: 200, headers: JSON_TYPE, bytes: body.length, body } });
+
+  it("replays in bounded work, and says of a few what is wrong, and of how many more", async () => {
+    let asked = 0;
+    const others = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`k${n}`, n]));
+    const listed = { products: [], ...others };
+    const server = createServer((incoming, outgoing) => {
+      if (incoming.method === "POST") asked += 1;
+      incoming.resume().once("end", () => {
+        outgoing.writeHead(incoming.method === "GET" ? 200 : 400, { "content-type": "application/json" });
+        outgoing.end(
+          incoming.method === "GET"
+            ? JSON.stringify(listed)
+            : '{"id":"invalid-data","message":"m","url":null}',
+        );
+      });
+    });
+    const url = `http://127.0.0.1:${await listening(server)}`;
+    onTestFinished(() => void server.close());
+    const conf = join(temporaryFolder(), "a.ini");
+    const credentials = { consumer_key: "c", consumer_secret: "cs", token_key: "t", token_secret: "ts" };
+    writeFileSync(conf, formatCredentialsIni(credentials, "of a test"));
+    const { code, stdout, stderr } = await runHere([
+      "replay",
+      file(),
+      "--target",
+      url,
+      "--credentials",
+      conf,
+    ]);
+    expect([code, asked]).toEqual([1, 100]);
+    const told = stdout.split("\n").filter((text) => text.startsWith("not as it was: "));
+    expect(told).toEqual([
+      ...[0, 1, 2, 3, 4].map((n) => `not as it was: product wrong-${n}: the product was not taken`),
+      "not as it was: 19995 more",
+    ]);
+    const differs = stderr.split("\n").filter((text) => text.includes("DIFFERS"));
+    expect([differs.length, differs.at(-1)]).toEqual([6, "        DIFFERS  in 95 more places"]);
+  });
+
+  it("becomes a fixture, and says so in few lines", async () => {
+    const { stderr, stdout } = await runHere([
+      "recording",
+      "to-fixture",
+      file(),
+      join(temporaryFolder(), "b.yaml"),
+    ]);
+    expect(`${stdout}${stderr}`.split("\n").length).toBeLessThan(5);
+  });
+});
 
 describe("recording import", () => {
   const entry = (change: object, response: object = { status: 200 }): object => ({

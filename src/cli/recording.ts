@@ -24,6 +24,8 @@ import { writeOut, writeParts } from "./snapshot.js";
 
 /** The largest HTTP archive that is read. */
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
+/** So many exchanges of a kind are told by their numbers. */
+const MAX_NUMBERS = 5;
 
 interface FilterFlags {
   operation?: string;
@@ -122,12 +124,24 @@ async function toFixture(file: string, to: string, flags: FilterFlags & { title:
   writeOut(to, made.text.trimEnd());
   const tell = to === "-" ? printError : print;
   if (to !== "-") print(`${to} written: ${made.steps} exchanges\n`);
-  for (const { n, why } of made.leftOut) tell(`exchange ${n} is left out, because ${why}\n`);
+  const left = new Map<string, number[]>();
+  for (const { n, why } of made.leftOut) {
+    const numbers = left.get(why);
+    if (numbers === undefined) left.set(why, [n]);
+    else numbers.push(n);
+  }
+  for (const [why, numbers] of left)
+    tell(`${exchangesText(numbers)} ${numbers.length === 1 ? "is" : "are"} left out, because ${why}\n`);
   if (made.differing.length > 0)
-    tell(
-      `the emulator answers otherwise, so that the fixture fails, in exchanges ${made.differing.join(", ")}\n`,
-    );
+    tell(`the emulator answers otherwise, so that the fixture fails, in ${exchangesText(made.differing)}\n`);
   if (isTorn) tellTorn(file);
+}
+
+/** The numbers of some exchanges: the first of them, and how many more there are. */
+function exchangesText(numbers: readonly number[]): string {
+  const more = numbers.length - MAX_NUMBERS;
+  const some = numbers.slice(0, MAX_NUMBERS).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return `exchange${numbers.length === 1 ? "" : "s"} ${some}`;
 }
 
 function withFilter(command: Command): Command {

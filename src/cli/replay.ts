@@ -193,7 +193,7 @@ async function reach(stage: Stage, account: string): Promise<void> {
 }
 
 /** What was made of the recording's past, and what could not be. */
-function madeText({ products, specs, opportunities, picks, results, couldNot }: MadeOfThePast): string {
+function madeText({ products, specs, opportunities, picks, results, couldNot, more }: MadeOfThePast): string {
   const counts = [
     [products, "product"],
     [specs, "Test Spec"],
@@ -209,6 +209,7 @@ function madeText({ products, specs, opportunities, picks, results, couldNot }: 
       ? [`made, because the recording shows it and does not do it: ${made.join(", ")}`]
       : []),
     ...couldNot.map((text) => `not as it was: ${harmlessLine(text)}`),
+    ...(more > 0 ? [`not as it was: ${more} more`] : []),
   ];
   return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }

@@ -12,6 +12,7 @@ export class SchemaView {
   readonly #made = new Map<unknown, SchemaView>();
   #forms: readonly SchemaView[] | undefined;
   #branches: readonly SchemaView[] | undefined;
+  #references: readonly string[] | undefined;
 
   constructor(
     private readonly document: Node,
@@ -55,7 +56,7 @@ export class SchemaView {
 
   /** Its references, outermost first: `#/components/schemas/ProductInput`. */
   get references(): readonly string[] {
-    return this.#chain.flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []));
+    return (this.#references ??= this.#chain.flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : [])));
   }
 
   /** Last part of the name of the schema that it refers to: `ProductInput`; null if it refers to none. */

@@ -40,6 +40,7 @@ export function compareAnswers(known: Known, { operation, method, recorded, repl
       found.same += of.same;
       found.differences.push(...of.differences);
       found.notCompared.push(...of.notCompared);
+      found.more += of.more;
     }
   }
   return found;

@@ -48,10 +48,12 @@ export interface Found {
   same: number;
   differences: Difference[];
   notCompared: NotCompared[];
+  /** Number of differences that are not among them. */
+  more: number;
 }
 
 /** Nothing compared yet. */
-export const nothingFound = (): Found => ({ same: 0, differences: [], notCompared: [] });
+export const nothingFound = (): Found => ({ same: 0, differences: [], notCompared: [], more: 0 });
 
 /** So many differences of one exchange are told; more are left out. */
 const MAX_DIFFERENCES = 50;
@@ -61,6 +63,7 @@ const MAX_SHOWN = 200;
 /** Notes a difference. */
 export function differ(found: Found, difference: Difference): void {
   if (found.differences.length < MAX_DIFFERENCES) found.differences.push(difference);
+  else found.more += 1;
 }
 
 /** Notes a place that cannot be compared. */

@@ -14,17 +14,20 @@ export interface MadeOfThePast {
   opportunities: number;
   picks: number;
   results: number;
-  /** What could not be made as it was, in words. */
+  /** What could not be made as it was, in words: the first of it, and how much more there is. */
   couldNot: string[];
+  more: number;
 }
 
 /** So much of what could not be made is told. */
-const MAX_TOLD = 200;
+const MAX_TOLD = 5;
+/** After this number of products, or of Test Specs, that were not taken, no more of them are sent. */
+const MAX_REFUSED = 100;
 
 /** Makes what a recording only shows, by the stage's own API. */
 export class Performer {
   readonly told: MadeOfThePast = {
-    ...{ products: 0, specs: 0, opportunities: 0, picks: 0, results: 0, couldNot: [] },
+    ...{ products: 0, specs: 0, opportunities: 0, picks: 0, results: 0, couldNot: [], more: 0 },
   };
   /** The products that were made, by the stage's ids, with their accounts. */
   readonly products: { id: string; account: string }[] = [];
@@ -34,6 +37,8 @@ export class Performer {
   readonly #specs = new Map<string, string[]>();
   /** Test Specs of which only the names were told when they were needed, by product and name. */
   readonly #nameless = new Map<string, string>();
+  /** How many of a kind were not taken. */
+  readonly #refused = new Map<string, number>();
   /** Products with names that nothing told. */
   readonly #placeholders = new Map<string, string>();
 
@@ -51,9 +56,8 @@ export class Performer {
   async #product({ id, account, fields, advertised }: ToldProduct): Promise<void> {
     const name = `product-${this.products.length + 1}.unknown`;
     const body = fields ?? { name, release: "unknown", snaps: [...advertised] };
-    const made = await this.#send(account, "POST", "/products", body);
-    const made_id = made?.["id"];
-    if (typeof made_id !== "string") {
+    const made_id = await this.#make(account, "/products", body);
+    if (made_id === null) {
       this.#lose("product", id, "the product was not taken");
       return;
     }
@@ -81,9 +85,8 @@ export class Performer {
     if (instead !== undefined)
       await this.#send(account, "DELETE", `${at}/test-specs/${encodeURIComponent(instead)}`, undefined);
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    const made = await this.#send(account, "POST", `${at}/test-specs`, given);
-    const made_id = made?.["id"];
-    if (typeof made_id !== "string") {
+    const made_id = await this.#make(account, `${at}/test-specs`, given);
+    if (made_id === null) {
       this.#lose("test spec", id, "the Test Spec was not taken");
       return;
     }
@@ -248,6 +251,17 @@ export class Performer {
     return id === undefined ? null : `/products/${encodeURIComponent(id)}`;
   }
 
+  /** The id of a product or a Test Spec that was made; null if it was not taken, or if too many of them were not. */
+  async #make(account: string, path: string, body: unknown): Promise<string | null> {
+    const kind = path === "/products" ? "product" : "test spec";
+    const refused = this.#refused.get(kind) ?? 0;
+    if (refused >= MAX_REFUSED) return null;
+    const id = (await this.#send(account, "POST", path, body))?.["id"];
+    if (typeof id === "string") return id;
+    this.#refused.set(kind, refused + 1);
+    return null;
+  }
+
   /** The body of an answer; null if the request was refused. */
   async #send(account: string, method: string, path: string, body: unknown): Promise<Fields | null> {
     if (!this.replayer.stage.has(account)) return null;
@@ -267,5 +281,6 @@ export class Performer {
 
   #note(text: string): void {
     if (this.told.couldNot.length < MAX_TOLD) this.told.couldNot.push(text);
+    else this.told.more += 1;
   }
 }

@@ -190,6 +190,7 @@ export class Replayer {
     if (why !== null && found.differences.length > 0) {
       for (const { place, at: where } of found.differences) leave(found, { place, at: where, why });
       found.differences = [];
+      found.more = 0;
     }
     if (isDone(recorded.status) !== isDone(answer.status)) this.lost.diverged(exchange, at, answer);
     else if (operation === "pickTestOpportunity") this.lost.pickedOther(exchange.n, recorded, answer);

@@ -6,10 +6,13 @@ import { LABEL } from "./tally.js";
 const MAX_PATH = 120;
 const MAX_REASON = 400;
 
-/** A replayed exchange for the terminal: one line, and one more for each difference. */
+/** So many differences, and so many places that are not compared, are told of an exchange. */
+const MAX_LINES = 5;
+
+/** A replayed exchange for the terminal: one line, and one more for each of the first differences. */
 export function stepText({ exchange, operation, notSent, replayed, found }: Step): string {
   const { n, method, path, answer } = exchange;
-  const { same, differences, notCompared } = found;
+  const { same, differences, notCompared, more } = found;
   const outcome =
     notSent !== null ? `not sent: ${notSent}` : differences.length === 0 ? `${same} values agree` : "differs";
   const head = [
@@ -19,12 +22,18 @@ export function stepText({ exchange, operation, notSent, replayed, found }: Step
     shortened(path, MAX_PATH),
     `(${operation ?? "no operation"}: ${outcome})`,
   ].join("  ");
-  const places = differences.map(
-    ({ what, at, recorded, replayed: got }) =>
-      `        DIFFERS  ${at}: ${LABEL[what]}; recorded ${shortened(recorded, MAX_REASON)}; ${replayed === null ? "instead" : "replayed"} ${shortened(got, MAX_REASON)}`,
-  );
+  const places = differences
+    .slice(0, MAX_LINES)
+    .map(
+      ({ what, at, recorded, replayed: got }) =>
+        `        DIFFERS  ${at}: ${LABEL[what]}; recorded ${shortened(recorded, MAX_REASON)}; ${replayed === null ? "instead" : "replayed"} ${shortened(got, MAX_REASON)}`,
+    );
+  const others = differences.length - places.length + more;
+  if (others > 0) places.push(`        DIFFERS  in ${others} more places`);
   const left =
-    differences.length === 0 ? [] : notCompared.map(({ at, why }) => `        not compared  ${at}: ${why}`);
+    differences.length === 0
+      ? []
+      : notCompared.slice(0, MAX_LINES).map(({ at, why }) => `        not compared  ${at}: ${why}`);
   return [head, ...places, ...left].map((line) => `${harmlessLine(line)}\n`).join("");
 }
 
