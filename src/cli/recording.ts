@@ -24,7 +24,7 @@ import { writeOut, writeParts } from "./snapshot.js";
 
 /** The largest HTTP archive that is read. */
 const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
-/** So many exchanges of a kind are told by their numbers. */
+/** Maximum number of exchanges that a message names. */
 const MAX_NUMBERS = 5;
 
 interface FilterFlags {

@@ -6,7 +6,7 @@ import { LABEL } from "./tally.js";
 const MAX_PATH = 120;
 const MAX_REASON = 400;
 
-/** So many differences, and so many places that are not compared, are told of an exchange. */
+/** Maximum number of differences of an exchange that are shown, and of places that are not compared. */
 const MAX_LINES = 5;
 
 /** A replayed exchange for the terminal: one line, and one more for each of the first differences. */
