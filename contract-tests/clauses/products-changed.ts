@@ -66,6 +66,25 @@ export const changedProducts = [
           same("id and created_at", [updated.id, updated.created_at], [id, created_at]);
         },
       },
+      "products.update.name-in-refusals": {
+        title: "After a replacement no refusal shows the product's former name",
+        provenance: ["A-07", "A-11"],
+        statements: ["4.updateProduct", "4.no-test-spec"],
+        operation: "advertiseImage",
+        answer: "404",
+        async run(t) {
+          const made = await t.make.product();
+          const asked = async (): Promise<string> => {
+            const body = { image_unique_id: t.uuid(), image_reference: null };
+            return refused(await t.call("advertiseImage", { ...at(made), body }), 404).message;
+          };
+          await asked();
+          const body = { name: t.name("renamed"), release: made.release, snaps: made.snaps };
+          answered(await t.call("updateProduct", { ...at(made), body }), 200, ["A-07"]);
+          const message = await asked();
+          check(!message.includes(made.name), "a message without the former name", message);
+        },
+      },
       "products.update.snaps-match": {
         title: "After a replacement the new snaps match and removed snaps do not",
         provenance: ["D 777-779", "A-07", "A-10"],

@@ -85,6 +85,22 @@ export const updateFlaws: readonly WrittenFlaw[] = [
     onBody(["updateProduct"], (p) => (p["created_at"] = later(String(p["created_at"]), 1_000_000))),
   ],
   [
+    "update.name-in-refusals",
+    "the refusal of a product without Test Specs has the name that it had at the first",
+    "products.update.name-in-refusals",
+    remembering(["advertiseImage"], () => {
+      const first = new Map<string, string>();
+      return (answer, { path }) => {
+        const id = path["product_id"] ?? "";
+        const { message } = objectOf(answer.body);
+        if (answer.status !== 404 || typeof message !== "string") return;
+        const kept = first.get(id) ?? message;
+        first.set(id, kept);
+        refuse(answer, 404, "resource-not-found", kept);
+      };
+    }),
+  ],
+  [
     "update.adds-snaps",
     "a replacement does not remove snaps",
     "products.update.snaps-match",
