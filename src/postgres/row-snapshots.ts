@@ -1,3 +1,4 @@
+import { StoreError } from "../persistence/store.js";
 import type { Database } from "./database.js";
 
 /** A saved snapshot as a row. Numbers of PostgreSQL's `bigint` arrive as text. */
@@ -56,8 +57,8 @@ export async function snapshotPieces(
   database: Pick<Database, "rows">,
   name: string,
 ): Promise<AsyncGenerator<string> | null> {
-  const [found] = await database.rows<{ id: string; head: string }>({
-    text: "select id, head from snapshots where name = $1",
+  const [found] = await database.rows<{ id: string; head: string; bytes: string }>({
+    text: "select id, head, bytes from snapshots where name = $1",
     values: [name],
   });
   return found === undefined ? null : piecesOf(database, found);
@@ -65,16 +66,20 @@ export async function snapshotPieces(
 
 async function* piecesOf(
   database: Pick<Database, "rows">,
-  { id, head }: { id: string; head: string },
+  { id, head, bytes }: { id: string; head: string; bytes: string },
 ): AsyncGenerator<string> {
   yield head;
+  let left = Number(bytes) - Buffer.byteLength(head);
   for (let part = 1; ; part++) {
     const [row] = await database.rows<{ content: string }>({
       name: "read-snapshot-part",
       text: "select content from snapshot_parts where snapshot = $1 and part = $2",
       values: [id, part],
     });
+    // A part of a snapshot is no snapshot.
+    if (row === undefined && left > 0) throw new StoreError("the snapshot was deleted meanwhile");
     if (row === undefined) return;
+    left -= Buffer.byteLength(row.content);
     yield row.content;
   }
 }

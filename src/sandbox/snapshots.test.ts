@@ -1,7 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { StoreError } from "../persistence/store.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { makeSnapshot } from "./snapshot.js";
 import { folderSnapshots } from "./snapshots.js";
@@ -25,6 +34,37 @@ it("a pipe in the place of a snapshot is none, and nobody waits for it", async (
   const snapshots = folderSnapshots(folder);
   expect(await snapshots.list()).toMatchObject([{ name: "a", sandbox: "unknown" }]);
   expect([await snapshots.read("a"), await snapshots.stream("a")]).toEqual([null, null]);
+});
+
+it("a snapshot that is taken slowly holds no file open, and breaks off when another takes its place", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "a.snapshot.json");
+  writeFileSync(file, "x".repeat(1024 * 1024));
+  const reader = (await folderSnapshots(folder).stream("a"))!.getReader();
+  expect((await reader.read()).value).toHaveLength(256 * 1024);
+  const open = readdirSync("/proc/self/fd").map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return "";
+    }
+  });
+  expect(open).not.toContain(file);
+  rmSync(file);
+  await expect(reader.read()).rejects.toThrow("ENOENT");
+});
+
+it("is not told to be missing where it cannot be read, and not saved where it cannot be written", async () => {
+  const folder = temporaryFolder();
+  symlinkSync("a.snapshot.json", join(folder, "a.snapshot.json"));
+  const snapshots = folderSnapshots(folder);
+  await expect(snapshots.read("a")).rejects.toThrow(StoreError);
+  await expect(snapshots.stream("a")).rejects.toThrow(StoreError);
+  const server = await labServer({ lab: false });
+  const source = makeSnapshot(server.sandbox);
+  await server.close();
+  writeFileSync(join(folder, "file"), "");
+  await expect(folderSnapshots(join(folder, "file")).save("b", source)).rejects.toThrow(StoreError);
 });
 
 it("a list shows files of other programs, and damaged ones", async () => {

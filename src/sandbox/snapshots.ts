@@ -1,10 +1,10 @@
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { realFiles } from "../persistence/log-files.js";
-import { openRegular, textOfRegular } from "../text/regular-file.js";
+import { openRegular, piecesOfRegular, textOfRegular } from "../text/regular-file.js";
+import { StoreError } from "../persistence/store.js";
 import { type SnapshotSource, snapshotWriter } from "./snapshot.js";
 
 /** Facts about a saved snapshot. */
@@ -118,17 +118,17 @@ export function folderSnapshots(folder: string): Snapshots {
       saving.add(name);
       try {
         if (await exists(name)) return null;
-        return { ...entryOf(name, source.after), bytes: await write(name, source) };
+        const bytes = await write(name, source).catch((error: unknown) => {
+          throw new StoreError(`snapshot ${name} cannot be saved: ${(error as Error).message}`);
+        });
+        return { ...entryOf(name, source.after), bytes };
       } finally {
         saving.delete(name);
       }
     },
-    read: (name) => textOfRegular(fileOf(name)).catch(() => null),
-    async stream(name) {
-      const file = await openRegular(fileOf(name)).catch(() => null);
-      const bytes = file?.createReadStream({ highWaterMark: PIECE_CHARACTERS });
-      return bytes === undefined ? null : (Readable.toWeb(bytes) as ReadableStream<Uint8Array>);
-    },
+    read: (name) => textOfRegular(fileOf(name)).catch((error: unknown) => noneOf(name, error)),
+    stream: (name) =>
+      piecesOfRegular(fileOf(name), PIECE_CHARACTERS).catch((error: unknown) => noneOf(name, error)),
     async list() {
       const files = await readdir(folder).catch(() => []);
       const names = files.flatMap((file) => /^(.*)\.snapshot\.json$/.exec(file)?.[1] ?? []);
@@ -143,6 +143,16 @@ export function folderSnapshots(folder: string): Snapshots {
       return existed;
     },
   };
+}
+
+/** Errors that say that there is no file. */
+const NO_FILE = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ENXIO", undefined]);
+
+/** There is no snapshot for this reason. @throws StoreError for another one, such as too many open files */
+function noneOf(name: string, error: unknown): null {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (NO_FILE.has(code)) return null;
+  throw new StoreError(`snapshot ${name} cannot be read: ${message}`);
 }
 
 /** The facts for a list precede the tables, which are nearly the whole of a snapshot. */

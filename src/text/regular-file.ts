@@ -21,3 +21,32 @@ export async function textOfRegular(path: string): Promise<string> {
     await file.close();
   }
 }
+
+/**
+ * The bytes of a file, piece by piece as they are taken. It is open only while a piece is read: one who takes the pieces slowly
+ * holds no file open. Fails if the file is another one by then. @throws as {@link openRegular} does
+ */
+export async function piecesOfRegular(path: string, most: number): Promise<ReadableStream<Uint8Array>> {
+  const first = await openRegular(path);
+  const { ino, size } = await first.stat().finally(() => first.close());
+  let at = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const file = await openRegular(path);
+        try {
+          const now = await file.stat();
+          if (now.ino !== ino || now.size !== size) throw new Error("the file was replaced meanwhile");
+          const piece = Buffer.allocUnsafe(Math.min(most, size - at));
+          const { bytesRead } = await file.read(piece, 0, piece.length, at);
+          at += bytesRead;
+          if (bytesRead > 0) controller.enqueue(piece.subarray(0, bytesRead));
+          if (at >= size || bytesRead === 0) controller.close();
+        } finally {
+          await file.close();
+        }
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
