@@ -195,14 +195,29 @@ export class Sandboxes {
     const { home } = this.options;
     if (home !== undefined && !(await home.make(name)))
       throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
-    const store = await this.#store(name, terms.isStrangers);
     const outbox = terms.isStrangers ? undefined : this.#outbox(name);
     await outbox?.clear();
-    await store.replace(tables);
+    const store = await this.#storeOf(name, tables, terms.isStrangers);
     const sandbox = this.#make(name, { store, outbox, terms });
     await this.#addOwned(sandbox);
     if (settings.lab) sandbox.startLab();
     return sandbox;
+  }
+
+  /** A store with the records of a new sandbox. If it fails, its file does not stay: each start would tell of it. @throws StoreError */
+  async #storeOf(name: string, tables: Tables, isStrangers: boolean): Promise<Store> {
+    const { folder } = this.options;
+    const isNew = folder !== null && !isStrangers && !existsSync(stateFile(folder, name));
+    let store: Store | null = null;
+    try {
+      store = await this.#store(name, isStrangers);
+      await store.replace(tables);
+      return store;
+    } catch (error) {
+      await store?.close().catch(() => undefined);
+      if (isNew) await removeState(folder, name);
+      throw error;
+    }
   }
 
   /** Adds a sandbox, unless another process has taken it since this one began to open it. @throws StoreError */
@@ -263,10 +278,7 @@ export class Sandboxes {
       await sandbox.outbox.clear();
       await this.options.home?.remove(name);
       if (this.options.folder === null || sandbox.terms.isStrangers) return;
-      const file = stateFile(this.options.folder, name);
-      // The mark first, because a mark without its file means that the file was lost.
-      await rm(markOf(file), { force: true });
-      await rm(file, { force: true });
+      await removeState(this.options.folder, name);
     });
   }
 
@@ -474,6 +486,13 @@ export function stateNames(folder: string): string[] {
 
 /** The path of a sandbox's state file. */
 export const stateFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.jsonl`);
+
+async function removeState(folder: string, sandbox: string): Promise<void> {
+  const file = stateFile(folder, sandbox);
+  // The mark first, because a mark without its file means that the file was lost.
+  await rm(markOf(file), { force: true });
+  await rm(file, { force: true });
+}
 
 /** The path of a sandbox's nonces between two runs. */
 const nonceFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.nonces.json`);

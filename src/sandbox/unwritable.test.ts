@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { smallDisk } from "../testing/small-disk.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { DEFAULT_SANDBOX } from "./registry.js";
 import { labServer } from "./testing/lab-server.js";
@@ -43,3 +44,19 @@ it("a restored state file is used again, and has everything that was acknowledge
   expect(products).toContainEqual(made);
   await server.close();
 });
+
+const disk = smallDisk(700 * 1024);
+
+it.runIf(disk !== null)(
+  "a sandbox that finds no room leaves no file, and can be made when there is some",
+  async () => {
+    const server = await labServer({ folder: disk!.folder, lab: false });
+    const free = disk!.fill();
+    const make = () => server.control("POST", "/_emulator/sandboxes", { name: "one" });
+    expect((await make()).status).toBe(503);
+    expect(readdirSync(disk!.folder).filter((file) => file.startsWith("one"))).toEqual([]);
+    free();
+    expect((await make()).status).toBe(201);
+    await server.close();
+  },
+);
