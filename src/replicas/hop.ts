@@ -16,6 +16,15 @@ export function clientOfHop({ rawHeaders }: IncomingMessage, secret: string): st
   return sameText(given, secret) ? client : null;
 }
 
+/** Takes the secret out of a request that was passed on, so that no record of the request has it. */
+export function withoutHop(incoming: IncomingMessage): void {
+  const { headers, rawHeaders } = incoming;
+  // Node makes the one from the other at the first use, which was here.
+  delete headers[HOP];
+  for (let at = rawHeaders.length - 2; at >= 0; at -= 2)
+    if (rawHeaders[at]!.toLowerCase() === HOP) rawHeaders.splice(at, 2);
+}
+
 /** Headers of one connection, which are not passed on, and those that only replicas may send. */
 const OWN = new Set([
   "connection",

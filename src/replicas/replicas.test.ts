@@ -17,6 +17,7 @@ import {
   signed,
   startReplica,
 } from "./testing/group.js";
+import { HOP } from "./hop.js";
 
 const names = (body: { sandboxes: Shown[] }): string[] => body.sandboxes.map(({ name }) => name).sort();
 
@@ -108,6 +109,17 @@ describe.skipIf(missingPostgres() !== undefined)("replicas", () => {
     });
     expect((await send(`${one.url}/products`)).status).toBe(200);
     expect((await fetch(`${one.url}/products`, sent)).status).toBe(401);
+  });
+
+  it("no record of a request that was passed on has what replicas tell each other with it", async () => {
+    const sandbox = await newSandbox(one, "c9");
+    for (const by of [one, two]) await makeProduct(by, sandbox, "p");
+    for (const by of [one, two]) {
+      const { body } = await control(by, "GET", "/exchanges?sandbox=c9");
+      expect(body.exchanges).toHaveLength(2);
+      for (const { request } of body.exchanges) expect(Object.keys(request.headers)).not.toContain(HOP);
+      expect(JSON.stringify((await control(by, "GET", "/exchanges.har?sandbox=c9")).body)).not.toContain(HOP);
+    }
   });
 
   it("a snapshot is there for all, and loads into a sandbox of another replica", async () => {

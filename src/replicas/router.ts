@@ -6,7 +6,7 @@ import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
 import { DEFAULT_SANDBOX, type SandboxRegistry } from "../sandbox/registry.js";
 import type { Forwarder, Passed } from "./forward.js";
-import { clientOfHop, MOVED } from "./hop.js";
+import { clientOfHop, MOVED, withoutHop } from "./hop.js";
 import type { Place } from "./places.js";
 import { type Route, type RouteRules, routeOf } from "./route.js";
 import { bodyOf } from "./short-body.js";
@@ -74,7 +74,10 @@ class Router {
     const client = clientOfHop(incoming, secret);
     // A client's request that was passed on has an address of its client, and never asks what only replicas may.
     if (client === "") return this.options.internal(incoming, outgoing);
-    if (client !== null) passedOn(incoming, client);
+    if (client !== null) {
+      passedOn(incoming, client);
+      withoutHop(incoming);
+    }
     const route = routeOf(incoming, rules);
     const way = { incoming, outgoing, route, own };
     const name = this.#nameHere(route);
