@@ -20,7 +20,7 @@ export function clientOfHop({ rawHeaders }: IncomingMessage, secret: string): st
 export function withoutHop(incoming: IncomingMessage): void {
   const { headers, rawHeaders } = incoming;
   // Node makes the one from the other at the first use, which was here.
-  delete headers[HOP];
+  Reflect.deleteProperty(headers, HOP);
   for (let at = rawHeaders.length - 2; at >= 0; at -= 2)
     if (rawHeaders[at]!.toLowerCase() === HOP) rawHeaders.splice(at, 2);
 }
