@@ -1,6 +1,6 @@
 /**
  * Checks of every field of every record, for external state: snapshots, seeds, state files. A field of `records.ts`
- * without a check does not compile. Unknown fields are ignored.
+ * without a check does not compile. Unknown fields are ignored, except where an answer shows the object as it is.
  */
 import type { Judge } from "./packed/column.js";
 import { areUuids, UUID_WIDTH } from "./packed/uuid-texts.js";
@@ -105,17 +105,29 @@ const object = also(
 
 const naiveTimes = when<Json>(
   (value) =>
-    Object.values(value as object).every((at) =>
-      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}$/.test(String(at)),
+    Object.values(value as object).every(
+      (at) => typeof at === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}$/.test(at),
     ),
   "times such as 2016-01-04T17:34:39.093142 by name",
 );
+
+/** The first field of an object that is none of these. */
+function unknownField(value: object, field: string, known: readonly string[]): Wrong | null {
+  const name = Object.keys(value).find((one) => !known.includes(one));
+  if (name === undefined) return null;
+  const reason = `unknown field; accepted: ${known.join(", ")}`;
+  return { field: `${field}.${name.slice(0, MAX_SHOWN_LENGTH)}`, reason };
+}
 
 /** An agent's report (L 1072-1074). */
 const report: Check<Json> = (value, field) => {
   if (value === null) return null;
   const timing = (object(value, field) ? null : (value as { timing?: Json }).timing) ?? null;
-  return object(timing, `${field}.timing`) ?? naiveTimes(timing, `${field}.timing`);
+  return (
+    object(timing, `${field}.timing`) ??
+    naiveTimes(timing, `${field}.timing`) ??
+    unknownField(value as object, field, ["timing"])
+  );
 };
 
 function oneOf<const T>(...values: readonly T[]): Check<T> {
@@ -163,6 +175,12 @@ function fields<T>(checks: { [F in keyof T]-?: Check<T[F]> }): FieldsCheck<T> {
     return null;
   };
   return Object.assign(check, { fields: all });
+}
+
+/** The same, for an object without other fields. */
+function only<T>(check: FieldsCheck<T>): Check<T> {
+  const known = check.fields.map(([name]) => name);
+  return (value, field) => check(value, field) ?? unknownField(value as object, field, known);
 }
 
 const CHANNELS = ["edge", "beta", "candidate", "stable"] as const satisfies readonly Channel[];
@@ -279,7 +297,7 @@ export const RECORD_SHAPES: { [T in TableName]: FieldsCheck<Records[T]> } = {
     image_unique_id: name,
     image_reference: json,
     extra_snaps: list(json),
-    snaps: list(fields<{ name: string; revision: number }>({ name, revision: count })),
+    snaps: list(only(fields<{ name: string; revision: number }>({ name, revision: count }))),
     channel: orNull(channel),
     primary_snap_name: orNull(name),
     base_channel: orNull(channel),

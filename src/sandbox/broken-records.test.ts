@@ -73,6 +73,21 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       `table products, record ${first("products")["id"]}: name: got 7; accepted: a name of 1 to 200`,
     ],
     [
+      "an unknown field of a snap, which answers show",
+      ({ opportunities }) => (opportunities[0]!["snaps"] = [{ name: "a.b", revision: 1, more: 1 }]),
+      `table opportunities, record ${first("opportunities")["id"]}: snaps[0].more: unknown field; accepted: name, revision`,
+    ],
+    [
+      "an unknown field of an agent's report, which answers show",
+      ({ results }) => (results[0]!["agent"] = { timing: {}, more: 1 }),
+      `table results, record ${first("results")["id"]}: agent.more: unknown field; accepted: timing`,
+    ],
+    [
+      "a list for a time of an agent's report",
+      ({ results }) => (results[0]!["agent"] = { timing: { a: ["2016-01-04T17:34:39.093142"] } }),
+      `table results, record ${first("results")["id"]}: agent.timing: got an object; accepted: times such as`,
+    ],
+    [
       "a clock that is too fast",
       ({ meta }) => (meta[0]!["settings"].clock = { mode: "scaled", speed: 1e300 }),
       "settings.clock.speed: got 1e+300; accepted: a speed, a number from 0 to 1000000",
