@@ -111,7 +111,7 @@ const naiveTimes = when<Json>(
   "times such as 2016-01-04T17:34:39.093142 by name",
 );
 
-/** The first field of an object that is none of these. */
+/** An unknown field of an object; null if it has only these. */
 function unknownField(value: object, field: string, known: readonly string[]): Wrong | null {
   const name = Object.keys(value).find((one) => !known.includes(one));
   if (name === undefined) return null;
