@@ -13,6 +13,7 @@ import { emptyReply, jsonReply, listReply, type Reply, toResponse } from "../htt
 import { unmatched } from "../http/unmatched.js";
 import { requestValidator } from "../http/validate-request.js";
 import { responseValidator } from "../http/validate-response.js";
+import { JsonTextError } from "../http/json-text.js";
 import type { LongList } from "../operations/long-list.js";
 import { StoreError } from "../persistence/store.js";
 import { DEFAULT_SANDBOX, SandboxLeft } from "../sandbox/registry.js";
@@ -158,6 +159,7 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };
   if (error instanceof ClockClosed) return { refused: "conflict", message: CLOCK_CLOSED };
   if (error instanceof BodyBrokenOff) return { refused: "invalid-data", message: `body: ${error.message}` };
-  if (error instanceof DocumentError) return { refused: "invalid-data", message: error.message };
+  if (error instanceof DocumentError || error instanceof JsonTextError)
+    return { refused: "invalid-data", message: error.message };
   return null;
 }

@@ -84,8 +84,8 @@ class Run {
       if (!isRefusal(posted)) this.commit(posted.changes);
     } else if (command.do === "store") {
       // In the order of posting, as the sandbox's timers fire.
-      const [first] = state.posted();
-      if (first) this.commit(storeResult(state, first.id, now));
+      const [first] = state.posted;
+      if (first) this.commit(storeResult(state, first, now));
     } else if (product && command.do === "advertise") {
       const decision = advertiseImage(
         state,
@@ -116,7 +116,7 @@ function answers(state: State): unknown {
     products: state.accounts().map((account) => state.products(account).map(({ id }) => id)),
     specs: [...state.tables.products.keys()].map((id) => state.testSpecs(id).map((spec) => spec.id)),
     next: state.accounts().flatMap(({ id }) => PLATFORMS.map((platform) => state.nextFor(id, platform)?.id)),
-    posted: new Set(state.posted().map(({ id }) => id)),
+    posted: new Set(state.posted),
   };
 }
 

@@ -185,9 +185,9 @@ export class State {
       .sort((a, b) => a.order - b.order);
     return heads[0] && this.opportunity(heads[0].id);
   }
-  /** Opportunities whose result is posted and not yet stored. */
-  posted(): Opportunity[] {
-    return Array.from(this.#posted, (id) => this.opportunity(id)!);
+  /** Ids of the opportunities whose result is posted and not yet stored. */
+  get posted(): ReadonlySet<string> {
+    return this.#posted;
   }
 
   /** Ids of the opportunities whose result is not stored, oldest first. */

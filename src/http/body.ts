@@ -5,11 +5,14 @@ import type { Operation } from "../spec/operation-table.js";
 import { Gathered } from "../text/gathered.js";
 import { NoRoom, type TakeRoom } from "./body-room.js";
 import type { RequestContext } from "./context.js";
+import { textsOf } from "./json-text.js";
 import { refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
 
 /** The largest body of an operation that declares none. */
 const DEFAULT_MAX_BYTES = 1024 * 1024;
+/** An operation that allows a larger body gets it in pieces, which it reads in steps and checks itself: a snapshot. */
+export const MAX_PARSED_BYTES = 16 * 1024 * 1024;
 const NO_BYTES = new Uint8Array();
 const NO_BODY: KeptBody = { bytes: 0, kept: null };
 
@@ -28,8 +31,13 @@ export function bodyReader({ operationId, body }: Operation, most = Infinity): B
   const tooLarge = (): Reply => refuse(operationId, { id: "payload-too-large", message });
   const read = async (context: RequestContext): Promise<Reply | null> => {
     if ((toldLength(context) ?? 0) > maxBytes) return tooLarge();
-    context.bytes = await readBytes(context, maxBytes);
-    return context.bytes === null ? tooLarge() : null;
+    const read = await readBytes(context, maxBytes);
+    if (read === null) return tooLarge();
+    if (maxBytes > MAX_PARSED_BYTES) {
+      context.pieces = read.pieces();
+      context.bytes = context.pieces[0] ?? NO_BYTES;
+    } else context.bytes = read.whole();
+    return null;
   };
   return (context) => (awaitsBody(context) ? read(context) : null);
 }
@@ -52,8 +60,21 @@ function toldLength(context: RequestContext): number | null {
   return told === undefined ? null : Number.parseInt(told, 10);
 }
 
+/** The text of a body in pieces. */
+export interface BodyText extends Iterable<string> {
+  bytes: number;
+}
+
+/** The text of a body's pieces, each decoded when it is asked for. Then it throws a JsonTextError if it is not UTF-8. */
+export function bodyText(pieces: readonly Uint8Array[]): BodyText {
+  return {
+    bytes: pieces.reduce((sum, { length }) => sum + length, 0),
+    [Symbol.iterator]: () => textsOf(pieces),
+  };
+}
+
 /** Null if there are more than `maxBytes`. */
-function readBytes(context: RequestContext, maxBytes: number): Promise<Uint8Array | null> {
+function readBytes(context: RequestContext, maxBytes: number): Promise<Gathered | null> {
   const { incoming, takeRoom = always } = context.bindings;
   if (incoming !== undefined && !incoming.readableDidRead) return fromSocket(incoming, maxBytes, takeRoom);
   return toldLength(context) === null ? fromStream(context.req.raw, maxBytes) : whole(context.req.raw);
@@ -65,7 +86,7 @@ function fromSocket(
   incoming: IncomingMessage,
   maxBytes: number,
   takeRoom: TakeRoom,
-): Promise<Uint8Array | null> {
+): Promise<Gathered | null> {
   return new Promise((resolve, reject) => {
     const gathered = new Gathered();
     const over = (): void => {
@@ -87,7 +108,7 @@ function fromSocket(
     };
     const onEnd = (): void => {
       over();
-      resolve(gathered.whole());
+      resolve(gathered);
     };
     const onClose = (): void => {
       over();
@@ -98,18 +119,20 @@ function fromSocket(
   });
 }
 
-async function whole(request: Request): Promise<Uint8Array> {
-  return new Uint8Array(await request.arrayBuffer());
+async function whole(request: Request): Promise<Gathered> {
+  const gathered = new Gathered();
+  gathered.push(new Uint8Array(await request.arrayBuffer()));
+  return gathered;
 }
 
-async function fromStream({ body }: Request, maxBytes: number): Promise<Uint8Array | null> {
-  if (body === null) return NO_BYTES;
+async function fromStream({ body }: Request, maxBytes: number): Promise<Gathered | null> {
   const gathered = new Gathered();
+  if (body === null) return gathered;
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     if (gathered.size + chunk.length > maxBytes) return null;
     gathered.push(chunk);
   }
-  return gathered.whole();
+  return gathered;
 }
 
 /**
@@ -128,7 +151,7 @@ async function lateBody(context: RequestContext): Promise<KeptBody> {
   if (length > MAX_KEPT_BODY || context.req.raw.bodyUsed) return body;
   const read = readBytes(context, MAX_KEPT_BODY).then(
     (late) => {
-      if (late) Object.assign(body, keptBytes(late));
+      if (late) Object.assign(body, keptBytes(late.whole()));
     },
     () => undefined,
   );

@@ -60,6 +60,8 @@ export class RequestContext {
   readonly params: Readonly<Record<string, string>>;
   /** The body as received; null until a step reads it. */
   bytes: Uint8Array | null = null;
+  /** All of a body that is read in steps; then `bytes` is the first piece. */
+  pieces: readonly Uint8Array[] | null = null;
   /** Query and body after validation. */
   query: Readonly<Record<string, string>> = {};
   body: unknown = undefined;

@@ -40,6 +40,7 @@ export function parseJson(text: string): ReadJson {
   return { value, inexact };
 }
 
+const NO_UTF_8 = "body: not valid UTF-8; accepted: JSON in UTF-8";
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
 /** A body as text. @throws JsonTextError with a message for the client */
@@ -47,8 +48,22 @@ export function textOf(bytes: Uint8Array): string {
   try {
     return UTF_8.decode(bytes);
   } catch {
-    throw new JsonTextError("body: not valid UTF-8; accepted: JSON in UTF-8");
+    throw new JsonTextError(NO_UTF_8);
   }
+}
+
+/** The same for its pieces, one after the other. @throws JsonTextError */
+export function* textsOf(pieces: Iterable<Uint8Array>): Generator<string, undefined> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (piece?: Uint8Array): string => {
+    try {
+      return decoder.decode(piece, { stream: piece !== undefined });
+    } catch {
+      throw new JsonTextError(NO_UTF_8);
+    }
+  };
+  for (const piece of pieces) yield decode(piece);
+  yield decode();
 }
 
 const QUOTE = 0x22;

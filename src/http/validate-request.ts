@@ -2,14 +2,12 @@ import { getQueryParams } from "hono/utils/url";
 import { judge, type Validate } from "../schema/violation.js";
 import { asMessage, inWords, quote, type Words } from "../schema/words.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
+import { bodyText } from "./body.js";
 import type { RequestContext } from "./context.js";
 import { JsonTextError, parseJson, textOf } from "./json-text.js";
 import { type Problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
 import { isSecretName } from "./secrets.js";
-
-/** An operation that allows a larger body gets it as text, which it reads in steps and checks itself: a snapshot. */
-const MAX_PARSED_BYTES = 16 * 1024 * 1024;
 
 /** A refusal with the fields that are invalid. */
 interface InvalidRequest extends Problem {
@@ -79,7 +77,7 @@ export function readQuery(url: string): { values: Record<string, string> } | { p
 
 function readBody(
   context: RequestContext,
-  { required, maxBytes }: NonNullable<Operation["body"]>,
+  { required }: NonNullable<Operation["body"]>,
   judgeBody: ProblemFinder,
 ): InvalidRequest | null {
   const { bytes } = context;
@@ -99,12 +97,11 @@ function readBody(
     return { id: "unsupported-media-type", message };
   }
   try {
-    const text = textOf(bytes);
-    if (maxBytes > MAX_PARSED_BYTES) {
-      context.body = text;
+    if (context.pieces !== null) {
+      context.body = bodyText(context.pieces);
       return null;
     }
-    const { value, inexact } = parseJson(text);
+    const { value, inexact } = parseJson(textOf(bytes));
     const wrong = judgeBody(value);
     if (wrong) return wrong;
     if (inexact !== null) {

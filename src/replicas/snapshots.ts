@@ -19,9 +19,9 @@ export function databaseSnapshots(database: Database): Snapshots {
     async read(name) {
       const pieces = await snapshotPieces(database, name);
       if (pieces === null) return null;
-      let text = "";
-      for await (const piece of pieces) text += piece;
-      return text;
+      const read: string[] = [];
+      for await (const piece of pieces) read.push(piece);
+      return read;
     },
     async stream(name) {
       const pieces = await snapshotPieces(database, name);

@@ -4,7 +4,7 @@ const MOST = 20_000;
 const CHARACTERS = 1000;
 
 /** The number of records in a snapshot, roughly, from the length of its text. */
-export const recordsIn = (text: string): number => text.length / CHARACTERS;
+export const recordsIn = (characters: number): number => characters / CHARACTERS;
 
 /**
  * Lets requests make new states of sandboxes while they fit together into a limited number of records, in the order in which

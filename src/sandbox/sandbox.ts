@@ -100,7 +100,7 @@ export class Sandbox {
     this.#state = State.of(deps.store.tables);
     this.#clock = deps.makeClock(settings, last_time);
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
-    for (const { id } of this.#state.posted()) this.#storeLater(id);
+    for (const id of this.#state.posted) this.#storeLater(id);
     this.#feed.start();
   }
 
@@ -252,7 +252,7 @@ export class Sandbox {
     this.#traces = new TraceBook(this.terms.limits.notes);
     this.quota.measure();
     this.#storing.clear();
-    for (const { id } of this.#state.posted()) this.#storeLater(id);
+    for (const id of this.#state.posted) this.#storeLater(id);
     this.#feed.start();
     this.exchanges.clear();
     this.faults.reset();

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { atOnce } from "../domain/steps.js";
 import { readingDocument } from "./snapshot-text.js";
 
-const read = (text: string): unknown => {
+const read = (text: string | string[]): unknown => {
   const document = atOnce(readingDocument(text));
   if (document === null) return null;
   const { fields, tables } = document;
@@ -22,6 +22,23 @@ it("reads what JSON.parse reads, with any blanks", () => {
       expect(read(text)).toEqual(JSON.parse(text));
     }),
   );
+});
+
+it("reads the same in pieces, wherever they end", () => {
+  const document = {
+    format: "f",
+    n: 12.5,
+    tables: { a: [{ id: '1"\\' }, 7, true, "x"], b: [], c: [[]] },
+    end: -1,
+  };
+  const text = JSON.stringify(document, null, 1);
+  for (let length = 1; length <= text.length; length++) {
+    const pieces = Array.from({ length: Math.ceil(text.length / length) }, (_, n) =>
+      text.slice(n * length, (n + 1) * length),
+    );
+    expect([length, read(pieces)]).toEqual([length, document]);
+    expect([length, read(pieces.slice(0, -1))]).toEqual([length, null]);
+  }
 });
 
 it("finds each mistake that JSON.parse finds", () => {
@@ -43,7 +60,7 @@ it("finds each mistake that JSON.parse finds", () => {
           // It is not JSON.
         }
         if (expected === null || typeof expected !== "object" || Array.isArray(expected))
-          expect([changed, read(changed)]).toEqual([changed, null]);
+          expect([changed, read(changed), read([...changed])]).toEqual([changed, null, null]);
         else expect([changed, read(changed)]).not.toEqual([changed, null]);
       }
     }
@@ -63,4 +80,21 @@ it("refuses a record that is nested too deeply to be written again", () => {
     `{"tables":{"a":[{"id":"1","more":${"[".repeat(depth)}${"]".repeat(depth)}}]}}`;
   expect(read(nested(400))).not.toBeNull();
   expect(read(nested(100_000))).toBeNull();
+});
+
+it("reads no more of the pieces than it needs", () => {
+  let read = 0;
+  const pieces = function* (): Generator<string> {
+    yield '{"tables":{"a":[';
+    for (let n = 0; n < 100; n++) {
+      read += 1;
+      yield `${n === 0 ? "" : ","}{"id":"${n}"}`;
+    }
+    yield "]}}";
+  };
+  const steps = readingDocument(pieces());
+  for (let n = 1; n <= 100; n++) {
+    expect(steps.next().done).toBe(false);
+    expect(read).toBeLessThanOrEqual(n + 1);
+  }
 });

@@ -7,11 +7,14 @@ export interface ReadDocument {
   tables: ReadonlyMap<string, unknown[] | null>;
 }
 
+/** A snapshot's text, or its pieces in their order. */
+export type SnapshotText = string | Iterable<string>;
+
 /** Reads a snapshot's text, record by record; null if it is not a JSON object. */
-export function* readingDocument(text: string): Steps<ReadDocument | null> {
+export function* readingDocument(text: SnapshotText): Steps<ReadDocument | null> {
   const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   const tables = new Map<string, unknown[] | null>();
-  const reader = new Reader(text);
+  const reader = new Reader(typeof text === "string" ? [text] : text);
   try {
     if (!reader.enters("{")) return null;
     for (const name of reader.fields()) {
@@ -28,9 +31,9 @@ export function* readingDocument(text: string): Steps<ReadDocument | null> {
         const records: unknown[] = [];
         tables.set(table, records);
         while (reader.hasNext("]")) {
-          const before = reader.at;
+          const before = reader.passed;
           records.push(reader.value());
-          yield ONE_RECORD + reader.at - before;
+          yield ONE_RECORD + reader.passed - before;
         }
       }
     }
@@ -48,19 +51,34 @@ const BLANK = /[ \t\r\n]*/y;
 /** The end of a value that is no string, list or map. */
 const AFTER_PLAIN = /[,\]}\s]|$/g;
 
-/** Goes through a JSON text. Values are parsed by JSON.parse, which finds every mistake in them. @throws SyntaxError */
+/**
+ * Goes through a JSON text, of which it holds no more than it needs. Values are parsed by JSON.parse, which finds every
+ * mistake in them. @throws SyntaxError
+ */
 class Reader {
-  at = 0;
+  readonly #pieces: Iterator<string>;
+  /** The part of the text that was read and not passed, and what is before it in the same pieces. */
+  #text = "";
+  #at = 0;
+  /** Number of characters before that. */
+  #before = 0;
   /** Whether a list or a map was entered just now: no comma comes before its first item. */
   #isFirst = false;
 
-  constructor(private readonly text: string) {}
+  constructor(pieces: Iterable<string>) {
+    this.#pieces = pieces[Symbol.iterator]();
+  }
+
+  /** Number of characters that were passed. */
+  get passed(): number {
+    return this.#before + this.#at;
+  }
 
   /** Enters a list or a map, if one comes next. */
   enters(bracket: "{" | "["): boolean {
     this.#skipBlank();
-    if (this.text[this.at] !== bracket) return false;
-    this.at += 1;
+    if (this.#text[this.#at] !== bracket) return false;
+    this.#at += 1;
     this.#isFirst = true;
     return true;
   }
@@ -68,11 +86,11 @@ class Reader {
   /** Whether another item comes. Otherwise the list or map is left. */
   hasNext(end: "}" | "]"): boolean {
     this.#skipBlank();
-    const next = this.text[this.at];
+    const next = this.#text[this.#at];
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     if (next === end) {
-      this.at += 1;
+      this.#at += 1;
       return false;
     }
     if (!isFirst) this.#expect(",");
@@ -92,42 +110,66 @@ class Reader {
 
   value(): unknown {
     this.#skipBlank();
-    const start = this.at;
-    this.at = this.#endOfValue();
-    return JSON.parse(this.text.slice(start, this.at));
+    let end = this.#endOfValue();
+    while (end === null && this.#readMore()) end = this.#endOfValue();
+    const from = this.#at;
+    this.#at = end ?? this.#text.length;
+    return JSON.parse(this.#text.slice(from, this.#at));
   }
 
   isAtEnd(): boolean {
     this.#skipBlank();
-    return this.at === this.text.length;
+    return this.#at === this.#text.length;
   }
 
   #expect(character: string): void {
-    if (this.text[this.at] !== character) throw new SyntaxError(`${character} is expected`);
-    this.at += 1;
+    if (this.#text[this.#at] !== character) throw new SyntaxError(`${character} is expected`);
+    this.#at += 1;
   }
 
   #skipBlank(): void {
-    BLANK.lastIndex = this.at;
-    BLANK.test(this.text);
-    this.at = BLANK.lastIndex;
+    do {
+      BLANK.lastIndex = this.#at;
+      BLANK.test(this.#text);
+      this.#at = BLANK.lastIndex;
+    } while (this.#at === this.#text.length && this.#readMore());
   }
 
-  #endOfValue(): number {
-    const { text } = this;
+  /** Reads at least as much as is there and not passed, so that a long value is not searched too often; false at the end. */
+  #readMore(): boolean {
+    const rest = this.#text.slice(this.#at);
+    let more = "";
+    while (more.length <= rest.length) {
+      const { done, value } = this.#pieces.next() as IteratorResult<string, undefined>;
+      if (done) break;
+      more += value;
+    }
+    if (more === "") return false;
+    this.#before += this.#at;
+    this.#text = rest + more;
+    this.#at = 0;
+    return true;
+  }
+
+  /** Null if it is not in what was read. */
+  #endOfValue(): number | null {
+    const text = this.#text;
     let depth = 0;
-    for (let index = this.at; index < text.length; index += 1) {
+    for (let index = this.#at; index < text.length; index += 1) {
       const character = text[index];
-      if (character === '"') index = endOfString(text, index);
-      else if (character === "{" || character === "[") depth += 1;
+      if (character === '"') {
+        index = endOfString(text, index);
+        if (index === text.length) return null;
+      } else if (character === "{" || character === "[") depth += 1;
       else if (character === "}" || character === "]") depth -= 1;
       else if (depth === 0) {
         AFTER_PLAIN.lastIndex = index;
-        return AFTER_PLAIN.exec(text)!.index;
+        const end = AFTER_PLAIN.exec(text)!.index;
+        return end === text.length ? null : end;
       }
       if (depth <= 0) return index + 1;
       if (depth > MAX_DEPTH) throw new SyntaxError("it is nested too deeply");
     }
-    return text.length;
+    return null;
   }
 }

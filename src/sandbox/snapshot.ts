@@ -18,7 +18,7 @@ import {
 import { quote } from "../schema/words.js";
 import { ONE_RECORD, type Steps } from "../domain/steps.js";
 import { checkingState } from "./check-state.js";
-import { type ReadDocument, readingDocument } from "./snapshot-text.js";
+import { type ReadDocument, readingDocument, type SnapshotText } from "./snapshot-text.js";
 import type { Sandbox } from "./sandbox.js";
 
 const FORMAT = "spi-emulator-snapshot";
@@ -131,7 +131,7 @@ export interface ReadSnapshot {
 }
 
 /** Reads a snapshot of this version or an older one, in steps. Nothing is changed here. */
-export function* readingSnapshot(text: string, migrations = MIGRATIONS): Steps<ReadSnapshot> {
+export function* readingSnapshot(text: SnapshotText, migrations = MIGRATIONS): Steps<ReadSnapshot> {
   const document = yield* readingDocument(text);
   const { version, sandbox } = (document?.fields ?? {}) as {
     version?: unknown;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { realFiles } from "../persistence/log-files.js";
-import { openRegular, piecesOfRegular, textOfRegular } from "../text/regular-file.js";
+import { openRegular, piecesOfRegular } from "../text/regular-file.js";
 import { StoreError } from "../persistence/store.js";
 import { type SnapshotSource, snapshotWriter } from "./snapshot.js";
 
@@ -20,8 +20,8 @@ export interface SnapshotEntry {
 export interface Snapshots {
   /** Durable when it resolves. Null, and nothing is saved, if the name exists or is being saved. */
   save(name: string, source: SnapshotSource): Promise<SnapshotEntry | null>;
-  /** The document's text; null if no snapshot has this name. */
-  read(name: string): Promise<string | null>;
+  /** The pieces of the document's text; null if no snapshot has this name. */
+  read(name: string): Promise<readonly string[] | null>;
   /** The same, in pieces as fast as they are taken. */
   stream(name: string): Promise<ReadableStream<Uint8Array> | null>;
   /** Oldest first. */
@@ -63,7 +63,7 @@ export function memorySnapshots(
         saving.delete(name);
       }
     },
-    read: async (name) => kept.get(name)?.pieces.join("") ?? null,
+    read: async (name) => kept.get(name)?.pieces ?? null,
     async stream(name) {
       const pieces = kept.get(name)?.pieces;
       return pieces === undefined
@@ -126,7 +126,7 @@ export function folderSnapshots(folder: string): Snapshots {
         saving.delete(name);
       }
     },
-    read: (name) => textOfRegular(fileOf(name)).catch((error: unknown) => noneOf(name, error)),
+    read: (name) => textPieces(fileOf(name)).catch((error: unknown) => noneOf(name, error)),
     stream: (name) =>
       piecesOfRegular(fileOf(name), PIECE_CHARACTERS).catch((error: unknown) => noneOf(name, error)),
     async list() {
@@ -143,6 +143,16 @@ export function folderSnapshots(folder: string): Snapshots {
       return existed;
     },
   };
+}
+
+/** The text of a file in pieces. @throws as openRegular does */
+async function textPieces(path: string): Promise<string[]> {
+  const file = await openRegular(path);
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  for await (const bytes of file.createReadStream({ highWaterMark: PIECE_CHARACTERS }))
+    pieces.push(decoder.decode(bytes as Buffer, { stream: true }));
+  return [...pieces, decoder.decode()];
 }
 
 /** Errors that say that there is no file. */

@@ -40,6 +40,12 @@ export class Gathered {
     this.#used += piece.length;
   }
 
+  /** All bytes, in pieces. */
+  pieces(): readonly Uint8Array[] {
+    this.#endPage();
+    return this.#pieces;
+  }
+
   /** All bytes. */
   whole(): Buffer {
     this.#endPage();

@@ -4,6 +4,8 @@ import type { Tables } from "../../domain/records.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
 import { recordsIn } from "../../sandbox/building.js";
 import { seedNames } from "../../sandbox/seed.js";
+import type { SnapshotText } from "../../sandbox/snapshot-text.js";
+import type { BodyText } from "../../http/body.js";
 import { makeSnapshot, readingSnapshot } from "../../sandbox/snapshot.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { sandboxShape, wallShape } from "../shape.js";
@@ -64,9 +66,9 @@ export const state: Pick<ControlHandlers, Handled> = {
     }),
 
   importSnapshot({ body }, call) {
-    // A body of this size reaches its operation as text.
-    const text = body as unknown as string;
-    return call.sandboxes.building.run(recordsIn(text), () => load(call, text, withoutFile));
+    // A body of this size reaches its operation in pieces.
+    const text = body as unknown as BodyText;
+    return call.sandboxes.building.run(recordsIn(text.bytes), () => load(call, text, withoutFile));
   },
 
   async deleteSnapshot({ path }, { snapshots }) {
@@ -74,7 +76,11 @@ export const state: Pick<ControlHandlers, Handled> = {
   },
 };
 
-async function load(call: ControlCall, text: string, prepare?: (tables: Tables, sandbox: Sandbox) => void) {
+async function load(
+  call: ControlCall,
+  text: SnapshotText,
+  prepare?: (tables: Tables, sandbox: Sandbox) => void,
+) {
   const sandbox = call.sandbox();
   const { tables } = await inSteps(readingSnapshot(text));
   if (isRefusal(tables)) return invalid(tables.message);
