@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -8,6 +8,7 @@ import { RecordingWriter } from "../../traffic/recording/write.js";
 import { askedModel } from "../../traffic/testing/asked-model.js";
 import { walkThrough } from "../../traffic/testing/walk-through.js";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
+import { packageFile } from "../package-files.js";
 import { runProcess } from "../testing/emulator-process.js";
 import { listening } from "../testing/listening.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
@@ -307,6 +308,24 @@ it.each([
   writeFileSync(path, `${JSON.stringify(`a${NASTY}`)}: 1\n`);
   const { code, stderr } = await runProcess(args(path));
   expect([code, stderr]).toEqual([2, expect.not.stringMatching(FORGED)]);
+});
+
+const LISTS_IN_LISTS = "more than 12 lists inside of each other";
+it.each([
+  ["schemas in lists in lists", `${'{"allOf":['.repeat(40)}{}${"]}".repeat(40)}`, LISTS_IN_LISTS],
+  ["lists in lists", `{"required":${"[".repeat(40)}${"]".repeat(40)}}`, LISTS_IN_LISTS],
+  ["a keyword that is null", '{"additionalProperties":null}', "not a valid OpenAPI document: "],
+])("an OpenAPI document with %s is refused at once", async (_, schema, why) => {
+  const path = join(temporaryFolder(), "spec.yaml");
+  const spec = readFileSync(packageFile("openapi.yaml"), "utf8");
+  const changed = spec
+    .replace("\n  schemas:\n", (line) => `${line}    Other: ${schema}\n`)
+    .replace("#/components/schemas/ProductInput", "#/components/schemas/Other");
+  writeFileSync(path, changed);
+  const args = ["start", "--spec", path, "--port", "0", "--in-memory", "--no-lab"];
+  const { code, stderr } = await runProcess(args);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`spi-emulator: ${path}: ${why}`)]);
+  expect(stderr.split("\n")).toHaveLength(2);
 });
 
 it("a key that is a list is told without a warning of the YAML library", async () => {

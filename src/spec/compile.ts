@@ -38,6 +38,9 @@ const ANNOTATIONS = [
   "deprecated",
 ];
 
+/** Maximum number of lists inside of each other: Ajv looks through each of them twice, and so on inside. */
+const MAX_LISTS = 12;
+
 /** An operation table with the Ajv instance that has the validators by name. */
 export interface Compiled {
   spec: CompiledSpec;
@@ -86,6 +89,7 @@ async function readSpec(file: string): Promise<Node> {
     const [problem] = read.problems;
     if (problem) throw new Error(`line ${problem.line}: not YAML: ${problem.message}`);
     document = boundedValue(read) as Node;
+    if (listsIn(document) > MAX_LISTS) throw new Error(`more than ${MAX_LISTS} lists inside of each other`);
   } catch (error) {
     throw new SpecError(`${file}: ${firstLine(error)}`);
   }
@@ -95,6 +99,13 @@ async function readSpec(file: string): Promise<Node> {
     throw new SpecError(`${file}: not a valid OpenAPI document: ${firstLine(error)}`);
   }
   return document;
+}
+
+/** How many lists are inside of each other. */
+function listsIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const most = Object.values(value).reduce<number>((deepest, inner) => Math.max(deepest, listsIn(inner)), 0);
+  return Array.isArray(value) ? most + 1 : most;
 }
 
 function firstLine(error: unknown): string {

@@ -12,7 +12,15 @@ export async function loadSpec(file: string | null): Promise<LoadedSpec> {
     const { spec, validators } = await import("../generated/product.js");
     return { ...spec, validators };
   }
-  const { compileSpec, liveValidators } = await import("./compile.js");
-  const compiled = await compileSpec(file);
-  return { ...compiled.spec, validators: liveValidators(compiled) };
+  const { compileSpec, liveValidators, SpecError } = await import("./compile.js");
+  try {
+    const compiled = await compileSpec(file);
+    return { ...compiled.spec, validators: liveValidators(compiled) };
+  } catch (error) {
+    if (error instanceof SpecError) throw error;
+    // Ajv tells of schemas that the check of the document does not look into.
+    throw new SpecError(`${file}: not a valid OpenAPI document: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
