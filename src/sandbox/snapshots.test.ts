@@ -52,6 +52,10 @@ it("a snapshot that is taken slowly holds no file open, and breaks off when anot
   expect(open).not.toContain(file);
   rmSync(file);
   await expect(reader.read()).rejects.toThrow("ENOENT");
+  writeFileSync(file, "short");
+  const short = await folderSnapshots(folder).stream("a");
+  rmSync(file);
+  expect(await new Response(short).text()).toBe("short");
 });
 
 it("is not told to be missing where it cannot be read, and not saved where it cannot be written", async () => {

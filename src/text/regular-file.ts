@@ -23,28 +23,41 @@ export async function textOfRegular(path: string): Promise<string> {
 }
 
 /**
- * The bytes of a file, piece by piece as they are taken. It is open only while a piece is read: one who takes the pieces slowly
- * holds no file open. Fails if the file is another one by then. @throws as {@link openRegular} does
+ * The bytes of a file, piece by piece as they are taken; the first is read at once. The file is open only while a piece is read:
+ * one who takes the pieces slowly holds no file open. Fails if the file is another one by then. @throws as {@link openRegular} does
  */
 export async function piecesOfRegular(path: string, most: number): Promise<ReadableStream<Uint8Array>> {
-  const first = await openRegular(path);
-  const { ino, size } = await first.stat().finally(() => first.close());
+  let first: string | null = null;
   let at = 0;
+  /** The next piece; empty at the end. */
+  const next = async (): Promise<Uint8Array> => {
+    const file = await openRegular(path);
+    try {
+      const { ino, size } = await file.stat();
+      first ??= `${ino} ${size}`;
+      if (first !== `${ino} ${size}`) throw new Error("the file was replaced meanwhile");
+      const { buffer, bytesRead } = await file.read(
+        Buffer.alloc(Math.min(most, size - at)),
+        0,
+        undefined,
+        at,
+      );
+      at += bytesRead;
+      isOver = at >= size || bytesRead === 0;
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  };
+  let isOver = false;
+  let piece: Uint8Array | null = await next();
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const file = await openRegular(path);
-        try {
-          const now = await file.stat();
-          if (now.ino !== ino || now.size !== size) throw new Error("the file was replaced meanwhile");
-          const piece = Buffer.allocUnsafe(Math.min(most, size - at));
-          const { bytesRead } = await file.read(piece, 0, piece.length, at);
-          at += bytesRead;
-          if (bytesRead > 0) controller.enqueue(piece.subarray(0, bytesRead));
-          if (at >= size || bytesRead === 0) controller.close();
-        } finally {
-          await file.close();
-        }
+        piece ??= await next();
+        if (piece.length > 0) controller.enqueue(piece);
+        piece = null;
+        if (isOver) controller.close();
       },
     },
     { highWaterMark: 0 },
