@@ -46,3 +46,15 @@ export class StoreError extends Error {
     this.isUnchanged = isUnchanged;
   }
 }
+
+/** Another sandbox has credentials of these records by now. Nothing was changed; other credentials may do. */
+export class CredentialsTaken extends StoreError {
+  override name = "CredentialsTaken";
+
+  constructor(cause: unknown) {
+    super("another sandbox has taken the credentials of these records; nothing was changed", {
+      cause,
+      isUnchanged: true,
+    });
+  }
+}

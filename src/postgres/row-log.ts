@@ -4,9 +4,9 @@ import type { Log } from "../persistence/log.js";
 import { storeError } from "../persistence/log-files.js";
 import type { CheckRecords } from "../persistence/log-replay.js";
 import { VERSION } from "../persistence/migrations.js";
-import { StoreError } from "../persistence/store.js";
+import { CredentialsTaken, StoreError } from "../persistence/store.js";
 import { type Base, writeBase } from "./base.js";
-import { type Database, isRefusal } from "./database.js";
+import { type Database, isRefusal, sqlState, UNIQUE_VIOLATION } from "./database.js";
 import type { GroupWriter } from "./group-writer.js";
 import { readRows } from "./read-rows.js";
 import { RowQueue } from "./row-queue.js";
@@ -157,6 +157,8 @@ export class RowLog implements Log {
       try {
         return await base.use(ordinal);
       } catch (error) {
+        // The only rows that others have, too, are those of consumer keys.
+        if (sqlState(error) === UNIQUE_VIOLATION) throw new CredentialsTaken(error);
         if (isRefusal(error)) throw error;
         if (attempt < ATTEMPTS) continue;
         queue.moved();

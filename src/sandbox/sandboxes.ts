@@ -14,7 +14,7 @@ import { ScaledClock } from "../clock/scaled-clock.js";
 import { realFiles } from "../persistence/log-files.js";
 import { openStore } from "../persistence/low-store.js";
 import { markOf } from "../persistence/state-mark.js";
-import { type Store, StoreError } from "../persistence/store.js";
+import { CredentialsTaken, type Store, StoreError } from "../persistence/store.js";
 import { seedingTables } from "./apply-seed.js";
 import { Building } from "./building.js";
 import type { Steps } from "../domain/steps.js";
@@ -61,6 +61,8 @@ export interface Wanted {
   terms: SandboxTerms;
 }
 
+/** How often records are given other credentials because another process was quicker. */
+const REPLACE_ATTEMPTS = 5;
 /** Maximum number of sandboxes. */
 export const MAX_SANDBOXES = 1000;
 /** Maximum delay of one timer, in milliseconds: timers of the machine overflow after weeks. */
@@ -308,18 +310,30 @@ export class Sandboxes {
    * @throws SandboxError (records that a sandbox cannot use), StoreError
    */
   async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
-    const keys = Array.from(tables.accounts.values(), ({ consumer_key }) => consumer_key);
-    const elsewhere = await this.options.home?.taken(keys, sandbox.name);
-    const taken = (key: string): boolean =>
-      this.#ownerOf(key, sandbox) !== sandbox || elsewhere?.has(key) === true;
     const { passwordOf } = sandbox.terms;
     if (passwordOf !== undefined)
       for (const [id, account] of tables.accounts)
         tables.accounts.set(id, { ...account, password: passwordOf(account, sandbox.name) });
-    carryCredentials(tables, sandbox.state, taken);
     const meta = tables.meta.get("sandbox")!;
     const { lab, created_at, expires_at } = sandbox.settings;
     tables.meta.set("sandbox", { ...meta, settings: { ...meta.settings, lab, created_at, expires_at } });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#replaceOnce(sandbox, tables);
+      } catch (error) {
+        // Another process was quicker. The next attempt sees its credentials.
+        if (!(error instanceof CredentialsTaken) || attempt === REPLACE_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** @throws CredentialsTaken where another process has given credentials of these accounts away meanwhile */
+  async #replaceOnce(sandbox: Sandbox, tables: Tables): Promise<void> {
+    const keys = Array.from(tables.accounts.values(), ({ consumer_key }) => consumer_key);
+    const elsewhere = await this.options.home?.taken(keys, sandbox.name);
+    const taken = (key: string): boolean =>
+      this.#ownerOf(key, sandbox) !== sandbox || elsewhere?.has(key) === true;
+    carryCredentials(tables, sandbox.state, taken);
     await this.#whileClaimed(sandbox, tables, async () => {
       const problem = await inSteps(checkingState(tables));
       if (problem !== null) throw new SandboxError("invalid-data", recordProblemText(problem));
