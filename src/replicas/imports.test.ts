@@ -24,7 +24,7 @@ describe.skipIf(missingPostgres() !== undefined)("one snapshot that replicas imp
     }
     expect((await control(one, "POST", "/snapshots?sandbox=source", { name: "shared" })).status).toBe(201);
     const { body: snapshot } = await control(one, "GET", "/snapshots/shared");
-    // Now its credentials are nobody's.
+    // Now no sandbox has its credentials.
     expect((await control(one, "DELETE", "/sandboxes/source")).status).toBe(204);
     await Promise.all(replicas.map((by, n) => newSandbox(by, `to-${n}`)));
 

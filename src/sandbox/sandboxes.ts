@@ -319,7 +319,8 @@ export class Sandboxes {
     tables.meta.set("sandbox", { ...meta, settings: { ...meta.settings, lab, created_at, expires_at } });
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#replaceOnce(sandbox, tables);
+        await this.#replaceOnce(sandbox, tables);
+        return;
       } catch (error) {
         // Another process was quicker. The next attempt sees its credentials.
         if (!(error instanceof CredentialsTaken) || attempt === REPLACE_ATTEMPTS) throw error;
