@@ -5,6 +5,8 @@ import type { Incoming, Outgoing } from "./transport.js";
 
 /** Maximum length of a body in reports, in characters. */
 const MAX_BODY_LENGTH = 4000;
+/** So much more is kept, so that a secret at the end is known before the text is cut. */
+const MAX_KEPT_LENGTH = MAX_BODY_LENGTH + 1000;
 
 /** An exchange for reports. Secrets are removed when it is read, because most exchanges are in no report. */
 export function exchangeRecord(
@@ -17,6 +19,11 @@ export function exchangeRecord(
 ): ExchangeRecord {
   const sent = body === null ? null : typeof body === "string" ? keptText(body) : keptBytes(body);
   const received = incoming === null ? null : kept(incoming.text, incoming.text.length);
+  const shown = (one: Kept | null): string | null => {
+    if (one === null) return null;
+    const text = redactor.text(one.text);
+    return one.cutFrom === null ? text : `${text.slice(0, MAX_BODY_LENGTH)}... (${one.cutFrom} in total)`;
+  };
   const got = incoming?.headers ?? {};
   return {
     operation,
@@ -28,14 +35,14 @@ export function exchangeRecord(
       return redactor.headers(headers);
     },
     get requestBody() {
-      return sent === null ? null : redactor.text(sent);
+      return shown(sent);
     },
     status: incoming?.status ?? null,
     get responseHeaders() {
       return redactor.headers(got);
     },
     get responseBody() {
-      return received === null ? null : redactor.text(received);
+      return shown(received);
     },
     durationMs: Math.round(durationMs * 10) / 10,
     signed,
@@ -48,15 +55,20 @@ export function answerOf({ status, headers, text }: Incoming, exchange: Exchange
   return { status, headers, text, json: jsonOrNone(text), contentType, exchange };
 }
 
-const keptText = (body: string): string =>
-  body.length <= MAX_BODY_LENGTH ? body : kept(body, Buffer.byteLength(body));
+/** What is kept of a body; `cutFrom`: its length, if only the beginning is shown. */
+interface Kept {
+  text: string;
+  cutFrom: number | null;
+}
 
-const keptBytes = (body: Buffer): string => kept(body.toString("utf8", 0, MAX_BODY_LENGTH * 4), body.length);
+const keptText = (body: string): Kept =>
+  kept(body, body.length <= MAX_BODY_LENGTH ? body.length : Buffer.byteLength(body));
+
+const keptBytes = (body: Buffer): Kept => kept(body.toString("utf8", 0, MAX_KEPT_LENGTH * 4), body.length);
 
 /** The beginning of a long text, as a text of its own, so that the whole one does not stay in memory. */
-function kept(text: string, length: number): string {
-  if (text.length <= MAX_BODY_LENGTH) return text;
-  return Buffer.from(`${text.slice(0, MAX_BODY_LENGTH)}... (${length} in total)`, "utf16le").toString(
-    "utf16le",
-  );
+function kept(text: string, length: number): Kept {
+  if (text.length <= MAX_BODY_LENGTH) return { text, cutFrom: null };
+  const beginning = Buffer.from(text.slice(0, MAX_KEPT_LENGTH), "utf16le").toString("utf16le");
+  return { text: beginning, cutFrom: length };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { exchangeRecord } from "./exchange.js";
 import { Redactor } from "./redact.js";
 
 /** As servers that write ASCII do. */
@@ -33,6 +34,23 @@ describe("a secret in a report", () => {
       const shown = redactor.text(`before ${write(secret)} after`);
       expect(shown).toMatch(/^before [^]*\*\*\*[^]* after$/);
       expect(shown.replaceAll(/[\\"{}: ]|wrong|before|after|^a=|\ba=/g, "")).toBe("***");
+    }
+  });
+
+  it("is hidden also where the body is cut", () => {
+    const secret = "0123456789abcdef".repeat(4);
+    const redactor = new Redactor([secret]);
+    const outgoing = { method: "POST", url: "http://target/x", headers: {} };
+    for (let before = 4000 - secret.length; before <= 4001; before++) {
+      const text = `${"-".repeat(before)}${secret}${"-".repeat(9000)}`;
+      const answer = { status: 200, headers: {}, text };
+      for (const body of [text, Buffer.from(text)]) {
+        const exchange = exchangeRecord(null, { ...outgoing, body }, answer, 1, redactor, "first");
+        for (const shown of [exchange.requestBody, exchange.responseBody]) {
+          expect(shown).toMatch(/^-+\**-*\.\.\. \(\d+ in total\)$/);
+          expect(shown!.length).toBeLessThan(4050);
+        }
+      }
     }
   });
 
