@@ -170,7 +170,7 @@ export async function runEmulator(
     });
     closing.push(() => server.close());
     // Before the server closes, because closing waits for every current answer.
-    closing.push(() => sandboxes.endWatches());
+    closing.push(() => sandboxes.endWaits());
     const fetch = inProcessFetch(product.fetch);
     const lab: SandboxLabOptions = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
     closing.push(() => sandboxes.stopLabs());

@@ -44,3 +44,15 @@ it("work that fails gives its place back", async () => {
   await end();
   expect(begun).toEqual(["next"]);
 });
+
+it("what waits at the end is refused, and what has begun is done", async () => {
+  const { building, begun, run } = setUp();
+  const first = run("first", Infinity);
+  await expect.poll(() => begun).toEqual(["first"]);
+  const waits = building.run(1, () => Promise.resolve());
+  building.end(new Error("the end"));
+  await expect(waits).rejects.toThrow("the end");
+  await expect(building.run(1, () => Promise.resolve())).rejects.toThrow("the end");
+  await first();
+  expect(begun).toEqual(["first"]);
+});

@@ -11,14 +11,17 @@ export const recordsIn = (characters: number): number => characters / CHARACTERS
  * they came. A short request can ask for a large state; each would take memory, and each step of all of them a turn.
  */
 export class Building {
-  readonly #waiting: { records: number; begin: () => void }[] = [];
+  readonly #waiting: { records: number; begin: () => void; refuse: (why: Error) => void }[] = [];
   #taken = 0;
+  /** Why nothing is begun any more. */
+  #ended: Error | null = null;
 
-  /** Makes `records` records in its turn; more than fit are made alone. */
+  /** Makes `records` records in its turn; more than fit are made alone. @throws the reason of {@link end} */
   async run<T>(records: number, work: () => Promise<T>): Promise<T> {
     const room = Math.min(records, MOST);
-    await new Promise<void>((begin) => {
-      this.#waiting.push({ records: room, begin });
+    if (this.#ended !== null) throw this.#ended;
+    await new Promise<void>((begin, refuse) => {
+      this.#waiting.push({ records: room, begin, refuse });
       this.#next();
     });
     try {
@@ -27,6 +30,12 @@ export class Building {
       this.#taken -= room;
       this.#next();
     }
+  }
+
+  /** Refuses those that wait, and all to come. */
+  end(why: Error): void {
+    this.#ended = why;
+    for (const { refuse } of this.#waiting.splice(0)) refuse(why);
   }
 
   #next(): void {

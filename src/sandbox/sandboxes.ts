@@ -67,6 +67,7 @@ const REPLACE_ATTEMPTS = 5;
 export const MAX_SANDBOXES = 1000;
 /** Maximum delay of one timer, in milliseconds: timers of the machine overflow after weeks. */
 const LONGEST_WAIT_MS = 3_600_000;
+const EMULATOR_ENDS = "the emulator ends; nothing was changed";
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 /** A refused operation on a sandbox; `kind` is the id of the error body. */
@@ -402,8 +403,9 @@ export class Sandboxes {
     return why ? `the state of sandbox ${name!} cannot be written: ${why}` : null;
   }
 
-  /** Ends all subscriptions to sandboxes and all waits for their events. */
-  endWatches(): void {
+  /** Ends all subscriptions to sandboxes, all waits for their events, and those for the turn to make a new state. */
+  endWaits(): void {
+    this.building.end(new SandboxError("conflict", EMULATOR_ENDS));
     for (const { bus } of this.registry.all()) bus.end();
   }
 
@@ -413,7 +415,7 @@ export class Sandboxes {
   }
 
   async #close(sandbox: Sandbox): Promise<void> {
-    await sandbox.close(new SandboxError("conflict", "the emulator ends; nothing was changed"));
+    await sandbox.close(new SandboxError("conflict", EMULATOR_ENDS));
     const { folder, log } = this.options;
     if (folder === null || sandbox.terms.isStrangers) return;
     const { name, nonces } = sandbox;
