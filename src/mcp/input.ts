@@ -23,7 +23,7 @@ export function checkInput({ properties, required = [] }: InputSchema, input: Re
   for (const name of required)
     if (input[name] === undefined) throw new InputError(`${name}: missing; this field is required`);
   for (const [name, value] of Object.entries(input)) {
-    const field = properties[name];
+    const field = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (field === undefined)
       throw new InputError(`${name}: unknown; accepted: ${Object.keys(properties).join(", ") || "no field"}`);
     const accepted =
