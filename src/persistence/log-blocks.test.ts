@@ -93,6 +93,20 @@ describe("blocks in a state file", () => {
     await expect(logOn(new FakeFiles(image)).log.read()).rejects.toThrow(reason);
   });
 
+  it.each([2, 100])("leave nothing behind where they are damaged: %i records", async (rows) => {
+    // The last record of the block is there already, and the commit puts others before.
+    const texts = Array.from({ length: rows }, (_, n) => `r${n}`.padEnd(4)).join("");
+    const block = { rows, columns: [["id", { width: 4, texts }]] };
+    const commits = [
+      [putResult(`r${rows - 1}`.padEnd(4), 1)],
+      [putProduct("p"), { table: "results", block }, putResult("after", 1)],
+    ];
+    const text = HEADER + "\n" + commits.map((one, n) => encodeCommit(n + 1, JSON.stringify(one))).join("");
+    const handle = (await new FakeFiles(new Map([[FILE, Buffer.from(text)]])).open(FILE))!;
+    const { damage, commits: good, tables } = await scan(handle, { migrations: MIGRATIONS });
+    expect([damage?.line, good, tables.results.size, tables.products.size]).toEqual([3, 1, 1, 0]);
+  });
+
   it("are named by their line if one of their records is invalid", async () => {
     const { files, log, tables } = await walked();
     await log.write(tables);

@@ -137,15 +137,23 @@ export async function scan(file: ReadableLog, options: ReplayOptions): Promise<S
   }
   const { version, commits, length, torn, changes, blocks, damage, markedLength } = result;
   const rest = { version, commits, length, torn, changes, blocks, damage, markedLength };
-  const tables = toTables(
-    version === newest ? result.tables : migrate(result.tables as AnyTables, version, migrations),
-  );
+  const tables =
+    damage !== null && length > 0
+      ? await tablesUpTo(commits, file, options)
+      : toTables(
+          version === newest ? result.tables : migrate(result.tables as AnyTables, version, migrations),
+        );
   const bad = result.damage === null && result.commits > 0 ? (check?.(tables) ?? null) : null;
   if (bad !== null) {
     const line = await lineOf(file, bad, { ...options, upTo: result.commits });
     rest.damage = { line, reason: bad.text };
   }
   return { ...rest, tables };
+}
+
+/** The tables after a number of commits that are good: a damaged one may have changed some of them before that was seen. */
+async function tablesUpTo(commits: number, file: ReadableLog, options: ReplayOptions): Promise<Tables> {
+  return (await scan(file, { ...options, check: undefined, upTo: commits })).tables;
 }
 
 /** The line with the latest version of a record; null if there is none, or its table has another name in this version. */
