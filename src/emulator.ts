@@ -113,6 +113,7 @@ export async function runEmulator(
       (error: unknown): void =>
         log.error({ error: String(error) }, `${plane} cannot be loaded; the next request tries again`);
     const control = lazily(
+      "the control plane",
       () =>
         controlPlane({
           config,
@@ -141,6 +142,7 @@ export async function runEmulator(
       counts: figures.product,
     });
     const dashboard = lazily(
+      "the dashboard",
       () =>
         dashboardOver({
           ...{ config, sandboxes, spec, control, product: product.fetch, log, gate, sessions },

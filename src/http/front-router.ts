@@ -1,6 +1,8 @@
 import { open } from "node:fs/promises";
 import { packageFile } from "../package-files.js";
 import { publicPath } from "../text/public-path.js";
+import { problem } from "./problem.js";
+import { toResponse } from "./reply.js";
 import type { Fetch } from "./server.js";
 
 /** The handlers of requests, by plane. */
@@ -10,6 +12,7 @@ export interface Planes {
   dashboard: Fetch;
 }
 
+const RETRY_AFTER_SECONDS = "1";
 const CONTROL = "/_emulator/";
 const DASHBOARD = /^\/_emulator\/dashboard(?=[/?]|$)/;
 
@@ -52,11 +55,18 @@ async function canOpenFiles(): Promise<void> {
   if (failed) throw failed.reason;
 }
 
+/** Errors of a file that is not there. */
+const GONE = /^(?:ENOENT|ERR_MODULE_NOT_FOUND)$/;
+
 /**
- * A handler that is created at its first request. If that fails (too many open files, say), the next request tries again;
- * `onFailure` gets the error, and the request fails.
+ * A handler that is created at its first request, called `plane` in messages. If that fails (too many open files, say),
+ * `onFailure` gets the error, the request is refused, and the next one tries again.
  */
-export function lazily(make: () => Promise<Fetch>, onFailure: (error: unknown) => void): Fetch {
+export function lazily(
+  plane: string,
+  make: () => Promise<Fetch>,
+  onFailure: (error: unknown) => void,
+): Fetch {
   let made: Promise<Fetch> | null = null;
   const create = (): Promise<Fetch> =>
     canOpenFiles()
@@ -66,5 +76,25 @@ export function lazily(make: () => Promise<Fetch>, onFailure: (error: unknown) =
         onFailure(error);
         throw error;
       });
-  return async (request, bindings) => (await (made ??= create()))(request, bindings);
+  return async (request, bindings) => {
+    let handler: Fetch;
+    try {
+      handler = await (made ??= create());
+    } catch (error) {
+      return cannotLoad(plane, error);
+    }
+    return handler(request, bindings);
+  };
+}
+
+/** Refuses a request of a plane that is not there. */
+function cannotLoad(plane: string, error: unknown): Response {
+  const { code = "" } = Object(error) as { code?: string };
+  const why = GONE.test(code)
+    ? "files of the emulator were removed or replaced after its start; restart it"
+    : "see its log; try again";
+  const headers = { "retry-after": RETRY_AFTER_SECONDS };
+  return toResponse(
+    problem({ id: "service-unavailable", message: `${plane} cannot be loaded: ${why}`, headers }),
+  );
 }
