@@ -5,8 +5,9 @@ import type { Incoming, Outgoing } from "./transport.js";
 
 /** Maximum length of a body in reports, in characters. */
 const MAX_BODY_LENGTH = 4000;
-/** So much more is kept, so that a secret at the end is known before the text is cut. */
-const MAX_KEPT_LENGTH = MAX_BODY_LENGTH + 1000;
+/** So much more is kept and never shown: where the text ends, it may hold a part of a secret that nobody knows by that. */
+const UNSHOWN_END = 1000;
+const MAX_KEPT_LENGTH = MAX_BODY_LENGTH + UNSHOWN_END;
 
 /** An exchange for reports. Secrets are removed when it is read, because most exchanges are in no report. */
 export function exchangeRecord(
@@ -22,7 +23,10 @@ export function exchangeRecord(
   const shown = (one: Kept | null): string | null => {
     if (one === null) return null;
     const text = redactor.text(one.text);
-    return one.cutFrom === null ? text : `${text.slice(0, MAX_BODY_LENGTH)}... (${one.cutFrom} in total)`;
+    if (one.cutFrom === null) return text;
+    // Without secrets it may be shorter.
+    const end = Math.max(0, Math.min(MAX_BODY_LENGTH, text.length - UNSHOWN_END));
+    return `${text.slice(0, end)}... (${one.cutFrom} in total)`;
   };
   const got = incoming?.headers ?? {};
   return {

@@ -54,6 +54,22 @@ describe("a secret in a report", () => {
     }
   });
 
+  it("is hidden also where the body is cut after many others", () => {
+    const secret = "0123456789abcdef".repeat(4);
+    const outgoing = { method: "POST", url: "http://target/x", headers: {} };
+    const answer = { status: 200, headers: {}, text: secret.repeat(200) };
+    const exchange = exchangeRecord(
+      null,
+      { ...outgoing, body: answer.text },
+      answer,
+      1,
+      new Redactor([secret]),
+      "first",
+    );
+    for (const shown of [exchange.requestBody, exchange.responseBody])
+      expect(shown).not.toContain(secret.slice(0, 6));
+  });
+
   it("is hidden by its name, also in JSON that an answer quotes", () => {
     const body = { email: "a@b.example", token_secret: 'never "seen\\', password: "nor this", name: "shown" };
     let text = JSON.stringify(body);
