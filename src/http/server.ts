@@ -201,7 +201,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
   const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections));
-  boundUntaken(server, untaken);
+  boundUntaken(server, underWay, untaken);
   server.on("request", inOrder(underWay, listener));
   if (onConnection) server.on("connection", onConnection);
   endStill(server, {

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server as HttpServer } from "node:http";
 import type { Socket } from "node:net";
 import { machineWall } from "../clock/clock.js";
+import { clientAddress } from "./client-address.js";
+import type { UnderWay } from "./pipelined.js";
 
 /** Maximum number of bytes of all answers that wait for their clients to take them. */
 export const MOST_UNTAKEN = 256 * 1024 * 1024;
@@ -8,38 +10,58 @@ export const MOST_UNTAKEN = 256 * 1024 * 1024;
 const LOOK_MS = 100;
 
 /**
- * Bounds what is kept of answers that clients do not take. When there is more, the connections whose answers have waited
- * longest are closed, until the rest fits.
+ * Bounds what is kept of answers that clients do not take. When there is more, connections of the address that holds most of it
+ * are closed, and of these the ones whose answers have waited longest, until the rest fits.
  */
-export function boundUntaken(server: HttpServer, most = MOST_UNTAKEN): void {
+export function boundUntaken(
+  server: HttpServer,
+  underWay: (socket: Socket) => UnderWay | undefined,
+  most = MOST_UNTAKEN,
+): void {
   const wall = machineWall();
-  const open = new Set<Socket>();
+  /** Connections with requests that were not answered at the last look. */
+  const asking = new Set<Socket>();
   /** Connections that had something waiting at the last look, the longest wait first. */
   let waiting = new Set<Socket>();
   let disarm: (() => void) | null = null;
 
   const look = (): void => {
     disarm = null;
-    const still = [...waiting].filter((socket) => open.has(socket) && socket.writableLength > 0);
-    waiting = new Set([...still, ...[...open].filter((socket) => socket.writableLength > 0)]);
-    let bytes = 0;
-    for (const socket of waiting) bytes += socket.writableLength;
-    for (const socket of waiting) {
-      if (bytes <= most) break;
-      bytes -= socket.writableLength;
+    const still = [...waiting].filter((socket) => socket.writableLength > 0);
+    waiting = new Set([...still, ...[...asking].filter((socket) => socket.writableLength > 0)]);
+    for (const socket of tooMuch([...waiting], most)) {
       waiting.delete(socket);
       socket.destroy();
     }
-    if (waiting.size > 0) arm();
+    for (const socket of asking)
+      if (socket.destroyed || !(waiting.has(socket) || underWay(socket)!.waiting > 0)) asking.delete(socket);
+    if (asking.size > 0) arm();
   };
   const arm = (): void => {
     disarm ??= wall.setTimeout(look, LOOK_MS);
   };
   server.on("request", ({ socket }: IncomingMessage) => {
+    asking.add(socket);
     arm();
-    if (open.has(socket)) return;
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
   });
   server.on("close", () => disarm?.());
+}
+
+/** The connections to close, so that no more than `most` bytes wait. @param waiting the longest wait first */
+function tooMuch(waiting: readonly Socket[], most: number): Socket[] {
+  let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0);
+  if (bytes <= most) return [];
+  const addresses = new Map(
+    waiting.map((socket) => [socket, clientAddress(socket.remoteAddress, null, 0)] as const),
+  );
+  const held = new Map<string, number>();
+  const heldBy = (socket: Socket): number => held.get(addresses.get(socket)!) ?? 0;
+  for (const socket of waiting) held.set(addresses.get(socket)!, heldBy(socket) + socket.writableLength);
+  const closed: Socket[] = [];
+  for (const socket of waiting.toSorted((one, other) => heldBy(other) - heldBy(one))) {
+    if (bytes <= most) break;
+    bytes -= socket.writableLength;
+    closed.push(socket);
+  }
+  return closed;
 }
