@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { KeptRequests, MOST_KEPT } from "./kept-requests.js";
 
 /**
  * Maximum number of requests without an answer on one connection. Node keeps each, and needs time for each of them with every
@@ -18,17 +19,20 @@ export interface UnderWay {
 }
 
 /**
- * Closes a connection whose client sends many more requests than it waits for answers. Returns what is under way on a connection.
- * `onFirst` is called at the first request of each.
+ * Closes a connection whose client sends many more requests than it waits for answers. Those of all connections together take at
+ * most `mostKept` bytes. Returns what is under way on a connection. `onFirst` is called at the first request of each.
  */
 export function boundPipelines(
   server: HttpServer,
   onFirst: (socket: Socket) => void = () => undefined,
+  mostKept = MOST_KEPT,
 ): (socket: object) => UnderWay | undefined {
   const connections = new WeakMap<object, UnderWay>();
+  const kept = new KeptRequests(mostKept);
   // One function for all answers: a listener of each would be made for each.
   function closed(this: ServerResponse): void {
     connections.get(this.req.socket)!.waiting -= 1;
+    kept.remove(this);
   }
   server.prependListener("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { socket } = incoming;
@@ -39,6 +43,8 @@ export function boundPipelines(
       onFirst(socket);
       return;
     }
+    // After the socket's end nothing of it is given back.
+    if (known.waiting > 0 && !socket.destroyed) kept.add(incoming, outgoing, known.incoming);
     known.before = known.outgoing;
     known.incoming = incoming;
     known.outgoing = outgoing;

@@ -152,6 +152,8 @@ export interface ListenOptions {
   connections?: ConnectionBounds;
   /** How many bytes of answers may wait for clients to take them. Default: those of `untaken.ts`. */
   untaken?: number | undefined;
+  /** How many bytes of requests may wait for the answers before them. Default: those of `kept-requests.ts`. */
+  keptRequests?: number | undefined;
   /** For HTTPS. */
   tls?: Pick<Tls, "cert" | "key"> | null;
   /** Without TLS, makes Node's listener. Default: Hono's adapter. */
@@ -181,6 +183,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     tls = null,
     times,
     untaken,
+    keptRequests,
   } = listening;
   const { adapt = hono, onConnection, wrap } = listening;
   const { keepAliveMs = KEEP_ALIVE_MS, stallMs = BODY_STALL_MS } = { ...bounds, ...times };
@@ -200,7 +203,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   server.timeout = stallMs;
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
-  const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections));
+  const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections), keptRequests);
   boundUntaken(server, underWay, untaken);
   server.on("request", inOrder(underWay, listener));
   if (onConnection) server.on("connection", onConnection);
