@@ -7,6 +7,7 @@ import { atFileEnd } from "../testing/file-end.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
 import { smallDisk } from "../testing/small-disk.js";
 import {
+  control,
   expectKept,
   load,
   newSandbox,
@@ -82,6 +83,23 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of the database", () 
     expect(await productsOf(two, sandbox)).toEqual(
       expect.arrayContaining(["on.full.disk", "on.full.disk.too", "after.full.disk"]),
     );
+  });
+
+  it("a sandbox that finds no room leaves nothing, and can be made when there is some", async () => {
+    await execute(`
+      create function spi_emulator.no_room() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+      create trigger no_room before insert on spi_emulator.bases execute function spi_emulator.no_room()`);
+    const make = async () => (await control(one, "POST", "/sandboxes", { name: "roomy" })).status;
+    const listed = async (): Promise<string[]> => {
+      const { body } = await control(two, "GET", "/sandboxes");
+      return (body as { sandboxes: Shown[] }).sandboxes.map(({ name }) => name);
+    };
+    expect(await make()).toBe(503);
+    expect(await listed()).not.toContain("roomy");
+    await execute("drop trigger no_room on spi_emulator.bases");
+    expect(await make()).toBe(201);
+    expect(await listed()).toContain("roomy");
   });
 
   it("its disk is really full", async ({ skip }) => {

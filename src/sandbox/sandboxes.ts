@@ -207,9 +207,12 @@ export class Sandboxes {
     return sandbox;
   }
 
-  /** A store with the records of a new sandbox. If it fails, its file does not stay: each start would tell of it. @throws StoreError */
+  /**
+   * A store with the records of a new sandbox. If it fails, neither its file nor its place in a home stays: each start would
+   * tell of the one, and the other would keep the name from a new attempt. @throws StoreError
+   */
   async #storeOf(name: string, tables: Tables, isStrangers: boolean): Promise<Store> {
-    const { folder } = this.options;
+    const { folder, home } = this.options;
     const isNew = folder !== null && !isStrangers && !existsSync(stateFile(folder, name));
     let store: Store | null = null;
     try {
@@ -219,6 +222,7 @@ export class Sandboxes {
     } catch (error) {
       await store?.close().catch(() => undefined);
       if (isNew) await removeState(folder, name);
+      await home?.remove(name).catch(() => undefined);
       throw error;
     }
   }
