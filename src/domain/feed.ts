@@ -34,7 +34,7 @@ export function comingOf({ made, count, ...source }: FeedSource, most: number): 
 /**
  * The changes of publishing the next revision, which act like an advertisement (D 773-779). The progress of the
  * source is in the same commit, so that each revision is published exactly once. A product that no longer references
- * the snap or has no Test Spec gets no opportunities.
+ * the snap, or has no Test Spec or too many for one advertisement, gets no opportunities.
  */
 export function publishNext(state: State, source: FeedSource, context: CommandContext): Change[] {
   const caughtUp = catchUp(source, context.now);
