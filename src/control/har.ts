@@ -1,9 +1,12 @@
 import { version } from "../package-files.js";
-import { type ListAnswer, listAnswer } from "../operations/long-list.js";
+import { type ListAnswer, listAnswer, type ListParts } from "../operations/long-list.js";
 import type { Exchange, ExchangeLog } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
 import { harEntry } from "../text/har-entry.js";
 import { exchangeShape } from "./exchange-shape.js";
+
+/** What it costs to look for secrets in a header, and then for these elsewhere, in characters of an answer. */
+const SEARCHING = 4;
 
 type Schemas = components["schemas"];
 type Shape = Schemas["Exchange"];
@@ -22,13 +25,14 @@ export function shownFrom(
   log: ExchangeLog,
   found: readonly Exchange[],
   shape: (exchange: Exchange) => unknown,
-): { count: number; item: (at: number) => unknown } {
+): Pick<ListParts<object>, "count" | "item" | "cost"> {
   const ids = found.map(({ id }) => id);
   const item = (at: number): unknown => {
     const exchange = log.get(ids[at]!);
     return exchange && shape(exchange);
   };
-  return { count: ids.length, item };
+  const cost = (at: number): number => SEARCHING * (log.get(ids[at]!)?.headerBytes ?? 0);
+  return { count: ids.length, item, cost };
 }
 
 function entryOf(exchange: Shape) {

@@ -52,6 +52,19 @@ describe("many exchanges with long bodies", () => {
   });
 });
 
+it.each(["/_emulator/exchanges?limit=1000", "/_emulator/exchanges.har"])(
+  "exchanges whose headers are full of secrets go out in pieces at %s, however short they are shown",
+  async (path) => {
+    const secrets = Array.from({ length: 700 }, (_, n) => `o${n}="secret-${n}"`);
+    const authorization = `OAuth ${secrets.join(", ")}`;
+    const count = 60;
+    for (let n = 0; n < count; n++) await server.unsigned("GET", "/products", undefined, { authorization });
+    const pieces = await piecesOf(path);
+    expect(pieces.join("").length).toBeLessThan(LONG_CHARACTERS);
+    expect(pieces.length).toBeGreaterThanOrEqual((count * authorization.length * 2) / PIECE_CHARACTERS);
+  },
+);
+
 describe("the status of many unfinished opportunities", () => {
   it("goes out in pieces, without those that are finished or deleted meanwhile", async () => {
     const fields = { name: "p", release: "r", snaps: ["x.y"] };

@@ -8,7 +8,7 @@ export interface LongReply extends LongList {
 }
 
 /** The text of a long list, piece by piece: each is made when the client has taken those before, and others had a turn. */
-export function textInPieces({ bodyOf, count, item, whenSent }: LongReply): ReadableStream<Uint8Array> {
+export function textInPieces({ bodyOf, count, item, cost, whenSent }: LongReply): ReadableStream<Uint8Array> {
   const [head, tail] = around(bodyOf);
   let from = 0;
   let bytes = 0;
@@ -18,7 +18,7 @@ export function textInPieces({ bodyOf, count, item, whenSent }: LongReply): Read
       async pull(controller) {
         await yieldToLoop();
         const start = from === 0 ? head : "";
-        const { items, text, end } = piece({ item, from, to: count }, PIECE, PIECE_CHARACTERS);
+        const { items, text, end } = piece({ item, cost, from, to: count }, PIECE, PIECE_CHARACTERS);
         const comma = isFirst || items.length === 0 ? "" : ",";
         isFirst &&= items.length === 0;
         from = end;

@@ -15,6 +15,8 @@ export interface ListParts<Body extends object> {
   count: number;
   /** The item at a place, as it is shown; undefined if it is gone. */
   item: (at: number) => unknown;
+  /** What it costs to make an item, in characters of its text, beside that. Default: nothing. */
+  cost?: ((at: number) => number) | undefined;
 }
 
 /** A list that is too long to be made at once: its items are made when they are sent. */
@@ -22,6 +24,7 @@ export interface LongList {
   bodyOf: (items: unknown[]) => object;
   count: number;
   item: (at: number) => unknown;
+  cost?: ((at: number) => number) | undefined;
 }
 
 /** An answer with a list: its text and its body, of a long list with the first items only. */
@@ -33,13 +36,19 @@ export interface ListAnswer<Body> {
 }
 
 /** An answer with a list: whole, or in pieces if it is long. */
-export function listAnswer<Body extends object>({ bodyOf, count, item }: ListParts<Body>): ListAnswer<Body> {
+export function listAnswer<Body extends object>({
+  bodyOf,
+  count,
+  item,
+  cost,
+}: ListParts<Body>): ListAnswer<Body> {
   const [head, tail] = around(bodyOf);
-  const { items, text, end } = piece({ item, from: 0, to: Math.min(count, LONG + 1) }, LONG, LONG_CHARACTERS);
+  const first = { item, cost, from: 0, to: Math.min(count, LONG + 1) };
+  const { items, text, end } = piece(first, LONG, LONG_CHARACTERS);
   const answer = { status: 200 as const, body: bodyOf(items as never[]), text: head + text + tail };
   return end === count
     ? answer
-    : { ...answer, long: { bodyOf: bodyOf as unknown as LongList["bodyOf"], count, item } };
+    : { ...answer, long: { bodyOf: bodyOf as unknown as LongList["bodyOf"], count, item, cost } };
 }
 
 /** The JSON text of an answer before its list's items and after them. */
@@ -58,14 +67,16 @@ const arounds = new WeakMap<(items: never[]) => object, readonly [head: string, 
 
 /** Items from a place on, up to a number of items or characters, as JSON separated by commas; `end` is the next place. */
 export function piece(
-  { item, from, to }: { item: (at: number) => unknown; from: number; to: number },
+  { item, cost, from, to }: Pick<LongList, "item" | "cost"> & { from: number; to: number },
   most: number,
   mostCharacters: number,
 ): { items: unknown[]; text: string; end: number } {
   const items: unknown[] = [];
   let text = "";
   let end = from;
-  while (end < to && items.length < most && text.length < mostCharacters) {
+  let costs = 0;
+  while (end < to && items.length < most && text.length + costs < mostCharacters) {
+    costs += cost?.(end) ?? 0;
     const made = item(end++);
     if (made === undefined) continue;
     text += items.length === 0 ? JSON.stringify(made) : `,${JSON.stringify(made)}`;

@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { percentDecoded } from "./percent-decoded.js";
+
+function expected(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+it("decodes as decodeURIComponent does, and leaves what that refuses", () => {
+  const piece = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.string({ unit: "grapheme" }).map(encodeURIComponent),
+    fc.constantFrom(
+      "%",
+      "%4",
+      "%41",
+      "%ff",
+      "%C3",
+      "%c3%A9",
+      "%ed%a0%80",
+      "%F0%9F",
+      "%c0%80",
+      "%zz",
+      "\u{1f600}",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+      const text = pieces.join("");
+      expect(percentDecoded(text)).toBe(expected(text));
+    }),
+    { numRuns: 2000 },
+  );
+});
