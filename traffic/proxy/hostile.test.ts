@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
+import { yieldToLoop } from "../../src/clock/clock.js";
 import { rawRequest } from "../../src/http/testing/raw-request.js";
 import { atFileEnd } from "../../src/testing/file-end.js";
 import { startedProxy, type StartedProxy } from "../testing/started-proxy.js";
@@ -83,6 +84,32 @@ it("a client that asks for a tunnel and breaks the connection ends nothing", asy
     });
   }
   expect(await rawRequest(proxy.url, GET)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+});
+
+it("a client that sends requests before their answers and leaves keeps nothing busy", async () => {
+  const open = new Set<Socket>();
+  let begun = 0;
+  const target = createServer((socket) => {
+    open.add(socket);
+    socket
+      .on("error", () => undefined)
+      .on("data", () => (begun += 1))
+      .once("close", () => open.delete(socket));
+  });
+  await new Promise<void>((listens) => target.listen(0, "127.0.0.1", listens));
+  atFileEnd(() => {
+    for (const socket of open) socket.destroy();
+    target.close();
+  });
+  const { port } = target.address() as { port: number };
+  const proxy = await startedProxy({ target: `http://127.0.0.1:${port}`, timeoutMs: 600_000 });
+  const one = "GET /products HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+  const client = connect(Number(new URL(proxy.url).port), "127.0.0.1", () => client.write(one.repeat(5)));
+  await expect.poll(() => begun).toBeGreaterThan(0);
+  for (let round = 0; round < 20; round++) await yieldToLoop();
+  client.destroy();
+  await expect.poll(() => open.size).toBe(0);
+  await expect.poll(() => proxy.judged().length).toBe(begun);
 });
 
 describe("a web page that makes its name point to the proxy", () => {

@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Network } from "../../contract-tests/target/network.js";
-import { boundPipelines } from "../../src/http/pipelined.js";
+import { boundPipelines, inOrder } from "../../src/http/pipelined.js";
 import { Gathered } from "../../src/text/gathered.js";
 import { hostName } from "../../src/text/host-name.js";
 import { isLoopback, isLoopbackName } from "../../src/text/loopback.js";
@@ -76,10 +76,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       () => outgoing.destroy(),
     );
   };
-  const server = tls === null ? http.createServer(serve) : https.createServer({ ...tls }, serve);
+  const server = tls === null ? http.createServer() : https.createServer({ ...tls });
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
-  boundPipelines(server);
+  server.on("request", inOrder(boundPipelines(server), serve));
   server.on("connect", (_, socket) => socket.on("error", () => undefined).end(NO_TUNNEL));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
