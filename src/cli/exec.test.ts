@@ -109,6 +109,33 @@ describe("exec", () => {
     await untilGone(url);
   });
 
+  describe("a command that ignores SIGTERM", () => {
+    const stubborn = `
+      process.on("SIGTERM", () => console.log("ignored"));
+      console.log(JSON.stringify({ url: process.env.SPI_EMULATOR_URL, ini: process.env.SPI_EMULATOR_CREDENTIALS }));
+      setInterval(() => undefined, 1000);
+    `;
+
+    it("ends at the second one", async () => {
+      const running = exec(stubborn, ["--no-lab"]);
+      const { url, ini } = await started(running);
+      running.child.kill("SIGTERM");
+      await running.until(() => running.stdout.includes("ignored"));
+      const { code } = await running.kill("SIGTERM");
+      expect([code, existsSync(ini)]).toEqual([137, false]);
+      await untilGone(url);
+    });
+
+    it("does not stay when exec is killed", async () => {
+      const running = exec(stubborn, ["--no-lab"]);
+      const { ini } = await started(running);
+      // It ends, as far as its pipes tell, when the command has ended too.
+      const { stdout } = await running.kill("SIGKILL");
+      expect(stdout).toContain("ignored");
+      await untilRemoved(ini);
+    });
+  });
+
   it("keeps the state where it is told to, and its files where they are told to be", async () => {
     const folder = join(temporaryFolder(), "data");
     const locator = join(temporaryFolder(), "here.json");

@@ -29,7 +29,8 @@ export function addExec(program: Command): void {
   command.addHelpText(
     "after",
     "\nExamples:\n  spi-emulator exec -- npm test\n  spi-emulator exec --seed empty --clock manual -- pytest -q\n" +
-      "\nExit code: that of the command; 128 plus the signal's number if a signal ended it; 2 if it cannot be run.\n",
+      "\nExit code: that of the command; 128 plus the signal's number if a signal ended it; 2 if it cannot be run.\n" +
+      "Signals go to the command, which decides when to end; a second SIGTERM kills it.\n",
   );
   command.action(async (words: string[]) => {
     const flags = givenSettings(command);
@@ -94,14 +95,20 @@ function endOf(child: ChildProcess, name: string): Promise<number> {
 const exitCodeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
   signal === null ? (code ?? 1) : 128 + constants.signals[signal];
 
-/** Forwards our signals to the command, which decides when to end. */
+/** Forwards our signals to the command, which decides when to end; a second SIGTERM kills it. */
 class Signals {
   /** The first signal received, possibly before the command started. */
   first: NodeJS.Signals | null = null;
   #child: ChildProcess | null = null;
+  #isTerminated = false;
   readonly #listener = (signal: NodeJS.Signals): void => {
     this.first ??= signal;
     process.off(signal, endEarly);
+    if (signal === "SIGTERM") {
+      this.#child?.kill(this.#isTerminated ? "SIGKILL" : signal);
+      this.#isTerminated = true;
+      return;
+    }
     // On a terminal Ctrl-C reaches the command by itself.
     if (signal !== "SIGINT" || !process.stdin.isTTY) this.#child?.kill(signal);
   };
@@ -119,8 +126,13 @@ class Signals {
   }
 }
 
-/** Ends the command and removes the folder if our pipe breaks before it has received `done`. */
-const WATCHER = 'read -r line || { kill -TERM "$1"; [ -z "$2" ] || rm -rf "$2"; }';
+/**
+ * Ends the command and removes the folder if our pipe breaks before it has received `done`. A command that goes on for five
+ * seconds after SIGTERM is killed.
+ */
+const WATCHER =
+  'read -r line || { kill -TERM "$1"; [ -z "$2" ] || rm -rf "$2"; n=0; ' +
+  'while kill -0 "$1" && [ $n -lt 50 ]; do sleep 0.1; n=$((n+1)); done; kill -KILL "$1"; }';
 
 /**
  * If this process (with the emulator) is killed by SIGKILL, a shell that waits on our pipe ends the command and
