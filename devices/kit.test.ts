@@ -93,10 +93,16 @@ describe("a kit", () => {
       { error: "spi_test_result.json: is not a JSON object", output: "" },
     ],
     [
+      "leaves JSON with a mistake",
+      { test: leave('{"summary": "ok",}') },
+      "ERROR",
+      { error: expect.stringMatching(/^spi_test_result.json: .*JSON at position 17/), output: "" },
+    ],
+    [
       "leaves lists in lists",
       { test: `head -c 20000 /dev/zero | tr '\\0' '[' > spi_test_result.json` },
       "ERROR",
-      { error: "spi_test_result.json: is not a JSON object", output: "" },
+      { error: expect.stringMatching(/^spi_test_result.json: .*JSON/), output: "" },
     ],
     [
       "leaves an object of lists in lists",
@@ -104,7 +110,7 @@ describe("a kit", () => {
         test: `{ printf '{"a":'; head -c 20000 /dev/zero | tr '\\0' '['; head -c 20000 /dev/zero | tr '\\0' ']'; printf '}'; } > spi_test_result.json`,
       },
       "ERROR",
-      { error: "spi_test_result.json: is not a JSON object", output: "" },
+      { error: "spi_test_result.json: is JSON with lists or maps that are nested too deeply", output: "" },
     ],
     [
       "leaves a pipe",

@@ -85,6 +85,7 @@ export class KitDirectory {
     try {
       const text = await readBounded(join(this.path, RESULT_FILE), MAX_RESULT_BYTES);
       const value = jsonOrNone(text);
+      if (value === undefined) return broken(whyNone(text));
       if (value === null || typeof value !== "object" || Array.isArray(value))
         return broken("is not a JSON object");
       return { payload: value as JsonObject };
@@ -118,6 +119,16 @@ export class KitDirectory {
       SPI_RESULT_FILE: join(this.path, RESULT_FILE),
       SPI_TEST_OPPORTUNITY_ID: this.opportunity.test_opportunity_id,
     };
+  }
+}
+
+/** Why a text has no value for {@link jsonOrNone}: the parser tells the place of a mistake. */
+function whyNone(text: string): string {
+  try {
+    JSON.parse(text);
+    return "is JSON with lists or maps that are nested too deeply";
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
