@@ -6,9 +6,9 @@ import { Building } from "./building.js";
 function setUp() {
   const building = new Building();
   const begun: string[] = [];
-  const run = (name: string, records: number) => {
+  const run = (name: string, records: number, sandbox = name) => {
     let end = (): void => undefined;
-    const done = building.run(records, () => {
+    const done = building.run(sandbox, records, () => {
       begun.push(name);
       return new Promise<void>((resolve) => (end = resolve));
     });
@@ -37,9 +37,20 @@ it("new states are made at once as far as they fit, in the order in which they w
   await d();
 });
 
+it("many for one sandbox let another's have a turn", async () => {
+  const { building, begun, run } = setUp();
+  const ends = ["a1", "a2", "a3", "a4"].map((name) => run(name, Infinity, "a"));
+  const b = run("b1", Infinity, "b");
+  for (const end of ends.slice(0, 2)) await end();
+  await b();
+  expect(begun).toEqual(["a1", "a2", "b1", "a3"]);
+  for (const end of ends.slice(2)) await end();
+  await building.run("a", Infinity, () => Promise.resolve());
+});
+
 it("work that fails gives its place back", async () => {
   const { building, begun, run } = setUp();
-  await expect(building.run(Infinity, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await expect(building.run("one", Infinity, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   const end = run("next", 20_000);
   await end();
   expect(begun).toEqual(["next"]);
@@ -49,10 +60,10 @@ it("what waits at the end is refused, and what has begun is done", async () => {
   const { building, begun, run } = setUp();
   const first = run("first", Infinity);
   await expect.poll(() => begun).toEqual(["first"]);
-  const waits = building.run(1, () => Promise.resolve());
+  const waits = building.run("one", 1, () => Promise.resolve());
   building.end(new Error("the end"));
   await expect(waits).rejects.toThrow("the end");
-  await expect(building.run(1, () => Promise.resolve())).rejects.toThrow("the end");
+  await expect(building.run("one", 1, () => Promise.resolve())).rejects.toThrow("the end");
   await first();
   expect(begun).toEqual(["first"]);
 });

@@ -6,22 +6,34 @@ const CHARACTERS = 1000;
 /** The number of records in a snapshot, roughly, from the length of its text. */
 export const recordsIn = (characters: number): number => characters / CHARACTERS;
 
+/** A request for a new state. */
+interface Wait {
+  records: number;
+  begin: () => void;
+  refuse: (why: Error) => void;
+}
+
 /**
- * Lets requests make new states of sandboxes while they fit together into a limited number of records, in the order in which
- * they came. A short request can ask for a large state; each would take memory, and each step of all of them a turn.
+ * Lets requests make new states of sandboxes while they fit together into a limited number of records. A short request can ask
+ * for a large state; each would take memory, and each step of all of them a turn. One sandbox after the other has its turn, so that
+ * many requests for one delay another's by one of them.
  */
 export class Building {
-  readonly #waiting: { records: number; begin: () => void; refuse: (why: Error) => void }[] = [];
+  /** By sandbox, in the order of their next turns. */
+  readonly #waiting = new Map<string, Wait[]>();
   #taken = 0;
   /** Why nothing is begun any more. */
   #ended: Error | null = null;
 
-  /** Makes `records` records in its turn; more than fit are made alone. @throws the reason of {@link end} */
-  async run<T>(records: number, work: () => Promise<T>): Promise<T> {
+  /** Makes `records` records of a sandbox in its turn; more than fit are made alone. @throws the reason of {@link end} */
+  async run<T>(sandbox: string, records: number, work: () => Promise<T>): Promise<T> {
     const room = Math.min(records, MOST);
     if (this.#ended !== null) throw this.#ended;
     await new Promise<void>((begin, refuse) => {
-      this.#waiting.push({ records: room, begin, refuse });
+      const wait = { records: room, begin, refuse };
+      const own = this.#waiting.get(sandbox);
+      if (own) own.push(wait);
+      else this.#waiting.set(sandbox, [wait]);
       this.#next();
     });
     try {
@@ -35,15 +47,22 @@ export class Building {
   /** Refuses those that wait, and all to come. */
   end(why: Error): void {
     this.#ended = why;
-    for (const { refuse } of this.#waiting.splice(0)) refuse(why);
+    for (const { refuse } of [...this.#waiting.values()].flat()) refuse(why);
+    this.#waiting.clear();
   }
 
   #next(): void {
-    for (let [first] = this.#waiting; first; [first] = this.#waiting) {
-      if (this.#taken + first.records > MOST) return;
-      this.#waiting.shift();
-      this.#taken += first.records;
-      first.begin();
+    for (;;) {
+      const [turn] = this.#waiting;
+      if (turn === undefined) return;
+      const [sandbox, waits] = turn;
+      const [first] = waits;
+      if (this.#taken + first!.records > MOST) return;
+      this.#waiting.delete(sandbox);
+      waits.shift();
+      if (waits.length > 0) this.#waiting.set(sandbox, waits);
+      this.#taken += first!.records;
+      first!.begin();
     }
   }
 }

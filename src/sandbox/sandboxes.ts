@@ -188,7 +188,7 @@ export class Sandboxes {
 
   #create(name: string, wish: NewSandbox): Promise<Sandbox> {
     const seed = seedOf(wish.seed, wish.seedDocument);
-    return this.building.run(recordsOf(seed), () => this.#build(name, wish, seed));
+    return this.building.run(name, recordsOf(seed), () => this.#build(name, wish, seed));
   }
 
   async #build(name: string, wish: NewSandbox, seed: Seed): Promise<Sandbox> {
@@ -304,7 +304,7 @@ export class Sandboxes {
       ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
       : settings;
     const seed = seedOf(next.seed, next.seed_document);
-    await this.building.run(recordsOf(seed), async () => {
+    await this.building.run(name, recordsOf(seed), async () => {
       await this.replace(sandbox, await inSteps(seedingOf(next, terms.seedFor(seed, name))));
     });
   }

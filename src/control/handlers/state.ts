@@ -60,7 +60,7 @@ export const state: Pick<ControlHandlers, Handled> = {
 
   // How long it is, is not known before it is in memory.
   loadSnapshot: ({ path }, call) =>
-    call.sandboxes.building.run(Infinity, async () => {
+    call.sandboxes.building.run(call.sandbox().name, Infinity, async () => {
       const text = await call.snapshots.read(path.name);
       return text === null ? unknown(path.name) : load(call, text);
     }),
@@ -68,7 +68,9 @@ export const state: Pick<ControlHandlers, Handled> = {
   importSnapshot({ body }, call) {
     // A body of this size reaches its operation in pieces.
     const text = body as unknown as BodyText;
-    return call.sandboxes.building.run(recordsIn(text.bytes), () => load(call, text, withoutFile));
+    return call.sandboxes.building.run(call.sandbox().name, recordsIn(text.bytes), () =>
+      load(call, text, withoutFile),
+    );
   },
 
   async deleteSnapshot({ path }, { snapshots }) {
