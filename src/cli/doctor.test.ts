@@ -119,6 +119,24 @@ describe("doctor", () => {
     await (await start()).close();
   });
 
+  it.each([
+    [
+      "changes a record to one that cannot be used",
+      { table: "meta", update: { id: "sandbox", settings: 5 } },
+    ],
+    ["removes a record to which others refer", { table: "accounts", remove: "" }],
+  ])("goes back to before a commit that %s", async (_, change) => {
+    const first = JSON.parse(readFileSync(file, "utf8").split("\n")[1]!) as {
+      commit: { changes: { table: string; put: { id: string } }[] };
+    };
+    const account = first.commit.changes.find(({ table }) => table === "accounts")!.put.id;
+    addCommits([], ["remove" in change ? { ...change, remove: account } : change], [], []);
+    const commits = readFileSync(file, "utf8").split("\n").length - 5;
+    const { code, repairs } = await json("--repair");
+    expect([code, repairs[0].commits]).toEqual([0, commits]);
+    await (await start()).close();
+  });
+
   it("goes back to before a line whose checksum does not fit", async () => {
     addCommits([], [], []);
     const text = readFileSync(file, "utf8").split("\n");

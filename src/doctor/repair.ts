@@ -3,6 +3,7 @@ import { open, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { wallTime } from "../clock/clock.js";
 import { realFiles } from "../persistence/log-files.js";
+import type { Scan } from "../persistence/log-replay.js";
 import { lockDataDir } from "../persistence/state-lock.js";
 import { shortfall, writeMark } from "../persistence/state-mark.js";
 import { examine, scanState } from "./examine.js";
@@ -38,20 +39,31 @@ const nothingDone = (file: string): Repair => ({ file, commits: null, kept: null
 
 async function repairState(file: string): Promise<Repair> {
   const { found: whole, mark } = await scanState(file);
-  let found = whole;
-  const isShort = mark !== null && found.damage === null && shortfall(mark, found) !== null;
-  while (found.damage !== null) {
-    const before = (found.damage.line ?? found.commits + 1) - 2;
-    if (before < 1) return nothingDone(file);
-    ({ found } = await scanState(file, before));
-  }
+  const isShort = mark !== null && whole.damage === null && shortfall(mark, whole) !== null;
+  const found = await lastGood(file, whole);
+  if (found === null) return nothingDone(file);
   const { commits, length: bytes } = found;
-  if (commits === 0) return nothingDone(file);
   // The file itself is good, so only the mark, which demands the missing commits, is updated.
   const kept = isShort ? null : await setAside(file, bytes);
   await writeMark(realFiles, file, { commits, bytes }, true);
   await realFiles.syncFolder(dirname(file));
   return { file, commits, kept };
+}
+
+/**
+ * The state at the last good commit; null if there is none. A commit with a record that cannot be used is looked for by halves: each
+ * look reads the file, and many commits may be of this kind.
+ */
+async function lastGood(file: string, whole: Scan): Promise<Scan | null> {
+  if (whole.damage === null) return whole.commits > 0 ? whole : null;
+  let good: Scan | null = null;
+  let [from, to] = [0, whole.commits];
+  for (let look = to; from < to; look = Math.ceil((from + to) / 2)) {
+    const { found } = await scanState(file, look);
+    if (found.damage === null) [good, from] = [found, look];
+    else to = look - 1;
+  }
+  return good;
 }
 
 /** Replaces a file by its first bytes. Returns the new path of the whole file. */

@@ -229,9 +229,10 @@ function addBlock(table: AnyTable, json: unknown, shape: Shape | undefined): num
   }
 }
 
-/** The ids of the records that a change puts. */
+/** The ids of the records that a change writes. */
 function idsIn(change: AnyChange): unknown[] {
   if ("block" in change) return [...SealedBlock.read(change.block).values("id")];
+  if ("update" in change) return [change.update.id];
   return "put" in change ? [change.put.id] : [];
 }
 
