@@ -48,6 +48,17 @@ it("many for one sandbox let another's have a turn", async () => {
   await building.run("a", Infinity, () => Promise.resolve());
 });
 
+it("those of one sandbox are made one after another", async () => {
+  const { begun, run } = setUp();
+  const ends = ["a1", "a2", "a3"].map((name) => run(name, 1, "a"));
+  const b = run("b1", 1, "b");
+  await expect.poll(() => begun).toContain("b1");
+  expect(begun).toEqual(["a1", "b1"]);
+  for (const end of ends) await end();
+  expect(begun).toEqual(["a1", "b1", "a2", "a3"]);
+  await b();
+});
+
 it("work that fails gives its place back", async () => {
   const { building, begun, run } = setUp();
   await expect(building.run("one", Infinity, () => Promise.reject(new Error("no")))).rejects.toThrow("no");

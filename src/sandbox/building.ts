@@ -16,11 +16,14 @@ interface Wait {
 /**
  * Lets requests make new states of sandboxes while they fit together into a limited number of records. A short request can ask
  * for a large state; each would take memory, and each step of all of them a turn. One sandbox after the other has its turn, so that
- * many requests for one delay another's by one of them.
+ * many requests for one delay another's by one of them. The states of one sandbox are made one after another, each from what it is
+ * by then.
  */
 export class Building {
   /** By sandbox, in the order of their next turns. */
   readonly #waiting = new Map<string, Wait[]>();
+  /** Those whose state is being made. */
+  readonly #making = new Set<string>();
   #taken = 0;
   /** Why nothing is begun any more. */
   #ended: Error | null = null;
@@ -40,6 +43,7 @@ export class Building {
       return await work();
     } finally {
       this.#taken -= room;
+      this.#making.delete(sandbox);
       this.#next();
     }
   }
@@ -52,15 +56,15 @@ export class Building {
   }
 
   #next(): void {
-    for (;;) {
-      const [turn] = this.#waiting;
-      if (turn === undefined) return;
-      const [sandbox, waits] = turn;
+    for (const [sandbox, waits] of this.#waiting) {
+      if (this.#making.has(sandbox)) continue;
       const [first] = waits;
       if (this.#taken + first!.records > MOST) return;
+      // Its next turn is after those of all others.
       this.#waiting.delete(sandbox);
       waits.shift();
       if (waits.length > 0) this.#waiting.set(sandbox, waits);
+      this.#making.add(sandbox);
       this.#taken += first!.records;
       first!.begin();
     }

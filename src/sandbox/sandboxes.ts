@@ -294,18 +294,21 @@ export class Sandboxes {
    * clients continue without changes. @throws DocumentError, SandboxError
    */
   async reset(sandbox: Sandbox, wish?: Pick<NewSandbox, "seed" | "seedDocument">): Promise<void> {
-    const { settings, terms, name } = sandbox;
+    const { terms, name } = sandbox;
     if (terms.isStrangers && wish?.seedDocument !== undefined)
       throw new SandboxError(
         "invalid-data",
         "seed: this sandbox takes only seeds that come with the emulator",
       );
-    const next = wish
-      ? { ...settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
-      : settings;
-    const seed = seedOf(next.seed, next.seed_document);
-    await this.building.run(name, recordsOf(seed), async () => {
-      await this.replace(sandbox, await inSteps(seedingOf(next, terms.seedFor(seed, name))));
+    const wanted = (): SandboxSettings =>
+      wish
+        ? { ...sandbox.settings, seed: wish.seed, seed_document: (wish.seedDocument ?? null) as never }
+        : sandbox.settings;
+    const seedIn = ({ seed, seed_document }: SandboxSettings): Seed => seedOf(seed, seed_document);
+    await this.building.run(name, recordsOf(seedIn(wanted())), async () => {
+      // The settings may have changed while it waited.
+      const next = wanted();
+      await this.replace(sandbox, await inSteps(seedingOf(next, terms.seedFor(seedIn(next), name))));
     });
   }
 
