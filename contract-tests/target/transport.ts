@@ -4,6 +4,7 @@ import type https from "node:https";
 import supertest from "supertest";
 import { Gathered } from "../../src/text/gathered.js";
 import { connectTo, httpsAgent, type Network, PLAIN_NETWORK } from "./network.js";
+import { refusingUnasked } from "../../src/text/kept-connections.js";
 
 /** An outgoing request. */
 export interface Outgoing {
@@ -88,7 +89,10 @@ export class Transport {
     private readonly keepsConnections = false,
   ) {
     const kept = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
-    this.#agents = { "http:": new http.Agent(kept), "https:": httpsAgent(network, kept) };
+    this.#agents = {
+      "http:": refusingUnasked(new http.Agent(kept)),
+      "https:": refusingUnasked(httpsAgent(network, kept)),
+    };
     this.#once = {
       "http:": keepingNone(new http.Agent({ keepAlive: true })),
       "https:": keepingNone(httpsAgent(network, { keepAlive: true })),

@@ -328,6 +328,33 @@ it.each([
   expect(stderr.split("\n")).toHaveLength(2);
 });
 
+const doubled = Array.from({ length: 30 }, (_, n) => {
+  const next = `{$ref: "#/components/schemas/E${n + 1}"}`;
+  return `    E${n}: {allOf: [${next}, ${next}]}\n`;
+}).join("");
+it.each([
+  [
+    "references that double thirty times",
+    `${doubled}    E30: {type: object}\n`,
+    "more than 1000000 values, where references are followed",
+  ],
+  [
+    "a reference to a file",
+    '    Other: {$ref: "/etc/passwd#/a"}\n',
+    "the reference /etc/passwd#/a leads out of the document",
+  ],
+])("an OpenAPI document with %s is refused at once, too", async (_, schemas, why) => {
+  const path = join(temporaryFolder(), "spec.yaml");
+  const spec = readFileSync(packageFile("openapi.yaml"), "utf8");
+  writeFileSync(
+    path,
+    spec.replace("\n  schemas:\n", (line) => line + schemas),
+  );
+  const args = ["start", "--spec", path, "--port", "0", "--in-memory", "--no-lab"];
+  const { code, stderr } = await runProcess(args);
+  expect([code, stderr]).toEqual([2, `spi-emulator: ${path}: ${why}\n`]);
+});
+
 it("a key that is a list is told without a warning of the YAML library", async () => {
   const path = join(temporaryFolder(), "a.yaml");
   writeFileSync(path, '? ["\\e[2J", x]\n: 1\n');

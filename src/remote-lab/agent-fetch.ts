@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import type { WallClock } from "../clock/clock.js";
 import { boundedText, textOf } from "../text/bounded-text.js";
+import { refusingUnasked } from "../text/kept-connections.js";
 import { isLoopbackName } from "../text/loopback.js";
 
 /** The maximum size of an answer to an agent (one Test Opportunity), in bytes. */
@@ -15,7 +16,7 @@ type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
  * machine take Node's own client, which costs a third of `fetch` and never goes through a proxy; all others take `fetch`.
  */
 export function agentFetch(wall: WallClock, ms: number): Fetch {
-  const agent = new Agent({ keepAlive: true, scheduling: "lifo", timeout: KEPT_MS });
+  const agent = refusingUnasked(new Agent({ keepAlive: true, scheduling: "lifo", timeout: KEPT_MS }));
   return async (url, init = {}) => {
     const timeOut = new AbortController();
     const disarm = wall.setTimeout(() => timeOut.abort(new Error(`no answer within ${ms / 1000} s`)), ms);

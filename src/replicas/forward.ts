@@ -10,6 +10,7 @@ import { machineWall } from "../clock/clock.js";
 import { CUT } from "../http/client-address.js";
 import { whyUnfit } from "../text/fit-answer.js";
 import { HOP, MOVED, passedHeaders } from "./hop.js";
+import { refusingUnasked } from "../text/kept-connections.js";
 
 /** Time to connect to another replica, in milliseconds. */
 const CONNECT_MS = 1000;
@@ -47,8 +48,8 @@ export interface Passing {
 
 /** Passes requests on to other replicas, over connections that are kept. */
 export class Forwarder {
-  readonly #plain = new PlainAgent({ keepAlive: true, maxFreeSockets: 64 });
-  readonly #tls = new TlsAgent({ keepAlive: true, maxFreeSockets: 64 });
+  readonly #plain = refusingUnasked(new PlainAgent({ keepAlive: true, maxFreeSockets: 64 }));
+  readonly #tls = refusingUnasked(new TlsAgent({ keepAlive: true, maxFreeSockets: 64 }));
   /** Requests without an answer, by replica. */
   readonly #waiting = new Map<string, Set<ClientRequest>>();
 

@@ -7,7 +7,7 @@ import type { Ajv2020 } from "ajv/dist/2020.js";
 import { schemaCompiler, standaloneModule } from "../schema/compiler.js";
 import { predicateCompiler, withoutPlaces, withTags } from "../schema/predicates.js";
 import type { Validate } from "../schema/violation.js";
-import { asNode, type Node } from "./document.js";
+import { asNode, type Node, valueAt } from "./document.js";
 import type { CompiledSpec, LoadedSpec, Operation } from "./operation-table.js";
 import {
   type DeclaredAnswer,
@@ -40,6 +40,8 @@ const ANNOTATIONS = [
 
 /** Maximum number of lists inside of each other: Ajv looks through each of them twice, and so on inside. */
 const MAX_LISTS = 12;
+/** Maximum number of values when references are followed: the check looks at each as often as it is referred to. */
+const MAX_FOLLOWED = 1_000_000;
 
 /** An operation table with the Ajv instance that has the validators by name. */
 export interface Compiled {
@@ -89,6 +91,8 @@ async function readSpec(file: string): Promise<Node> {
     const [problem] = read.problems;
     if (problem) throw new Error(`line ${problem.line}: not YAML: ${problem.message}`);
     document = boundedValue(read) as Node;
+    if (followedSize(document) > MAX_FOLLOWED)
+      throw new Error(`more than ${MAX_FOLLOWED} values, where references are followed`);
     if (listsIn(document) > MAX_LISTS) throw new Error(`more than ${MAX_LISTS} lists inside of each other`);
   } catch (error) {
     throw new SpecError(`${file}: ${firstLine(error)}`);
@@ -99,6 +103,28 @@ async function readSpec(file: string): Promise<Node> {
     throw new SpecError(`${file}: not a valid OpenAPI document: ${firstLine(error)}`);
   }
   return document;
+}
+
+/**
+ * How many values the document has when each reference within it is followed, as its check does. One that leads back into itself is
+ * followed once. @throws Error for a reference that leads out of the document
+ */
+function followedSize(document: Node): number {
+  const known = new Map<object, number>();
+  const size = (value: unknown): number => {
+    if (typeof value !== "object" || value === null) return 1;
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    known.set(value, 1);
+    const { $ref } = value as Node;
+    if (typeof $ref === "string" && !$ref.startsWith("#"))
+      throw new Error(`the reference ${$ref} leads out of the document`);
+    const inner = typeof $ref === "string" ? [valueAt(document, $ref)] : Object.values(value);
+    const total = inner.reduce<number>((sum, one) => sum + size(one), 1);
+    known.set(value, total);
+    return total;
+  };
+  return size(document);
 }
 
 /** How many lists are inside of each other. */

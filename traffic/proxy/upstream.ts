@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { httpsAgent, type Network } from "../../contract-tests/target/network.js";
 import { type Failure, headerOf, type HeaderPair } from "../exchange.js";
 import { flat } from "./headers.js";
+import { refusingUnasked } from "../../src/text/kept-connections.js";
 
 /** Idle connections are closed after this many milliseconds, before a server would close them. */
 const IDLE_MS = 1000;
@@ -32,7 +33,7 @@ export class Upstream {
   ) {
     this.#url = new URL(target);
     const kept = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
-    this.#agent = this.#isSecure ? httpsAgent(network, kept) : new http.Agent(kept);
+    this.#agent = refusingUnasked(this.#isSecure ? httpsAgent(network, kept) : new http.Agent(kept));
     // The agent's time is for idle connections; one that is being made may take as long as an answer.
     const connect = this.#agent.createConnection.bind(this.#agent);
     this.#agent.createConnection = (given, done) => connect({ ...given, timeout: timeoutMs }, done);
