@@ -25,10 +25,9 @@ it("closes a kept connection on which an answer comes that nobody asked for, and
   const { port } = server.address() as AddressInfo;
   const get = (path: string): Promise<string> =>
     new Promise((resolve, reject) => {
-      const sent = request({ host: "127.0.0.1", port, path, agent }, async (incoming) => {
+      const sent = request({ host: "127.0.0.1", port, path, agent }, (incoming) => {
         let text = "";
-        for await (const chunk of incoming) text += String(chunk);
-        resolve(text);
+        incoming.on("data", (chunk: Buffer) => (text += chunk.toString())).on("end", () => resolve(text));
       });
       sent.on("error", reject).end();
     });
