@@ -160,8 +160,10 @@ describe("contract, again and in CI", () => {
   it("says before the run what it cannot select or write", async () => {
     const folder = temporaryFolder();
     const failed = join(folder, "contract.json");
-    const clauses = [{ id: "explore.advertiseSnap.1", verdict: "fails", exchanges: [] }];
-    writeFileSync(failed, JSON.stringify({ format: 1, target: { url: "http://127.0.0.1:1" }, clauses }));
+    const clause = { id: "explore.advertiseSnap.1", operation: "advertiseSnap", answer: null };
+    const clauses = [{ ...clause, verdict: "fails", reason: "another answer", by: [], exchanges: [] }];
+    const target = { url: "http://127.0.0.1:1", capabilities: [] };
+    writeFileSync(failed, JSON.stringify({ format: 1, started: "2026-11-30T22:00:00Z", target, clauses }));
     for (const [flags, line] of [
       [["--last-failed", failed], /what failed cannot be selected: explore\.advertiseSnap\.1; run all/],
       [["--last-failed", join(folder, "none.json")], /none\.json: cannot be read/],

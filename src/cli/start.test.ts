@@ -201,9 +201,9 @@ describe("start", () => {
       2,
       [
         "spi-emulator: spi-emulator.config.yaml:1: prot: unknown setting",
-        'spi-emulator.config.yaml:3: port: got "99999"',
-        'spi-emulator.config.yaml:2: speed: got "fast"',
-        '--auth: got "basic"',
+        '  spi-emulator.config.yaml:3: port: got "99999"',
+        '  spi-emulator.config.yaml:2: speed: got "fast"',
+        '  --auth: got "basic"',
       ],
     ]);
     writeFileSync(file, "random-seed: 0123\nadmin-token: 12345678901234567890123\n");
