@@ -1,10 +1,24 @@
-import { closeSync, fchmodSync, fstatSync, openSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 
 /** Opens a file for writing (`w`) or adding (`a`) that only its owner can read, even if it existed with a wider mode. */
 export function openPrivate(file: string, flag: "w" | "a"): number {
-  const handle = openSync(file, flag, 0o600);
+  const { O_WRONLY, O_CREAT, O_APPEND } = constants;
+  const handle = openSync(file, O_WRONLY | O_CREAT | (flag === "a" ? O_APPEND : 0), 0o600);
   try {
-    if (fstatSync(handle).isFile()) fchmodSync(handle, 0o600);
+    if (fstatSync(handle).isFile()) {
+      fchmodSync(handle, 0o600);
+      // Not before: a file of another user stays as it is.
+      if (flag === "w") ftruncateSync(handle);
+    }
     return handle;
   } catch (error) {
     closeSync(handle);
