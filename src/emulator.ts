@@ -35,6 +35,7 @@ import { removeUnfinishedSnapshots } from "./sandbox/unfinished-snapshots.js";
 import { type ForeignExchange, showForeignExchange } from "./http/foreign-exchange.js";
 import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
+import { withBodyRoom } from "./http/give-room.js";
 import { hostCheck } from "./http/host-check.js";
 import { plainListener } from "./http/plain-listener.js";
 import { newFigures } from "./http/process-figures.js";
@@ -156,7 +157,14 @@ export async function runEmulator(
       figures: figures.admission,
       trustProxy: config.trustProxy,
     });
-    const planes = frontRouter({ product: withCors(origins, admitted.fetch), control, dashboard }, publicUrl);
+    const planes = frontRouter(
+      {
+        product: withCors(origins, admitted.fetch),
+        control: withBodyRoom(control, config.trustProxy),
+        dashboard,
+      },
+      publicUrl,
+    );
     const { bounds } = tenancy;
     // What goes through Hono on its way to the product API needs answers that it can add to.
     const adapt = origins.length === 0 ? plainListener : undefined;

@@ -7,6 +7,7 @@ import { isRefusal, type Refusal } from "../domain/refusal.js";
 import { routeOf } from "../http/app.js";
 import { BodyBrokenOff, bodyReader } from "../http/body.js";
 import { type Env, RequestContext } from "../http/context.js";
+import { busy, NoRoom } from "../http/body-room.js";
 import { leftReply } from "../http/failure.js";
 import { problem } from "../http/problem.js";
 import { emptyReply, jsonReply, listReply, type Reply, toResponse } from "../http/reply.js";
@@ -138,6 +139,7 @@ function replyOf(answer: ControlAnswer<ControlId>): Reply | Response {
 }
 
 function failureReply(error: unknown, log: Logger): Reply {
+  if (error instanceof NoRoom) return busy();
   const refusal = refusalOf(error);
   if (refusal) return problem({ id: refusal.refused, message: refusal.message });
   if (error instanceof SandboxLeft) return leftReply(error);

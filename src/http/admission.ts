@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { machineWall, yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { BodyRoom, busy } from "./body-room.js";
-import { clientAddress, socketAddress } from "./client-address.js";
 import type { Bindings } from "./context.js";
+import { roomGiver } from "./give-room.js";
 import { toResponse } from "./reply.js";
 import type { Fetch } from "./server.js";
 
@@ -83,7 +83,7 @@ export function admission(
   next: Fetch,
   { loop: { now, roundEnds } = machineLoop(), figures = noFigures(), trustProxy = 0 }: AdmissionOptions = {},
 ): Admission {
-  const room = new BodyRoom();
+  const giveRoom = roomGiver(new BodyRoom(), { figures, trustProxy });
   let began = -1;
   let hasNew = false;
   let taken = 0;
@@ -132,29 +132,6 @@ export function admission(
     isServing = false;
   };
 
-  /** Gives a request the room for its body, byte by byte as it comes; it is taken until the answer has gone. */
-  const giveRoom = (bindings: Bindings, incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    const { "transfer-encoding": encoding, "content-length": length = "0" } = incoming.headers;
-    if (encoding === undefined && length === "0") return;
-    const address = addressOf(incoming, trustProxy);
-    let held = 0;
-    let isGone = false;
-    bindings.takeRoom = (bytes) => {
-      if (isGone) return false;
-      const isTaken = room.take(address, bytes);
-      if (isTaken) held += bytes;
-      else figures.refused += 1;
-      figures.bodyBytes = room.taken;
-      return isTaken;
-    };
-    // It is emitted once.
-    outgoing.on("close", () => {
-      isGone = true;
-      room.free(address, held);
-      figures.bodyBytes = room.taken;
-    });
-  };
-
   const refuse = (): Response => {
     figures.refused += 1;
     return toResponse(busy({ "x-request-id": newSecret(8) }));
@@ -165,7 +142,7 @@ export function admission(
     if (!incoming || !outgoing) return next(request, bindings);
     const take = (): Response | Promise<Response> => {
       taken += 1;
-      giveRoom(bindings, incoming, outgoing);
+      giveRoom(bindings);
       return next(request, bindings);
     };
     const at = now();
@@ -185,13 +162,4 @@ export function admission(
 function machineLoop(): LoopView {
   const wall = machineWall();
   return { now: () => wall.now(), roundEnds: yieldToLoop };
-}
-
-function addressOf(incoming: IncomingMessage, trustProxy: number): string {
-  const forwarded = incoming.headers["x-forwarded-for"];
-  return clientAddress(
-    socketAddress(incoming),
-    forwarded === undefined ? null : String(forwarded),
-    trustProxy,
-  );
 }

@@ -31,6 +31,8 @@ export class BodyRoom {
   readonly #ofAddress = new Map<string, number>();
   #taken = 0;
 
+  constructor(private readonly most = BODIES_IN_FLIGHT) {}
+
   /** Bytes of the current requests' bodies. */
   get taken(): number {
     return this.#taken;
@@ -38,7 +40,7 @@ export class BodyRoom {
 
   take(address: string, bytes: number): boolean {
     const held = (this.#ofAddress.get(address) ?? 0) + bytes;
-    if (held > BODIES_IN_FLIGHT - this.#taken) return false;
+    if (held > this.most - this.#taken) return false;
     this.#add(address, bytes);
     return true;
   }

@@ -1,0 +1,25 @@
+import { EventEmitter } from "node:events";
+import { expect, it } from "vitest";
+import type { Bindings } from "./context.js";
+import { CONTROL_BODIES, withBodyRoom } from "./give-room.js";
+
+const LONGEST = 256 * 1024 * 1024;
+
+it("bodies of the control plane are bounded together, and the longest one always fits", async () => {
+  let room: Bindings["takeRoom"];
+  const control = withBodyRoom((_, bindings: Bindings) => {
+    room = bindings.takeRoom;
+    return new Response(null);
+  }, 0);
+  const ask = async (): Promise<{ take: NonNullable<Bindings["takeRoom"]>; end: () => void }> => {
+    const outgoing = new EventEmitter();
+    const incoming = { headers: { "content-length": "1" }, socket: { remoteAddress: "127.0.0.1" } };
+    await control(new Request("http://127.0.0.1/"), { incoming, outgoing });
+    return { take: room!, end: () => void outgoing.emit("close") };
+  };
+  const [first, second] = [await ask(), await ask()];
+  expect(first.take(LONGEST)).toBe(true);
+  expect(second.take(CONTROL_BODIES - LONGEST + 1)).toBe(false);
+  first.end();
+  expect(second.take(LONGEST)).toBe(true);
+});
