@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import type { AdmissionFigures } from "./admission.js";
 import { BodyRoom } from "./body-room.js";
 import { clientAddress, socketAddress } from "./client-address.js";
 import type { Bindings } from "./context.js";
@@ -9,7 +8,8 @@ import type { Fetch } from "./server.js";
 export const CONTROL_BODIES = 512 * 1024 * 1024;
 
 interface RoomOptions {
-  figures?: Pick<AdmissionFigures, "bodyBytes" | "refused">;
+  /** Bytes of the current bodies, and the number of refused requests so far. */
+  figures?: { bodyBytes: number; refused: number };
   /** Number of proxies that append to X-Forwarded-For. */
   trustProxy: number;
 }
