@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { yieldToLoop } from "../../src/clock/clock.js";
 import { rawRequest } from "../../src/http/testing/raw-request.js";
 import { atFileEnd } from "../../src/testing/file-end.js";
-import { startedProxy, type StartedProxy } from "../testing/started-proxy.js";
+import { startedProxy, type StartedProxy, type Wanted } from "../testing/started-proxy.js";
 
 const GOOD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"products":[]}';
 
@@ -11,6 +11,7 @@ const GOOD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Lengt
 async function before(
   answer: (n: number) => string,
   preservesHost = true,
+  wanted: Partial<Wanted> = {},
 ): Promise<StartedProxy & { came: () => string[] }> {
   const connections: { text: string; socket: Socket }[] = [];
   let answered = 0;
@@ -30,7 +31,7 @@ async function before(
     server.close();
   });
   const target = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-  const proxy = await startedProxy({ target, preservesHost });
+  const proxy = await startedProxy({ target, preservesHost, ...wanted });
   return { ...proxy, came: () => connections.map(({ text }) => text) };
 }
 
@@ -110,6 +111,19 @@ it("a client that sends requests before their answers and leaves keeps nothing b
   client.destroy();
   await expect.poll(() => open.size).toBe(0);
   await expect.poll(() => proxy.judged().length).toBe(begun);
+});
+
+it("answers that are held until they are judged take no more memory together than all bodies may", async () => {
+  const begun = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n";
+  const proxy = await before(() => begun + "x".repeat(800), true, { answersErrors: true, maxKept: 1000 });
+  const heads: string[] = [];
+  const clients = [1, 2, 3].map(() => connect(Number(new URL(proxy.url).port), "127.0.0.1"));
+  for (const client of clients) client.on("data", (text: Buffer) => heads.push(text.toString())).write(GET);
+  // One is held. What of the others came goes on.
+  await expect.poll(() => heads.join("").length).toBeGreaterThan(1600);
+  await proxy.close();
+  expect(heads.join("").match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
+  for (const client of clients) client.destroy();
 });
 
 describe("a web page that makes its name point to the proxy", () => {

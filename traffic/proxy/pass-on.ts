@@ -1,4 +1,5 @@
 import type http from "node:http";
+import { Gathered } from "../../src/text/gathered.js";
 import { whyUnfit } from "../../src/text/fit-answer.js";
 import type { Failure, HeaderPair } from "../exchange.js";
 import type { RawExchange } from "../secrets/redact.js";
@@ -19,7 +20,7 @@ export interface PassingOn {
   /** Bodies are kept up to this many bytes each. */
   maxBody: number;
   budget: TapBudget;
-  /** Whether answers are held until they were judged. */
+  /** Whether answers are held until they were judged, as far as their bodies are kept. */
   holdsAnswers: boolean;
   /**
    * Called once for each exchange, before the last part of its answer is sent. With `holdsAnswers`, an answer to send
@@ -133,21 +134,20 @@ class Passage {
     const { outgoing } = this;
     const length = Number(answer.headers["content-length"] ?? NaN);
     /** The part after which the client would have the whole answer, or with `holdsAnswers` all of them. */
-    const held: Buffer[] = [];
-    let heldBytes = 0;
+    let held = new Gathered();
     if (!this.to.holdsAnswers) this.#writeHead(answer);
     answer.on("data", (chunk: Buffer) => {
       this.#received.push(chunk);
       const holds = this.to.holdsAnswers
-        ? !outgoing.headersSent && heldBytes + chunk.length <= this.to.maxBody
+        ? !outgoing.headersSent && this.#received.isWhole
         : this.#received.bytes >= length;
       if (holds) {
         held.push(chunk);
-        heldBytes += chunk.length;
         return;
       }
       if (!outgoing.headersSent) this.#writeHead(answer);
-      for (const part of held.splice(0)) outgoing.write(part);
+      for (const part of held.pieces()) outgoing.write(part);
+      held = new Gathered();
       if (!outgoing.write(chunk)) answer.pause();
     });
     outgoing.on("drain", () => answer.resume());
@@ -156,7 +156,7 @@ class Passage {
       const instead = this.#tell(null);
       if (instead !== null && !outgoing.headersSent) return answerOwn(outgoing, instead);
       if (!outgoing.headersSent) this.#writeHead(answer);
-      for (const part of held) outgoing.write(part);
+      for (const part of held.pieces()) outgoing.write(part);
       outgoing.end();
     });
     answer.once("close", () => {

@@ -31,6 +31,8 @@ export interface ProxyOptions {
   timeoutMs: number;
   /** Bodies are kept up to this many bytes each. */
   maxBody: number;
+  /** All bodies that are kept at a time, in bytes. Default: {@link MAX_KEPT}. */
+  maxKept?: number;
   /** URL of the emulator that has the dashboard, to which `/_emulator/` leads; null: none. */
   ownPlane: string | null;
   holdsAnswers: boolean;
@@ -38,7 +40,6 @@ export interface ProxyOptions {
   nonce: () => string;
 }
 
-/** All bodies that are kept at a time, in bytes. */
 const MAX_KEPT = 128 * 1024 * 1024;
 /** A form is read whole before it is signed. */
 const MAX_FORM = 64 * 1024;
@@ -55,7 +56,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const upstream = new Upstream(target, network, timeoutMs);
   const passing: PassingOn = {
     ...{ upstream, maxBody, holdsAnswers, onExchange },
-    budget: new TapBudget(MAX_KEPT),
+    budget: new TapBudget(options.maxKept ?? MAX_KEPT),
   };
   const front = new Front(options);
   const serve = (incoming: http.IncomingMessage, outgoing: http.ServerResponse): void => {

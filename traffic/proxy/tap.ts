@@ -20,6 +20,11 @@ export class Tap {
     this.#kept.push(room === chunk.length ? chunk : Buffer.from(chunk.subarray(0, room)));
   }
 
+  /** Whether all that passed was kept. */
+  get isWhole(): boolean {
+    return this.#kept.size === this.bytes;
+  }
+
   /** What was kept. */
   get kept(): Buffer {
     return this.#kept.whole();
