@@ -1,8 +1,7 @@
 import { clientSettings } from "../config.js";
 import { ControlClient, type ControlOutput, type ControlTarget } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
-import { EmulatorHandle } from "./handle.js";
-import { isObject } from "../schema/json-type.js";
+import { EmulatorHandle, withAccounts } from "./handle.js";
 import { textOfFile } from "../text/file-text.js";
 
 /** How to find a running emulator. Missing options come from the environment. */
@@ -22,14 +21,8 @@ export async function sandboxOf(
   client: ControlClient,
   name: string,
 ): Promise<ControlOutput<"GET /_emulator/sandboxes/{name}">> {
-  const info = await client.send("GET /_emulator/sandboxes/{name}", { path: { name } });
-  if (Array.isArray(info.accounts) && info.accounts.every(isAccount)) return info;
-  const message = `${client.url} answers, but not as an emulator; is this an emulator?`;
-  throw new EmulatorError(message, 200, "no-emulator");
+  return withAccounts(client, await client.send("GET /_emulator/sandboxes/{name}", { path: { name } }));
 }
-
-const isAccount = (value: unknown): boolean =>
-  isObject(value) && typeof value["email"] === "string" && isObject(value["credentials"]);
 
 /** A handle of an emulator at an address. @internal */
 export async function handleOf(

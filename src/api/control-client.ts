@@ -1,5 +1,6 @@
 import type { paths } from "../spec/control-types.gen.js";
 import { directFetch } from "../text/direct-fetch.js";
+import { jsonOrNone } from "../text/json-or-none.js";
 import { boundedText } from "../text/bounded-text.js";
 import { EmulatorError } from "./errors.js";
 import { harmless } from "../text/harmless.js";
@@ -116,7 +117,7 @@ export class ControlClient {
         cause: error,
       });
     }
-    const json = parse(text);
+    const json = jsonOrNone(text);
     // Answers of the control plane are objects; another server may answer anything with 200.
     const isOurs =
       response.status === 204 || (typeof json === "object" && json !== null && !Array.isArray(json));
@@ -137,14 +138,6 @@ interface AnyInput {
   query?: Record<string, string | number | undefined>;
   body?: unknown;
   signal?: AbortSignal;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const causeOf = (error: unknown): string =>

@@ -3,7 +3,7 @@ import { parseDuration } from "../documents/duration.js";
 import { valueOfYaml } from "../documents/yaml-document.js";
 import { readLocator } from "../api/connect.js";
 import { ControlClient, type ControlTarget } from "../api/control-client.js";
-import { EmulatorError } from "../api/errors.js";
+import { notAnEmulator } from "../api/errors.js";
 import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
 import { CliError } from "./exit.js";
 import { sentenceOf, WHICH_EMULATOR } from "./help.js";
@@ -11,6 +11,7 @@ import { checkUrl } from "./http.js";
 import { print } from "./print.js";
 import { MAX_ANSWER_BYTES } from "../text/bounded-text.js";
 import { harmlessLine } from "../text/harmless.js";
+import { indented } from "../text/indented.js";
 import { textOfFile } from "../text/file-text.js";
 
 /** The flags of commands that talk to a running emulator. */
@@ -80,7 +81,7 @@ export function target(command: Command): Target {
     client,
     here: sandbox === undefined ? {} : { sandbox },
     print(value, text) {
-      const lines = json ? JSON.stringify(value ?? null, null, 2) : inLines(textOf(client.url, text));
+      const lines = madeOf(client, () => (json ? indented(value ?? null) : inLines(text())));
       print(lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`);
     },
   };
@@ -90,20 +91,13 @@ export function target(command: Command): Target {
 const inLines = (text: string | string[]): string =>
   typeof text === "string" ? text : text.map(harmlessLine).join("\n");
 
-/** @throws EmulatorError if the answer has not the fields of an emulator's */
-function textOf(url: string, text: () => string | string[]): string | string[] {
+/** What is made of an answer. @throws EmulatorError if the answer has not the fields of an emulator's */
+export function madeOf<T>({ url }: ControlClient, make: () => T): T {
   try {
-    return text();
+    return make();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new EmulatorError(
-      `${url} answers, but not as an emulator; is this an emulator?`,
-      200,
-      "no-emulator",
-      {
-        cause: error,
-      },
-    );
+    throw notAnEmulator(url, error);
   }
 }
 

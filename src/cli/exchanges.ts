@@ -1,3 +1,4 @@
+import { indented } from "../text/indented.js";
 import type { Command } from "commander";
 import type { components } from "../spec/control-types.gen.js";
 import { controlCommand, target } from "./control.js";
@@ -48,7 +49,7 @@ export function addExchanges(program: Command): void {
   har.action(async (file: string) => {
     const { client, here, print } = target(har);
     const document = await client.send("GET /_emulator/exchanges.har", { query: here });
-    writeOut(file, JSON.stringify(document, null, 2));
+    writeOut(file, indented(document));
     if (file !== "-") print({ file }, () => `${file} written`);
   });
 }
@@ -92,9 +93,7 @@ function showText({
   ): string[] => [
     first,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ...(body === null || body === undefined
-      ? []
-      : ["", typeof body === "string" ? body : JSON.stringify(body, null, 2)]),
+    ...(body === null || body === undefined ? [] : ["", typeof body === "string" ? body : indented(body)]),
     "",
   ];
   const notes = [

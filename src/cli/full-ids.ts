@@ -1,11 +1,12 @@
+import { sandboxOf } from "../api/connect.js";
 import { signedFetch } from "../oauth1/sign.js";
 import { isObject } from "../schema/json-type.js";
-import { boundedText } from "../text/bounded-text.js";
 import { directFetch } from "../text/direct-fetch.js";
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
-import type { Target } from "./control.js";
+import { madeOf, type Target } from "./control.js";
 import { CliError } from "./exit.js";
+import { receive } from "./http.js";
 
 /** What an argument or a flag with an id names. */
 type Kind = "opportunity" | "product" | "agent";
@@ -68,16 +69,21 @@ const FINDERS: Readonly<Record<Kind, Finder>> = {
   async opportunity({ client, here }, beginning) {
     const query = { ...here, id_prefix: beginning, limit: String(MOST_SHOWN) };
     const { opportunities, total } = await client.send("GET /_emulator/opportunities", { query });
-    return { ids: opportunities.map(({ test_opportunity_id }) => test_opportunity_id), total };
+    return madeOf(client, () => ({
+      ids: opportunities.map(({ test_opportunity_id }) => test_opportunity_id),
+      total,
+    }));
   },
   async product(on, beginning) {
     return thatBegin(await productIds(on), beginning);
   },
   async agent({ client, here }, beginning) {
     const { devices } = await client.send("GET /_emulator/lab/devices", { query: here });
-    return thatBegin(
-      devices.map(({ agent_id }) => agent_id),
-      beginning,
+    return madeOf(client, () =>
+      thatBegin(
+        devices.map(({ agent_id }) => agent_id),
+        beginning,
+      ),
     );
   },
 };
@@ -89,14 +95,13 @@ function thatBegin(all: readonly string[], beginning: string): { ids: string[]; 
 
 /** The products of all accounts of the sandbox, by the product API: the control plane does not list them. */
 async function productIds({ client, here }: Target): Promise<string[]> {
-  const path = { name: here.sandbox ?? "default" };
-  const { accounts } = await client.send("GET /_emulator/sandboxes/{name}", { path });
+  const { accounts } = await sandboxOf(client, here.sandbox ?? "default");
   const lists = await Promise.all(
     accounts.map(async ({ credentials }) => {
       const send = signedFetch(credentials, { fetch: directFetch, now: wallTime, nonce: () => newSecret(8) });
-      const answer = await send(`${client.url}/products`);
-      if (!answer.ok) return [];
-      const { products } = Object(JSON.parse(await boundedText(answer))) as { products?: unknown };
+      const { status, json } = await receive(client.url, () => send(`${client.url}/products`));
+      if (status >= 300) return [];
+      const { products } = Object(json) as { products?: unknown };
       if (!Array.isArray(products)) return [];
       return products.flatMap((one: unknown) =>
         isObject(one) && typeof one["id"] === "string" ? [one["id"]] : [],

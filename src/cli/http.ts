@@ -1,5 +1,7 @@
 import { boundedText, MAX_ANSWER_BYTES } from "../text/bounded-text.js";
 import { CliError, EXIT } from "./exit.js";
+import { indented } from "../text/indented.js";
+import { jsonOrNone } from "../text/json-or-none.js";
 import { connectionErrorText, isConnectionRefused } from "../text/connection-error.js";
 
 /** An answer, formatted for the user. */
@@ -28,12 +30,8 @@ export async function receive(
   }
   const { status } = response;
   const location = status >= 300 && status < 400 ? response.headers.get("location") : null;
-  try {
-    const json: unknown = text === "" ? undefined : JSON.parse(text);
-    return { status, json, text: json === undefined ? "" : JSON.stringify(json, null, 2), location };
-  } catch {
-    return { status, json: undefined, text, location };
-  }
+  const json = jsonOrNone(text);
+  return { status, json, text: json === undefined ? text : indented(json), location };
 }
 
 const causeOf = (error: unknown): string =>

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { indented } from "../text/indented.js";
 import { version } from "../package-files.js";
 import { checkInput } from "./input.js";
 import { readingTools } from "./reading-tools.js";
@@ -93,7 +94,7 @@ async function call(
 }
 
 function answerOf(value: unknown, isError: boolean) {
-  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const text = typeof value === "string" ? value : indented(value);
   const shown =
     text.length > MAX_TEXT
       ? `${text.slice(0, MAX_TEXT)}\n... (${text.length - MAX_TEXT} more characters)`
