@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { indented } from "../src/text/indented.js";
 import { jsonOrNone } from "../src/text/json-or-none.js";
 import type { PhaseName } from "./activity.js";
 import { MAX_RESULT_BYTES, type JsonObject, type TestOpportunity } from "./api-types.js";
@@ -56,7 +57,7 @@ export class KitDirectory {
       image_reference: unpackJson(opportunity.image_reference),
       test_payload: unpackJson(opportunity.test_payload),
     };
-    await writeFile(join(path, OPPORTUNITY_FILE), `${JSON.stringify(unpacked, null, 2)}\n`);
+    await writeFile(join(path, OPPORTUNITY_FILE), `${indented(unpacked)}\n`);
     return new KitDirectory(path, kit, host, agentId, opportunity);
   }
 

@@ -119,7 +119,7 @@ it("answers that are held until they are judged take no more memory together tha
   const heads: string[] = [];
   const clients = [1, 2, 3].map(() => connect(Number(new URL(proxy.url).port), "127.0.0.1"));
   for (const client of clients) client.on("data", (text: Buffer) => heads.push(text.toString())).write(GET);
-  // One is held. What of the others came goes on.
+  // One is held. The others go on as they come.
   await expect.poll(() => heads.join("").length).toBeGreaterThan(1600);
   await proxy.close();
   expect(heads.join("").match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
