@@ -141,7 +141,7 @@ module.exports = {
       "^src/oauth1/",
       "^src/documents/",
       "^src/schema/",
-      "^src/text/(bounded-yaml|file-text|json-or-none|regular-file).ts$",
+      "^src/text/(bounded-yaml|file-text|indented|json-or-none|regular-file).ts$",
     ]),
     only(
       "contract-tests",

@@ -46,6 +46,14 @@ describe("a kit", () => {
     });
   });
 
+  it("gets a file that is not many times as long as what a service nested", async () => {
+    const { payload } = await kit.result(
+      { test: `printf '{"bytes": %s}' "$(wc -c < spi_test_opportunity.json)" > spi_test_result.json` },
+      { image_reference: `${"[".repeat(190)}${Array(100_000).fill(1).join()}${"]".repeat(190)}` },
+    );
+    expect(Number(payload?.["bytes"])).toBeLessThan(2_000_000);
+  });
+
   it.each<[string, Scripts, string, object]>([
     ["passes", { test: leave('{"a": [1]}') }, "PASSED", { a: [1] }],
     ["fails", { test: `${leave('{"a": 1}')}; exit 7` }, "FAILED", { a: 1 }],
