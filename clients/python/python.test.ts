@@ -168,6 +168,56 @@ describe.skipIf(missing !== undefined)(
       ]);
     });
 
+    it("tells of answers that have not the fields of an emulator's, and its messages are no commands of CI", async () => {
+      const answers = ["null", "5", "{}", '{"faults":[],"exchanges":5}', '{"faults":[5],"exchanges":[5]}'];
+      const keys = { ...KEYS, token_secret: null };
+      const made = [{ name: 5 }, { accounts: [{ email: "a", credentials: keys }] }];
+      const server = createServer((request, outgoing) => {
+        request.resume().on("end", () => {
+          const { searchParams } = new URL(request.url!, "http://x");
+          const info = { name: "sandbox", accounts: [{ email: "a", credentials: KEYS }] };
+          const wish = Number(request.headers["authorization"]?.split(" ")[1]);
+          if (request.url === "/_emulator/refused") {
+            outgoing.statusCode = 400;
+            outgoing.end(JSON.stringify({ message: "a ##vso[x]1 ##[error]x" }));
+          } else if (searchParams.has("sandbox")) outgoing.end(answers[wish]);
+          else outgoing.end(JSON.stringify({ ...info, ...made[wish] }));
+        });
+      });
+      const url = `http://127.0.0.1:${await listening(server)}`;
+      const folder = testsOf(`
+import pytest
+from spi_emulator import ControlPlane, Sandbox, SpiEmulatorError
+
+URL = ${JSON.stringify(url)}
+
+@pytest.mark.parametrize("n", range(${made.length}))
+def test_sandbox(n):
+    with pytest.raises(SpiEmulatorError, match="is this an emulator"):
+        Sandbox(ControlPlane(URL, str(n)))
+
+@pytest.mark.parametrize("n", range(${answers.length}))
+def test_answers(n):
+    control = ControlPlane(URL, "9")
+    sandbox = Sandbox(control)
+    control._admin_token = str(n)
+    asks = [lambda: sandbox.fault({"status": 503}), sandbox.exchanges]
+    if n < 2:
+        asks += [sandbox.status, lambda: sandbox.trace("x"), lambda: sandbox.advance(1)]
+    for ask in asks:
+        with pytest.raises(SpiEmulatorError, match="is this an emulator"):
+            ask()
+
+def test_message():
+    with pytest.raises(SpiEmulatorError) as refused:
+        ControlPlane(URL).call("GET", "/refused")
+    assert "##" not in str(refused.value)
+`);
+      const ended = await pytest(folder).ended;
+      server.close();
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^8 passed in /)]);
+    });
+
     it("ends an advance where a hostile emulator always says that there is more", async () => {
       const more = { from: "2016-01-04T16:58:28+00:00", now: "2016-01-04T16:58:29+00:00", fired: 1 };
       const answers: Record<string, object> = { more, none: { stopped: 5 }, wrong: { ...more, now: "soon" } };

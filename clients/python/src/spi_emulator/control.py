@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 #: How long a request may take, in seconds. An advance of the clock is bounded to 5 s of work by the emulator.
 TIMEOUT_S = 120.0
@@ -19,6 +19,8 @@ MAX_ANSWER_BYTES = 256 * 1024 * 1024
 MAX_MESSAGE = 10_000
 #: Control characters and marks of direction, which act on a terminal.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+#: Commands of CI systems, which find them at the beginning of a line or within one: ``::error::``, ``##[error]``.
+_COMMAND = re.compile(r"^:(?=:)|#(?=#\w{0,40}\[)")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -83,6 +85,19 @@ class ControlPlane:
         except (ValueError, RecursionError):
             raise self.no_emulator() from None
 
+    def ask(
+        self,
+        method: str,
+        path: str,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Any = None,
+    ) -> Dict[str, Any]:
+        """Like :meth:`call`, for an answer that is an object."""
+        answer = self.call(method, path, query, body)
+        if not isinstance(answer, dict):
+            raise self.no_emulator()
+        return answer
+
     def no_emulator(self) -> SpiEmulatorError:
         """The error for an answer that no emulator gives."""
         return SpiEmulatorError(f"{self.url} answers, but not as an emulator; is this an emulator?")
@@ -93,8 +108,12 @@ class ControlPlane:
 
 
 def harmless(text: str) -> str:
-    """A text of an emulator for a terminal: not too long, in one line, and without control characters."""
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text[:MAX_MESSAGE])
+    """A text of an emulator for a terminal: not too long, in one line, without control characters and commands of CI."""
+    return _COMMAND.sub(_escaped, _CONTROL.sub(_escaped, text[:MAX_MESSAGE]))
+
+
+def _escaped(found: "re.Match[str]") -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _whole(answer: Any) -> bytes:

@@ -17,12 +17,10 @@ class SignedSession(OAuth1Session):  # type: ignore[misc]
     """A session of requests that signs. A path such as ``/products`` is taken as one of the emulator."""
 
     def __init__(self, url: str, credentials: Mapping[str, str]) -> None:
-        super().__init__(
-            credentials["consumer_key"],
-            credentials["consumer_secret"],
-            credentials["token_key"],
-            credentials["token_secret"],
-        )
+        keys = [credentials[f"{what}_{part}"] for what in ("consumer", "token") for part in ("key", "secret")]
+        if not all(isinstance(key, str) for key in keys):
+            raise TypeError("the credentials are not texts")
+        super().__init__(*keys)
         self.base_url = url
         # A proxy of the company's network cannot reach this machine.
         if is_loopback(url):
@@ -48,7 +46,7 @@ class Sandbox:
     def __init__(self, control: ControlPlane, **wish: Any) -> None:
         self._control = control
         #: What the control plane says of it.
-        self.info: Json = control.call("POST", "/sandboxes", body=wish)
+        self.info: Json = control.ask("POST", "/sandboxes", body=wish)
         self.url: str = control.url
         try:
             self.name: str = self.info["name"]
@@ -56,6 +54,8 @@ class Sandbox:
             self.session = self.session_of(self.info["accounts"][0]["email"])
         except (KeyError, IndexError, TypeError):
             raise control.no_emulator() from None
+        if not isinstance(self.name, str):
+            raise control.no_emulator()
         self._here = {"sandbox": self.name}
 
     def session_of(self, email: str) -> SignedSession:
@@ -83,12 +83,21 @@ class Sandbox:
             raise self._control.no_emulator() from None
 
     def _step(self, step: Json) -> Json:
-        return dict(self._control.call("POST", "/clock/advance", self._here, step))
+        return self._control.ask("POST", "/clock/advance", self._here, step)
 
     def fault(self, effect: Json, match: Optional[Json] = None, **rule: Any) -> Json:
         """Makes the product API fail: ``fault({"status": 503}, match={"operation": "listProducts"}, times=1)``."""
         body = {"effect": effect, **({"match": match} if match else {}), **rule}
-        return dict(self._control.call("POST", "/faults", self._here, body)["faults"][0])
+        faults = self._list("faults", self._control.ask("POST", "/faults", self._here, body))
+        if not faults:
+            raise self._control.no_emulator()
+        return faults[0]
+
+    def _list(self, name: str, answer: Json) -> List[Json]:
+        found = answer.get(name)
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            raise self._control.no_emulator()
+        return found
 
     def clear_faults(self) -> None:
         """Ends all faults."""
@@ -96,15 +105,15 @@ class Sandbox:
 
     def exchanges(self, **filters: Any) -> List[Json]:
         """The recorded requests and answers of the product API, such as ``exchanges(operation="createProduct")``."""
-        return list(self._control.call("GET", "/exchanges", {**self._here, **filters})["exchanges"])
+        return self._list("exchanges", self._control.ask("GET", "/exchanges", {**self._here, **filters}))
 
     def trace(self, test_opportunity_id: str) -> Json:
         """What happened to an opportunity."""
-        return dict(self._control.call("GET", f"/opportunities/{quote(test_opportunity_id)}/trace", self._here))
+        return self._control.ask("GET", f"/opportunities/{quote(test_opportunity_id, safe='')}/trace", self._here)
 
     def status(self) -> Json:
         """The unfinished opportunities with the reason why each waits, and what the devices do."""
-        return dict(self._control.call("GET", "/status", self._here))
+        return self._control.ask("GET", "/status", self._here)
 
     def reset(self, seed: Any = None) -> None:
         """Begins again from the seed, without faults and exchanges. The credentials stay if the seed does."""
@@ -112,4 +121,4 @@ class Sandbox:
 
     def delete(self) -> None:
         """Deletes it with all that is in it."""
-        self._control.call("DELETE", f"/sandboxes/{quote(self.name)}")
+        self._control.call("DELETE", f"/sandboxes/{quote(self.name, safe='')}")
