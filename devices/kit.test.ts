@@ -51,7 +51,7 @@ describe("a kit", () => {
       { test: `printf '{"bytes": %s}' "$(wc -c < spi_test_opportunity.json)" > spi_test_result.json` },
       { image_reference: `${"[".repeat(190)}${Array(100_000).fill(1).join()}${"]".repeat(190)}` },
     );
-    expect(Number(payload?.["bytes"])).toBeLessThan(2_000_000);
+    expect(Number(payload["bytes"])).toBeLessThan(2_000_000);
   });
 
   it.each<[string, Scripts, string, object]>([
