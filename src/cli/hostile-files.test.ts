@@ -343,6 +343,11 @@ it.each([
     '    Other: {$ref: "/etc/passwd#/a"}\n',
     "the reference /etc/passwd#/a leads out of the document",
   ],
+  [
+    "a reference to a file beside another reference",
+    '    Other: {$ref: "#/info", more: {$ref: "file:///etc/passwd#/a"}}\n',
+    "the reference file:///etc/passwd#/a leads out of the document",
+  ],
 ])("an OpenAPI document with %s is refused at once, too", async (_, schemas, why) => {
   const path = join(temporaryFolder(), "spec.yaml");
   const spec = readFileSync(packageFile("openapi.yaml"), "utf8");

@@ -98,7 +98,7 @@ async function readSpec(file: string): Promise<Node> {
     throw new SpecError(`${file}: ${firstLine(error)}`);
   }
   try {
-    await SwaggerParser.validate(structuredClone(document) as never);
+    await SwaggerParser.validate(structuredClone(document) as never, { resolve: { external: false } });
   } catch (error) {
     throw new SpecError(`${file}: not a valid OpenAPI document: ${firstLine(error)}`);
   }
@@ -119,7 +119,9 @@ function followedSize(document: Node): number {
     const { $ref } = value as Node;
     if (typeof $ref === "string" && !$ref.startsWith("#"))
       throw new Error(`the reference ${$ref} leads out of the document`);
-    const inner = typeof $ref === "string" ? [valueAt(document, $ref)] : Object.values(value);
+    // The check also reads what stands beside a reference.
+    const inner = Object.values(value);
+    if (typeof $ref === "string") inner.push(valueAt(document, $ref));
     const total = inner.reduce<number>((sum, one) => sum + size(one), 1);
     known.set(value, total);
     return total;
