@@ -1,7 +1,7 @@
 import { clientSettings } from "../config.js";
-import { ControlClient, type ControlOutput, type ControlTarget } from "./control-client.js";
+import { ControlClient, type ControlTarget } from "./control-client.js";
 import { EmulatorError } from "./errors.js";
-import { EmulatorHandle, withAccounts } from "./handle.js";
+import { EmulatorHandle } from "./handle.js";
 import { textOfFile } from "../text/file-text.js";
 
 /** How to find a running emulator. Missing options come from the environment. */
@@ -16,14 +16,6 @@ export interface ConnectOptions {
   sandbox?: string;
 }
 
-/** A sandbox with its accounts. @throws EmulatorError, also if the answer is not an emulator's @internal */
-export async function sandboxOf(
-  client: ControlClient,
-  name: string,
-): Promise<ControlOutput<"GET /_emulator/sandboxes/{name}">> {
-  return withAccounts(client, await client.send("GET /_emulator/sandboxes/{name}", { path: { name } }));
-}
-
 /** A handle of an emulator at an address. @internal */
 export async function handleOf(
   target: ControlTarget,
@@ -31,7 +23,7 @@ export async function handleOf(
   onClose: () => Promise<void>,
 ): Promise<EmulatorHandle> {
   const client = new ControlClient(target);
-  const info = await sandboxOf(client, sandbox);
+  const info = await client.send("GET /_emulator/sandboxes/{name}", { path: { name: sandbox } });
   return new EmulatorHandle({ client, sandbox: info, onClose });
 }
 

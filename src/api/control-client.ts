@@ -2,6 +2,7 @@ import type { paths } from "../spec/control-types.gen.js";
 import { directFetch } from "../text/direct-fetch.js";
 import { jsonOrNone } from "../text/json-or-none.js";
 import { boundedText } from "../text/bounded-text.js";
+import { wrongForm } from "./answer-form.js";
 import { EmulatorError } from "./errors.js";
 import { harmless } from "../text/harmless.js";
 import { connectionErrorText, isConnectionRefused } from "../text/connection-error.js";
@@ -58,7 +59,10 @@ export interface ControlTarget {
   url: string;
   /** The token of `--admin-token`, if the emulator has one. */
   adminToken?: string | null;
-  /** The function that sends requests. Default: Node's fetch, for this machine without proxy and time-outs. */
+  /**
+   * The function that sends requests to an emulator, for sure. Default: Node's fetch, for this machine without proxy and time-outs;
+   * then the form of each answer is checked, because another server may listen there.
+   */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -67,9 +71,11 @@ export class ControlClient {
   readonly url: string;
   readonly #headers: Record<string, string>;
   readonly #bring: NonNullable<ControlTarget["fetch"]>;
+  readonly #isSure: boolean;
 
-  constructor({ url, adminToken, fetch: bring = directFetch }: ControlTarget) {
-    this.#bring = bring;
+  constructor({ url, adminToken, fetch: bring }: ControlTarget) {
+    this.#bring = bring ?? directFetch;
+    this.#isSure = bring !== undefined;
     this.url = url.replace(/\/+$/, "");
     this.#headers = adminToken ? { authorization: `Bearer ${adminToken}` } : {};
   }
@@ -94,7 +100,7 @@ export class ControlClient {
     const search = new URLSearchParams(
       entries.map(([name, value]): [string, string] => [name, String(value)]),
     ).toString();
-    const response = await this.#fetch(`${this.url}${filled}${search === "" ? "" : `?${search}`}`, {
+    const { status, text } = await this.#fetch(`${this.url}${filled}${search === "" ? "" : `?${search}`}`, {
       method,
       headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
@@ -102,35 +108,34 @@ export class ControlClient {
       redirect: "manual",
       signal: signal ?? null,
     });
-    return response as ControlOutput<E>;
+    const json = jsonOrNone(text);
+    const refusal = refusalOf(status, json);
+    if (refusal) throw refusal;
+    const isSuccess = status >= 200 && status < 300;
+    const wrong = isSuccess && !this.#isSure ? await wrongForm(method, template, json) : null;
+    if (isSuccess && wrong === null) return json as ControlOutput<E>;
+    const what = `${method} ${filled} was answered with HTTP ${status}${wrong === null ? "" : `, but ${wrong}`}`;
+    throw new EmulatorError(`${this.url}: ${what}; is this an emulator?`, status, "no-emulator");
   }
 
-  async #fetch(url: string, init: RequestInit): Promise<unknown> {
-    let response: Response;
-    let text: string;
+  async #fetch(url: string, init: RequestInit): Promise<{ status: number; text: string }> {
     try {
-      response = await this.#bring(url, init);
-      text = await boundedText(response);
+      const response = await this.#bring(url, init);
+      return { status: response.status, text: await boundedText(response) };
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new EmulatorError(`${this.url} cannot be reached: ${causeOf(error)}`, null, "unreachable", {
-        cause: error,
-      });
+      const why = `${this.url} cannot be reached: ${causeOf(error)}`;
+      throw new EmulatorError(why, null, "unreachable", { cause: error });
     }
-    const json = jsonOrNone(text);
-    // Answers of the control plane are objects; another server may answer anything with 200.
-    const isOurs =
-      response.status === 204 || (typeof json === "object" && json !== null && !Array.isArray(json));
-    if (response.ok && isOurs) return json;
-    const { id, message } = Object(json) as { id?: unknown; message?: unknown };
-    if (response.ok || typeof id !== "string" || typeof message !== "string") {
-      const what = `${init.method ?? "GET"} ${new URL(url).pathname} was answered with HTTP ${response.status}`;
-      throw new EmulatorError(`${this.url}: ${what}; is this an emulator?`, response.status, "no-emulator");
-    }
-    // Whoever answers: tests print this on terminals and in CI jobs.
-    const told = harmless(message.slice(0, MAX_MESSAGE), { inCi: true });
-    throw new EmulatorError(told, response.status, id);
   }
+}
+
+/** The refusal that an answer of an emulator is; null if it is another answer. */
+function refusalOf(status: number, json: unknown): EmulatorError | null {
+  const { id, message } = Object(json) as { id?: unknown; message?: unknown };
+  if (status < 300 || typeof id !== "string" || typeof message !== "string") return null;
+  // Whoever answers: tests print this on terminals and in CI jobs.
+  return new EmulatorError(harmless(message.slice(0, MAX_MESSAGE), { inCi: true }), status, id);
 }
 
 interface AnyInput {

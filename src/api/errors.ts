@@ -24,9 +24,3 @@ export class EmulatorError extends Error {
     super(message, options);
   }
 }
-
-/** The error for a server that answers, but not as an emulator does. @internal */
-export const notAnEmulator = (url: string, cause?: unknown): EmulatorError =>
-  new EmulatorError(`${url} answers, but not as an emulator; is this an emulator?`, 200, "no-emulator", {
-    cause,
-  });

@@ -4,8 +4,7 @@ import { signedFetch } from "../oauth1/sign.js";
 import { directFetch } from "../text/direct-fetch.js";
 import { advanceClock, type AdvanceStep } from "./advance.js";
 import type { ControlClient } from "./control-client.js";
-import { isObject } from "../schema/json-type.js";
-import { EmulatorError, notAnEmulator } from "./errors.js";
+import { EmulatorError } from "./errors.js";
 import { FaultHandle } from "./fault.js";
 import type * as Api from "./types.js";
 import { toWire } from "./wire.js";
@@ -51,7 +50,7 @@ export class EmulatorHandle {
     this.name = sandbox.name;
     this.control = client;
     this.#onClose = onClose;
-    this.#accounts = withAccounts(client, sandbox).accounts;
+    this.#accounts = sandbox.accounts;
   }
 
   /** The sandbox's accounts with their credentials, in the order of the seed. */
@@ -346,7 +345,7 @@ export class EmulatorHandle {
   }
 
   #adopt(sandbox: Api.SandboxInfo): Api.SandboxInfo {
-    this.#accounts = withAccounts(this.control, sandbox).accounts;
+    this.#accounts = sandbox.accounts;
     return sandbox;
   }
 
@@ -361,24 +360,6 @@ export class EmulatorHandle {
       return send(target, init);
     };
   }
-}
-
-/** A sandbox with which requests can be signed. @throws EmulatorError if the answer is not an emulator's @internal */
-export function withAccounts<Info extends { name: string; accounts: Api.Account[] }>(
-  { url }: ControlClient,
-  sandbox: Info,
-): Info {
-  const { name, accounts } = sandbox as { name: unknown; accounts: unknown };
-  if (typeof name === "string" && Array.isArray(accounts) && accounts.every(isAccount)) return sandbox;
-  throw notAnEmulator(url);
-}
-
-const KEYS = ["consumer_key", "consumer_secret", "token_key", "token_secret"];
-
-function isAccount(value: unknown): boolean {
-  if (!isObject(value) || typeof value["email"] !== "string") return false;
-  const { credentials } = value;
-  return isObject(credentials) && KEYS.every((key) => typeof credentials[key] === "string");
 }
 
 const timeText = (time: string | Date | undefined): string | undefined =>

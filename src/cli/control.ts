@@ -3,7 +3,6 @@ import { parseDuration } from "../documents/duration.js";
 import { valueOfYaml } from "../documents/yaml-document.js";
 import { readLocator } from "../api/connect.js";
 import { ControlClient, type ControlTarget } from "../api/control-client.js";
-import { notAnEmulator } from "../api/errors.js";
 import { type ClientSettings, clientSettings, DEFAULTS } from "../config.js";
 import { CliError } from "./exit.js";
 import { sentenceOf, WHICH_EMULATOR } from "./help.js";
@@ -76,12 +75,11 @@ export function emulatorOf(command: Command): ControlTarget {
 /** The emulator selected by the command's flags, otherwise by the environment. @throws CliError, EmulatorError */
 export function target(command: Command): Target {
   const { sandbox, json } = command.opts<TargetFlags>();
-  const client = new ControlClient(emulatorOf(command));
   return {
-    client,
+    client: new ControlClient(emulatorOf(command)),
     here: sandbox === undefined ? {} : { sandbox },
     print(value, text) {
-      const lines = madeOf(client, () => (json ? indented(value ?? null) : inLines(text())));
+      const lines = json ? indented(value ?? null) : inLines(text());
       print(lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`);
     },
   };
@@ -90,16 +88,6 @@ export function target(command: Command): Target {
 /** Each item of a list is one line, whatever came with it. */
 const inLines = (text: string | string[]): string =>
   typeof text === "string" ? text : text.map(harmlessLine).join("\n");
-
-/** What is made of an answer. @throws EmulatorError if the answer has not the fields of an emulator's */
-export function madeOf<T>({ url }: ControlClient, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw notAnEmulator(url, error);
-  }
-}
 
 /** Flags precede the environment, URLs precede files. */
 function addressOf(flags: TargetFlags, environment: ClientSettings): string {

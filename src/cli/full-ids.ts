@@ -1,10 +1,9 @@
-import { sandboxOf } from "../api/connect.js";
 import { signedFetch } from "../oauth1/sign.js";
 import { isObject } from "../schema/json-type.js";
 import { directFetch } from "../text/direct-fetch.js";
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
-import { madeOf, type Target } from "./control.js";
+import type { Target } from "./control.js";
 import { CliError } from "./exit.js";
 import { receive } from "./http.js";
 
@@ -69,21 +68,16 @@ const FINDERS: Readonly<Record<Kind, Finder>> = {
   async opportunity({ client, here }, beginning) {
     const query = { ...here, id_prefix: beginning, limit: String(MOST_SHOWN) };
     const { opportunities, total } = await client.send("GET /_emulator/opportunities", { query });
-    return madeOf(client, () => ({
-      ids: opportunities.map(({ test_opportunity_id }) => test_opportunity_id),
-      total,
-    }));
+    return { ids: opportunities.map(({ test_opportunity_id }) => test_opportunity_id), total };
   },
   async product(on, beginning) {
     return thatBegin(await productIds(on), beginning);
   },
   async agent({ client, here }, beginning) {
     const { devices } = await client.send("GET /_emulator/lab/devices", { query: here });
-    return madeOf(client, () =>
-      thatBegin(
-        devices.map(({ agent_id }) => agent_id),
-        beginning,
-      ),
+    return thatBegin(
+      devices.map(({ agent_id }) => agent_id),
+      beginning,
     );
   },
 };
@@ -95,7 +89,8 @@ function thatBegin(all: readonly string[], beginning: string): { ids: string[]; 
 
 /** The products of all accounts of the sandbox, by the product API: the control plane does not list them. */
 async function productIds({ client, here }: Target): Promise<string[]> {
-  const { accounts } = await sandboxOf(client, here.sandbox ?? "default");
+  const name = here.sandbox ?? "default";
+  const { accounts } = await client.send("GET /_emulator/sandboxes/{name}", { path: { name } });
   const lists = await Promise.all(
     accounts.map(async ({ credentials }) => {
       const send = signedFetch(credentials, { fetch: directFetch, now: wallTime, nonce: () => newSecret(8) });

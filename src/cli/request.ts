@@ -1,6 +1,5 @@
 import process from "node:process";
 import { type Command, Option } from "commander";
-import { sandboxOf } from "../api/connect.js";
 import { wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
@@ -80,7 +79,8 @@ async function credentialsOfAccount(
   { client, here }: Target,
   email: string | undefined,
 ): Promise<Credentials> {
-  const { accounts } = await sandboxOf(client, here.sandbox ?? "default");
+  const name = here.sandbox ?? "default";
+  const { accounts } = await client.send("GET /_emulator/sandboxes/{name}", { path: { name } });
   const account = accounts.find((one) => email === undefined || one.email === email);
   if (account) return account.credentials;
   const known = accounts.map((one) => one.email).join(", ") || "none";

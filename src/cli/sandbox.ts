@@ -1,4 +1,3 @@
-import { withAccounts } from "../api/handle.js";
 import { type Command, Option } from "commander";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { components } from "../spec/control-types.gen.js";
@@ -57,10 +56,9 @@ export function addSandbox(program: Command): void {
   addFlags(create, [...own, ...ofClock]);
   create.action(async (name: string | undefined, options: CreateOptions) => {
     const { client, print } = target(create);
-    const made = await client.send("POST /_emulator/sandboxes", {
+    const sandbox = await client.send("POST /_emulator/sandboxes", {
       body: inputOf(name, options, flagValues(own, create.opts()), flagValues(ofClock, create.opts())),
     });
-    const sandbox = withAccounts(client, made);
     const account = sandbox.accounts[0];
     if (options.output !== undefined) {
       if (!account) throw new CliError(`--output: sandbox ${sandbox.name} has no account`);
