@@ -8,8 +8,10 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
-import { expect, it } from "vitest";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, it, vi } from "vitest";
+import { realFiles } from "../persistence/log-files.js";
 import { StoreError } from "../persistence/store.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { makeSnapshot } from "./snapshot.js";
@@ -26,6 +28,25 @@ it("a list shows the facts from the time of saving, and reads only the beginning
   // A sparse file of 3 GiB, which is too long for a string.
   truncateSync(join(folder, "one.snapshot.json"), 3 * 2 ** 30);
   expect(await snapshots.list()).toEqual([{ ...saved!, bytes: 3 * 2 ** 30 }]);
+});
+
+it("a snapshot is saved when its text, its name and its folder are durable, in this order", async () => {
+  const folder = join(temporaryFolder(), "snapshots");
+  const server = await labServer({ lab: false });
+  const events: string[][] = [];
+  const ofFolders = vi
+    .spyOn(realFiles, "syncFolder")
+    .mockImplementation(async (path) => void events.push([path, ...readdirSync(path)]));
+  const handle = await open(dirname(folder));
+  const ofFiles = vi
+    .spyOn(Object.getPrototypeOf(handle) as typeof handle, "sync")
+    .mockImplementation(async () => void events.push(["a file"]));
+  await handle.close();
+  await folderSnapshots(folder).save("one", makeSnapshot(server.sandbox));
+  ofFolders.mockRestore();
+  ofFiles.mockRestore();
+  await server.close();
+  expect(events).toEqual([[dirname(folder), "snapshots"], ["a file"], [folder, "one.snapshot.json"]]);
 });
 
 it("a pipe in the place of a snapshot is none, and nobody waits for it", async () => {

@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { realFiles } from "../persistence/log-files.js";
@@ -84,7 +84,8 @@ export function folderSnapshots(folder: string): Snapshots {
       () => false,
     );
   const write = async (name: string, source: SnapshotSource): Promise<number> => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
+    if (isNew) await realFiles.syncFolder(dirname(folder));
     const temporary = `${fileOf(name)}.${newSecret(4)}.tmp`;
     try {
       const file = await open(temporary, "wx", 0o600);
