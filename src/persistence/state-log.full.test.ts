@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { encodeCommit } from "./log-lines.js";
 import { openStore } from "./low-store.js";
+import { PendingCommit } from "./pending-commit.js";
 import { StoreError } from "./store.js";
 import { FakeFiles } from "./testing/fake-files.js";
 import { failNext, FILE, logOn, systemError, tablesOf } from "./testing/log-kit.js";
@@ -129,5 +131,10 @@ describe("a disk without room", () => {
     for (let n = 0; n < 5; n++) await log.flushed().catch(() => undefined);
     expect(made).toBe(1);
     await log.close();
+    let read = 0;
+    const changes = { length: 2, toString: () => (read++, "[]") } as unknown as string;
+    const commit = new PendingCommit(changes);
+    for (let n = 0; n < 5; n++) expect(commit.line(7)).toBe(encodeCommit(7, "[]"));
+    expect(read).toBe(1);
   });
 });

@@ -184,12 +184,18 @@ describe("a seed that makes records which a sandbox cannot use", () => {
     const before = (await server.send("GET", "/products")).body;
     const product = { name: "p", release: "r", snaps: ["s"], created: "999999999999d" };
     const seed = { accounts: [{ email: "a@b.c", password: "x", products: [product] }] };
-    const refused = await server.control("POST", "/_emulator/seed", { seed });
-    expect([refused.status, refused.body.message]).toEqual([
-      400,
-      expect.stringMatching(/table products, record .*: created_at: got -?[\d.e+]+; accepted: a time/),
-    ]);
+    const refusal = expect.stringMatching(
+      /table products, record .*: created_at: got -?[\d.e+]+; accepted: a time/,
+    );
+    for (const [path, body] of [
+      ["seed", { seed }],
+      ["sandboxes", { name: "other", seed }],
+    ] as const) {
+      const refused = await server.control("POST", `/_emulator/${path}`, body);
+      expect([path, refused.status, refused.body.message]).toEqual([path, 400, refusal]);
+    }
     expect((await server.send("GET", "/products")).body).toEqual(before);
+    expect((await server.control("GET", "/_emulator/sandboxes/other")).status).toBe(404);
     await server.close();
   });
 });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { yieldToLoop } from "../clock/clock.js";
 import type { Account } from "../domain/records.js";
@@ -47,6 +49,22 @@ it("a sandbox that is deleted during a reset is not created again, and no creden
   expect([guest.lab, guest.clock.pendingTimers]).toEqual([null, 0]);
   expect(guest.state.accounts()[0]?.consumer_key).toBe(key);
   expect(sandboxes.registry.byConsumer(key)).toBeUndefined();
+});
+
+it("the name of a sandbox that is being deleted is taken until its files are gone", async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => (release = done));
+  const { outbox } = guest;
+  const clear = outbox.clear.bind(outbox);
+  outbox.clear = () => held.then(clear);
+  const make = () => server.control("POST", "/_emulator/sandboxes", { name: "guest", seed: "empty" });
+  const gone = server.control("DELETE", "/_emulator/sandboxes/guest");
+  await expect.poll(() => server.sandboxes.registry.get("guest"), { interval: 1 }).toBeUndefined();
+  expect((await make()).status).toBe(409);
+  release();
+  expect((await gone).status).toBe(204);
+  expect((await make()).status).toBe(201);
+  expect(existsSync(join(folder, "guest.jsonl"))).toBe(true);
 });
 
 it("a reset that another process's taking over interrupts is told that nothing was done", async () => {
