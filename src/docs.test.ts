@@ -246,7 +246,8 @@ it.each([
   expect(text.match(/npm (?:install|i)\b[^\n`&|]* spi-emulator(?![-/\w])/g)).toBeNull();
 });
 
-it("the demo host's image has a supported Node", () => {
-  const images = readFileSync(packageFile("deploy", "demo-host", "Dockerfile"), "utf8").match(/^FROM \S+/gm);
-  expect(images).toEqual(["FROM node:22-slim", "FROM node:22-slim"]);
+it.each(["demo-host", "image", "replicas"])("the image of deploy/%s has a supported Node", (name) => {
+  const images = readFileSync(packageFile("deploy", name, "Dockerfile"), "utf8").match(/^FROM \S+/gm);
+  expect(images).toHaveLength(2);
+  for (const image of images!) expect(image).toMatch(/^FROM node:(?:22|24)-slim$/);
 });

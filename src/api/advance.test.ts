@@ -1,12 +1,16 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { testServer } from "../http/testing/test-server.js";
+import { ORDINARY_TERMS } from "../sandbox/terms.js";
 import { advanceClock, MOST_REQUESTS } from "./advance.js";
 import { ControlClient } from "./control-client.js";
 
 /** A client of a sandbox whose advances stop after 10 timers, with a timer each second. */
 async function setUp(timers = Infinity) {
   const server = await testServer();
-  server.sandbox.terms.limits.advance.timers = 10;
+  const { advance } = server.sandbox.terms.limits;
+  const { timers: ordinary } = advance;
+  advance.timers = 10;
+  onTestFinished(() => void (advance.timers = ordinary));
   const { clock } = server;
   const again = (): void => {
     if (--timers > 0) clock.after(1000, again);
@@ -46,6 +50,10 @@ it("goes on until it is idle, and no further than the limit", async () => {
   const report = await advanceClock(endless.client, {}, { to: "idle", limit_ms: 15_000 });
   expect(report).toMatchObject({ fired: 15, stopped: "limit", now: "2016-01-04T16:58:43.805000+00:00" });
   expect(report.reason).toMatch(/was not idle yet/);
+});
+
+it("is bounded in each sandbox of the operator", () => {
+  expect(ORDINARY_TERMS.limits.advance).toEqual({ timers: 100_000, wallMs: 5000 });
 });
 
 it("ends where a further request gets no further", async () => {

@@ -1,3 +1,4 @@
+import process from "node:process";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { SecretFinder } from "./secret-finder.js";
@@ -58,4 +59,19 @@ it("a long text of any characters is looked through once, with what looks like a
   expect(redactor.message(`${words} my_oauth_token%3Dsecret%26next%3D1 ftp://me:word@host/`)).toBe(
     `${words} my_oauth_token%3D[redacted]%26next%3D1 ftp://[redacted]@host/`,
   );
+});
+
+it("of ten times as many secrets, all alike, the search in a text takes no longer", () => {
+  const text = "tok0000".repeat(60_000);
+  const cpuOf = (count: number): number => {
+    const redactor = new Redactor(
+      Array.from({ length: count }, (_, at) => `tok${String(at).padStart(5, "0")}`),
+    );
+    redactor.message(text);
+    const from = process.cpuUsage();
+    for (let times = 0; times < 3; times++) redactor.message(text);
+    return process.cpuUsage(from).user;
+  };
+  cpuOf(100);
+  expect(cpuOf(1000) / cpuOf(100)).toBeLessThan(4);
 });
