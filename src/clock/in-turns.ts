@@ -6,10 +6,11 @@ export const TURN = 1000;
 export const TURN_SIZE = 256 * 1024;
 
 /** Calls `each` for all items. After each {@link TURN} of them others have a turn, so each item must still be of use then. */
-export async function inTurns<T>(items: readonly T[], each: (item: T, index: number) => void): Promise<void> {
-  for (const [index, item] of items.entries()) {
+export async function inTurns<T>(items: Iterable<T>, each: (item: T, index: number) => void): Promise<void> {
+  let index = 0;
+  for (const item of items) {
     if (index > 0 && index % TURN === 0) await yieldToLoop();
-    each(item, index);
+    each(item, index++);
   }
 }
 

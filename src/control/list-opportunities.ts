@@ -1,9 +1,10 @@
+import { inTurns } from "../clock/in-turns.js";
 import { lastEvent } from "../domain/events.js";
 import type { Opportunity, TriggerKind } from "../domain/records.js";
 import { notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 
-/** Filters of the list, which must all match, and the position of its page. */
+/** Filters of the list, which must all match. */
 export interface OpportunityFilters {
   /** The beginning of the id, in either case. */
   id_prefix?: string | undefined;
@@ -20,8 +21,6 @@ export interface OpportunityFilters {
   image?: string | undefined;
   trigger?: TriggerKind | undefined;
   unfinished?: "true" | "false" | undefined;
-  limit: number;
-  before?: string | undefined;
 }
 
 /** One page of a list of opportunities, newest first. */
@@ -31,40 +30,51 @@ export interface OpportunityPage {
   next: string | null;
 }
 
-/** Finds opportunities of all accounts, newest first. */
-export function listOpportunities(state: State, filters: OpportunityFilters): OpportunityPage | Refusal {
-  const { limit } = filters;
-  const before = filters.before?.toLowerCase();
-  if (before !== undefined && state.opportunity(before) === undefined)
-    return notFound(`before: opportunity ${before} does not exist`);
-  let base = narrowest(state, filters);
-  // The previous page may have ended with an opportunity that is finished now.
-  if (before !== undefined && !base.some(({ id }) => id === before))
-    base = [...state.tables.opportunities.values()];
+/** Finds opportunities of all accounts, newest first. Others have turns meanwhile, so one of the page may be gone at the end. */
+export async function listOpportunities(
+  state: State,
+  { before, limit, ...filters }: OpportunityFilters & { limit: number; before?: string | undefined },
+): Promise<OpportunityPage | Refusal> {
+  const above = before === undefined ? Infinity : state.tables.opportunities.rowOf(before.toLowerCase());
+  if (above === -1) return notFound(`before: opportunity ${before!.toLowerCase()} does not exist`);
   const page: Opportunity[] = [];
   let total = 0;
-  let begun = before === undefined;
   let more = false;
-  for (let index = base.length - 1; index >= 0; index--) {
-    const opportunity = base[index]!;
-    const passes = matches(state, opportunity, filters);
-    if (passes) total += 1;
-    if (begun && passes) {
-      if (page.length < limit) page.push(opportunity);
-      else more = true;
-    }
-    if (opportunity.id === before) begun = true;
-  }
+  await eachMatch(state, filters, (opportunity, row) => {
+    total += 1;
+    if (row >= above) return;
+    if (page.length < limit) page.push(opportunity);
+    else more = true;
+  });
   return { page, total, next: more ? page.at(-1)!.id : null };
 }
 
-/** The smallest list of an index, oldest first, that contains every match. */
-function narrowest(state: State, { product, unfinished, status = "" }: OpportunityFilters): Opportunity[] {
-  if (product !== undefined) return state.opportunities(product.toLowerCase());
-  if (unfinished === "true" || UNFINISHED.has(status)) {
-    return Array.from(state.unfinished, (id) => state.opportunity(id)!);
-  }
-  return [...state.tables.opportunities.values()];
+/** Calls `each` for the opportunities that match, newest first, in turns. */
+export async function eachMatch(
+  state: State,
+  filters: OpportunityFilters,
+  each: (opportunity: Opportunity, row: number) => void,
+): Promise<void> {
+  await inTurns(newestFirst(state, filters), (row) => {
+    // It may be deleted meanwhile.
+    const opportunity = state.tables.opportunities.at(row);
+    if (opportunity !== undefined && matches(state, opportunity, filters)) each(opportunity, row);
+  });
+}
+
+/** The rows of the smallest list of an index that contains every match. */
+function newestFirst(
+  state: State,
+  { product, unfinished, status = "" }: OpportunityFilters,
+): Iterable<number> {
+  const { opportunities } = state.tables;
+  if (product !== undefined) return state.opportunityRows(product.toLowerCase()).reverse();
+  if (unfinished !== "true" && !UNFINISHED.has(status)) return opportunities.rowsBack();
+  return rowsOf(state, [...state.unfinished].reverse());
+}
+
+function* rowsOf({ tables }: State, ids: Iterable<string>): Generator<number> {
+  for (const id of ids) yield tables.opportunities.rowOf(id);
 }
 
 const UNFINISHED: ReadonlySet<string> = new Set(["QUEUED_FOR_AGENTS", "PICKED_BY_AGENT", "RESULT_POSTED"]);

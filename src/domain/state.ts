@@ -18,6 +18,9 @@ import type {
   Walk,
 } from "./records.js";
 
+/** Enough for a look at what came last. */
+const LATEST = 1000;
+
 /** A span of time: start inclusive, end exclusive (A-17). A missing bound is open. */
 export interface Span {
   start?: Instant;
@@ -152,6 +155,11 @@ export class State {
   /** Opportunities queued in `span`, oldest first. `scope` is a product's or an account's id. */
   opportunities(scope: string, span: Span = {}): Opportunity[] {
     return this.opportunityRows(scope, span).map((row) => this.tables.opportunities.at(row)!);
+  }
+  /** The opportunities of a product that came last, {@link LATEST} at most, oldest first. */
+  latestOpportunities(productId: string): Opportunity[] {
+    const rows = this.opportunityRows(productId).slice(-LATEST);
+    return rows.map((row) => this.tables.opportunities.at(row)!);
   }
   /** The rows of {@link opportunities}. */
   opportunityRows(scope: string, { start, end }: Span = {}): number[] {

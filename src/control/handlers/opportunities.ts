@@ -14,13 +14,15 @@ import { overridableDevices } from "../overridable-devices.js";
 type Handled = "overrideOutcome" | "listOpportunities" | "getTrace" | "explainOpportunity" | "getStatus";
 
 export const opportunities: Pick<ControlHandlers, Handled> = {
-  listOpportunities({ query }, call) {
+  async listOpportunities({ query }, call) {
     const sandbox = call.sandbox();
-    const found = listOpportunities(sandbox.state, { ...query, limit: Number(query.limit ?? 100) });
+    const found = await listOpportunities(sandbox.state, { ...query, limit: Number(query.limit ?? 100) });
     if (isRefusal(found)) return found;
     const explainer = new Explainer(sandbox);
     const { page, total, next } = found;
-    const shown = page.map((one) => summaryShape(sandbox, explainer, one));
+    const shown = page
+      .filter(({ id }) => sandbox.state.opportunity(id) !== undefined)
+      .map((one) => summaryShape(sandbox, explainer, one));
     return { status: 200, body: { opportunities: shown, total, next } };
   },
 

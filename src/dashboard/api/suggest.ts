@@ -71,7 +71,7 @@ function subjectsOf({ sandbox: { state } }: View): Subjects {
     .flatMap((owner) => state.products(owner).map((product) => ({ owner, product })));
   const { owner = state.accounts()[0], product } =
     owned.find((one) => state.testSpecs(one.product.id).length > 0) ?? owned[0] ?? {};
-  const all = product === undefined ? [] : state.opportunities(product.id);
+  const all = product === undefined ? [] : state.latestOpportunities(product.id);
   const held = all.findLast(({ id }) => {
     const walk = state.walk(id);
     return walk.holder !== null && walk.result_id === null;

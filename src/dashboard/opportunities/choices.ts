@@ -1,3 +1,4 @@
+import { inTurns } from "../../clock/in-turns.js";
 import { EVENT_TYPES, type Product, type TriggerKind } from "../../domain/records.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
 import type { Option } from "../components/filter-fields.js";
@@ -13,18 +14,25 @@ interface Choices {
 }
 
 /** The options that the sandbox has; snaps, platforms and Test Specs only of the chosen product. */
-export function choicesOf(sandbox: Sandbox, { product }: Filters): Choices {
+export async function choicesOf(sandbox: Sandbox, { product }: Filters): Promise<Choices> {
   const { tables } = sandbox.state;
+  const { opportunities } = tables;
   const ofProduct = ({ product_id }: { product_id: string }): boolean =>
     product === undefined || product_id === product.toLowerCase();
   const specs = [...tables.test_specs.values()].filter(ofProduct);
   const snaps = new Set<string>();
   const platforms = new Set<string>();
-  for (const opportunity of tables.opportunities.values()) {
-    if (!ofProduct(opportunity)) continue;
-    if (opportunity.primary_snap_name !== null) snaps.add(opportunity.primary_snap_name);
-    if (opportunity.platform !== null) platforms.add(opportunity.platform);
-  }
+  const rows =
+    product === undefined ? opportunities.rows() : sandbox.state.opportunityRows(product.toLowerCase());
+  await inTurns(rows, (row) => {
+    if (!opportunities.isThere(row)) return;
+    const [snap, platform] = [
+      opportunities.field(row, "primary_snap_name"),
+      opportunities.field(row, "platform"),
+    ];
+    if (snap !== null) snaps.add(snap);
+    if (platform !== null) platforms.add(platform);
+  });
   for (const { platform } of specs) if (platform !== null) platforms.add(platform);
   return {
     products: productOptions([...tables.products.values()]),

@@ -1,5 +1,6 @@
+import type { HtmlEscapedString } from "hono/utils/html";
 import { ChoiceField, TextField } from "../components/filter-fields.js";
-import type { Fragment, Html, View } from "../page.js";
+import type { Fragment, View } from "../page.js";
 import { choicesOf, FINISHED, STATUSES, TRIGGERS } from "./choices.js";
 import { filtersOf, FURTHER } from "./filters.js";
 
@@ -10,9 +11,9 @@ export const filterForm: Fragment = {
   render: (view) => <FilterForm view={view} />,
 };
 
-function FilterForm({ view }: { view: View }): Html {
+async function FilterForm({ view }: { view: View }): Promise<HtmlEscapedString> {
   const set = filtersOf(view);
-  const { products, snaps, platforms, specs } = choicesOf(view.sandbox, set);
+  const { products, snaps, platforms, specs } = await choicesOf(view.sandbox, set);
   const any = { none: "any" };
   return (
     <form

@@ -18,7 +18,7 @@ export function filtersOf({ query }: View): Filters {
 }
 
 /** The filters for the list. An invalid number or value matches nothing. */
-export function listFilters(filters: Filters): Omit<OpportunityFilters, "limit"> {
+export function listFilters(filters: Filters): OpportunityFilters {
   const { revision, ...rest } = filters;
   return { ...rest, ...(revision !== undefined && { revision: Number(revision) }) } as never;
 }

@@ -1,7 +1,6 @@
-import { listOpportunities } from "../../control/list-opportunities.js";
+import { eachMatch } from "../../control/list-opportunities.js";
 import { latestOf } from "../../domain/events.js";
 import type { Opportunity } from "../../domain/records.js";
-import { isRefusal } from "../../domain/refusal.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
 import { type Column, orderOf, sortedBy } from "../components/sorted.js";
 import type { View } from "../page.js";
@@ -15,29 +14,41 @@ const PAGE_SIZE = 50;
  * Finds the opportunities of the page's query, newest first. If the item that the page starts after is gone, this is
  * the first page.
  */
-export function findOpportunities(view: View): PageOf<Opportunity> {
-  const filters = listFilters(filtersOf(view));
+export async function findOpportunities(view: View): Promise<PageOf<Opportunity>> {
   const { state } = view.sandbox;
-  const passing = (before?: string): readonly Opportunity[] | null => {
-    const found = listOpportunities(state, { ...filters, limit: Infinity, before });
-    return isRefusal(found) ? null : found.page;
-  };
-  const all = passing() ?? [];
+  const { opportunities } = state.tables;
+  // Their rows alone: there may be very many.
+  const found: number[] = [];
+  await eachMatch(state, listFilters(filtersOf(view)), (_, row) => found.push(row));
+  const rows = found.filter((row) => opportunities.isThere(row));
   const order = orderOf(view, COLUMNS);
   if (order !== null) {
-    const sorted = sortedBy(all, order, keyOf(view, order.by));
+    const sorted = sortedBy(
+      rows.map((row) => opportunities.at(row)!),
+      order,
+      keyOf(view, order.by),
+    );
     // An order by a value does not grow at its top: new items take their places at the next look.
     const skipped = sorted.findIndex(({ id }) => id === view.query.get("before")) + 1;
     return { ...pageOf(sorted, { skipped, size: PAGE_SIZE }), top: undefined };
   }
-  // The item itself may no longer match the filters, so count the newer ones.
-  const upTo = (id: string | null): number => (id === null ? 0 : all.length - (passing(id) ?? all).length);
-  const place = all.findIndex(({ id }) => id === view.held);
-  return pageOf(all, {
-    skipped: upTo(view.query.get("before")),
-    newer: place === -1 ? upTo(view.held) : place,
+  /** The number of those down to an item, which may no longer match the filters itself; 0 if it is gone. */
+  const downTo = (id: string | null, isWithIt: boolean): number => {
+    const last = id === null ? -1 : opportunities.rowOf(id);
+    return last === -1 ? 0 : rows.filter((row) => row > last || (isWithIt && row === last)).length;
+  };
+  const items = rows.map((row) => ({
+    row,
+    get id() {
+      return opportunities.field(row, "id");
+    },
+  }));
+  const page = pageOf(items, {
+    skipped: downTo(view.query.get("before"), true),
+    newer: downTo(view.held, false),
     size: PAGE_SIZE,
   });
+  return { ...page, shown: page.shown.map(({ row }) => opportunities.at(row)!) };
 }
 
 /** The columns of the list. */

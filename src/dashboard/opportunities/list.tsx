@@ -23,7 +23,7 @@ import { faceStateOf, subjectOf } from "./words.js";
 export const opportunityList: Fragment = {
   name: "opportunities",
   topics: ["opportunity", "device", "state", "clock"],
-  render: (view) => <List view={view} found={findOpportunities(view)} />,
+  render: async (view) => <List view={view} found={await findOpportunities(view)} />,
 };
 
 function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html {

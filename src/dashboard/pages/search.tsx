@@ -6,9 +6,9 @@ import { type Hits, MOST, search } from "../search/find.js";
 export const found: DashboardPage = {
   path: "/search",
   title: () => "Search",
-  render(view) {
+  async render(view) {
     const text = view.query.get("q") ?? "";
-    const groups = search(view, text);
+    const groups = await search(view, text);
     if (groups.length > 0)
       return (
         <div class="stack">

@@ -27,6 +27,11 @@ function List({ view }: { view: View }): Html {
         <p>A product has snaps, and Test Specs that say what is tested when one of them is advertised.</p>
       </Empty>
     );
+  const unfinished = new Map<string, number>();
+  for (const id of state.unfinished) {
+    const product = state.productOf(id);
+    unfinished.set(product, (unfinished.get(product) ?? 0) + 1);
+  }
   return (
     <>
       {all.length > MOST && (
@@ -36,8 +41,7 @@ function List({ view }: { view: View }): Html {
         <Columns names={["Product", "Account", "Test Specs", "Opportunities", "Unfinished", "Made"]} />
         <tbody>
           {all.slice(0, MOST).map(({ product, owner }) => {
-            const opportunities = state.opportunities(product.id);
-            const unfinished = opportunities.filter(({ id }) => state.unfinished.has(id)).length;
+            const opportunities = state.opportunityRows(product.id).length;
             return (
               <tr id={`product-${product.id}`}>
                 <td>
@@ -53,12 +57,10 @@ function List({ view }: { view: View }): Html {
                   {String(state.testSpecs(product.id).length)}
                 </td>
                 <td class="number" data-label="Opportunities">
-                  <a href={view.href("/opportunities", { product: product.id })}>
-                    {String(opportunities.length)}
-                  </a>
+                  <a href={view.href("/opportunities", { product: product.id })}>{String(opportunities)}</a>
                 </td>
                 <td class="number" data-label="Unfinished">
-                  {String(unfinished)}
+                  {String(unfinished.get(product.id) ?? 0)}
                 </td>
                 <td class="muted small" data-label="Made">
                   <Ago view={view} at={product.created_at} />

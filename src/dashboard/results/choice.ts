@@ -24,10 +24,9 @@ export function choiceOf({ query, sandbox: { state } }: View): Choice {
 }
 
 function latestProduct({ tables }: State): Product | undefined {
-  let latest: Opportunity | undefined;
-  for (const opportunity of tables.opportunities.values()) latest = opportunity;
+  const [latest] = tables.opportunities.rowsBack();
   const [first] = tables.products.values();
-  return latest ? tables.products.get(latest.product_id) : first;
+  return latest === undefined ? first : tables.products.get(tables.opportunities.field(latest, "product_id"));
 }
 
 /** The choice as filters of the matrix. An unknown value matches no row. */

@@ -1,3 +1,4 @@
+import { inTurns } from "../../clock/in-turns.js";
 import { subjectOf } from "../opportunities/words.js";
 import { deviceHref } from "../lab/devices.js";
 import type { View } from "../page.js";
@@ -24,11 +25,11 @@ export interface Hits {
  * Finds what a text names: ids of any kind (also their beginnings), names of products, snaps, Test Specs and agents,
  * numbers, request ids and paths of exchanges. Upper and lower case are the same.
  */
-export function search(view: View, text: string): Hits[] {
+export async function search(view: View, text: string): Promise<Hits[]> {
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return [];
   const groups = [
-    { name: "Opportunities", hits: opportunities(view, wanted) },
+    { name: "Opportunities", hits: await opportunities(view, wanted) },
     { name: "Products and Test Specs", hits: products(view, wanted) },
     { name: "Snaps", hits: snaps(view, wanted) },
     { name: "Agents", hits: agents(view, wanted) },
@@ -49,20 +50,27 @@ function first<T>(all: Iterable<T>, fits: (one: T) => boolean, hit: (one: T) => 
   return hits;
 }
 
-function opportunities(view: View, wanted: string): Hit[] {
+async function opportunities(view: View, wanted: string): Promise<Hit[]> {
   const { state } = view.sandbox;
-  return first(
-    state.tables.opportunities.values(),
-    ({ id, image_unique_id }) =>
+  const { opportunities: all } = state.tables;
+  const found: string[] = [];
+  await inTurns(all.rows(), (row) => {
+    if (found.length === MOST || !all.isThere(row)) return;
+    const id = all.field(row, "id");
+    const fits =
       id.startsWith(wanted) ||
-      image_unique_id.toLowerCase() === wanted ||
-      state.walk(id).result_id?.startsWith(wanted) === true,
-    (one) => ({
+      all.field(row, "image_unique_id").toLowerCase() === wanted ||
+      state.walk(id).result_id?.startsWith(wanted) === true;
+    if (fits) found.push(id);
+  });
+  return found
+    .map((id) => state.opportunity(id))
+    .filter((one) => one !== undefined)
+    .map((one) => ({
       href: view.href(`/opportunities/${one.id}`),
       title: subjectOf(one),
       about: `${state.testSpec(one.test_spec_id)!.name}, ${one.id}`,
-    }),
-  );
+    }));
 }
 
 function products(view: View, wanted: string): Hit[] {

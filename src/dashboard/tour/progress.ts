@@ -50,7 +50,7 @@ export function offerOf({ sandbox: { state } }: View): Offer | null {
       const snap = product.snaps.at(-1);
       if (snap === undefined || state.testSpecs(product.id).length === 0) continue;
       const seen = state
-        .opportunities(product.id)
+        .latestOpportunities(product.id)
         .flatMap(({ snaps }) => snaps.filter(({ name }) => name === snap));
       const revision = Math.max(0, ...seen.map((one) => one.revision)) + 1;
       return { product, email: account.email, snap, revision };

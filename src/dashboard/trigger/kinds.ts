@@ -33,7 +33,7 @@ export const KINDS: readonly Kind[] = [
     label: "Image",
     operationId: "advertiseImage",
     suggest(state, product) {
-      const images = state.opportunities(product.id).filter(({ trigger }) => trigger === "image");
+      const images = state.latestOpportunities(product.id).filter(({ trigger }) => trigger === "image");
       const known = new Set(images.map(({ image_unique_id }) => image_unique_id));
       let number = known.size + 1;
       while (known.has(`image-${number}`)) number += 1;
@@ -73,10 +73,10 @@ export function pathOf({ productSpec }: View, { operationId }: Kind, product: Pr
   return path.replace("{product_id}", product.id);
 }
 
-/** The highest advertised revision of a product's snap; 0 if there is none. */
+/** The highest revision of a product's snap that was advertised lately; 0 if there is none. */
 function latest(state: State, product: Product, snap: string): number {
   const seen = state
-    .opportunities(product.id)
+    .latestOpportunities(product.id)
     .flatMap(({ snaps }) => snaps.filter(({ name }) => name === snap));
   return seen.reduce((highest, { revision }) => Math.max(highest, revision), 0);
 }

@@ -117,6 +117,11 @@ export class PackedTable<R extends AnyRecord> {
     for (let row = 0; row < this.#rows; row++) if (this.isThere(row)) yield row;
   }
 
+  /** The same, last first, without those that are added meanwhile. */
+  *rowsBack(): Generator<number> {
+    for (let row = this.#rows - 1; row >= 0; row--) if (this.isThere(row)) yield row;
+  }
+
   /** A block by its number, if it is sealed. */
   sealed(index: number): SealedBlock<R> | undefined {
     const block = this.#blocks[index];
