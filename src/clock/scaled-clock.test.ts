@@ -226,6 +226,18 @@ describe("ScaledClock's timers", () => {
     expect(left).toBe(0);
   });
 
+  it("of which very many are due fire in several turns, in order", async () => {
+    const { wall, clock } = setUp();
+    const fired: number[] = [];
+    for (let n = 0; n < 1000; n++) clock.after(1, () => void fired.push(n));
+    wall.ms += 1;
+    const [fire] = wall.armed.keys();
+    fire!();
+    expect(fired.length).toBeLessThan(500);
+    await wall.pass(0);
+    expect(fired).toEqual(Array.from({ length: 1000 }, (_, n) => n));
+  });
+
   it("hand what their tasks throw to onError, and the others fire", async () => {
     const { wall, clock, errors } = setUp();
     const last = vi.fn();

@@ -15,6 +15,9 @@ import { sleepIn, TimerQueue } from "./timer-queue.js";
 /** The longest machine timer in milliseconds, so that a jump of the machine's clock is noticed in time. */
 const MAX_WAIT_MS = 30_000;
 
+/** Number of timers that fire in one turn: very many may be due when a paused clock goes on. */
+const FIRED_AT_ONCE = 250;
+
 export interface ScaledClockOptions {
   /** 1 (real time) by default; see {@link ScaledClock.setSpeed}. */
   speed?: number;
@@ -134,13 +137,13 @@ export class ScaledClock implements Clock {
   }
 
   /**
-   * Fires what is due. Timers that become due meanwhile wait for the next turn, so that they cannot starve the event
-   * loop.
+   * Fires what is due, {@link FIRED_AT_ONCE} at most. Timers that become due meanwhile wait for the next turn, so that they
+   * cannot starve the event loop.
    */
   #fire(): void {
     const { made } = this.#timers;
     const now = this.now();
-    for (;;) {
+    for (let count = 0; count < FIRED_AT_ONCE; count++) {
       const timer = this.#timers.take(now, made);
       if (timer === undefined) break;
       timer.fire();

@@ -30,7 +30,7 @@ export interface OpportunityPage {
   next: string | null;
 }
 
-/** Finds opportunities of all accounts, newest first. Others have turns meanwhile, so one of the page may be gone at the end. */
+/** Finds opportunities of all accounts, newest first. Others have turns meanwhile, so one of the page may be deleted. */
 export async function listOpportunities(
   state: State,
   { before, limit, ...filters }: OpportunityFilters & { limit: number; before?: string | undefined },
@@ -39,7 +39,7 @@ export async function listOpportunities(
   if (above === -1) return notFound(`before: opportunity ${before!.toLowerCase()} does not exist`);
   const page: Opportunity[] = [];
   let total = 0;
-  let more = false;
+  let more = false as boolean;
   await eachMatch(state, filters, (opportunity, row) => {
     total += 1;
     if (row >= above) return;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applyChange, type Change, emptyTables, type Tables } from "../domain/records.js";
 import { encodeCommit, HEADER } from "./log-lines.js";
 import { MIGRATIONS } from "./migrations.js";
-import { scan } from "./log-replay.js";
+import { type CheckRecords, scan } from "./log-replay.js";
 import { FakeFiles } from "./testing/fake-files.js";
 import { FILE, logOn, story, tablesOf } from "./testing/log-kit.js";
 import { dump, putProduct, putResult } from "./testing/test-records.js";
@@ -112,8 +112,10 @@ describe("blocks in a state file", () => {
     await log.write(tables);
     await log.close();
     const line = lines(files).findIndex((one) => one.includes("boot 99"));
-    const check = ({ results }: Tables) =>
-      results.has("r99") ? { table: "results", id: "r99", text: "wrong" } : null;
+    const check: CheckRecords = function* ({ results }) {
+      yield 0;
+      return results.has("r99") ? { table: "results", id: "r99", text: "wrong" } : null;
+    };
     const handle = (await new FakeFiles(files.image).open(FILE))!;
     const { damage } = await scan(handle, { migrations: MIGRATIONS, check });
     expect(damage).toEqual({ line: line + 1, reason: "wrong" });

@@ -1,12 +1,14 @@
 import { constants } from "node:buffer";
 import { dirname } from "node:path";
+import { inSteps } from "../clock/in-turns.js";
 import { SealedBlock, type Shape } from "../domain/packed/block.js";
 import { PackedTable } from "../domain/packed/packed-table.js";
 import { TABLE_NAMES, type Tables } from "../domain/records.js";
+import type { Steps } from "../domain/steps.js";
 import type { LogFile } from "./log-files.js";
 import { type AnyChange, DamagedLine, decodeCommit, isTorn, readHeader } from "./log-lines.js";
-import type { AnyRecord, AnyTables, Migration } from "./migration.js";
-import { type AnyTable, migrate, newTable, tablesOfVersion, toTables, versionOf } from "./migrations.js";
+import type { AnyRecord, Migration } from "./migration.js";
+import { type AnyTable, newTable, tablesOfVersion, upgrading, versionOf } from "./migrations.js";
 import { StoreError } from "./store.js";
 
 /** The content of a state file. */
@@ -36,12 +38,18 @@ export interface RecordDamage {
   text: string;
 }
 
-/** Finds the first record that a sandbox cannot use. */
+/** Finds the first record that a sandbox cannot use, in steps; null if there is none. */
 export interface CheckRecords {
-  (tables: Tables): RecordDamage | null;
+  (tables: Tables): Steps<RecordDamage | null>;
   /** What the records of each table must be. Blocks are judged by it when they are read. */
   readonly shapes?: Readonly<Record<string, Shape>>;
 }
+
+/** Takes all records as they are. */
+export const noCheck: CheckRecords = function* () {
+  yield 0;
+  return null;
+};
 
 /** Options for reading a file; the optional ones are for tests. */
 export interface ReplayOptions {
@@ -140,10 +148,9 @@ export async function scan(file: ReadableLog, options: ReplayOptions): Promise<S
   const tables =
     damage !== null && length > 0
       ? await tablesUpTo(commits, file, options)
-      : toTables(
-          version === newest ? result.tables : migrate(result.tables as AnyTables, version, migrations),
-        );
-  const bad = result.damage === null && result.commits > 0 ? (check?.(tables) ?? null) : null;
+      : await inSteps(upgrading(result.tables, version, migrations));
+  const isToCheck = check !== undefined && result.damage === null && result.commits > 0;
+  const bad = isToCheck ? await inSteps(check(tables)) : null;
   if (bad !== null) {
     const line = await lineOf(file, bad, { ...options, upTo: result.commits });
     rest.damage = { line, reason: bad.text };

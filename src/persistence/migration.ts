@@ -1,3 +1,5 @@
+import type { Steps } from "../domain/steps.js";
+
 /** A record of any version. */
 export type AnyRecord = { id: string } & Record<string, unknown>;
 /** Tables of any version by name, records by id. */
@@ -7,6 +9,6 @@ export type AnyTables = Map<string, Map<string, AnyRecord>>;
 export interface Migration {
   /** The tables that the older version has. */
   tables: readonly string[];
-  /** The same content in the next version's form; a pure function, which may change what it is given. */
-  migrate: (tables: AnyTables) => AnyTables;
+  /** Makes the same content in the next version's form, in steps. It may change what it is given, and nothing else. */
+  migrating: (tables: AnyTables) => Steps<AnyTables>;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { emptyTables } from "../domain/records.js";
+import { emptyTables, TABLE_NAMES } from "../domain/records.js";
+import { atOnce, ONE_RECORD, type Steps } from "../domain/steps.js";
 import { encodeCommit, headerOf } from "./log-lines.js";
 import type { AnyRecord, AnyTables, Migration } from "./migration.js";
-import { migrate, toTables } from "./migrations.js";
+import { upgrading } from "./migrations.js";
 import { FakeFiles } from "./testing/fake-files.js";
 import { FILE, failNext, logOn } from "./testing/log-kit.js";
 import { dump, putProduct } from "./testing/test-records.js";
@@ -10,17 +11,21 @@ import { dump, putProduct } from "./testing/test-records.js";
 /** As if version 1 had called products "goods" and their names "title". */
 const fromGoods: Migration = {
   tables: ["goods"],
-  migrate(tables) {
+  *migrating(tables) {
     const goods = [...tables.get("goods")!.values()];
     const products = goods.map(({ id, title }): [string, AnyRecord] => [id, { id, name: title }]);
+    yield goods.length * ONE_RECORD;
     return new Map([["products", new Map(products)]]);
   },
 };
 /** As if version 2 had had products without a colour. */
 const withColour: Migration = {
   tables: ["products"],
-  migrate(tables): AnyTables {
-    for (const product of tables.get("products")!.values()) product["colour"] = "grey";
+  *migrating(tables): Steps<AnyTables> {
+    for (const product of tables.get("products")!.values()) {
+      product["colour"] = "grey";
+      yield ONE_RECORD;
+    }
     return tables;
   },
 };
@@ -88,5 +93,15 @@ describe("a state file of an older version", () => {
 });
 
 it("tables that a migration does not make are empty", () => {
-  expect(dump(toTables(migrate(new Map(), 3, migrations)))).toEqual(dump(emptyTables()));
+  expect(dump(atOnce(upgrading(new Map(), 3, migrations)))).toEqual(dump(emptyTables()));
+});
+
+it("version 1 is migrated in steps of single records", () => {
+  const walk = (id: string): AnyRecord => ({ id, events: [{ type: "QUEUED_FOR_AGENTS", at: 1 }] });
+  const ids = Array.from({ length: 1000 }, (_, n) => `w${n}`);
+  const old = new Map<string, Map<string, AnyRecord>>(TABLE_NAMES.map((name) => [name, new Map()]));
+  for (const id of ids) old.get("walks")!.set(id, walk(id));
+  const sizes = [...upgrading(old, 1)];
+  expect(Math.max(...sizes)).toBe(ONE_RECORD);
+  expect(sizes.length).toBeGreaterThanOrEqual(ids.length);
 });

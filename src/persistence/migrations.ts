@@ -1,5 +1,6 @@
 import { PackedTable } from "../domain/packed/packed-table.js";
 import { LARGE_TABLES, type TableName, TABLE_NAMES, type Tables } from "../domain/records.js";
+import { ONE_RECORD, type Steps } from "../domain/steps.js";
 import type { AnyRecord, AnyTables, Migration } from "./migration.js";
 import { fromVersion1 } from "./migrations/version-1.js";
 
@@ -25,9 +26,17 @@ export function tablesOfVersion(version: number, migrations = MIGRATIONS): reado
   return migrations[version - 1]?.tables ?? TABLE_NAMES;
 }
 
-/** Migrates tables of a version to the newest. */
-export function migrate(tables: AnyTables, from: number, migrations = MIGRATIONS): AnyTables {
-  return migrations.slice(from - 1).reduce((older, { migrate: next }) => next(older), tables);
+/** Makes tables of the newest version of those of another, in steps. A table that is missing is empty. */
+export function* upgrading(
+  found: ReadonlyMap<string, AnyTable>,
+  from: number,
+  migrations = MIGRATIONS,
+): Steps<Tables> {
+  let tables = found;
+  for (const { migrating } of migrations.slice(from - 1)) tables = yield* migrating(tables as AnyTables);
+  const typed = new Map<string, AnyTable>();
+  for (const name of TABLE_NAMES) typed.set(name, yield* typing(name, tables.get(name)));
+  return Object.fromEntries(typed) as unknown as Tables;
 }
 
 /** A new table for records of the newest version. */
@@ -35,17 +44,13 @@ export function newTable(name: string): AnyTable {
   return (LARGE_TABLES as readonly string[]).includes(name) ? new PackedTable() : new Map();
 }
 
-/** Tables of the newest version with their types; one that is missing is empty. */
-export function toTables(tables: ReadonlyMap<string, AnyTable>): Tables {
-  return Object.fromEntries(
-    TABLE_NAMES.map((name) => [name, typed(name, tables.get(name))]),
-  ) as unknown as Tables;
-}
-
-function typed(name: TableName, found: AnyTable | undefined): AnyTable {
+function* typing(name: TableName, found: AnyTable | undefined): Steps<AnyTable> {
   const table = newTable(name);
   if (found === undefined) return table;
   if (found instanceof PackedTable === table instanceof PackedTable) return found;
-  for (const [id, record] of found) table.set(id, record);
+  for (const [id, record] of found) {
+    table.set(id, record);
+    yield ONE_RECORD;
+  }
   return table;
 }

@@ -4,7 +4,7 @@ import { type Change, LARGE_TABLES, type Tables } from "../domain/records.js";
 import { CommitQueue, type Kept } from "./commit-queue.js";
 import { realFiles, storeError, type LogFile, type LogFiles } from "./log-files.js";
 import type { Log } from "./log.js";
-import { type CheckRecords, countRecords, damaged, replay, type Replay } from "./log-replay.js";
+import { type CheckRecords, countRecords, damaged, noCheck, replay, type Replay } from "./log-replay.js";
 import { rewrite, temporary } from "./log-rewrite.js";
 import { LogWriter } from "./log-writer.js";
 import type { Migration } from "./migration.js";
@@ -47,7 +47,7 @@ const DEFAULTS = {
   compactRatio: 2,
   sliceBytes: 2 ** 16,
   migrations: MIGRATIONS,
-  check: (): null => null,
+  check: noCheck,
   marked: false,
   maxWaitingBytes: 4 * 2 ** 20,
 };

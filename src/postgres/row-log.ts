@@ -2,7 +2,7 @@ import { yieldToLoop } from "../clock/clock.js";
 import type { Change, Tables } from "../domain/records.js";
 import type { Log } from "../persistence/log.js";
 import { storeError } from "../persistence/log-files.js";
-import type { CheckRecords } from "../persistence/log-replay.js";
+import { type CheckRecords, noCheck } from "../persistence/log-replay.js";
 import { VERSION } from "../persistence/migrations.js";
 import { CredentialsTaken, StoreError } from "../persistence/store.js";
 import { type Base, writeBase } from "./base.js";
@@ -35,7 +35,7 @@ export interface RowLogOptions {
 }
 
 const DEFAULTS = {
-  check: (): null => null,
+  check: noCheck,
   compactOver: 2 ** 18,
   compactRatio: 1,
   sliceBytes: 2 ** 18,

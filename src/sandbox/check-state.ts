@@ -1,14 +1,11 @@
-import { atOnce, ONE_RECORD, type Steps } from "../domain/steps.js";
+import { ONE_RECORD, type Steps } from "../domain/steps.js";
 import { checkingTables, type RecordProblem, recordProblemText } from "../domain/check-tables.js";
 import { RECORD_SHAPES } from "../domain/record-shapes.js";
 import type { Tables } from "../domain/records.js";
 import type { CheckRecords } from "../persistence/log-replay.js";
 import { SEED_TOKEN } from "./apply-seed.js";
 
-/** The first record that a sandbox cannot use; null if the whole state is good. */
-const checkState = (tables: Tables): RecordProblem | null => atOnce(checkingState(tables));
-
-/** The same in steps. */
+/** Finds the first record that a sandbox cannot use, in steps; null if the whole state is good. */
 export function* checkingState(tables: Tables): Steps<RecordProblem | null> {
   const problem = yield* checkingTables(tables);
   if (problem !== null) return problem;
@@ -25,8 +22,8 @@ export function* checkingState(tables: Tables): Steps<RecordProblem | null> {
 
 /** The same check for a state file. */
 export const checkRecords: CheckRecords = Object.assign(
-  (tables: Tables) => {
-    const problem = checkState(tables);
+  function* (tables: Tables) {
+    const problem = yield* checkingState(tables);
     return problem && { ...problem, text: recordProblemText(problem) };
   },
   { shapes: RECORD_SHAPES },

@@ -7,7 +7,7 @@ import { MIGRATIONS, VERSION } from "../persistence/migrations.js";
 import { packageFile } from "../package-files.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { DEFAULT_SANDBOX } from "./registry.js";
-import { atOnce } from "../domain/steps.js";
+import { atOnce, ONE_RECORD } from "../domain/steps.js";
 import { readingSnapshot } from "./snapshot.js";
 import { type LabServer, labServer } from "./testing/lab-server.js";
 
@@ -60,8 +60,11 @@ describe.each(VERSIONS)("files of version %i", (version) => {
 describe("a snapshot", () => {
   const withColour: Migration = {
     tables: Object.keys(snapshotOf(VERSION).tables as object),
-    migrate(tables) {
-      for (const product of tables.get("products")!.values()) product["colour"] = "grey";
+    *migrating(tables) {
+      for (const product of tables.get("products")!.values()) {
+        product["colour"] = "grey";
+        yield ONE_RECORD;
+      }
       return tables;
     },
   };

@@ -23,9 +23,14 @@ import { type Cause, TraceBook } from "./trace-book.js";
 /** Delay between posting and storing a result, in milliseconds of the sandbox's clock (D 980-986). */
 const STORING_DELAY_MS = 30;
 
+/** Number of results of a new state that are stored in one turn. */
+const STORED_AT_ONCE = 100;
+
 /** What a sandbox needs from the emulator around it. */
 export interface SandboxDeps {
   store: Store;
+  /** The state of the store's tables. */
+  state: State;
   makeClock: (settings: SandboxSettings, notBefore: Instant) => Clock;
   /** Where results of the lab wait until they are delivered. Default: in memory. */
   outbox?: Outbox | undefined;
@@ -67,7 +72,10 @@ export class Sandbox {
   #lab: SandboxLab | null = null;
   readonly wall: WallClock;
   #touchedAt: number;
+  /** When results that were posted since the state was made will be stored. */
   readonly #storing = new Map<string, Instant>();
+  /** When those that were posted before will be stored. */
+  #waitingUntil: Instant = 0;
   readonly #totals: Totals;
   #labEnds = sharedController();
   #agents = new AgentRegister();
@@ -97,10 +105,10 @@ export class Sandbox {
     this.#totals = deps.totals ?? noTotals();
     this.#touchedAt = this.wall.now();
     const { settings, ids_drawn, last_time } = this.meta;
-    this.#state = State.of(deps.store.tables);
+    this.#state = deps.state;
     this.#clock = deps.makeClock(settings, last_time);
     this.#ids = new IdSource(settings.random_seed, ids_drawn);
-    for (const id of this.#state.posted) this.#storeLater(id);
+    this.#storeWaiting();
     this.#feed.start();
   }
 
@@ -127,7 +135,8 @@ export class Sandbox {
   }
   /** When its posted result will be stored; null if there is none, or it is stored. */
   storedAt(opportunityId: string): Instant | null {
-    return this.#storing.get(opportunityId) ?? null;
+    if (!this.#state.posted.has(opportunityId)) return null;
+    return this.#storing.get(opportunityId) ?? this.#waitingUntil;
   }
   /** The causes of changes, by opportunity. */
   get traces(): TraceBook {
@@ -252,7 +261,7 @@ export class Sandbox {
     this.#traces = new TraceBook(this.terms.limits.notes);
     this.quota.measure();
     this.#storing.clear();
-    for (const id of this.#state.posted) this.#storeLater(id);
+    this.#storeWaiting();
     this.#feed.start();
     this.exchanges.clear();
     this.faults.reset();
@@ -287,13 +296,36 @@ export class Sandbox {
     }
   }
 
-  #storeLater(opportunityId: string, ms = STORING_DELAY_MS): void {
+  #storeLater(opportunityId: string, ms: number): void {
     this.#storing.set(opportunityId, instantAfter(this.#clock.now(), ms));
     this.#clock.after(ms, async () => {
-      this.#storing.delete(opportunityId);
-      const now = this.#clock.now();
-      this.commit(storeResult(this.#state, opportunityId, now), now);
+      this.#store(opportunityId);
       await this.flushed();
     });
+  }
+
+  /** Stores the results that wait in a new state, {@link STORED_AT_ONCE} at a time: there may be very many. */
+  #storeWaiting(): void {
+    const clock = this.#clock;
+    const { posted } = this.#state;
+    if (posted.size === 0) return;
+    this.#waitingUntil = instantAfter(clock.now(), STORING_DELAY_MS);
+    const ids = posted.values();
+    const next = async (): Promise<void> => {
+      for (let count = 0; count < STORED_AT_ONCE; count++) {
+        const { done, value: id } = ids.next();
+        if (done) return;
+        if (!this.#storing.has(id)) this.#store(id);
+      }
+      // The clock may have been replaced when this resolves.
+      await this.flushed().finally(() => clock.after(0, next));
+    };
+    clock.after(STORING_DELAY_MS, next);
+  }
+
+  #store(opportunityId: string): void {
+    this.#storing.delete(opportunityId);
+    const now = this.#clock.now();
+    this.commit(storeResult(this.#state, opportunityId, now), now);
   }
 }

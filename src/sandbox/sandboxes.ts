@@ -5,6 +5,7 @@ import { directoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, machineWall, type WallClock, wallPause, wallTime } from "../clock/clock.js";
 import { DocumentError } from "../documents/document-error.js";
 import { recordProblemText } from "../domain/check-tables.js";
+import { State } from "../domain/state.js";
 import type { ClockSettings, Instant, SandboxSettings, Tables } from "../domain/records.js";
 import { IdSource, newRandomSeed, newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
@@ -201,7 +202,7 @@ export class Sandboxes {
     const outbox = terms.isStrangers ? undefined : this.#outbox(name);
     await outbox?.clear();
     const store = await this.#storeOf(name, tables, terms.isStrangers);
-    const sandbox = this.#make(name, { store, outbox, terms });
+    const sandbox = await this.#make(name, { store, outbox, terms });
     await this.#addOwned(sandbox);
     if (settings.lab) sandbox.startLab();
     return sandbox;
@@ -375,7 +376,7 @@ export class Sandboxes {
     const wish = { seed: "empty", clock: { mode: "scaled", speed: 1 }, lab: false } as const;
     const store = await openStore({ inMemory: true });
     await store.replace(await inSteps(seedingOf(newSettings(wish, undefined), loadSeed(wish.seed))));
-    this.registry.standIn = this.#make(DEFAULT_SANDBOX, { store, outbox: undefined, terms: undefined });
+    this.registry.standIn = await this.#make(DEFAULT_SANDBOX, { store, outbox: undefined, terms: undefined });
   }
 
   /**
@@ -385,7 +386,7 @@ export class Sandboxes {
   async open(name: string): Promise<Sandbox | null> {
     const store = await this.#store(name);
     if (!store.tables.meta.has("sandbox")) return null;
-    const sandbox = this.#make(name, { store, outbox: undefined, terms: this.options.terms });
+    const sandbox = await this.#make(name, { store, outbox: undefined, terms: this.options.terms });
     const { saved, notBefore } = await this.options.home!.nonces(name);
     sandbox.nonces.goOn(saved ?? [], 0);
     if (notBefore !== null) sandbox.nonces.refuseBefore(notBefore);
@@ -455,7 +456,7 @@ export class Sandboxes {
       store.commit([
         { table: "meta", put: { ...meta, settings: { ...meta.settings, ...wanted?.settings } } },
       ]);
-      const sandbox = this.#make(name, {
+      const sandbox = await this.#make(name, {
         store,
         outbox: this.#outbox(name),
         terms: wanted?.terms ?? this.options.terms,
@@ -490,10 +491,11 @@ export class Sandboxes {
     );
   }
 
-  #make(name: string, own: Pick<SandboxDeps, "store" | "outbox" | "terms">): Sandbox {
+  async #make(name: string, own: Pick<SandboxDeps, "store" | "outbox" | "terms">): Promise<Sandbox> {
     const { log, wall } = this.options;
     return new Sandbox(name, {
       ...own,
+      state: await inSteps(State.making(own.store.tables)),
       totals: this.totals,
       makeLab: (sandbox) => this.#makeLab?.(sandbox) ?? null,
       wall,

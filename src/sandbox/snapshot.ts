@@ -4,14 +4,13 @@ import { type Records, TABLE_NAMES, type TableName, type Tables } from "../domai
 import { recordProblemText } from "../domain/check-tables.js";
 import { invalid, isRefusal, type Refusal } from "../domain/refusal.js";
 import { blocksOf } from "../domain/packed/packed-table.js";
-import type { AnyRecord, AnyTables } from "../persistence/migration.js";
+import type { AnyRecord } from "../persistence/migration.js";
 import {
   type AnyTable,
-  migrate,
   MIGRATIONS,
   newTable,
   tablesOfVersion,
-  toTables,
+  upgrading,
   VERSION,
   versionOf,
 } from "../persistence/migrations.js";
@@ -184,7 +183,7 @@ function* readingTables(
     if (isRefusal(records)) return records;
     found.set(table, records);
   }
-  const read = toTables(isNewest ? found : migrate(found as AnyTables, version, migrations));
+  const read = yield* upgrading(found, version, migrations);
   const problem = yield* checkingState(read);
   return problem === null ? read : invalid(`the snapshot is damaged: ${recordProblemText(problem)}`);
 }

@@ -8,6 +8,7 @@ import { ManualClock } from "../../clock/manual-clock.js";
 import { signedFetch, type Credentials } from "../../oauth1/sign.js";
 import { handlers } from "../../operations/index.js";
 import type { Handlers } from "../../operations/operation.js";
+import { State } from "../../domain/state.js";
 import { atOnce } from "../../domain/steps.js";
 import { seedingTables } from "../../sandbox/apply-seed.js";
 import { credentialsOf } from "../../sandbox/credentials.js";
@@ -179,5 +180,6 @@ async function testSandbox(clock: Clock, seed: string): Promise<Sandbox> {
   });
   const store = await openStore({ inMemory: true });
   await store.replace(tables);
-  return new Sandbox(DEFAULT_SANDBOX, { store, makeClock: () => clock, makeLab: () => null });
+  const state = State.of(store.tables);
+  return new Sandbox(DEFAULT_SANDBOX, { store, state, makeClock: () => clock, makeLab: () => null });
 }

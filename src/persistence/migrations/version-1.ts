@@ -1,3 +1,4 @@
+import { ONE_RECORD } from "../../domain/steps.js";
 import type { AnyRecord, Migration } from "../migration.js";
 
 /** Version 1 had an object for each event of a walk, and the time of storing in the result as well. */
@@ -14,12 +15,16 @@ export const fromVersion1: Migration = {
     "results",
     "feed",
   ],
-  migrate(tables) {
+  *migrating(tables) {
     for (const walk of tables.get("walks")!.values()) {
       walk["times"] = timesOf(walk);
       delete walk["events"];
+      yield ONE_RECORD;
     }
-    for (const result of tables.get("results")!.values()) delete result["stored_at"];
+    for (const result of tables.get("results")!.values()) {
+      delete result["stored_at"];
+      yield ONE_RECORD;
+    }
     return tables;
   },
 };
