@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyChange, type Change, emptyTables, type Tables } from "../domain/records.js";
+import { applyChange, type Change, emptyTables } from "../domain/records.js";
 import { encodeCommit, HEADER } from "./log-lines.js";
 import { MIGRATIONS } from "./migrations.js";
 import { type CheckRecords, scan } from "./log-replay.js";
