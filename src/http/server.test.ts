@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type EmulatorHandle, startEmulator } from "../index.js";
 import { listen } from "./server.js";
 
@@ -115,3 +115,29 @@ it("an internal error is not reported as the client's", async () => {
     await server.close();
   }
 });
+
+it(
+  "closes though clients neither send the rest of a request nor take an answer",
+  { timeout: 30_000 },
+  async () => {
+    let asked = 0;
+    const answer = async (request: Request): Promise<Response> => {
+      asked += 1;
+      await request.text();
+      return new Response(new Uint8Array(64 * 1024 * 1024));
+    };
+    const server = await listen(answer, { host: "127.0.0.1", port: 0 });
+    const { port } = new URL(server.url);
+    for (const text of [
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf",
+      "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    ]) {
+      const socket = connect(Number(port), "127.0.0.1", () => socket.write(text));
+      onTestFinished(() => void socket.destroy());
+      socket.on("error", () => undefined).pause();
+    }
+    await expect.poll(() => asked).toBe(2);
+    // If it waited for them, the test would time out.
+    await server.close();
+  },
+);
