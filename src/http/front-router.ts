@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { packageFile } from "../package-files.js";
 import { publicPath } from "../text/public-path.js";
 import { problem } from "./problem.js";
@@ -15,11 +16,14 @@ export interface Planes {
 const RETRY_AFTER_SECONDS = "1";
 const CONTROL = "/_emulator/";
 const DASHBOARD = /^\/_emulator\/dashboard(?=[/?]|$)/;
+/** `.` or `..` in the path of a request line, also written with escapes. */
+const DOT_SEGMENT = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i;
 
 /**
  * Routes each request to its plane. A browser that opens `/` is redirected to the dashboard; any other client of `/`
  * (curl accepts anything) reaches the product API. A proxy may remove the path of the public URL or keep it: the
- * control plane and the dashboard are found at both.
+ * control plane and the dashboard are found at both. A path with dots is none of theirs: a proxy that blocks
+ * `/_emulator/` may compare it as it was sent.
  */
 export function frontRouter({ product, control, dashboard }: Planes, publicUrl: string | null): Fetch {
   const prefix = publicPath(publicUrl);
@@ -29,13 +33,17 @@ export function frontRouter({ product, control, dashboard }: Planes, publicUrl: 
     const isBelow = prefix !== "" && whole.startsWith(prefix + CONTROL);
     const target = isBelow ? whole.slice(prefix.length) : whole;
     const request = isBelow ? new Request(came.url.slice(0, start) + target, came) : came;
-    if (target.startsWith(CONTROL)) return (DASHBOARD.test(target) ? dashboard : control)(request, bindings);
+    if (target.startsWith(CONTROL) && !hasDots(bindings))
+      return (DASHBOARD.test(target) ? dashboard : control)(request, bindings);
     if (target === "/" && request.method === "GET" && wantsPage(request)) {
       return new Response(null, { status: 302, headers: { location: `${prefix}/_emulator/dashboard/` } });
     }
     return product(request, bindings);
   };
 }
+
+const hasDots = (bindings: object): boolean =>
+  DOT_SEGMENT.test((bindings as { incoming?: IncomingMessage }).incoming?.url ?? "");
 
 const wantsPage = ({ headers }: Request): boolean => headers.get("accept")?.includes("text/html") === true;
 
