@@ -29,8 +29,8 @@ describe("the pages of products, the search and the log, without scripts", () =>
     const path = made.headers.get("location")!.slice(ROOT.length);
     const id = path.split("/").at(-1)!;
     expect((await products()).find((one) => one.id === id)).toMatchObject({ snaps: ["a.b", "c.d"] });
-    await send(path, "change", { ...fields, name: "renamed", snaps: "a.b" });
-    expect(await json(`/products/${id}`)).toMatchObject({ name: "renamed", snaps: ["a.b"] });
+    await send(path, "change", { ...fields, name: "renamed", snaps: "two words\r\n\r\na.b " });
+    expect(await json(`/products/${id}`)).toMatchObject({ name: "renamed", snaps: ["two words", "a.b"] });
     await send(path, "add-spec", { name: "smoke", platform: "pi2", test_payload: '{"test_cmds":["true"]}' });
     const { test_specs: specs } = await json(`/products/${id}/test-specs`);
     expect(specs).toMatchObject([{ name: "smoke", platform: "pi2", test_payload: { test_cmds: ["true"] } }]);

@@ -83,7 +83,11 @@ async function answered(response: Response): Promise<unknown> {
 const productOf = (form: Form): object => ({
   name: form.text("name"),
   release: form.text("release"),
-  snaps: form.text("snaps").split(/\s+/).filter(Boolean),
+  snaps: form
+    .text("snaps")
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter(Boolean),
 });
 
 function specOf(form: Form): object {
