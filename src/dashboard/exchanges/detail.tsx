@@ -5,7 +5,7 @@ import { Time, Zone } from "../components/time.js";
 import { parseDate } from "../../domain/dates.js";
 import { Mark } from "../components/status.js";
 import type { Html, View } from "../page.js";
-import { curlOf, signedCommandOf } from "./send-again.js";
+import { cannotSend, curlOf, signedCommandOf } from "./send-again.js";
 import { durationText, HttpStatus, type Shown, Verdict } from "./verdict.js";
 
 /** One exchange in full, without its secrets. */
@@ -186,7 +186,7 @@ function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
         )}
       </div>
       {curl === null ? (
-        <p>Its body is truncated, so no command can send the same request.</p>
+        <p>{cannotSend(exchange)}</p>
       ) : (
         <Command id="curl" title="As curl" text={curl} />
       )}

@@ -61,6 +61,11 @@ it("a body that was not kept whole is not sent as if it were", () => {
   expect(signedCommandOf(cut, OPEN, null)).toBeNull();
 });
 
+it("a body with a character that no shell passes on is not sent without it", () => {
+  expect(curlOf(request("a\0b"), OWN)).toBeNull();
+  expect(signedCommandOf(request("a\0b"), OPEN, null)).toBeNull();
+});
+
 it("neither secrets nor what the client sets itself are in the command", () => {
   const sent = request("b");
   const [own, left] = [

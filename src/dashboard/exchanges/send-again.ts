@@ -11,7 +11,7 @@ type Sent = Pick<Shown, "request">;
 
 /**
  * An exchange's request as a curl command without secrets, to be signed again. It goes to this emulator (`productUrl`),
- * whatever host the request named. Null if the body was not kept whole.
+ * whatever host the request named. Null if {@link cannotSend} says why.
  */
 export function curlOf({ request }: Sent, productUrl: string): string | null {
   const body = bodyText(request);
@@ -42,9 +42,18 @@ export function signedCommandOf(
 const ownUrl = (url: string, productUrl: string): string =>
   productUrl + url.replace(/^[a-z]+:\/\/[^/?#]*/i, "");
 
-/** The body as text; undefined if it is truncated. */
-function bodyText({ body, body_bytes, body_truncated }: Shown["request"]): string | null | undefined {
-  if (body_truncated) return undefined;
+/** Why no command can send the same request; null if one can. */
+export function cannotSend({ request }: Sent): string | null {
+  if (request.body_truncated) return "Its body is truncated, so no command can send the same request.";
+  if (typeof request.body === "string" && request.body.includes("\0"))
+    return "Its body contains U+0000, which no shell can pass on, so no command can send the same request.";
+  return null;
+}
+
+/** The body as text; undefined if no command can send it. */
+function bodyText(request: Shown["request"]): string | null | undefined {
+  const { body, body_bytes } = request;
+  if (cannotSend({ request }) !== null) return undefined;
   if (body_bytes === 0) return null;
   return typeof body === "string" ? body : JSON.stringify(body);
 }

@@ -19,6 +19,12 @@ describe("requestCommand", () => {
       null,
       "npx spi-emulator request --url http://127.0.0.1:4000 /products",
     ],
+    [
+      "http://a$(id).example",
+      "mine",
+      null,
+      "npx spi-emulator request --url 'http://a$(id).example' --sandbox mine /products",
+    ],
     // A visitor of a demo host may not use the control plane.
     [
       "https://spi.example",
@@ -46,6 +52,7 @@ describe("requestCommand", () => {
 });
 
 it("the lab's command has flags that `lab` knows, and says where conf.ini comes from", () => {
+  expect(labCommand({ productUrl: "http://a;id" }).command).toContain("--target 'http://a;id' ");
   const { command, hint } = labCommand({ productUrl: LOCAL });
   expect(command).toBe(`npx spi-emulator lab --target ${LOCAL} --credentials conf.ini`);
   expect(hint).toMatch(/conf\.ini: Credentials in the bar above/);

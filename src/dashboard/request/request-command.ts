@@ -45,7 +45,7 @@ export function requestCommand(
     };
   const words = [
     ...request,
-    ...(productUrl === `http://${DEFAULTS.host}:${DEFAULTS.port}` ? [] : [`--url ${productUrl}`]),
+    ...(productUrl === `http://${DEFAULTS.host}:${DEFAULTS.port}` ? [] : [`--url ${shellQuote(productUrl)}`]),
     ...(sandbox === "default" ? [] : [`--sandbox ${sandbox}`]),
     ...(account === null ? [] : [`--as ${shellQuote(account)}`]),
     shellQuote(path),
@@ -56,7 +56,7 @@ export function requestCommand(
 /** The command that runs the virtual lab as a process of its own, for this page's sandbox. */
 export function labCommand({ productUrl }: Pick<View, "productUrl">): TerminalCommand {
   return {
-    command: `npx spi-emulator lab --target ${productUrl} --credentials conf.ini`,
+    command: `npx spi-emulator lab --target ${shellQuote(productUrl)} --credentials conf.ini`,
     hint: `${FROM_BAR} npx spi-emulator ${INSTALLED}.`,
   };
 }
