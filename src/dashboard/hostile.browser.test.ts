@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import type { EmulatorHandle } from "../index.js";
+import type { EmulatorHandle, SeedDocument } from "../index.js";
 import { addressOf, pagePaths } from "./testing/addresses.js";
 import { describeInBrowser } from "./testing/browser.js";
 import { postJson } from "./testing/product.js";
@@ -24,7 +24,9 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
   let sandbox: EmulatorHandle;
   const opportunities: string[] = [];
   beforeAll(async () => {
-    sandbox = await dashboard.emulator.createSandbox({ seed: "empty", clock: "manual", lab: false });
+    const account = { email: `${"very-long-".repeat(12)}@example.com`, password: "long", name: LONG };
+    const seed = { accounts: [account] } as SeedDocument;
+    sandbox = await dashboard.emulator.createSandbox({ seed, clock: "manual", lab: false });
     for (const text of HOSTILE) {
       const { id } = (await postJson(sandbox, "/products", {
         name: text,
@@ -58,6 +60,10 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
+    const foreign: string[] = [];
+    page.on("request", (asked) => {
+      if (!asked.url().startsWith(`${dashboard.emulator.url}/`)) foreign.push(asked.url());
+    });
     const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
     const addresses = await Promise.all(pagePaths.map((path) => addressOf(sandbox, path)));
     // One of each request, and each name.
@@ -72,6 +78,6 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
       expect([address, await page.evaluate(BREACHES)]).toEqual([address, []]);
       expect([address, await page.evaluate(overflow)]).toEqual([address, 0]);
     }
-    expect(dialogs).toEqual([]);
+    expect({ dialogs, foreign }).toEqual({ dialogs: [], foreign: [] });
   });
 });
