@@ -128,5 +128,25 @@ describeInBrowser(
       await ask(after, 1);
       await expect.poll(() => rows(page)).toEqual(ids(8));
     });
+
+    it("asks less and less often where it is refused", async () => {
+      dashboard.expectStatus(429);
+      const page = await dashboard.open("/exchanges");
+      await page.clock.install();
+      let asked = 0;
+      await page.route(/dashboard\/events/, (route) => {
+        asked += 1;
+        return route.fulfill({ status: 429 });
+      });
+      await page.reload();
+      await expect.poll(() => asked).toBe(1);
+      // 100 s: after 1, 2, 4, 8, 16, 30 and 30 s.
+      for (let n = 0; n < 40; n++) {
+        await page.clock.runFor(2500);
+        await page.evaluate("fetch('/_emulator/health').then((answer) => answer.text())");
+      }
+      expect(asked).toBeGreaterThan(3);
+      expect(asked).toBeLessThan(10);
+    });
   },
 );

@@ -48,3 +48,9 @@ export interface SessionStrategy {
   /** Adds the strategy's own routes below the dashboard's root, such as a log-in form. They come before the pages. */
   addRoutes?: (app: Hono) => void;
 }
+
+/** Whether a script of an open page asks: for a part of the page, or for its events. Without a session that is refused (401). */
+export function isPartOfPage(url: string): boolean {
+  const { pathname, searchParams } = new URL(url);
+  return pathname.endsWith("/events") || searchParams.has("fragment");
+}

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { machineWall, yieldToLoop } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { offsetTime } from "../domain/dates.js";
-import type { DashboardSession, SessionStrategy } from "../dashboard/session.js";
+import { type DashboardSession, isPartOfPage, type SessionStrategy } from "../dashboard/session.js";
 import { linkRoot } from "../dashboard/view.js";
 import type { Admission, Tenancy } from "../http/tenancy.js";
 import type { Logger } from "../log.js";
@@ -140,7 +140,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
   async #welcome(c: Context): Promise<DashboardSession | Response> {
     if (!isPageView(c)) {
       const text = "Open a page in a browser to get a sandbox. It is deleted after some time without use.";
-      const status = c.req.method === "GET" ? 200 : 401;
+      const status = c.req.method === "GET" && !isPartOfPage(c.req.url) ? 200 : 401;
       return refuse(c, this.#root, { status, title: "No sandbox", text, waitMs: null });
     }
     const welcome = await this.visitors.arrive(this.guard.addressOf(c.req.raw.headers, c.env as object));

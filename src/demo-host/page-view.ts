@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { isPartOfPage } from "../dashboard/session.js";
 
 /** User agents of programs: crawlers, command-line clients. */
 const MACHINES =
@@ -10,8 +11,7 @@ const MACHINES =
  */
 export function isPageView(c: Context): boolean {
   const header = (name: string): string => c.req.header(name) ?? "";
-  const { search, pathname } = new URL(c.req.url);
-  if (c.req.method !== "GET" || pathname.endsWith("/events") || /[?&](fragment|download)=/.test(search))
+  if (c.req.method !== "GET" || isPartOfPage(c.req.url) || c.req.query("download") !== undefined)
     return false;
   if (!header("accept").includes("text/html")) return false;
   if (header("sec-fetch-dest") !== "" && header("sec-fetch-dest") !== "document") return false;

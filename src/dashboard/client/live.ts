@@ -1,3 +1,4 @@
+import { announce } from "./forms.js";
 import { morphInto } from "./morph.js";
 import { growingIn, isRead, isUsed, onReadingEnd } from "./reading.js";
 
@@ -8,6 +9,10 @@ const EVERY_MS = 250;
  * host.
  */
 const HIDDEN_MS = 5000;
+/** When a refused stream is opened again, in milliseconds: at first, and at most. */
+const AGAIN_MS = 1000;
+const MOST_AGAIN_MS = 30_000;
+const OVER = "This page shows nothing new: you are logged out, or its sandbox was deleted. Reload the page.";
 
 /** The pending fetch of a region. */
 interface Fetching {
@@ -20,11 +25,17 @@ interface Fetching {
 const fetching = new WeakMap<Element, Fetching>();
 let stream: EventSource | null = null;
 let followed = "";
+let againMs = AGAIN_MS;
+/** Whether the page has no session any more. */
+let isOver = false;
 
 /** Keeps the live regions of the page as the server has them. */
 export function startLive(): void {
   follow();
-  document.addEventListener("dashboard:morphed", follow);
+  document.addEventListener("dashboard:morphed", () => {
+    isOver = false;
+    follow();
+  });
   onReadingEnd(() => {
     for (const region of regions()) if (lagsBehind(region)) void fetchRegion(region);
   });
@@ -55,7 +66,7 @@ const topicsOf = ({ dataset }: HTMLElement): string[] => (dataset["topics"] ?? "
 function follow(): void {
   const topics = [...new Set(regions().flatMap(topicsOf))].sort();
   const { events } = document.body.dataset;
-  if (events === undefined || topics.length === 0 || topics.join() === followed) return;
+  if (isOver || events === undefined || topics.length === 0 || topics.join() === followed) return;
   stream?.close();
   followed = topics.join();
   const source = new EventSource(`${events}&topics=${followed}`);
@@ -63,6 +74,7 @@ function follow(): void {
   let broken = false;
   source.addEventListener("open", () => {
     say("live");
+    againMs = AGAIN_MS;
     // Events of the gap may arrive again, or not at all, so fetch the server's state.
     if (broken) refreshAll();
     broken = false;
@@ -70,7 +82,10 @@ function follow(): void {
   source.addEventListener("error", () => {
     broken = true;
     say("broken");
-    if (source.readyState === EventSource.CLOSED && stream === source) setTimeout(reopen, 1000);
+    if (source.readyState === EventSource.CLOSED) {
+      setTimeout(() => stream === source && reopen(), againMs);
+      againMs = Math.min(2 * againMs, MOST_AGAIN_MS);
+    }
   });
   source.addEventListener("gap", refreshAll);
   for (const topic of topics) source.addEventListener(topic, () => refresh(topic));
@@ -87,6 +102,14 @@ function reopen(): void {
   unfollow();
   follow();
   refreshAll();
+}
+
+/** Stops: nothing more is answered without a session. */
+function end(): void {
+  isOver = true;
+  unfollow();
+  say("broken");
+  announce(OVER);
 }
 
 function say(state: "live" | "broken"): void {
@@ -109,7 +132,7 @@ async function fetchRegion(region: HTMLElement, { all = false } = {}): Promise<v
   state.again = true;
   if (state.under) return;
   state.under = true;
-  while (state.again && region.isConnected) {
+  while (state.again && region.isConnected && !isOver) {
     state.again = false;
     const began = performance.now();
     await replace(region, state);
@@ -128,6 +151,10 @@ async function replace(region: HTMLElement, state: Fetching): Promise<void> {
   try {
     const more = held === undefined ? "" : `&held=${encodeURIComponent(held)}`;
     const answer = await fetch(url + more, { headers: { accept: "text/html" } });
+    if (answer.status === 401) {
+      end();
+      return;
+    }
     const html = await answer.text();
     // A form that was sent meanwhile may have changed the page's address.
     if (!answer.ok || !region.isConnected || region.dataset["live"] !== url) return;

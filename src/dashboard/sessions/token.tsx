@@ -10,7 +10,7 @@ import type { Sandboxes } from "../../sandbox/sandboxes.js";
 import { assetPath } from "../assets.js";
 import type { Html } from "../page.js";
 import { renderPage } from "../render.js";
-import type { DashboardSession, SessionStrategy } from "../session.js";
+import { type DashboardSession, isPartOfPage, type SessionStrategy } from "../session.js";
 import { linkRoot, ROOT } from "../view.js";
 import { localSession, type SharedSandboxes } from "./local.js";
 
@@ -50,7 +50,7 @@ export function tokenSessions(
           logOut: root + LOG_OUT,
         }));
       // Only pages redirect to the log-in form.
-      if (c.req.method !== "GET" || c.req.path === `${ROOT}/events`) return c.text("Log in first.", 401);
+      if (c.req.method !== "GET" || isPartOfPage(c.req.url)) return c.text("Log in first.", 401);
       return c.redirect(
         `${root}${LOG_IN}?${new URLSearchParams({ to: root + pathOf(c.req.url).slice(ROOT.length) }).toString()}`,
         302,
