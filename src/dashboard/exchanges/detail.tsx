@@ -185,11 +185,7 @@ function SendAgain({ view, exchange }: { view: View; exchange: Shown }): Html {
           </a>
         )}
       </div>
-      {curl === null ? (
-        <p>{cannotSend(exchange)}</p>
-      ) : (
-        <Command id="curl" title="As curl" text={curl} />
-      )}
+      {curl === null ? <p>{cannotSend(exchange)}</p> : <Command id="curl" title="As curl" text={curl} />}
       {signed !== null && (
         <>
           <p class="muted small">
