@@ -38,6 +38,13 @@ it("many addresses together guess 100 times, then five times a second; addresses
   expect(judge(TOKEN, "192.0.2.2")).toEqual({ right: true });
 });
 
+it.each(["127.0.0.1", "::1", "::ffff:127.0.0.1"])("others do not keep out the operator at %s", (local) => {
+  const { judge } = gateAt();
+  compared(5000, (guess) => judge("wrong", `10.${guess >> 8}.${guess & 255}.1`));
+  expect(judge(TOKEN, local)).toEqual({ right: true });
+  expect(compared(300, () => judge("wrong", local))).toBe(10);
+});
+
 it("the right token is never counted", () => {
   const { judge } = gateAt();
   for (let times = 0; times < 1000; times++) expect(judge(TOKEN, "192.0.2.1")).toEqual({ right: true });
