@@ -23,7 +23,7 @@ import { handlers } from "./operations/index.js";
 import { packageFile } from "./package-files.js";
 import { credentialsOf } from "./sandbox/credentials.js";
 import type { SandboxLabOptions } from "./sandbox/lab.js";
-import { randomPasswords, renewPublicPasswords } from "./sandbox/random-passwords.js";
+import { randomPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
 import type { Replica } from "./replicas/replica.js";
@@ -133,7 +133,6 @@ export async function runEmulator(
     const { tenancy, sessions } = await tenancyOf({ config, sandboxes, control, log }, terms);
     closing.push(() => tenancy.close());
     const restored = await openMain(sandboxes, config, tenancy, replica);
-    if (runsKit) renewPasswords(sandboxes.registry.all(), log);
     const { auth, oauthClock, publicUrl, host, port } = config;
     const tls = await tlsOf(config, folder);
     const origins = corsOrigins(config.cors);
@@ -343,17 +342,4 @@ function checkAdminToken({ host, adminToken }: Readonly<Config>): void {
     throw new ConfigError(
       `--admin-token: got a token of ${adminToken.length} characters; accepted on --host ${host}, which other machines can reach: ${SHORTEST_ADMIN_TOKEN} characters or more`,
     );
-}
-
-/** A state of an earlier run, without a kit, has passwords of the packaged seeds. */
-function renewPasswords(sandboxes: readonly Sandbox[], log: Logger): void {
-  for (const sandbox of sandboxes) {
-    const count = renewPublicPasswords(sandbox);
-    if (count === 0) continue;
-    const where = sandbox.name === "default" ? "; each is in its conf.ini" : "; their tokens stay valid";
-    log.warn(
-      { sandbox: sandbox.name },
-      `a kit runs commands, and ${count} accounts of an earlier run had passwords of the packaged seeds, which are public: they have random ones now${where}`,
-    );
-  }
 }

@@ -23,6 +23,7 @@ import { checkingState, checkRecords } from "./check-state.js";
 import { carryCredentials } from "./credentials.js";
 import type { SandboxHome } from "./home.js";
 import { keepNonces, takeNonces } from "./kept-nonces.js";
+import { renewPublicPasswords } from "./random-passwords.js";
 import { DEFAULT_SANDBOX, SandboxLeft, SandboxRegistry } from "./registry.js";
 import { Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, recordsOf, type Seed } from "./seed.js";
@@ -390,6 +391,7 @@ export class Sandboxes {
     const { saved, notBefore } = await this.options.home!.nonces(name);
     sandbox.nonces.goOn(saved ?? [], 0);
     if (notBefore !== null) sandbox.nonces.refuseBefore(notBefore);
+    this.#renewPasswords(sandbox);
     await this.#addOwned(sandbox);
     if (sandbox.settings.lab && this.#makeLab !== null) sandbox.startLab();
     return sandbox;
@@ -463,12 +465,26 @@ export class Sandboxes {
       });
       const saved = await takeNonces(nonceFile(this.options.folder!, name));
       sandbox.nonces.goOn(saved, Math.floor(wallTime() / 1000) + 1);
+      this.#renewPasswords(sandbox);
       return sandbox;
     }
     await store.close();
     if (name !== DEFAULT_SANDBOX)
       this.options.log.warn({ sandbox: name }, "its state file is empty: its creation was never finished");
     return null;
+  }
+
+  /** A state that a process without a kit has written has passwords of the packaged seeds. */
+  #renewPasswords(sandbox: Sandbox): void {
+    const count = renewPublicPasswords(sandbox);
+    if (count === 0) return;
+    const { home, log } = this.options;
+    const isTold = sandbox.name === DEFAULT_SANDBOX && home === undefined;
+    const where = isTold ? "; each is in its conf.ini" : "; their tokens stay valid";
+    log.warn(
+      { sandbox: sandbox.name },
+      `a kit runs commands, and ${count} accounts of an earlier run had passwords of the packaged seeds, which are public: they have random ones now${where}`,
+    );
   }
 
   #store(name: string, inMemory = false): Promise<Store> {
