@@ -534,6 +534,7 @@ async function removeState(folder: string, sandbox: string): Promise<void> {
   // The mark first, because a mark without its file means that the file was lost.
   await rm(markOf(file), { force: true });
   await rm(file, { force: true });
+  if (existsSync(folder)) await realFiles.syncFolder(folder);
 }
 
 /** The path of a sandbox's nonces between two runs. */

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { open } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { realFiles } from "../persistence/log-files.js";
@@ -30,23 +31,43 @@ it("a list shows the facts from the time of saving, and reads only the beginning
   expect(await snapshots.list()).toEqual([{ ...saved!, bytes: 3 * 2 ** 30 }]);
 });
 
-it("a snapshot is saved when its text, its name and its folder are durable, in this order", async () => {
-  const folder = join(temporaryFolder(), "snapshots");
-  const server = await labServer({ lab: false });
+/** Each flush of a folder, with what is in it then, and of a file. */
+async function flushes(work: () => Promise<unknown>): Promise<string[][]> {
   const events: string[][] = [];
   const ofFolders = vi
     .spyOn(realFiles, "syncFolder")
     .mockImplementation(async (path) => void events.push([path, ...readdirSync(path)]));
-  const handle = await open(dirname(folder));
+  const handle = await open(tmpdir());
   const ofFiles = vi
     .spyOn(Object.getPrototypeOf(handle) as typeof handle, "sync")
     .mockImplementation(async () => void events.push(["a file"]));
   await handle.close();
-  await folderSnapshots(folder).save("one", makeSnapshot(server.sandbox));
+  await work();
   ofFolders.mockRestore();
   ofFiles.mockRestore();
+  return events;
+}
+
+it("a snapshot is saved when its text, its name and its folder are durable, in this order, and deleted when that is", async () => {
+  const folder = join(temporaryFolder(), "snapshots");
+  const server = await labServer({ lab: false });
+  const snapshots = folderSnapshots(folder);
+  expect(await flushes(() => snapshots.save("one", makeSnapshot(server.sandbox)))).toEqual([
+    [dirname(folder), "snapshots"],
+    ["a file"],
+    [folder, "one.snapshot.json"],
+  ]);
+  expect(await flushes(() => snapshots.delete("one"))).toEqual([[folder]]);
   await server.close();
-  expect(events).toEqual([[dirname(folder), "snapshots"], ["a file"], [folder, "one.snapshot.json"]]);
+});
+
+it("a sandbox is deleted when the folder without its files is durable", async () => {
+  const folder = temporaryFolder();
+  const server = await labServer({ folder, lab: false });
+  await server.control("POST", "/_emulator/sandboxes", { name: "other", seed: "empty" });
+  const events = await flushes(() => server.control("DELETE", "/_emulator/sandboxes/other"));
+  expect(events.at(-1)).toEqual([folder, "default.jsonl", "default.jsonl.mark"]);
+  await server.close();
 });
 
 it("a pipe in the place of a snapshot is none, and nobody waits for it", async () => {

@@ -141,6 +141,7 @@ export function folderSnapshots(folder: string): Snapshots {
     async delete(name) {
       const existed = await exists(name);
       await rm(fileOf(name), { force: true });
+      if (existed) await realFiles.syncFolder(folder);
       return existed;
     },
   };
