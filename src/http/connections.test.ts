@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
-import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { Agent, type ClientRequest, createServer, type IncomingMessage, request } from "node:http";
 import { Agent as TlsAgent, request as tlsRequest } from "node:https";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { selfSigned } from "../self-signed.js";
 import { MAIN, Running, startProcess } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
-import { ordinaryConnections } from "./connections.js";
+import { boundConnections, ordinaryConnections } from "./connections.js";
 import { listen } from "./server.js";
 
 /** Opens connections that send these bytes and no more, one after the other; each may be closed by the server. */
@@ -142,3 +142,29 @@ function read(path: string): string | null {
     return null;
   }
 }
+
+it.each([
+  ["that never sent a request", false],
+  ["where all others have sent one", true],
+])("connections %s are gone when they are refused, though their clients keep them", async (_, haveSent) => {
+  const most = 20;
+  const server = createServer();
+  const hasSent = boundConnections(server, { connections: most, connectionsOfAddress: most });
+  let came = 0;
+  server.on("connection", (socket: Socket) => {
+    came += 1;
+    if (haveSent) hasSent(socket);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  const clients = Array.from({ length: 3 * most }, () =>
+    connect({ port, host: "127.0.0.1", allowHalfOpen: true }).on("error", () => undefined),
+  );
+  onTestFinished(() => {
+    for (const client of clients) client.destroy();
+    server.close();
+  });
+  const there = () => new Promise((done) => server.getConnections((_error, count) => done(count)));
+  await expect.poll(() => came).toBe(3 * most);
+  await expect.poll(there, { timeout: 10_000 }).toBe(most);
+});
