@@ -287,6 +287,13 @@ it.each([...SUITE, ...VERBS])("%s follows no redirect of another machine", async
   }
 });
 
+it("ready says that there is no answer, and waits no longer than for one", async () => {
+  answer = () => undefined;
+  const { code, stdout, stderr } = await runHere(["ready", "--wait", "1ms", "--url", url]);
+  expect([code, stdout]).toEqual([3, ""]);
+  expect(stderr).toMatch(/^spi-emulator: not ready: http:\S+ gives no answer in 5 s\n$/);
+});
+
 it("login reads no endless body", () =>
   survives(VERBS[0]![1], () => endless("HTTP/1.1 200 OK\r\n\r\n", " ".repeat(1 << 16))));
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ControlClient } from "../api/control-client.js";
 import { EmulatorError } from "../api/errors.js";
 import { wallPause, wallTime } from "../clock/clock.js";
 import { controlCommand, durationArgument, target } from "./control.js";
@@ -6,6 +7,8 @@ import { CliError, EXIT } from "./exit.js";
 
 /** Pause between two attempts, in milliseconds. */
 const PAUSE_MS = 100;
+/** How long an attempt may take, in milliseconds. */
+const ATTEMPT_MS = 5000;
 
 /** `spi-emulator ready` */
 export function addReady(program: Command): void {
@@ -24,7 +27,7 @@ export function addReady(program: Command): void {
       try {
         // The locator is read again for each attempt, because a starting emulator writes it late.
         const { client, print } = target(command);
-        const answer = await client.send("GET /_emulator/ready");
+        const answer = await answerOf(client);
         print(answer, () => `${client.url} is ready`);
         return;
       } catch (error) {
@@ -36,4 +39,15 @@ export function addReady(program: Command): void {
       }
     }
   });
+}
+
+/** @throws EmulatorError, also if there is no answer in time */
+async function answerOf(client: ControlClient): Promise<{ status: string }> {
+  const signal = AbortSignal.timeout(ATTEMPT_MS);
+  try {
+    return await client.send("GET /_emulator/ready", { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new EmulatorError(`${client.url} gives no answer in ${ATTEMPT_MS / 1000} s`, null, "unreachable");
+  }
 }

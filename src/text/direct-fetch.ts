@@ -5,27 +5,39 @@ import { isLoopbackName } from "./loopback.js";
 /** Of its own, because the global one may use the proxy of the environment (NODE_USE_ENV_PROXY). */
 const agent = new Agent({ keepAlive: false });
 
+/** How long a whole answer may take, in milliseconds: the longest that an emulator takes is a minute, with a queue before it. */
+const MAX_MS = 15 * 60_000;
+/** The maximum number of interim answers (100 to 199) before an answer. */
+const MAX_INTERIM = 100;
+
 /**
- * Like `fetch`, but requests to this machine never go through a proxy and have no time-outs: an advance of a clock may
- * take longer than the five minutes after which `fetch` gives up. Redirects of this machine are returned to the caller.
+ * Like `fetch`, but requests to this machine never go through a proxy, and an answer may take its time: `fetch` gives up after
+ * five minutes without a byte. Redirects of this machine are returned to the caller. `mostMs`: how long the whole answer may take.
  */
-export async function directFetch(url: string, init: RequestInit = {}): Promise<Response> {
+export async function directFetch(url: string, given: RequestInit = {}, mostMs = MAX_MS): Promise<Response> {
   const { protocol, hostname } = new URL(url);
+  const late = AbortSignal.timeout(mostMs);
+  const signal = given.signal ? AbortSignal.any([given.signal, late]) : late;
+  const init = { ...given, signal };
   if (protocol !== "http:" || !isLoopbackName(hostname)) return fetch(url, init);
-  const { method = "GET", body = null, signal = null } = init;
+  const { method = "GET", body = null } = init;
   if (body !== null && typeof body !== "string") return fetch(url, init);
   const headers: Record<string, string> = Object.fromEntries(new Headers(init.headers));
   return new Promise((resolve, reject) => {
-    const options = { method, headers, agent, ...(signal && { signal }) };
     const fail = (cause: unknown): void =>
-      reject(signal?.aborted ? (signal.reason as Error) : new TypeError("fetch failed", { cause }));
-    const sent = request(url, options, (answer) => {
+      reject(signal.aborted ? (signal.reason as Error) : new TypeError("fetch failed", { cause }));
+    const sent = request(url, { method, headers, agent, signal }, (answer) => {
       try {
         resolve(responseOf(answer, method));
       } catch (error) {
         sent.destroy();
         fail(error);
       }
+    });
+    let interim = 0;
+    sent.on("information", () => {
+      interim += 1;
+      if (interim > MAX_INTERIM) sent.destroy(new Error(`more than ${MAX_INTERIM} interim answers`));
     });
     sent.once("error", fail);
     // After an answer it changes nothing; without one (101) Node tells of no error.
@@ -45,6 +57,7 @@ function responseOf(answer: IncomingMessage, method: string): Response {
   if (!(status >= 200 && status <= 599)) throw new RangeError(`HTTP has no status ${status}`);
   if (!BODILESS.has(status) && method !== "HEAD")
     return new Response(Readable.toWeb(answer) as ReadableStream<Uint8Array>, { status, headers });
-  answer.resume();
+  // Whatever comes is not read.
+  answer.destroy();
   return new Response(null, { status, headers });
 }
