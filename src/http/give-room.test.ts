@@ -1,5 +1,7 @@
 import { EventEmitter } from "node:events";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { startEmulator } from "../index.js";
+import { BodyRoom } from "./body-room.js";
 import type { Bindings } from "./context.js";
 import { CONTROL_BODIES, withBodyRoom } from "./give-room.js";
 
@@ -22,4 +24,15 @@ it("bodies of the control plane are bounded together, and the longest one always
   expect(second.take(CONTROL_BODIES - LONGEST + 1)).toBe(false);
   first.end();
   expect(second.take(LONGEST)).toBe(true);
+});
+
+it("an emulator refuses a body of the control plane for which there is no room", async () => {
+  const emulator = await startEmulator();
+  const take = vi.spyOn(BodyRoom.prototype, "take").mockReturnValue(false);
+  try {
+    await expect(emulator.reset()).rejects.toMatchObject({ status: 503, id: "service-unavailable" });
+  } finally {
+    take.mockRestore();
+    await emulator.close();
+  }
 });

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -98,6 +99,16 @@ it("a snapshot that is taken slowly holds no file open, and breaks off when anot
   const short = await folderSnapshots(folder).stream("a");
   rmSync(file);
   expect(await new Response(short).text()).toBe("short");
+});
+
+it("a snapshot whose file is replaced while it is taken breaks off, also where the other is as long", async () => {
+  const folder = temporaryFolder();
+  const [file, other] = ["a.snapshot.json", "b"].map((name) => join(folder, name)) as [string, string];
+  for (const path of [file, other]) writeFileSync(path, path.slice(-1).repeat(1024 * 1024));
+  const reader = (await folderSnapshots(folder).stream("a"))!.getReader();
+  await reader.read();
+  renameSync(other, file);
+  await expect(reader.read()).rejects.toThrow("replaced meanwhile");
 });
 
 it("is not told to be missing where it cannot be read, and not saved where it cannot be written", async () => {
