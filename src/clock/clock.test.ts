@@ -82,7 +82,7 @@ describe("machineWall", () => {
       import { ScaledClock } from "./src/clock/scaled-clock.ts";
       new ScaledClock().after(25_000, () => console.log("fired"));`;
     const args = ["--import", "tsx", "--input-type=module", "-e", script];
-    const run = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 20_000 });
+    const run = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 100_000 });
     expect(run).toMatchObject({ status: 0, stdout: "" });
   });
 });

@@ -33,7 +33,7 @@ def answer(case):
     session.trust_env = False
     body = {"json": {"a": "b c", "oauth_token": 1}} if method in ("POST", "PUT") else {}
     if how == "sent":
-        response = session.request(method, given["server"] + url, params=case.get("params"), timeout=20, **body)
+        response = session.request(method, given["server"] + url, params=case.get("params"), **body)
         return {"status": response.status_code, "text": response.text}
     prepared = session.prepare_request(Request(method, url, params=case.get("params"), **body))
     authorization = prepared.headers["Authorization"]
@@ -128,7 +128,7 @@ function casesOf(by: Case["by"]): Case[] {
 }
 
 async function python(input: unknown): Promise<Answer[]> {
-  const options = { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 };
+  const options = { maxBuffer: 64 * 1024 * 1024, timeout: 100_000 };
   const running = promisify(execFile)(PYTHON, ["-c", SCRIPT], options);
   running.child.stdin!.end(JSON.stringify(input));
   return JSON.parse((await running).stdout) as Answer[];
