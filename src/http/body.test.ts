@@ -5,7 +5,7 @@ import type { Operation } from "../spec/operation-table.js";
 import { bodyReader, MAX_PARSED_BYTES } from "./body.js";
 import type { RequestContext } from "./context.js";
 
-/** What is kept of a body that comes in two pieces, where an operation allows so many bytes. */
+/** What is kept of a body that comes in two pieces, where an operation allows at most `maxBytes`. */
 async function kept(maxBytes: number): Promise<Pick<RequestContext, "bytes" | "pieces">> {
   const incoming = Readable.from([Buffer.alloc(50_000), Buffer.alloc(50_000)]) as IncomingMessage;
   const header = (name: string): string | undefined => (name === "content-length" ? "100000" : undefined);

@@ -33,7 +33,9 @@ function endlessly(socket: Socket, piece: string): void {
 
 it.each(["100 Continue", "103 Early Hints"])("ends at interim answers without end: %s", async (status) => {
   answer = (socket) => endlessly(socket, `HTTP/1.1 ${status}\r\nLink: <x>\r\n\r\n`.repeat(100));
-  await expect(directFetch(url)).rejects.toMatchObject({ cause: { message: "more than 100 interim answers" } });
+  await expect(directFetch(url)).rejects.toMatchObject({
+    cause: { message: "more than 100 interim answers" },
+  });
 });
 
 it("hangs up where a status has no body and one comes", async () => {

@@ -32,7 +32,9 @@ describe("a file that is read piece by piece", () => {
     const module = new URL("file-text.ts", import.meta.url).href;
     const run = ["--import", "tsx", "--input-type=module", "-e", read, module];
     const script = 'true | "$@" /dev/stdin; "$@" <(true)';
-    const shown = execFileSync("bash", ["-c", script, "bash", process.execPath, ...run], { timeout: 100_000 });
+    const shown = execFileSync("bash", ["-c", script, "bash", process.execPath, ...run], {
+      timeout: 100_000,
+    });
     expect(shown.toString()).toBe("0\n0\n");
   });
 
