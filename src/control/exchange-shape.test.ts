@@ -258,11 +258,20 @@ describe("what holds a URL, or a password under a short name", () => {
     "shows no %s, on a mistyped path either",
     async (name) => {
       const body = { email: "one@example.com", [name]: "hunter2-of-mine" };
-      for (const path of ["/api/v2/token/oauth", "/api/v2/tokens/oath", "/login"])
+      for (const path of ["/api/v2/token/oauth", "/api/v2/tokens/oath", "/login", "/products"])
         await server.unsigned("POST", path, body, { "content-length": String(JSON.stringify(body).length) });
       expect(await everythingShown()).not.toContain("hunter2");
     },
   );
+
+  it("shows nothing but known fields of what is sent to a mistyped token path", async () => {
+    const body = { email: "one@example.com", p4ssw: "hunter2-of-mine" };
+    for (const path of ["/api/v2/token/oauth", "/api/v2/tokens/oath", "/api/tok", "/log-in", "/sso"])
+      await server.unsigned("POST", path, body, { "content-length": String(JSON.stringify(body).length) });
+    const shown = await everythingShown();
+    expect(shown).not.toContain("hunter2");
+    expect(shown).toContain("one@example.com");
+  });
 });
 
 describe("many secrets in one exchange", () => {

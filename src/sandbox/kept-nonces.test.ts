@@ -73,6 +73,9 @@ it.each(Object.keys(FILES))(
   "after a run that did not end cleanly (%s), a request that was signed before the start is refused and told to sign again",
   async (how) => {
     const [folder, copy] = [temporaryFolder(), temporaryFolder()];
+    // Its end was clean, and what it kept is of no use after the next run.
+    await (await open(folder)).close();
+    expect(existsSync(join(folder, "default.nonces.json"))).toBe(true);
     const server = await open(folder);
     const used = await signed(server);
     expect((await answer(server, used))[0]).toBe(200);
