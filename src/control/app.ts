@@ -1,6 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import { streamSSE } from "hono/streaming";
 import { ClockClosed, machineWall } from "../clock/clock.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
@@ -122,7 +121,8 @@ function callOf(c: Context<Env>, { bindings, query }: RequestContext, controlled
     signal: c.req.raw.signal,
     header: (header) => c.req.header(header),
     // A HEAD request has no body, so nobody would read or end the stream.
-    stream: (run) => streamSSE(c, c.req.method === "HEAD" ? () => Promise.resolve() : run),
+    stream: (start, headers) =>
+      c.req.method === "HEAD" ? c.body(null, 200, headers) : c.body(start(), 200, headers),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { SSEStreamingApi } from "hono/streaming";
 import type { Config } from "../config.js";
 import type { AdminGate } from "../http/admin-gate.js";
 import type { ProcessFigures } from "../http/process-figures.js";
@@ -50,8 +49,8 @@ export interface ControlCall extends Controlled {
   signal: AbortSignal;
   /** A header of the request. */
   header: (name: string) => string | undefined;
-  /** An answer of server-sent events that lasts as long as `run`. */
-  stream: (run: (events: SSEStreamingApi) => Promise<void>) => Response;
+  /** An answer that lasts as long as the stream that `start` begins. */
+  stream: (start: () => ReadableStream<Uint8Array>, headers: Record<string, string>) => Response;
 }
 
 /** A refusal of the control plane only. Header names are in lower case. */

@@ -1,6 +1,5 @@
 import type { Context } from "hono";
-import { streamSSE } from "hono/streaming";
-import { Follower } from "../control/follower.js";
+import { Follower, STREAM_HEADERS } from "../control/follower.js";
 import { BUS_EVENT_TYPES, type EventBus, PLACE } from "../sandbox/event-bus.js";
 
 /** Streams a sandbox's events to an open page: only the kinds (`?topics=`) that the page shows. */
@@ -12,5 +11,5 @@ export function follow(c: Context, bus: EventBus, onEnd: () => void = () => unde
   const last = c.req.header("last-event-id") ?? c.req.query("after") ?? "";
   const after = PLACE.test(last) ? last : undefined;
   const follower = new Follower(bus, { after, types: new Set(topics) });
-  return streamSSE(c, (events) => follower.run(events, c.req.raw.signal).finally(onEnd));
+  return c.body(follower.stream(c.req.raw.signal, onEnd), 200, STREAM_HEADERS);
 }

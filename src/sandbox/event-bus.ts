@@ -1,3 +1,4 @@
+import { yieldToLoop } from "../clock/clock.js";
 import { sharedController } from "../clock/shared-signal.js";
 import type { Instant } from "../domain/records.js";
 import { newSecret } from "../ids.js";
@@ -15,12 +16,16 @@ export const BUS_EVENT_TYPES = ["opportunity", "exchange", "device", "clock", "f
 export type BusEventType = (typeof BUS_EVENT_TYPES)[number];
 
 /** An event whose data may not be made yet. */
-interface KeptEvent extends BusEvent {
+interface KeptEvent {
+  event: BusEvent;
   make: (() => unknown) | null;
 }
 
 /** Maximum number of past events that a subscriber can catch up on. */
 export const MAX_EVENTS = 2000;
+
+/** Number of followers that are woken in one turn. */
+const WOKEN_AT_ONCE = 16;
 
 /**
  * A subscriber's place: the number of its latest event and the bus that sent it, because numbers restart in each run of
@@ -31,6 +36,8 @@ export const PLACE = /^(0|(0|[1-9]\d{0,14})-[0-9a-f]{8})$/;
 /** Publishes events to subscribers, who can resume at their place. */
 export class EventBus {
   readonly #watchers = new Set<(event: BusEvent) => void>();
+  readonly #followers = new Set<() => void>();
+  #round: "none" | "goes" | "again" = "none";
   #kept: KeptEvent[] = [];
   #last = 0;
   readonly #ended = sharedController();
@@ -54,7 +61,7 @@ export class EventBus {
 
   /** The number of subscribers. */
   get watchers(): number {
-    return this.#watchers.size;
+    return this.#watchers.size + this.#followers.size;
   }
 
   /** Id of the latest event. */
@@ -74,25 +81,30 @@ export class EventBus {
   }
 
   publish(type: BusEventType, at: Instant, data: unknown): void {
-    this.#keep({ id: ++this.#last, type, at, data, make: null });
+    this.#keep({ event: { id: ++this.#last, type, at, data }, make: null });
   }
 
   /** Publishes an event whose data is made when somebody asks for it: mostly nobody does. */
   publishLater(type: BusEventType, at: Instant, make: () => unknown): void {
-    this.#keep({ id: ++this.#last, type, at, data: undefined, make });
+    this.#keep({ event: { id: ++this.#last, type, at, data: undefined }, make });
   }
 
-  #keep(event: KeptEvent): void {
-    this.#kept.push(event);
+  #keep(kept: KeptEvent): void {
+    this.#kept.push(kept);
     if (this.#kept.length > this.kept * 2) this.#kept = this.#kept.slice(-this.kept);
-    for (const watch of this.#watchers) watch(whole(event));
+    for (const watch of this.#watchers) watch(whole(kept));
+    this.#wakeFollowers();
   }
 
-  /** The events after `id`; null if some of them were dropped, so that the subscriber must reload its state. */
-  since(id: number): BusEvent[] | null {
-    const first = this.#kept[0]?.id ?? this.#last + 1;
+  /**
+   * The events after `id`, the first `most` of them; null if some were dropped, so that the subscriber must reload its state.
+   * An event is always the same object.
+   */
+  since(id: number, most = Infinity): BusEvent[] | null {
+    const first = this.#kept[0]?.event.id ?? this.#last + 1;
     if (id > this.#last || id + 1 < first) return null;
-    return this.#kept.slice(id + 1 - first).map(whole);
+    const from = id + 1 - first;
+    return this.#kept.slice(from, from + most).map(whole);
   }
 
   /** The latest events, oldest first. */
@@ -102,18 +114,51 @@ export class EventBus {
 
   /** Calls `watch` for every event from now on. Returns the function that unsubscribes. */
   watch(watch: (event: BusEvent) => void): () => void {
-    this.#watchers.add(watch);
-    if (this.#watchers.size === 1) this.whenWatched();
-    return () => this.#watchers.delete(watch);
+    return this.#join(this.#watchers, watch);
+  }
+
+  /**
+   * Calls `wake` after events, in a later turn: however many followers there are, a request does not wait for them, and
+   * however many events come meanwhile, each is woken once. Returns the function that unsubscribes.
+   */
+  follow(wake: () => void): () => void {
+    return this.#join(this.#followers, wake);
+  }
+
+  #join<T>(all: Set<T>, one: T): () => void {
+    all.add(one);
+    if (this.watchers === 1) this.whenWatched();
+    return () => all.delete(one);
+  }
+
+  #wakeFollowers(): void {
+    if (this.#followers.size === 0) return;
+    if (this.#round === "none") void this.#wakeInTurns();
+    else this.#round = "again";
+  }
+
+  async #wakeInTurns(): Promise<void> {
+    do {
+      this.#round = "goes";
+      let count = 0;
+      for (const wake of [...this.#followers]) {
+        if (count++ % WOKEN_AT_ONCE === 0) await yieldToLoop();
+        wake();
+      }
+    } while (this.#isToRepeat());
+    this.#round = "none";
+  }
+
+  #isToRepeat(): boolean {
+    return this.#round === "again";
   }
 }
 
 /** The event as subscribers see it. */
-function whole(event: KeptEvent): BusEvent {
-  if (event.make !== null) {
-    event.data = event.make();
-    event.make = null;
+function whole(kept: KeptEvent): BusEvent {
+  if (kept.make !== null) {
+    kept.event.data = kept.make();
+    kept.make = null;
   }
-  const { id, type, at, data } = event;
-  return { id, type, at, data };
+  return kept.event;
 }

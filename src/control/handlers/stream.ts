@@ -1,7 +1,7 @@
 import { invalid } from "../../domain/refusal.js";
 import { BUS_EVENT_TYPES, PLACE } from "../../sandbox/event-bus.js";
 import type { ControlHandlers } from "../control.js";
-import { Follower } from "../follower.js";
+import { Follower, STREAM_HEADERS } from "../follower.js";
 
 export const stream: Pick<ControlHandlers, "streamEvents"> = {
   streamEvents({ query }, call) {
@@ -18,6 +18,6 @@ export const stream: Pick<ControlHandlers, "streamEvents"> = {
       );
     }
     const follower = new Follower(call.sandbox().bus, { after: last, types: new Set(types) });
-    return call.stream((events) => follower.run(events, call.signal));
+    return call.stream(() => follower.stream(call.signal), STREAM_HEADERS);
   },
 };
