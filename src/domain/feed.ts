@@ -1,5 +1,5 @@
 import type { Change, FeedSource, Instant } from "./records.js";
-import { isRefusal } from "./refusal.js";
+import { isRefusal, type Refusal } from "./refusal.js";
 import type { State } from "./state.js";
 import { advertiseSnap, type CommandContext } from "./trigger.js";
 
@@ -34,13 +34,17 @@ export function comingOf({ made, count, ...source }: FeedSource, most: number): 
 /**
  * The changes of publishing the next revision, which act like an advertisement (D 773-779). The progress of the
  * source is in the same commit, so that each revision is published exactly once. A product that no longer references
- * the snap, or has no Test Spec or too many for one advertisement, gets no opportunities.
+ * the snap, or has no Test Spec or too many for one advertisement, gets no opportunities; `refusal` says why.
  */
-export function publishNext(state: State, source: FeedSource, context: CommandContext): Change[] {
+export function publishNext(
+  state: State,
+  source: FeedSource,
+  context: CommandContext,
+): { changes: Change[]; refusal: Refusal | null } {
   const caughtUp = catchUp(source, context.now);
   const next = nextOf(caughtUp);
   const product = state.tables.products.get(source.product_id);
-  if (next === null || product === undefined) return [];
+  if (next === null || product === undefined) return { changes: [], refusal: null };
   const { name, channel } = source;
   const decision = advertiseSnap(state, product, { name, revision: next.revision, channel }, context);
   const put: FeedSource = {
@@ -48,7 +52,10 @@ export function publishNext(state: State, source: FeedSource, context: CommandCo
     made: caughtUp.made + 1,
     recent: [...source.recent, next].slice(-MAX_RECENT),
   };
-  return [{ table: "feed", put }, ...(isRefusal(decision) ? [] : decision.changes)];
+  const progress: Change = { table: "feed", put };
+  return isRefusal(decision)
+    ? { changes: [progress], refusal: decision }
+    : { changes: [progress, ...decision.changes], refusal: null };
 }
 
 function catchUp(source: FeedSource, now: Instant): FeedSource {

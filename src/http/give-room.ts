@@ -45,8 +45,8 @@ export function roomGiver(
 }
 
 /** The control plane, which is never refused for load, with limited room for the bodies of its requests. */
-export function withBodyRoom(control: Fetch, trustProxy: number): Fetch {
-  const giveRoom = roomGiver(new BodyRoom(CONTROL_BODIES), { trustProxy });
+export function withBodyRoom(control: Fetch, trustProxy: number, most = CONTROL_BODIES): Fetch {
+  const giveRoom = roomGiver(new BodyRoom(most), { trustProxy });
   return (request, bindings: Bindings) => {
     giveRoom(bindings);
     return control(request, bindings);

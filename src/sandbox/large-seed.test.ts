@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { DocumentError } from "../documents/yaml-document.js";
+import { MOST_MADE } from "../domain/trigger.js";
 import { IdSource } from "../ids.js";
 import { atOnce } from "../domain/steps.js";
 import { seedingTables } from "./apply-seed.js";
@@ -81,6 +82,15 @@ it("a seed whose history makes a million opportunities is refused at the first 2
   const seed = checkSeed(seedOf({ test_specs: many(1000, spec), history }), "seed");
   const making = seedingTables(seed, new IdSource("test"), 1_451_926_708_805_000);
   expect(() => atOnce(making)).toThrow("history: it makes more than 20000 opportunities");
+});
+
+it("a seed whose feed would make more opportunities at once than an advertisement may is refused", () => {
+  const feed = [{ product: "p", snap, at: "1h" }];
+  const seedWith = (count: number) => seedOf({ test_specs: many(count, spec) }, { feed });
+  expect(() => checkSeed(seedWith(MOST_MADE), "seed")).not.toThrow();
+  expect(() => checkSeed(seedWith(MOST_MADE + 1), "seed")).toThrow(
+    'seed:1: feed[0].product: "p" has 5001 test_specs; accepted: at most 5000, each makes an opportunity',
+  );
 });
 
 it("a seed is made in steps", () => {

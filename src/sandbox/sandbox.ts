@@ -36,6 +36,8 @@ export interface SandboxDeps {
   outbox?: Outbox | undefined;
   /** Makes the sandbox's lab, not yet started; null if it has none. */
   makeLab: (sandbox: Sandbox) => SandboxLab | null;
+  /** Writes to the log. */
+  warn?: ((message: string) => void) | undefined;
   /** Default: the machine's time. */
   wall?: WallClock | undefined;
   /** The counters of the process. */
@@ -147,6 +149,10 @@ export class Sandbox {
   }
   get meta(): SandboxMeta {
     return this.#deps.store.tables.meta.get("sandbox")!;
+  }
+
+  warn(message: string): void {
+    this.#deps.warn?.(message);
   }
 
   /** Notes a client's request and resumes a paused lab. */

@@ -513,6 +513,7 @@ export class Sandboxes {
       ...own,
       state: await inSteps(State.making(own.store.tables)),
       totals: this.totals,
+      warn: (message) => log.warn({ sandbox: name }, message),
       makeLab: (sandbox) => this.#makeLab?.(sandbox) ?? null,
       wall,
       makeClock: (settings, last) => makeClock(settings.clock, last, log, wall),

@@ -1,6 +1,7 @@
 import type { FieldPlaces } from "../documents/field-places.js";
 import { unknownName, quote } from "../schema/words.js";
 import type { Channel } from "../domain/records.js";
+import { MOST_MADE } from "../domain/trigger.js";
 
 /** A series of snap revisions that the snap feed advertises. */
 export interface SeedFeed {
@@ -66,8 +67,14 @@ function problemsOf(
   } else {
     if (!product.snaps.includes(snap.name))
       problems.push([["snap", "name"], unknownName("not a snap of the product", snap.name, product.snaps)]);
-    if ((product.test_specs ?? []).length === 0)
+    const specs = (product.test_specs ?? []).length;
+    if (specs === 0)
       problems.push([["product"], `${quote(name)} has no test_specs, so it would create no opportunities`]);
+    else if (specs > MOST_MADE)
+      problems.push([
+        ["product"],
+        `${quote(name)} has ${specs} test_specs; accepted: at most ${MOST_MADE}, each makes an opportunity`,
+      ]);
   }
   if ((snap.revision === undefined) === (snap.revisions === undefined))
     problems.push([["snap"], "accepted: either revision, or revisions: { start, step }"]);

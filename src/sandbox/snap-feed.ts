@@ -1,7 +1,7 @@
 import { type Clock, MICROS } from "../clock/clock.js";
 import { nextOf, publishNext } from "../domain/feed.js";
 import type { Change, FeedSource, Instant, Opportunity, SandboxSettings } from "../domain/records.js";
-import { type Decision, isRefusal, notFound } from "../domain/refusal.js";
+import { type Decision, isRefusal, notFound, type Refusal } from "../domain/refusal.js";
 import type { State } from "../domain/state.js";
 import { advertiseSnap, type SnapFields } from "../domain/trigger.js";
 import type { IdSource } from "../ids.js";
@@ -22,6 +22,8 @@ interface Fed {
   readonly quota: Quota;
   readonly settings: SandboxSettings;
   readonly bus: { readonly watchers: number };
+  /** Tells the operator. */
+  warn: (message: string) => void;
 }
 
 /**
@@ -30,12 +32,15 @@ interface Fed {
  */
 export class SnapFeed {
   readonly #disarm = new Map<string, () => void>();
+  /** The sources of which the log was told that they make no opportunities. */
+  readonly #told = new Set<string>();
 
   constructor(private readonly sandbox: Fed) {}
 
   /** Sets a timer for the next revision of every source. Call it with a new clock. */
   start(): void {
     this.#disarm.clear();
+    this.#told.clear();
     for (const id of this.sandbox.state.tables.feed.keys()) this.#arm(id);
   }
 
@@ -75,8 +80,10 @@ export class SnapFeed {
     const now = clock.now();
     const cause = { by: "store" as const, manual: false };
     try {
+      const { changes, refusal } = publishNext(state, source, { now, newId: idsOf(ids, source) });
       // The commit sets the next timer.
-      this.sandbox.commit(publishNext(state, source, { now, newId: idsOf(ids, source) }), now, cause);
+      this.sandbox.commit(changes, now, cause);
+      this.#tell(source, refusal);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.#disarm.set(
@@ -86,6 +93,17 @@ export class SnapFeed {
       return;
     }
     await this.sandbox.flushed();
+  }
+
+  /** Says why a revision made no opportunities; for each source once, until one makes some. */
+  #tell({ id, name, product_id }: FeedSource, refusal: Refusal | null): void {
+    if (refusal === null) this.#told.delete(id);
+    else if (!this.#told.has(id)) {
+      this.#told.add(id);
+      const product = this.sandbox.state.tables.products.get(product_id)!;
+      const why = refusal.message || `the product ${JSON.stringify(product.name)} does not have this snap`;
+      this.sandbox.warn(`the feed published ${name} without Test Opportunities: ${why}`);
+    }
   }
 }
 

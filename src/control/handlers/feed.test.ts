@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { MAX_OVERDUE } from "../../domain/feed.js";
 import { DocumentError } from "../../documents/document-error.js";
 import { parseSeed } from "../../sandbox/seed.js";
@@ -51,6 +51,29 @@ describe("the snap feed", () => {
     ]);
     const published = (await feed()).map((entry: { published: boolean }) => entry.published);
     expect(published).toEqual([true, true, true]);
+  });
+
+  it("says once why its revisions make no opportunities, and again after one that made some", async () => {
+    await begin(ENDLESS);
+    const warn = vi.spyOn(server.sandbox, "warn");
+    const specs = `/products/${product}/test-specs`;
+    const remove = async (): Promise<void> => {
+      const { test_specs } = (await server.send("GET", specs)).body;
+      for (const { id } of test_specs) await server.send("DELETE", `${specs}/${id as string}`);
+    };
+    const pass = () => server.clock.advance(20 * 60_000);
+    await pass();
+    expect(warn).not.toHaveBeenCalled();
+    await remove();
+    await pass();
+    const why =
+      "the feed published test-snap.foo without Test Opportunities: Couldn't find a Spec for product";
+    expect(warn.mock.calls).toEqual([[`${why} 'test-product.foo'`]]);
+    await server.send("POST", specs, { name: "new", platform: "amd64" });
+    await pass();
+    await remove();
+    await pass();
+    expect(warn.mock.calls).toHaveLength(2);
   });
 
   it("continues forever without a count, and does not prevent idleness", async () => {
