@@ -12,7 +12,7 @@ function followed(bus: EventBus) {
   const texts = Array.from({ length: COUNT }, () => "");
   const ends = texts.map(async (_, n) => {
     const stream = new Follower(bus, { after: undefined, types: new Set() }).stream(abort.signal);
-    for await (const piece of stream) texts[n] += Buffer.from(piece).toString();
+    for await (const piece of stream) texts[n] = `${texts[n]!}${Buffer.from(piece).toString()}`;
   });
   const count = (): number => texts.reduce((sum, text) => sum + (text.match(/^event: /gm) ?? []).length, 0);
   const end = async (): Promise<void> => {
