@@ -1,5 +1,8 @@
 import { EventEmitter } from "node:events";
-import { describe, expect, it } from "vitest";
+import { Agent, request } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { DEFAULTS } from "../config.js";
+import { runEmulator } from "../emulator.js";
 import { admission } from "./admission.js";
 import { BODIES_IN_FLIGHT } from "./body-room.js";
 import type { Bindings } from "./context.js";
@@ -171,4 +174,38 @@ it("does not stand before a request without a socket", async () => {
   const { served, done } = setUp(1000);
   for (let n = 0; n < 5; n++) await served(new Request("http://127.0.0.1/products"), {});
   expect(done()).toBe(5);
+});
+
+it("refuses nothing of the control plane and the dashboard, however late their turn is", async () => {
+  const emulator = await runEmulator({ ...DEFAULTS, port: 0, inMemory: true, seed: "empty", lab: false });
+  onTestFinished(() => emulator.close());
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const get = (path: string, onAnswer = (): void => undefined): Promise<number> =>
+    new Promise((resolve, reject) => {
+      request(emulator.url + path, { agent }, (answer) => {
+        onAnswer();
+        answer.resume().once("end", () => resolve(answer.statusCode!));
+      })
+        .on("error", reject)
+        .end();
+    });
+  const own = ["/_emulator/info", "/_emulator/dashboard/"];
+  for (const path of own) await get(path);
+  const paths = Array.from({ length: 300 }, (_, at) => own[at % 20] ?? "/products");
+  // All connections are open, and none of their clients is one that asks seldom.
+  await Promise.all(paths.map((path) => get(path)));
+  let isFirst = true;
+  const statuses = await Promise.all(
+    paths.map((path) =>
+      get(path, () => {
+        // The others have come, and wait longer than any request may.
+        if (isFirst) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2100);
+        isFirst = false;
+      }),
+    ),
+  );
+  const of = (isOwn: boolean) => new Set(statuses.filter((_, at) => own.includes(paths[at]!) === isOwn));
+  expect(of(false)).toContain(503);
+  expect(of(true)).toEqual(new Set([200]));
 });
