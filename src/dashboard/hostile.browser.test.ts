@@ -24,7 +24,7 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
   let sandbox: EmulatorHandle;
   const opportunities: string[] = [];
   beforeAll(async () => {
-    const account = { email: `${"very-long-".repeat(12)}@example.com`, password: "long", name: LONG };
+    const account = { email: `${"long".repeat(30)}@a.example`, password: "p", name: "long".repeat(50) };
     const seed = { accounts: [account] } as SeedDocument;
     sandbox = await dashboard.emulator.createSandbox({ seed, clock: "manual", lab: false });
     for (const text of HOSTILE) {
@@ -65,6 +65,10 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
       if (!asked.url().startsWith(`${dashboard.emulator.url}/`)) foreign.push(asked.url());
     });
     const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    const menus = `[...document.querySelectorAll("[popover]")].map((one) => {
+      one.showPopover();
+      return one.scrollWidth - one.clientWidth;
+    })`;
     const addresses = await Promise.all(pagePaths.map((path) => addressOf(sandbox, path)));
     // One of each request, and each name.
     const exchanges = await sandbox.exchanges({ limit: 5 });
@@ -78,6 +82,8 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
       expect([address, await page.evaluate(BREACHES)]).toEqual([address, []]);
       expect([address, await page.evaluate(overflow)]).toEqual([address, 0]);
     }
+    await page.goto(`${dashboard.emulator.url}/_emulator/dashboard/?sandbox=${sandbox.name}`);
+    expect(new Set((await page.evaluate(menus)) as number[])).toEqual(new Set([0]));
     expect({ dialogs, foreign }).toEqual({ dialogs: [], foreign: [] });
   });
 });
