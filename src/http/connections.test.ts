@@ -59,6 +59,26 @@ describe("where an address, or the server, has its maximum of connections", () =
     }
   });
 
+  it.each([20, 1000])("connections kept after a request keep none out (of %i)", async (connections) => {
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((done) => (answer = done));
+    const fetch = async ({ url }: Request): Promise<Response> => {
+      if (url.endsWith("/long")) await asked;
+      return new Response("whole");
+    };
+    const bounds = { connections, connectionsOfAddress: 20 };
+    const server = await listen(fetch, { host: "127.0.0.1", port: 0, connections: bounds });
+    onTestFinished(() => server.close());
+    const long = get(`${server.url}/long`);
+    for (let n = 0; n < 60; n++) {
+      const [socket] = await open(server.url, { count: 1, text: "GET / HTTP/1.1\r\nHost: a\r\n\r\n" });
+      await new Promise<void>((done) => socket!.once("data", () => done()).once("close", () => done()));
+    }
+    expect(await get(server.url)).toBe(200);
+    answer();
+    expect(await long).toBe(200);
+  });
+
   it("the same with HTTPS, and a TLS client that sent a request is none of the silent", async () => {
     const tls = await selfSigned({ host: "127.0.0.1", publicUrl: null }, temporaryFolder());
     const connections = { connections: 20, connectionsOfAddress: 20 };

@@ -34,23 +34,33 @@ function mostFiles(): number {
   }
 }
 
-/** An open connection that has not sent the head of a request yet. */
-interface Silent {
+/** An open connection. */
+interface Open {
   socket: Socket;
   address: string;
 }
 
+/** Among how many connections that have sent a request one without a request under way is looked for. */
+const LOOKED_AT = 100;
+
 /**
  * Bounds the connections of a server. When an address has its maximum, or the server has, a new connection replaces the
- * oldest one (of that address, or of all) that never sent a request. So silent connections keep no client out. If every
- * connection has sent a request, the new one is closed. Returns a function to call at the first request of a connection.
+ * oldest one (of that address, or of all) that never sent a request, else one that has no request under way, of the address with
+ * the most connections. So neither silent nor kept connections keep a client out. If all are in use, the new one is closed.
+ * Returns a function to call at the first request of a connection.
  */
-export function boundConnections(server: HttpServer, bounds: ConnectionBounds): (socket: Socket) => void {
+export function boundConnections(
+  server: HttpServer,
+  bounds: ConnectionBounds,
+  isIdle: (asking: Socket) => boolean,
+): (asking: Socket) => void {
   const open = new Map<string, number>();
   let count = 0;
   /** In the order in which they were opened, of all addresses and of each. */
-  const silent = new Map<string, Silent>();
+  const silent = new Map<string, Open>();
   const silentOf = new Map<string, Set<string>>();
+  /** Those that have sent a request, with the sockets of their requests, which are others with TLS. */
+  const asked = new Map<string, Open & { asking: Socket }>();
 
   const forget = (key: string): void => {
     const entry = silent.get(key);
@@ -75,6 +85,24 @@ export function boundConnections(server: HttpServer, bounds: ConnectionBounds): 
     entry.socket.destroy();
     return true;
   };
+  /** Closes one without a request under way (of the address, if it is given); false if none is found. */
+  const dropIdle = (of?: string): boolean => {
+    let chosen: Open | null = null;
+    let looked = 0;
+    for (const [key, entry] of asked) {
+      if (looked++ === LOOKED_AT) break;
+      const { address, asking } = entry;
+      const isOne = (of === undefined || address === of) && isIdle(asking);
+      if (isOne && (chosen === null || open.get(address)! > open.get(chosen.address)!)) chosen = entry;
+      // The next look is at others.
+      asked.delete(key);
+      asked.set(key, entry);
+    }
+    if (chosen === null) return false;
+    asked.delete(keyOf(chosen.socket));
+    chosen.socket.destroy();
+    return true;
+  };
 
   server.on("connection", (socket: Socket) => {
     // Its client is gone already.
@@ -86,8 +114,8 @@ export function boundConnections(server: HttpServer, bounds: ConnectionBounds): 
     const isAddressFull = (open.get(address) ?? 0) >= bounds.connectionsOfAddress;
     const isFull = count >= bounds.connections;
     if (
-      (isAddressFull && !drop(silentOf.get(address) ?? [])) ||
-      (!isAddressFull && isFull && !drop(silent.keys()))
+      (isAddressFull && !drop(silentOf.get(address) ?? []) && !dropIdle(address)) ||
+      (!isAddressFull && isFull && !drop(silent.keys()) && !dropIdle())
     ) {
       socket.destroy();
       return;
@@ -101,10 +129,16 @@ export function boundConnections(server: HttpServer, bounds: ConnectionBounds): 
     else silentOf.set(address, new Set([key]));
     socket.once("close", () => {
       forget(key);
+      asked.delete(key);
       release(address);
     });
   });
-  return (socket) => forget(keyOf(socket));
+  return (asking) => {
+    const key = keyOf(asking);
+    const entry = silent.get(key);
+    forget(key);
+    if (entry !== undefined) asked.set(key, { ...entry, asking });
+  };
 }
 
 /** The same for a connection and for the TLS connection in it. */

@@ -203,7 +203,8 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   server.timeout = stallMs;
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
-  const underWay = boundPipelines(server, boundConnections(server, bounds ?? connections), keptRequests);
+  const asks = boundConnections(server, bounds ?? connections, (socket) => underWay(socket)?.waiting === 0);
+  const underWay = boundPipelines(server, asks, keptRequests);
   boundUntaken(server, underWay, untaken);
   server.on("request", inOrder(underWay, listener));
   if (onConnection) server.on("connection", onConnection);
