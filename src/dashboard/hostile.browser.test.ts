@@ -83,7 +83,7 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
       expect([address, await page.evaluate(overflow)]).toEqual([address, 0]);
     }
     await page.goto(`${dashboard.emulator.url}/_emulator/dashboard/?sandbox=${sandbox.name}`);
-    expect(new Set((await page.evaluate(menus)) as number[])).toEqual(new Set([0]));
+    expect(new Set(await page.evaluate<number[]>(menus))).toEqual(new Set([0]));
     expect({ dialogs, foreign }).toEqual({ dialogs: [], foreign: [] });
   });
 });
