@@ -169,7 +169,8 @@ it.each([
 ])("connections %s are gone when they are refused, though their clients keep them", async (_, haveSent) => {
   const most = 20;
   const server = createServer();
-  const hasSent = boundConnections(server, { connections: most, connectionsOfAddress: most });
+  const bounds = { connections: most, connectionsOfAddress: most };
+  const hasSent = boundConnections(server, bounds, () => false);
   let came = 0;
   server.on("connection", (socket: Socket) => {
     came += 1;
