@@ -47,12 +47,12 @@ it("the cookie is Secure where the public URL is https", async () => {
   expect(cookie).toMatch(/^spi-session=\w+;.*HttpOnly; Secure; SameSite=Strict/);
 });
 
-it("a form that is too large is not read", async () => {
+it("a form that is too large is not read, nor the body of a request without the token", async () => {
   const { hostname, port } = new URL(emulator.url);
   /** Sends a head that announces a body, and none of the body. */
-  const announced = (headers: Record<string, string>): Promise<number> =>
+  const announced = (headers: Record<string, string>, path = `${ROOT}/login`): Promise<number> =>
     new Promise((resolve, reject) => {
-      const asked = request({ hostname, port, path: `${ROOT}/login`, method: "POST", headers }, (answer) => {
+      const asked = request({ hostname, port, path, method: "POST", headers }, (answer) => {
         resolve(answer.statusCode!);
         asked.destroy();
       }).on("error", reject);
@@ -62,6 +62,12 @@ it("a form that is too large is not read", async () => {
   const type = { "content-type": "application/x-www-form-urlencoded" };
   expect(await announced({ ...type, "content-length": "60000000" })).toBe(413);
   expect(await announced({ ...type, "transfer-encoding": "chunked" })).toBe(413);
+  const json = { "content-type": "application/json", "content-length": "60000000" };
+  const wrong = { authorization: "Bearer wrong", "x-forwarded-for": "192.0.2.5" };
+  for (const path of ["/_emulator/snapshot-imports", "/_emulator/seed"]) {
+    expect(await announced(json, path)).toBe(401);
+    expect(await announced({ ...json, ...wrong }, path)).toBe(401);
+  }
 });
 
 it("an address that others reach needs a long token", async () => {
