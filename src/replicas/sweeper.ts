@@ -53,14 +53,19 @@ export class Sweeper {
   }
 
   async #sweep(): Promise<void> {
-    const { database, sandboxes, uses, leaving, find } = this.options;
+    const { database, sandboxes, uses, leaving, log, find } = this.options;
     for (const sandbox of sandboxes.registry.all()) {
       if (sandbox.bus.watchers > 0 || sandbox.lab?.asleep === false) continue;
       if (uses.quietMs(sandbox.name) > this.#times.restAfterMs) await leaving.putAway(sandbox);
     }
     for (const name of await expiredSandboxes(database, EXPIRED)) {
-      await find(name);
-      if (sandboxes.registry.get(name) !== undefined) await sandboxes.delete(name);
+      try {
+        await find(name);
+        if (sandboxes.registry.get(name) !== undefined) await sandboxes.delete(name);
+      } catch (error) {
+        // The others expire all the same.
+        log.warn({ sandbox: name, error: String(error) }, "an expired sandbox cannot be removed");
+      }
       await wallPause(0);
     }
   }

@@ -9,7 +9,7 @@ import { State } from "../domain/state.js";
 import { storeResult } from "../domain/walk.js";
 import { NonceStore } from "./nonce-store.js";
 import { IdSource } from "../ids.js";
-import type { Store } from "../persistence/store.js";
+import { type Store, StoreError } from "../persistence/store.js";
 import { AgentRegister } from "./agent-register.js";
 import { EventBus } from "./event-bus.js";
 import { ExchangeLog } from "./exchange-log.js";
@@ -249,7 +249,7 @@ export class Sandbox {
     await this.stopLab();
     try {
       // First, because results of the old records must never reach the new ones. If it fails, the lab tests again.
-      await this.outbox.clear();
+      await empty(this.outbox);
       await this.#deps.store.replace(tables, () => this.#renew(state));
     } finally {
       if (hadLab) this.startLab();
@@ -334,4 +334,13 @@ export class Sandbox {
     const now = this.#clock.now();
     this.commit(storeResult(this.#state, opportunityId, now), now);
   }
+}
+
+/** Removes the results that wait for their delivery, before the records that they belong to. @throws StoreError */
+export async function empty(outbox: Outbox): Promise<void> {
+  await outbox.clear().catch((cause: unknown) => {
+    const why = (cause as Error).message;
+    const text = `the lab's results that wait cannot be removed: ${why}; nothing was changed`;
+    throw new StoreError(text, { cause, isUnchanged: true });
+  });
 }

@@ -25,7 +25,7 @@ import type { SandboxHome } from "./home.js";
 import { keepNonces, takeNonces } from "./kept-nonces.js";
 import { renewPublicPasswords } from "./random-passwords.js";
 import { DEFAULT_SANDBOX, SandboxLeft, SandboxRegistry } from "./registry.js";
-import { Sandbox, type SandboxDeps } from "./sandbox.js";
+import { empty, Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, recordsOf, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 import { noTotals } from "./totals.js";
@@ -63,6 +63,9 @@ export interface Wanted {
   terms: SandboxTerms;
 }
 
+/** What is needed of a closed sandbox to remove it. */
+type Closed = Pick<Sandbox, "name" | "outbox" | "terms">;
+
 /** How often records are given other credentials because another process was quicker. */
 const REPLACE_ATTEMPTS = 5;
 /** Maximum number of sandboxes. */
@@ -97,6 +100,8 @@ export class Sandboxes {
   readonly #claimed = new Map<string, Sandbox>();
   /** The sandboxes with damaged files, and why those cannot be used. */
   readonly #damaged = new Map<string, string>();
+  /** Deleted sandboxes of which something is left, because it could not be removed. */
+  readonly #unremoved = new Map<string, Closed>();
   #disarm = (): void => undefined;
   /** Null until labs are started. */
   #makeLab: SandboxDeps["makeLab"] | null = null;
@@ -201,7 +206,7 @@ export class Sandboxes {
     if (home !== undefined && !(await home.make(name)))
       throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
     const outbox = terms.isStrangers ? undefined : this.#outbox(name);
-    await outbox?.clear();
+    if (outbox !== undefined) await empty(outbox);
     const store = await this.#storeOf(name, tables, terms.isStrangers);
     const sandbox = await this.#make(name, { store, outbox, terms });
     await this.#addOwned(sandbox);
@@ -223,7 +228,7 @@ export class Sandboxes {
       return store;
     } catch (error) {
       await store?.close().catch(() => undefined);
-      if (isNew) await removeState(folder, name);
+      if (isNew) await removeState(folder, name).catch(() => undefined);
       await home?.remove(name).catch(() => undefined);
       throw error;
     }
@@ -273,6 +278,8 @@ export class Sandboxes {
 
   /** Deletes a sandbox with its file. @throws SandboxError */
   async delete(name: string): Promise<void> {
+    const left = this.#unremoved.get(name);
+    if (left !== undefined) return this.#whileReserved(name, () => this.#remove(left));
     const sandbox = this.get(name);
     if (name === DEFAULT_SANDBOX)
       throw new SandboxError("conflict", "the default sandbox cannot be deleted; reset it instead");
@@ -281,14 +288,36 @@ export class Sandboxes {
     if (this.registry.get(name) !== sandbox) return;
     this.registry.remove(sandbox);
     await this.#whileReserved(name, async () => {
-      await sandbox.close(
-        new SandboxError("resource-not-found", `sandbox: ${name} was deleted; nothing was changed`),
+      const gone = new SandboxError(
+        "resource-not-found",
+        `sandbox: ${name} was deleted; nothing was changed`,
       );
-      await sandbox.outbox.clear();
-      await this.options.home?.remove(name);
-      if (this.options.folder === null || sandbox.terms.isStrangers) return;
-      await removeState(this.options.folder, name);
+      // What cannot be written any more is removed as well.
+      await sandbox.close(gone).catch(() => undefined);
+      const { outbox, terms } = sandbox;
+      await this.#remove({ name, outbox, terms });
     });
+  }
+
+  /** Removes what is kept of a closed sandbox. @throws StoreError; then it can be deleted again */
+  async #remove(closed: Closed): Promise<void> {
+    const { folder, home } = this.options;
+    const { name, outbox, terms } = closed;
+    try {
+      await outbox.clear();
+      await home?.remove(name);
+      if (folder !== null && !terms.isStrangers) await removeState(folder, name);
+    } catch (error) {
+      const why = (error as Error).message;
+      if (folder !== null) {
+        this.#unremoved.set(name, closed);
+        this.#damaged.set(name, `it was deleted, but it cannot be removed: ${why}`);
+      }
+      const text = `sandbox ${name} is closed, but it cannot be removed: ${why}; delete it again`;
+      throw new StoreError(text, { cause: error });
+    }
+    this.#unremoved.delete(name);
+    this.#damaged.delete(name);
   }
 
   /**
@@ -441,7 +470,13 @@ export class Sandboxes {
     for (const sandbox of expiring) {
       // A client may have deleted it in the meantime.
       const isThere = this.registry.get(sandbox.name) === sandbox;
-      if (isThere && sandbox.settings.expires_at! <= wallTime()) await this.delete(sandbox.name);
+      if (!isThere || sandbox.settings.expires_at! > wallTime()) continue;
+      await this.delete(sandbox.name).catch((error: unknown) => {
+        this.options.log.error(
+          { sandbox: sandbox.name, error: String(error) },
+          "an expired sandbox cannot be removed",
+        );
+      });
     }
     const next = Math.min(...this.registry.all().map(({ settings }) => settings.expires_at ?? Infinity));
     if (next === Infinity) return;

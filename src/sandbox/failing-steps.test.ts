@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import type * as promises from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { DEFAULTS } from "../config.js";
+import { type Emulator, runEmulator } from "../emulator.js";
+import { newSecret } from "../ids.js";
+import { signedFetch } from "../oauth1/sign.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+
+/** The paths that cannot be removed. */
+const stuck = vi.hoisted(() => ({ at: /^$/, tries: 0 }));
+vi.mock("node:fs/promises", async (original) => {
+  const all = await original<typeof promises>();
+  const rm: typeof all.rm = (path, options) => {
+    if (!stuck.at.test(String(path))) return all.rm(path, options);
+    stuck.tries += 1;
+    return Promise.reject(Object.assign(new Error("EIO: i/o error, rm"), { code: "EIO" }));
+  };
+  return { ...all, rm };
+});
+
+let emulator: Emulator;
+let dataDir: string;
+const start = async (): Promise<void> => {
+  emulator = await runEmulator({ ...DEFAULTS, port: 0, dataDir, seed: "empty", lab: false, clock: "manual" });
+};
+const unhandled = vi.fn();
+
+beforeEach(async () => {
+  dataDir = temporaryFolder();
+  process.on("unhandledRejection", unhandled);
+  await start();
+});
+afterEach(async () => {
+  stuck.at = /^$/;
+  stuck.tries = 0;
+  await emulator.close();
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+async function control(method: string, path: string, body?: object): Promise<{ status: number; body: any }> {
+  const headers = { "content-type": "application/json" };
+  const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+  const answer = await fetch(`${emulator.url}/_emulator${path}`, init);
+  const text = await answer.text();
+  return { status: answer.status, body: text === "" ? undefined : JSON.parse(text) };
+}
+const make = (name: string, more: object = {}) =>
+  control("POST", "/sandboxes", { name, seed: "empty", ...more });
+const files = (name: string): string[] => readdirSync(dataDir).filter((file) => file.startsWith(`${name}.`));
+
+it.each([/one\.jsonl$/, /one\.jsonl\.mark$/, /outbox.one$/])(
+  "a sandbox of which %s cannot be removed is told to be there, and can be deleted again",
+  async (at) => {
+    expect((await make("one")).status).toBe(201);
+    stuck.at = at;
+    const failed = await control("DELETE", "/sandboxes/one");
+    expect([failed.status, failed.body.message]).toEqual([
+      503,
+      expect.stringMatching(/^sandbox one is closed, but it cannot be removed: EIO: .*; delete it again$/),
+    ]);
+    expect((await control("GET", "/sandboxes/one")).status).toBe(404);
+    expect((await make("one")).status).toBe(409);
+    stuck.at = /^$/;
+    expect((await control("DELETE", "/sandboxes/one")).status).toBe(204);
+    expect(files("one")).toEqual([]);
+    expect((await make("one")).status).toBe(201);
+  },
+);
+
+it("an expired sandbox that cannot be removed ends neither the emulator nor the making of another", async () => {
+  expect((await make("one", { expires_in_s: 1 })).status).toBe(201);
+  stuck.at = /one\.jsonl$/;
+  await expect.poll(() => stuck.tries, { timeout: 10_000 }).toBeGreaterThan(0);
+  expect((await make("two")).status).toBe(201);
+  await emulator.close();
+  await start();
+  expect((await control("GET", "/sandboxes/two")).status).toBe(200);
+  stuck.at = /^$/;
+});
+
+it("a sandbox whose outbox cannot be emptied is neither made nor reset, and nothing is changed", async () => {
+  expect((await make("one")).status).toBe(201);
+  stuck.at = /outbox/;
+  const nothing = expect.stringMatching(/EIO: .*; nothing was changed$/) as string;
+  for (const failed of [await make("two"), await control("POST", "/reset?sandbox=one", {})])
+    expect([failed.status, failed.body.message]).toEqual([503, nothing]);
+  expect(files("two")).toEqual([]);
+  stuck.at = /^$/;
+  expect((await make("two")).status).toBe(201);
+  expect((await control("POST", "/reset?sandbox=one", {})).status).toBe(200);
+  expect(existsSync(join(dataDir, "one.jsonl"))).toBe(true);
+});
+
+it("a sandbox whose state cannot be written can be deleted", async () => {
+  const { body } = await make("one", { seed: "demo" });
+  rmSync(join(dataDir, "one.jsonl"));
+  const send = signedFetch(body.accounts[0].credentials, { fetch, now: Date.now, nonce: () => newSecret(8) });
+  const product = JSON.stringify({ name: "new", release: "16", snaps: [] });
+  const headers = { "content-type": "application/json" };
+  const refused = await send(`${emulator.url}/products`, { method: "POST", headers, body: product });
+  expect(refused.status).toBe(503);
+  expect((await control("DELETE", "/sandboxes/one")).status).toBe(204);
+  expect(files("one")).toEqual([]);
+  expect((await make("one")).status).toBe(201);
+});
