@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { atFileEnd } from "../testing/file-end.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
 import { type Database, openDatabase } from "./database.js";
-import { claim, makeSandbox } from "./ownership.js";
+import { claim, makeSandbox, release } from "./ownership.js";
 import { register } from "./replica-rows.js";
 import { prepareSchema } from "./schema.js";
 
@@ -27,6 +27,19 @@ describe.skipIf(missingPostgres() !== undefined)("the owner of a sandbox", () =>
     expect(await claim(database, "taken", "second")).toBeNull();
     await database.rows({ text: "delete from replicas where id = 'first'" });
     expect(await claim(database, "taken", "second")).toEqual({ epoch: 2, notBefore: null });
+  });
+
+  it("that takes its own again refuses earlier signatures, unless it gave it up with its nonces", async () => {
+    const [{ now }] = (await database.rows<{ now: number }>({
+      text: "select extract(epoch from clock_timestamp())::float8 as now",
+    })) as [{ now: number }];
+    await makeSandbox(database, "own", "me");
+    const again = await claim(database, "own", "me");
+    expect(again!.epoch).toBe(2);
+    expect(again!.notBefore).toBeGreaterThanOrEqual(now);
+    await makeSandbox(database, "given", "me");
+    await release(database, { name: "given", epoch: 1, summary: "{}", nonces: "" });
+    expect(await claim(database, "given", "me")).toEqual({ epoch: 2, notBefore: null });
   });
 
   it("stays, if it registered and took the sandbox while another one was about to", async () => {
