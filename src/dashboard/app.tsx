@@ -3,6 +3,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
 import { EmulatorError } from "../api/errors.js";
 import { guard } from "../control/guard.js";
+import { StoreError } from "../persistence/store.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
 import { asset, assetPath } from "./assets.js";
 import { ErrorPage } from "./error-page.js";
@@ -51,7 +52,7 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   const { config, sessions, log } = options;
   const app = new Hono();
   const root = linkRoot(config.publicUrl);
-  const errorPage = async (c: Context, status: 404 | 500, message: string): Promise<Response> =>
+  const errorPage = async (c: Context, status: 404 | 500 | 503, message: string): Promise<Response> =>
     c.html(await renderPage(<ErrorPage root={root} status={status} message={message} />), status);
   app.use(
     secureHeaders({
@@ -92,6 +93,10 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   app.onError((error, c) => {
     if (error instanceof NotFound) return errorPage(c, 404, error.message);
     if (error instanceof SandboxError) return errorPage(c, 404, error.message);
+    if (error instanceof StoreError) {
+      c.header("Retry-After", "1");
+      return errorPage(c, 503, error.message);
+    }
     log.error({ error: error.stack }, "unexpected error of the dashboard");
     return errorPage(c, 500, "Internal error of the emulator. See its log.");
   });

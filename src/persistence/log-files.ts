@@ -1,7 +1,7 @@
 import { fdatasync, fstatSync, statSync, write } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { platform } from "node:process";
-import { StoreError } from "./store.js";
+import { DatabaseError, StoreError } from "./store.js";
 
 /** The identity of an open file. */
 export interface FileFacts {
@@ -75,9 +75,9 @@ export const realFiles: LogFiles = {
   },
 };
 
-/** A {@link StoreError} that says what could not be done and why; returns `cause` if it is such an error already. */
+/** A {@link StoreError} that says what could not be done and why; returns `cause` if it says so already. */
 export function storeError(what: string, cause: unknown): StoreError {
-  if (cause instanceof StoreError) return cause;
+  if (cause instanceof StoreError && !(cause instanceof DatabaseError)) return cause;
   return new StoreError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 }
 

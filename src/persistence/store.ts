@@ -47,6 +47,18 @@ export class StoreError extends Error {
   }
 }
 
+/** A statement that a database refused or did not answer. */
+export class DatabaseError extends StoreError {
+  override name = "DatabaseError";
+  /** The code of PostgreSQL (SQLSTATE); undefined where it did not answer. */
+  readonly code: string | undefined;
+
+  constructor(cause: Error & { code?: string }) {
+    super(`the database: ${cause.message}`, { cause });
+    this.code = cause.code;
+  }
+}
+
 /** Another sandbox has credentials of these records by now. Nothing was changed; other credentials may do. */
 export class CredentialsTaken extends StoreError {
   override name = "CredentialsTaken";

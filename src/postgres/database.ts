@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryConfig } from "pg";
 import { SCHEMA } from "./schema-name.js";
-import { StoreError } from "../persistence/store.js";
+import { DatabaseError, StoreError } from "../persistence/store.js";
 
 /** Maximum number of connections of one process. */
 const CONNECTIONS = 8;
@@ -74,8 +74,8 @@ export async function openDatabase(
     return database;
   } catch (error) {
     await pool.end();
-    const why = (error as Error).message;
-    throw new StoreError(`Cannot use the database ${withoutPassword(address)}: ${why}`, { cause: error });
+    const { message } = (error instanceof DatabaseError ? error.cause : error) as Error;
+    throw new StoreError(`Cannot use the database ${withoutPassword(address)}: ${message}`, { cause: error });
   }
 }
 
@@ -88,13 +88,14 @@ class PoolDatabase implements Database {
 
   transaction<T>(work: (inside: Executor) => Promise<T>): Promise<T> {
     return this.#with(async (client) => {
-      await client.query("begin");
+      await rowsOf(client, { text: "begin" });
       try {
         const result = await work({ rows: (statement) => rowsOf(client, statement) });
-        await client.query("commit");
+        await rowsOf(client, { text: "commit" });
         return result;
       } catch (error) {
-        await client.query("rollback");
+        // Where it fails, the connection ends, and the transaction with it.
+        await client.query("rollback").catch(() => undefined);
         throw error;
       }
     });
@@ -106,21 +107,26 @@ class PoolDatabase implements Database {
 
   /** A connection whose statement failed may be broken, or still be executing it: it is never used again. */
   async #with<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let failed = true;
+    const client = await this.pool.connect().catch(failed);
+    let isBroken = true;
     try {
       const result = await work(client);
-      failed = false;
+      isBroken = false;
       return result;
     } finally {
-      client.release(failed);
+      client.release(isBroken);
     }
   }
 }
 
 async function rowsOf<R extends object>(client: PoolClient, { name, text, values }: Statement): Promise<R[]> {
   const query: QueryConfig = { text, ...(name === undefined ? {} : { name }), values: [...(values ?? [])] };
-  return (await client.query<R>(query)).rows;
+  return (await client.query<R>(query).catch(failed)).rows;
+}
+
+/** @throws DatabaseError */
+function failed(cause: unknown): never {
+  throw new DatabaseError(cause instanceof Error ? cause : new Error(String(cause)));
 }
 
 /** The code of an error of PostgreSQL (SQLSTATE); undefined for other errors. */

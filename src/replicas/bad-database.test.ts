@@ -61,11 +61,34 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of the database", () 
     const ready = async (): Promise<number> => (await fetch(`${two.url}/_emulator/ready`)).status;
     // Its lease lasts a moment longer than the database.
     await expect.poll(ready).toBe(503);
+    for (const path of ["/sandboxes", "/snapshots", "/dashboard/"]) {
+      const { status, headers } = await fetch(`${two.url}/_emulator${path}`);
+      expect([path, status, headers.get("retry-after")]).toEqual([path, 503, "1"]);
+    }
     await postgres.start();
     await work.more(3);
     const endings = await work.stop();
     expectKept(await productsOf(two, sandbox), endings);
     await expect.poll(ready).toBe(200);
+  });
+
+  it("it is read-only for a while, as after a fail-over to a standby", async () => {
+    await expect.poll(() => tryProduct(one, sandbox, "before.read.only")).toBe("made");
+    const work = load([one, two], sandbox, "read-only");
+    await work.more(3);
+    const turn = async (how: string): Promise<void> => {
+      await postgres.execute("postgres", `alter system ${how}`);
+      await postgres.execute("postgres", "select pg_reload_conf()");
+    };
+    await turn("set default_transaction_read_only = on");
+    await expect.poll(() => tryProduct(two, sandbox, "while.read.only")).not.toBe("made");
+    const reset = await control(one, "POST", "/reset?sandbox=its", {});
+    expect(reset.status).toBe(503);
+    await turn("reset default_transaction_read_only");
+    await work.more(3);
+    const endings = await work.stop();
+    expectKept(await productsOf(two, sandbox), endings);
+    expect(await productsOf(one, sandbox)).toContain("before.read.only");
   });
 
   it("its disk is full", async () => {
