@@ -74,6 +74,13 @@ it("the image holds what its command needs, the compose file's variables fit, an
   expect(visitor.sandbox).not.toBe("");
 });
 
+it("refused requests of strangers, which are logged, do not fill the disk", () => {
+  const { services } = parse(read("compose.yaml")) as {
+    services: Record<string, { logging?: { driver: string } }>;
+  };
+  expect(Object.values(services).map(({ logging }) => logging?.driver)).toEqual(["local", "local"]);
+});
+
 it("the service's command starts the demo host", async () => {
   const service = read("spi-emulator-demo.service");
   const [, line] = /^ExecStart=\/usr\/bin\/env spi-emulator (.*)$/m.exec(service)!;

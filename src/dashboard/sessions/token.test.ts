@@ -47,6 +47,25 @@ it("the cookie is Secure where the public URL is https", async () => {
   expect(cookie).toMatch(/^spi-session=\w+;.*HttpOnly; Secure; SameSite=Strict/);
 });
 
+it.each([
+  ["/_emulator/dashboard/log?type=exchange", "/log?type=exchange"],
+  ["/_emulator/dashboard/\r\nSet-Cookie: a=b", "/Set-Cookie:%20a=b"],
+  ["/_emulator/dashboard/../../products", "/"],
+  ["/_emulator/dashboard/\\..\\..\\products", "/"],
+  ["//evil.example/_emulator/dashboard/", "/"],
+  ["https://evil.example/_emulator/dashboard/", "/"],
+  ["/_emulator/dashboard/\ud800\u65e5", "/%EF%BF%BD%E6%97%A5"],
+  ["http://[", "/"],
+])("leads from the log-in to pages of the dashboard only: %j", async (to, path) => {
+  const answer = await fetch(`${emulator.url}${ROOT}/login`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { "x-forwarded-for": "192.0.2.5" },
+    body: new URLSearchParams({ token: TOKEN, to }),
+  });
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, ROOT + path]);
+});
+
 it("a form that is too large is not read, nor the body of a request without the token", async () => {
   const { hostname, port } = new URL(emulator.url);
   /** Sends a head that announces a body, and none of the body. */

@@ -92,9 +92,12 @@ const pathOf = (url: string): string => {
   return pathname + search;
 };
 
-/** Redirects only to the dashboard's own pages. */
-const ownPath = (root: string, to: string): string =>
-  to.startsWith(`${root}/`) && !to.includes("\\") ? to : `${root}/`;
+/** Redirects only to the dashboard's own pages, as a browser reads the address. */
+function ownPath(root: string, to: string): string {
+  const here = "http://here";
+  const { origin, pathname, search } = new URL(URL.canParse(to, here) ? to : "", here);
+  return origin === here && pathname.startsWith(`${root}/`) ? pathname + search : `${root}/`;
+}
 
 const tooLarge = (c: Context): Response => c.text("A log-in form is smaller.", 413);
 
