@@ -66,6 +66,16 @@ it.each([
   expect([answer.status, answer.headers.get("location")]).toEqual([303, ROOT + path]);
 });
 
+it("a cookie of the same name from a neighbouring domain does not log out", async () => {
+  const cookie = (await logIn(TOKEN, "192.0.2.6")).headers.get("set-cookie")!.split(";")[0]!;
+  const open = async (cookies: string): Promise<number> =>
+    (await fetch(`${emulator.url}${ROOT}/`, { redirect: "manual", headers: { cookie: cookies } })).status;
+  const other = "spi-session=other";
+  expect(await Promise.all([cookie, `${other}; ${cookie}`, `${cookie}; ${other}`, other].map(open))).toEqual([
+    200, 200, 200, 302,
+  ]);
+});
+
 it("a form that is too large is not read, nor the body of a request without the token", async () => {
   const { hostname, port } = new URL(emulator.url);
   /** Sends a head that announces a body, and none of the body. */

@@ -1,11 +1,10 @@
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { deleteCookie, setCookie } from "hono/cookie";
 import { newSecret } from "../../ids.js";
 import type { Config } from "../../config.js";
 import type { AdminGate } from "../../http/admin-gate.js";
-import { SESSION_COOKIE, sharedWorth } from "../../http/session-cookie.js";
-import { sameText } from "../../text/same-text.js";
+import { hasSession, SESSION_COOKIE, sharedWorth } from "../../http/session-cookie.js";
 import type { Sandboxes } from "../../sandbox/sandboxes.js";
 import { assetPath } from "../assets.js";
 import type { Html } from "../page.js";
@@ -44,7 +43,7 @@ export function tokenSessions(
     ({ path: root, httpOnly: true, sameSite: "Strict", secure: isSecure(c, config) }) as const;
   return {
     open(c): DashboardSession | Response | Promise<DashboardSession | Response> {
-      if (sameText(getCookie(c, SESSION_COOKIE) ?? "", worth))
+      if (hasSession(c.req.header("cookie"), worth))
         return Promise.resolve(localSession(sandboxes, c, replicas)).then((session) => ({
           ...session,
           logOut: root + LOG_OUT,
