@@ -74,7 +74,7 @@ it("the image holds what its command needs, the compose file's variables fit, an
   expect(visitor.sandbox).not.toBe("");
 });
 
-it("refused requests of strangers, which are logged, do not fill the disk", () => {
+it("refused requests of unknown clients, which are logged, do not fill the disk", () => {
   const { services } = parse(read("compose.yaml")) as {
     services: Record<string, { logging?: { driver: string } }>;
   };
