@@ -1,3 +1,5 @@
+import { withSeenMarks } from "../../src/text/harmless.js";
+
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -11,7 +13,10 @@ const NOT_XML =
   // eslint-disable-next-line no-control-regex -- it looks for control characters
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Escapes any text for use as text or attribute in HTML or XML. */
+/** Escapes any text for use as text or attribute in HTML or XML. Marks that turn or break a line are seen. */
 export function escaped(text: string): string {
-  return text.replace(NOT_XML, "\ufffd").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return withSeenMarks(text.replace(NOT_XML, "\ufffd")).replace(
+    /[&<>"']/g,
+    (character) => ENTITIES[character]!,
+  );
 }

@@ -12,7 +12,9 @@ const data = (text: string): string =>
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 /** Text inside a cell of a table in Markdown. */
 const cell = (text: string): string =>
-  text.replaceAll(/[\\`*_|<>[\]]/g, String.raw`\$&`).replaceAll(/\s+/g, " ");
+  harmless(text)
+    .replaceAll(/[\\`*_|<>[\]]/g, String.raw`\$&`)
+    .replaceAll(/\s+/g, " ");
 
 /** Workflow commands of GitHub Actions: an error for each failure, each difference once. */
 export function annotations({ causes }: Report): string {

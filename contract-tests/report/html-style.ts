@@ -7,7 +7,7 @@ export const STYLE = `
   --shade: #20262e; --good: #6fd394; --bad: #ff9d94; --find: #f0c060; --skip: #a3adba; --good-paper: #183424;
   --bad-paper: #43201d; --find-paper: #3b2f14; --skip-paper: #272e37; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 2rem 1.5rem 4rem; background: var(--paper); color: var(--text);
+body { overflow-wrap: break-word; margin: 0 auto; max-width: 76rem; padding: 2rem 1.5rem 4rem; background: var(--paper); color: var(--text);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; line-height: 1.3; }
 h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); padding-bottom: .3rem; }

@@ -9,6 +9,7 @@ import type { Report } from "./report.js";
 import { runContract } from "../run/runner.js";
 import { htmlReport } from "./html.js";
 import { readReport } from "./json.js";
+import { stepSummary } from "./github.js";
 import { junitReport } from "./junit.js";
 import { clause, exchange, reportOf } from "./testing/reports.js";
 import { FORMATS, writeReports } from "./write.js";
@@ -70,6 +71,15 @@ describe("the JUnit report", () => {
 
 describe("the HTML report", () => {
   const html = htmlReport(evil);
+
+  it("lets nothing of the target's turn or break a line: marks of direction are seen", () => {
+    const [title, reason] = ["\u202eelcitra", "expected 1; got \u2067x\u2028\u200f"];
+    const report = reportOf([clause("products.bad", { verdict: "fails", title, reason })]);
+    for (const text of [htmlReport(report), junitReport(report), stepSummary(report)]) {
+      expect(text).toMatch(/\\u202eelcitra|u2067x/);
+      expect(text).not.toMatch(/[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/);
+    }
+  });
 
   it("says the verdict in a sentence", () => {
     expect(/<h1>(.*)<\/h1>/.exec(html)![1]).toMatch(

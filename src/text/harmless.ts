@@ -1,8 +1,14 @@
 /** Control characters, and the separators and directions that move or hide text. */
 const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
+/** Those of them that are no control characters. */
+const MARKS = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** As JSON escapes it, so that JSON remains the same JSON. */
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** Text whose separators and directions are escapes. */
+export const withSeenMarks = (text: string): string => text.replace(MARKS, escaped);
 
 /** One line of text: nothing in it can move a terminal's cursor or look like another line. */
 export const harmlessLine = (text: string): string => text.replace(CONTROL, escaped);
