@@ -1,8 +1,9 @@
-import { link, mkdir, unlink, writeFile } from "node:fs/promises";
+import { link, unlink, writeFile } from "node:fs/promises";
 import { textOfRegular } from "../text/regular-file.js";
 import { join } from "node:path";
 import { newSecret } from "../ids.js";
 import { storeError } from "./log-files.js";
+import { makeFolder } from "./make-folder.js";
 import { isAlive, thisProcess, type ProcessLife } from "./process-life.js";
 import { StoreError } from "./store.js";
 
@@ -40,7 +41,7 @@ const ownTokens = new Set<string>();
 
 const realSystem: LockSystem = {
   files: {
-    makeFolder: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+    makeFolder,
     write: (path, text) => writeFile(path, text, { flag: "wx", mode: 0o600 }),
     link,
     read: textOfRegular,

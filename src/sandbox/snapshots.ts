@@ -1,8 +1,9 @@
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import { realFiles } from "../persistence/log-files.js";
+import { makeFolder } from "../persistence/make-folder.js";
 import { openRegular, piecesOfRegular } from "../text/regular-file.js";
 import { StoreError } from "../persistence/store.js";
 import { type SnapshotSource, snapshotWriter } from "./snapshot.js";
@@ -84,8 +85,7 @@ export function folderSnapshots(folder: string): Snapshots {
       () => false,
     );
   const write = async (name: string, source: SnapshotSource): Promise<number> => {
-    const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
-    if (isNew) await realFiles.syncFolder(dirname(folder));
+    await makeFolder(folder);
     const temporary = `${fileOf(name)}.${newSecret(4)}.tmp`;
     try {
       const file = await open(temporary, "wx", 0o600);
