@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
+import { AdvanceError } from "../clock/advance.js";
 import { ClockClosed, machineWall } from "../clock/clock.js";
 import { DocumentError } from "../documents/yaml-document.js";
 import { isRefusal, type Refusal } from "../domain/refusal.js";
@@ -159,6 +160,8 @@ const CLOCK_CLOSED =
 function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
   if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };
+  // Its client has left.
+  if (error instanceof AdvanceError) return { refused: "conflict", message: error.message };
   if (error instanceof ClockClosed) return { refused: "conflict", message: CLOCK_CLOSED };
   if (error instanceof BodyBrokenOff) return { refused: "invalid-data", message: `body: ${error.message}` };
   if (error instanceof DocumentError || error instanceof JsonTextError)

@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { DEFAULTS } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
+import type { Logger } from "../log.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const dataDir = temporaryFolder();
@@ -53,6 +54,27 @@ it("concurrent saves of snapshots with one name make one, and leave nothing else
     expect(await five(() => control("POST", "/snapshots", { name: "s" }))).toEqual([201, 409, 409, 409, 409]);
     expect(readdirSync(join(dataDir, "snapshots"))).toEqual(["s.snapshot.json"]);
   });
+});
+
+it("an advance whose client leaves is no error of the emulator", async () => {
+  const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const emulator = await runEmulator({ ...config, inMemory: true, seed: "demo", lab: true }, log);
+  onTestFinished(() => emulator.close());
+  const clock = async () =>
+    ((await (await fetch(`${emulator.url}/_emulator/clock`)).json()) as { now: string }).now;
+  const began = await clock();
+  const abort = new AbortController();
+  const advanced = fetch(`${emulator.url}/_emulator/clock/advance`, {
+    ...{ method: "POST", headers: { "content-type": "application/json" }, signal: abort.signal },
+    body: JSON.stringify({ by_ms: 300 * 86_400_000 }),
+  });
+  await expect.poll(clock, { interval: 1 }).not.toBe(began);
+  abort.abort();
+  await expect(advanced).rejects.toThrow("abort");
+  // The clock stands still when the advance has ended.
+  const pause = async (): Promise<boolean> => (await clock()) === (await clock());
+  await expect.poll(pause).toBe(true);
+  expect(log.error).not.toHaveBeenCalled();
 });
 
 it("an advance whose sandbox is deleted meanwhile is refused", async () => {
