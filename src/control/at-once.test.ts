@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { DEFAULTS } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
-import type { Logger } from "../log.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const dataDir = temporaryFolder();
