@@ -12,6 +12,7 @@ const HOSTILE = [
   "javascript:alert(5)",
   LONG,
   "\u202eمرحبا بالعالم\u202c العربية",
+  "turns what follows \u202eround",
   "👩‍🔬🚀".repeat(12),
 ];
 const PAYLOAD = Object.fromEntries(HOSTILE.map((text) => [text, [text, `${text}\n${text}`]]));
@@ -19,6 +20,26 @@ const BREACHES = `[...document.querySelectorAll("script:not([src]), img[src=x], 
   .concat([...document.querySelectorAll("[href], [src], [action]")].filter((one) =>
     /^\\s*javascript:/i.test(one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action"))))
   .map((one) => one.outerHTML.slice(0, 200))`;
+
+/** Texts without a mark of direction that run from right to left, because of one before them. */
+const TURNED = `(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const turned = [];
+  const leftOf = (node, at) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect();
+  };
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const at = node.data.search(/[a-z]{2}/i);
+    if (at < 0 || /[\\u0590-\\u06ff\\u202e]/.test(node.data)) continue;
+    const [one, next] = [leftOf(node, at), leftOf(node, at + 1)];
+    if (one.width > 0 && one.top === next.top && one.left > next.left) turned.push(node.data.slice(0, 60));
+  }
+  return turned;
+})()`;
 
 describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false }, (dashboard) => {
   let sandbox: EmulatorHandle;
@@ -61,6 +82,7 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
       void dialog.dismiss();
     });
     const foreign: string[] = [];
+    const turned: string[] = [];
     page.on("request", (asked) => {
       if (!asked.url().startsWith(`${dashboard.emulator.url}/`)) foreign.push(asked.url());
     });
@@ -81,9 +103,10 @@ describeInBrowser("hostile data", { seed: "demo", clock: "manual", lab: false },
       await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
       expect([address, await page.evaluate(BREACHES)]).toEqual([address, []]);
       expect([address, await page.evaluate(overflow)]).toEqual([address, 0]);
+      turned.push(...(await page.evaluate<string[]>(TURNED)).map((text) => `${address}: ${text}`));
     }
     await page.goto(`${dashboard.emulator.url}/_emulator/dashboard/?sandbox=${sandbox.name}`);
     expect(new Set(await page.evaluate<number[]>(menus))).toEqual(new Set([0]));
-    expect({ dialogs, foreign }).toEqual({ dialogs: [], foreign: [] });
+    expect({ dialogs, foreign, turned }).toEqual({ dialogs: [], foreign: [], turned: [] });
   });
 });
