@@ -1,6 +1,8 @@
 /** A map that forgets what was set first when all of it becomes too large. */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, { value: Value; size: number }>();
+  /** It goes on where it was: from the beginning it would pass each place that was left, again and again. */
+  #oldest = this.#entries.entries();
   #size = 0;
 
   /** @param most the maximum of the sizes together */
@@ -15,13 +17,17 @@ export class BoundedMap<Value> {
 
   /** `size`: about how many bytes the value takes. */
   set(key: string, value: Value, size: number): void {
-    this.#size += size - (this.#entries.get(key)?.size ?? 0);
-    this.#entries.delete(key);
+    this.delete(key);
+    this.#size += size;
     this.#entries.set(key, { value, size });
-    for (const [oldest, entry] of this.#entries) {
-      if (this.#size <= this.most) break;
-      this.#entries.delete(oldest);
-      this.#size -= entry.size;
+    while (this.#size > this.most && this.#entries.size > 0) {
+      const { done, value: entry } = this.#oldest.next() as IteratorResult<[string, unknown], undefined>;
+      if (done) {
+        this.#oldest = this.#entries.entries();
+        continue;
+      }
+      const [oldest] = entry;
+      this.delete(oldest);
       this.onDrop(oldest);
     }
   }
