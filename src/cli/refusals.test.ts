@@ -76,6 +76,20 @@ describe("start refuses with one line that names what is accepted, and exit code
     expect(sent).toBeLessThan(64 << 20);
   });
 
+  it("a port at which a program changes to another protocol", async () => {
+    const server = createNetServer((socket) => {
+      socket
+        .on("error", () => undefined)
+        .once("data", () => socket.write("HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"));
+    });
+    const port = await listening(server);
+    try {
+      expectRefusal(await runProcess(["start", "--in-memory", "--port", String(port)]), /the port is in use/);
+    } finally {
+      server.close();
+    }
+  });
+
   it.each(["localhost:3000", "http://localhost:3000/", "http://localhost,", "ftp://x"])(
     "--cors %s",
     async (value) => {

@@ -31,6 +31,11 @@ async function isAlive(url: string): Promise<boolean> {
         ? requestTls(address, { signal, agent: false, rejectUnauthorized: false })
         : requestPlain(address, { signal, agent: false });
       sent.once("response", (answer) => void textOf(answer, MAX_HEALTH_BYTES).then(resolve, reject));
+      // Node tells of no error where the answer changes to another protocol (101).
+      sent.once("upgrade", (_, socket) => {
+        socket.destroy();
+        reject(new Error("another protocol"));
+      });
       sent.once("error", reject).end();
     });
     return (JSON.parse(text) as { status?: unknown } | null)?.status === "alive";

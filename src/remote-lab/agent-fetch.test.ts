@@ -40,6 +40,15 @@ function manualWall(): WallClock & { ring: () => void } {
 }
 
 describe("agentFetch", () => {
+  it("fails where the connection changes to another protocol", async () => {
+    const url = await answers((request) => {
+      request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+    });
+    await expect(agentFetch(machineWall(), 60_000)(url, POST)).rejects.toMatchObject({
+      cause: { message: "the connection ended without an answer" },
+    });
+  });
+
   it("sends the request whole and gives status, headers and text", async () => {
     const got: unknown[] = [];
     const url = await answers((request, response) => {

@@ -44,7 +44,9 @@ function sendHere(agent: Agent, url: string, init: RequestInit, timeOut: AbortSi
   const { method = "GET", body, headers, signal } = init;
   return new Promise((resolve, reject) => {
     const fields = Object.fromEntries(new Headers(headers));
+    let isAnswered = false;
     const sent = request(url, { method, agent, headers: fields }, (answer) => {
+      isAnswered = true;
       textOf(answer as AsyncIterable<Buffer>, MAX_ANSWER_BYTES).then(
         (text) => resolve(new WholeAnswer(answer, text) as unknown as Response),
         failed,
@@ -57,7 +59,11 @@ function sendHere(agent: Agent, url: string, init: RequestInit, timeOut: AbortSi
     signal?.addEventListener("abort", stop, { once: true });
     timeOut.addEventListener("abort", late, { once: true });
     sent.once("error", failed);
-    sent.once("close", () => signal?.removeEventListener("abort", stop));
+    sent.once("close", () => {
+      signal?.removeEventListener("abort", stop);
+      // Without an answer (101) Node tells of no error.
+      if (!isAnswered) failed(new Error("the connection ended without an answer"));
+    });
     sent.end(body as string);
   });
 }
