@@ -11,6 +11,7 @@ import { print } from "./print.js";
 import { MAX_ANSWER_BYTES } from "../text/bounded-text.js";
 import { harmlessLine } from "../text/harmless.js";
 import { indented } from "../text/indented.js";
+import { jsonOrNone } from "../text/json-or-none.js";
 import { textOfFile } from "../text/file-text.js";
 
 /** The flags of commands that talk to a running emulator. */
@@ -120,11 +121,7 @@ export const readDocument = (file: string): unknown => valueOfYaml(readText(file
  */
 export function readJson(file: string): unknown {
   const text = readText(file);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return valueOfYaml(text, nameOf(file));
-  }
+  return jsonOrNone(text) ?? valueOfYaml(text, nameOf(file));
 }
 
 /** A file's text; `-` is standard input. @throws CliError */

@@ -42,9 +42,14 @@ export function report(error: unknown, write: (text: string) => void): number {
   return exitCode ?? EXIT.failure;
 }
 
+/** The maximum number of characters of a message: a key that somebody wrote into a file may be as long as the file. */
+const MAX_MESSAGE = 10_000;
+
 /** A line for each problem of a file. What others wrote, such as a key or an answer, makes no line of its own. */
-const messageOf = (error: Error & { problems?: readonly string[] }): string =>
-  error.problems?.map(harmlessLine).join("\n") ?? hanging(error.message, "  ");
+function messageOf(error: Error & { problems?: readonly string[] }): string {
+  const text = error.problems?.map(harmlessLine).join("\n") ?? hanging(error.message, "  ");
+  return text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}...` : text;
+}
 
 /** Null: an error of this program. */
 function exitCodeOf(error: unknown): number | null {

@@ -310,6 +310,17 @@ it.each([
   expect([code, stderr]).toEqual([2, expect.not.stringMatching(FORGED)]);
 });
 
+it.each([
+  ["snapshot import", (path: string) => ["snapshot", "import", path], /too deep|inside of each other/],
+  ["request", (path: string) => ["request", path, "http://127.0.0.1:1/products"], /no section \[auth\]/],
+])("%s tells of a file that is nested deeply in a line that is not as long", async (_, args, why) => {
+  const path = join(temporaryFolder(), "a.json");
+  writeFileSync(path, DEEP);
+  const { code, stderr } = await runHere(args(path));
+  expect([code, stderr]).toEqual([2, expect.stringMatching(why)]);
+  expect([stderr.length < 11_000, stderr.split("\n").length]).toEqual([true, 2]);
+});
+
 const LISTS_IN_LISTS = "more than 12 lists inside of each other";
 it.each([
   ["schemas in lists in lists", `${'{"allOf":['.repeat(40)}{}${"]}".repeat(40)}`, LISTS_IN_LISTS],

@@ -18,7 +18,7 @@ it("forgets what was set first, and what was set again last", () => {
   expect(map.get("h")).toBe(1);
 });
 
-/** CPU time in milliseconds of setting each of so many keys twice, of which half fit. */
+/** CPU time in milliseconds of setting each of `count` keys twice, of which half fit. */
 function costOf(count: number): number {
   const map = new BoundedMap<number>(count / 2);
   const before = process.cpuUsage().user;
