@@ -139,7 +139,7 @@ function Message({ title, message }: { title: string; message: object }): Html {
       {body_bytes === 0 ? (
         <p class="muted">none</p>
       ) : typeof body === "string" ? (
-        <pre class="wraps">{body}</pre>
+        <pre class="wraps">{`\n${body}`}</pre>
       ) : (
         <JsonView value={body} open={4} />
       )}

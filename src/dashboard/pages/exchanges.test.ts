@@ -39,6 +39,17 @@ describe("the exchanges page", () => {
     expect(await page("/exchanges?status=5xx")).toContain("No exchange matches the filters");
   });
 
+  it("shows the line break with which a body begins, of which HTML drops the first", async () => {
+    await emulator.fetch("/products", {
+      ...{ method: "POST", body: "\n\nno JSON\0" },
+      headers: { "content-type": "text/plain" },
+    });
+    const { exchanges } = await emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } });
+    const html = await page(`/exchanges/${exchanges[0]!.id}`);
+    expect(html).toContain('<pre class="wraps">\n\n\nno JSON');
+    expect(html).toContain("which no shell can pass on");
+  });
+
   it("shows an exchange without its secrets, with a command that signs again", async () => {
     await emulator.fetch("/products?start=1");
     const { exchanges } = await emulator.control.send("GET /_emulator/exchanges", { query: { limit: "1" } });
