@@ -70,10 +70,10 @@ export function advertiseImage(
   context: CommandContext,
 ): Decision<Opportunity[]> {
   const specs = state.testSpecs(product.id);
-  const refusal = specs.length === 0 ? noSpecOf(product) : tooMany(specs.length);
-  if (refusal) return refusal;
   const { image_unique_id, image_reference, channel = null, extra_snaps = [] } = fields;
   const common = { ...contextOf("image", image_unique_id), image_reference, channel, extra_snaps };
+  const refusal = specs.length === 0 ? noSpecOf(product) : tooMany(specs.length, common);
+  if (refusal) return refusal;
   return queueOpportunities(product.account_id, specs, common, context);
 }
 
@@ -90,17 +90,17 @@ export function advertiseLegacyImage(
     .products(account)
     .flatMap((product) => state.testSpecs(product.id))
     .filter((spec) => spec.image_name === image_name);
-  const refusal =
-    specs.length === 0
-      ? notFound(`Couldn't find a Spec for image name '${image_name}'`)
-      : tooMany(specs.length);
-  if (refusal) return refusal;
   const common = {
     ...contextOf("image", image_unique_id),
     image_reference,
     image_name,
     organization_id: organization,
   };
+  const refusal =
+    specs.length === 0
+      ? notFound(`Couldn't find a Spec for image name '${image_name}'`)
+      : tooMany(specs.length, common);
+  if (refusal) return refusal;
   return queueOpportunities(account.id, specs, common, context);
 }
 
@@ -154,7 +154,7 @@ export function advertiseGoldMaster(
   context: CommandContext,
 ): Decision<Opportunity[]> {
   const specs = state.testSpecs(product.id);
-  const refusal = specs.length === 0 ? noSpecOf(product) : tooMany(specs.length);
+  const refusal = specs.length === 0 ? noSpecOf(product) : tooMany(specs.length, { snaps });
   if (refusal) return refusal;
   const common: Common = {
     ...contextOf("gold-master", context.newId()),
@@ -211,13 +211,18 @@ const noSpecOf = (product: Product): Refusal =>
 /** Maximum number of opportunities of one advertisement, which are made and kept in one step (A-28). */
 export const MOST_MADE = 5000;
 
-/** Refuses an advertisement that would make more; null if it may be made. */
-const tooMany = (count: number): Refusal | null =>
-  count <= MOST_MADE
-    ? null
-    : invalid(
-        `the advertisement would make ${count} Test Opportunities, one for each Test Spec; accepted: at most ${MOST_MADE}; nothing was done`,
-      );
+/** Maximum number of characters that they repeat together of what was advertised, as long as the longest body (A-28). */
+const MOST_REPEATED = 16 * 1024 * 1024;
+
+/** Refuses an advertisement that would make more; null if it may be made. `common`: what each opportunity repeats. */
+function tooMany(count: number, common: Partial<Common> = {}): Refusal | null {
+  const made = `the advertisement would make ${count} Test Opportunities, one for each Test Spec`;
+  if (count > MOST_MADE) return invalid(`${made}; accepted: at most ${MOST_MADE}; nothing was done`);
+  const characters = count > 1 ? count * JSON.stringify(common).length : 0;
+  if (characters <= MOST_REPEATED) return null;
+  const repeat = `which repeat ${characters} characters of it`;
+  return invalid(`${made}, ${repeat}; accepted: at most ${MOST_REPEATED}; nothing was done`);
+}
 
 function contextOf(trigger: TriggerKind, image_unique_id: string): Common {
   return {

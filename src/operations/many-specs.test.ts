@@ -49,6 +49,40 @@ it.each(WAYS)(
   },
 );
 
+const TEXT = "x".repeat(4000);
+const LONG_WAYS: [string, () => string, object][] = [
+  ["an image's reference", () => `${path}/images`, { ...IMAGE, image_reference: TEXT }],
+  ["extra snaps", () => `${path}/images`, { ...IMAGE, extra_snaps: [TEXT] }],
+  [
+    "a gold master's snaps",
+    () => `${path}/gold-masters`,
+    {
+      snaps: Array.from({ length: 100 }, (_, n) => ({ name: `snap-number-${n}`, revision: n })),
+      channel: "stable",
+    },
+  ],
+  [
+    "an image's reference, in the legacy API,",
+    () => "/orgs/docs-org/images",
+    { ...IMAGE, image_name: "image", image_reference: TEXT },
+  ],
+];
+
+it.each(LONG_WAYS)(
+  "%s that many opportunities would repeat is refused, and nothing is made",
+  async (_, to, body) => {
+    const before = server.sandbox.state.tables.opportunities.size;
+    expect(await server.send("POST", to(), body)).toMatchObject({
+      status: 400,
+      body: {
+        id: "invalid-data",
+        message: expect.stringMatching(/would make 5000 .* repeat \d+ characters.*nothing was done/),
+      },
+    });
+    expect(server.sandbox.state.tables.opportunities.size).toBe(before);
+  },
+);
+
 it("the answer comes in pieces, and is whole", async () => {
   const emulator = await startEmulator({ seed: { accounts: [account] }, lab: false });
   atFileEnd(() => emulator.close());
