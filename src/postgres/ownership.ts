@@ -192,12 +192,17 @@ export function sandboxNames(
   });
 }
 
-/** Expired sandboxes that nobody has open. */
-export async function expiredSandboxes(database: Pick<Database, "rows">, most: number): Promise<string[]> {
+/** Expired sandboxes that no other process has open. */
+export async function expiredSandboxes(
+  database: Pick<Database, "rows">,
+  me: string,
+  most: number,
+): Promise<string[]> {
   const rows = await database.rows<{ name: string }>({
     text: `select name from sandboxes s where expires_at <= clock_timestamp()
-           and not exists (select from replicas r where r.id = s.owner) order by expires_at limit $1`,
-    values: [most],
+           and (s.owner = $1 or not exists (select from replicas r where r.id = s.owner))
+           order by expires_at limit $2`,
+    values: [me, most],
   });
   return rows.map(({ name }) => name);
 }

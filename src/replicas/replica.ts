@@ -122,6 +122,7 @@ export class Replica {
     this.#leaving = new Leaving({ ...common, uses: this.#uses, secret: this.secret });
     this.#sweeper = new Sweeper({
       ...{ database: this.database, sandboxes, uses: this.#uses, leaving: this.#leaving, log },
+      me: () => this.#membership.id,
       find: (name) => this.find(name),
       times: rest,
     });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../emulator.js";
+import { openDatabase } from "../postgres/database.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
 import {
   control,
@@ -52,6 +53,21 @@ describe.skipIf(missingPostgres() !== undefined)("sandboxes that nobody uses", (
     leave.abort();
     await stream.text().catch(() => undefined);
     await expect.poll(() => open(only)).toBe("0");
+  });
+
+  it("are deleted when they have expired, also by a replica that opened them after another", async () => {
+    const store = await newStore(postgres);
+    const first = await startReplica(store);
+    const made = await newSandbox(first, "short", { expires_in_s: 3600 });
+    const second = await startReplica(store, {}, { restAfterMs: 600_000, sweepMs: 20 });
+    await first.close();
+    expect(await productsOf(second, made)).toEqual([]);
+    expect(await open(second)).toBe("1");
+    const database = await openDatabase(store, { connections: 1 });
+    await database.rows({ text: "update sandboxes set expires_at = clock_timestamp() where name = 'short'" });
+    await database.close();
+    await expect.poll(() => shown(second, "short")).toBeUndefined();
+    expect(await open(second)).toBe("0");
   });
 
   it("are deleted when they have expired, though nobody has them open", async () => {

@@ -23,13 +23,15 @@ export interface SweeperOptions {
   uses: Uses;
   leaving: Leaving;
   log: Logger;
+  /** The id of this replica. */
+  me: () => string;
   /** Opens a sandbox here if nobody has it. */
   find: (name: string) => Promise<boolean>;
   /** Default: ten minutes, looked at twice a minute. */
   times?: RestTimes | undefined;
 }
 
-/** Puts away what nobody uses, and deletes expired sandboxes that nobody has open. */
+/** Puts away what nobody uses, and deletes expired sandboxes that no other replica has. */
 export class Sweeper {
   readonly #times: RestTimes;
   #disarm = (): void => undefined;
@@ -53,12 +55,12 @@ export class Sweeper {
   }
 
   async #sweep(): Promise<void> {
-    const { database, sandboxes, uses, leaving, log, find } = this.options;
+    const { database, sandboxes, uses, leaving, log, me, find } = this.options;
     for (const sandbox of sandboxes.registry.all()) {
       if (sandbox.bus.watchers > 0 || sandbox.lab?.asleep === false) continue;
       if (uses.quietMs(sandbox.name) > this.#times.restAfterMs) await leaving.putAway(sandbox);
     }
-    for (const name of await expiredSandboxes(database, EXPIRED)) {
+    for (const name of await expiredSandboxes(database, me(), EXPIRED)) {
       try {
         await find(name);
         if (sandboxes.registry.get(name) !== undefined) await sandboxes.delete(name);
