@@ -1,12 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { connectEmulator } from "../api/connect.js";
 import { packageFile } from "../package-files.js";
 import { MAIN, Running, startProcess } from "../testing/emulator-process.js";
+import { listening } from "../testing/listening.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
@@ -169,6 +173,29 @@ it("ends when its client closes the input, and says what is missing where the SD
   expect(stderr).toBe(
     "spi-emulator: mcp needs the package @modelcontextprotocol/sdk: npm install @modelcontextprotocol/sdk\n",
   );
+});
+
+it("ends when its client closes the input while a tool waits for its answer", async () => {
+  let asked = (): void => undefined;
+  const isAsked = new Promise<void>((resolve) => (asked = resolve));
+  const silent = createServer((socket) => void socket.on("error", () => undefined).once("data", asked));
+  const url = `http://127.0.0.1:${await listening(silent)}`;
+  const served = spawn(process.execPath, [MAIN, "mcp", "--url", url], {
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  onTestFinished(() => void served.kill("SIGKILL"));
+  const ended = once(served, "exit");
+  const info = { protocolVersion: "2025-03-26", capabilities: {}, clientInfo: { name: "a", version: "1" } };
+  for (const message of [
+    { id: 1, method: "initialize", params: info },
+    { method: "notifications/initialized" },
+    { id: 2, method: "tools/call", params: { name: "status", arguments: {} } },
+  ])
+    served.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  await isAsked;
+  served.stdin.end();
+  expect(await ended).toEqual([0, null]);
+  silent.close();
 });
 
 it("ends with one line when a message is longer than any client's", async () => {

@@ -3,6 +3,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 import type { Command } from "commander";
 import { handleOf } from "../api/connect.js";
+import { yieldToLoop } from "../clock/clock.js";
 import { packageFile } from "../package-files.js";
 import { BrokenConnection, SdkMissing, serve } from "../mcp/server.js";
 import { addEmulatorFlags, emulatorOf } from "./control.js";
@@ -32,22 +33,29 @@ export function addMcp(program: Command): void {
   command.action(
     async ({ allowWrites = false, sandbox = "default" }: { allowWrites?: boolean; sandbox?: string }) => {
       const emulator = () => handleOf(emulatorOf(command), sandbox, () => Promise.resolve());
+      const end = new AbortController();
       try {
+        const runSelf = (args: readonly string[]) => outputOfSelf(args, end.signal);
         await serve({ emulator, allowWrites, runSelf }, process.stdin, process.stdout);
       } catch (error) {
         throw error instanceof SdkMissing || error instanceof BrokenConnection
           ? new CliError(error.message)
           : error;
+      } finally {
+        end.abort();
+        // Nobody reads what a tool still waits for. An error is told first.
+        void yieldToLoop().then(() => process.exit());
       }
     },
   );
 }
 
-/** Runs the built program. What it prints is the answer, whatever its exit code. */
-async function runSelf(args: readonly string[]): Promise<string> {
+/** Runs the built program until `signal` ends it. What it prints is the answer, whatever its exit code. */
+async function outputOfSelf(args: readonly string[], signal: AbortSignal): Promise<string> {
   const main = packageFile("dist", "main.js");
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args], {
     maxBuffer: MAX_OUTPUT,
+    signal,
   }).catch((error: unknown) => error as { stdout?: string; stderr?: string });
   return `${stdout ?? ""}${stderr ?? ""}`;
 }
