@@ -22,13 +22,19 @@ export function nextOf(source: FeedSource): DueRevision | null {
   return comingOf(source, 1)[0] ?? null;
 }
 
-/** The next revisions, at most `most`. */
+/** The next revisions, at most `most`. A source ends before a time or a number that a record cannot hold. */
 export function comingOf({ made, count, ...source }: FeedSource, most: number): DueRevision[] {
   const left = Math.min(count === null ? most : count - made, most);
-  return Array.from({ length: Math.max(0, left) }, (_, n) => ({
-    at: source.first_at + (made + n) * (source.every_ms ?? 0) * MICROS,
-    revision: source.revision + (made + n) * source.step,
-  }));
+  const coming: DueRevision[] = [];
+  for (let number = made; number < made + left; number++) {
+    const next = {
+      at: Math.round(source.first_at + number * (source.every_ms ?? 0) * MICROS),
+      revision: source.revision + number * source.step,
+    };
+    if (![next.at, next.revision, number + 1].every(Number.isSafeInteger)) break;
+    coming.push(next);
+  }
+  return coming;
 }
 
 /**

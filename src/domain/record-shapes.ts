@@ -68,6 +68,27 @@ const name = also(
   // eslint-disable-next-line no-control-regex -- as above
   { areTexts: (joined, width) => width <= 200 && !/[\u0000-\u001f\u007f]/.test(joined) },
 );
+/** As answers show it (A-31). */
+const imageUniqueId = also(
+  when<string>(
+    (value) => name(value, "") === null && [...(value as string)].length <= 36,
+    "a text of 1 to 36 characters, without control characters",
+  ),
+  { areTexts: (joined, width) => width <= 36 && name.areTexts!(joined, width) },
+);
+/** The same, which may be empty. */
+const imageName = also(
+  when<string>(
+    (value) => value === "" || name(value, "") === null,
+    "a text of at most 200 characters, without control characters",
+  ),
+  { areTexts: name.areTexts },
+);
+/** Each id is hashed with it. */
+const randomSeed = when<string>(
+  (value) => text(value, "") === null && (value as string).length <= 10_000,
+  "a text of at most 10000 characters",
+);
 const uuid = also(
   when<string>(
     (value) => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
@@ -82,9 +103,16 @@ const count = when<number>(
 );
 const time = when<number>((value) => Number.isSafeInteger(value), "a time as a whole number of microseconds");
 const wallMs = when<number>((value) => Number.isFinite(value), "a time as a number of milliseconds");
+/** Far from where adding one changes nothing, so that no number is given twice. */
+const MAX_DRAWN = 1e15;
+const drawn = when<number>(
+  (value) => count(value, "") === null && (value as number) <= MAX_DRAWN,
+  `a whole number from 0 to ${MAX_DRAWN}`,
+);
+const SHORTEST_INTERVAL = 0.001;
 const interval = when<number>(
-  (value) => Number.isFinite(value) && (value as number) > 0,
-  "a number of milliseconds above 0",
+  (value) => Number.isFinite(value) && (value as number) >= SHORTEST_INTERVAL,
+  `a number of milliseconds from ${SHORTEST_INTERVAL}`,
 );
 const speed = when<number>(
   (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= MAX_SPEED,
@@ -163,6 +191,15 @@ function list<T>(check: Check<T>): Check<T[]> {
   };
 }
 
+/** A list without repetition. */
+const different =
+  (check: Check<string>): Check<string[]> =>
+  (value, field) => {
+    const wrong = list(check)(value, field);
+    if (wrong !== null || new Set(value as string[]).size === (value as string[]).length) return wrong;
+    return { field, reason: `got ${got(value)} with one twice; accepted: a list of different ones` };
+  };
+
 function fields<T>(checks: { [F in keyof T]-?: Check<T[F]> }): FieldsCheck<T> {
   const all = Object.entries(checks) as [string, Check<unknown>][];
   const check: Check<T> = (value, field) => {
@@ -235,13 +272,13 @@ export const RECORD_SHAPES: { [T in TableName]: FieldsCheck<Records[T]> } = {
     settings: fields<Records["meta"]["settings"]>({
       seed: text,
       seed_document: document,
-      random_seed: text,
+      random_seed: randomSeed,
       clock,
       lab: flag,
       created_at: wallMs,
       expires_at: orNull(wallMs),
     }),
-    ids_drawn: count,
+    ids_drawn: drawn,
     last_time: time,
   }),
   accounts: fields<Records["accounts"]>({
@@ -268,7 +305,7 @@ export const RECORD_SHAPES: { [T in TableName]: FieldsCheck<Records[T]> } = {
     account_id: text,
     name,
     release: name,
-    snaps: list(name),
+    snaps: different(name),
     created_at: time,
     gold_master_channel: orNull(channel),
   }),
@@ -277,7 +314,7 @@ export const RECORD_SHAPES: { [T in TableName]: FieldsCheck<Records[T]> } = {
     product_id: text,
     name,
     platform: orNull(name),
-    image_name: orNull(text),
+    image_name: orNull(imageName),
     test_payload: json,
     created_at: time,
     deleted: flag,
@@ -294,7 +331,7 @@ export const RECORD_SHAPES: { [T in TableName]: FieldsCheck<Records[T]> } = {
     product_id: text,
     test_spec_id: text,
     trigger: oneOf("image", "snap", "gold-master"),
-    image_unique_id: name,
+    image_unique_id: imageUniqueId,
     image_reference: json,
     extra_snaps: list(json),
     snaps: list(only(fields<{ name: string; revision: number }>({ name, revision: count }))),
@@ -304,7 +341,7 @@ export const RECORD_SHAPES: { [T in TableName]: FieldsCheck<Records[T]> } = {
     update_channel: orNull(channel),
     platform: orNull(name),
     organization_id: orNull(text),
-    image_name: orNull(text),
+    image_name: orNull(imageName),
     queued_at: time,
   }),
   walks: fields<Records["walks"]>({

@@ -80,11 +80,11 @@ export function storeResult(state: State, opportunityId: string, now: Instant): 
   return [{ table: "walks", put: step(walk, now, {}) }];
 }
 
-/** The walk after its next event. */
+/** The walk after its next event, which is not before the last one: the state may come from a clock that was ahead. */
 function step({ id, times, holder, result_id }: Walk, at: Instant, facts: Partial<Walk>): Walk {
   return {
     id,
-    times: [...times, at],
+    times: [...times, Math.max(at, times.at(-1)!)],
     holder: facts.holder ?? holder,
     result_id: facts.result_id ?? result_id,
   };

@@ -93,6 +93,36 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       "settings.clock.speed: got 1e+300; accepted: a speed, a number from 0 to 1000000",
     ],
     [
+      "an image id that answers cannot show",
+      ({ opportunities }) => (opportunities[0]!["image_unique_id"] = "x".repeat(37)),
+      `image_unique_id: got "${"x".repeat(37)}"; accepted: a text of 1 to 36 characters`,
+    ],
+    [
+      "the name of an image that answers cannot show",
+      ({ test_specs }) => (test_specs[0]!["image_name"] = "a\u0001"),
+      'image_name: got "a\\u0001"; accepted: a text of at most 200 characters, without control characters, or null',
+    ],
+    [
+      "a product with a snap twice",
+      ({ products }) => (products[0]!["snaps"] = ["a.b", "a.b"]),
+      "snaps: got a list of 2 with one twice; accepted: a list of different ones",
+    ],
+    [
+      "so many ids that the next are no others",
+      ({ meta }) => (meta[0]!["ids_drawn"] = Number.MAX_SAFE_INTEGER),
+      "ids_drawn: got 9007199254740991; accepted: a whole number from 0 to 1000000000000000",
+    ],
+    [
+      "a random seed that takes long to hash",
+      ({ meta }) => (meta[0]!["settings"].random_seed = "x".repeat(10_001)),
+      "accepted: a text of at most 10000 characters",
+    ],
+    [
+      "a feed without time between revisions",
+      ({ feed }) => (feed[0]!["every_ms"] = Number.MIN_VALUE),
+      "every_ms: got 5e-324; accepted: a number of milliseconds from 0.001, or null",
+    ],
+    [
       "no record of its own",
       (tables) => (tables.meta = []),
       "table meta: the sandbox's own record is missing",
@@ -146,7 +176,7 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       (path) => path.length > 0 && !path.slice(0, -1).includes("seed_document"),
     );
     for (const path of paths) {
-      for (const value of [undefined, null, 7, "text", [], {}, -1.5, true, 1e9, 1e300]) {
+      for (const value of [undefined, null, 7, "text", [], {}, -1.5, true, 1e9, 1e300, "\u0001"]) {
         const document = snapshotWith((tables) => put(tables[table][0]!, path, value));
         const read = atOnce(readingSnapshot(JSON.stringify(document))).tables;
         if (isRefusal(read)) {

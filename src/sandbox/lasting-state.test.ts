@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.js";
+import { labServer, type LabServer, START } from "./testing/lab-server.js";
+
+/** A seed whose feed publishes from its first second on. */
+const fed = (feed: object): string =>
+  JSON.stringify({
+    accounts: [
+      {
+        email: "one@example.com",
+        password: "x",
+        products: [{ name: "p", release: "r", snaps: ["s"], test_specs: [{ name: "t" }] }],
+      },
+    ],
+    feed: [
+      { product: "p", snap: { name: "s", channel: "edge", revisions: { start: 1 } }, at: "1s", ...feed },
+    ],
+  });
+
+const publishing = (server: LabServer, ms: number) =>
+  server.control("POST", "/_emulator/clock/advance", { by_ms: ms });
+
+/** Everything can be read, also after the state was opened again. */
+async function expectToLast(server: LabServer, folder: string): Promise<void> {
+  const read = async ({ control, send }: LabServer): Promise<unknown[]> => {
+    const { body } = await send("GET", "/products");
+    const events = `/products/${body.products[0].id as string}/tests/events`;
+    const answers = [await send("GET", events), await control("GET", "/_emulator/opportunities")];
+    expect((await control("GET", "/_emulator/feed")).status).toBe(200);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    return answers.map((answer) => answer.body as unknown);
+  };
+  const before = await read(server);
+  await server.close();
+  const again = await labServer({ folder, lab: false });
+  expect(await read(again)).toEqual(before);
+  await again.close();
+}
+
+it.each([
+  [
+    "a revision",
+    {
+      snap: { name: "s", channel: "edge", revisions: { start: 1, step: Number.MAX_SAFE_INTEGER } },
+      every: "1s",
+    },
+  ],
+  ["a time", { every: "99999999999999d" }],
+])("a feed ends before %s that a record cannot hold", async (_, feed) => {
+  const folder = temporaryFolder();
+  const server = await labServer({ folder, lab: false, seed: fed(feed) });
+  await publishing(server, 10_000);
+  expect((await server.control("GET", "/_emulator/opportunities")).body.total).toBe(1);
+  await expectToLast(server, folder);
+});
+
+it("the times of a feed are whole microseconds", async () => {
+  const folder = temporaryFolder();
+  const clock = { mode: "manual", start: 0 } as const;
+  const server = await labServer({ folder, lab: false, clock, seed: fed({ at: "0s", every: "0.0011s" }) });
+  await publishing(server, 10);
+  expect((await server.control("GET", "/_emulator/opportunities")).body.total).toBe(10);
+  await expectToLast(server, folder);
+});
+
+it("a walk goes on after the last of its events, also where a snapshot's is in the future", async () => {
+  const folder = temporaryFolder();
+  const server = await labServer({ folder, lab: false });
+  const { id } = (await server.send("GET", "/products")).body.products[0];
+  await server.send("POST", `/products/${id as string}/images`, {
+    image_unique_id: "i",
+    image_reference: null,
+  });
+  await server.control("POST", "/_emulator/snapshots", { name: "a" });
+  const document = (await server.control("GET", "/_emulator/snapshots/a")).body;
+  document.tables.walks[0].times = [START + 3_600_000_000];
+  document.checksum = createHash("sha256").update(JSON.stringify(document.tables)).digest("hex");
+  expect((await server.control("POST", "/_emulator/snapshot-imports", document)).status).toBe(200);
+  const picked = await server.send("POST", "/agents/dev/pick", { platform: "amd64" });
+  const result = { agent_id: "dev", test_status: "PASSED", result_payload: {} };
+  const results = `/test-opportunities/${picked.body.test_opportunity_id as string}/results`;
+  expect((await server.send("POST", results, result)).status).toBe(201);
+  await publishing(server, 100);
+  const [walk] = [...server.sandbox.state.tables.walks.values()];
+  expect(walk!.times).toEqual(Array.from({ length: 4 }, () => START + 3_600_000_000));
+  await expectToLast(server, folder);
+});
