@@ -2,15 +2,21 @@ import { connect } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { DEFAULTS } from "../config.js";
 import { runEmulator } from "../emulator.js";
+import type { BodyRoom } from "./body-room.js";
 import type * as giveRoom from "./give-room.js";
 
 const MIB = 1024 * 1024;
 
+const small = vi.hoisted(() => ({ room: undefined as BodyRoom | undefined }));
+
 /** As it is, with less room. */
 vi.mock("./give-room.js", async (original) => {
   const { withBodyRoom, ...rest } = await original<typeof giveRoom>();
-  const small: typeof withBodyRoom = (control, trustProxy) => withBodyRoom(control, trustProxy, 4 * MIB);
-  return { ...rest, withBodyRoom: small };
+  const { BodyRoom } = await import("./body-room.js");
+  small.room = new BodyRoom(4 * MIB);
+  const withLessRoom: typeof withBodyRoom = (control, trustProxy) =>
+    withBodyRoom(control, trustProxy, small.room);
+  return { ...rest, withBodyRoom: withLessRoom };
 });
 
 it("a body for which the control plane has no room gets 503, and requests without one are answered", async () => {
@@ -29,8 +35,7 @@ it("a body for which the control plane has no room gets 503, and requests withou
   });
   const send = (): Promise<Response> =>
     fetch(emulator.url + path, { method: "POST", headers: { "content-type": "application/json" }, body });
-  // Until both of them have come, there is room, and what was sent is no snapshot.
-  await expect.poll(async () => (await send()).status).toBe(503);
+  await expect.poll(() => small.room?.taken).toBe(2 * MIB);
   const refused = await send();
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
   expect(await refused.json()).toMatchObject({
@@ -39,5 +44,7 @@ it("a body for which the control plane has no room gets 503, and requests withou
   });
   expect((await fetch(`${emulator.url}/_emulator/status`)).status).toBe(200);
   for (const socket of holding) socket.destroy();
-  await expect.poll(async () => (await send()).status).toBe(400);
+  await expect.poll(() => small.room?.taken).toBe(0);
+  // What was sent is no snapshot.
+  expect((await send()).status).toBe(400);
 });

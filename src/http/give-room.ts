@@ -45,8 +45,8 @@ export function roomGiver(
 }
 
 /** The control plane, which is never refused for load, with limited room for the bodies of its requests. */
-export function withBodyRoom(control: Fetch, trustProxy: number, most = CONTROL_BODIES): Fetch {
-  const giveRoom = roomGiver(new BodyRoom(most), { trustProxy });
+export function withBodyRoom(control: Fetch, trustProxy: number, room = new BodyRoom(CONTROL_BODIES)): Fetch {
+  const giveRoom = roomGiver(room, { trustProxy });
   return (request, bindings: Bindings) => {
     giveRoom(bindings);
     return control(request, bindings);
