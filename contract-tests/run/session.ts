@@ -17,7 +17,7 @@ import type { ExchangeRecord } from "../target/answer.js";
 import type { ClauseResult } from "../report/report.js";
 import type { BarredAccounts, Login, Target, TargetOptions } from "../target/target.js";
 import { TargetError, TargetGone } from "../target/target-error.js";
-import type { Network } from "../target/network.js";
+import { type Network, secretsOfHeaders } from "../target/network.js";
 import { type Sender, Transport } from "../target/transport.js";
 import { Mismatch } from "../judge/mismatch.js";
 import { FailedSetUps } from "../judge/set-up.js";
@@ -75,7 +75,7 @@ export class Session {
     const { spec = contractSpec, run = newRunName(), ledgerDir = null, timeoutMs = TIMEOUT_MS } = options;
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, ...(options.signal ? [options.signal] : [])]);
-    const redactor = redactorFor(options.target);
+    const redactor = redactorFor(options);
     const transport =
       options.transport ?? new Transport(timeoutMs, options.network, options.target.keepsConnections);
     const budget = new Budget(options);
@@ -98,7 +98,9 @@ export class Session {
       return new Session(parts, ledger, transport, redactor, end);
     } catch (error) {
       transport.close();
-      if (error instanceof TargetGone) throw new TargetError(`${options.target.url}: ${error.message}`);
+      if (error instanceof TargetGone)
+        throw new TargetError(redactor.text(`${options.target.url}: ${error.message}`));
+      if (error instanceof TargetError) throw new TargetError(redactor.text(error.message));
       throw error;
     }
   }
@@ -276,10 +278,12 @@ export function baseUrl(url: string): string {
 }
 
 /** A redactor that knows all secrets of a target. */
-function redactorFor({ credentials, second, login, barred, control }: TargetOptions): Redactor {
+function redactorFor({ target, network }: Pick<SessionOptions, "target" | "network">): Redactor {
+  const { credentials, second, login, barred, control } = target;
   const keys = [credentials, second].flatMap((each) => [each?.consumer_secret, each?.token_secret]);
   const logins = [login, ...barredLogins(barred)].flatMap((each) => [each?.password, each?.otp]);
-  return new Redactor([...keys, ...logins, control?.token]);
+  const headers = network === undefined ? [] : secretsOfHeaders(network);
+  return new Redactor([...keys, ...logins, control?.token, ...headers]);
 }
 
 const barredLogins = (barred: BarredAccounts | undefined): Login[] =>

@@ -57,3 +57,15 @@ it("names a file instead of a body that the report has only in part", () => {
     expect(words(line)).toEqual(expect.arrayContaining([flag, "@body"]));
   }
 });
+
+it("has the method, the address and the body of a recording as words of their own", () => {
+  const methods = ["X|id", "`id`", "X$IFS", "X&id&", "#", "~", "a'b", "*"];
+  const url = "http://127.0.0.1:1/a/../[1-9999999]/{a,b}";
+  for (const method of methods) {
+    const sent = exchange({ method, url });
+    expect(words(requestLine(sent)).slice(0, 4)).toEqual(["spi-emulator", "request", "-X", method]);
+    const curl = words(curlLine(sent));
+    expect(curl.slice(0, 6)).toEqual(["curl", "-i", "--globoff", "--path-as-is", "-X", method]);
+    expect(curl.at(-1)).toBe(url);
+  }
+});

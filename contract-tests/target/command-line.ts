@@ -19,7 +19,7 @@ export function requestLine(exchange: ExchangeRecord): string {
   // The command sends JSON, and no other header of its own.
   if (requestBody !== null && type !== undefined && type !== "application/json") return "";
   return [
-    ...["spi-emulator request", ...(method === "GET" && requestBody === null ? [] : ["-X", method])],
+    ...["spi-emulator request", ...(method === "GET" && requestBody === null ? [] : ["-X", word(method)])],
     ...[signed === "second" ? "second.ini" : "conf.ini", quoted(url)],
     ...bodyWords("--data", requestBody),
     ...notesOf(exchange),
@@ -32,7 +32,10 @@ export function curlLine(exchange: ExchangeRecord): string {
   const shown = Object.entries(requestHeaders).filter(([name]) => !QUIET.has(name.toLowerCase()));
   return [
     "curl -i",
-    ...(method === "HEAD" ? ["-I"] : method === "GET" && requestBody === null ? [] : ["-X", method]),
+    // By default curl expands `[1-3]` and `{a,b}`, and removes `..` from a path.
+    ...(/[[\]{}]/.test(url) ? ["--globoff"] : []),
+    ...(/\/\.{1,2}(?:[/?#]|$)/.test(url) ? ["--path-as-is"] : []),
+    ...(method === "HEAD" ? ["-I"] : method === "GET" && requestBody === null ? [] : ["-X", word(method)]),
     ...(signed === "no" ? [] : ["-H", SIGNATURE]),
     ...shown.flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
     ...bodyWords("--data-binary", requestBody),
@@ -69,6 +72,9 @@ const QUIET = new Set(["user-agent", "accept-encoding", "authorization"]);
 
 const headerOf = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>
   Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+
+/** A method as a word for a shell. One of a recording is of any characters that HTTP allows, `$`, `|` and `&` among them. */
+const word = (method: string): string => (/^\w+$/.test(method) ? method : quoted(method));
 
 /** A word for a shell. Control characters are escaped, so that the command stays one line and can be pasted. */
 export function quoted(text: string): string {

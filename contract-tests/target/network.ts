@@ -14,6 +14,23 @@ export interface Network {
   headers: Readonly<Record<string, string>>;
 }
 
+const SECRET_HEADER = /auth|cookie|credential|key|passw|pwd|secret|session|token/i;
+
+/** The secrets in the headers that every request gets: whole values, and those in cookies and in what `Basic` encodes. */
+export const secretsOfHeaders = ({ headers }: Network): string[] =>
+  Object.entries(headers).flatMap(([name, value]) => {
+    if (!SECRET_HEADER.test(name)) return [];
+    const cookies = /cookie/i.test(name)
+      ? value.split(";").map((pair) => pair.slice(pair.indexOf("=") + 1).trim())
+      : [];
+    const [, scheme, token] = /^(\w+)\s+(\S+)$/.exec(value) ?? [];
+    const pair = scheme?.toLowerCase() === "basic" ? Buffer.from(token!, "base64").toString("utf8") : null;
+    return [
+      ...[value, ...cookies, ...(token === undefined ? [] : [token])],
+      ...(pair === null ? [] : [pair, pair.slice(pair.indexOf(":") + 1)]),
+    ];
+  });
+
 /** No proxy, no further certificates, no further headers. */
 export const PLAIN_NETWORK: Network = { proxy: null, ca: [], headers: {} };
 

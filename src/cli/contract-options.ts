@@ -1,3 +1,4 @@
+import { validateHeaderValue } from "node:http";
 import { type Command, Option } from "commander";
 import type { Capability } from "../../contract-tests/target/capability.js";
 import { isLocal } from "../../contract-tests/target/find-control.js";
@@ -134,13 +135,23 @@ export function networkOf(command: Command, url: string | null): Network {
     throw new CliError(`--ca: ${ca!} has no certificate; accepted: a file in PEM`);
   const headers = header.map((written): [string, string] => {
     const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(written) ?? [];
-    if (name === undefined || value === undefined || name.toLowerCase() === "authorization")
+    if (value === undefined || !isSendable(name!, value) || name!.toLowerCase() === "authorization")
       throw new CliError(
         `--header: got ${JSON.stringify(written)}; accepted: such as "X-Gateway-Key: abc"; not Authorization, which has the signature`,
       );
-    return [name, value];
+    return [name!, value];
   });
   return { proxy, ca: pem === null ? [] : [pem], headers: Object.fromEntries(headers) };
+}
+
+/** Whether HTTP can carry this value: it has no control characters, and none beyond Latin-1. */
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @throws CliError */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ import {
   type StartedEmulator,
   startProcess,
 } from "../testing/emulator-process.js";
+import { listening } from "../testing/listening.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 let emulator: StartedEmulator;
@@ -169,4 +171,56 @@ describe("spi-emulator proxy", () => {
       expect(stderr.trim().split("\n")).toHaveLength(1);
     }
   });
+});
+
+describe("--header", () => {
+  it.each(["X-Name: h\u20ac", "X-Name: a\u0001"])(
+    "%j, which HTTP cannot carry, is refused in one line",
+    async (header) => {
+      for (const command of ["proxy", "contract"]) {
+        const target = ["--target", emulator.url, "--credentials", emulator.ini];
+        const { code, stdout, stderr } = await runProcess([command, ...target, "--header", header]);
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toMatch(/^spi-emulator: --header: got .*\n$/);
+      }
+    },
+  );
+
+  const HEADERS = [
+    "X-Gateway-Key: key-of-the-gateway",
+    "Cookie: a=b; sid=cookie-of-the-gateway",
+    "X-Pwd: pwd-of-the-gateway",
+    `Proxy-Authorization: Basic ${Buffer.from("user:login-of-the-gateway").toString("base64")}`,
+  ].flatMap((header) => ["--header", header]);
+
+  it("has secrets that are not shown where the deployment quotes them", async () => {
+    // The login is decoded.
+    const text = "key-of-the-gateway, sid=cookie-of-the-gateway; pwd-of-the-gateway login-of-the-gateway";
+    const server = createServer((_, response) => {
+      response.writeHead(403, { "content-type": "application/json" });
+      response.end(JSON.stringify({ id: "forbidden", message: `You sent ${text}`, url: null }));
+    });
+    const target = ["--target", `http://127.0.0.1:${await listening(server)}`];
+    const file = join(temporaryFolder(), "recording.jsonl");
+    try {
+      const all = [...target, "--credentials", emulator.ini, ...HEADERS];
+      const { proxy, url } = await started("--record", file, "--errors", ...all);
+      await fetch(`${url}/products`);
+      const page = await (await fetch(`${url}/_emulator/exchanges`)).text();
+      const { stdout } = await proxy.kill("SIGTERM");
+      const judged = await runProcess(["contract", ...all, "--ledger-dir", temporaryFolder()]);
+      const shown = [page, stdout, proxy.stderr, readFileSync(file, "utf8"), judged.stderr];
+      for (const one of shown) expect(one).toContain("You sent ");
+      expect(shown.join()).not.toContain("of-the-gateway");
+    } finally {
+      server.close();
+    }
+  });
+});
+
+it("records to a pipe or a device, which nothing is flushed to", async () => {
+  const { proxy, url } = await started("--record", "/dev/null");
+  await fetch(`${url}/products`);
+  const { code, stdout } = await proxy.kill("SIGTERM");
+  expect([code, stdout]).toEqual([0, expect.stringContaining("/dev/null written: 1 exchange")]);
 });

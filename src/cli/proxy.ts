@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
 import { reportText } from "../../contract-tests/report/terminal.js";
 import { readKnownDrift } from "../../contract-tests/judge/known-drift.js";
+import { secretsOfHeaders } from "../../contract-tests/target/network.js";
 import type { ReplayFigures, Report } from "../../contract-tests/report/report.js";
 import { exchangeText } from "../../traffic/exchange-line.js";
 import { TrafficJudge } from "../../traffic/judge/traffic-judge.js";
@@ -134,9 +135,7 @@ async function proxy(command: Command, words: readonly string[]): Promise<number
   const tls = await tlsOf({ tls: "off", tlsCert, tlsKey, host, publicUrl: null }, ".");
   const redactor = new TrafficRedactor([
     ...accounts.flatMap(({ client, target: of }) => secretsOf(client, of)),
-    ...Object.entries(network.headers).flatMap(([name, value]) =>
-      /key|secret|token|auth/i.test(name) ? value : [],
-    ),
+    ...secretsOfHeaders(network),
   ]);
   const judge = new TrafficJudge(redactor.text(target));
   const recording =

@@ -149,3 +149,37 @@ describe("a web page that makes its name point to the proxy", () => {
     },
   );
 });
+
+describe("a web page of another site that sends to the address of the proxy", () => {
+  const ask = (headers: string, method = "POST"): string =>
+    `${method} /products HTTP/1.1\r\nHost: 127.0.0.1:7741\r\n${headers}Content-Length: 0\r\nConnection: close\r\n\r\n`;
+  const FOREIGN: [string, string, string?][] = [
+    ["its origin", "Origin: https://evil.example\r\n"],
+    ["an origin without a name", "Origin: null\r\n"],
+    ["a name that begins as this machine's", "Origin: http://localhost.evil.example\r\n"],
+    ["two origins", "Origin: http://localhost\r\nOrigin: https://evil.example\r\n"],
+    ["an image", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n", "GET"],
+    ["a preflight", "Origin: https://evil.example\r\nAccess-Control-Request-Method: PUT\r\n", "OPTIONS"],
+  ];
+
+  it.each(FOREIGN)("reaches nothing, with %s", async (_, headers, method) => {
+    const proxy = await before(() => GOOD, false);
+    const answer = await rawRequest(proxy.url, ask(headers, method));
+    expect(answer).toMatch(/^HTTP\/1\.1 403 [^]*x-spi-proxy: foreign-page/);
+    expect(proxy.came().join("")).toBe("");
+  });
+
+  it.each([
+    ["a program", ""],
+    ["a page of this machine", "Origin: http://localhost:3000\r\nSec-Fetch-Site: cross-site\r\n"],
+    ["an address that its user typed", "Sec-Fetch-Site: none\r\n"],
+  ])("is not %s", async (_, headers) => {
+    const proxy = await before(() => GOOD, false);
+    expect(await rawRequest(proxy.url, ask(headers))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it("is let through where clients use the deployment's own name", async () => {
+    const proxy = await before(() => GOOD);
+    expect(await rawRequest(proxy.url, ask(FOREIGN[0]![1]))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});

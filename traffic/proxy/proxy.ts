@@ -4,8 +4,6 @@ import type { AddressInfo } from "node:net";
 import type { Network } from "../../contract-tests/target/network.js";
 import { boundPipelines, inOrder } from "../../src/http/pipelined.js";
 import { Gathered } from "../../src/text/gathered.js";
-import { hostName } from "../../src/text/host-name.js";
-import { isLoopback, isLoopbackName } from "../../src/text/loopback.js";
 import { headerOf, type HeaderPair } from "../exchange.js";
 import type { RawExchange } from "../secrets/redact.js";
 import { endToEnd, pairsOf, withHeader } from "./headers.js";
@@ -14,6 +12,7 @@ import { passToOwn } from "./own-plane.js";
 import { namedAccount, type ProxyAccount, Signer } from "./signer.js";
 import { TapBudget } from "./tap.js";
 import { Upstream } from "./upstream.js";
+import { refusalOfPage } from "./web-page.js";
 
 /** Options of a proxy. */
 export interface ProxyOptions {
@@ -65,12 +64,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     outgoing.on("error", () => undefined);
     if (options.ownPlane !== null && /^\/_emulator(\/|$)/.test(incoming.url!))
       return passToOwn(options.ownPlane, incoming, outgoing);
-    const foreign = foreignHost(incoming, options);
-    if (foreign !== null)
-      return answerOwn(outgoing, {
-        ...{ status: 403, id: "foreign-host" },
-        message: `Host: got ${JSON.stringify(foreign.slice(0, 100))}; accepted: localhost, *.localhost, 127.0.0.0/8, [::1]. A web page can make other names point here`,
-      });
+    const refusal = refusalOfPage(incoming, options);
+    if (refusal !== null) return answerOwn(outgoing, refusal);
     void front.ready(incoming).then(
       (ready) =>
         "status" in ready ? answerOwn(outgoing, ready) : passOn(incoming, outgoing, ready, passing),
@@ -96,28 +91,6 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
         upstream.close();
       }),
   };
-}
-
-/**
- * The host of a request that is not for this machine, on which the proxy listens; null if there is none. A web page can make
- * its own name point here (DNS rebinding), and it would use the deployment with the gateway's headers. It has no certificate
- * for that name; and with `preservesHost` nobody knows the names of the deployment.
- */
-function foreignHost(
-  { url, rawHeaders }: http.IncomingMessage,
-  { host, tls, preservesHost }: ProxyOptions,
-): string | null {
-  if (!isLoopback(host) || tls !== null || preservesHost) return null;
-  const inLine = /^https?:\/\/([^/?#]*)/i.exec(url!)?.[1];
-  const hosts = pairsOf(rawHeaders).flatMap(([name, value]) =>
-    name.toLowerCase() === "host" ? [value] : [],
-  );
-  return (
-    [...hosts, ...(inLine === undefined ? [] : [inLine])].find((one) => {
-      const name = hostName(one);
-      return name === null || !isLoopbackName(name);
-    }) ?? null
-  );
 }
 
 const NO_TUNNEL =

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, statSync, writeSync } from "node:fs";
 import { openPrivate } from "../../src/text/private-file.js";
 import type { Body, TrafficExchange } from "../exchange.js";
 import { MAX_LINE_BYTES, RecordingError } from "./read.js";
@@ -66,7 +66,8 @@ export class RecordingWriter {
 
   /** Flushes to the disk and closes the file. */
   close(): void {
-    fsyncSync(this.#file);
+    // A pipe or a device has nothing to flush.
+    if (fstatSync(this.#file).isFile()) fsyncSync(this.#file);
     closeSync(this.#file);
   }
 
