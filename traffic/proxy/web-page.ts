@@ -1,10 +1,8 @@
 import type http from "node:http";
-import { foreignSite } from "../../src/http/foreign-site.js";
 import { hostName } from "../../src/text/host-name.js";
 import { isLoopback, isLoopbackName } from "../../src/text/loopback.js";
 import { pairsOf } from "./headers.js";
 import type { OwnAnswer } from "./pass-on.js";
-import type { ProxyOptions } from "./proxy.js";
 
 /** Maximum number of characters of a header that a refusal quotes. */
 const QUOTED = 100;
@@ -13,16 +11,21 @@ const QUOTED = 100;
  * Refuses a request that a web page of another machine may have made, if the proxy listens on this one: the page would use the
  * deployment with the gateway's headers. With `preservesHost` nobody knows the names of the deployment. Null: it is none.
  */
-export function refusalOfPage(incoming: http.IncomingMessage, options: ProxyOptions): OwnAnswer | null {
-  if (!isLoopback(options.host) || options.preservesHost) return null;
-  const host = options.tls === null ? foreignHost(incoming) : null;
+export function refusalOfPage(
+  incoming: http.IncomingMessage,
+  { host: own, tls, preservesHost }: { host: string; tls: object | null; preservesHost: boolean },
+): OwnAnswer | null {
+  if (!isLoopback(own) || preservesHost) return null;
+  const host = tls === null ? foreignHost(incoming) : null;
   if (host !== null)
     return {
       ...{ status: 403, id: "foreign-host" },
       message: `Host: got ${JSON.stringify(host.slice(0, QUOTED))}; accepted: localhost, *.localhost, 127.0.0.0/8, [::1]. A web page can make other names point here`,
     };
   const page = foreignPage(incoming);
-  return page === null ? null : { status: 403, id: "foreign-page", message: page };
+  if (page === null) return null;
+  const message = `Origin: got ${page}; accepted: none, or a page of this machine`;
+  return { status: 403, id: "foreign-page", message };
 }
 
 /**
@@ -42,13 +45,17 @@ function foreignHost({ url, rawHeaders }: http.IncomingMessage): string | null {
   );
 }
 
-/** Why a request comes from a page of another site (CSRF); null if it does not. Pages of this machine are its user's. */
-function foreignPage({ method, headers, url }: http.IncomingMessage): string | null {
-  const { origin, host = "localhost" } = headers;
-  const site = headers["sec-fetch-site"];
-  if (origin === undefined && site === undefined) return null;
-  if (origin !== undefined && URL.canParse(origin) && isLoopbackName(new URL(origin).hostname)) return null;
-  const told = new Headers({ host, ...(origin !== undefined && { origin }) });
-  if (site !== undefined) told.set("sec-fetch-site", String(site));
-  return foreignSite({ method: method!, headers: told, url: url! }, { publicUrl: null });
+/**
+ * What a request of a page of another machine tells of that (CSRF); null for any other request. Pages of this machine are its
+ * user's. Over TLS the proxy may have a name of its own, for which only its pages have a certificate.
+ */
+function foreignPage({ headers }: http.IncomingMessage): string | null {
+  const { origin, host } = headers;
+  if (origin === undefined) {
+    const site = headers["sec-fetch-site"];
+    return site === undefined || site === "same-origin" || site === "none" ? null : "a page of another site";
+  }
+  const page = URL.canParse(origin) ? new URL(origin) : null;
+  const isOwn = page !== null && (isLoopbackName(page.hostname) || page.host === host?.toLowerCase());
+  return isOwn ? null : JSON.stringify(origin.slice(0, QUOTED));
 }
