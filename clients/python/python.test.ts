@@ -168,6 +168,34 @@ describe.skipIf(missing !== undefined)(
       ]);
     });
 
+    it.each([
+      ["interim answers without end", "HTTP/1.1 100 Continue\r\n\r\n", true],
+      ["a body that breaks off", 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"a":1}', false],
+    ])("gives up %s", async (_, answer, isRepeated) => {
+      const server = createSocketServer((socket) => {
+        const more = (): void => {
+          while (!socket.destroyed && socket.write(answer.repeat(100)));
+        };
+        socket
+          .on("error", () => undefined)
+          .once("data", () => {
+            if (!isRepeated) return void socket.end(answer);
+            socket.on("drain", more);
+            more();
+          });
+      });
+      const url = `http://127.0.0.1:${await listening(server)}`;
+      const folder = testsOf(
+        "import pytest\nfrom spi_emulator import ControlPlane, SpiEmulatorError, control\n\n" +
+          "def test_it(monkeypatch):\n    monkeypatch.setattr(control, 'TIMEOUT_S', 1.0)\n" +
+          "    with pytest.raises(SpiEmulatorError, match='longer than 1 s|broke off'):\n" +
+          `        ControlPlane(${JSON.stringify(url)}).ask("GET", "/info")\n`,
+      );
+      const ended = await pytest(folder).ended;
+      server.close();
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^1 passed in /)]);
+    });
+
     it("tells of answers that have not the fields of an emulator's, and its messages are no commands of CI", async () => {
       const answers = ["null", "5", "{}", '{"faults":[],"exchanges":5}', '{"faults":[5],"exchanges":[5]}'];
       const keys = { ...KEYS, token_secret: null };

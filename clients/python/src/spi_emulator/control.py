@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -46,6 +48,44 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+class _InTime(http.client.HTTPConnection):
+    """A connection whose answer begins in time: interim answers and slow heads come without end, but not for ever."""
+
+    def getresponse(self) -> http.client.HTTPResponse:
+        late = threading.Event()
+        timer = threading.Timer(TIMEOUT_S, self._hang_up, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            return super().getresponse()
+        finally:
+            timer.cancel()
+            if late.is_set():
+                raise OSError(f"the answer takes longer than {TIMEOUT_S:.0f} s")
+
+    def _hang_up(self, late: threading.Event) -> None:
+        late.set()
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except (AttributeError, OSError):
+            pass  # It has ended meanwhile.
+
+
+class _TlsInTime(http.client.HTTPSConnection, _InTime):
+    """The same with TLS."""
+
+
+class _Http(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_InTime, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        connection: Any = _TlsInTime
+        return self.do_open(connection, req)
+
+
 class ControlPlane:
     """Sends requests to the control plane of the emulator at ``url``."""
 
@@ -53,7 +93,7 @@ class ControlPlane:
         self.url = url.rstrip("/")
         self._admin_token = admin_token
         handlers = [urllib.request.ProxyHandler({})] if is_loopback(url) else []
-        self._opener = urllib.request.build_opener(_NoRedirect(), *handlers)
+        self._opener = urllib.request.build_opener(_NoRedirect(), _Http(), _Https(), *handlers)
 
     def call(
         self,
@@ -124,6 +164,8 @@ def _whole(answer: Any) -> bytes:
         piece = answer.read1(65536)
         pieces += piece
         if not piece:
+            if answer.length:
+                raise OSError("the answer broke off")
             return bytes(pieces)
         if len(pieces) > MAX_ANSWER_BYTES:
             raise OSError(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
