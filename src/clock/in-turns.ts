@@ -25,3 +25,12 @@ export async function inSteps<T>(steps: Generator<number, T, void>): Promise<T> 
     await yieldToLoop();
   }
 }
+
+/** Lets what becomes ready at the same time go on one after the other, each in a turn of its own. */
+export class OneByOne {
+  #last: Promise<void> = Promise.resolve();
+
+  turn(): Promise<void> {
+    return (this.#last = this.#last.then(yieldToLoop));
+  }
+}

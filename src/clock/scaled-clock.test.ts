@@ -226,6 +226,24 @@ describe("ScaledClock's timers", () => {
     expect(left).toBe(0);
   });
 
+  it("that take long fire in a turn each", async () => {
+    const { wall, clock } = setUp();
+    const fired: number[] = [];
+    for (const n of [1, 2, 3]) {
+      clock.after(1, () => {
+        fired.push(n);
+        wall.ms += 40;
+      });
+    }
+    wall.ms += 1;
+    for (const expected of [[1], [1, 2], [1, 2, 3]]) {
+      const [fire] = wall.armed.keys();
+      fire!();
+      await yieldToLoop();
+      expect(fired).toEqual(expected);
+    }
+  });
+
   it("of which very many are due fire in several turns, in order", async () => {
     const { wall, clock } = setUp();
     const fired: number[] = [];

@@ -15,8 +15,12 @@ import { sleepIn, TimerQueue } from "./timer-queue.js";
 /** The longest machine timer in milliseconds, so that a jump of the machine's clock is noticed in time. */
 const MAX_WAIT_MS = 30_000;
 
-/** Number of timers that fire in one turn: very many may be due when a paused clock goes on. */
+/**
+ * Bounds of the timers that fire in one turn, of which very many may be due when a paused clock goes on: their number, and
+ * milliseconds after which no other one begins.
+ */
 const FIRED_AT_ONCE = 250;
+const FIRING_MS = 5;
 
 export interface ScaledClockOptions {
   /** 1 (real time) by default; see {@link ScaledClock.setSpeed}. */
@@ -137,13 +141,14 @@ export class ScaledClock implements Clock {
   }
 
   /**
-   * Fires what is due, {@link FIRED_AT_ONCE} at most. Timers that become due meanwhile wait for the next turn, so that they
+   * Fires what is due, as much as one turn may. Timers that become due meanwhile wait for the next turn, so that they
    * cannot starve the event loop.
    */
   #fire(): void {
     const { made } = this.#timers;
-    const now = this.now();
+    const [now, began] = [this.now(), this.#wall.now()];
     for (let count = 0; count < FIRED_AT_ONCE; count++) {
+      if (this.#wall.now() - began >= FIRING_MS) break;
       const timer = this.#timers.take(now, made);
       if (timer === undefined) break;
       timer.fire();

@@ -7,6 +7,9 @@ import type { ExchangeFilter } from "./exchange-filter.js";
 /** Maximum number of kinds of mismatched exchanges that a message lists. */
 const MAX_KINDS = 5;
 
+/** Maximum number of waits in one sandbox: each exchange is compared with all of them. */
+export const MAX_WAITS = 200;
+
 /** The exchanges to wait for. */
 export interface Wanted {
   filter: ExchangeFilter;
@@ -14,9 +17,12 @@ export interface Wanted {
   timeoutMs: number;
 }
 
-/** The result of a wait: the matching exchanges, oldest first; `late` says why they are too few. */
+/**
+ * The result of a wait: the numbers of the matching exchanges, oldest first, which may be dropped meanwhile; `late` says why they
+ * are too few.
+ */
 export interface Waited {
-  found: Exchange[];
+  found: number[];
   late: "time" | "client" | "sandbox" | null;
 }
 
@@ -29,7 +35,10 @@ export function waitForExchanges(
   { filter, count, timeoutMs }: Wanted,
   { signal, wall }: { signal: AbortSignal; wall: WallClock },
 ): Promise<Waited> {
-  let found = exchanges.all().filter((exchange) => filter.passes(exchange));
+  let found = exchanges
+    .all()
+    .filter((exchange) => filter.passes(exchange))
+    .map(({ id }) => id);
   if (found.length >= count) return Promise.resolve({ found, late: null });
   return new Promise((resolve) => {
     const end = (late: Waited["late"]): void => {
@@ -43,7 +52,7 @@ export function waitForExchanges(
     const closed = (): void => end("sandbox");
     const unwatch = exchanges.watch((exchange) => {
       if (exchange === null) found = [];
-      else if (filter.passes(exchange)) found.push(exchange);
+      else if (filter.passes(exchange)) found.push(exchange.id);
       if (found.length >= count) end(null);
     });
     const disarm = wall.setTimeout(() => end("time"), timeoutMs);

@@ -16,17 +16,19 @@ export function harOf(log: ExchangeLog): ListAnswer<Schemas["Har"]> {
   const creator = { name: "spi-emulator", version };
   return listAnswer({
     bodyOf: (entries) => ({ log: { version: "1.2" as const, creator, entries } }),
-    ...shownFrom(log, log.all(), (exchange) => entryOf(exchangeShape(exchange))),
+    ...shownFrom(log, idsOf(log.all()), (exchange) => entryOf(exchangeShape(exchange))),
   });
 }
+
+/** The numbers of exchanges. */
+export const idsOf = (exchanges: readonly Exchange[]): number[] => exchanges.map(({ id }) => id);
 
 /** Items of a list of exchanges. The list keeps only numbers, so that exchanges that are dropped meanwhile use no memory. */
 export function shownFrom(
   log: ExchangeLog,
-  found: readonly Exchange[],
+  ids: readonly number[],
   shape: (exchange: Exchange) => unknown,
 ): Pick<ListParts<object>, "count" | "item" | "cost"> {
-  const ids = found.map(({ id }) => id);
   const item = (at: number): unknown => {
     const exchange = log.get(ids[at]!);
     return exchange && shape(exchange);

@@ -126,7 +126,7 @@ export class ExchangeLog {
     return () => this.#watchers.delete(watch);
   }
 
-  /** The number of watchers, for tests. */
+  /** The number of watchers. */
   get watchers(): number {
     return this.#watchers.size;
   }

@@ -492,7 +492,7 @@ export interface paths {
     put?: never;
     /**
      * Wait for exchanges
-     * @description Answers as soon as `count` recorded exchanges match all filters, immediately if they already do. Errors: 404 if the sandbox does not exist; 408 on a timeout; the message says what was recorded instead.
+     * @description Answers as soon as `count` recorded exchanges match all filters, immediately if they already do. Errors: 404 if the sandbox does not exist; 408 on a timeout; the message says what was recorded instead; 503 if 200 requests wait in the sandbox already.
      */
     post: operations["waitForExchange"];
     delete?: never;
@@ -2909,7 +2909,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The matching exchanges, oldest first, at least `count`. */
+      /** @description The matching exchanges, oldest first, at least `count`, as far as they are still kept. */
       200: {
         headers: {
           [name: string]: unknown;

@@ -1,5 +1,9 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { yieldToLoop } from "../../clock/clock.js";
+import { MAX_EXCHANGES } from "../../sandbox/exchange-log.js";
+import { MAX_WAITS } from "../exchange-wait.js";
 import { testServer, type TestServer } from "../../http/testing/test-server.js";
 
 const BASE = "/_emulator/exchanges";
@@ -183,6 +187,51 @@ describe("waiting", () => {
     expect((await wait({ operation: "listProduct" })).status).toBe(400);
     expect((await wait({ count: 0 })).status).toBe(400);
     expect((await wait({ timeout_ms: 60_001 })).status).toBe(400);
+  });
+
+  it.each([
+    ["found what they wait for", { path: "/orders" }, true],
+    ["waited long enough", { path: "/nothing", timeout_ms: 50 }, false],
+  ])("many that %s at the same time are answered in turns", async (_, body, comes) => {
+    let answered = 0;
+    const all = Array.from({ length: 20 }, () => wait(body).then(() => (answered += 1)));
+    await expect.poll(() => exchanges().watchers).toBe(20);
+    if (comes) await server.send("GET", "/orders");
+    const inTurn: number[] = [];
+    while (answered < 20) {
+      const before = answered;
+      await yieldToLoop();
+      inTurn.push(answered - before);
+    }
+    await Promise.all(all);
+    expect(Math.max(...inTurn)).toBeLessThan(10);
+  });
+
+  it("keeps no exchange that the log has dropped", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const waiting = wait({ method: "PUT", count: 2 });
+    await expect.poll(() => exchanges().watchers).toBe(1);
+    await server.send("PUT", "/products", "first");
+    const latest = () => new WeakRef(exchanges().all().at(-1)!);
+    const first = latest();
+    for (let n = 0; n < 2 * MAX_EXCHANGES; n++) await server.send("GET", "/x");
+    await yieldToLoop();
+    collect();
+    expect(first.deref()).toBeUndefined();
+    await server.send("PUT", "/products", "last");
+    expect((await waiting).body.exchanges).toHaveLength(1);
+  });
+
+  it("is refused where very many wait already", async () => {
+    const all = Array.from({ length: MAX_WAITS }, () => wait({ path: "/orders" }));
+    await expect.poll(() => exchanges().watchers).toBe(MAX_WAITS);
+    expect(await wait({ path: "/orders" })).toMatchObject({
+      status: 503,
+      body: { id: "service-unavailable", message: expect.stringContaining("200 requests wait") },
+    });
+    await server.send("GET", "/orders");
+    expect(new Set((await Promise.all(all)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   it("ends when the sandbox closes", async () => {

@@ -1,4 +1,5 @@
 import { machineWall } from "../../clock/clock.js";
+import { OneByOne } from "../../clock/in-turns.js";
 import { nearestName } from "../../schema/nearest-name.js";
 import { invalid, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
 import type { Exchange } from "../../sandbox/exchange-log.js";
@@ -6,11 +7,14 @@ import { listAnswer } from "../../operations/long-list.js";
 import type { ControlCall, ControlHandlers } from "../control.js";
 import { ExchangeFilter, type ExchangeFilters } from "../exchange-filter.js";
 import { exchangeShape } from "../exchange-shape.js";
-import { insteadText, waitForExchanges } from "../exchange-wait.js";
-import { harOf, shownFrom } from "../har.js";
+import { insteadText, MAX_WAITS, waitForExchanges } from "../exchange-wait.js";
+import { harOf, idsOf, shownFrom } from "../har.js";
 
 const DEFAULT_LIMIT = 100;
 const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** One exchange, or one moment, may end many waits, and each of their answers takes about a millisecond. */
+const ended = new OneByOne();
 
 export const exchanges: Pick<
   ControlHandlers,
@@ -24,7 +28,7 @@ export const exchanges: Pick<
     const [total, { dropped }] = [found.length, log];
     return listAnswer({
       bodyOf: (exchanges) => ({ total, dropped, exchanges }),
-      ...shownFrom(log, latest, exchangeShape),
+      ...shownFrom(log, idsOf(latest), exchangeShape),
     });
   },
 
@@ -47,12 +51,14 @@ export const exchanges: Pick<
     const wrong = checkOperation(filters, call);
     if (wrong) return wrong;
     const sandbox = call.sandbox();
+    if (sandbox.exchanges.watchers >= MAX_WAITS) return tooManyWait;
     const filter = new ExchangeFilter(filters);
     const wanted = { filter, count, timeoutMs };
     const { found, late } = await waitForExchanges(sandbox, wanted, {
       signal: call.signal,
       wall: machineWall(),
     });
+    await ended.turn();
     if (late === null)
       return listAnswer({
         bodyOf: (exchanges) => ({ exchanges }),
@@ -72,6 +78,15 @@ export const exchanges: Pick<
 
   exportHar: (_, call) => harOf(call.sandbox().exchanges),
 };
+
+const tooManyWait = {
+  control: {
+    status: 503,
+    id: "service-unavailable",
+    message: `${MAX_WAITS} requests wait for exchanges of this sandbox, which is the maximum; try again`,
+    headers: { "retry-after": "1" },
+  },
+} as const;
 
 /** The exchanges that match every filter, oldest first. */
 function find(filters: ExchangeFilters, call: ControlCall): Exchange[] | Refusal {
