@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { modelFlaws } from "../../contract-tests/model/flaws/index.js";
@@ -12,6 +13,7 @@ import { clientOf } from "../../traffic/testing/started-proxy.js";
 import { walkThrough } from "../../traffic/testing/walk-through.js";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import { atFileEnd } from "../testing/file-end.js";
+import { listening } from "../testing/listening.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
 
@@ -181,4 +183,37 @@ describe("spi-emulator replay", () => {
     const nothing = await runHere(["replay", cut]);
     expect([nothing.code, nothing.stdout]).toEqual([2, expect.stringContaining("0 compared")]);
   });
+});
+
+it("shows no secret that the deployment quotes or sets", async () => {
+  const { file, folder } = await recording((all) => all.filter(({ method }) => method === "GET").slice(0, 2));
+  const ini = join(folder, "conf.ini");
+  const secret = (what: string): string => `a-${what}-that-nobody-sees`;
+  const credentials = {
+    ...{ consumer_key: secret("consumer-key"), consumer_secret: secret("consumer-secret") },
+    ...{ token_key: secret("token-key"), token_secret: secret("token-secret") },
+  };
+  writeFileSync(ini, formatCredentialsIni(credentials, "of a test"));
+  let asked = 0;
+  const server = createServer(({ headers }, response) => {
+    response.setHeader("set-cookie", `sid=${secret("cookie")}`);
+    response.setHeader("x-got", headers.authorization!);
+    response.setHeader("content-type", "application/json");
+    if (asked++ === 0) return void response.end('{"products":[]}');
+    response.writeHead(400);
+    response.end(JSON.stringify({ id: "invalid-data", message: JSON.stringify(headers), url: null }));
+  });
+  const target = ["--target", `http://127.0.0.1:${await listening(server)}`, "--credentials", ini];
+  const header = ["--header", `X-Gateway-Key: ${secret("header")}`];
+  const reports = ["--report", "json,html,junit", "--report-dir", folder];
+  try {
+    const { stdout, stderr } = await runHere(["replay", file, ...target, ...header, ...reports]);
+    const written = ["json", "html", "xml"].map((ext) =>
+      readFileSync(join(folder, `contract.${ext}`), "utf8"),
+    );
+    expect(written[0]).toContain("x-gateway-key");
+    for (const one of [stdout, stderr, ...written]) expect(one).not.toContain("that-nobody-sees");
+  } finally {
+    server.close();
+  }
 });

@@ -1,6 +1,8 @@
 import { Transport, TransportError } from "../../contract-tests/target/transport.js";
-import type { Network } from "../../contract-tests/target/network.js";
+import { type Network, secretsOfHeaders } from "../../contract-tests/target/network.js";
 import type { Credentials } from "../../src/oauth1/sign.js";
+import { secretsOf } from "../secrets/known.js";
+import { type RawExchange, TrafficRedactor } from "../secrets/redact.js";
 import type { Stage, StageAnswer } from "./stage.js";
 import { stageSignature } from "./stage-signature.js";
 
@@ -29,6 +31,7 @@ export function targetStage(
   deps: StageDeps,
 ): Stage & { accounts: readonly string[]; close(): void } {
   const transport = new Transport(timeoutMs, network);
+  const redactor = new TrafficRedactor([...secretsOf(...accounts.values()), ...secretsOfHeaders(network)]);
   const signer = { ...deps, credentialsOf: (account: string) => accounts.get(account)! };
   return {
     url,
@@ -56,8 +59,14 @@ export function targetStage(
           { method, url: url + path, headers: sent, body: body === null ? null : Buffer.from(body) },
           new AbortController().signal,
         );
-        const answerBody = { bytes: Buffer.byteLength(text), text, isCut: false };
-        return { answer: { status, headers: Object.entries(got), body: answerBody } };
+        const now = deps.now();
+        // As the proxy records it: without what is secret, of this account too.
+        const { answer } = redactor.exchange({
+          ...{ n: 0, began: now, ended: now, account: null, isSigned: account !== null, method, path },
+          ...{ headers: Object.entries(sent), body: asCame(body ?? ""), failure: null },
+          answer: { status, headers: Object.entries(got), body: asCame(text) },
+        });
+        return { answer: answer! };
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
         return { failure: { code: error.code, message: error.message } };
@@ -65,4 +74,10 @@ export function targetStage(
     },
     close: () => transport.close(),
   };
+}
+
+/** A body that is decoded already. */
+function asCame(text: string): RawExchange["body"] {
+  const kept = Buffer.from(text);
+  return { bytes: kept.length, kept, encoding: "" };
 }
