@@ -5,9 +5,10 @@ import { runEmulator } from "../emulator.js";
 import type { BodyRoom } from "./body-room.js";
 import type * as giveRoom from "./give-room.js";
 
-const MIB = 1024 * 1024;
-
-const small = vi.hoisted(() => ({ room: undefined as BodyRoom | undefined }));
+const { MIB, small } = vi.hoisted(() => ({
+  MIB: 1024 * 1024,
+  small: { room: undefined as BodyRoom | undefined },
+}));
 
 /** As it is, with less room. */
 vi.mock("./give-room.js", async (original) => {
