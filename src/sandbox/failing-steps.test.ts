@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import type * as promises from "node:fs/promises";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -9,23 +8,27 @@ import { newSecret } from "../ids.js";
 import { signedFetch } from "../oauth1/sign.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
-/** The paths that cannot be removed. */
-const stuck = vi.hoisted(() => ({ at: /^$/, tries: 0 }));
-vi.mock("node:fs/promises", async (original) => {
-  const all = await original<typeof promises>();
-  const rm: typeof all.rm = (path, options) => {
-    if (!stuck.at.test(String(path))) return all.rm(path, options);
-    stuck.tries += 1;
-    return Promise.reject(Object.assign(new Error("EIO: i/o error, rm"), { code: "EIO" }));
-  };
-  return { ...all, rm };
-});
-
 let emulator: Emulator;
 let dataDir: string;
+const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 const start = async (): Promise<void> => {
-  emulator = await runEmulator({ ...DEFAULTS, port: 0, dataDir, seed: "empty", lab: false, clock: "manual" });
+  const own = { port: 0, dataDir, seed: "empty", lab: false, clock: "manual" } as const;
+  emulator = await runEmulator({ ...DEFAULTS, ...own }, log);
 };
+/** Puts a folder in the place of a file, which cannot be removed then. Returns the function that frees the place. */
+function stick(name: string): () => void {
+  const path = join(dataDir, name);
+  rmSync(path, { force: true });
+  mkdirSync(path);
+  return () => rmSync(path, { recursive: true });
+}
+/** The same with a file in the place of the folder of all outboxes. */
+function stickOutbox(): () => void {
+  const path = join(dataDir, "outbox");
+  rmSync(path, { recursive: true, force: true });
+  writeFileSync(path, "");
+  return () => rmSync(path);
+}
 const unhandled = vi.fn();
 
 beforeEach(async () => {
@@ -34,8 +37,7 @@ beforeEach(async () => {
   await start();
 });
 afterEach(async () => {
-  stuck.at = /^$/;
-  stuck.tries = 0;
+  log.error.mockClear();
   await emulator.close();
   process.off("unhandledRejection", unhandled);
   expect(unhandled).not.toHaveBeenCalled();
@@ -50,21 +52,26 @@ async function control(method: string, path: string, body?: object): Promise<{ s
 }
 const make = (name: string, more: object = {}) =>
   control("POST", "/sandboxes", { name, seed: "empty", ...more });
-const files = (name: string): string[] => readdirSync(dataDir).filter((file) => file.startsWith(`${name}.`));
+const files = (name: string): string[] =>
+  readdirSync(dataDir).filter((file) => file.startsWith(`${name}.`) && !file.endsWith(".tmp"));
 
-it.each([/one\.jsonl$/, /one\.jsonl\.mark$/, /outbox.one$/])(
+it.each([
+  ["its state file", () => stick("one.jsonl")],
+  ["its mark", () => stick("one.jsonl.mark")],
+  ["its outbox", stickOutbox],
+])(
   "a sandbox of which %s cannot be removed is told to be there, and can be deleted again",
-  async (at) => {
+  async (_, begin) => {
     expect((await make("one")).status).toBe(201);
-    stuck.at = at;
+    const end = begin();
     const failed = await control("DELETE", "/sandboxes/one");
     expect([failed.status, failed.body.message]).toEqual([
       503,
-      expect.stringMatching(/^sandbox one is closed, but it cannot be removed: EIO: .*; delete it again$/),
+      expect.stringMatching(/^sandbox one is closed, but it cannot be removed: .*; delete it again$/),
     ]);
     expect((await control("GET", "/sandboxes/one")).status).toBe(404);
     expect((await make("one")).status).toBe(409);
-    stuck.at = /^$/;
+    end();
     expect((await control("DELETE", "/sandboxes/one")).status).toBe(204);
     expect(files("one")).toEqual([]);
     expect((await make("one")).status).toBe(201);
@@ -73,23 +80,24 @@ it.each([/one\.jsonl$/, /one\.jsonl\.mark$/, /outbox.one$/])(
 
 it("an expired sandbox that cannot be removed ends neither the emulator nor the making of another", async () => {
   expect((await make("one", { expires_in_s: 1 })).status).toBe(201);
-  stuck.at = /one\.jsonl$/;
-  await expect.poll(() => stuck.tries, { timeout: 10_000 }).toBeGreaterThan(0);
+  const end = stick("one.jsonl");
+  const reported = [expect.objectContaining({ sandbox: "one" }), "an expired sandbox cannot be removed"];
+  await expect.poll(() => log.error.mock.calls).toContainEqual(reported);
   expect((await make("two")).status).toBe(201);
   await emulator.close();
   await start();
   expect((await control("GET", "/sandboxes/two")).status).toBe(200);
-  stuck.at = /^$/;
+  end();
 });
 
 it("a sandbox whose outbox cannot be emptied is neither made nor reset, and nothing is changed", async () => {
   expect((await make("one")).status).toBe(201);
-  stuck.at = /outbox/;
-  const nothing = expect.stringMatching(/EIO: .*; nothing was changed$/) as string;
+  const end = stickOutbox();
+  const nothing = expect.stringMatching(/ENOTDIR: .*; nothing was changed$/) as string;
   for (const failed of [await make("two"), await control("POST", "/reset?sandbox=one", {})])
     expect([failed.status, failed.body.message]).toEqual([503, nothing]);
   expect(files("two")).toEqual([]);
-  stuck.at = /^$/;
+  end();
   expect((await make("two")).status).toBe(201);
   expect((await control("POST", "/reset?sandbox=one", {})).status).toBe(200);
   expect(existsSync(join(dataDir, "one.jsonl"))).toBe(true);
