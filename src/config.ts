@@ -9,6 +9,7 @@ import { DATE_FORMS, offsetTime, parseDate } from "./domain/dates.js";
 import type { Instant } from "./domain/records.js";
 import { tokenIn } from "./token-file.js";
 import { textOfFile } from "./text/file-text.js";
+import { withoutUser } from "./text/without-user.js";
 
 /** An invalid setting (exit code 2). */
 export class ConfigError extends Error {
@@ -112,7 +113,12 @@ const bool = (value: string): boolean => oneOf("true", "false")(value) === "true
 const url = (value: string): string => {
   const parsed = URL.canParse(value) ? new URL(value) : null;
   const fits =
-    parsed && /^https?:$/.test(parsed.protocol) && !parsed.search && !parsed.hash && !parsed.username;
+    parsed &&
+    /^https?:$/.test(parsed.protocol) &&
+    !parsed.search &&
+    !parsed.hash &&
+    !parsed.username &&
+    !parsed.password;
   return fits ? value : accepted("an http or https URL without query, such as https://spi.example.com");
 };
 const database = (value: string): string =>
@@ -437,7 +443,8 @@ function read(setting: Setting, source: string, value: string): unknown {
     const parsed = setting.parse(value);
     return setting.name.startsWith("no-") ? !parsed : parsed;
   } catch (error) {
-    throw new ConfigError(`${source}: got ${JSON.stringify(value)}; accepted: ${(error as Error).message}`);
+    const shown = [url, database, origins].includes(setting.parse as never) ? withoutUser(value) : value;
+    throw new ConfigError(`${source}: got ${JSON.stringify(shown)}; accepted: ${(error as Error).message}`);
   }
 }
 

@@ -8,7 +8,7 @@ import { environmentVariable } from "../config.js";
 import { withChoices } from "./choices.js";
 import { readText } from "./control.js";
 import { CliError } from "./exit.js";
-import { checkUrl } from "./http.js";
+import { checkAddress, checkUrl } from "./http.js";
 import { readCredentials } from "./request.js";
 
 /** Flags that describe a target. */
@@ -95,8 +95,6 @@ export function targetOf(command: Command): TargetOptions | null {
     return null;
   }
   const url = checkUrl("--target", target).replace(/[?#].*$/s, "");
-  if (new URL(url).username !== "")
-    throw new CliError("--target: the URL must not contain a user; use --credentials");
   if (credentials === undefined)
     throw new CliError("--target needs --credentials CONF.INI, the account to work as");
   if (profile === "full" && !isLocal(url) && !flags.allowWrites)
@@ -129,7 +127,7 @@ export function networkOf(command: Command, url: string | null): Network {
     environmentVariable(name) ?? environmentVariable(name.toLowerCase());
   const proxies = { httpsProxy: named("HTTPS_PROXY"), noProxy: named("NO_PROXY") };
   const proxy = url === null ? null : proxyFor(url, proxies, isLocal);
-  if (proxy !== null) checkUrl("environment HTTPS_PROXY", proxy);
+  if (proxy !== null) checkAddress("environment HTTPS_PROXY", proxy);
   const pem = ca === undefined ? null : readText(ca);
   if (pem?.includes("-----BEGIN CERTIFICATE-----") === false)
     throw new CliError(`--ca: ${ca!} has no certificate; accepted: a file in PEM`);
@@ -137,7 +135,7 @@ export function networkOf(command: Command, url: string | null): Network {
     const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(written) ?? [];
     if (value === undefined || !isSendable(name!, value) || name!.toLowerCase() === "authorization")
       throw new CliError(
-        `--header: got ${JSON.stringify(written)}; accepted: such as "X-Gateway-Key: abc"; not Authorization, which has the signature`,
+        `--header: got ${JSON.stringify(written.replace(/:.*$/s, ": ..."))}; accepted: such as "X-Gateway-Key: abc"; not Authorization, which has the signature`,
       );
     return [name!, value];
   });

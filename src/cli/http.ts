@@ -2,6 +2,7 @@ import { boundedText, MAX_ANSWER_BYTES } from "../text/bounded-text.js";
 import { CliError, EXIT } from "./exit.js";
 import { indented } from "../text/indented.js";
 import { jsonOrNone } from "../text/json-or-none.js";
+import { withoutUser } from "../text/without-user.js";
 import { connectionErrorText, isConnectionRefused } from "../text/connection-error.js";
 
 /** An answer, formatted for the user. */
@@ -38,8 +39,15 @@ const causeOf = (error: unknown): string =>
   connectionErrorText(error) +
   (isConnectionRefused(error) ? "; is the emulator running? (spi-emulator start)" : "");
 
-/** @throws CliError if the URL is not http or https */
+/** @throws CliError if the URL is not http or https, or has a user: messages show it */
 export function checkUrl(name: string, url: string): string {
+  const { username, password } = new URL(checkAddress(name, url));
+  if (username === "" && password === "") return url;
+  throw new CliError(`${name}: got ${JSON.stringify(withoutUser(url))}; accepted: a URL without user`);
+}
+
+/** Like {@link checkUrl}, for a URL that may have a user. @throws CliError */
+export function checkAddress(name: string, url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new CliError(`${name}: got ${JSON.stringify(url)}; accepted: an http or https URL`);
+  throw new CliError(`${name}: got ${JSON.stringify(withoutUser(url))}; accepted: an http or https URL`);
 }

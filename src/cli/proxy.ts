@@ -212,8 +212,8 @@ function exitCodeOf({ summary, strict, traffic }: Report): number {
 function targetOf({ target, credentials, preserveHost, clientCredentials }: ProxyFlags): string {
   if (target === undefined) throw new CliError("proxy needs --target URL, the deployment");
   const url = new URL(checkUrl("--target", target));
-  if (url.username !== "" || url.search !== "" || url.hash !== "")
-    throw new CliError("--target: the URL must have no user, query or fragment");
+  if (url.search !== "" || url.hash !== "")
+    throw new CliError("--target: the URL must have no query or fragment");
   if (credentials === undefined && !preserveHost)
     throw new CliError("proxy needs --credentials CONF.INI, to sign for the deployment, or --preserve-host");
   if (clientCredentials !== undefined && (credentials?.length !== 1 || preserveHost))

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { formatCredentialsIni } from "../oauth1/credentials-file.js";
 import { packageFile, version } from "../package-files.js";
 import { type Ended, runProcess, type SpawnOptions } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
@@ -212,5 +213,46 @@ describe("help", () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^error: unknown command 'strat'\n/);
     expect(existsSync(packageFile("dist", "main.js"))).toBe(true);
+  });
+});
+
+describe("an address with a password is refused without it", () => {
+  const PASSWORD = "not/shown#to@nobody";
+  const start = ["start", "--port", "0", "--in-memory"];
+  it.each([
+    ["--store", [...start, "--store", `postgres://spi:${PASSWORD}@db:port/x`]],
+    ["--store", [...start, "--store", `spi:${PASSWORD}@db/x`]],
+    ["--public-url", [...start, "--public-url", `https://spi:${PASSWORD}@x`]],
+    ["--public-url", [...start, "--public-url", "https://:nobody@x"]],
+    ["--replica-url", [...start, "--replica-url", `http://spi:${PASSWORD}@x`]],
+    ["--target", ["lab", "--credentials", "x", "--target", "http://spi:nobody@127.0.0.1:1"]],
+    ["--target", ["contract", "--credentials", "x", "--target", "http://spi:nobody@127.0.0.1:1"]],
+    ["--target", ["proxy", "--credentials", "x", "--target", "http://spi:nobody@127.0.0.1:1"]],
+    ["--url", ["status", "--url", "http://spi:nobody@127.0.0.1:1"]],
+    ["--url", ["status", "--url", `spi:${PASSWORD}@127.0.0.1:1`]],
+    ["--url", ["login", "--email", "a", "--password", "b", "--url", "http://:nobody@127.0.0.1:1"]],
+    ["URL", ["request", "conf.ini", "http://spi:nobody@127.0.0.1:1/products"]],
+  ])("%s", async (name, args) => {
+    const said = await runHere(args);
+    expectRefusal(said, new RegExp(`^${name}: got "[^"]*\\*\\*\\*@`));
+    expect(said.stderr).not.toMatch(/shown|nobody/);
+  });
+
+  it("also one of the environment", async () => {
+    const keys = { consumer_key: "c", consumer_secret: "cs", token_key: "t", token_secret: "ts" };
+    const credentials = ["--credentials", file("conf.ini", formatCredentialsIni(keys, "of a test"))];
+    const args = [
+      "contract",
+      "--target",
+      "https://spi.example.com",
+      ...credentials,
+      "--profile",
+      "read-only",
+    ];
+    for (const proxy of [`socks5://spi:${PASSWORD}@x`, `spi:${PASSWORD}@x:1`]) {
+      const said = await runHere(args, { HTTPS_PROXY: proxy });
+      expectRefusal(said, /^environment HTTPS_PROXY: got "[^"]*\*\*\*@/);
+      expect(said.stderr).not.toMatch(/shown|nobody/);
+    }
   });
 });

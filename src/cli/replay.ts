@@ -152,8 +152,8 @@ async function targetOf(
     return null;
   }
   const url = new URL(checkUrl("--target", target));
-  if (url.username !== "" || url.search !== "" || url.hash !== "")
-    throw new CliError("--target: the URL must have no user, query or fragment");
+  if (url.search !== "" || url.hash !== "")
+    throw new CliError("--target: the URL must have no query or fragment");
   if (credentials === undefined)
     throw new CliError("--target needs --credentials CONF.INI, the account to work as");
   if (!isLocal(url.href) && !allowWrites && changesSomething(exchanges))
