@@ -7,6 +7,7 @@ import { createControlApp } from "../../control/app.js";
 import type { ClockSettings } from "../../domain/records.js";
 import { createApp } from "../../http/app.js";
 import { inProcessFetch } from "../../http/in-process.js";
+import type { Fetch } from "../../http/server.js";
 import { singleTenant } from "../../http/tenancy.js";
 import { newSecret } from "../../ids.js";
 import { machineKitHost } from "../../kit-host.js";
@@ -70,6 +71,8 @@ export interface LabServer {
   as: (email: string) => Send;
   /** The control plane. */
   control: Send;
+  /** The control plane, for a test's own server. */
+  controlFetch: Fetch;
   close: () => Promise<void>;
 }
 
@@ -179,6 +182,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
     send: sender(signed(null)),
     as: (email) => sender(signed(email)),
     control: sender(async (url, init) => controlApp.fetch(new Request(url, init))),
+    controlFetch: controlApp.fetch,
     close: () => sandboxes.close(),
   };
 }
