@@ -7,6 +7,12 @@ export interface OutcomeOverride {
   reason?: string;
 }
 
+/**
+ * Maximum number of opportunities with an override of a device; the oldest is forgotten. That of one that another device tests, or that
+ * is deleted, is never asked for.
+ */
+const MOST = 1000;
+
 /** Overrides of outcomes, which apply until the test has ended. */
 export class Overrides {
   #next: OutcomeOverride | undefined;
@@ -21,7 +27,10 @@ export class Overrides {
   }
 
   set(opportunityId: string, override: OutcomeOverride): void {
+    this.#byOpportunity.delete(opportunityId);
     this.#byOpportunity.set(opportunityId, override);
+    const [oldest] = this.#byOpportunity.keys();
+    if (this.#byOpportunity.size > MOST) this.#byOpportunity.delete(oldest!);
   }
 
   /** The override of this opportunity's outcome; its own takes precedence over the one for the next test. */

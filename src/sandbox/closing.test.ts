@@ -80,6 +80,17 @@ it("concurrent resets run one after the other, and the lab works after the last"
   expect(guest.lab?.devices()[0]?.last_results).toHaveLength(1);
 });
 
+it("two deletions of one sandbox at once end when its file is gone", async () => {
+  const deletion = async () => {
+    const { status } = await server.control("DELETE", "/_emulator/sandboxes/guest");
+    return [status, existsSync(join(folder, "guest.jsonl"))];
+  };
+  expect(await Promise.all([deletion(), deletion()])).toEqual([
+    [204, false],
+    [204, false],
+  ]);
+});
+
 it("the last requests of a lab reach its own sandbox while that is deleted", async () => {
   // A device that stops during the teardown posts its result.
   await pass(10_000 + 10_000 + 60_000 + 120_000 + 5000);

@@ -102,6 +102,8 @@ export class Sandboxes {
   readonly #damaged = new Map<string, string>();
   /** Deleted sandboxes of which something is left, because it could not be removed. */
   readonly #unremoved = new Map<string, Closed>();
+  /** Those under way. */
+  readonly #deletions = new Map<string, Promise<void>>();
   #disarm = (): void => undefined;
   /** Null until labs are started. */
   #makeLab: SandboxDeps["makeLab"] | null = null;
@@ -276,8 +278,16 @@ export class Sandboxes {
     );
   }
 
-  /** Deletes a sandbox with its file. @throws SandboxError */
-  async delete(name: string): Promise<void> {
+  /** Deletes a sandbox with its file. Requests that come meanwhile wait for the same end. @throws SandboxError */
+  delete(name: string): Promise<void> {
+    const known = this.#deletions.get(name);
+    if (known !== undefined) return known;
+    const deletion = this.#delete(name).finally(() => this.#deletions.delete(name));
+    this.#deletions.set(name, deletion);
+    return deletion;
+  }
+
+  async #delete(name: string): Promise<void> {
     const left = this.#unremoved.get(name);
     if (left !== undefined) return this.#whileReserved(name, () => this.#remove(left));
     const sandbox = this.get(name);

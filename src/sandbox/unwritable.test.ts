@@ -28,6 +28,20 @@ it("a data directory that is removed while the emulator runs: 503 to all request
   await server.close().catch(() => undefined);
 });
 
+it("a change of the clock that is refused changes nothing", async () => {
+  const folder = temporaryFolder();
+  const server = await labServer({ folder, lab: false, clock: { mode: "scaled", speed: 1 } });
+  renameSync(join(folder, `${DEFAULT_SANDBOX}.jsonl`), join(folder, "away"));
+  expect((await server.send("POST", "/products", FIELDS)).status).toBe(503);
+  const refused = await server.control("PUT", "/_emulator/clock", { speed: 60 });
+  expect([refused.status, refused.body.message]).toEqual([
+    503,
+    expect.stringContaining("nothing was changed"),
+  ]);
+  expect((await server.control("GET", "/_emulator/clock")).body.speed).toBe(1);
+  await server.close().catch(() => undefined);
+});
+
 it("a restored state file is used again, and has everything that was acknowledged", async () => {
   const folder = temporaryFolder();
   const file = join(folder, `${DEFAULT_SANDBOX}.jsonl`);

@@ -17,10 +17,11 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
     if (body.speed > fastest)
       return conflict(`speed: got ${body.speed}; the maximum in this sandbox is ${fastest}`);
     const resume_speed = body.speed === 0 ? resumeSpeed(sandbox) : null;
-    sandbox.clock.setSpeed(body.speed);
+    // First, because this is refused while the state cannot be written.
     sandbox.changeSettings({
       clock: { mode: "scaled", speed: body.speed, ...(resume_speed !== null && { resume_speed }) },
     });
+    sandbox.clock.setSpeed(body.speed);
     await sandbox.flushed();
     sandbox.bus.publish("clock", sandbox.clock.now(), { speed: body.speed });
     return { status: 200, body: clockShape(sandbox) };

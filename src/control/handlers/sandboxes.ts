@@ -6,6 +6,7 @@ import type { ClockSettings } from "../../domain/records.js";
 import { invalid, isRefusal, type Refusal } from "../../domain/refusal.js";
 import { LATEST_START, wallTime } from "../../clock/clock.js";
 import { checkSeed, type Seed, seedNames } from "../../sandbox/seed.js";
+import { listAnswer } from "../../operations/long-list.js";
 import type { ControlHandlers } from "../control.js";
 import { sandboxShape } from "../shape.js";
 
@@ -15,10 +16,16 @@ export const sandboxes: Pick<
   ControlHandlers,
   "listSandboxes" | "createSandbox" | "getSandbox" | "deleteSandbox"
 > = {
-  listSandboxes: async (_, { sandboxes: all, replicas }) => ({
-    status: 200,
-    body: { sandboxes: (await replicas?.sandboxes()) ?? all.registry.all().map(sandboxShape) },
-  }),
+  async listSandboxes(_, { sandboxes: { registry }, replicas }) {
+    const bodyOf = (sandboxes: Schemas["Sandbox"][]) => ({ sandboxes });
+    const known = (await replicas?.sandboxes()) ?? null;
+    if (known !== null) return listAnswer({ bodyOf, count: known.length, item: (at) => known[at] });
+    const here = registry.all();
+    // One may be deleted meanwhile.
+    const item = (at: number) =>
+      registry.get(here[at]!.name) === here[at] ? sandboxShape(here[at]!) : undefined;
+    return listAnswer({ bodyOf, count: here.length, item });
+  },
 
   async createSandbox({ body = {} }, { sandboxes: all, config, replicas }) {
     const clock = clockOf(body.clock, config);
