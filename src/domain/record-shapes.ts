@@ -89,6 +89,11 @@ const randomSeed = when<string>(
   (value) => text(value, "") === null && (value as string).length <= 10_000,
   "a text of at most 10000 characters",
 );
+/** As a credentials file can hold it. It is not told: it may be a secret. */
+const credential: Check<string> = (value, field) =>
+  typeof value === "string" && /^[!-$&-~]{1,200}$/.test(value)
+    ? null
+    : { field, reason: "accepted: 1 to 200 characters of printable ASCII, without blanks or %" };
 const uuid = also(
   when<string>(
     (value) => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
@@ -288,13 +293,13 @@ export const RECORD_SHAPES: { [T in TableName]: FieldsCheck<Records[T]> } = {
     name: text,
     status: oneOf("active", "suspended", "deactivated", "email-invalidated"),
     otp: orNull(text),
-    consumer_key: text,
-    consumer_secret: text,
+    consumer_key: credential,
+    consumer_secret: credential,
     organizations: list(text),
   }),
   tokens: fields<Records["tokens"]>({
-    id: text,
-    token_secret: text,
+    id: credential,
+    token_secret: credential,
     account_id: text,
     token_name: text,
     created_at: time,

@@ -56,7 +56,8 @@ async function expectReadable(server: LabServer, place: string): Promise<void> {
 }
 
 describe("a snapshot with a matching checksum and an invalid record", () => {
-  const cases: [string, (tables: Record<TableName, AnyRecord[]>) => void, string][] = [
+  type Case = [string, (tables: Record<TableName, AnyRecord[]>) => void, string];
+  const cases: Case[] = [
     [
       "a walk without events",
       ({ walks }) => delete walks[0]!["times"],
@@ -107,6 +108,16 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       ({ products }) => (products[0]!["snaps"] = ["a.b", "a.b"]),
       "snaps: got a list of 2 with one twice; accepted: a list of different ones",
     ],
+    ...(["consumer_key", "consumer_secret"] as const).map((field): Case => [
+      `a ${field} that a credentials file cannot hold`,
+      ({ accounts }) => (accounts[0]![field] = "a b"),
+      `${field}: accepted: 1 to 200 characters of printable ASCII`,
+    ]),
+    ...(["id", "token_secret"] as const).map((field): Case => [
+      `a token's ${field} that a credentials file cannot hold`,
+      ({ tokens }) => (tokens[0]![field] = ""),
+      `${field}: accepted: 1 to 200 characters of printable ASCII`,
+    ]),
     [
       "so many ids that the next are no others",
       ({ meta }) => (meta[0]!["ids_drawn"] = Number.MAX_SAFE_INTEGER),
