@@ -67,6 +67,24 @@ it("the name of a sandbox that is being deleted is taken until its files are gon
   expect(existsSync(join(folder, "guest.jsonl"))).toBe(true);
 });
 
+it("a deletion that is tried again by two clients removes nothing of a sandbox that is made between them", async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => (release = done));
+  const steps = [() => Promise.reject(new Error("EIO")), () => held];
+  guest.outbox.clear = async () => steps.shift()?.();
+  const remove = async () => (await server.control("DELETE", "/_emulator/sandboxes/guest")).status;
+  expect(await remove()).toBe(503);
+  const first = remove();
+  await expect.poll(() => steps, { interval: 1 }).toEqual([]);
+  expect(await remove()).toBe(409);
+  const make = () => server.control("POST", "/_emulator/sandboxes", { name: "guest", seed: "empty" });
+  expect((await make()).status).toBe(409);
+  release();
+  expect(await first).toBe(204);
+  expect((await make()).status).toBe(201);
+  expect(existsSync(join(folder, "guest.jsonl"))).toBe(true);
+});
+
 it("a reset that another process's taking over interrupts is told that nothing was done", async () => {
   const { sandboxes } = server;
   const resets = Promise.allSettled([sandboxes.reset(guest), sandboxes.reset(guest)]);

@@ -179,8 +179,7 @@ export class Sandboxes {
     const damage = this.#damaged.get(name);
     if (damage !== undefined)
       throw new SandboxError("conflict", `name: sandbox ${name} exists, but it is damaged: ${damage}`);
-    if (this.#reserved.has(name))
-      throw new SandboxError("conflict", `name: sandbox ${name} is being created or deleted; try again`);
+    this.#expectFree(name);
     if (
       this.options.home === undefined &&
       this.registry.all().length + this.#reserved.size >= MAX_SANDBOXES
@@ -253,6 +252,12 @@ export class Sandboxes {
     return this.#reserved.has(name);
   }
 
+  /** @throws SandboxError */
+  #expectFree(name: string): void {
+    if (this.isReserved(name))
+      throw new SandboxError("conflict", `name: sandbox ${name} is being created or deleted; try again`);
+  }
+
   /** Reserves a name until the work has ended. */
   async #whileReserved<T>(name: string, work: () => Promise<T>): Promise<T> {
     this.#reserved.add(name);
@@ -289,7 +294,10 @@ export class Sandboxes {
 
   async #delete(name: string): Promise<void> {
     const left = this.#unremoved.get(name);
-    if (left !== undefined) return this.#whileReserved(name, () => this.#remove(left));
+    if (left !== undefined) {
+      this.#expectFree(name);
+      return this.#whileReserved(name, () => this.#remove(left));
+    }
     const sandbox = this.get(name);
     if (name === DEFAULT_SANDBOX)
       throw new SandboxError("conflict", "the default sandbox cannot be deleted; reset it instead");

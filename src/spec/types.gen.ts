@@ -1012,7 +1012,7 @@ export interface components {
         "application/json": components["schemas"]["TestResultList"];
       };
     };
-    /** @description The request breaks the contract: a field, parameter or body is missing, unknown or out of bounds, a JSON number cannot be represented exactly, or an advertisement would make more than 5,000 Test Opportunities, or some that repeat more than 16 MiB of it. The message names it. */
+    /** @description The request breaks the contract: a field, parameter or body is missing, unknown or out of bounds, a JSON number cannot be represented exactly, or an advertisement would make more than 5,000 Test Opportunities, or several that repeat more than 16 Mi characters of it together. The message names it. */
     InvalidData: {
       headers: {
         [name: string]: unknown;
