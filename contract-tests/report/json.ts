@@ -1,5 +1,6 @@
 import { isObject } from "../../src/schema/json-type.js";
 import { textOfFile } from "../../src/text/file-text.js";
+import { boundedJson } from "../../src/text/json-or-none.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import type { ClauseResult, Report } from "./report.js";
 
@@ -26,7 +27,7 @@ export function readReport(file: string): Report {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = boundedJson(text);
   } catch (error) {
     throw new ReportFileError(`${file}: not JSON: ${(error as Error).message.replace(/\s+/g, " ")}`);
   }

@@ -399,3 +399,38 @@ describe("a file without end", () => {
     expect(stderr).toMatch(/^spi-emulator: .*longer than .*\n$/);
   });
 });
+
+describe("JSON of more values than memory", () => {
+  const entries = (before: string): string => `${before}[${"{},".repeat(21_000_000)}{}]`;
+  const SOME_MEMORY = { env: { NODE_OPTIONS: "--max-old-space-size=800" } };
+  const written = (name: string, text: string): string => {
+    const file = join(temporaryFolder(), name);
+    writeFileSync(file, text);
+    return file;
+  };
+  it.each([
+    ["recording import", ["import"], () => `${entries('{"log":{"entries":')}}}`],
+    ["recording show", ["show"], () => `${JSON.stringify(HEAD)}\n${entries('{"n":')}}\n`],
+  ])("is refused by %s in one line", async (_, [verb], text) => {
+    const file = written("a.jsonl", text());
+    const more = verb === "import" ? [join(temporaryFolder(), "b.jsonl"), "--target", HEAD.target] : [];
+    const { code, stdout, stderr } = await runProcess(["recording", verb!, file, ...more], SOME_MEMORY);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^spi-emulator: .*a\.jsonl:.*\n$/);
+  });
+});
+
+it("YAML of more words than memory is refused in one line", async () => {
+  const path = join(temporaryFolder(), "a.yaml");
+  writeFileSync(path, `accounts: [${"a,".repeat(1_000_001)}a]\n`);
+  for (const args of [
+    ["seed", path, "--url", "http://127.0.0.1:1"],
+    ["start", "--in-memory", "--port", "0", "--seed", path],
+  ]) {
+    const { code, stderr } = await runProcess(args);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^spi-emulator: .*a\.yaml:1: .*more than 2000000 words.*\n$/),
+    ]);
+  }
+});

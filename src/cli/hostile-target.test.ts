@@ -348,3 +348,14 @@ async function survives(args: () => string[], made: () => typeof answer): Promis
   expect(all.length).toBeLessThan(most);
   expect([code, stderr.split("\n").length > 20]).toEqual([expect.any(Number), false]);
 }
+
+it.each([
+  ["status", (): string[] => ["status", ...admin()], 3],
+  ["request", (): string[] => ["request", ini, `${url}/products`], 0],
+])("%s holds little of an answer of more values than memory", async (_, args, expected) => {
+  answer = whole("200 OK", `{"products":[${"{},".repeat(21_000_000)}{}]}`, {
+    "Content-Type": "application/json",
+  });
+  const { code, stderr } = await runProcess(args(), { env: { NODE_OPTIONS: "--max-old-space-size=800" } });
+  expect([code, stderr.split("\n").length < 3]).toEqual([expected, true]);
+});

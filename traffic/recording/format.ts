@@ -1,4 +1,5 @@
 import { isObject } from "../../src/schema/json-type.js";
+import { jsonOrNone } from "../../src/text/json-or-none.js";
 import type { Body, Failure, HeaderPair, TrafficExchange } from "../exchange.js";
 
 /** The version of the format that this program writes. */
@@ -60,13 +61,8 @@ interface Part {
 
 /** The exchange in a line; null if the line is none. */
 export function exchangeOf(text: string): TrafficExchange | null {
-  let line: Partial<Line> | null;
-  try {
-    line = JSON.parse(text) as Partial<Line> | null;
-  } catch {
-    return null;
-  }
-  if (!isLine(line)) return null;
+  const line = jsonOrNone(text) as Partial<Line> | null | undefined;
+  if (line === undefined || !isLine(line)) return null;
   const began = Date.parse(line.at);
   const { n, ms, account, method, path, request, answer, failure } = line;
   return {
@@ -126,14 +122,10 @@ const isText = (value: unknown): value is string => typeof value === "string";
 
 /** The head in a line; null if the line is none. */
 export function headOf(text: string): RecordingHead | null {
-  try {
-    const head = JSON.parse(text) as Partial<RecordingHead> | null;
-    const fits =
-      head?.format === "spi-recording" &&
-      Number.isInteger(head.version) &&
-      [head.started, head.target, head.by].every(isText);
-    return fits ? (head as RecordingHead) : null;
-  } catch {
-    return null;
-  }
+  const head = jsonOrNone(text) as Partial<RecordingHead> | null | undefined;
+  const fits =
+    head?.format === "spi-recording" &&
+    Number.isInteger(head.version) &&
+    [head.started, head.target, head.by].every(isText);
+  return fits ? (head as RecordingHead) : null;
 }

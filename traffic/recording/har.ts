@@ -1,5 +1,6 @@
 import { isObject } from "../../src/schema/json-type.js";
 import { harEntry } from "../../src/text/har-entry.js";
+import { boundedJson } from "../../src/text/json-or-none.js";
 import { headerOf, type HeaderPair, type TrafficExchange } from "../exchange.js";
 import type { RawExchange, TrafficRedactor } from "../secrets/redact.js";
 import { isMethod, isStatus, isTime } from "./format.js";
@@ -48,7 +49,7 @@ export interface ImportedHar {
 export function fromHar(text: string, name: string, target: string, redactor: TrafficRedactor): ImportedHar {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = boundedJson(text);
   } catch (error) {
     throw new RecordingError(`${name}: not JSON: ${(error as Error).message}`);
   }
