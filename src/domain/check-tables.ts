@@ -31,6 +31,10 @@ export function* checkingTables(tables: Tables): Steps<RecordProblem | null> {
   }
   if (!tables.meta.has("sandbox"))
     return { table: "meta", id: null, reason: "the sandbox's own record is missing" };
+  if (tables.feed.size > MAX_SOURCES) {
+    const reason = `got ${tables.feed.size} records; accepted: at most ${MAX_SOURCES}`;
+    return { table: "feed", id: null, reason };
+  }
   const woven = yield* areWoven(tables);
   for (const table of TABLE_NAMES) {
     const problem = yield* firstProblem(
@@ -43,6 +47,9 @@ export function* checkingTables(tables: Tables): Steps<RecordProblem | null> {
   }
   return (yield* checkAccounts(tables)) ?? (yield* checkWalks(tables, woven));
 }
+
+/** Maximum number of sources of a feed: all get their timers in one turn, and their list is sorted in one. */
+const MAX_SOURCES = 1000;
 
 /** The fields that contain the id of a record of another table. */
 const REFERENCES: { [T in TableName]?: Partial<Record<keyof Records[T], TableName>> } = {

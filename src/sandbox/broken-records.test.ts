@@ -119,6 +119,13 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       `${field}: accepted: 1 to 200 characters of printable ASCII`,
     ]),
     [
+      "very many sources of the feed, all of which are listed at once",
+      ({ feed }) => {
+        for (let n = feed.length; n <= 1000; n++) feed.push({ ...feed[0]!, id: `f${n}` });
+      },
+      "table feed: got 1001 records; accepted: at most 1000",
+    ],
+    [
       "so many ids that the next are no others",
       ({ meta }) => (meta[0]!["ids_drawn"] = Number.MAX_SAFE_INTEGER),
       "ids_drawn: got 9007199254740991; accepted: a whole number from 0 to 1000000000000000",
