@@ -20,8 +20,10 @@ export const opportunities: Pick<ControlHandlers, Handled> = {
     if (isRefusal(found)) return found;
     const explainer = new Explainer(sandbox);
     const { page, total, next } = found;
+    // As they are now: others had turns meanwhile.
     const shown = page
-      .filter(({ id }) => sandbox.state.opportunity(id) !== undefined)
+      .map(({ id }) => sandbox.state.opportunity(id))
+      .filter((one) => one !== undefined)
       .map((one) => summaryShape(sandbox, explainer, one));
     return { status: 200, body: { opportunities: shown, total, next } };
   },

@@ -20,6 +20,8 @@ export async function findOpportunities(view: View): Promise<PageOf<Opportunity>
   // Their rows alone: there may be very many.
   const found: number[] = [];
   await eachMatch(state, listFilters(filtersOf(view)), (_, row) => found.push(row));
+  // Others had turns meanwhile: the records may be replaced by now.
+  if (view.sandbox.state !== state) return findOpportunities(view);
   const rows = found.filter((row) => opportunities.isThere(row));
   const order = orderOf(view, COLUMNS);
   if (order !== null) {

@@ -1,3 +1,4 @@
+import type { HtmlEscapedString } from "hono/utils/html";
 import { summaryShape } from "../../control/opportunity-shape.js";
 import type { Opportunity } from "../../domain/records.js";
 import { Explainer } from "../../sandbox/explain.js";
@@ -5,7 +6,7 @@ import { SortedColumns } from "../components/sorted.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
 import { ListPager } from "../components/pager.js";
-import { type PageOf, rangeText } from "../components/pages-of.js";
+import { rangeText } from "../components/pages-of.js";
 import { TimesInText } from "../components/times-in-text.js";
 import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
@@ -23,10 +24,12 @@ import { faceStateOf, subjectOf } from "./words.js";
 export const opportunityList: Fragment = {
   name: "opportunities",
   topics: ["opportunity", "device", "state", "clock"],
-  render: async (view) => <List view={view} found={await findOpportunities(view)} />,
+  render: (view) => <List view={view} />,
 };
 
-function List({ view, found }: { view: View; found: PageOf<Opportunity> }): Html {
+/** Asynchronous itself, so that its rows are rendered in the turn in which they are found. */
+async function List({ view }: { view: View }): Promise<HtmlEscapedString> {
+  const found = await findOpportunities(view);
   const { shown, previous, next } = found;
   // While the visitor reads the list it stays, even if nothing is left in it.
   if (found.total === 0 && view.held === null) return <Nothing view={view} />;
