@@ -238,6 +238,14 @@ describe("an address with a password is refused without it", () => {
     expect(said.stderr).not.toMatch(/shown|nobody/);
   });
 
+  it("nor one in its query", async () => {
+    for (const address of ["postgres://db:port/x?password=nobody", "pg://db/x?user=a@b&password=nobody"]) {
+      const said = await runHere([...start, "--store", address]);
+      expectRefusal(said, /^--store: got "[^"]*\*\*\*"; accepted: /);
+      expect(said.stderr).not.toContain("nobody");
+    }
+  });
+
   it("also one of the environment", async () => {
     const keys = { consumer_key: "c", consumer_secret: "cs", token_key: "t", token_secret: "ts" };
     const credentials = ["--credentials", file("conf.ini", formatCredentialsIni(keys, "of a test"))];
