@@ -60,8 +60,8 @@ export interface ControlTarget {
   /** The token of `--admin-token`, if the emulator has one. */
   adminToken?: string | null;
   /**
-   * The function that sends requests to an emulator, for sure. Default: Node's fetch, for this machine without proxy and time-outs;
-   * then the form of each answer is checked, because another server may listen there.
+   * The function that sends the requests; it leads to an emulator and nothing else. Default: Node's fetch, for this machine without
+   * proxy; then the form of each answer is checked, because another server may listen there.
    */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }

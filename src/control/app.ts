@@ -160,7 +160,7 @@ const CLOCK_CLOSED =
 function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SandboxError) return { refused: error.kind, message: error.message };
   if (error instanceof QuotaExceeded) return { refused: "conflict", message: error.message };
-  // Its client has left.
+  // Its client has left, or more timers were due at one instant than an advance may fire.
   if (error instanceof AdvanceError) return { refused: "conflict", message: error.message };
   if (error instanceof ClockClosed) return { refused: "conflict", message: CLOCK_CLOSED };
   if (error instanceof BodyBrokenOff) return { refused: "invalid-data", message: `body: ${error.message}` };

@@ -18,8 +18,8 @@ import type {
   Walk,
 } from "./records.js";
 
-/** Enough for a look at what came last. */
-const LATEST = 1000;
+/** Maximum number of opportunities in a look at those that came last. */
+const MOST_LATEST = 1000;
 
 /** A span of time: start inclusive, end exclusive. A missing bound is open. */
 export interface Span {
@@ -156,9 +156,9 @@ export class State {
   opportunities(scope: string, span: Span = {}): Opportunity[] {
     return this.opportunityRows(scope, span).map((row) => this.tables.opportunities.at(row)!);
   }
-  /** The opportunities of a product that came last, {@link LATEST} at most, oldest first. */
+  /** The opportunities of a product that came last, {@link MOST_LATEST} at most, oldest first. */
   latestOpportunities(productId: string): Opportunity[] {
-    const rows = this.opportunityRows(productId).slice(-LATEST);
+    const rows = this.opportunityRows(productId).slice(-MOST_LATEST);
     return rows.map((row) => this.tables.opportunities.at(row)!);
   }
   /** The rows of {@link opportunities}. */
