@@ -179,7 +179,8 @@ export class Sandboxes {
     const damage = this.#damaged.get(name);
     if (damage !== undefined)
       throw new SandboxError("conflict", `name: sandbox ${name} exists, but it is damaged: ${damage}`);
-    this.#expectFree(name);
+    if (this.#reserved.has(name))
+      throw new SandboxError("conflict", `name: sandbox ${name} is being created or deleted; try again`);
     if (
       this.options.home === undefined &&
       this.registry.all().length + this.#reserved.size >= MAX_SANDBOXES
@@ -252,12 +253,6 @@ export class Sandboxes {
     return this.#reserved.has(name);
   }
 
-  /** @throws SandboxError */
-  #expectFree(name: string): void {
-    if (this.isReserved(name))
-      throw new SandboxError("conflict", `name: sandbox ${name} is being created or deleted; try again`);
-  }
-
   /** Reserves a name until the work has ended. */
   async #whileReserved<T>(name: string, work: () => Promise<T>): Promise<T> {
     this.#reserved.add(name);
@@ -294,10 +289,7 @@ export class Sandboxes {
 
   async #delete(name: string): Promise<void> {
     const left = this.#unremoved.get(name);
-    if (left !== undefined) {
-      this.#expectFree(name);
-      return this.#whileReserved(name, () => this.#remove(left));
-    }
+    if (left !== undefined) return this.#whileReserved(name, () => this.#remove(left));
     const sandbox = this.get(name);
     if (name === DEFAULT_SANDBOX)
       throw new SandboxError("conflict", "the default sandbox cannot be deleted; reset it instead");

@@ -163,7 +163,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a sandbox
-     * @description Stops the sandbox's lab and clock and deletes its state, faults, exchanges and credentials. Its snapshots stay. Errors: 404 if it does not exist or was already deleted; 409 for `default`, and while what an earlier deletion could not remove is being removed; 503 if it is closed, but cannot be removed: then it can be deleted again.
+     * @description Stops the sandbox's lab and clock and deletes its state, faults, exchanges and credentials. Its snapshots stay. Errors: 404 if it does not exist or was already deleted; 409 for `default`; 503 if it is closed, but cannot be removed: then it can be deleted again.
      */
     delete: operations["deleteSandbox"];
     options?: never;
