@@ -26,11 +26,18 @@ export async function inSteps<T>(steps: Generator<number, T, void>): Promise<T> 
   }
 }
 
-/** Lets what becomes ready at the same time go on one after the other, each in a turn of its own. */
+/** Does one work after the other. */
 export class OneByOne {
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
+  run<T>(work: () => T | Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Lets what becomes ready at the same time go on in a turn each. */
   turn(): Promise<void> {
-    return (this.#last = this.#last.then(yieldToLoop));
+    return this.run(yieldToLoop);
   }
 }

@@ -2,7 +2,7 @@ import { sharedController } from "../clock/shared-signal.js";
 import type { Lab } from "../../devices/lab.js";
 import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, instantAfter, machineWall, type WallClock } from "../clock/clock.js";
-import { inSteps } from "../clock/in-turns.js";
+import { inSteps, OneByOne } from "../clock/in-turns.js";
 import type { Change, Instant, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
 import { lastEvent } from "../domain/events.js";
 import { State } from "../domain/state.js";
@@ -60,6 +60,8 @@ export interface SandboxLab extends Lab {
 export class Sandbox {
   readonly nonces: NonceStore;
   readonly bus: EventBus;
+  /** Clients' changes of its settings, each of which keeps all of them until it is durable, with the seed's document. */
+  readonly settling = new OneByOne();
   readonly faults: FaultBook;
   readonly outbox: Outbox;
   /** Its latest requests and answers, in memory. */

@@ -2,29 +2,16 @@ import { offsetTime } from "../../domain/dates.js";
 import { conflict } from "../../domain/refusal.js";
 import { ManualClock } from "../../clock/manual-clock.js";
 import { ScaledClock } from "../../clock/scaled-clock.js";
+import type { Sandbox } from "../../sandbox/sandbox.js";
 import type { ControlHandlers } from "../control.js";
 import { clockShape, resumeSpeed } from "../shape.js";
 
 export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceClock"> = {
   getClock: (_, { sandbox }) => ({ status: 200, body: clockShape(sandbox()) }),
 
-  async setClock({ body }, call) {
+  setClock({ body }, call) {
     const sandbox = call.sandbox();
-    if (!(sandbox.clock instanceof ScaledClock)) {
-      return conflict("the clock is manual and has no speed: advance it (POST /_emulator/clock/advance)");
-    }
-    const fastest = sandbox.terms.limits.speed;
-    if (body.speed > fastest)
-      return conflict(`speed: got ${body.speed}; the maximum in this sandbox is ${fastest}`);
-    const resume_speed = body.speed === 0 ? resumeSpeed(sandbox) : null;
-    // First, because this is refused while the state cannot be written.
-    sandbox.changeSettings({
-      clock: { mode: "scaled", speed: body.speed, ...(resume_speed !== null && { resume_speed }) },
-    });
-    sandbox.clock.setSpeed(body.speed);
-    await sandbox.flushed();
-    sandbox.bus.publish("clock", sandbox.clock.now(), { speed: body.speed });
-    return { status: 200, body: clockShape(sandbox) };
+    return sandbox.settling.run(() => changeSpeed(sandbox, body.speed));
   },
 
   async advanceClock({ body }, call) {
@@ -64,3 +51,21 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
     };
   },
 };
+
+/** Changes the speed of a scaled clock. */
+async function changeSpeed(sandbox: Sandbox, speed: number) {
+  if (!(sandbox.clock instanceof ScaledClock)) {
+    return conflict("the clock is manual and has no speed: advance it (POST /_emulator/clock/advance)");
+  }
+  const fastest = sandbox.terms.limits.speed;
+  if (speed > fastest) return conflict(`speed: got ${speed}; the maximum in this sandbox is ${fastest}`);
+  const resume_speed = speed === 0 ? resumeSpeed(sandbox) : null;
+  // First, because this is refused while the state cannot be written.
+  sandbox.changeSettings({
+    clock: { mode: "scaled", speed, ...(resume_speed !== null && { resume_speed }) },
+  });
+  sandbox.clock.setSpeed(speed);
+  await sandbox.flushed();
+  sandbox.bus.publish("clock", sandbox.clock.now(), { speed });
+  return { status: 200 as const, body: clockShape(sandbox) };
+}
