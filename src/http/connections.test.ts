@@ -59,6 +59,26 @@ describe("where an address, or the server, has its maximum of connections", () =
     }
   });
 
+  it("an address at its maximum is not kept out by its own kept connections, however many others have", async () => {
+    const bounds = { connections: 1000, connectionsOfAddress: 30 };
+    const server = await listen(() => new Response("whole"), {
+      host: "127.0.0.1",
+      port: 0,
+      connections: bounds,
+    });
+    onTestFinished(() => server.close());
+    const { port } = new URL(server.url);
+    const isAnswered = (localAddress: string): Promise<boolean> =>
+      new Promise((done) => {
+        const socket = connect({ port: Number(port), host: "127.0.0.1", localAddress });
+        onTestFinished(() => void socket.destroy());
+        socket.on("error", () => undefined).write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        socket.once("data", () => done(true)).once("close", () => done(false));
+      });
+    for (let n = 0; n < 300; n++) expect(await isAnswered(`127.0.0.${2 + (n % 10)}`)).toBe(true);
+    for (let n = 0; n < 60; n++) expect(await isAnswered("127.0.0.1")).toBe(true);
+  });
+
   it.each([20, 1000])("connections kept after a request keep none out (of %i)", async (connections) => {
     let answer = (): void => undefined;
     const asked = new Promise<void>((done) => (answer = done));

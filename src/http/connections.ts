@@ -56,51 +56,41 @@ export function boundConnections(
 ): (asking: Socket) => void {
   const open = new Map<string, number>();
   let count = 0;
-  /** In the order in which they were opened, of all addresses and of each. */
-  const silent = new Map<string, Open>();
-  const silentOf = new Map<string, Set<string>>();
+  const silent = new Connections<Open>();
   /** Those that have sent a request, with the sockets of their requests, which are others with TLS. */
-  const asked = new Map<string, Open & { asking: Socket }>();
+  const asked = new Connections<Open & { asking: Socket }>();
 
-  const forget = (key: string): void => {
-    const entry = silent.get(key);
-    if (entry === undefined) return;
-    silent.delete(key);
-    const others = silentOf.get(entry.address)!;
-    others.delete(key);
-    if (others.size === 0) silentOf.delete(entry.address);
-  };
   const release = (address: string): void => {
     count--;
     const left = open.get(address)! - 1;
     if (left > 0) open.set(address, left);
     else open.delete(address);
   };
-  /** Closes the first of these connections; false if there is none. */
-  const drop = (keys: Iterable<string>): boolean => {
-    const [key] = keys;
-    const entry = key === undefined ? undefined : silent.get(key);
-    if (entry === undefined) return false;
-    forget(key!);
-    entry.socket.destroy();
+  /** Closes the oldest that never sent a request, of an address or of all; false if there is none. */
+  const dropSilent = (of?: string): boolean => {
+    const [oldest] = silent.list(of);
+    if (oldest === undefined) return false;
+    silent.remove(oldest[0]);
+    oldest[1].socket.destroy();
     return true;
   };
-  /** Closes one without a request under way (of the address, if it is given); false if none is found. */
+  /** Closes one without a request under way, of an address or of all; false if none is found. */
   const dropIdle = (of?: string): boolean => {
-    let chosen: Open | null = null;
+    let chosen: [string, Open] | null = null;
     let looked = 0;
-    for (const [key, entry] of asked) {
+    const list = asked.list(of);
+    for (const [key, entry] of list) {
       if (looked++ === LOOKED_AT) break;
       const { address, asking } = entry;
-      const isOne = (of === undefined || address === of) && isIdle(asking);
-      if (isOne && (chosen === null || open.get(address)! > open.get(chosen.address)!)) chosen = entry;
+      if (isIdle(asking) && (chosen === null || open.get(address)! > open.get(chosen[1].address)!))
+        chosen = [key, entry];
       // The next look is at others.
-      asked.delete(key);
-      asked.set(key, entry);
+      list.delete(key);
+      list.set(key, entry);
     }
     if (chosen === null) return false;
-    asked.delete(keyOf(chosen.socket));
-    chosen.socket.destroy();
+    asked.remove(chosen[0]);
+    chosen[1].socket.destroy();
     return true;
   };
 
@@ -114,8 +104,8 @@ export function boundConnections(
     const isAddressFull = (open.get(address) ?? 0) >= bounds.connectionsOfAddress;
     const isFull = count >= bounds.connections;
     if (
-      (isAddressFull && !drop(silentOf.get(address) ?? []) && !dropIdle(address)) ||
-      (!isAddressFull && isFull && !drop(silent.keys()) && !dropIdle())
+      (isAddressFull && !dropSilent(address) && !dropIdle(address)) ||
+      (!isAddressFull && isFull && !dropSilent() && !dropIdle())
     ) {
       socket.destroy();
       return;
@@ -123,22 +113,44 @@ export function boundConnections(
     const key = keyOf(socket);
     count++;
     open.set(address, (open.get(address) ?? 0) + 1);
-    silent.set(key, { socket, address });
-    const others = silentOf.get(address);
-    if (others) others.add(key);
-    else silentOf.set(address, new Set([key]));
+    silent.add(key, { socket, address });
     socket.once("close", () => {
-      forget(key);
-      asked.delete(key);
+      silent.remove(key);
+      asked.remove(key);
       release(address);
     });
   });
   return (asking) => {
     const key = keyOf(asking);
-    const entry = silent.get(key);
-    forget(key);
-    if (entry !== undefined) asked.set(key, { ...entry, asking });
+    const entry = silent.remove(key);
+    if (entry !== undefined) asked.add(key, { ...entry, asking });
   };
+}
+
+/** Connections by their keys, in order: of all addresses, and of each. */
+class Connections<Entry extends Open> {
+  readonly #all = new Map<string, Entry>();
+  readonly #of = new Map<string, Map<string, Entry>>();
+
+  list(address?: string): Map<string, Entry> {
+    return address === undefined ? this.#all : (this.#of.get(address) ?? new Map<string, Entry>());
+  }
+
+  add(key: string, entry: Entry): void {
+    this.#all.set(key, entry);
+    const own = this.list(entry.address).set(key, entry);
+    this.#of.set(entry.address, own);
+  }
+
+  remove(key: string): Entry | undefined {
+    const entry = this.#all.get(key);
+    if (entry === undefined) return undefined;
+    this.#all.delete(key);
+    const own = this.list(entry.address);
+    own.delete(key);
+    if (own.size === 0) this.#of.delete(entry.address);
+    return entry;
+  }
 }
 
 /** The same for a connection and for the TLS connection in it. */
