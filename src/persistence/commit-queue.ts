@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type LogFiles, storeError } from "./log-files.js";
 import type { LogWriter } from "./log-writer.js";
 import { PendingCommit } from "./pending-commit.js";
-import { StoreError } from "./store.js";
+import { StoreError, WAITING_WHILE_WRITTEN } from "./store.js";
 
 interface Waiter {
   /** A callback for the time when `n` commits are durable. */
@@ -89,13 +89,18 @@ export class CommitQueue {
   }
 
   /**
-   * Throws a {@link StoreError} if the file cannot be written and the maximum number of bytes waits, or if the file is
-   * lost. Waiting commits are retried, so a later call may succeed.
+   * Throws a {@link StoreError} if the file cannot be written, or not as fast as commits come, and the maximum number of
+   * bytes waits, or if the file is lost. Waiting commits are retried, so a later call may succeed.
    */
   admit(): void {
-    if (this.#failure === null) return;
+    const { file, maxWaitingBytes } = this.options;
+    if (this.#failure === null) {
+      if (this.#waitingBytes <= maxWaitingBytes * WAITING_WHILE_WRITTEN) return;
+      const slow = `State file ${file} is written more slowly than changes come; nothing was changed`;
+      throw new StoreError(slow, { isUnchanged: true });
+    }
     const { error, isLost } = this.#failure;
-    if (!isLost && this.#waitingBytes <= this.options.maxWaitingBytes) return;
+    if (!isLost && this.#waitingBytes <= maxWaitingBytes) return;
     void this.#drain();
     throw new StoreError(`${error.message}; nothing was changed`, { cause: error, isUnchanged: true });
   }

@@ -138,3 +138,34 @@ describe("a disk without room", () => {
     expect(read).toBe(1);
   });
 });
+
+describe("a disk that is slower than the changes", () => {
+  it("queues a limited number of bytes, then refuses changes until they are written", async () => {
+    const store = await openStore({
+      ...{ file: FILE, files: new FakeFiles(), maxWaitingBytes: 10_000 },
+      warn: () => undefined,
+    });
+    const burst = (): number => {
+      let taken = 0;
+      try {
+        for (; taken < 100; taken++) {
+          store.admit();
+          store.commit([putResult(`result-${taken}`, "x".repeat(3000))]);
+        }
+      } catch (error) {
+        expect(error).toMatchObject({
+          isUnchanged: true,
+          message: expect.stringContaining("more slowly") as string,
+        });
+      }
+      return taken;
+    };
+    const first = burst();
+    expect(first).toBeGreaterThan(40);
+    expect(first).toBeLessThan(60);
+    expect(store.tables.results.size).toBe(first);
+    await store.flushed();
+    expect(burst()).toBe(first);
+    await store.close();
+  });
+});

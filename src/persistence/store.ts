@@ -10,8 +10,8 @@ export interface Store {
   /** Applies all changes of one command to `tables` and queues them as one line of the log. */
   commit(changes: readonly Change[]): void;
   /**
-   * Throws a {@link StoreError} if no commit may be made because earlier ones could not be written and too much is
-   * waiting. Nothing is changed then. Call it before a client's command changes anything.
+   * Throws a {@link StoreError} if no commit may be made because too much is waiting: earlier ones could not be written,
+   * or are written more slowly than others come. Nothing is changed then. Call it before a client's command changes anything.
    */
   admit(): void;
   /** Writes waiting commits and checks that the file is still there. Returns why it cannot be written; null if it can. */
@@ -31,6 +31,12 @@ export interface Store {
   /** Flushes and releases the file. */
   close(): Promise<void>;
 }
+
+/**
+ * While what waits is being written, this many times as much may wait as after a failed write: it ends by itself, but each
+ * commit of a large record is in memory until then.
+ */
+export const WAITING_WHILE_WRITTEN = 16;
 
 /** A state file or data directory that cannot be used, in words for the user (exit code 2). */
 export class StoreError extends Error {

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { StoreError } from "../persistence/store.js";
+import { StoreError, WAITING_WHILE_WRITTEN } from "../persistence/store.js";
 import type { CommitRow, GroupWriter, Source } from "./group-writer.js";
 
 interface Waiter {
@@ -81,8 +81,13 @@ export class RowQueue implements Source {
 
   /** @see Store.admit */
   admit(): void {
-    if (this.#failure === null) return;
-    if (!this.#moved && this.#waitingBytes <= this.options.maxWaitingBytes) return;
+    const { sandbox, maxWaitingBytes } = this.options;
+    if (this.#failure === null) {
+      if (this.#waitingBytes <= maxWaitingBytes * WAITING_WHILE_WRITTEN) return;
+      const slow = `Sandbox ${sandbox} is written to the database more slowly than changes come; nothing was changed`;
+      throw new StoreError(slow, { isUnchanged: true });
+    }
+    if (!this.#moved && this.#waitingBytes <= maxWaitingBytes) return;
     this.#wake();
     const { message } = this.#failure;
     throw new StoreError(`${message}; nothing was changed`, { cause: this.#failure, isUnchanged: true });

@@ -142,6 +142,22 @@ describe.skipIf(missingPostgres() !== undefined)("rows in PostgreSQL", () => {
     await again.close();
   });
 
+  it("commits that come faster than they are written are refused until they are", async () => {
+    const name = await newName();
+    const store = await openRows(database, name, { maxWaitingBytes: 1000 });
+    const burst = (): void => {
+      for (let n = 0; n < 20; n++) {
+        store.admit();
+        store.commit([putProduct(`${n}`, "x".repeat(1000))]);
+      }
+    };
+    expect(burst).toThrow("more slowly than changes come; nothing was changed");
+    expect(store.tables.products.size).toBeGreaterThan(10);
+    await store.flushed();
+    store.admit();
+    await store.close();
+  });
+
   it("while the server is down commits wait, and are written when it is back", async () => {
     const name = await newName();
     const warnings: string[] = [];
