@@ -69,3 +69,13 @@ it("has the method, the address and the body of a recording as words of their ow
     expect(curl.at(-1)).toBe(url);
   }
 });
+
+it("has no text that another shell than bash would execute", () => {
+  const requestBody = "a\u0085\n'; echo EXECUTED; echo '\\";
+  const line = requestLine(exchange({ method: "POST", requestBody }));
+  expect(words(line)).toContain(requestBody);
+  const printed = execFileSync("sh", ["-c", `show() { :; }; show ${line}`], {
+    encoding: "utf8",
+  });
+  expect(printed).toBe("");
+});

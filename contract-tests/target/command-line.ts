@@ -76,11 +76,14 @@ const headerOf = (headers: Readonly<Record<string, string>>, name: string): stri
 /** A method as a word for a shell. One of a recording is of any characters that HTTP allows, `$`, `|` and `&` among them. */
 const word = (method: string): string => (/^\w+$/.test(method) ? method : quoted(method));
 
-/** A word for a shell. Control characters are escaped, so that the command stays one line and can be pasted. */
+/**
+ * A word for a shell. Control characters are escaped, so that the command stays one line and can be pasted; then so is what
+ * could end the word: a shell that does not know these escapes, such as dash, reads it as one word too, with another text.
+ */
 export function quoted(text: string): string {
   if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
-  const escaped = text
-    .replace(/[\\']/g, "\\$&")
-    .replace(/\p{Cc}/gu, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`);
-  return `$'${escaped}'`;
+  return `$'${text.replace(/[\\'\p{Cc}]/gu, escapes)}'`;
 }
+
+const escapes = (character: string): string =>
+  [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
