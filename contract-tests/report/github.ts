@@ -7,7 +7,7 @@ const MAX_ANNOTATIONS = 10;
 
 /** Text as the data of a workflow command. */
 const data = (text: string): string =>
-  harmless(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  harmless(text, { inCi: true }).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 /** Text as a property of a workflow command. */
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 /** Text inside a cell of a table in Markdown. */

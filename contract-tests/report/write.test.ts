@@ -9,7 +9,7 @@ import type { Report } from "./report.js";
 import { runContract } from "../run/runner.js";
 import { htmlReport } from "./html.js";
 import { readReport } from "./json.js";
-import { stepSummary } from "./github.js";
+import { annotations, stepSummary } from "./github.js";
 import { junitReport } from "./junit.js";
 import { clause, exchange, reportOf } from "./testing/reports.js";
 import { FORMATS, writeReports } from "./write.js";
@@ -188,3 +188,10 @@ function elements(xml: string): Record<string, number> {
   expect(rest).not.toMatch(/[<>]|&(?!(?:amp|lt|gt|quot|#39);)/);
   return counts;
 }
+
+it("the annotations of GitHub hold no command in another form", () => {
+  const reason = "expected 1; got ##[error]x\n##vso[task.x]y";
+  const told = annotations(reportOf([clause("products.bad", { verdict: "fails", reason })]));
+  expect(told).toMatch(/^::error title=products\.bad::.*error\]x.*\n$/);
+  expect(told).not.toMatch(/##\w*\[/);
+});

@@ -135,7 +135,7 @@ export function networkOf(command: Command, url: string | null): Network {
     const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(written) ?? [];
     if (value === undefined || !isSendable(name!, value) || name!.toLowerCase() === "authorization")
       throw new CliError(
-        `--header: got ${JSON.stringify(written.replace(/:.*$/s, ": ..."))}; accepted: such as "X-Gateway-Key: abc"; not Authorization, which has the signature`,
+        `--header: got ${JSON.stringify(written.replace(/^([^\s:]+[\s:]+)?.*$/s, "$1..."))}; accepted: such as "X-Gateway-Key: abc"; not Authorization, which has the signature`,
       );
     return [name!, value];
   });

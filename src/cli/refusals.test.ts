@@ -246,6 +246,29 @@ describe("an address with a password is refused without it", () => {
     }
   });
 
+  it.each([
+    ["--store", [...start, "--store", "host=db password=no@body nobody"]],
+    ["--store", [...start, "--store", "jdbc:postgresql://db/x?user=spi&password=nobody"]],
+    ["--public-url", [...start, "--public-url", "https://spi.example.com/?token=nobody"]],
+    ["--header", ["proxy", "--target", "http://127.0.0.1:1", "--preserve-host", "--header", "X-Key nobody"]],
+    ["--header", ["proxy", "--target", "http://127.0.0.1:1", "--preserve-host", "--header", "nobody"]],
+  ])("%s in another form: %j", async (name, args) => {
+    const said = await runHere(args);
+    expectRefusal(said, new RegExp(`^${name}: got "[^"]*(?:\\*\\*\\*|\\.\\.\\.)"; accepted: `));
+    expect(said.stderr).not.toMatch(/body/);
+  });
+
+  it.each([
+    ["password", "    password: 20240131\n"],
+    ["otp", "    password: p\n    otp: [20240131]\n"],
+  ])("also a %s of a seed that is no text", async (field, lines) => {
+    const seed = file("seed.yaml", `accounts:\n  - email: a@b.c\n    organizations: []\n${lines}`);
+    expectRefusal(
+      await runHere([...start, "--seed", seed]),
+      new RegExp(`accounts\\[0\\]\\.${field}: got a value that is not shown; accepted: a string$`),
+    );
+  });
+
   it("also one of the environment", async () => {
     const keys = { consumer_key: "c", consumer_secret: "cs", token_key: "t", token_secret: "ts" };
     const credentials = ["--credentials", file("conf.ini", formatCredentialsIni(keys, "of a test"))];

@@ -8,6 +8,7 @@ import { inWords, quote } from "../schema/words.js";
 
 export { DocumentError } from "./document-error.js";
 import { textOfFile } from "../text/file-text.js";
+import { isSecretName } from "../text/secret-name.js";
 
 /** Maximum number of reported problems per document. */
 const MAX_PROBLEMS = 8;
@@ -64,7 +65,9 @@ function checked<T>(value: unknown, places: FieldPlaces, { what, schema }: Docum
     throw new DocumentError([places.problem([], `got ${quote(value)}; accepted: ${what}`)]);
   const violations = schema ? judge(schema as Validate, value) : [];
   if (violations.length > 0) {
-    const problems = violations.map((violation) => places.problem(violation.path, inWords(violation).reason));
+    const problems = violations.map((violation) =>
+      places.problem(violation.path, inWords(violation, { hides: isSecretName }).reason),
+    );
     throw new DocumentError([...new Set(problems)].slice(0, MAX_PROBLEMS));
   }
   return { value: value as T, places };

@@ -2,14 +2,13 @@ import { parseAuthorization } from "../oauth1/header.js";
 import { percentEncode } from "../oauth1/signature.js";
 import { SecretFinder } from "./secret-finder.js";
 import { percentDecoded } from "../text/percent-decoded.js";
+import { isSecretName } from "../text/secret-name.js";
 
 /** Replaces a secret. */
 export const HIDDEN = "[redacted]";
 /** The same in the name of a header, which has no brackets. */
 const HIDDEN_NAME = "redacted";
 
-const SECRET_NAME =
-  /^(?:.*(?:passwo?r?d|pasword|passphrase|passcode|pwd|secret)|pass|otp|(?:oauth|access|refresh|auth)?_?token|token_?key|oauth_signature|api_?key)$/i;
 const SECRET_HEADER = /cookie|secret|token|passw|api-?key|^x-.*auth/i;
 /** Headers that hold a URL. */
 const URL_HEADER = /^(?:referer|origin|(?:content-)?location|.*-ur[il])$/i;
@@ -41,9 +40,6 @@ const FEW = 64;
 const USER_INFO = /(:\/\/)[^/?#\s@"'<>]{1,2000}@/g;
 /** Names that are shown though all texts are hidden: those of the fields of an exchange, and usual headers. */
 const PLAIN_NAME = /^[a-z_-]{1,40}$/;
-
-/** Whether a field or a parameter of this name holds a secret. */
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
 /** Whether a header of this name holds a secret. */
 export const isSecretHeader = (name: string): boolean => SECRET_HEADER.test(name);

@@ -7,7 +7,7 @@ import type { RequestContext } from "./context.js";
 import { JsonTextError, parseJson, textOf } from "./json-text.js";
 import { type Problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
-import { isSecretName } from "./secrets.js";
+import { isSecretName } from "../text/secret-name.js";
 
 /** A refusal with the fields that are invalid. */
 interface InvalidRequest extends Problem {

@@ -6,7 +6,7 @@ import type { RequestContext } from "./context.js";
 import type { LongReply } from "./long-reply.js";
 import { problem } from "./problem.js";
 import type { Reply } from "./reply.js";
-import { isSecretName } from "./secrets.js";
+import { isSecretName } from "../text/secret-name.js";
 
 /** Checks an answer by the spec. An answer that does not match it becomes a 500, and the log has the violation. */
 export function responseValidator(

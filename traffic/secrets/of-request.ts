@@ -1,5 +1,6 @@
 import { parseAuthorization } from "../../src/oauth1/header.js";
-import { HIDDEN, isSecretHeader, isSecretName } from "../../src/http/secrets.js";
+import { HIDDEN, isSecretHeader } from "../../src/http/secrets.js";
+import { isSecretName } from "../../src/text/secret-name.js";
 import { headerOf, type HeaderPair } from "../exchange.js";
 import { percentDecoded } from "../../src/text/percent-decoded.js";
 
