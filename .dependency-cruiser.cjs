@@ -45,7 +45,7 @@ module.exports = {
     only("documents-is-a-leaf", "Reading files with good messages.", "^src/documents/", [
       "^src/documents/",
       "^src/schema/",
-      "^src/text/(bounded-yaml|file-text).ts$",
+      "^src/text/(bounded-yaml|file-text|secret-name).ts$",
     ]),
     only("parity-is-a-leaf", "What deployments were seen to answer, beside the contract.", "^src/parity/", [
       "^src/parity/",
