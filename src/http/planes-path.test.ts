@@ -54,3 +54,14 @@ it.each([
 ])("other paths reach the control plane: %s", async (target) => {
   expect((await ask(target)).body).toMatch(/"sandboxes"|x: unknown|name: got/);
 });
+
+it.each(["/a\\b", "*", "ftp://localhost/x", "http://[/x"])(
+  "a request line that no URL can be made of says what is accepted: %s",
+  async (target) => {
+    const { status, body } = await ask(target);
+    expect(status).toBe(400);
+    expect(body).toContain(
+      "the path or the Host header is invalid; accepted: a path like /products, without ",
+    );
+  },
+);

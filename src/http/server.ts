@@ -101,10 +101,14 @@ function refuseOtherProtocols(server: HttpServer): void {
   });
 }
 
+/** Why no URL can be made of a request's path and host. */
+const NO_URL =
+  "the path or the Host header is invalid; accepted: a path like /products, without \\, and a host like 127.0.0.1:7740";
+
 /** The answer to a request that cannot be converted, or whose handler failed with an internal error. */
 function answerTo(error: unknown): Response {
   if (error instanceof RequestError)
-    return new Response(notHttp("the Host header is invalid"), { status: 400, headers: JSON_TYPE });
+    return new Response(notHttp(NO_URL), { status: 400, headers: JSON_TYPE });
   const own = errorBody("internal-error", "internal error of the emulator; see its log");
   return new Response(own, { status: 500, headers: JSON_TYPE });
 }
