@@ -214,6 +214,17 @@ describe("help", () => {
     expect(stderr).toMatch(/^error: unknown command 'strat'\n/);
     expect(existsSync(packageFile("dist", "main.js"))).toBe(true);
   });
+
+  it("tells of what it does not know without its value, as text", async () => {
+    const option = await runHere(["login", "--email", "a", "--pasword=nobody"]);
+    expect([option.code, option.stderr]).toEqual([
+      2,
+      "error: unknown option '--pasword=...'\n(see --help)\n",
+    ]);
+    const { code, stderr } = await runHere(["\u001b[2J\n::error::x"], { CI: "1" });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: unknown command '\\u001b\[2J\n\\u003a:error::x'\n/);
+  });
 });
 
 describe("an address with a password is refused without it", () => {

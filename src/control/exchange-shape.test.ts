@@ -83,6 +83,15 @@ describe("no secret leaves the emulator", () => {
     );
   });
 
+  it("of a token request that is JSON in JSON, or a text", async () => {
+    const fields = { email: "one@example.com", password: "zQ7x9Kp" };
+    for (const body of [JSON.stringify(fields), "zQ7x9Kp", { one: fields }]) {
+      const { body: answer } = await server.unsigned("POST", TOKENS, JSON.stringify(body));
+      expect(JSON.stringify(answer)).not.toContain("zQ7x9Kp");
+    }
+    expect(await everythingShown()).not.toContain("zQ7x9Kp");
+  });
+
   it("of headers and of the query", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -102,7 +102,10 @@ function bodyShape(
 }
 
 function onlyFields(json: unknown, fields: readonly string[], redactor: Redactor): unknown {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return HIDDEN;
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    if (json !== undefined) redactor.secret(json);
+    return HIDDEN;
+  }
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => [
       name,

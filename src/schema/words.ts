@@ -25,7 +25,7 @@ export interface Words {
 export interface WordsOptions {
   /** What the value itself is called: `body`. */
   root?: string;
-  /** Whether a field of this name is a secret. Where it is given, nothing in a list or an object is shown either. */
+  /** Whether a field of this name is a secret. Where it is given, nothing in a list, an object or a whole text is shown either. */
   hides?: (name: string) => boolean;
 }
 
@@ -37,7 +37,8 @@ export function inWords(violation: Violation, { root = "", hides }: WordsOptions
   if (kind === "missing")
     return { field, got: "nothing", accepted, reason: "missing; this field is required" };
   const isHidden = hides?.(String(path.at(-1))) ?? false;
-  const got = isHidden ? "a value that is not shown" : whatCame(violation, hides ? quoteOutline : quote);
+  const shown = hides === undefined ? quote : path.length === 0 ? quoteKind : quoteOutline;
+  const got = isHidden ? "a value that is not shown" : whatCame(violation, shown);
   if (kind === "unknown") {
     const reason = unknownName("unknown field", path.at(-1), fieldsOf(violation));
     return { field, got, accepted, reason };
@@ -86,6 +87,9 @@ export function quoteOutline(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `an array of ${value.length}`;
   return typeof value === "object" && value !== null ? "an object" : quote(value);
 }
+
+/** As {@link quoteOutline}; of a text not what is in it: it may be JSON that was encoded twice. */
+const quoteKind = (value: unknown): string => (typeof value === "string" ? "a string" : quoteOutline(value));
 
 const nearestOf = (name: unknown, known: readonly string[]): string => {
   const near = typeof name === "string" ? nearestName(name, known) : undefined;
