@@ -280,7 +280,9 @@ export function baseUrl(url: string): string {
 /** A redactor that knows all secrets of a target. */
 function redactorFor({ target, network }: Pick<SessionOptions, "target" | "network">): Redactor {
   const { credentials, second, login, barred, control } = target;
-  const keys = [credentials, second].flatMap((each) => [each?.consumer_secret, each?.token_secret]);
+  const keys = [credentials, second].flatMap((each) => [
+    ...[each?.consumer_key, each?.consumer_secret, each?.token_key, each?.token_secret],
+  ]);
   const logins = [login, ...barredLogins(barred)].flatMap((each) => [each?.password, each?.otp]);
   const headers = network === undefined ? [] : secretsOfHeaders(network);
   return new Redactor([...keys, ...logins, control?.token, ...headers]);

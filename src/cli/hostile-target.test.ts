@@ -294,6 +294,20 @@ it("ready says that there is no answer, and waits no longer than for one", async
   expect(stderr).toMatch(/^spi-emulator: not ready: http:\S+ gives no answer in 5 s\n$/);
 });
 
+it("what quotes the credentials of a request is told without them", async () => {
+  const keys = { consumer_key: "the-consumer", token_key: "the-token" };
+  const file = join(temporaryFolder(), "conf.ini");
+  const secrets = { consumer_secret: "secret-consumer", token_secret: "secret-token" };
+  writeFileSync(file, formatCredentialsIni({ ...keys, ...secrets }));
+  answer = whole("500 No", JSON.stringify({ message: `got ${Object.values(keys).join()}` }));
+  const contract = ["contract", "--target", url, "--credentials", file, "--profile", "read-only"];
+  expect((await runHere(contract)).stderr).toMatch(/gets HTTP 500: got \*\*\*,\*\*\*; try again later/);
+  answer = whole("500 No", "got secret-password and secret-code");
+  const sent = ["--email", "a@b.c", "--password", "secret-password", "--otp", "secret-code"];
+  const login = await runHere(["login", "--url", url, ...sent, "-o", `${file}.new`]);
+  expect(login.stderr).toMatch(/^spi-emulator: HTTP 500 +got \*\*\* and \*\*\*\n$/);
+});
+
 it("login reads no endless body", () =>
   survives(VERBS[0]![1], () => endless("HTTP/1.1 200 OK\r\n\r\n", " ".repeat(1 << 16))));
 

@@ -3,6 +3,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { Command } from "commander";
+import { Redactor } from "../../contract-tests/target/redact.js";
 import { DEFAULTS } from "../config.js";
 import { CredentialsFileError, formatCredentialsIni } from "../oauth1/credentials-file.js";
 import type { Credentials } from "../oauth1/sign.js";
@@ -92,7 +93,8 @@ async function login(options: LoginOptions): Promise<void> {
   };
   if (status !== 200 && status !== 201) {
     const code = told("code") ?? "";
-    const why = `${code} ${told("message") ?? text}`.slice(0, QUOTED);
+    // The answer may quote what it got.
+    const why = new Redactor([password, otp]).text(`${code} ${told("message") ?? text}`).slice(0, QUOTED);
     throw new CliError(`HTTP ${status} ${why}${HINTS[code] ?? ""}`, EXIT.unreachable);
   }
   const ini = iniOf(told, { url, email });
