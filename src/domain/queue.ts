@@ -4,10 +4,19 @@ export interface Waiting {
   order: number;
 }
 
-/** A FIFO queue with lazy removal: `first` drops the heads for which `waits` is false. */
+/**
+ * A FIFO queue with lazy removal: `first` drops the heads for which `waits` is false. What no longer waits is forgotten once it
+ * is the majority.
+ */
 export class Queue {
   #entries: Waiting[] = [];
   #head = 0;
+  #removed = 0;
+
+  /** Whether it holds nothing, also nothing that no longer waits. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
 
   push(entry: Waiting): void {
     this.#entries.push(entry);
@@ -19,10 +28,22 @@ export class Queue {
       const entry = this.#entries[this.#head]!;
       if (waits(entry.id)) return entry;
       this.#head += 1;
+      if (this.#head * 2 > this.#entries.length) this.#forget(this.#entries.slice(this.#head));
     }
-    this.#entries = [];
-    this.#head = 0;
     return null;
+  }
+
+  /** Notes that the records of so many entries were removed. */
+  noteRemoved(count: number, waits: (id: string) => boolean): void {
+    this.#removed += count;
+    if (this.#removed * 2 > this.#entries.length)
+      this.#forget(this.#entries.slice(this.#head).filter(({ id }) => waits(id)));
+  }
+
+  #forget(rest: Waiting[]): void {
+    this.#entries = rest;
+    this.#head = 0;
+    this.#removed = 0;
   }
 
   /** The entries that still wait, oldest first. What is added later is told, too. */

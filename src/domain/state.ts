@@ -1,8 +1,7 @@
 import { lastEvent, storedAt } from "./events.js";
+import { ImageIndex } from "./image-index.js";
 import { OrderedRows } from "./ordered-rows.js";
 import type { Block } from "./packed/block.js";
-import type { PackedTable } from "./packed/packed-table.js";
-import { hashOf, RowIndex } from "./packed/row-index.js";
 import { merged, Queue } from "./queue.js";
 import { atOnce, ONE_RECORD, type Steps } from "./steps.js";
 import type {
@@ -102,8 +101,9 @@ export class State {
 
   /** Runs `write`, which applies `changes` to the tables, and updates the indexes. */
   around(changes: readonly Change[], write: () => void): void {
-    for (const change of changes) if ("remove" in change) this.#unindex(change.table, change.remove);
+    const queues = this.#unindexAll(changes);
     write();
+    for (const [key, count] of queues) this.#noteRemoved(key, count);
     for (const change of changes) if ("put" in change) this.#index(change);
   }
 
@@ -266,9 +266,7 @@ export class State {
   #indexWalk(walk: Walk): void {
     const state = lastEvent(walk);
     if (state === "QUEUED_FOR_AGENTS") {
-      const { opportunities } = this.tables;
-      const row = opportunities.rowOf(walk.id);
-      const key = queueKey(opportunities.field(row, "account_id"), opportunities.field(row, "platform"));
+      const key = this.#queueOf(this.tables.opportunities.rowOf(walk.id));
       this.#queues.of(key).push({ id: walk.id, order: this.#order++ });
     }
     if (state === "RESULT_STORED") {
@@ -285,6 +283,36 @@ export class State {
     this.#results.of(this.tables.products.get(product)!.account_id).append(row, at);
   }
 
+  /** Unindexes what the changes remove. Returns how many opportunities leave which queue. */
+  #unindexAll(changes: readonly Change[]): ReadonlyMap<string, number> {
+    const { opportunities } = this.tables;
+    const rows = new Set<number>();
+    const queues = new Map<string, number>();
+    for (const change of changes) {
+      if (!("remove" in change)) continue;
+      this.#unindex(change.table, change.remove);
+      const row = change.table === "opportunities" ? opportunities.rowOf(change.remove) : -1;
+      if (row === -1) continue;
+      rows.add(row);
+      const key = this.#queueOf(row);
+      queues.set(key, (queues.get(key) ?? 0) + 1);
+    }
+    if (rows.size > 0) this.#images.remove(rows);
+    return queues;
+  }
+
+  /** A platform for which nothing waits is forgotten, too. */
+  #noteRemoved(key: string, count: number): void {
+    const queue = this.#queues.get(key);
+    queue?.noteRemoved(count, this.#waits);
+    if (queue?.isEmpty) this.#queues.delete(key);
+  }
+
+  #queueOf(row: number): string {
+    const { opportunities } = this.tables;
+    return queueKey(opportunities.field(row, "account_id"), opportunities.field(row, "platform"));
+  }
+
   #unindex(table: Change["table"], id: string): void {
     if (table === "products") {
       const product = this.tables.products.get(id);
@@ -294,7 +322,6 @@ export class State {
       const opportunity = this.tables.opportunities.get(id);
       if (!opportunity) return;
       this.#opportunities.get(opportunity.account_id)?.noteRemoval();
-      this.#images.remove(this.tables.opportunities.rowOf(id));
       this.#posted.delete(id);
       this.#unfinished.delete(id);
     } else if (table === "results") {
@@ -334,60 +361,6 @@ class StoredRows {
     const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
     if (!this.#sorted) order.sort((a, b) => times[a]! - times[b]! || rows[a]! - rows[b]!);
     for (const index of order) yield [rows[index]!, times[index]!];
-  }
-}
-
-/** Finds opportunities by account and `image_unique_id`. */
-class ImageIndex {
-  /** The latest row of each image. */
-  readonly #latest = new RowIndex();
-  /** By row: the row before it of the same image; -1 if there is none. */
-  readonly #before: number[] = [];
-  /** What was added last, until something is removed. */
-  #last: { row: number; accountId: string; imageUniqueId: string } | null = null;
-
-  constructor(private readonly opportunities: PackedTable<Opportunity>) {}
-
-  add(row: number, accountId: string, imageUniqueId: string): void {
-    const hash = hashOf(imageUniqueId);
-    // Many opportunities of one image are made at once.
-    const last = this.#last;
-    const isSame = last?.imageUniqueId === imageUniqueId && last.accountId === accountId;
-    const before = isSame ? last.row : this.#find(hash, accountId, imageUniqueId);
-    while (this.#before.length < row) this.#before.push(-1);
-    this.#before[row] = before;
-    this.#latest.put(hash, row, before);
-    this.#last = { row, accountId, imageUniqueId };
-  }
-
-  /** Call it before the record of this row is removed from its table. */
-  remove(row: number): void {
-    this.#last = null;
-    const image = this.opportunities.field(row, "image_unique_id");
-    const hash = hashOf(image);
-    if (this.#find(hash, this.opportunities.field(row, "account_id"), image) !== row) return;
-    let before = this.#before[row]!;
-    while (before !== -1 && !this.opportunities.isThere(before)) before = this.#before[before]!;
-    if (before !== -1) this.#latest.put(hash, before, row);
-  }
-
-  /** Oldest first. */
-  rows(accountId: string, imageUniqueId: string): number[] {
-    const rows: number[] = [];
-    let row = this.#find(hashOf(imageUniqueId), accountId, imageUniqueId);
-    for (; row !== -1; row = this.#before[row]!) rows.push(row);
-    return rows.filter((one) => this.opportunities.isThere(one)).reverse();
-  }
-
-  #find(hash: number, accountId: string, imageUniqueId: string): number {
-    const { opportunities } = this;
-    return this.#latest.find(hash, (row) => {
-      return (
-        opportunities.isThere(row) &&
-        opportunities.field(row, "image_unique_id") === imageUniqueId &&
-        opportunities.field(row, "account_id") === accountId
-      );
-    });
   }
 }
 

@@ -342,3 +342,15 @@ describe("deleting", () => {
     expect((await results()).body.test_results[0].test_spec.name).toBe("smoke");
   });
 });
+
+it("an image's opportunities are found after another product with several of the same image is deleted", async () => {
+  const image = { image_unique_id: "shared", image_reference: null };
+  const other = await newProduct([{ name: "one" }, { name: "two" }, { name: "three" }]);
+  const [made] = (await server.send("POST", `/products/${product}/images`, image)).body.ids;
+  await server.send("POST", `/products/${other}/images`, image);
+  await server.send("DELETE", `/products/${other}`);
+  const { event_logs } = (await events("?image_unique_id=shared")).body;
+  expect(event_logs.map((log: { test_opportunity_id: string }) => log.test_opportunity_id)).toEqual([
+    made.test_opportunity_id,
+  ]);
+});

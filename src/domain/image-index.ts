@@ -1,0 +1,71 @@
+import type { Opportunity } from "./records.js";
+import type { PackedTable } from "./packed/packed-table.js";
+import { hashOf, RowIndex } from "./packed/row-index.js";
+
+/** Finds opportunities by account and `image_unique_id`. */
+export class ImageIndex {
+  /** The latest row of each image. */
+  readonly #latest = new RowIndex();
+  /** By row: the row before it of the same image; -1 if there is none. */
+  readonly #before: number[] = [];
+  /** What was added last, until something is removed. */
+  #last: { row: number; accountId: string; imageUniqueId: string } | null = null;
+
+  constructor(private readonly opportunities: PackedTable<Opportunity>) {}
+
+  add(row: number, accountId: string, imageUniqueId: string): void {
+    const hash = hashOf(imageUniqueId);
+    // Many opportunities of one image are made at once.
+    const last = this.#last;
+    const isSame = last?.imageUniqueId === imageUniqueId && last.accountId === accountId;
+    const before = isSame ? last.row : this.#find(hash, accountId, imageUniqueId);
+    while (this.#before.length < row) this.#before.push(-1);
+    this.#before[row] = before;
+    this.#latest.put(hash, row, before);
+    this.#last = { row, accountId, imageUniqueId };
+  }
+
+  /** Call it once for all rows that one commit removes, before their records are removed from the table. */
+  remove(rows: ReadonlySet<number>): void {
+    this.#last = null;
+    const seen = new Set<string>();
+    for (const row of rows) {
+      const accountId = this.opportunities.field(row, "account_id");
+      const imageUniqueId = this.opportunities.field(row, "image_unique_id");
+      const key = `${accountId}\n${imageUniqueId}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      this.#unlink(rows, hashOf(imageUniqueId), this.#find(hashOf(imageUniqueId), accountId, imageUniqueId));
+    }
+  }
+
+  /** Oldest first. */
+  rows(accountId: string, imageUniqueId: string): number[] {
+    const rows: number[] = [];
+    let row = this.#find(hashOf(imageUniqueId), accountId, imageUniqueId);
+    for (; row !== -1; row = this.#before[row]!) rows.push(row);
+    return rows.reverse();
+  }
+
+  /** Takes rows out of the chain that begins with `latest`. */
+  #unlink(gone: ReadonlySet<number>, hash: number, latest: number): void {
+    let after = -1;
+    for (let row = latest; row !== -1; row = this.#before[row]!) {
+      if (gone.has(row)) continue;
+      if (after !== -1) this.#before[after] = row;
+      else if (row !== latest) this.#latest.put(hash, row, latest);
+      after = row;
+    }
+    if (after !== -1) this.#before[after] = -1;
+  }
+
+  #find(hash: number, accountId: string, imageUniqueId: string): number {
+    const { opportunities } = this;
+    return this.#latest.find(
+      hash,
+      (row) =>
+        opportunities.isText(row, "image_unique_id", imageUniqueId) &&
+        opportunities.isText(row, "account_id", accountId),
+    );
+  }
+}
