@@ -1,6 +1,6 @@
 import { dateProblem, parseDate } from "./dates.js";
 import { storedAt } from "./events.js";
-import type { Account, Opportunity } from "./records.js";
+import type { Account } from "./records.js";
 import { invalid, type Refusal } from "./refusal.js";
 import type { Span, State } from "./state.js";
 
@@ -44,9 +44,9 @@ export function findOpportunities(state: State, scope: Scope, filters: ReadFilte
   const { span } = filters;
   const matches = narrow(state, scope, filters);
   if (matches === null) return state.opportunityRows(scope.productId ?? scope.account.id, span);
-  return matches
-    .filter(({ queued_at }) => within(queued_at, span))
-    .map(({ id }) => state.tables.opportunities.rowOf(id));
+  if (span.start === undefined && span.end === undefined) return matches;
+  const { opportunities } = state.tables;
+  return matches.filter((row) => within(opportunities.field(row, "queued_at"), span));
 }
 
 /** Finds stored results by storage time, oldest first. They are rows of their table. */
@@ -54,32 +54,38 @@ export function findResults(state: State, scope: Scope, filters: ReadFilters): n
   const { span } = filters;
   const matches = narrow(state, scope, filters);
   if (matches === null) return state.resultRows(scope.productId ?? scope.account.id, span);
-  return matches
-    .flatMap(({ id }) => {
-      const walk = state.walk(id);
-      const at = storedAt(walk);
-      return at !== null && within(at, span) ? [{ result: walk.result_id!, at }] : [];
-    })
-    .sort((a, b) => a.at - b.at)
-    .map(({ result }) => state.tables.results.rowOf(result));
+  const { opportunities, walks, results } = state.tables;
+  const found: { row: number; at: number }[] = [];
+  let [walk, result] = [-1, -1];
+  for (const match of matches) {
+    // The records of successive opportunities often follow each other.
+    walk = walks.rowOf(opportunities.field(match, "id"), walk + 1);
+    const at = storedAt({ times: walks.field(walk, "times") });
+    if (at === null || !within(at, span)) continue;
+    result = results.rowOf(walks.field(walk, "result_id")!, result + 1);
+    found.push({ row: result, at });
+  }
+  return found.sort((a, b) => a.at - b.at).map(({ row }) => row);
 }
 
-/** The opportunities of a filter by id; null if no id is given. */
-function narrow(state: State, { account, productId }: Scope, filters: ReadFilters): Opportunity[] | null {
+/** The rows of the opportunities of a filter by id; null if no id is given. No record is made of them: there may be very many. */
+function narrow(state: State, { account, productId }: Scope, filters: ReadFilters): number[] | null {
   const { test_opportunity_id, image_unique_id } = filters;
-  let found: Opportunity[];
-  if (test_opportunity_id !== undefined) {
-    const opportunity = state.opportunity(test_opportunity_id.toLowerCase());
-    found = opportunity ? [opportunity] : [];
-  } else if (image_unique_id !== undefined) {
-    found = state.opportunitiesOfImage(account.id, image_unique_id);
-  } else return null;
-  return found.filter(
-    (opportunity) =>
-      opportunity.account_id === account.id &&
-      (productId === null || opportunity.product_id === productId) &&
-      (image_unique_id === undefined || opportunity.image_unique_id === image_unique_id),
-  );
+  const { opportunities } = state.tables;
+  if (test_opportunity_id === undefined) {
+    if (image_unique_id === undefined) return null;
+    const rows = state.rowsOfImage(account.id, image_unique_id);
+    return productId === null
+      ? rows
+      : rows.filter((row) => opportunities.isText(row, "product_id", productId));
+  }
+  const row = opportunities.rowOf(test_opportunity_id.toLowerCase());
+  const isAsked =
+    row !== -1 &&
+    opportunities.isText(row, "account_id", account.id) &&
+    (productId === null || opportunities.isText(row, "product_id", productId)) &&
+    (image_unique_id === undefined || opportunities.isText(row, "image_unique_id", image_unique_id));
+  return isAsked ? [row] : [];
 }
 
 function within(at: number, { start, end }: Span): boolean {

@@ -111,7 +111,9 @@ function answers(state: State): unknown {
     images: state
       .accounts()
       .flatMap(({ id }) =>
-        ["a", "b", "c"].map((image) => state.opportunitiesOfImage(id, image).map((o) => o.id)),
+        ["a", "b", "c"].map((image) =>
+          state.rowsOfImage(id, image).map((row) => state.tables.opportunities.field(row, "id")),
+        ),
       ),
     products: state.accounts().map((account) => state.products(account).map(({ id }) => id)),
     specs: [...state.tables.products.keys()].map((id) => state.testSpecs(id).map((spec) => spec.id)),
@@ -184,7 +186,9 @@ it("an image that two products have stays known after one of them is deleted", (
       if (!isRefusal(decision)) run.commit(decision.changes);
     }
     run.commit(deleteProduct(run.state, run.tables.products.get(`product-${gone}`)!));
-    const left = run.state.opportunitiesOfImage(account!.id, "a").map(({ id }) => id);
+    const left = run.state
+      .rowsOfImage(account!.id, "a")
+      .map((row) => run.tables.opportunities.field(row, "id"));
     expect(left).toEqual([`opportunity-of-product-${1 - gone}`]);
   }
 });

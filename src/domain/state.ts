@@ -165,8 +165,9 @@ export class State {
   opportunityRows(scope: string, { start, end }: Span = {}): number[] {
     return this.#opportunities.get(scope)?.range(start, end) ?? [];
   }
-  opportunitiesOfImage(accountId: string, imageUniqueId: string): Opportunity[] {
-    return this.#images.rows(accountId, imageUniqueId).map((row) => this.tables.opportunities.at(row)!);
+  /** The rows of the opportunities of an image, oldest first. */
+  rowsOfImage(accountId: string, imageUniqueId: string): number[] {
+    return this.#images.rows(accountId, imageUniqueId);
   }
   result(id: string): Result | undefined {
     return this.tables.results.get(id);

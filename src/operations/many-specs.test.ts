@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
+import { PackedTable } from "../domain/packed/packed-table.js";
 import { MOST_MADE } from "../domain/trigger.js";
 import { testServer, type TestServer } from "../http/testing/test-server.js";
 import { atFileEnd } from "../testing/file-end.js";
@@ -97,3 +98,21 @@ it("the answer comes in pieces, and is whole", async () => {
   expect(new Set(ids.map((one) => one.test_opportunity_id)).size).toBe(MOST_MADE);
   expect(MOST_MADE).toBeGreaterThan(LONG);
 });
+
+it.each(["events", "results"])(
+  "a filter by image makes no records of what the dates leave out (%s)",
+  async (list) => {
+    const image = { image_unique_id: "many", image_reference: null };
+    expect(await server.send("POST", `${path}/images`, image)).toMatchObject({ status: 201 });
+    const made = vi.spyOn(PackedTable.prototype, "at");
+    const get = vi.spyOn(PackedTable.prototype, "get");
+    const { body } = await server.send(
+      "GET",
+      `${path}/tests/${list}?image_unique_id=many&start_date=2100-01-01`,
+    );
+    const records = made.mock.calls.length + get.mock.calls.length;
+    vi.restoreAllMocks();
+    expect(Object.values(body as object)).toEqual([[]]);
+    expect(records).toBeLessThan(MOST_MADE / 10);
+  },
+);
