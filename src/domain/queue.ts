@@ -33,7 +33,7 @@ export class Queue {
     return null;
   }
 
-  /** Notes that the records of so many entries were removed. */
+  /** Notes that the records of `count` entries were removed. */
   noteRemoved(count: number, waits: (id: string) => boolean): void {
     this.#removed += count;
     if (this.#removed * 2 > this.#entries.length)
