@@ -5,6 +5,7 @@ import { loadConfig } from "../config.js";
 import type { DirectoryReport, FileReport } from "../doctor/examine.js";
 import type { Repair } from "../doctor/repair.js";
 import { harmlessLine } from "../text/harmless.js";
+import { shellQuote } from "../text/shell-quote.js";
 import { CliError, EXIT } from "./exit.js";
 import { print } from "./print.js";
 import { plural } from "./text.js";
@@ -52,7 +53,7 @@ function textOf({ folder, usedBy, files, good }: DirectoryReport, repairs: reado
     files.some(({ kind, damage }) => kind === "state" && damage !== null) && repairs.length === 0;
   const verdict = good
     ? "All is good."
-    : `${plural(damaged, "file")} damaged.${isRepairable ? ` spi-emulator doctor ${folder} --repair goes back to the last good commits.` : ""}`;
+    : `${plural(damaged, "file")} damaged.${isRepairable ? ` spi-emulator doctor ${shellQuote(folder)} --repair goes back to the last good commits.` : ""}`;
   return [`${folder}: ${used}`, "", ...files.flatMap(fileText), ...repairs.flatMap(repairText), "", verdict];
 }
 

@@ -37,6 +37,10 @@ it("tells where credentials are, and none of them", () => {
   expect(startText({ ...DEFAULTS, adminToken: "let-me-in" }, emulator)).toContain(
     "\n  npx spi-emulator request .spi-emulator/conf.ini http://127.0.0.1:7740/products\n",
   );
+  const files = { credentialsFiles: ["my data; id/conf.ini"] };
+  expect(startText({ ...DEFAULTS, adminToken: "let-me-in" }, { ...emulator, ...files })).toContain(
+    "\n  npx spi-emulator request 'my data; id/conf.ini' http://127.0.0.1:7740/products\n",
+  );
   expect(startText({ ...DEFAULTS, auth: "none" }, emulator)).toContain(
     "\n  curl http://127.0.0.1:7740/products\n",
   );

@@ -3,6 +3,7 @@ import process from "node:process";
 import { type Config, DEFAULTS } from "../config.js";
 import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
+import { shellQuote } from "../text/shell-quote.js";
 
 /** The output of `start` when it is ready. `watched`: files that `--watch` reads again. */
 export function startText(
@@ -23,7 +24,7 @@ export function startText(
   const restored = sandbox.restored ? "; restored" : "";
   const asked = config.seed !== DEFAULTS.seed && config.seed !== sandbox.seed;
   const unusedSeed = asked
-    ? `; --seed ${config.seed} was not used because a state exists: spi-emulator reset --seed ${config.seed}`
+    ? `; --seed ${config.seed} was not used because a state exists: spi-emulator reset --seed ${shellQuote(config.seed)}`
     : "";
   const lines: [string, string][] = [
     ["url", config.publicUrl === null ? url : `${url} (public URL ${config.publicUrl})`],
@@ -89,11 +90,11 @@ function trial({ auth, adminToken, publicUrl }: Config, url: string, ini: string
   const address = publicUrl ?? url;
   const isDefault = url === `http://${DEFAULTS.host}:${DEFAULTS.port}`;
   const commands = [
-    ...(auth === "none" ? [`curl ${address}/products`] : []),
+    ...(auth === "none" ? [`curl ${shellQuote(`${address}/products`)}`] : []),
     // The control plane gives the credentials; with a token it would be in the history of the shell.
     adminToken === null
       ? `npx spi-emulator request /products${isDefault ? "" : ` --url ${url}`}`
-      : `npx spi-emulator request ${ini} ${address}/products`,
+      : `npx spi-emulator request ${shellQuote(ini)} ${shellQuote(`${address}/products`)}`,
   ];
   return ["Try, in another terminal:", "", ...commands.map((command) => `  ${command}`), ""];
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { curlCommand, curlToSign, shellQuote } from "./curl.js";
+import { shellQuote } from "../../text/shell-quote.js";
+import { curlCommand, curlToSign } from "./curl.js";
 import type { HttpRequest } from "./http-request.js";
 
 /** Any text that a shell can pass on. */

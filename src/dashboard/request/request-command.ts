@@ -1,6 +1,6 @@
 import { DEFAULTS } from "../../config.js";
 import type { View } from "../page.js";
-import { shellQuote } from "./curl.js";
+import { shellQuote } from "../../text/shell-quote.js";
 
 /** A terminal command, and what it needs where it is run. */
 export interface TerminalCommand {
