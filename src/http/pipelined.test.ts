@@ -63,6 +63,25 @@ describe("requests that are sent before earlier ones are answered", () => {
     expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "200 OK", refusal]);
   });
 
+  it("leave the rounds of the event loop to other connections", async () => {
+    let [asked, inRound, most] = [0, 0, 0];
+    const answer = (): Response => {
+      asked += 1;
+      inRound += 1;
+      most = Math.max(most, inRound);
+      void yieldToLoop().then(() => (inRound = 0));
+      return new Response("whole");
+    };
+    const server = await listen(answer, { host: "127.0.0.1", port: 0 });
+    onTestFinished(() => server.close());
+    const { port } = new URL(server.url);
+    const socket = connect(Number(port), "127.0.0.1", () => socket.write(ONE.repeat(500)));
+    onTestFinished(() => void socket.destroy());
+    socket.resume();
+    await expect.poll(() => asked).toBe(500);
+    expect(most).toBeLessThan(10);
+  });
+
   it("are told that their connection has closed, where they were begun", async () => {
     let begun = 0;
     let closed = 0;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { yieldToLoop } from "../clock/clock.js";
 import { KeptRequests, MOST_KEPT } from "./kept-requests.js";
 
 /**
@@ -55,7 +56,8 @@ export function boundPipelines(
 }
 
 /**
- * Begins a request when the answers before it on its connection have gone. Begun earlier, its answer would be kept until
+ * Begins a request when the answers before it on its connection have gone, in a later round of the event loop: a connection
+ * with many begins one in a round, as others do. Begun earlier, its answer would be kept until
  * then, and Node does not tell that answer when the connection closes: what it holds would never be given back.
  */
 export const inOrder =
@@ -65,6 +67,8 @@ export const inOrder =
     const before = underWay(socket)?.before;
     if (before === undefined || before.closed) return listener(incoming, outgoing);
     before.once("close", () => {
-      if (!socket.destroyed) listener(incoming, outgoing);
+      void yieldToLoop().then(() => {
+        if (!socket.destroyed) listener(incoming, outgoing);
+      });
     });
   };
