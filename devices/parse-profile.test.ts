@@ -127,7 +127,7 @@ kit: { provision: [./a, -x], test: [b], timeout: 1m }
     ],
     [
       `${MINIMAL}phases:\n  test: { min: 90s }\n`,
-      /^x\.yaml:4: phases\.test: got \{"min":"90s"\}; accepted: .*two of them as \{min, max\}/,
+      /^x\.yaml:4: phases\.test: got an object; accepted: .*two of them as \{min, max\}/,
     ],
     [
       `${MINIMAL}behaviours:\n  - kind: offline\n    windows:\n      - { after: 1, for: 20, every: 20 }\n`,

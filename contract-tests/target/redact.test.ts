@@ -37,6 +37,13 @@ describe("a secret in a report", () => {
     }
   });
 
+  it.each([0, 1, 2])("is hidden in base64 of a header, %i bytes after a border of it", (before) => {
+    const secret = "NtWvXg3kq0LbT8sZ";
+    const header = `${"-".repeat(before)}${secret}", x="y"`;
+    for (const form of ["base64", "base64url"] as const)
+      expect(new Redactor([secret]).text(Buffer.from(header).toString(form))).toMatch(/^.{0,2}\*\*\*.{8,}$/);
+  });
+
   it("is hidden also where the body is cut", () => {
     const secret = "0123456789abcdef".repeat(4);
     const redactor = new Redactor([secret]);

@@ -1,3 +1,5 @@
+import { formsOf } from "../../src/text/secret-forms.js";
+
 /** Fields whose values are never shown in reports. */
 const SECRET_FIELDS = "password|otp|consumer_secret|token_secret|token_key|consumer_key|secret";
 
@@ -6,7 +8,7 @@ const MIN_SECRET_LENGTH = 6;
 
 /** Removes secrets from reports. */
 export class Redactor {
-  readonly #secrets: string[];
+  readonly #forms: string[];
   readonly #encoded: RegExp[];
   readonly #fields = new RegExp(`("(?:${SECRET_FIELDS})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, "g");
   /** The same in JSON that is a text in JSON: an answer may quote what it got. */
@@ -17,13 +19,14 @@ export class Redactor {
 
   /** @param secrets values to remove everywhere */
   constructor(secrets: readonly (string | null | undefined)[]) {
-    this.#secrets = secrets.filter((secret) => secret !== null && secret !== undefined).filter(isTelling);
-    this.#encoded = this.#secrets.map(encoded);
+    const known = secrets.filter((secret) => secret !== null && secret !== undefined).filter(isTelling);
+    this.#forms = known.flatMap(formsOf);
+    this.#encoded = known.map(encoded);
   }
 
   /** A text without secrets. */
   text(text: string): string {
-    const known = this.#secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+    const known = this.#forms.reduce((left, form) => left.replaceAll(form, "***"), text);
     const decoded = /[\\%]/.test(known)
       ? this.#encoded.reduce((left, secret) => left.replace(secret, "***"), known)
       : known;

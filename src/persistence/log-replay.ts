@@ -9,6 +9,7 @@ import type { LogFile } from "./log-files.js";
 import { type AnyChange, DamagedLine, decodeCommit, isTorn, readHeader } from "./log-lines.js";
 import type { AnyRecord, Migration } from "./migration.js";
 import { type AnyTable, newTable, tablesOfVersion, upgrading, versionOf } from "./migrations.js";
+import { shellQuote } from "../text/shell-quote.js";
 import { StoreError } from "./store.js";
 
 /** The content of a state file. */
@@ -111,7 +112,7 @@ export function damaged(path: string, { line, reason }: Damage): StoreError {
   const place = line === null ? "" : `, line ${line}`;
   return new StoreError(
     `State file ${path}${place}: ${reason}. Nothing was changed. Put a good copy there, or move the file away to start ` +
-      `with a new sandbox (and its .mark with it). To see what is in it: spi-emulator doctor ${dirname(path)}; --repair goes back to the last good commit.`,
+      `with a new sandbox (and its .mark with it). To see what is in it: spi-emulator doctor ${shellQuote(dirname(path))}; --repair goes back to the last good commit.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Run, SecretFinder } from "../../src/http/secret-finder.js";
 import { HIDDEN } from "../../src/http/secrets.js";
 import type { Credentials } from "../../src/oauth1/sign.js";
-import { formsOf } from "./forms.js";
+import { formsOf } from "../../src/text/secret-forms.js";
 import { unescaped } from "./unescaped.js";
 import type { Work } from "./work.js";
 
