@@ -67,7 +67,7 @@ module.exports = {
       "^src/domain/packed/",
       "^src/domain/steps.ts$",
       "^src/clock/(clock|in-turns).ts$",
-      "^src/text/regular-file.ts$",
+      "^src/text/(regular-file|shell-quote).ts$",
       "^src/ids.ts$",
       "^lowdb$",
     ]),
