@@ -1,10 +1,21 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../postgres/database.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
-import { control, makeProduct, newSandbox, newStore, productsOf, startReplica } from "./testing/group.js";
+import { authorizationHeader } from "../oauth1/sign.js";
+import { wallTime } from "../clock/clock.js";
+import {
+  control,
+  makeProduct,
+  newSandbox,
+  newStore,
+  productsOf,
+  startReplica,
+  startReplicaProcess,
+} from "./testing/group.js";
 
 describe.skipIf(missingPostgres() !== undefined)(
   "a connection between replicas that ends without an answer",
@@ -52,6 +63,33 @@ describe.skipIf(missingPostgres() !== undefined)(
         });
       }
       expect(await productsOf(other, sandbox)).toEqual([]);
+    });
+
+    it("because its client leaves in the middle of a body: the log tells of no error", async () => {
+      const store = await newStore(postgres);
+      const owner = await startReplica(store);
+      const sandbox = await newSandbox(owner, "its");
+      const other = await startReplicaProcess(store, ["--no-lab"]);
+      const url = `${other.url}/products`;
+      const { credentials } = sandbox.accounts[0]!;
+      const signedAt = { timestamp: Math.floor(wallTime() / 1000), nonce: "leaves" };
+      const head = [
+        "POST /products HTTP/1.1",
+        `Host: ${new URL(url).host}`,
+        `Authorization: ${authorizationHeader({ method: "POST", url, credentials, signatureMethod: "HMAC-SHA1", ...signedAt })}`,
+        "Content-Type: application/json",
+        "Content-Length: 1000",
+        "Expect: 100-continue",
+      ];
+      const socket = connect(Number(new URL(url).port), "127.0.0.1");
+      socket.write(`${head.join("\r\n")}\r\n\r\n`);
+      // It is under way when it is told to continue, and its body is awaited when a later request is answered.
+      await once(socket, "data");
+      expect((await makeProduct(other, sandbox, "goes.on")).status).toBe(201);
+      socket.destroy();
+      expect(await productsOf(other, sandbox)).toEqual(["goes.on"]);
+      const { stderr } = await other.kill("SIGTERM");
+      expect(stderr).not.toContain("could not be brought");
     });
   },
 );

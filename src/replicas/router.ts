@@ -83,6 +83,8 @@ class Router {
     const name = this.#nameHere(route);
     if (name !== null) return this.#here(way, name);
     void this.#away(way, client !== null).catch((error: unknown) => {
+      // A client that leaves is no error of ours.
+      if (incoming.socket.destroyed) return;
       this.options.log.error({ error: String(error) }, "a request could not be brought to its sandbox");
       refuse(outgoing, `${(error as Error).message}; nothing was done`);
     });
