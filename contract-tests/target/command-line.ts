@@ -1,3 +1,4 @@
+import { octal } from "../../src/text/shell-quote.js";
 import type { ExchangeRecord } from "./answer.js";
 
 /** A command that repeats a request, or a note if no command can. */
@@ -82,8 +83,5 @@ const word = (method: string): string => (/^\w+$/.test(method) ? method : quoted
  */
 export function quoted(text: string): string {
   if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
-  return `$'${text.replace(/[\\'\p{Cc}]/gu, escapes)}'`;
+  return `$'${text.replace(/[\\'\p{Cc}]/gu, octal)}'`;
 }
-
-const escapes = (character: string): string =>
-  [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");

@@ -5,6 +5,7 @@ import { declareGone } from "../postgres/replica-rows.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { DatabaseHome } from "./home.js";
 import type { Membership } from "./membership.js";
+import { SharedWork } from "../sandbox/shared-work.js";
 
 /** Where a sandbox is. */
 export type Place =
@@ -34,18 +35,13 @@ export interface PlacesOptions {
 
 /** Finds the owners of sandboxes, and makes this replica the owner of those that have none. */
 export class Places {
-  /** Searches under way, so that requests for one sandbox share one. */
-  readonly #searches = new Map<string, Promise<Place>>();
+  readonly #searches = new SharedWork<Place>();
 
   constructor(private readonly options: PlacesOptions) {}
 
   /** Finds a sandbox; opens it here if nobody has it. @throws StoreError if it cannot be opened */
   find(name: string): Promise<Place> {
-    const under = this.#searches.get(name);
-    if (under !== undefined) return under;
-    const search = this.#find(name).finally(() => this.#searches.delete(name));
-    this.#searches.set(name, search);
-    return search;
+    return this.#searches.run(name, () => this.#find(name));
   }
 
   async #find(name: string): Promise<Place> {

@@ -29,6 +29,7 @@ import { empty, Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, recordsOf, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
 import { noTotals } from "./totals.js";
+import { SharedWork } from "./shared-work.js";
 
 /** The dependencies that all sandboxes of an emulator share. */
 export interface SandboxesOptions {
@@ -102,8 +103,7 @@ export class Sandboxes {
   readonly #damaged = new Map<string, string>();
   /** Deleted sandboxes of which something is left, because it could not be removed. */
   readonly #unremoved = new Map<string, Closed>();
-  /** Those under way. */
-  readonly #deletions = new Map<string, Promise<void>>();
+  readonly #deletions = new SharedWork<void>();
   #disarm = (): void => undefined;
   /** Null until labs are started. */
   #makeLab: SandboxDeps["makeLab"] | null = null;
@@ -280,11 +280,7 @@ export class Sandboxes {
 
   /** Deletes a sandbox with its file. Requests that come meanwhile wait for the same end. @throws SandboxError */
   delete(name: string): Promise<void> {
-    const known = this.#deletions.get(name);
-    if (known !== undefined) return known;
-    const deletion = this.#delete(name).finally(() => this.#deletions.delete(name));
-    this.#deletions.set(name, deletion);
-    return deletion;
+    return this.#deletions.run(name, () => this.#delete(name));
   }
 
   async #delete(name: string): Promise<void> {

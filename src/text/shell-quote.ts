@@ -18,5 +18,6 @@ export function shellQuote(text: string): string {
   return parts.join("") || "''";
 }
 
-const octal = (text: string): string =>
+/** The bytes of a text as the escapes that `printf` and `$'...'` know. */
+export const octal = (text: string): string =>
   [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
