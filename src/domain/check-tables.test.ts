@@ -113,7 +113,7 @@ function damaged(
   const all = [...(tables[table].values() as Iterable<unknown>)] as AnyRecord[];
   if (all.length === 0) return [];
   const [one, two] = [all[record % all.length]!, all[other % all.length]!];
-  if (how === "remove") return [{ table, remove: one.id }];
+  if (how === "remove") return [{ table, remove: [one.id] }];
   const names = Object.keys(one).filter((name) => name !== "id");
   const name = names[field % names.length]!;
   const put = (given: AnyRecord, value: unknown): Change =>

@@ -29,9 +29,12 @@ export class ImageIndex {
   remove(rows: ReadonlySet<number>): void {
     this.#last = null;
     const seen = new Set<string>();
+    let last = { accountId: "", imageUniqueId: "" };
     for (const row of rows) {
       const accountId = this.opportunities.field(row, "account_id");
       const imageUniqueId = this.opportunities.field(row, "image_unique_id");
+      if (accountId === last.accountId && imageUniqueId === last.imageUniqueId) continue;
+      last = { accountId, imageUniqueId };
       const key = `${accountId}\n${imageUniqueId}`;
       if (seen.has(key)) continue;
       seen.add(key);

@@ -17,11 +17,10 @@ export class OrderedRows {
     this.#times.push(at);
   }
 
-  /** Notes that a record of these rows is about to be removed from the table. */
-  noteRemoval(): void {
-    // Counted before the record is gone, so the purge sees all earlier ones.
+  /** Notes that records of at most `count` of these rows were removed from the table. */
+  noteRemoved(count: number): void {
+    this.#removed += count;
     if (this.#removed * 2 > this.#rows.length) this.#purge();
-    this.#removed += 1;
   }
 
   /** The rows with `start` <= time < `end`, oldest first. A missing bound is open. */

@@ -34,20 +34,31 @@ export function updateProduct(product: Product, { name, release, snaps }: Produc
 
 /** Removes a product and everything that belongs to it. */
 export function deleteProduct(state: State, product: Product): Change[] {
-  const removals: Change[] = [];
-  for (const { id } of state.opportunities(product.id)) {
-    const { result_id } = state.walk(id);
-    if (result_id !== null) removals.push({ table: "results", remove: result_id });
-    removals.push({ table: "walks", remove: id }, { table: "opportunities", remove: id });
+  const { opportunities, walks, advertisements, feed } = state.tables;
+  const ids = state.opportunityRows(product.id).map((row) => opportunities.field(row, "id"));
+  const results: string[] = [];
+  let walk = -1;
+  for (const id of ids) {
+    // Walks mostly follow each other as their opportunities do.
+    walk = walks.rowOf(id, walk + 1);
+    const result = walks.field(walk, "result_id");
+    if (result !== null) results.push(result);
   }
-  for (const { id } of state.allTestSpecs(product.id)) removals.push({ table: "test_specs", remove: id });
-  for (const { id, product_id } of state.tables.advertisements.values()) {
-    if (product_id === product.id) removals.push({ table: "advertisements", remove: id });
-  }
-  for (const { id, product_id } of state.tables.feed.values()) {
-    if (product_id === product.id) removals.push({ table: "feed", remove: id });
-  }
-  return [...removals, { table: "products", remove: product.id }];
+  const advertised: string[] = [];
+  for (const row of advertisements.rows())
+    if (advertisements.isText(row, "product_id", product.id))
+      advertised.push(advertisements.field(row, "id"));
+  const sources = [...feed.values()].filter(({ product_id }) => product_id === product.id);
+  const removals: Extract<Change, { remove: unknown }>[] = [
+    { table: "results", remove: results },
+    { table: "walks", remove: ids },
+    { table: "opportunities", remove: ids },
+    { table: "test_specs", remove: state.allTestSpecs(product.id).map(({ id }) => id) },
+    { table: "advertisements", remove: advertised },
+    { table: "feed", remove: sources.map(({ id }) => id) },
+    { table: "products", remove: [product.id] },
+  ];
+  return removals.filter(({ remove }) => remove.length > 0);
 }
 
 export function createTestSpec(product: Product, fields: TestSpecFields, id: string, now: Instant): TestSpec {

@@ -1,4 +1,4 @@
-import { PackedTable, type Packing } from "./packed/packed-table.js";
+import { PackedTable, type Packing, removeAll } from "./packed/packed-table.js";
 
 /**
  * The records that a sandbox keeps. They are plain JSON, so that the state log can hold them as they are.
@@ -267,10 +267,10 @@ export type Tables = {
 /** What each commit changes in the sandbox's own record. */
 export type Progress = Pick<SandboxMeta, "id" | "ids_drawn" | "last_time">;
 
-/** One record put, removed or partly changed. All changes of a command are one atomic commit. */
+/** A record put or partly changed, or records removed. All changes of a command are one atomic commit. */
 export type Change =
   | { [T in TableName]: { table: T; put: Records[T] } }[TableName]
-  | { table: TableName; remove: string }
+  | { table: TableName; remove: readonly string[] }
   | { table: "meta"; update: Progress };
 
 /** An empty set of tables. `packing`: that of the large ones, for tests. */
@@ -291,7 +291,7 @@ export function emptyTables(packing?: Packing): Tables {
 
 /** Applies one change to the tables, in place. */
 export function applyChange(tables: Tables, change: Change): void {
-  if ("remove" in change) tables[change.table].delete(change.remove);
+  if ("remove" in change) removeAll(tables[change.table], change.remove);
   else if ("update" in change) {
     const before = tables.meta.get(change.update.id);
     if (before) tables.meta.set(before.id, { ...before, ...change.update });

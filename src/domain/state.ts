@@ -101,9 +101,10 @@ export class State {
 
   /** Runs `write`, which applies `changes` to the tables, and updates the indexes. */
   around(changes: readonly Change[], write: () => void): void {
-    const queues = this.#unindexAll(changes);
+    const removed = this.#unindexAll(changes);
     write();
-    for (const [key, count] of queues) this.#noteRemoved(key, count);
+    for (const [rows, count] of removed.lists) rows.noteRemoved(count);
+    for (const [key, count] of removed.queues) this.#noteRemoved(key, count);
     for (const change of changes) if ("put" in change) this.#index(change);
   }
 
@@ -284,22 +285,16 @@ export class State {
     this.#results.of(this.tables.products.get(product)!.account_id).append(row, at);
   }
 
-  /** Unindexes what the changes remove. Returns how many opportunities leave which queue. */
-  #unindexAll(changes: readonly Change[]): ReadonlyMap<string, number> {
-    const { opportunities } = this.tables;
-    const rows = new Set<number>();
-    const queues = new Map<string, number>();
+  /** Unindexes what the changes remove. */
+  #unindexAll(changes: readonly Change[]): Removed {
+    const removed: Removed = { lists: new Map(), queues: new Map() };
     for (const change of changes) {
       if (!("remove" in change)) continue;
-      this.#unindex(change.table, change.remove);
-      const row = change.table === "opportunities" ? opportunities.rowOf(change.remove) : -1;
-      if (row === -1) continue;
-      rows.add(row);
-      const key = this.#queueOf(row);
-      queues.set(key, (queues.get(key) ?? 0) + 1);
+      if (change.table === "products") this.#unindexProducts(change.remove);
+      else if (change.table === "opportunities") this.#unindexOpportunities(change.remove, removed);
+      else if (change.table === "results") this.#unindexResults(change.remove, removed);
     }
-    if (rows.size > 0) this.#images.remove(rows);
-    return queues;
+    return removed;
   }
 
   /** A platform for which nothing waits is forgotten, too. */
@@ -314,24 +309,56 @@ export class State {
     return queueKey(opportunities.field(row, "account_id"), opportunities.field(row, "platform"));
   }
 
-  #unindex(table: Change["table"], id: string): void {
-    if (table === "products") {
+  #unindexProducts(ids: readonly string[]): void {
+    for (const id of ids) {
       const product = this.tables.products.get(id);
       if (product) this.#productsByAccount.get(product.account_id)?.delete(id);
       for (const group of [this.#specsByProduct, this.#opportunities, this.#results]) group.delete(id);
-    } else if (table === "opportunities") {
-      const opportunity = this.tables.opportunities.get(id);
-      if (!opportunity) return;
-      this.#opportunities.get(opportunity.account_id)?.noteRemoval();
-      this.#posted.delete(id);
-      this.#unfinished.delete(id);
-    } else if (table === "results") {
-      const result = this.tables.results.get(id);
-      const walk = result && this.tables.walks.get(result.opportunity_id);
-      const owner = result && this.tables.products.get(result.product_id);
-      if (walk && owner && storedAt(walk) !== null) this.#results.get(owner.account_id)?.noteRemoval();
     }
   }
+
+  #unindexOpportunities(ids: readonly string[], { lists, queues }: Removed): void {
+    const { opportunities } = this.tables;
+    const rows = new Set<number>();
+    let row = -1;
+    let last = { account: "", platform: null as string | null, key: "" };
+    for (const id of ids) {
+      // Those that are removed together often follow each other, and are alike.
+      row = opportunities.rowOf(id, row + 1);
+      if (row === -1) continue;
+      rows.add(row);
+      const account = opportunities.field(row, "account_id");
+      const platform = opportunities.field(row, "platform");
+      if (account !== last.account || platform !== last.platform)
+        last = { account, platform, key: queueKey(account, platform) };
+      add(lists, this.#opportunities.get(account));
+      add(queues, last.key);
+      this.#posted.delete(id);
+      this.#unfinished.delete(id);
+    }
+    this.#images.remove(rows);
+  }
+
+  #unindexResults(ids: readonly string[], { lists }: Removed): void {
+    const { products, results } = this.tables;
+    let row = -1;
+    for (const id of ids) {
+      row = results.rowOf(id, row + 1);
+      const owner = row === -1 ? undefined : products.get(results.field(row, "product_id"));
+      // A result that waits to be stored is in no list. It counts, too: lists are purged a little early.
+      if (owner) add(lists, this.#results.get(owner.account_id));
+    }
+  }
+}
+
+/** How many records of which lists and queues a commit removes. */
+interface Removed {
+  lists: Map<OrderedRows, number>;
+  queues: Map<string, number>;
+}
+
+function add<K>(counts: Map<K, number>, key: K | undefined): void {
+  if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** What is indexed of an opportunity. */

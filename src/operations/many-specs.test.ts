@@ -1,9 +1,12 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, expect, it, vi } from "vitest";
 import { PackedTable } from "../domain/packed/packed-table.js";
 import { MOST_MADE } from "../domain/trigger.js";
 import { testServer, type TestServer } from "../http/testing/test-server.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { startEmulator } from "../index.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import { LONG } from "./long-list.js";
 
 const specs = Array.from({ length: MOST_MADE }, (_, n) => ({ name: `s${n}`, image_name: "image" }));
@@ -116,3 +119,27 @@ it.each(["events", "results"])(
     expect(records).toBeLessThan(MOST_MADE / 10);
   },
 );
+
+it("the deletion of a product makes no record of what it removes, and takes few bytes of the state file", async () => {
+  const dataDir = temporaryFolder();
+  const emulator = await startEmulator({ seed: { accounts: [account] }, lab: false, dataDir });
+  atFileEnd(() => emulator.close());
+  const { products } = (await (await emulator.fetch("/products")).json()) as { products: { id: string }[] };
+  const own = `/products/${products[0]!.id}`;
+  const made = await emulator.fetch(`${own}/images`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(IMAGE),
+  });
+  await made.text();
+  const bytes = (): number => statSync(join(dataDir, "default.jsonl")).size;
+  const before = bytes();
+  const records = [vi.spyOn(PackedTable.prototype, "at"), vi.spyOn(PackedTable.prototype, "get")];
+  const { status } = await emulator.fetch(own, { method: "DELETE" });
+  const count = records.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  vi.restoreAllMocks();
+  expect(status).toBe(204);
+  expect(count).toBeLessThan(MOST_MADE / 10);
+  // An opportunity, its walk and its Test Spec.
+  expect(bytes() - before).toBeLessThan(MOST_MADE * 3 * 40);
+});

@@ -18,7 +18,7 @@ async function walked(): ReturnType<typeof story> {
     made.commit(Array.from({ length: Math.ceil(RESULTS / step) }, (_, n) => change(n * step)));
   each(1, (n) => putResult(`r${n}`, { log: [`boot ${n}`, "ok"] }));
   each(7, (n) => putResult(`r${n}`, "changed"));
-  each(13, (n) => ({ table: "results", remove: `r${n}` }));
+  each(13, (n) => ({ table: "results", remove: [`r${n}`] }));
   return made;
 }
 
@@ -31,7 +31,7 @@ describe("blocks in a state file", () => {
     const records = [...tables.results.values()].map((record) => JSON.stringify(record));
     expect(after.join("\n").length).toBeLessThan(records.join("\n").length / 3);
     expect(dump(await tablesOf(files.image))).toBe(dump(tables));
-    commit([putResult("r1", "again"), { table: "results", remove: "r2" }, putResult("new", 1)]);
+    commit([putResult("r1", "again"), { table: "results", remove: ["r2"] }, putResult("new", 1)]);
     await log.close();
     const next = new FakeFiles(files.image);
     const again = logOn(next, { compactOver: Infinity }).log;
@@ -56,7 +56,7 @@ describe("blocks in a state file", () => {
       const { files, log, tables, commit } = await story({ compactOver: Infinity });
       commit(Array.from({ length: records }, (_, n) => putResult(`r${n}`, n)));
       await log.write(tables);
-      commit([putResult(`r${records - 1}`, "changed"), { table: "results", remove: `r${records - 2}` }]);
+      commit([putResult(`r${records - 1}`, "changed"), { table: "results", remove: [`r${records - 2}`] }]);
       commit([putResult("new", 1)]);
       await log.close();
       const next = new FakeFiles(files.image);

@@ -44,6 +44,11 @@ describe("a line", () => {
       line(7, '[{"table":"products","put":{}}]'),
       "a change neither puts nor removes a record",
     ],
+    [
+      "of a removal of something without id",
+      line(7, '[{"table":"products","remove":["1",2]}]'),
+      "a change neither puts nor removes a record",
+    ],
     ["that is not JSON", line(7, "[,]"), "it is not JSON"],
   ])("%s is refused", (_what, bytes, reason) => {
     expect(() => decodeCommit(bytes, 7)).toThrow(reason);

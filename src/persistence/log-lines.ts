@@ -13,7 +13,8 @@ export const HEADER = headerOf(VERSION);
 /** A change in a file of any version. */
 export type AnyChange = { table: string } & (
   | { put: AnyRecord }
-  | { remove: string }
+  /** Ids; files of earlier programs have one in each change. */
+  | { remove: string | readonly string[] }
   /** Some fields of a record that is there. */
   | { update: AnyRecord }
   /** Many new records: a {@link BlockJson}. */
@@ -116,7 +117,9 @@ function checkChange(change: unknown, tables: readonly unknown[]): void {
   if (!tables.includes(table)) throw new DamagedLine(`there is no table ${JSON.stringify(table)}`);
   if (block !== undefined) return;
   const id = remove === undefined ? (Object(put ?? update) as { id?: unknown }).id : remove;
-  if (typeof id !== "string") throw new DamagedLine("a change neither puts nor removes a record");
+  const ids: unknown[] = Array.isArray(remove) ? remove : [id];
+  if (!ids.every((one) => typeof one === "string"))
+    throw new DamagedLine("a change neither puts nor removes a record");
 }
 
 function parse(text: Buffer): unknown {

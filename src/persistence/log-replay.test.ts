@@ -34,3 +34,20 @@ it.each([7, 64, 300, 5000])(
     }
   },
 );
+
+it.each([
+  ["a list, as this program writes them", [{ table: "products", remove: ["p1", "p3", "no such"] }]],
+  [
+    "one by one, as earlier programs wrote them",
+    [
+      { table: "products", remove: "p1" },
+      { table: "products", remove: "p3" },
+    ],
+  ],
+])("removals are read: %s", async (_, changes) => {
+  const bytes = Buffer.concat([BYTES, Buffer.from(encodeCommit(5, JSON.stringify(changes)))]);
+  const file = { read: (into: Buffer, at: number) => Promise.resolve(bytes.copy(into, 0, at)) };
+  const { damage, tables } = await scan(file, { migrations: MIGRATIONS });
+  expect(damage).toBeNull();
+  expect([...tables.products.keys()]).toEqual(["p2", "p4"]);
+});

@@ -2,7 +2,7 @@ import { constants } from "node:buffer";
 import { dirname } from "node:path";
 import { inSteps } from "../clock/in-turns.js";
 import { SealedBlock, type Shape } from "../domain/packed/block.js";
-import { PackedTable } from "../domain/packed/packed-table.js";
+import { PackedTable, removeAll } from "../domain/packed/packed-table.js";
 import { TABLE_NAMES, type Tables } from "../domain/records.js";
 import type { Steps } from "../domain/steps.js";
 import type { LogFile } from "./log-files.js";
@@ -215,7 +215,7 @@ function take(result: Progress, line: Buffer, n: number): void {
 
 /** Returns the number of records if the change is a block, else 0. */
 function apply(table: AnyTable, change: AnyChange, shape: Shape | undefined): number {
-  if ("remove" in change) table.delete(change.remove);
+  if ("remove" in change) removeAll(table, [change.remove].flat());
   else if ("update" in change) {
     const before = table.get(change.update.id);
     if (before === undefined) throw new DamagedLine(`there is no record ${change.update.id} to update`);

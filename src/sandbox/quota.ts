@@ -69,14 +69,21 @@ export class SandboxQuota {
     for (const change of changes) {
       // An update keeps its size.
       if ("update" in change) continue;
-      const key = keyOf(change);
-      this.#bytes -= this.#sizes.get(key) ?? 0;
-      this.#sizes.delete(key);
-      if ("remove" in change) continue;
+      if ("remove" in change) {
+        for (const id of change.remove) this.#forget(`${change.table} ${id}`);
+        continue;
+      }
+      const key = `${change.table} ${change.put.id}`;
+      this.#forget(key);
       const size = sizeOf(change);
       this.#sizes.set(key, size);
       this.#bytes += size;
     }
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#sizes.get(key) ?? 0;
+    this.#sizes.delete(key);
   }
 
   /** Admits changes that fit, or that free space. @throws SandboxFull */
@@ -86,10 +93,18 @@ export class SandboxQuota {
     let growth = 0;
     for (const change of changes) {
       if ("update" in change) continue;
-      const before = this.#sizes.get(keyOf(change)) ?? 0;
-      growth += ("remove" in change ? 0 : sizeOf(change)) - before;
-      const isNew = "put" in change && before === 0;
-      const count = isNew ? 1 : "remove" in change && before > 0 ? -1 : 0;
+      let count = 0;
+      if ("remove" in change) {
+        for (const id of change.remove) {
+          const before = this.#sizes.get(`${change.table} ${id}`) ?? 0;
+          growth -= before;
+          if (before > 0) count -= 1;
+        }
+      } else {
+        const before = this.#sizes.get(`${change.table} ${change.put.id}`) ?? 0;
+        growth += sizeOf(change) - before;
+        if (before === 0) count = 1;
+      }
       more.set(change.table, (more.get(change.table) ?? 0) + count);
     }
     for (const [table, count] of more) {
@@ -112,8 +127,5 @@ export class SandboxQuota {
 }
 
 const REMEDY = "delete products, or reset the sandbox";
-
-const keyOf = (change: Exclude<Change, { update: unknown }>): string =>
-  `${change.table} ${"remove" in change ? change.remove : change.put.id}`;
 
 const sizeOf = (change: { put: object }): number => Buffer.byteLength(JSON.stringify(change.put));

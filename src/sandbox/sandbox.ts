@@ -288,12 +288,13 @@ export class Sandbox {
 
   /** Starts the follow-ups of a change. */
   #follow(change: Change, now: Instant, cause: Cause): void {
-    if (change.table === "feed") this.#feed.follow("put" in change ? change.put.id : change.remove);
-    if (change.table !== "walks") return;
     if ("remove" in change) {
-      this.#traces.forget(change.remove);
+      if (change.table === "feed") for (const id of change.remove) this.#feed.follow(id);
+      if (change.table === "walks") for (const id of change.remove) this.#traces.forget(id);
       return;
     }
+    if (change.table === "feed") this.#feed.follow(change.put.id);
+    if (change.table !== "walks") return;
     const state = lastEvent(change.put)!;
     const product_id = this.#state.productOf(change.put.id);
     this.#traces.event(change.put.id, state, now, cause);

@@ -28,6 +28,8 @@ export type Shape = Judge & Required<Pick<Judge, "fields">>;
 export interface Block<R> {
   /** Number of places. */
   readonly places: number;
+  /** Number of records. */
+  readonly size: number;
   has(place: number): boolean;
   at(place: number): R | undefined;
   /** One field of a record that is there. */
@@ -46,6 +48,9 @@ export class OpenBlock<R> implements Block<R> {
 
   get places(): number {
     return this.list.length;
+  }
+  get size(): number {
+    return this.list.reduce((count, record) => (record === undefined ? count : count + 1), 0);
   }
   has(place: number): boolean {
     return this.list[place] !== undefined;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SealedBlock } from "./block.js";
-import { PackedTable } from "./packed-table.js";
+import { PackedTable, removeAll } from "./packed-table.js";
 
 interface Item {
   id: string;
@@ -25,7 +25,7 @@ const stepsOnBlocks = fc.array(
 );
 
 function take(table: Table, { id, value }: Item): void {
-  if (value === undefined) table.delete(id);
+  if (value === undefined) removeAll(table, [id]);
   else table.set(id, { id, value });
 }
 

@@ -11,6 +11,9 @@ export interface Packing {
 
 const PACKING: Packing = { rows: 128, open: 32 };
 
+/** Takes the place of a block whose records were all removed. */
+const NO_RECORDS = SealedBlock.of<never>([]);
+
 /** A part of a block is too small to be a block of its own. */
 const MIN_PART = 0.5;
 
@@ -88,12 +91,25 @@ export class PackedTable<R extends AnyRecord> {
     return this;
   }
 
-  delete(id: string): boolean {
-    const row = this.rowOf(id);
-    if (row === -1) return false;
-    this.#opened(row).list[row % this.packing.rows] = undefined;
-    this.#size -= 1;
-    return true;
+  /** Removes the records with these ids, as far as they are there. */
+  deleteAll(ids: Iterable<string>): void {
+    const { rows } = this.packing;
+    const gone = new Map<number, Set<number>>();
+    let row = -1;
+    for (const id of ids) {
+      // Those that are removed together often follow each other.
+      row = this.rowOf(id, row + 1);
+      if (row === -1) continue;
+      const index = Math.floor(row / rows);
+      let places = gone.get(index);
+      if (places === undefined) gone.set(index, (places = new Set()));
+      places.add(row % rows);
+    }
+    for (const [index, places] of gone) {
+      this.#size -= places.size;
+      if (places.size === this.#blocks[index]!.size) this.#drop(index);
+      else for (const place of places) this.#opened(index * rows + place).list[place] = undefined;
+    }
   }
 
   *entries(): Generator<[string, R]> {
@@ -114,12 +130,20 @@ export class PackedTable<R extends AnyRecord> {
 
   /** The rows that have a record, in order. */
   *rows(): Generator<number> {
-    for (let row = 0; row < this.#rows; row++) if (this.isThere(row)) yield row;
+    const { rows } = this.packing;
+    for (let row = 0; row < this.#rows; row++) {
+      if (this.isThere(row)) yield row;
+      else if (this.#isDropped(row)) row += rows - 1 - (row % rows);
+    }
   }
 
   /** The same, last first, without those that are added meanwhile. */
   *rowsBack(): Generator<number> {
-    for (let row = this.#rows - 1; row >= 0; row--) if (this.isThere(row)) yield row;
+    const { rows } = this.packing;
+    for (let row = this.#rows - 1; row >= 0; row--) {
+      if (this.isThere(row)) yield row;
+      else if (this.#isDropped(row)) row -= row % rows;
+    }
   }
 
   /** A block by its number, if it is sealed. */
@@ -204,6 +228,18 @@ export class PackedTable<R extends AnyRecord> {
     return this.#blocks[Math.floor(row / rows)]?.has(row % rows) === true;
   }
 
+  /** Whether all records of a row's block were removed. */
+  #isDropped(row: number): boolean {
+    return this.#blocks[Math.floor(row / this.packing.rows)] === NO_RECORDS;
+  }
+
+  /** Removes all records of a block. Its rows are not used again. */
+  #drop(index: number): void {
+    this.#blocks[index] = NO_RECORDS;
+    this.#open.delete(index);
+    if (index === this.#latest) this.#latest = -1;
+  }
+
   /** The block of a row, open; the block that has not changed for longest is sealed where there are too many. */
   #opened(row: number): OpenBlock<R> {
     const { rows, open } = this.packing;
@@ -230,6 +266,15 @@ export class PackedTable<R extends AnyRecord> {
       return;
     }
   }
+}
+
+/** Removes the records with these ids from a table. */
+export function removeAll(
+  table: Pick<PackedTable<never>, "deleteAll"> | Map<string, unknown>,
+  ids: readonly string[],
+): void {
+  if ("deleteAll" in table) table.deleteAll(ids);
+  else for (const id of ids) table.delete(id);
 }
 
 /** The records of a table as they are now, in blocks: later changes do not show. */

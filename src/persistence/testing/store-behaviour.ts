@@ -30,7 +30,7 @@ export function describeStore(where: string, newStore: NewStore, { keeps }: { ke
       let seen = "";
       await store.replace(given, () => (seen = dump(store.tables)));
       expect([seen, dump(store.tables)]).toEqual([before, before]);
-      store.commit([putProduct("3"), { table: "products", remove: "2" }]);
+      store.commit([putProduct("3"), { table: "products", remove: ["2"] }]);
       expect(dump(store.tables)).toBe(dump(tablesAfter([[putProduct("3")]])));
       expect(store.tables).toBe(given);
       await store.close();

@@ -57,7 +57,10 @@ const id = fc.constantFrom("1", "2", "3", "4");
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.tuple(id, fc.string({ unit: "binary" })).map(([key, name]) => putProduct(key, name)),
   fc.tuple(id, fc.jsonValue()).map(([key, payload]) => putResult(key, payload as Json)),
-  fc.record({ table: fc.constantFrom("products" as const, "results" as const), remove: id }),
+  fc.record({
+    table: fc.constantFrom("products" as const, "results" as const),
+    remove: fc.array(id, { maxLength: 3 }),
+  }),
 );
 
 /** Any commit: few ids, so that records are often put again and removed. */
