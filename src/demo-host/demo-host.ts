@@ -96,7 +96,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
     if (length > MAX_BODY_BYTES)
       return c.text(`A form needs a Content-Length of at most ${MAX_BODY_BYTES} bytes.`, 413);
     this.visitors.use(guest);
-    await this.#turns.take(guest.visitor.name);
+    await this.#turns.take(this.#addressOf(c), guest.visitor.name);
     return this.#session(guest);
   }
 
@@ -129,6 +129,10 @@ export class DemoHost implements SessionStrategy, Tenancy {
     this.visitors.close();
   }
 
+  #addressOf(c: Context): string {
+    return this.guard.addressOf(c.req.raw.headers, c.env as object);
+  }
+
   /** Nor does a log-in keep the sandbox from being deleted: who sends it is not known yet. */
   #refuseLogIn(rate: RateLimiter, name: string): { refused: string; waitMs: number } | null {
     const waitMs = rate.take(`${name} log-in`);
@@ -143,7 +147,7 @@ export class DemoHost implements SessionStrategy, Tenancy {
       const status = c.req.method === "GET" && !isPartOfPage(c.req.url) ? 200 : 401;
       return refuse(c, this.#root, { status, title: "No sandbox", text, waitMs: null });
     }
-    const welcome = await this.visitors.arrive(this.guard.addressOf(c.req.raw.headers, c.env as object));
+    const welcome = await this.visitors.arrive(this.#addressOf(c));
     if ("refused" in welcome) {
       const { refused, waitMs } = welcome;
       const text = `${WHY[refused]} Come back in ${minutes(waitMs)}.`;

@@ -98,12 +98,12 @@ describe("an address", () => {
     expect((await visitor("10.2.0.2").arrive()).status).toBe(200);
   });
 
-  it("gets new sandboxes at a limited rate", async () => {
+  it("gets new sandboxes at a limited rate, an IPv6 network of 48 bits as one address", async () => {
     const address = "2001:db8::1";
     const statuses = [];
     for (let n = 0; n < 26; n++) statuses.push((await visitor(address).arrive()).status);
     expect(statuses.slice(0, 25)).not.toContain(503);
-    const hurried = await visitor("2001:db8::2").arrive();
+    const hurried = await visitor("2001:db8:0:ffff::2").arrive();
     expect(hurried.text).toContain("Many new visitors came from your address.");
   });
 });

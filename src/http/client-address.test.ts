@@ -13,10 +13,10 @@ describe("the address of a client", () => {
     ["is the socket's if the entry is not an address", ["10.0.0.1", "<script>", 1], "10.0.0.1"],
     ["has no port", ["10.0.0.1", "1.1.1.1:4711", 1], "1.1.1.1"],
     ["of IPv4 mapped to IPv6 is that of IPv4", ["::ffff:10.0.0.1", null, 0], "10.0.0.1"],
-    ["of IPv6 is the network's", ["2001:db8:0:1::17", null, 0], "2001:db8:0:1::/64"],
-    ["of IPv6 has no port", ["10.0.0.1", "[2001:DB8::1]:4711", 1], "2001:db8:0:0::/64"],
-    ["of IPv6 has no zone", ["fe80::1%eth0", null, 0], "fe80:0:0:0::/64"],
-    ["of loopback", ["::1", null, 0], "0:0:0:0::/64"],
+    ["of IPv6 is the network's", ["2001:db8:0:1::17", null, 0], "2001:db8:0::/48"],
+    ["of IPv6 has no port", ["10.0.0.1", "[2001:DB8::1]:4711", 1], "2001:db8:0::/48"],
+    ["of IPv6 has no zone", ["fe80::1%eth0", null, 0], "fe80:0:0::/48"],
+    ["of loopback", ["::1", null, 0], "0:0:0::/48"],
     ["that is unknown", [undefined, null, 0], "unknown"],
   ])("%s", (_, given, address) => {
     expect(clientAddress(...given)).toBe(address);

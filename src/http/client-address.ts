@@ -1,8 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { isIP, isIPv6 } from "node:net";
 
-/** Groups of an IPv6 address that identify a customer's network: a customer can choose the rest freely. */
-const NETWORK_GROUPS = 4;
+/**
+ * Groups of an IPv6 address that identify a customer's network, which may be as large as a /48: a customer can choose the rest
+ * freely.
+ */
+const NETWORK_GROUPS = 3;
 const GROUPS = 8;
 
 /**
@@ -36,7 +39,7 @@ function networkOf(address: string): string {
   const after = tail === "" ? [] : tail.split(":");
   const gap = Array<string>(Math.max(0, GROUPS - before.length - after.length)).fill("0");
   const groups = [...before, ...gap, ...after].slice(0, NETWORK_GROUPS);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/${NETWORK_GROUPS * 16}`;
 }
 
 const clients = new WeakMap<IncomingMessage, string>();

@@ -7,7 +7,7 @@ import { clientAddress } from "./client-address.js";
 export interface ConnectionBounds {
   /** Maximum number of connections. */
   connections: number;
-  /** Maximum number of connections of one address; 64 bits of an IPv6 address are one. */
+  /** Maximum number of connections of one address; 48 bits of an IPv6 address are one. */
   connectionsOfAddress: number;
 }
 
