@@ -133,7 +133,7 @@ async function show(c: Context, { options, page, session }: Shown): Promise<Resp
   if (wanted !== undefined) {
     const download = frame.downloads.find(({ name }) => name === wanted);
     if (!download) throw new NotFound(`The page has no file ${wanted}.`);
-    const { fileName, type, text: content } = await download.make(view);
+    const { fileName, type, content } = await download.make(view);
     const disposition = `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, "_")}"`;
     return c.body(content, 200, { "Content-Type": type, "Content-Disposition": disposition });
   }

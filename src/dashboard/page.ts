@@ -171,7 +171,8 @@ export interface Download {
 export interface DownloadFile {
   fileName: string;
   type: string;
-  text: string;
+  /** A long one in pieces, which are made while the browser takes them. */
+  content: string | ReadableStream;
 }
 
 /** An action refused its form. The message is shown beside the form. */

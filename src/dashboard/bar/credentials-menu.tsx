@@ -16,7 +16,7 @@ export const credentialsFile: Download = {
   make(view) {
     const { state } = view.sandbox;
     const account = state.accountByEmail(view.query.get("account") ?? "") ?? state.accounts()[0]!;
-    return { fileName: "conf.ini", type: "text/plain; charset=utf-8", text: iniOf(view, account.email) };
+    return { fileName: "conf.ini", type: "text/plain; charset=utf-8", content: iniOf(view, account.email) };
   },
 };
 

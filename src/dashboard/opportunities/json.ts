@@ -29,7 +29,7 @@ const jsonFile = (
     const opportunity = opportunityOf(view);
     const text = opportunity ? textOf(view, opportunity) : null;
     if (opportunity === undefined || text === null) throw new NotFound("This file does not exist.");
-    return { fileName: `${name}-${opportunity.id}.json`, type: "application/json", text: `${text}\n` };
+    return { fileName: `${name}-${opportunity.id}.json`, type: "application/json", content: `${text}\n` };
   },
 });
 

@@ -84,6 +84,19 @@ describe("the exchanges page", () => {
     expect(archive.log.entries.length).toBeGreaterThan(0);
   });
 
+  it("makes a long HAR file while the browser takes it, without what is deleted meanwhile", async () => {
+    await emulator.control.send("DELETE /_emulator/exchanges");
+    const count = 100;
+    const body = JSON.stringify({ name: "\\".repeat(30_000) });
+    const headers = { "content-type": "application/json" };
+    for (let n = 0; n < count; n++) await emulator.fetch("/products", { method: "POST", body, headers });
+    const answer = await fetch(`${emulator.url}/_emulator/dashboard/exchanges?download=har`);
+    await emulator.control.send("DELETE /_emulator/exchanges");
+    const { log } = (await answer.json()) as { log: { entries: unknown[] } };
+    expect(log.entries.length).toBeGreaterThan(0);
+    expect(log.entries.length).toBeLessThan(count);
+  });
+
   it("says that an exchange does not exist", async () => {
     const answer = await fetch(`${emulator.url}/_emulator/dashboard/exchanges/999999`);
     expect(answer.status).toBe(404);

@@ -2,6 +2,8 @@ import { ActionForm } from "../components/action-form.js";
 import { Live } from "../components/live.js";
 import type { Exchange } from "../../sandbox/exchange-log.js";
 import { exchangeShape } from "../../control/exchange-shape.js";
+import { harOf } from "../../control/har.js";
+import { textInPieces } from "../../http/long-reply.js";
 import { Detail } from "../exchanges/detail.js";
 import { FilterForm } from "../exchanges/filter-form.js";
 import { Neighbours } from "../exchanges/neighbours.js";
@@ -19,12 +21,12 @@ const clear: Action = {
 
 const har: Download = {
   name: "har",
-  async make(view) {
-    const archive = await view.control.send("GET /_emulator/exchanges.har", { query: view.here });
+  make({ sandbox }) {
+    const { long, text } = harOf(sandbox.exchanges);
     return {
-      fileName: `spi-emulator-${view.sandbox.name}.har`,
+      fileName: `spi-emulator-${sandbox.name}.har`,
       type: "application/json",
-      text: `${JSON.stringify(archive, null, 2)}\n`,
+      content: long ? textInPieces({ ...long, whenSent: () => undefined }) : text,
     };
   },
 };
