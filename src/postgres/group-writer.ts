@@ -14,7 +14,10 @@ export interface Source {
   readonly epoch: number;
   /** Takes the next commits, at most `most` rows and about `bytes` bytes. Until `done`, no others are taken. */
   take: (most: number, bytes: number) => CommitRow[];
-  /** What became of the taken commits. `moved`: the sandbox has another epoch, and they will never be written. */
+  /**
+   * What became of the taken commits. `moved`: the sandbox has another epoch, or lacks an earlier commit, and they will never
+   * be written.
+   */
   done: (outcome: "kept" | "moved" | Error) => void;
 }
 
@@ -92,8 +95,9 @@ const keyOf = ({ sandbox, epoch }: { sandbox: string; epoch: string | number }):
   `${sandbox} ${epoch}`;
 
 /**
- * Inserts commits and returns the sandboxes whose epoch is still the given one. A commit whose first attempt had an unknown
- * end may be there already; nobody else can have written it.
+ * Inserts commits and returns the sandboxes whose epoch is still the given one, and which have the commit before the first. A
+ * database that failed over may lack that one: later ones would make a gap, with which nobody can read the sandbox. A
+ * commit whose first attempt had an unknown end may be there already; nobody else can have written it.
  */
 function insertion(taken: readonly { source: Source; rows: readonly CommitRow[] }[]): Statement {
   const values: unknown[] = [];
@@ -110,9 +114,12 @@ function insertion(taken: readonly { source: Source; rows: readonly CommitRow[] 
   }
   const text = `
     with given (sandbox, epoch, ordinal, checksum, records) as (values ${tuples.join()}),
+    placed as (select *, min(ordinal) over (partition by sandbox, epoch) - 1 as after from given),
     held as (
-      select given.* from given join sandboxes on sandboxes.name = given.sandbox and sandboxes.epoch = given.epoch
-      for share of sandboxes
+      select placed.* from placed join sandboxes s on s.name = placed.sandbox and s.epoch = placed.epoch
+      where after = s.base_ordinal
+        or exists (select from commits c where c.sandbox = placed.sandbox and c.ordinal = after)
+      for share of s
     ),
     kept as (
       insert into commits (sandbox, ordinal, checksum, records)

@@ -12,6 +12,12 @@ export interface Claim {
   notBefore: number | null;
 }
 
+/**
+ * An epoch that nobody had before: neither an owner of a deleted sandbox of the same name, which may still write what it has
+ * queued, nor one that a fail-over of the database made it forget. Owners change less often than each microsecond.
+ */
+const NEW_EPOCH = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
 /** Makes the row of a new sandbox, owned by a replica. Null if the name is taken. */
 export async function makeSandbox(
   database: Pick<Database, "rows">,
@@ -19,11 +25,11 @@ export async function makeSandbox(
   owner: string,
 ): Promise<Claim | null> {
   try {
-    await database.rows({
-      text: "insert into sandboxes (name, epoch, owner, version) values ($1, 1, $2, $3)",
+    const [made] = await database.rows<{ epoch: string }>({
+      text: `insert into sandboxes (name, epoch, owner, version) values ($1, ${NEW_EPOCH}, $2, $3) returning epoch`,
       values: [name, owner, VERSION],
     });
-    return { epoch: 1, notBefore: null };
+    return { epoch: Number(made!.epoch), notBefore: null };
   } catch (error) {
     if (sqlState(error) === UNIQUE_VIOLATION) return null;
     throw error;
@@ -70,7 +76,7 @@ export function claim(database: Database, name: string, me: string): Promise<Cla
 async function claimLocked(inside: Executor, name: string, me: string): Promise<Claim | null> {
   const [found] = await inside.rows<{ epoch: string; not_before: number | null }>({
     name: "claim",
-    text: `update sandboxes s set owner = $2, epoch = s.epoch + 1,
+    text: `update sandboxes s set owner = $2, epoch = greatest(s.epoch + 1, ${NEW_EPOCH}),
              not_before = greatest(s.not_before, (select g.at from gone g where g.id = s.owner),
                case when s.owner = $2 then clock_timestamp() end)
            where s.name = $1 and (s.owner is null or s.owner = $2
@@ -114,16 +120,17 @@ export async function takeNonces(
   return found?.saved ?? null;
 }
 
-/** Deletes a sandbox with all its rows, as its owner. */
+/** Deletes a sandbox with all its rows, as its owner. False, and nothing is deleted, if another owns it. */
 export async function removeSandbox(
   database: Pick<Database, "rows">,
   name: string,
   epoch: number,
-): Promise<void> {
-  await database.rows({
-    text: "delete from sandboxes where name = $1 and epoch = $2",
+): Promise<boolean> {
+  const rows = await database.rows({
+    text: "delete from sandboxes where name = $1 and epoch = $2 returning name",
     values: [name, epoch],
   });
+  return rows.length > 0;
 }
 
 /** Notes the facts of a sandbox for lists, while it is open. */

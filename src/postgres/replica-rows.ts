@@ -86,9 +86,14 @@ export async function declareGone(database: Pick<Database, "rows">, id: string):
   return rows.length > 0;
 }
 
-/** Removes the row of a replica that has handed over everything. */
+/** Removes the row of a replica that stops. What it could not hand over is taken as from one that was declared gone. */
 export async function deregister(database: Pick<Database, "rows">, id: string): Promise<void> {
-  await database.rows({ text: "delete from replicas where id = $1", values: [id] });
+  await database.rows({
+    text: `with deleted as (delete from replicas where id = $1 returning id)
+           insert into gone (id, at) select id, clock_timestamp() from deleted
+           where exists (select from sandboxes where owner = $1) on conflict do nothing`,
+    values: [id],
+  });
 }
 
 /** The secret with which replicas know each other's requests. */

@@ -84,6 +84,25 @@ describe.skipIf(missingPostgres() !== undefined)("rows in PostgreSQL", () => {
     await next.close();
   });
 
+  it("a store of a deleted sandbox writes nothing into a new one of the same name", async () => {
+    const name = await newName();
+    const old = await openRows(database, name);
+    for (const id of ["1", "2", "3"]) old.commit([putProduct(id)]);
+    await old.flushed();
+    await database.rows({ text: "delete from sandboxes where name = $1", values: [name] });
+    await newSandbox(database, name);
+    const next = await openRows(database, name);
+    next.commit([putProduct("new")]);
+    await next.flushed();
+    old.commit([putProduct("old")]);
+    await expect(old.flushed()).rejects.toThrow(`sandbox ${name} is served by another replica now`);
+    await expect(old.replace(tablesAfter([]))).rejects.toThrow("is served by another replica now");
+    await next.close();
+    const again = await openRows(database, name);
+    expect(dump(again.tables)).toBe(dump(tablesAfter([[putProduct("new")]])));
+    await again.close();
+  });
+
   it("two stores of one sandbox in one process: only what the newer epoch writes is acknowledged", async () => {
     const name = await newName();
     const writer = new GroupWriter(database);

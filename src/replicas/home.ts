@@ -78,16 +78,19 @@ export class DatabaseHome implements SandboxHome {
   }
 
   async remove(name: string): Promise<void> {
-    const claim = this.#claims.get(name);
-    if (claim === undefined) return;
-    await removeSandbox(this.options.database, name, claim.epoch);
-    this.forget(name, claim.epoch);
+    const { epoch } = this.#claim(name);
+    const isRemoved = await removeSandbox(this.options.database, name, epoch);
+    this.forget(name, epoch);
+    if (!isRemoved) throw leftTo(name);
   }
 
   /** @throws StoreError */
   #claim(name: string): Claim {
     const claim = this.#claims.get(name);
     if (claim !== undefined) return claim;
-    throw new StoreError(`sandbox ${name} may be in another replica by now`, { isUnchanged: true });
+    throw leftTo(name);
   }
 }
+
+const leftTo = (name: string): StoreError =>
+  new StoreError(`sandbox ${name} may be in another replica by now`, { isUnchanged: true });

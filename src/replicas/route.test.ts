@@ -14,17 +14,20 @@ const route = (url: string, { token, rawHeaders, ...rules }: Sent = {}) =>
   );
 const ITS = { kind: "sandbox", name: "its" };
 
-it.each(["/_emulator/sandboxes/its", "/_emulator/status?sandbox=its", "/spi/_emulator/status?sandbox=its"])(
-  "%s belongs to the sandbox that it names, unless it lacks the admin token",
-  (url) => {
-    const adminToken = "the operator's own";
-    const prefix = "/spi";
-    expect(route(url, { prefix })).toEqual(ITS);
-    expect(route(url, { prefix, adminToken, token: adminToken })).toEqual(ITS);
-    expect(route(url, { prefix, adminToken, token: "a guess" })).toEqual({ kind: "any" });
-    expect(route(url, { prefix, adminToken })).toEqual({ kind: "any" });
-  },
-);
+it.each([
+  "/_emulator/sandboxes/its",
+  "/_emulator/status?sandbox=its",
+  "/spi/_emulator/status?sandbox=its",
+  "HTTP://127.0.0.1:1/_emulator/sandboxes/its",
+  "https://host/spi/_emulator/status?sandbox=its",
+])("%s belongs to the sandbox that it names, unless it lacks the admin token", (url) => {
+  const adminToken = "the operator's own";
+  const prefix = "/spi";
+  expect(route(url, { prefix })).toEqual(ITS);
+  expect(route(url, { prefix, adminToken, token: adminToken })).toEqual(ITS);
+  expect(route(url, { prefix, adminToken, token: "a guess" })).toEqual({ kind: "any" });
+  expect(route(url, { prefix, adminToken })).toEqual({ kind: "any" });
+});
 
 it("a page of the dashboard belongs to its sandbox for visitors who logged in", () => {
   const adminToken = "the operator's own";

@@ -40,9 +40,11 @@ export interface RouteRules {
 
 /** The route of a request. */
 export function routeOf(
-  { method = "GET", url = "/", rawHeaders }: IncomingMessage,
+  { method = "GET", url: line = "/", rawHeaders }: IncomingMessage,
   { prefix, isUnsigned, unsigned, adminToken, session }: RouteRules,
 ): Route {
+  // A request line may hold a whole URL, as for a proxy.
+  const url = line.replace(/^https?:\/\/[^/?#]*/i, "");
   const target = prefix !== "" && url.startsWith(prefix + CONTROL) ? url.slice(prefix.length) : url;
   if (target.startsWith(CONTROL)) {
     const path = target.slice(CONTROL.length);

@@ -148,13 +148,24 @@ class Router {
   }
 
   async #target(route: Route, isHop: boolean): Promise<Target> {
-    const { placeOfNew, find, isHeld, uses, sandboxOfKey } = this.options;
+    const { placeOfNew, isHeld } = this.options;
     if (route.kind === "new-sandbox") {
       if (!isHeld()) return { kind: "nowhere", why: "this replica has lost its lease", name: "" };
       const place = isHop ? null : placeOfNew();
       return place === null ? { kind: "here", name: "" } : { kind: "there", ...place, name: "" };
     }
-    const name = await this.#nameOf(route, sandboxOfKey);
+    const name = await this.#nameOf(route);
+    const target = await this.#search(name);
+    if (route.kind !== "key" || name === null || target.kind !== "here") return target;
+    if (this.options.registry.byConsumer(route.key) !== undefined) return target;
+    // A snapshot may have brought the key into another sandbox since that was noted.
+    this.options.forget(route);
+    return this.#search(await this.#nameOf(route));
+  }
+
+  async #search(found: string | null): Promise<Target> {
+    const { find, uses } = this.options;
+    const name = found ?? DEFAULT_SANDBOX;
     await uses.moved(name);
     const place = await find(name);
     // That there is no such sandbox, any replica can say.
@@ -168,12 +179,12 @@ class Router {
     return place.kind === "here" || (place.kind === "there" && place.owner !== owner);
   }
 
-  async #nameOf(route: Route, sandboxOfKey: RouterOptions["sandboxOfKey"]): Promise<string> {
+  /** The sandbox of a route; null for a key that no sandbox has. */
+  async #nameOf(route: Route): Promise<string | null> {
     if (route.kind === "sandbox") return route.name;
-    const { registry } = this.options;
+    const { registry, sandboxOfKey } = this.options;
     const key = route.kind === "key" ? route.key : "";
-    const here = registry.byConsumer(key)?.sandbox.name;
-    return here ?? (await sandboxOfKey(key)) ?? DEFAULT_SANDBOX;
+    return registry.byConsumer(key)?.sandbox.name ?? (await sandboxOfKey(key));
   }
 
   /** Whether a request was signed before its sandbox was taken from a replica that is gone. */

@@ -13,6 +13,6 @@ export interface SandboxHome {
   nonces: (name: string) => Promise<{ saved: SavedNonces | null; notBefore: number | null }>;
   /** Those of some consumer keys that other sandboxes have. */
   taken: (keys: readonly string[], name: string) => Promise<ReadonlySet<string>>;
-  /** Deletes a sandbox with all that belongs to it. */
+  /** Deletes a sandbox with all that belongs to it. @throws StoreError if another process may own it by now */
   remove: (name: string) => Promise<void>;
 }

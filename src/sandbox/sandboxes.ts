@@ -291,7 +291,10 @@ export class Sandboxes {
       throw new SandboxError("conflict", "the default sandbox cannot be deleted; reset it instead");
     // First, so that the last requests of the lab still reach their own sandbox.
     await sandbox.stopLab();
-    if (this.registry.get(name) !== sandbox) return;
+    if (this.registry.get(name) !== sandbox) {
+      this.registry.expectNotLeft(name);
+      return;
+    }
     this.registry.remove(sandbox);
     await this.#whileReserved(name, async () => {
       const gone = new SandboxError(

@@ -22,16 +22,20 @@ export async function newSandbox(database: Database, name: string): Promise<void
   await makeSandbox(database, name, "a test");
 }
 
-/** Opens the store of a sandbox as its first owner. */
-export function openRows(
+/** Opens the store of a sandbox as its owner. */
+export async function openRows(
   database: Database,
   sandbox: string,
   options: Partial<RowLogOptions> & { moved?: string[] } = {},
 ): Promise<Store> {
   const { moved, ...own } = options;
   const warn = own.warn ?? ((): void => undefined);
+  const [found] = await database.rows<{ epoch: string }>({
+    text: "select epoch from sandboxes where name = $1",
+    values: [sandbox],
+  });
   const log = new RowLog({
-    ...{ database, writer: new GroupWriter(database), sandbox, epoch: 1, warn },
+    ...{ database, writer: new GroupWriter(database), sandbox, epoch: Number(found?.epoch), warn },
     onMoved: () => void moved?.push(sandbox),
     ...own,
   });
