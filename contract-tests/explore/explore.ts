@@ -4,6 +4,7 @@ import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
 import type { Report } from "../report/report.js";
 import { reportOf } from "../run/runner.js";
 import { Session, type SessionOptions, TIMEOUT_MS } from "../run/session.js";
+import type { Wait } from "../target/client.js";
 import { SuiteUsageError, TargetError, TargetGone } from "../target/target-error.js";
 import type { Target } from "../target/target.js";
 import { Explorer } from "./explorer.js";
@@ -13,6 +14,7 @@ import { type Arena, SEQUENCE } from "./sequence.js";
 /** Progress events. */
 export type ExploreProgress =
   | { kind: "begins"; seed: string; run: string; url: string; ledger: string | null }
+  | ({ kind: "waits" } & Wait)
   | { kind: "found"; about: string; sequences: number }
   | { kind: "cleans up" };
 
@@ -59,7 +61,8 @@ export async function explore(options: ExploreOptions): Promise<Report> {
     options.timeoutMs ?? TIMEOUT_MS,
     Math.max(MIN_REQUEST_MS, options.durationMs * REQUEST_SHARE),
   );
-  const session = await openTarget({ ...options, timeoutMs, signal }, end);
+  const onWait = (wait: Wait): void => tell({ kind: "waits", ...wait });
+  const session = await openTarget({ ...options, timeoutMs, signal, onWait }, end);
   const model = await openModel(session.target);
   const clearModel = (): void => {
     model.server.clear();

@@ -5,6 +5,7 @@ import { byAssumptions, type Cause, type Example, headingOf } from "./causes.js"
 import { gatewayPages } from "./gateway-pages.js";
 import type { ClauseResult, LeftOver, ReplayFigures, Report } from "./report.js";
 import type { ExploreProgress } from "../explore/explore.js";
+import type { Wait } from "../target/client.js";
 import type { Progress } from "../run/runner.js";
 
 /** The output for a run's progress. */
@@ -30,6 +31,8 @@ export function progressOn(screen: Screen): (event: Progress) => void {
     if (event.kind === "begins") {
       const ledger = event.ledger === null ? "" : `; ledger ${event.ledger}`;
       show(`${event.clauses} clauses against ${event.url}, run ${event.run}${ledger}`, true);
+    } else if (event.kind === "waits") {
+      show(waitText(event), true);
     } else if (event.kind === "judged") {
       const { verdict, id } = event.result;
       counts[verdict] = (counts[verdict] ?? 0) + 1;
@@ -54,8 +57,15 @@ export function exploreProgressOn(screen: Screen): (event: ExploreProgress) => v
       screen.write(`exploring ${event.url} with the seed ${event.seed}, run ${event.run}${ledger}\n`);
     } else if (event.kind === "found") {
       screen.write(`sequence ${event.sequences}: ${event.about}\n`);
-    } else screen.write("cleaning up\n");
+    } else if (event.kind === "waits") screen.write(`${waitText(event)}\n`);
+    else screen.write("cleaning up\n");
   };
+}
+
+/** A long wait for a target that asks to come later, in one line. */
+export function waitText({ status, request, waitMs, mostMs }: Wait): string {
+  const [wait, most] = [waitMs, mostMs].map((ms) => `${Math.ceil(ms / 1000)} s`);
+  return `the target answers ${status} to ${request}: waits ${wait} and tries again, ${most} at most in all`;
 }
 
 /** A run's results for the terminal: what the target differs in, each difference once, then the figures. */

@@ -1,9 +1,16 @@
+import process from "node:process";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatCredentialsIni } from "../../src/oauth1/credentials-file.js";
-import { runProcess, type StartedEmulator, startProcess } from "../../src/testing/emulator-process.js";
+import {
+  MAIN,
+  runProcess,
+  Running,
+  type StartedEmulator,
+  startProcess,
+} from "../../src/testing/emulator-process.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { runHere } from "../../src/cli/testing/in-process.js";
 import { listening } from "../../src/testing/listening.js";
@@ -138,6 +145,23 @@ describe("a target that cannot be judged is reported in one line:", () => {
     );
     expect(await told(url.replace("https:", "http:"))).toMatch(/^3: URL: .*should the URL use https/);
   });
+});
+
+it("a target that asks to come much later is told at once, and how long it is waited for", async () => {
+  let asked = 0;
+  const url = await serve((_, response) => {
+    asked += 1;
+    response.writeHead(503, { "retry-after": "99999999999" }).end();
+  });
+  const args = ["contract", "--target", url, "--credentials", emulator.ini];
+  const running = new Running(process.execPath, [MAIN, ...args]);
+  await running.until(() => running.stderr.includes("\n"));
+  expect(running.stderr).toBe(
+    "the target answers 503 to listProducts: waits 60 s and tries again, 60 s at most in all\n",
+  );
+  const { code, stderr } = await running.kill("SIGINT");
+  expect([code, asked]).toEqual([130, 1]);
+  expect(stderr).toMatch(/\nspi-emulator: interrupted before the run began\n$/);
 });
 
 it("a target that stops answering in the middle of a run ends it with exit code 3 and what was judged until then", async () => {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type OwnTarget, startOwnTarget } from "../../src/cli/own-target.js";
 import { listening } from "../../src/testing/listening.js";
 import type { Clause, ClauseContext } from "../clauses/clause.js";
@@ -114,4 +114,62 @@ it("does not ask an operation for each clause that never answers, and tells it o
   expect(report.summary).toMatchObject({ fails: 10, errors: 0 });
   expect(report.causes.map(({ summary }) => summary)).toEqual(["listTestSpecs gives no answer (ETIMEDOUT)"]);
   expect(silent.asked).toHaveLength(3);
+});
+
+describe("a target that answers only to come much later", () => {
+  /** Such a target: the first `good` requests are served. */
+  async function refusing(status: number, good: number, served: (path: string) => boolean = () => false) {
+    const asked: string[] = [];
+    const server: Server = createServer((request, response) => {
+      if (asked.length < good || served(request.url!))
+        forward(request, response, own.target.url + request.url!);
+      else response.writeHead(status, { "retry-after": "99999999999" }).end();
+      asked.push(request.url!);
+    });
+    const url = `http://127.0.0.1:${await listening(server)}`;
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { asked, target: { ...own.target, url, control: { url: own.target.url, token: null } } };
+  }
+  const list = async (t: ClauseContext): Promise<void> => {
+    await t.call("listProducts");
+  };
+  const reads = Array.from({ length: 10 }, (_, n) => clause(`reads.${n}`, list));
+
+  it("is no target after the waits", async () => {
+    const { asked, target } = await refusing(503, 0);
+    const waits: object[] = [];
+    const run = runContract({
+      ...{ target, clauses: reads, waitsMs: 20 },
+      onProgress: (event) => waits.push(event),
+    });
+    await expect(run).rejects.toThrow(`${target.url}: GET /products gets HTTP 503; try again later`);
+    expect(asked).toHaveLength(2);
+    expect(waits).toEqual([{ kind: "waits", status: 503, request: "listProducts", waitMs: 20, mostMs: 20 }]);
+  });
+
+  it.each([429, 503])("ends the run (%i)", async (status) => {
+    const { asked, target } = await refusing(status, 20);
+    const report = await runContract({ target, clauses: [...reads, ...reads], concurrency: 1, waitsMs: 20 });
+    expect(report.gone).toBe(`the target answers nothing but HTTP ${status}: try again later`);
+    expect(report.clauses.at(-1)!.verdict).toBe("skipped");
+    expect(asked).toHaveLength(23);
+    expect(reportText(report)).toContain(report.gone);
+  });
+
+  it("ends no run where another operation is served", async () => {
+    const { target } = await refusing(503, 20, (path) => path === "/products");
+    const path = { product_id: "3c1de0a4-6d2f-4f0b-9a52-1b7c06f0e6d1" };
+    const specs = clause("specs", async (t) => {
+      await t.call("listTestSpecs", { path });
+    });
+    const report = await runContract({
+      ...{ target, clauses: [...reads, ...reads, specs, clause("last", list)] },
+      ...{ concurrency: 1, waitsMs: 20 },
+    });
+    expect(report.gone).toBeUndefined();
+    expect(report.clauses.slice(-2).map(({ verdict }) => verdict)).toEqual(["fails", "conforms"]);
+  });
 });

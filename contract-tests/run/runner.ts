@@ -11,12 +11,14 @@ import type { ClauseResult, Report } from "../report/report.js";
 import { summaryOf } from "../report/summary.js";
 import { metaOf, Session, type SessionOptions, withFailed } from "./session.js";
 import { STATEMENTS } from "../clauses/statements.js";
+import type { Wait } from "../target/client.js";
 import { SuiteUsageError } from "../target/target-error.js";
 import { CONFORMS, judge } from "../judge/verdict.js";
 
 /** Progress events of a run. */
 export type Progress =
   | { kind: "begins"; clauses: number; run: string; url: string; ledger: string | null }
+  | ({ kind: "waits" } & Wait)
   | { kind: "judged"; result: ClauseResult; done: number; of: number }
   | { kind: "cleans up" };
 
@@ -47,8 +49,8 @@ const MAX_CLAUSES_AT_ONCE = 8;
 export async function runContract(options: RunOptions): Promise<Report> {
   const chosen = filtered(options.clauses, options.filter);
   const began = Date.now();
-  const session = await Session.open(options);
   const tell = options.onProgress ?? ((): void => undefined);
+  const session = await Session.open({ ...options, onWait: (wait) => tell({ kind: "waits", ...wait }) });
   const results = new Map<string, ClauseResult>();
   const drifting = new Set((options.drift ?? []).map(({ clause }) => clause));
   let failed = 0;

@@ -3,7 +3,7 @@ import { Budget } from "../target/budget.js";
 import type { Clause } from "../clauses/clause.js";
 import { ClauseLimit } from "./clause-limit.js";
 import { cleanUp, type CleanUpDone, sampleOf } from "../cleanup/clean-up.js";
-import { Client } from "../target/client.js";
+import { Client, type Wait } from "../target/client.js";
 import { Context, type RunParts } from "./context.js";
 import { type ContractSpec, contractSpec } from "./contract-spec.js";
 import { ForeignWork } from "../target/foreign-work.js";
@@ -16,7 +16,7 @@ import { Redactor } from "../target/redact.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import type { ClauseResult } from "../report/report.js";
 import type { BarredAccounts, Login, Target, TargetOptions } from "../target/target.js";
-import { TargetError, TargetGone } from "../target/target-error.js";
+import { RunInterrupted, TargetError, TargetGone } from "../target/target-error.js";
 import { type Network, secretsOfHeaders } from "../target/network.js";
 import { type Sender, Transport } from "../target/transport.js";
 import { Mismatch } from "../judge/mismatch.js";
@@ -44,6 +44,10 @@ export interface SessionOptions {
   timeoutMs?: number | undefined;
   /** Ids of objects that do not belong to the run, from an earlier session. Default: all existing objects. */
   before?: readonly string[] | undefined;
+  /** How long one request waits in all for a target that asks to come later, in milliseconds. Default: 90 s; before the run 60 s. */
+  waitsMs?: number | undefined;
+  /** Told before a long wait. */
+  onWait?: ((wait: Wait) => void) | undefined;
   /** Sends the requests. Default: over sockets. */
   transport?: Sender | undefined;
   /** Interrupts the run, not the clean-up. */
@@ -70,7 +74,7 @@ export class Session {
     this.#setUps = new FailedSetUps(parts.spec);
   }
 
-  /** Opens a session. @throws TargetError if the target cannot be judged at all */
+  /** Opens a session. @throws TargetError if the target cannot be judged at all, RunInterrupted */
   static async open(options: SessionOptions): Promise<Session> {
     const { spec = contractSpec, run = newRunName(), ledgerDir = null, timeoutMs = TIMEOUT_MS } = options;
     const end = new AbortController();
@@ -80,7 +84,8 @@ export class Session {
       options.transport ?? new Transport(timeoutMs, options.network, options.target.keepsConnections);
     const budget = new Budget(options);
     try {
-      const connection = { spec, run, transport, budget, redactor };
+      const { waitsMs, onWait } = options;
+      const connection = { spec, run, transport, budget, redactor, waitsMs, onWait };
       const probed =
         "capabilities" in options.target
           ? { target: { ...options.target, url: baseUrl(options.target.url) }, before: [] }
@@ -98,6 +103,7 @@ export class Session {
       return new Session(parts, ledger, transport, redactor, end);
     } catch (error) {
       transport.close();
+      if (options.signal?.aborted === true) throw new RunInterrupted("interrupted before the run began");
       if (error instanceof TargetGone)
         throw new TargetError(redactor.text(`${options.target.url}: ${error.message}`));
       if (error instanceof TargetError) throw new TargetError(redactor.text(error.message));

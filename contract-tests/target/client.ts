@@ -50,6 +50,20 @@ export interface ClientParts {
   redactor: Redactor;
   /** Checks a request before it is sent. @throws Skip or Error if it must not be sent */
   guard: (request: ClientRequest, at: OperationAt | null) => Promise<void>;
+  /** How long a request waits in all for a target that asks to come later, in milliseconds. */
+  waitsMs?: number | undefined;
+  /** Told before a long wait. */
+  onWait?: ((wait: Wait) => void) | undefined;
+}
+
+/** A long wait for a target that asks to come later. */
+export interface Wait {
+  /** 429 or 503. */
+  status: number;
+  request: string;
+  /** This wait, and all further ones of this request at most, in milliseconds. */
+  waitMs: number;
+  mostMs: number;
 }
 
 /** Maximum number of attempts of a request. */
@@ -58,6 +72,10 @@ const MAX_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 250;
 /** Maximum accepted Retry-After, in milliseconds. */
 const MAX_WAIT_MS = 60_000;
+/** All waits of a request at most, in milliseconds: less than the time of a clause, so that the target is told as the cause. */
+const WAITS_MS = 90_000;
+/** Waits of a request from this time on are told, in milliseconds. */
+const LONG_WAIT_MS = 5000;
 /** Temporary statuses, by the contract (D 138) or by HTTP (RFC 6585). */
 const LATER = new Set([429, 503]);
 
@@ -68,9 +86,13 @@ const SILENT = "the target does not answer any more: the last requests had no an
 export class Client {
   /** The target was found to be unreachable: do not wait for it again. */
   #isGone = false;
-  /** The target accepts requests and answers none. */
-  #isSilent = false;
+  /** Why nothing more is sent: the target accepts requests and answers none, or refuses all. */
+  #end: string | null = null;
   readonly #silence = new Silence();
+  /** When an answer last was another than to come later; by the clock of `performance`. */
+  #servedAt = -Infinity;
+  /** Until when a wait was told. */
+  #toldUntil = -Infinity;
   #asks: Promise<unknown> | null = null;
 
   constructor(private readonly parts: ClientParts) {}
@@ -86,9 +108,12 @@ export class Client {
     const at = operationAt(spec, request.method, request.path);
     await guard(request, at);
     if (kindMadeBy(at?.operation.operationId) !== null) budget.spendCreation();
+    const began = performance.now();
+    let waitedMs = 0;
+    let leftMs = this.parts.waitsMs ?? WAITS_MS;
     for (let attempt = 1; ; attempt++) {
-      const isLast = !request.retry || attempt >= MAX_ATTEMPTS;
-      if (this.#isSilent) throw new TargetGone(SILENT);
+      const isLast = !request.retry || attempt >= MAX_ATTEMPTS || leftMs <= 0;
+      if (this.#end !== null) throw new TargetGone(this.#end);
       if (this.#silence.isOf(nameOf(request, at)))
         throw new TransportError("ETIMEDOUT", "none of the last requests had one in time");
       await budget.turn(caller.signal);
@@ -99,8 +124,20 @@ export class Client {
         if (!isUnsent && (isLast || !isReading(request.method))) throw error;
         return null;
       });
-      if (answer !== null && (isLast || !LATER.has(answer.status))) return answer;
-      const waitMs = waitOf(answer, attempt);
+      if (answer !== null && !LATER.has(answer.status)) {
+        this.#servedAt = performance.now();
+        return answer;
+      }
+      if (answer !== null && isLast) {
+        if (request.retry === true && this.#servedAt < began) await this.#servesStill(answer, caller);
+        return answer;
+      }
+      const askedMs = waitOf(answer, attempt);
+      const waitMs = Math.min(askedMs, leftMs);
+      waitedMs += askedMs;
+      if (answer !== null && waitedMs >= LONG_WAIT_MS)
+        this.#tellWait({ status: answer.status, request: nameOf(request, at), waitMs, mostMs: leftMs });
+      leftMs -= waitMs;
       if (answer?.status === 429) budget.rest(waitMs);
       else await pause(waitMs, undefined, { signal: caller.signal });
     }
@@ -123,15 +160,40 @@ export class Client {
   }
 
   /** Sends the first request of the run again. @throws TargetGone if that is not answered either */
-  async #answersStill({ signal }: Caller): Promise<void> {
+  #answersStill({ signal }: Caller): Promise<void> {
+    return this.#asksAgain(signal, SILENT, () => {
+      this.#silence.broken("listProducts");
+      return true;
+    });
+  }
+
+  /** Sends it after all attempts of a request got `refusal`. @throws TargetGone if that is refused, too */
+  #servesStill({ status }: Answer, { signal }: Caller): Promise<void> {
+    const why = `the target answers nothing but HTTP ${status}: try again later`;
+    return this.#asksAgain(signal, why, (again) => !LATER.has(again.status));
+  }
+
+  async #asksAgain(signal: AbortSignal, why: string, isGood: (answer: Incoming) => boolean): Promise<void> {
     const first = { method: "GET", path: "/products", headers: {}, body: null, actor: "first" as const };
     this.#asks ??= this.parts.transport.send(this.#outgoing({ ...first, retry: false }), signal).then(
-      () => this.#silence.broken("listProducts"),
-      () => (this.#isSilent = true),
+      (answer) => {
+        if (!isGood(answer)) this.#end = why;
+      },
+      () => {
+        if (!signal.aborted) this.#end = why;
+      },
     );
     await this.#asks;
     this.#asks = null;
-    if (this.#isSilent) throw new TargetGone(SILENT);
+    if (this.#end !== null) throw new TargetGone(this.#end);
+  }
+
+  /** One line for all requests that wait at the same time. */
+  #tellWait(wait: Wait): void {
+    const now = performance.now();
+    if (now < this.#toldUntil) return;
+    this.#toldUntil = now + wait.waitMs;
+    this.parts.onWait?.(wait);
   }
 
   /** Waits until the target accepts connections, for example after a restart. @throws TargetGone if it does not */

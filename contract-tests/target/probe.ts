@@ -17,6 +17,9 @@ export interface Probed {
   before: string[];
 }
 
+/** All waits of a request before the run at most, in milliseconds. */
+const FIRST_WAITS_MS = 60_000;
+
 type Connection = Omit<ClientParts, "target" | "ledger" | "guard">;
 type Get = (path: string, actor?: Actor, retry?: true | "when-told") => Promise<Answer>;
 
@@ -30,7 +33,8 @@ export async function probe(
   const url = origin + pathname.replace(/\/+$/, "");
   const target: Target = { ...options, url, capabilities: new Set(), lacks: new Map() };
   const ledger = new Ledger({ format: 1, run: connection.run, target: url, before: [] }, null);
-  const client = new Client({ ...connection, target, ledger, guard: () => Promise.resolve() });
+  const { waitsMs = FIRST_WAITS_MS } = connection;
+  const client = new Client({ ...connection, waitsMs, target, ledger, guard: () => Promise.resolve() });
   const send = (
     method: string,
     path: string,

@@ -11,6 +11,11 @@ export class SuiteUsageError extends Error {
   override name = "SuiteUsageError";
 }
 
+/** The user ended the run before it had begun. */
+export class RunInterrupted extends Error {
+  override name = "RunInterrupted";
+}
+
 /** A target that answered before cannot be reached any more, or is silent: the run ends with what was judged until then. */
 export class TargetGone extends Error {
   override name = "TargetGone";

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { RUN_NAME } from "../../contract-tests/run/names.js";
 import { fullRunName, readLedger } from "../../contract-tests/cleanup/read-ledger.js";
 import { Session } from "../../contract-tests/run/session.js";
-import { leftText } from "../../contract-tests/report/terminal.js";
+import { leftText, waitText } from "../../contract-tests/report/terminal.js";
 import { LEDGER_DIR } from "./contract.js";
 import { addTargetFlags, networkOf } from "./contract-options.js";
 import { CliError, EXIT } from "./exit.js";
@@ -13,7 +13,7 @@ import { checkUrl } from "./http.js";
 import { Interrupts } from "./interrupts.js";
 import { readCredentials } from "./request.js";
 import { plural } from "./text.js";
-import { print } from "./print.js";
+import { print, printError } from "./print.js";
 
 interface CleanUpFlags {
   run: string;
@@ -74,6 +74,7 @@ async function cleanUp(
       },
       network: networkOf(command, target),
       before: ledger.head.before,
+      onWait: (wait) => printError(`${waitText(wait)}\n`),
       signal: interrupts.run,
     });
     if (session.target.url !== ledger.head.target) {

@@ -57,6 +57,7 @@ function exitCodeOf(error: unknown): number | null {
   if (error instanceof CliError) return error.exitCode;
   if (error instanceof EmulatorError) return ofEmulator(error);
   if (error.name === "TargetError") return EXIT.unreachable;
+  if (error.name === "RunInterrupted") return EXIT.interrupted;
   return USER_ERRORS.has(error.name) || isOfTheMachine(error) ? EXIT.usage : null;
 }
 
