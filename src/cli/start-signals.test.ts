@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import process from "node:process";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { connectEmulator } from "../api/connect.js";
-import { startProcess } from "../testing/emulator-process.js";
+import { MAIN, Running, startProcess } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const post = (name: string): RequestInit => ({
@@ -9,6 +12,17 @@ const post = (name: string): RequestInit => ({
   headers: { "content-type": "application/json" },
   body: JSON.stringify({ name, release: "r", snaps: [] }),
 });
+
+/** Whether somebody reads a pipe: only then it can be opened for writing. It stays open, so that its reader waits on. */
+function isRead(file: string): boolean {
+  try {
+    const handle = openSync(file, constants.O_WRONLY | constants.O_NONBLOCK);
+    onTestFinished(() => closeSync(handle));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe("a signal to start", () => {
   it("ends it when all that was answered is on disk: SIGINT amid requests", async () => {
@@ -47,5 +61,15 @@ describe("a signal to start", () => {
     const { code, stderr } = await emulator.kill("SIGINT");
     expect(code).toBe(130);
     expect(stderr).not.toMatch(/error|Error/);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("ends it while it waits for a pipe: %s", async (signal) => {
+    const file = join(temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [file]);
+    const args = [MAIN, "start", "--in-memory", "--port", "0", "--seed", file];
+    const running = new Running(process.execPath, args);
+    await expect.poll(() => isRead(file)).toBe(true);
+    const ended = await running.kill(signal);
+    expect([ended.code, ended.signal, ended.stderr]).toEqual([null, signal, ""]);
   });
 });

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import process from "node:process";
 
 /** How long a pipe may be silent, in milliseconds: somebody may type a password before something comes. */
 const PATIENCE_MS = 60_000;
@@ -6,9 +7,11 @@ const LOOK_MS = 10;
 /** A pipe of this name is open already: where nothing is in it, nothing more comes. */
 const OPEN_FILE = /^(?:\/dev\/(?:stdin$|fd\/)|\/proc\/)/;
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
  * A file that is read piece by piece. A pipe is waited for, but not without end: nothing else runs meanwhile, not even what
- * a signal starts.
+ * a signal starts, so that signals have their default reactions.
  */
 export class FilePieces {
   readonly #handle: number;
@@ -35,6 +38,16 @@ export class FilePieces {
    * @throws the error of the system, or a RangeError for a pipe that stays silent
    */
   read(chunk: Buffer): number {
+    return this.#isPipe || typeof this.file === "number"
+      ? interruptible(() => this.#wait(chunk))
+      : this.#wait(chunk);
+  }
+
+  close(): void {
+    if (typeof this.file === "string") closeSync(this.#handle);
+  }
+
+  #wait(chunk: Buffer): number {
     for (let waited = 0; ; waited += LOOK_MS) {
       const read = this.#tryToRead(chunk);
       if (read !== null) return read;
@@ -42,10 +55,6 @@ export class FilePieces {
         throw new RangeError(`nothing came through this pipe for ${this.patienceMs / 1000} s`);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
     }
-  }
-
-  close(): void {
-    if (typeof this.file === "string") closeSync(this.#handle);
   }
 
   /** Null if nothing is there yet. */
@@ -60,5 +69,17 @@ export class FilePieces {
       if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
       throw error;
     }
+  }
+}
+
+/** Does something during which a signal ends the process, as it would without listeners. */
+function interruptible<T>(work: () => T): T {
+  const taken = SIGNALS.map((signal) => ({ signal, listeners: process.rawListeners(signal) }));
+  for (const { signal } of taken) process.removeAllListeners(signal);
+  try {
+    return work();
+  } finally {
+    for (const { signal, listeners } of taken)
+      for (const listener of listeners) process.on(signal, listener as NodeJS.SignalsListener);
   }
 }
