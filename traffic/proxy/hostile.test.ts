@@ -51,6 +51,31 @@ describe("an answer that nobody can pass on", () => {
   });
 });
 
+describe("what comes after a whole answer", () => {
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n{"products":[]}\r\n0\r\n\r\n';
+  const large = `HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n${"x".repeat(2_999_985)}{"products":[]}`;
+
+  it.each([
+    ["another answer", GOOD, GOOD],
+    ["what is no HTTP", GOOD, "more\r\n"],
+    ["a zero byte", GOOD, "\0"],
+    ["what is no HTTP after chunks", chunked, "more\r\n"],
+    ["another answer after chunks", chunked, GOOD],
+    ["what is no HTTP after a large answer", large, "x".repeat(100_000)],
+    ["a body after 204", "HTTP/1.1 204 No Content\r\n\r\n", '{"products":[]}'],
+  ])("(%s) takes the answer from nobody, and is no answer of another request", async (_, whole, more) => {
+    for (const answersErrors of [false, true]) {
+      const proxy = await before((n) => (n === 0 ? whole + more : GOOD), true, { answersErrors });
+      const end = whole.includes(" 204 ") ? "\r\n\r\n" : '{"products":[]}';
+      const heard = await rawRequest(proxy.url, GET);
+      expect(heard.slice(0, 12)).toBe(whole.slice(0, 12));
+      expect(heard.replace(/\r\n0\r\n\r\n$/, "").slice(-end.length)).toBe(end);
+      expect(await rawRequest(proxy.url, GET)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\{"products":\[\]\}$/);
+      expect(proxy.judged().map(({ exchange }) => exchange.failure)).toEqual([null, null]);
+    }
+  });
+});
+
 describe("a body that a client hides in another request", () => {
   const inner = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
   const many = "a: b\r\n".repeat(1500);

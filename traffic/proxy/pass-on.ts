@@ -100,6 +100,8 @@ class Passage {
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
       if (this.#isOver || this.#request !== request) return;
+      // What comes after a whole answer takes it from nobody: its end follows.
+      if (this.#answer?.complete === true) return;
       const at = stage();
       const isEmpty = this.#sent.bytes === 0;
       if (at === "reused" && mayRepeat && isEmpty && REPEATABLE.has(this.incoming.method!)) this.begin(false);
