@@ -36,7 +36,7 @@ import { type ForeignExchange, showForeignExchange } from "./http/foreign-exchan
 import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
 import { withBodyRoom } from "./http/give-room.js";
-import { hostCheck } from "./http/host-check.js";
+import { hostCheck, hostRule } from "./http/host-check.js";
 import { plainListener } from "./http/plain-listener.js";
 import { newFigures } from "./http/process-figures.js";
 import { type Fetch, listen } from "./http/server.js";
@@ -167,7 +167,8 @@ export async function runEmulator(
     const { bounds } = tenancy;
     // What goes through Hono on its way to the product API needs answers that it can add to.
     const adapt = origins.length === 0 ? plainListener : undefined;
-    const guarded = hostCheck(config, tenancy.front(planes));
+    const rule = hostRule(config);
+    const guarded = hostCheck(rule, tenancy.front(planes));
     const server = await listen(guarded, {
       host,
       port,
@@ -175,7 +176,7 @@ export async function runEmulator(
       tls,
       adapt,
       onConnection: admitted.connected,
-      wrap: replica?.wrapOf(spec),
+      wrap: replica?.wrapOf(spec, rule),
     });
     closing.push(() => server.close());
     // Before the server closes, because closing waits for every current answer.

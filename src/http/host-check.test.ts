@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EmulatorHandle, startEmulator } from "../index.js";
 import { hostName } from "../text/host-name.js";
-import { hostCheck } from "./host-check.js";
+import { hostCheck, hostRule } from "./host-check.js";
 import { rawRequest } from "./testing/raw-request.js";
 
 let emulator: EmulatorHandle;
@@ -91,7 +91,7 @@ it("HTTP/1.0 needs no Host, HTTP/1.1 does", async () => {
 });
 
 it("answers every Host on an address that other machines reach", async () => {
-  const check = hostCheck({ host: "0.0.0.0", publicUrl: null }, () => new Response("let through"));
+  const check = hostCheck(hostRule({ host: "0.0.0.0", publicUrl: null }), () => new Response("let through"));
   const request = new Request("http://lab.example/", { headers: { host: "lab.example" } });
   expect(await (await check(request, {})).text()).toBe("let through");
 });

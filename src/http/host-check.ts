@@ -1,23 +1,24 @@
 import type { IncomingMessage } from "node:http";
 import { hostName } from "../text/host-name.js";
 import { isLoopback, isLoopbackName } from "../text/loopback.js";
+import { isPassedOn } from "./client-address.js";
 import { type Problem, problem } from "./problem.js";
-import { toResponse } from "./reply.js";
+import { type Reply, toResponse } from "./reply.js";
 import type { Fetch } from "./server.js";
 
 /** Maximum number of characters of a Host that a refusal quotes. */
 const QUOTED = 100;
 
+/** What is wrong with the Host of a request; null if nothing is. `incoming` is that of a request which came through a socket. */
+export type HostRule = (headers: () => Headers, incoming: IncomingMessage | undefined) => Reply | null;
+
 /**
- * Guards every plane of an emulator that listens on loopback. A web page can make its own name point here (DNS
+ * Guards an emulator that listens on loopback. A web page can make its own name point here (DNS
  * rebinding), and the browser then takes it for the emulator's own page; but it cannot choose the Host header. A request
  * is refused unless its Host is a loopback name, the host of `--host` or that of `--public-url`. A request without Host
  * (HTTP/1.0) does not come from a browser. Two Host headers are refused on every address.
  */
-export function hostCheck(
-  { host, publicUrl }: { host: string; publicUrl: string | null },
-  planes: Fetch,
-): Fetch {
+export function hostRule({ host, publicUrl }: { host: string; publicUrl: string | null }): HostRule {
   const own = [host, ...(publicUrl === null ? [] : [new URL(publicUrl).host])].map(
     (one) => hostName(one) ?? hostName(`[${one}]`) ?? one,
   );
@@ -27,15 +28,13 @@ export function hostCheck(
   const accepted = ["localhost", "*.localhost", "127.0.0.0/8", "[::1]", ...others].join(", ");
   /** The Host that was accepted last: a client sends the same with each request. */
   let lastKnown: string | undefined;
-  return (request, bindings) => {
-    const { incoming } = bindings as { incoming?: IncomingMessage };
-    const hosts = hostsOf(request, incoming);
-    if (hosts.length === 1 && hosts[0] === lastKnown && incoming?.url?.startsWith("/"))
-      return planes(request, bindings);
+  return (headers, incoming) => {
+    const hosts = hostsOf(headers, incoming);
+    if (hosts.length === 1 && hosts[0] === lastKnown && incoming?.url?.startsWith("/")) return null;
     if (hosts.length > 1) return refusal("invalid-data", `Host: given ${hosts.length} times; accepted: once`);
     if (hosts.length === 0 && incoming?.httpVersion === "1.1")
       return refusal("invalid-data", "Host: missing; HTTP/1.1 requires it");
-    if (!isLoopback(host)) return planes(request, bindings);
+    if (!isLoopback(host)) return null;
     // A request line may hold a whole URL, whose host is checked too.
     const inLine = /^https?:\/\/([^/?#]*)/i.exec(incoming?.url ?? "")?.[1];
     const foreign = [...hosts, ...(inLine === undefined ? [] : [inLine])].find(
@@ -43,7 +42,7 @@ export function hostCheck(
     );
     if (foreign === undefined) {
       if (hosts.length === 1) lastKnown = hosts[0];
-      return planes(request, bindings);
+      return null;
     }
     const got = JSON.stringify(foreign.slice(0, QUOTED));
     return refusal(
@@ -53,12 +52,22 @@ export function hostCheck(
   };
 }
 
-const refusal = (id: Problem["id"], message: string): Response => toResponse(problem({ id, message }));
+/** Checks what reaches the planes. A request that another replica passed on was checked there, by the address that it came to. */
+export const hostCheck =
+  (rule: HostRule, planes: Fetch): Fetch =>
+  (request, bindings) => {
+    const { incoming } = bindings as { incoming?: IncomingMessage };
+    const refused =
+      incoming !== undefined && isPassedOn(incoming) ? null : rule(() => request.headers, incoming);
+    return refused === null ? planes(request, bindings) : toResponse(refused);
+  };
+
+const refusal = (id: Problem["id"], message: string): Reply => problem({ id, message });
 
 /** The values of all Host headers; Node itself keeps only the first. */
-function hostsOf(request: Request, incoming: IncomingMessage | undefined): string[] {
+function hostsOf(headers: () => Headers, incoming: IncomingMessage | undefined): string[] {
   if (incoming === undefined) {
-    const host = request.headers.get("host");
+    const host = headers().get("host");
     return host === null ? [] : [host];
   }
   const { rawHeaders } = incoming;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULTS } from "../config.js";
 import { type Emulator, runEmulator } from "../emulator.js";
-import { hostCheck } from "./host-check.js";
+import { hostCheck, hostRule } from "./host-check.js";
 import { plainListener } from "./plain-listener.js";
 import { listen, type Server } from "./server.js";
 
@@ -12,7 +12,7 @@ let plain: Server;
 let hono: Server;
 beforeAll(async () => {
   emulator = await runEmulator({ ...DEFAULTS, port: 0, inMemory: true, lab: false, auth: "none" });
-  const fetch = hostCheck({ host: "127.0.0.1", publicUrl: null }, emulator.productFetch);
+  const fetch = hostCheck(hostRule({ host: "127.0.0.1", publicUrl: null }), emulator.productFetch);
   plain = await listen(fetch, { host: "127.0.0.1", port: 0, adapt: plainListener });
   hono = await listen(fetch, { host: "127.0.0.1", port: 0 });
 });

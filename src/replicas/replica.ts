@@ -3,6 +3,7 @@ import { wallPause } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { sandboxShape } from "../control/shape.js";
 import type { ReplicaView } from "../control/control.js";
+import type { HostRule } from "../http/host-check.js";
 import { sharedWorth } from "../http/session-cookie.js";
 import { publicPath } from "../text/public-path.js";
 import type { Logger } from "../log.js";
@@ -181,7 +182,7 @@ export class Replica {
   }
 
   /** Wraps the listener of this process, so that each request reaches the replica that has its sandbox. */
-  wrapOf({ operations }: LoadedSpec): (own: RequestListener) => RequestListener {
+  wrapOf({ operations }: LoadedSpec, hostRule: HostRule): (own: RequestListener) => RequestListener {
     const { auth, publicUrl, adminToken } = this.basis.config;
     const open = operations.filter(({ security }) => security === "none" || auth === "none");
     return routed({
@@ -192,6 +193,7 @@ export class Replica {
         ...{ isUnsigned: auth === "none", adminToken, session: sharedWorth(this.secret, adminToken) },
         unsigned: new Set(open.map(({ path }) => path)),
       },
+      hostRule,
       isHeld: () => this.#membership.isHeld,
       isDraining: () => this.#draining,
       find: (name) => this.#places!.find(name),

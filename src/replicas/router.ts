@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { wallPause } from "../clock/clock.js";
 import { passedOn } from "../http/client-address.js";
+import type { HostRule } from "../http/host-check.js";
 import { problem } from "../http/problem.js";
+import type { Reply } from "../http/reply.js";
 import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
 import { DEFAULT_SANDBOX, type SandboxRegistry } from "../sandbox/registry.js";
@@ -20,6 +22,8 @@ export interface RouterOptions {
   log: Logger;
   secret: string;
   rules: RouteRules;
+  /** What is asked of a request before it is passed on: the owner of its sandbox may listen on an address of another kind. */
+  hostRule: HostRule;
   /** Whether what is open here may be used. */
   isHeld: () => boolean;
   /** Whether this replica stops. */
@@ -82,6 +86,8 @@ class Router {
     const way = { incoming, outgoing, route, own };
     const name = this.#nameHere(route);
     if (name !== null) return this.#here(way, name);
+    const refused = client === null ? this.options.hostRule(() => new Headers(), incoming) : null;
+    if (refused !== null) return send(outgoing, refused);
     void this.#away(way, client !== null).catch((error: unknown) => {
       // A client that leaves is no error of ours.
       if (incoming.socket.destroyed) return;
@@ -209,9 +215,12 @@ const BROKEN: Readonly<Record<Exclude<Passed, "answered">, string>> = {
 export function refuse(outgoing: ServerResponse, message: string): void {
   if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy();
   const headers = { "retry-after": "1", "x-request-id": newSecret(8) };
-  const reply = problem({ id: "service-unavailable", message, headers });
-  // What is left of the body is not read.
-  outgoing.writeHead(reply.status, { ...reply.headers, connection: "close" }).end(reply.text);
+  send(outgoing, problem({ id: "service-unavailable", message, headers }));
+}
+
+/** What is left of the request's body is not read. */
+function send(outgoing: ServerResponse, { status, headers, text }: Reply): void {
+  outgoing.writeHead(status, { ...headers, connection: "close" }).end(text);
 }
 
 function answerMoved(outgoing: ServerResponse): void {

@@ -47,26 +47,26 @@ export async function control(
   method: string,
   path: string,
   body?: unknown,
+  more: Record<string, string> = {},
 ): Promise<{ status: number; body: any }> {
   const answer = await fetch(`${url}/_emulator${path}`, {
     method,
-    ...(body !== undefined && {
-      body: JSON.stringify(body),
-      headers: { "content-type": "application/json" },
-    }),
+    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...more },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
   return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
 }
 
 /** Makes a sandbox through a replica. */
-export async function newSandbox(by: Pick<Emulator, "url">, name: string, more: object = {}): Promise<Shown> {
-  const { status, body } = await control(by, "POST", "/sandboxes", {
-    name,
-    lab: false,
-    seed: "empty",
-    ...more,
-  });
+export async function newSandbox(
+  by: Pick<Emulator, "url">,
+  name: string,
+  more: object = {},
+  headers: Record<string, string> = {},
+): Promise<Shown> {
+  const wish = { name, lab: false, seed: "empty", ...more };
+  const { status, body } = await control(by, "POST", "/sandboxes", wish, headers);
   if (status !== 201) throw new Error(JSON.stringify(body));
   return body as Shown;
 }
