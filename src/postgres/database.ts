@@ -1,4 +1,5 @@
-import type { Pool, PoolClient, QueryConfig } from "pg";
+import type { Socket } from "node:net";
+import type { Client, ClientConfig, Pool, PoolClient, QueryConfig } from "pg";
 import { SCHEMA } from "./schema-name.js";
 import { DatabaseError, StoreError } from "../persistence/store.js";
 
@@ -7,6 +8,11 @@ const CONNECTIONS = 8;
 /** Maximum time to connect, and to wait for the answer to one statement, in milliseconds. */
 const CONNECT_MS = 3000;
 const STATEMENT_MS = 5000;
+
+/** Maximum size of the answer to one statement, in bytes: a page of records has 8 MiB and one row more. */
+const ANSWER_BYTES = 256 * 1024 * 1024;
+/** What a row takes beside its bytes, about. */
+const ROW_BYTES = 200;
 
 /** A statement with its parameters. With a name it is parsed once for each connection. */
 export interface Statement {
@@ -42,12 +48,20 @@ export async function openDatabase(
   {
     connections = CONNECTIONS,
     statementMs = STATEMENT_MS,
-  }: { connections?: number; statementMs?: number } = {},
+    answerBytes = ANSWER_BYTES,
+  }: { connections?: number; statementMs?: number; answerBytes?: number } = {},
 ): Promise<Database> {
   const { default: pg } = await import("pg").catch((error: unknown) => {
     throw new StoreError(`--store postgres://... needs the package pg: npm install pg (${String(error)})`);
   });
+  class BoundedClient extends pg.Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      boundAnswers(this, answerBytes);
+    }
+  }
   const pool = new pg.Pool({
+    Client: BoundedClient,
     connectionString: address,
     max: connections,
     connectionTimeoutMillis: CONNECT_MS,
@@ -77,6 +91,34 @@ export async function openDatabase(
     const { message } = (error instanceof DatabaseError ? error.cause : error) as Error;
     throw new StoreError(`Cannot use the database ${withoutPassword(address)}: ${message}`, { cause: error });
   }
+}
+
+/** What the package does not declare of its client. */
+interface Wire {
+  connection: {
+    attachListeners(stream: Socket): void;
+    on(event: "dataRow" | "readyForQuery", listener: () => void): void;
+  };
+}
+
+/** Ends a connection on which an answer is too long. The package itself keeps whatever a server sends until a statement ends. */
+function boundAnswers(client: Client, most: number): void {
+  const { connection } = client as unknown as Wire;
+  let bytes = 0;
+  let socket: Socket | undefined;
+  const count = (more: number): void => {
+    bytes += more;
+    if (bytes > most)
+      socket?.destroy(new Error(`the database's answer is longer than ${Math.floor(most / 2 ** 20)} MiB`));
+  };
+  const attach = connection.attachListeners.bind(connection);
+  // First, so that nothing is kept of what is too much.
+  connection.attachListeners = (stream) => {
+    socket = stream.on("data", (chunk: Buffer) => count(chunk.length));
+    attach(stream);
+  };
+  connection.on("dataRow", () => count(ROW_BYTES));
+  connection.on("readyForQuery", () => (bytes = 0));
 }
 
 class PoolDatabase implements Database {

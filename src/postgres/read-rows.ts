@@ -21,8 +21,9 @@ export interface ReadRows extends Omit<Replay, "torn"> {
   baseLength: number;
 }
 
-/** Maximum number of rows, and of characters, that are read at once. */
+/** Maximum number of rows that are read at once, and of bytes but for one row. */
 const ROWS_AT_ONCE = 200;
+const BYTES_AT_ONCE = 8 * 1024 * 1024;
 
 /**
  * Reads a sandbox's records: its base, then the later commits. Only the owner may call it, because others' commits could
@@ -80,9 +81,12 @@ const commitRows =
   (database: Pick<Database, "rows">, sandbox: string): Page =>
   (after) =>
     database.rows({
-      text: `select ordinal, checksum, records from commits
-             where sandbox = $1 and ordinal > $2 order by ordinal limit $3`,
-      values: [sandbox, after, ROWS_AT_ONCE],
+      text: `select ordinal, checksum, records from (
+               select *, sum(octet_length(records)) over (order by ordinal) - octet_length(records) as before
+               from (select ordinal, checksum, records from commits
+                     where sandbox = $1 and ordinal > $2 order by ordinal limit $3) as next
+             ) as page where before < $4 order by ordinal`,
+      values: [sandbox, after, ROWS_AT_ONCE, BYTES_AT_ONCE],
     });
 
 async function* pages(isBase: boolean, first: number, page: Page): AsyncGenerator<Row, void> {
