@@ -39,7 +39,7 @@ describe("a YAML document", () => {
     ["", ["f.yaml:1: got an empty file; accepted: the fields of a thing"]],
     ["- 1\n", ["f.yaml:1: got [1]; accepted: the fields of a thing"]],
     ["size: 1\nsize: 2\n", ["f.yaml:2: not YAML: Map keys must be unique"]],
-    ["a: *b\n", [expect.stringMatching(/^f\.yaml:1: not YAML: Unresolved alias/)]],
+    ["size: 1\na: *b\n", ["f.yaml:2: not YAML: an alias stands for no anchor before it"]],
     [
       "\ncolor: red\n",
       [expect.stringMatching(/^f\.yaml:2: color: unknown field, perhaps you mean colour; acc/)],
@@ -59,6 +59,33 @@ describe("a YAML document", () => {
     ["plain: { a: 1, b: 1 }\n", ["f.yaml:1: plain: got an object; accepted: one of its forms, and only one"]],
   ])("is refused where it is %j", (text, expected) => {
     expect(problems(text)).toEqual(expected);
+  });
+
+  it.each([
+    "a: *hunter2",
+    "a: &hunter2 [*hunter2]",
+    "a: !hunter2 b",
+    "a: !!hunter2 b",
+    "a: !<hunter2 b",
+    "a: !hunter2!b c",
+    "a: !hunter2! c",
+    "a: | hunter2",
+    'a: "\\hunter2"',
+    "%hunter2 ALL\n---\na",
+    "%YAML hunter2\n---\na",
+    "%TAG hunter2\n---\na",
+    "a: b\nhunter2",
+    "{a: b} hunter2",
+    "@hunter2",
+    "`hunter2`",
+    "]hunter2",
+    "a: [b}hunter2",
+    "a: b: hunter2",
+    "---\na\n---\nhunter2",
+  ])("quotes nothing of what is no YAML: %j", (text) => {
+    const told = problems(text).join();
+    expect(told).toMatch(/^f\.yaml:\d: /);
+    expect(told).not.toContain("hunter2");
   });
 
   it("prefers the near name with the same start", () => {
@@ -91,7 +118,7 @@ describe("a YAML document", () => {
       `a0: &a0 [1, 1]\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`).join("")}`,
       /^f.yaml:1\d: not YAML: aliases repeat more than 100000 values/,
     ],
-    ["an alias in its own anchor", "a: &a [1, *a]\n", /^f.yaml:1: not YAML: the alias \*a is inside of/],
+    ["an alias in its own anchor", "a: &a [1, *a]\n", /^f.yaml:1: not YAML: an alias is inside of/],
     ["documents", "a: 1\n---\n".repeat(9), /^f.yaml:2: not YAML: there is more than one document/],
   ])("with too many %s is refused soon", (_, text, expected) => {
     expect(problems(text)).toEqual([expect.stringMatching(expected)]);

@@ -36,7 +36,9 @@ export function readBoundedYaml(text: string): BoundedYaml {
       if (document) break;
       document = one;
     }
-    found.unshift(...document!.errors.map(({ message, pos }) => new Problem(message, pos[0])));
+    found.unshift(
+      ...document!.errors.map(({ message, pos }) => new Problem(withoutQuotation(message), pos[0])),
+    );
     if (found.length === 0) found.push(...new ValueCheck().problemsOf(document!.contents));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -48,8 +50,16 @@ export function readBoundedYaml(text: string): BoundedYaml {
   return { document: document!, lines, problems };
 }
 
-/** The value of what was read; aliases of the same anchor are the same object. @throws Error for an alias without an anchor */
+/** The value of what was read; aliases of the same anchor are the same object. */
 export const boundedValue = ({ document }: BoundedYaml): unknown => document.toJS({ maxAliasCount: -1 });
+
+/** What the library says, without the text that it quotes: a file that was meant to be another one may hold secrets. */
+const withoutQuotation = (message: string): string =>
+  message
+    .replace(/(?<=\S): [^]*$/, "")
+    .replace(/^(Unknown directive|Unsupported YAML version) [^]*$/, "$1")
+    .replace(/^(Verbatim tags aren't resolved), so [^]*$/, "$1")
+    .replace(/^The [^]* tag has no suffix$/, "A tag has no suffix");
 
 /** Why a text cannot be used, and where. */
 class Problem extends Error {
@@ -113,8 +123,8 @@ class ValueCheck {
 
   #sizeOfAlias(name: string, offset: number | undefined): number {
     const size = this.#sizes.get(name);
-    if (size === null) this.#add(`the alias *${name} is inside of what it stands for`, offset);
-    // The library tells of an alias without an anchor.
+    if (size === null) this.#add("an alias is inside of what it stands for", offset);
+    if (size === undefined) this.#add("an alias stands for no anchor before it", offset);
     const before = this.#repeated;
     this.#repeated += size ?? 0;
     if (before <= MAX_REPEATED && this.#repeated > MAX_REPEATED)
