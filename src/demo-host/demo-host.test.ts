@@ -215,6 +215,27 @@ describe("limits", () => {
     expect((await one.send("GET", "/products")).status).toBe(200);
   });
 
+  it("of log-ins, which others cannot use up", async () => {
+    await start({ demoRate: 2 });
+    const one = visitor();
+    await one.arrive();
+    const logIn = (address: string): Promise<Response> =>
+      fetch(`${emulator.url}/api/v2/tokens/oauth`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-forwarded-for": address },
+        body: JSON.stringify({
+          email: `customer@${one.sandbox}.example.com`,
+          password: "guessed",
+          token_name: "t",
+        }),
+      });
+    const others = await Promise.all(Array.from({ length: 40 }, (_, n) => logIn(`10.9.2.${n}`)));
+    expect(others.map(({ status }) => status)).toContain(429);
+    const own = await Promise.all(Array.from({ length: 12 }, () => logIn(one.address)));
+    // The first are heard, but not without end.
+    expect([own[0]!.status, own.at(-1)!.status]).toEqual([401, 429]);
+  });
+
   it("of log-ins, which do not tell which names are those of sandboxes", async () => {
     await start({ demoRate: 2 });
     const one = visitor();

@@ -103,10 +103,14 @@ export class DemoHost implements SessionStrategy, Tenancy {
   readonly front: Tenancy["front"] = (planes) => this.guard.front(planes);
 
   /** Admits a visitor's request unless there are too many. Log-ins of unknown clients take nothing of what a visitor may send. */
-  readonly admit: Tenancy["admit"] = (sandbox, isSigned): Admission => {
+  readonly admit: Tenancy["admit"] = (sandbox, logIn): Admission => {
     const guest = this.visitors.named(sandbox.name);
     if (guest === null) return null;
-    if (!isSigned) return this.#refuseLogIn(this.#rate, sandbox.name);
+    if (logIn !== null) {
+      const { address } = guest.visitor;
+      const isOwn = this.guard.addressOf(logIn.headers, logIn.bindings) === address;
+      return this.#refuseLogIn(this.#rate, isOwn ? `own ${sandbox.name}` : sandbox.name);
+    }
     const waitMs = this.#rate.take(sandbox.name);
     const inFlight = this.#inFlight.get(sandbox) ?? 0;
     if (waitMs > 0 || inFlight >= MAX_IN_FLIGHT) {
@@ -133,7 +137,10 @@ export class DemoHost implements SessionStrategy, Tenancy {
     return this.guard.addressOf(c.req.raw.headers, c.env as object);
   }
 
-  /** Nor does a log-in keep the sandbox from being deleted: who sends it is not known yet. */
+  /**
+   * Log-ins from the visitor's address are counted apart from all others, which so cannot keep the visitor out.
+   * Nor does a log-in keep the sandbox from being deleted: who sends it is not known yet.
+   */
   #refuseLogIn(rate: RateLimiter, name: string): { refused: string; waitMs: number } | null {
     const waitMs = rate.take(`${name} log-in`);
     const { demoRate } = this.#options.config;

@@ -74,7 +74,8 @@ export class Pipeline {
       // What is wrong with a log-in is told as if it were one of a sandbox.
       if (refused) return (isOpen && refused.status === 401 ? validateRequest(request) : null) ?? refused;
       const { sandbox, fromLab, req } = request;
-      const admission = fromLab ? null : tenancy.admit(sandbox, !isOpen);
+      const logIn = isOpen ? { headers: req.raw.headers, bindings: request.bindings } : null;
+      const admission = fromLab ? null : tenancy.admit(sandbox, logIn);
       if (admission !== null && "refused" in admission) return tooMany(admission);
       request.cameAt = sandbox.clock.now();
       // A manual clock waits for requests in flight before time goes on.

@@ -9,6 +9,12 @@ import type { Bounds, Fetch } from "./server.js";
  */
 export type Admission = { done: () => void } | null | { refused: string; waitMs: number };
 
+/** What tells the address of a client. */
+export interface Caller {
+  headers: Headers;
+  bindings: object;
+}
+
 /**
  * Who may use an emulator, and how much. The ordinary emulator has one tenant, who may do everything
  * ({@link singleTenant}); a demo host has its visitors.
@@ -27,8 +33,8 @@ export interface Tenancy {
    * refused whether it is a sandbox's or not, so that nobody learns which names are.
    */
   sandboxOfLogIn: (email: () => string | null) => Sandbox | null | Extract<Admission, { refused: string }>;
-  /** Admits or refuses a client's request of the product API. `isSigned`: false for a log-in, which anybody can send. */
-  admit: (sandbox: Sandbox, isSigned: boolean) => Admission;
+  /** Admits or refuses a client's request of the product API. `logIn`: who sends a log-in, which anybody can; null for a signed request. */
+  admit: (sandbox: Sandbox, logIn: Caller | null) => Admission;
   close: () => void;
 }
 

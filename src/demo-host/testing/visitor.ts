@@ -36,7 +36,7 @@ export class TestVisitor {
 
   constructor(
     private readonly url: string,
-    private readonly address: string,
+    readonly address: string,
   ) {}
 
   /** Sends a request of the browser. */
