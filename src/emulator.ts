@@ -168,7 +168,7 @@ export async function runEmulator(
     // What goes through Hono on its way to the product API needs answers that it can add to.
     const adapt = origins.length === 0 ? plainListener : undefined;
     const rule = hostRule(config);
-    const guarded = hostCheck(rule, tenancy.front(planes));
+    const guarded = tenancy.front(hostCheck(rule, planes));
     const server = await listen(guarded, {
       host,
       port,

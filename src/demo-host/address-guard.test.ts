@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
+import { yieldToLoop } from "../clock/clock.js";
 import { AddressGuard } from "./address-guard.js";
 import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";
 
@@ -35,4 +36,27 @@ it("an address has a maximum number of open requests, until clients receive the 
   // Closed connections leave no counter behind.
   for (const { end } of [...open, other, next]) end();
   expect(guard.busy).toBe(0);
+});
+
+it.each([
+  ["probes", "/_emulator/health", 200],
+  ["refusals", "/products", 429],
+])("%s are answered to one address after the other, one in a round", async (_, path, status) => {
+  let [inRound, most] = [0, 0];
+  const answered: string[] = [];
+  const strict = new AddressGuard({ demoRate: 0, trustProxy: 1 }, () => 0).front(() => new Response("in"));
+  const ask = async (address: string): Promise<void> => {
+    const request = new Request(`http://h${path}`, { headers: { "x-forwarded-for": address } });
+    const answer = await strict(request, {});
+    expect(answer.status).toBe(status);
+    answered.push(address);
+    inRound += 1;
+    most = Math.max(most, inRound);
+    await yieldToLoop();
+    inRound = 0;
+  };
+  const flood = Array.from({ length: 50 }, () => ask("10.0.0.3"));
+  await Promise.all([...flood, ask("10.0.0.4")]);
+  expect(answered.indexOf("10.0.0.4")).toBeLessThan(3);
+  expect(most).toBeLessThan(3);
 });

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../config.js";
 import type { Fetch } from "../http/server.js";
+import { yieldToLoop } from "../clock/clock.js";
+import { Turns } from "../http/turns.js";
 import { clientAddress } from "../http/client-address.js";
 import { BURST_S, RateLimiter } from "../http/rate-limiter.js";
 import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";
@@ -18,11 +20,12 @@ interface Connection {
 
 /**
  * Refuses addresses that send requests too fast or have too many open requests. So a client that sends a request or
- * reads its response slowly can hold only a limited number.
+ * reads its response slowly can hold only a limited number. Refusals and probes, which have no such limits, have turns.
  */
 export class AddressGuard {
   readonly #rate: RateLimiter;
   readonly #open = new Map<string, number>();
+  readonly #turns = new Turns(yieldToLoop);
 
   /** `now` is a monotonic time in milliseconds. */
   constructor(
@@ -42,13 +45,16 @@ export class AddressGuard {
   front(all: Fetch): Fetch {
     return (request, bindings) => {
       const { pathname } = new URL(request.url);
-      if (PROBE.test(pathname)) return all(request, bindings);
       const address = this.addressOf(request.headers, bindings);
+      const inTurn = (answer: () => Response | Promise<Response>): Promise<Response> =>
+        this.#turns.take(address).then(answer);
+      if (PROBE.test(pathname)) return inTurn(() => all(request, bindings));
       const waitMs = this.#rate.take(address);
-      if (waitMs > 0) return tooMany("too many requests from your address; wait and try again", waitMs);
+      if (waitMs > 0)
+        return inTurn(() => tooMany("too many requests from your address; wait and try again", waitMs));
       if (!this.#enter(address, bindings)) {
         const message = `your address has ${MAX_OPEN_OF_ADDRESS} open requests, which is the maximum; wait until some end`;
-        return tooMany(message, 1000);
+        return inTurn(() => tooMany(message, 1000));
       }
       if (pathname === "/robots.txt") return new Response("User-agent: *\nDisallow: /\n");
       return all(request, bindings);

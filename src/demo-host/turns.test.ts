@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { yieldToLoop } from "../clock/clock.js";
 import { demoHost, TestVisitor } from "./testing/visitor.js";
-import { Turns } from "./turns.js";
+import { Turns } from "../http/turns.js";
 
 it("gives turns to one visitor after the other, one in each round", async () => {
   let rounds = 0;

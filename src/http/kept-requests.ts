@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { clientAddress } from "./client-address.js";
 
 /** Maximum number of bytes of all requests that wait for the answers before them on their connections. */
-export const MOST_KEPT = 64 * 1024 * 1024;
+export const MOST_KEPT = 16 * 1024 * 1024;
 /** What Node and a text of a head take, in bytes, without what it holds. */
 const REQUEST = 4096;
 const TEXT = 32;
@@ -19,6 +19,11 @@ export class KeptRequests {
   #total = 0;
 
   constructor(private readonly most: number) {}
+
+  /** About how many they are. */
+  get count(): number {
+    return this.#total / REQUEST;
+  }
 
   /** Keeps a request behind another one, whose body is whole. */
   add({ socket, rawHeaders }: IncomingMessage, outgoing: ServerResponse, before: IncomingMessage): void {

@@ -63,6 +63,15 @@ describe("requests that are sent before earlier ones are answered", () => {
     expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "200 OK", refusal]);
   });
 
+  it("count also where an Expect is refused", async () => {
+    const { port } = await waiting();
+    const text = ONE.replace("\r\n\r\n", "\r\nExpect: nothing\r\n\r\n").repeat(2 * MAX_PIPELINED);
+    const socket = connect(port, "127.0.0.1", () => socket.write(ONE + text));
+    onTestFinished(() => void socket.destroy());
+    await new Promise<void>((done) => socket.on("error", () => undefined).once("close", () => done()));
+    expect(socket.bytesRead).toBe(0);
+  });
+
   it("leave the rounds of the event loop to other connections", async () => {
     let [asked, inRound, most] = [0, 0, 0];
     const answer = (): Response => {

@@ -1,7 +1,10 @@
 import type { IncomingMessage, RequestListener, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { yieldToLoop } from "../clock/clock.js";
+import { clientAddress } from "./client-address.js";
 import { KeptRequests, MOST_KEPT } from "./kept-requests.js";
+import { readInTurns } from "./reading-turns.js";
+import { Turns } from "./turns.js";
 
 /**
  * Maximum number of requests without an answer on one connection. Node keeps each, and needs time for each of them with every
@@ -25,11 +28,15 @@ export interface UnderWay {
  */
 export function boundPipelines(
   server: HttpServer,
-  onFirst: (socket: Socket) => void = () => undefined,
-  mostKept = MOST_KEPT,
+  {
+    onFirst = () => undefined,
+    hasTls,
+    mostKept = MOST_KEPT,
+  }: { onFirst?: (socket: Socket) => void; hasTls: boolean; mostKept?: number | undefined },
 ): (socket: object) => UnderWay | undefined {
   const connections = new WeakMap<object, UnderWay>();
   const kept = new KeptRequests(mostKept);
+  const waits = readInTurns(server, { hasTls, waiting: () => kept.count });
   // One function for all answers: a listener of each would be made for each.
   function closed(this: ServerResponse): void {
     connections.get(this.req.socket)!.waiting -= 1;
@@ -45,7 +52,10 @@ export function boundPipelines(
       return;
     }
     // After the socket's end nothing of it is given back.
-    if (known.waiting > 0 && !socket.destroyed) kept.add(incoming, outgoing, known.incoming);
+    if (known.waiting > 0 && !socket.destroyed) {
+      kept.add(incoming, outgoing, known.incoming);
+      waits(socket);
+    }
     known.before = known.outgoing;
     known.incoming = incoming;
     known.outgoing = outgoing;
@@ -56,19 +66,23 @@ export function boundPipelines(
 }
 
 /**
- * Begins a request when the answers before it on its connection have gone, in a later round of the event loop: a connection
- * with many begins one in a round, as others do. Begun earlier, its answer would be kept until
- * then, and Node does not tell that answer when the connection closes: what it holds would never be given back.
+ * Begins a request when the answers before it on its connection have gone, one in a round of the event loop, of one address
+ * after the other. Begun earlier, its answer would be kept until then, and Node does not tell that answer when the connection
+ * closes: what it holds would never be given back.
  */
-export const inOrder =
-  (underWay: (socket: object) => UnderWay | undefined, listener: RequestListener): RequestListener =>
-  (incoming, outgoing) => {
+export function inOrder(
+  underWay: (socket: object) => UnderWay | undefined,
+  listener: RequestListener,
+): RequestListener {
+  const turns = new Turns(yieldToLoop);
+  return (incoming, outgoing) => {
     const { socket } = incoming;
     const before = underWay(socket)?.before;
     if (before === undefined || before.closed) return listener(incoming, outgoing);
     before.once("close", () => {
-      void yieldToLoop().then(() => {
+      void turns.take(clientAddress(socket.remoteAddress, null, 0)).then(() => {
         if (!socket.destroyed) listener(incoming, outgoing);
       });
     });
   };
+}

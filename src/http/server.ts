@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server as HttpServer } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server as HttpServer,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
@@ -84,8 +90,8 @@ function lastAnswer(socket: Duplex, status: string, body: string): void {
   (socket as Socket).destroySoon();
 }
 
-/** What Node handles apart from requests, or would answer without a body: CONNECT, and Expect. */
-function refuseOtherProtocols(server: HttpServer): void {
+/** What Node handles apart from requests: CONNECT. */
+function refuseTunnels(server: HttpServer): void {
   server.on("connect", ({ url }, socket) => {
     const id: ProblemId = "method-not-allowed";
     const target = (url ?? "").slice(0, QUOTED);
@@ -93,12 +99,22 @@ function refuseOtherProtocols(server: HttpServer): void {
     socket.on("error", () => undefined);
     lastAnswer(socket, `${STATUS[id]} Method Not Allowed`, errorBody(id, message));
   });
-  server.on("checkExpectation", ({ headers }, outgoing) => {
-    const got = JSON.stringify(headers.expect?.slice(0, QUOTED));
+}
+
+/** Refuses an Expect that Node would refuse without a body, when it is the request's turn, and passes all others on. */
+function refuseExpectations(server: HttpServer, listener: RequestListener): RequestListener {
+  const refused = new WeakSet<IncomingMessage>();
+  server.on("checkExpectation", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    refused.add(incoming);
+    server.emit("request", incoming, outgoing);
+  });
+  return (incoming, outgoing) => {
+    if (!refused.has(incoming)) return listener(incoming, outgoing);
+    const got = JSON.stringify(incoming.headers.expect?.slice(0, QUOTED));
     const message = `Expect: got ${got}; accepted: none, or 100-continue`;
     // The body of the request, which was not asked for, may follow or not.
     outgoing.writeHead(417, { ...JSON_TYPE, connection: "close" }).end(errorBody("invalid-data", message));
-  });
+  };
 }
 
 /** Why no URL can be made of a request's path and host. */
@@ -208,16 +224,16 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
   const asks = boundConnections(server, bounds ?? connections, (socket) => underWay(socket)?.waiting === 0);
-  const underWay = boundPipelines(server, asks, keptRequests);
+  const underWay = boundPipelines(server, { onFirst: asks, hasTls: tls !== null, mostKept: keptRequests });
   boundUntaken(server, underWay, untaken);
-  server.on("request", inOrder(underWay, listener));
+  server.on("request", inOrder(underWay, refuseExpectations(server, listener)));
   if (onConnection) server.on("connection", onConnection);
   endStill(server, {
     underWay,
     refuse: (socket, last) => refuseWhatIsNotHttp(TOOK_TOO_LONG, socket, last),
     closesWaiting: bounds !== null,
   });
-  refuseOtherProtocols(server);
+  refuseTunnels(server);
   server.on("clientError", (error, socket) => refuseWhatIsNotHttp(error, socket as Socket, underWay(socket)));
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

@@ -75,7 +75,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const server = tls === null ? http.createServer() : https.createServer({ ...tls });
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
-  server.on("request", inOrder(boundPipelines(server), serve));
+  server.on("request", inOrder(boundPipelines(server, { hasTls: tls !== null }), serve));
   server.on("connect", (_, socket) => socket.on("error", () => undefined).end(NO_TUNNEL));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);

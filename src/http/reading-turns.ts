@@ -1,0 +1,91 @@
+import type { Server as HttpServer } from "node:http";
+import type { Socket } from "node:net";
+import { yieldToLoop } from "../clock/clock.js";
+import { clientAddress } from "./client-address.js";
+import { Turns } from "./turns.js";
+
+/**
+ * How many requests of an address that follow unanswered ones on their connections are read in a round of the event loop, before
+ * its other connections wait for their turns.
+ */
+const MOST_IN_ROUND = 32;
+/** Maximum number of rounds between two turns. */
+const MOST_ROUNDS = 1000;
+
+/** What is known of an address. */
+interface Sender {
+  address: string;
+  /** Connections that are read whenever something comes. */
+  free: Set<Socket>;
+  /** Number of connections that wait for their turns. */
+  paused: number;
+  /** Requests in this round that followed unanswered ones. */
+  inRound: number;
+}
+
+/**
+ * Reads the connections of an address that sends many requests at once in turns, of one address after the other. Else Node reads
+ * in one round of the event loop what has come on all of them, up to 64 KiB of each, before any request begins. A round begins
+ * one of the `waiting` requests, so that the next turn comes after as many rounds; and it accepts one connection only, so that
+ * there is no turn while connections come. Returns a function to call where a request follows an unanswered one.
+ */
+export function readInTurns(
+  server: HttpServer,
+  { hasTls, waiting }: { hasTls: boolean; waiting: () => number },
+): (socket: Socket) => void {
+  const senders = new Map<string, Sender>();
+  const senderOf = new WeakMap<Socket, Sender>();
+  let accepted = 0;
+  const turns = new Turns(async () => {
+    let rounds = 0;
+    let before: number;
+    do {
+      before = accepted;
+      await yieldToLoop();
+      rounds += 1;
+    } while (rounds < MOST_ROUNDS && (accepted > before || rounds < waiting()));
+  });
+
+  const forget = (sender: Sender): void => {
+    if (sender.free.size + sender.paused === 0) senders.delete(sender.address);
+  };
+  const pause = async (sender: Sender, socket: Socket, now: boolean): Promise<void> => {
+    sender.paused += 1;
+    if (!now) await yieldToLoop();
+    socket.pause();
+    await turns.take(sender.address);
+    sender.paused -= 1;
+    if (socket.destroyed) forget(sender);
+    else {
+      sender.free.add(socket);
+      socket.resume();
+    }
+  };
+
+  server.on("connection", () => (accepted += 1));
+  // After Node's own listener, which lets a pause stop the reading.
+  server.on(hasTls ? "secureConnection" : "connection", (socket: Socket) => {
+    const address = clientAddress(socket.remoteAddress, null, 0);
+    const sender = senders.get(address) ?? { address, free: new Set(), paused: 0, inRound: 0 };
+    senders.set(address, sender);
+    senderOf.set(socket, sender);
+    if (sender.paused > 0) void pause(sender, socket, false);
+    else sender.free.add(socket);
+    socket.once("close", () => {
+      sender.free.delete(socket);
+      forget(sender);
+    });
+  });
+
+  return (socket) => {
+    const sender = senderOf.get(socket);
+    if (sender === undefined) return;
+    sender.inRound += 1;
+    if (sender.inRound === 1) void yieldToLoop().then(() => (sender.inRound = 0));
+    if (sender.inRound < MOST_IN_ROUND || sender.free.size === 0) return;
+    // Node resumes this one at the end of each of the requests that it has read.
+    if (sender.free.delete(socket)) void pause(sender, socket, false);
+    for (const other of sender.free) void pause(sender, other, true);
+    sender.free.clear();
+  };
+}
