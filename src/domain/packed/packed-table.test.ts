@@ -24,6 +24,20 @@ const stepsOnBlocks = fc.array(
   { maxLength: 30 },
 );
 
+/** Some records that are put, how far walks through the table come then, and which are removed meanwhile. */
+const number = fc.nat({ max: 30 });
+const rounds = fc.array(
+  fc.record({
+    puts: fc.array(number, { maxLength: 30 }),
+    passed: fc.nat({ max: 20 }),
+    removed: fc.oneof(
+      fc.array(number, { maxLength: 30 }),
+      fc.tuple(number, number).map(([from, to]) => Array.from({ length: to }, (_, n) => from + n)),
+    ),
+  }),
+  { maxLength: 8 },
+);
+
 function take(table: Table, { id, value }: Item): void {
   if (value === undefined) removeAll(table, [id]);
   else table.set(id, { id, value });
@@ -103,6 +117,47 @@ describe("a packed table", () => {
         expect(content(copy, ids)).toBe(content(packed, ids));
       }),
     );
+  });
+
+  it("is like a map where many records are removed together, also to a walk through it that began before", () => {
+    fc.assert(
+      fc.property(rounds, (all) => {
+        const [packed, map] = [new PackedTable<Item>(SMALL), new Map<string, Item>()];
+        for (const { puts, passed, removed } of all) {
+          for (const number of puts) {
+            const item = { id: `id-${number}`, value: puts };
+            packed.set(item.id, item);
+            map.set(item.id, item);
+          }
+          const [walk, expected] = [packed.values(), map.values()];
+          for (let n = 0; n < passed; n++) expect(walk.next().value).toEqual(expected.next().value);
+          const back = packed.rowsBack();
+          const last = [...map.keys()].reverse();
+          for (let n = 0; n < passed; n++) {
+            const row = back.next().value;
+            expect(row === undefined ? undefined : packed.field(row, "id")).toBe(last[n]);
+          }
+          const ids = removed.map((number) => `id-${number}`);
+          for (const table of [packed, map]) removeAll(table, ids);
+          expect([...walk]).toEqual([...expected]);
+          const rest = last.slice(passed).filter((id) => map.has(id));
+          expect(Array.from(back, (row) => packed.field(row, "id"))).toEqual(rest);
+          expect(content(packed, ids)).toBe(content(map, ids));
+        }
+      }),
+    );
+  });
+
+  it("keeps nothing of blocks whose records are all removed", () => {
+    const packed = new PackedTable<Item>(SMALL);
+    const ids = Array.from({ length: 400 }, (_, n) => `id-${n}`);
+    for (const id of ids) packed.set(id, { id, value: "a value" });
+    removeAll(packed, ids.slice(0, 390));
+    removeAll(packed, ids.slice(390));
+    packed.set("new", { id: "new", value: 1 });
+    const blocks = new Set(Array.from(packed.blocks(), ([block]) => block));
+    expect(Array.from(blocks, ({ places }) => places)).toEqual([0, 1]);
+    expect([...packed.keys()]).toEqual(["new"]);
   });
 
   it("gives one field of a record without the others", () => {

@@ -30,13 +30,13 @@ export interface FrozenTable<R> {
 /**
  * Records by id, in order of creation, like a Map, but in columns: only the blocks that changed last are kept as objects. A
  * record that is read is a new object or a shared one, so records are never changed, only replaced. Each has a row, a
- * number that stays the same and is never used again.
+ * number that stays the same and is never used again; a removed record leaves nothing in memory.
  */
 export class PackedTable<R extends AnyRecord> {
   #blocks: Block<R>[] = [];
   #rows = 0;
   #size = 0;
-  #index = new RowIndex();
+  #index = new RowIndex((row) => this.isThere(row));
   /** The numbers of the open blocks; the one that changed last is last. */
   #open = new Set<number>();
   /** The last of them, which is never sealed; -1 before the first. */
@@ -169,8 +169,8 @@ export class PackedTable<R extends AnyRecord> {
       const block = blocks[Math.floor(row / rows)];
       return block?.isText(row % rows, "id", id) === true;
     };
-    // The index keeps the rows of removed records.
-    return { blocks, at, get: (id) => at(this.#index.find(hashOf(id), (row) => isIt(row, id))) };
+    const index = this.#index.view();
+    return { blocks, at, get: (id) => at(index.find(hashOf(id), (row) => isIt(row, id))) };
   }
 
   /** An independent table with the same content. */
@@ -179,7 +179,7 @@ export class PackedTable<R extends AnyRecord> {
     copy.#blocks = [...this.freeze().blocks];
     copy.#rows = this.#rows;
     copy.#size = this.#size;
-    copy.#index = this.#index.copy();
+    copy.#index = this.#index.copy((row) => copy.isThere(row));
     copy.#open = new Set(this.#open);
     return copy;
   }

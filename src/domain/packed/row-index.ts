@@ -10,9 +10,15 @@ export function hashOf(text: string): number {
   return hash ^ (hash >>> 15);
 }
 
-/** Finds rows by the hash of a key; the caller compares the keys. It needs about 16 bytes a row. Rows are never removed. */
+/**
+ * Finds rows by the hash of a key; the caller compares the keys. It needs about 16 bytes a row. Rows whose records are gone are
+ * dropped where room is needed.
+ */
 export class RowIndex {
   readonly #parts: (Part | undefined)[] = [];
+
+  /** `isThere`: whether there is a record in this row. */
+  constructor(private readonly isThere: (row: number) => boolean) {}
 
   /** The row with this hash for which `isIt` is true; -1 if there is none. */
   find(hash: number, isIt: (row: number) => boolean): number {
@@ -21,19 +27,30 @@ export class RowIndex {
 
   /** Adds a row, or, if `replaced` is not -1, puts it in the place of that row, which has the same hash. */
   put(hash: number, row: number, replaced = -1): void {
-    (this.#parts[hash & (PARTS - 1)] ??= new Part()).put(hash, row, replaced);
+    this.#partOf(hash).put(hash, row, replaced);
   }
 
   /** Adds a row, unless `isIt` is true for a row with the same hash: then it returns false. */
   add(hash: number, row: number, isIt: (row: number) => boolean): boolean {
-    return (this.#parts[hash & (PARTS - 1)] ??= new Part()).add(hash, row, isIt);
+    return this.#partOf(hash).add(hash, row, isIt);
   }
 
   /** An independent index with the same content. */
-  copy(): RowIndex {
-    const copy = new RowIndex();
-    for (const [index, part] of this.#parts.entries()) if (part) copy.#parts[index] = part.copy();
+  copy(isThere: (row: number) => boolean): RowIndex {
+    const copy = new RowIndex(isThere);
+    for (const [index, part] of this.#parts.entries()) if (part) copy.#parts[index] = part.copy(isThere);
     return copy;
+  }
+
+  /** Finds the rows that it has now, also those whose records are gone later. It takes little memory of its own. */
+  view(): Pick<RowIndex, "find"> {
+    const view = new RowIndex(this.isThere);
+    for (const [index, part] of this.#parts.entries()) if (part) view.#parts[index] = part.view();
+    return view;
+  }
+
+  #partOf(hash: number): Part {
+    return (this.#parts[hash & (PARTS - 1)] ??= new Part(this.isThere));
   }
 }
 
@@ -43,6 +60,8 @@ class Part {
   #rows = new Int32Array(FIRST_SLOTS);
   #hashes = new Int32Array(FIRST_SLOTS);
   #used = 0;
+
+  constructor(private readonly isThere: (row: number) => boolean) {}
 
   find(hash: number, isIt: (row: number) => boolean): number {
     const mask = this.#rows.length - 1;
@@ -75,23 +94,33 @@ class Part {
     return true;
   }
 
-  copy(): Part {
-    const copy = new Part();
+  copy(isThere: (row: number) => boolean): Part {
+    const copy = new Part(isThere);
     copy.#rows = this.#rows.slice();
     copy.#hashes = this.#hashes.slice();
     copy.#used = this.#used;
     return copy;
   }
 
+  /** Rows that are added later take free slots, which changes nothing for it; making room leaves these arrays as they are. */
+  view(): Part {
+    const view = new Part(this.isThere);
+    view.#rows = this.#rows;
+    view.#hashes = this.#hashes;
+    return view;
+  }
+
   #makeRoom(): void {
     if ((this.#used + 1) * 4 <= this.#rows.length * 3) return;
-    const [rows, hashes] = [this.#rows, this.#hashes];
-    const { length } = rows;
-    this.#rows = new Int32Array(length * 2);
-    this.#hashes = new Int32Array(length * 2);
-    const mask = length * 2 - 1;
-    for (let from = 0; from < length; from++) {
-      const row = rows[from]!;
+    const hashes = this.#hashes;
+    const rows = this.#rows.map((row) => (row !== 0 && this.isThere(row - 1) ? row : 0));
+    this.#used = rows.reduce((count, row) => (row === 0 ? count : count + 1), 0);
+    let slots = FIRST_SLOTS;
+    while (this.#used * 8 > slots * 3) slots *= 2;
+    this.#rows = new Int32Array(slots);
+    this.#hashes = new Int32Array(slots);
+    const mask = slots - 1;
+    for (const [from, row] of rows.entries()) {
       if (row === 0) continue;
       const hash = hashes[from]!;
       let slot = first(hash) & mask;
