@@ -54,8 +54,10 @@ export interface Emulator {
   certificateFile: string | null;
   /** Credentials of the sandbox's first account. */
   credentials: Credentials;
-  /** The ini file of each account, the first account's first. */
+  /** The ini files of the first {@link MOST_FILES} accounts. */
   credentialsFiles: string[];
+  /** Number of accounts that have no ini file. */
+  withoutFile: number;
   /** The virtual devices, by agent id. */
   devices: string[];
   /** The initial state of the sandbox; `restored` if an earlier run's state was found. */
@@ -201,7 +203,8 @@ export async function runEmulator(
       url: server.url,
       certificateFile: tls?.certificateFile ?? null,
       credentials: main.accounts[0]!.credentials,
-      credentialsFiles: writeCredentials(folder, main.accounts),
+      credentialsFiles: writeCredentials(folder, main.accounts.slice(0, MOST_FILES)),
+      withoutFile: Math.max(0, main.accounts.length - MOST_FILES),
       devices:
         registry
           .get(DEFAULT_SANDBOX)
@@ -306,6 +309,9 @@ function temporaryFolder(): string {
     );
   }
 }
+
+/** Accounts with an ini file: a seed may have very many. */
+const MOST_FILES = 20;
 
 /** An ini file for each account; a comment tells the password where one is given. */
 function writeCredentials(folder: string, accounts: MainFacts["accounts"]): string[] {

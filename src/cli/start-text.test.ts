@@ -15,6 +15,7 @@ const emulator = {
   certificateFile: null,
   credentials,
   credentialsFiles: [".spi-emulator/conf.ini"],
+  withoutFile: 0,
   devices: [],
   sandbox: { seed: "empty", randomSeed: "abc", restored: false, hasRandomPasswords: false },
 };

@@ -3,6 +3,7 @@ import process from "node:process";
 import { type Config, DEFAULTS } from "../config.js";
 import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
+import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { shellQuote } from "../text/shell-quote.js";
 
 /** The output of `start` when it is ready. `watched`: files that `--watch` reads again. */
@@ -12,6 +13,7 @@ export function startText(
     url,
     certificateFile,
     credentialsFiles,
+    withoutFile,
     sandbox,
     devices,
   }: Omit<Emulator, "close" | "live" | "productFetch" | "credentials" | "showExchange">,
@@ -54,7 +56,7 @@ export function startText(
     ...(config.logLevel === "warn"
       ? [["log", "only warnings; --log-level info shows the lab at work"] as [string, string]]
       : []),
-    ["credentials", credentialsFiles.map(here).join(", ")],
+    ["credentials", [...credentialsFiles.map(here), ...more(withoutFile)].join(", ")],
     ...(sandbox.hasRandomPasswords
       ? [
           [
@@ -97,6 +99,14 @@ function trial({ auth, adminToken, publicUrl }: Config, url: string, ini: string
       : `npx spi-emulator request ${shellQuote(ini)} ${shellQuote(`${address}/products`)}`,
   ];
   return ["Try, in another terminal:", "", ...commands.map((command) => `  ${command}`), ""];
+}
+
+/** How to get credentials that are in no file. */
+function more(withoutFile: number): string[] {
+  if (withoutFile === 0) return [];
+  return [
+    `no file for ${withoutFile} more accounts: request --as EMAIL, or /_emulator/sandboxes/${DEFAULT_SANDBOX}`,
+  ];
 }
 
 const seconds = (value: number): string => `${Number(value.toPrecision(3))} s`;
