@@ -12,7 +12,14 @@ const someTurns = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await yieldToLoop();
 };
 
-it("expired visitors leave nothing in memory", { timeout: 300_000 }, async () => {
+/** Connections of finished requests may hold the last of them until they are closed, after 150 s. */
+const HELD_MS = 300_000;
+
+/** As soon as nothing that is under way holds another. A count takes long where the machine is busy; what is left for ever stays. */
+const expectAlive = (most: number): Promise<void> =>
+  expect.poll(alive, { interval: 5000, timeout: HELD_MS }).toBeLessThanOrEqual(most);
+
+it("expired visitors leave nothing in memory", { timeout: 3 * HELD_MS }, async () => {
   // Sandboxes that other tests in this process hold. Those that they have just left may be freed a little later.
   let others = alive();
   for (let before = NaN; before !== others; others = alive()) {
@@ -31,12 +38,12 @@ it("expired visitors leave nothing in memory", { timeout: 300_000 }, async () =>
     await one.send("POST", `/products/${id}/images`, { image_unique_id: "i", image_reference: null });
     await one.watch((text) => text.includes("QUEUED_FOR_AGENTS"));
     await one.act("save-snapshot", { name: "s" });
-    if (n === 0) expect(alive() - others).toBeLessThanOrEqual(2);
+    if (n === 0) await expectAlive(others + 2);
     const gone = one.admin("DELETE", `/_emulator/sandboxes/${one.sandbox}`);
     // One visitor resets at the same time.
     if (n === 0) await one.act("reset");
     await gone;
   }
-  // Only the host's own sandbox is left, as soon as nothing that was under way holds another.
-  await expect.poll(() => alive() - others, { interval: 1000 }).toBeLessThanOrEqual(1);
+  // Only the host's own sandbox is left.
+  await expectAlive(others + 1);
 });
