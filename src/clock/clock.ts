@@ -162,9 +162,6 @@ export function throwToProcess(error: unknown): void {
 /** The latest instant that a number can represent to the microsecond, in the year 2255. */
 export const LATEST: Instant = Number.MAX_SAFE_INTEGER;
 
-/** The latest start of a manual clock (2200-01-01); it leaves room before {@link LATEST}. */
-export const LATEST_START: Instant = Date.UTC(2200, 0, 1) * 1000;
-
 /** The instant `ms` after another, {@link LATEST} at most. */
 export function instantAfter(from: Instant, ms: number): Instant {
   if (!Number.isFinite(ms)) throw new RangeError(`A duration must be a number of milliseconds, not ${ms}.`);

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { ClockClosed, yieldToLoop, type WallClock } from "./clock.js";
+import { ClockClosed, LATEST, yieldToLoop, type WallClock } from "./clock.js";
 import { MAX_SPEED } from "../domain/records.js";
 import { ScaledClock } from "./scaled-clock.js";
 
@@ -87,6 +87,19 @@ describe("ScaledClock's time", () => {
     const { wall, clock } = setUp({ speed: MAX_SPEED });
     wall.ms += 1e9;
     expect(clock.now()).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it("has no turns for timers at the latest time that it can show, where all would be due at once", async () => {
+    const { wall, clock } = setUp({ notBefore: LATEST - 5_000_000 });
+    let [before, after] = [0, 0];
+    clock.after(1000, () => void (before += 1));
+    const again = (): void => {
+      after += 1;
+      clock.after(1000, again);
+    };
+    clock.after(10_000, again);
+    await wall.pass(100_000);
+    expect([before, after, wall.armed.size]).toEqual([1, 0, 0]);
   });
 
   it("continues from its time when the speed changes, and never goes back", () => {

@@ -1,6 +1,7 @@
 import {
   ClockClosed,
   instantAfter,
+  LATEST,
   machineWall,
   MICROS,
   throwToProcess,
@@ -34,7 +35,8 @@ export interface ScaledClockOptions {
 
 /**
  * A clock that runs at `speed` times real time. All timers share one machine timer, set for the first that is due; a
- * clock without timers has none. Timers due together fire in (due, made) order.
+ * clock without timers has none. Timers due together fire in (due, made) order. What is due at {@link LATEST}, at which the clock
+ * stands still, never fires: it would be made again at once, without end.
  */
 export class ScaledClock implements Clock {
   readonly #wall: WallClock;
@@ -115,7 +117,7 @@ export class ScaledClock implements Clock {
 
   #at(wallNow: number): Instant {
     const now = this.#base + Math.floor((wallNow - this.#wallBase) * this.#speed * MICROS);
-    this.#last = Math.min(Math.max(this.#last, now), Number.MAX_SAFE_INTEGER);
+    this.#last = Math.min(Math.max(this.#last, now), LATEST);
     return this.#last;
   }
 
@@ -135,7 +137,7 @@ export class ScaledClock implements Clock {
     this.#disarm?.();
     this.#disarm = undefined;
     const first = this.#timers.first;
-    if (first === undefined || this.#speed === 0) return;
+    if (first === undefined || first.due >= LATEST || this.#speed === 0) return;
     const wait = Math.ceil((first.due - this.now()) / MICROS / this.#speed);
     this.#disarm = this.#wall.setTimeout(() => this.#fire(), Math.min(Math.max(0, wait), MAX_WAIT_MS));
   }
@@ -146,7 +148,7 @@ export class ScaledClock implements Clock {
    */
   #fire(): void {
     const { made } = this.#timers;
-    const [now, began] = [this.now(), this.#wall.now()];
+    const [now, began] = [Math.min(this.now(), LATEST - 1), this.#wall.now()];
     for (let count = 0; count < FIRED_AT_ONCE; count++) {
       if (this.#wall.now() - began >= FIRING_MS) break;
       const timer = this.#timers.take(now, made);

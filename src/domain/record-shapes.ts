@@ -2,6 +2,7 @@
  * Checks of every field of every record, for external state: snapshots, seeds, state files. A field of `records.ts`
  * without a check does not compile. Unknown fields are ignored, except where an answer shows the object as it is.
  */
+import { offsetTime } from "./dates.js";
 import type { Judge } from "./packed/column.js";
 import { areUuids, UUID_WIDTH } from "./packed/uuid-texts.js";
 import {
@@ -11,6 +12,7 @@ import {
   EVENT_TYPES,
   type Instant,
   type Json,
+  LATEST_START,
   type Records,
   type TableName,
 } from "./records.js";
@@ -107,6 +109,10 @@ const count = when<number>(
   "a whole number from 0",
 );
 const time = when<number>((value) => Number.isSafeInteger(value), "a time as a whole number of microseconds");
+const startTime = when<number>(
+  (value) => Number.isSafeInteger(value) && (value as number) <= LATEST_START,
+  `a time up to ${offsetTime(LATEST_START)}`,
+);
 const wallMs = when<number>((value) => Number.isFinite(value), "a time as a number of milliseconds");
 /** Far from where adding one changes nothing, so that no number is given twice. */
 const MAX_DRAWN = 1e15;
@@ -263,7 +269,7 @@ const clock: Check<ClockSettings> = (value, field) => {
   const wrong = modes(value, field);
   if (wrong) return wrong;
   return (value as ClockSettings).mode === "manual"
-    ? fields<{ start: number }>({ start: time })(value, field)
+    ? fields<{ start: number }>({ start: startTime })(value, field)
     : fields<{ speed: number; resume_speed: number | undefined }>({
         speed,
         resume_speed: optional(speed),

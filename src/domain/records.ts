@@ -189,6 +189,8 @@ export interface FeedSource {
 
 /** Maximum speed of a scaled clock. */
 export const MAX_SPEED = 1_000_000;
+/** The latest start of a manual clock (2200-01-01); it leaves room before the latest time that a number can show. */
+export const LATEST_START: Instant = Date.UTC(2200, 0, 1) * 1000;
 
 /**
  * A sandbox's clock: scaled, at `speed` times real time, or manual, from `start`. A paused clock (speed 0) keeps the

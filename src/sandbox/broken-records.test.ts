@@ -99,6 +99,11 @@ describe("a snapshot with a matching checksum and an invalid record", () => {
       `image_unique_id: got "${"x".repeat(37)}"; accepted: a text of 1 to 36 characters`,
     ],
     [
+      "a manual clock that starts where no time is left",
+      ({ meta }) => (meta[0]!["settings"].clock = { mode: "manual", start: Number.MAX_SAFE_INTEGER }),
+      "settings.clock.start: got 9007199254740991; accepted: a time up to 2200-01-01T00:00:00.000000+00:00",
+    ],
+    [
       "the name of an image that answers cannot show",
       ({ test_specs }) => (test_specs[0]!["image_name"] = "a\u0001"),
       'image_name: got "a\\u0001"; accepted: a text of at most 200 characters, without control characters, or null',
