@@ -83,3 +83,29 @@ export function authenticator(
     return null;
   };
 }
+
+/**
+ * Finds the account of a request again after its body has come: a reset or a snapshot may have replaced the accounts meanwhile,
+ * and nothing may be written for one that is gone.
+ */
+export function stillKnown(
+  registry: SandboxRegistry,
+  { auth }: Pick<AuthOptions, "auth">,
+): (request: ProductRequest) => Reply | null {
+  return (request) => {
+    const { account, sandbox } = request;
+    if (account === null) return null;
+    if (auth === "none") {
+      request.account = sandbox.state.accounts()[0] ?? null;
+      return null;
+    }
+    const found = registry.byConsumer(account.consumer_key);
+    if (found?.sandbox === sandbox) {
+      request.account = found.account;
+      return null;
+    }
+    registry.expectNotLeft(account.consumer_key);
+    const message = "the account was removed while the request came; nothing was done";
+    return problem({ id: "unauthorized", message, headers: { "www-authenticate": CHALLENGE } });
+  };
+}

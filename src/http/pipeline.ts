@@ -4,7 +4,7 @@ import type { Logger } from "../log.js";
 import type { KeptBody } from "../sandbox/exchange-log.js";
 import type { SandboxRegistry } from "../sandbox/registry.js";
 import type { LoadedSpec, Operation } from "../spec/operation-table.js";
-import { type AuthOptions, authenticator } from "./authenticate.js";
+import { type AuthOptions, authenticator, stillKnown } from "./authenticate.js";
 import { bodyReader, keptRequestBody } from "./body.js";
 import { type Env, ProductRequest } from "./context.js";
 import { deliver } from "./deliver.js";
@@ -41,11 +41,13 @@ export type Answerer = (c: Context<Env>) => Soon<Response>;
 export class Pipeline {
   readonly #wall = machineWall();
   readonly #authenticate: (request: ProductRequest) => Reply | null;
+  readonly #stillKnown: (request: ProductRequest) => Reply | null;
   readonly #record: ReturnType<typeof exchangeRecorder>;
   readonly #counts: RequestCounts;
 
   constructor(private readonly options: PipelineOptions) {
     this.#authenticate = authenticator(options.registry, options);
+    this.#stillKnown = stillKnown(options.registry, options);
     this.#record = exchangeRecorder(options.registry, options.log);
     this.#counts = options.counts ?? new RequestCounts();
   }
@@ -88,7 +90,7 @@ export class Pipeline {
     const proceed = (request: ProductRequest): Soon<Reply> => {
       const reading = readBody(request);
       if (reading === null) return withFaults(request);
-      return reading.then((refused) => refused ?? withFaults(request));
+      return reading.then((refused) => refused ?? this.#stillKnown(request) ?? withFaults(request));
     };
     const withFaults = (request: ProductRequest): Soon<Reply> =>
       request.sandbox.faults.isEmpty
