@@ -25,12 +25,10 @@ export class KeptRequests {
     return this.#total / REQUEST;
   }
 
-  /** Keeps a request behind another one, whose body is whole. */
-  add({ socket, rawHeaders }: IncomingMessage, outgoing: ServerResponse, before: IncomingMessage): void {
-    const bytes = rawHeaders.reduce(
-      (sum, { length }) => sum + TEXT + length,
-      REQUEST + before.readableLength,
-    );
+  /** Keeps a request behind another one, whose body and trailers are whole. */
+  add({ socket, url, rawHeaders }: IncomingMessage, outgoing: ServerResponse, before: IncomingMessage): void {
+    const bytes =
+      REQUEST + url!.length + sizeOf(rawHeaders) + before.readableLength + sizeOf(before.rawTrailers);
     const held = this.#held.get(socket);
     if (held === undefined) socket.once("close", () => this.#drop(socket));
     this.#held.set(socket, (held ?? 0) + bytes);
@@ -68,3 +66,6 @@ export class KeptRequests {
     this.#held.delete(socket);
   }
 }
+
+const sizeOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, { length }) => sum + TEXT + length, 0);

@@ -72,6 +72,21 @@ describe("requests that are sent before earlier ones are answered", () => {
     expect(socket.bytesRead).toBe(0);
   });
 
+  it("are answered before CONNECT is refused", async () => {
+    const { port, release, asked } = await waiting();
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write(`${ONE}${ONE}CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n`),
+    );
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString()));
+    const closed = new Promise<void>((done, fail) => socket.on("error", fail).once("close", () => done()));
+    await expect.poll(asked).toBe(1);
+    for (let round = 0; round < 3; round++) await yieldToLoop();
+    release();
+    await closed;
+    expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "200 OK", "405 Method Not Allowed"]);
+  });
+
   it("leave the rounds of the event loop to other connections", async () => {
     let [asked, inRound, most] = [0, 0, 0];
     const answer = (): Response => {

@@ -90,14 +90,17 @@ function lastAnswer(socket: Duplex, status: string, body: string): void {
   (socket as Socket).destroySoon();
 }
 
-/** What Node handles apart from requests: CONNECT. */
-function refuseTunnels(server: HttpServer): void {
+/** Refuses CONNECT, which Node handles apart from requests. Earlier requests on the connection get their answers first. */
+function refuseConnect(server: HttpServer, underWay: (socket: object) => UnderWay | undefined): void {
   server.on("connect", ({ url }, socket) => {
     const id: ProblemId = "method-not-allowed";
     const target = (url ?? "").slice(0, QUOTED);
     const message = `CONNECT ${target}: this is no proxy; send the request itself here`;
     socket.on("error", () => undefined);
-    lastAnswer(socket, `${STATUS[id]} Method Not Allowed`, errorBody(id, message));
+    const refuse = (): void => lastAnswer(socket, `${STATUS[id]} Method Not Allowed`, errorBody(id, message));
+    const last = underWay(socket)?.outgoing;
+    if (last === undefined || last.writableFinished) refuse();
+    else last.once("close", refuse);
   });
 }
 
@@ -233,7 +236,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     refuse: (socket, last) => refuseWhatIsNotHttp(TOOK_TOO_LONG, socket, last),
     closesWaiting: bounds !== null,
   });
-  refuseTunnels(server);
+  refuseConnect(server, underWay);
   server.on("clientError", (error, socket) => refuseWhatIsNotHttp(error, socket as Socket, underWay(socket)));
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
