@@ -13,6 +13,8 @@ export interface LoadOrder {
   connections: number;
   seed: string;
   product: string;
+  /** A product with a long list of events. */
+  busy: string;
 }
 
 /** What it saw. Times in milliseconds. */
@@ -32,6 +34,12 @@ export interface LoadReport {
 /** Connections of ordinary load: as many as keep the emulator busy. Ten times as many come. */
 const ORDINARY = 100;
 const TIMES = 10;
+/**
+ * Of the product whose events are asked for: its Test Specs and images. So a request takes about a millisecond, and a queue of all
+ * connections more than a second: without admission a light client waits in it.
+ */
+const SPECS = 50;
+const IMAGES = 3;
 /** Clients that send less than one request a second. */
 const LIGHT = 8;
 const LIGHT_EVERY_MS = 1200;
@@ -62,11 +70,13 @@ export const load: Part = {
     const client = new Client(emulator.url, emulator.credentials);
     const { products } = await client.json<{ products: { id: string }[] }>("GET", "/products");
     const product = products[0]!.id;
+    const busy = await fill(client);
     const order = {
       url: emulator.url,
       port: emulator.port,
       credentials: emulator.credentials,
       product,
+      busy,
     };
 
     const ordinary = new Child<LoadOrder, LoadReport>("load-child.ts", {
@@ -128,6 +138,20 @@ export const load: Part = {
     remove();
   },
 };
+
+/** Makes a product with many opportunities. Returns its id. */
+async function fill(client: Client): Promise<string> {
+  const body = { name: "busy", release: "r", snaps: ["a.foo"] };
+  const { id } = await client.json<{ id: string }>("POST", "/products", { body });
+  const specs = Array.from({ length: SPECS }, (_, n) => ({ name: `spec-${n}` }));
+  for (const spec of specs) await client.json("POST", `/products/${id}/test-specs`, { body: spec });
+  const images = Array.from({ length: IMAGES }, (_, n) => ({
+    image_unique_id: `i-${n}`,
+    image_reference: { n },
+  }));
+  for (const image of images) await client.json("POST", `/products/${id}/images`, { body: image });
+  return id;
+}
 
 /** How long a call took, and how much of it the emulator and this process waited for a core. In milliseconds. */
 interface Timed {

@@ -118,6 +118,20 @@ it("serves clients that ask seldom before the others", async () => {
   expect(admitted(await Promise.all(answers))).toBeLessThan(260);
 });
 
+it("does not take a client for one that asks seldom because its requests wait long", async () => {
+  const { ask, socket, done } = setUp(10);
+  const [busy, light] = [Array.from({ length: 200 }, () => socket()), socket()];
+  await ask(light);
+  // Each asks again as soon as it is answered, the last ones after 2 s.
+  const firsts = busy.map((one) => ask(one));
+  const answers = firsts.map((first, n) => first.then(() => ask(busy[n]!)));
+  await firsts.at(-1);
+  const before = done();
+  await ask(light);
+  expect(done() - before).toBeLessThan(5);
+  await Promise.all(answers);
+});
+
 it("refuses with the documented body, and when to come again", async () => {
   const { ask, socket } = setUp(2001);
   const first = ask(socket());

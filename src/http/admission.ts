@@ -23,8 +23,11 @@ const ROUND_MS = 5;
 const ROUND_TURNS = 16;
 /** Waiting requests that get their turn in a round in which a connection came: the next one waits for its end. */
 const ROUND_TURNS_WITH_NEW = 2;
-/** Requests on a connection are rare if the last one is older than this, in milliseconds. */
-const SELDOM_MS = 1000;
+/**
+ * Requests on a connection are rare if the last one had its turn longer ago than this, in milliseconds. The time that it waited for
+ * its turn is ours.
+ */
+const SELDOM_MS = 500;
 /** Maximum number of waiting requests, as many as connections: more come only of clients that do not wait for answers. */
 const MOST_WAITING = 10_000;
 
@@ -91,11 +94,8 @@ export function admission(
   const [rare, others]: [Waiting[], Waiting[]] = [[], []];
   const seen = new WeakMap<object, number>();
 
-  const isSeldom = ({ socket }: IncomingMessage, at: number): boolean => {
-    const before = seen.get(socket) ?? -Infinity;
-    seen.set(socket, at);
-    return at - before >= SELDOM_MS;
-  };
+  const isSeldom = ({ socket }: IncomingMessage, at: number): boolean =>
+    at - (seen.get(socket) ?? -Infinity) >= SELDOM_MS;
 
   /** Whether this round takes a request as soon as it comes. */
   const isFree = (at: number): boolean => {
@@ -147,10 +147,14 @@ export function admission(
     };
     const at = now();
     const seldom = isSeldom(incoming, at);
+    seen.set(incoming.socket, at);
     if (isFree(at)) return take();
     if (rare.length + others.length >= MOST_WAITING) return refuse();
     return new Promise((resolve) => {
-      const answer = (late: boolean): void => resolve(late ? refuse() : take());
+      const answer = (late: boolean): void => {
+        seen.set(incoming.socket, now());
+        resolve(late ? refuse() : take());
+      };
       figures.waiting += 1;
       (seldom ? rare : others).push({ at, takenBefore: taken, isSeldom: seldom, answer });
       if (!isServing) void serve();
