@@ -12,6 +12,8 @@ export interface CommitRow {
 export interface Source {
   readonly sandbox: string;
   readonly epoch: number;
+  /** The length of the next commit. */
+  readonly nextBytes: number;
   /** Takes the next commits, at most `most` rows and about `bytes` bytes. Until `done`, no others are taken. */
   take: (most: number, bytes: number) => CommitRow[];
   /**
@@ -28,6 +30,7 @@ const BYTES = 2 ** 20;
 
 /**
  * Writes the commits of all sandboxes of a process: those that wait together are one transaction, which is one statement.
+ * A long commit has one of its own: where the database does not take it in time, the others' are written all the same.
  * The statement locks each sandbox's row against a change of its epoch, and takes no commit with another epoch.
  */
 export class GroupWriter {
@@ -79,6 +82,8 @@ export class GroupWriter {
     let bytes = 0;
     for (const source of this.#waiting) {
       if (count >= ROWS || bytes >= BYTES) break;
+      // It stays, and is the first of the next group.
+      if (taken.length > 0 && source.nextBytes > BYTES) continue;
       this.#waiting.delete(source);
       const rows = source.take(ROWS - count, BYTES - bytes);
       if (rows.length === 0) continue;

@@ -159,7 +159,8 @@ export class RowLog implements Log {
       } catch (error) {
         // The only rows that others have, too, are those of consumer keys.
         if (sqlState(error) === UNIQUE_VIOLATION) throw new CredentialsTaken(error);
-        if (isRefusal(error)) throw error;
+        // A refusal of a later attempt does not tell what became of the first.
+        if (attempt === 1 && isRefusal(error)) throw error;
         if (attempt < ATTEMPTS) continue;
         queue.moved();
         throw error;

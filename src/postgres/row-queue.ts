@@ -79,6 +79,10 @@ export class RowQueue implements Source {
     return this.#durable === this.#appended;
   }
 
+  get nextBytes(): number {
+    return this.#queue[0]?.length ?? 0;
+  }
+
   /** @see Store.admit */
   admit(): void {
     const { sandbox, maxWaitingBytes } = this.options;

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { describeStore } from "../persistence/testing/store-behaviour.js";
 import { anyCommits, dump, putProduct, tablesAfter } from "../persistence/testing/test-records.js";
+import { DatabaseError, type Store } from "../persistence/store.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
-import type { Database } from "./database.js";
+import type { Database, Statement } from "./database.js";
 import { GroupWriter } from "./group-writer.js";
 import { newDatabase, newSandbox, openRows } from "./testing/row-store.js";
 
@@ -159,6 +160,64 @@ describe.skipIf(missingPostgres() !== undefined)("rows in PostgreSQL", () => {
     expect(again.tables.products.size).toBe(40);
     expect(dump(again.tables)).toBe(dump(store.tables));
     await again.close();
+  });
+
+  it("a replacement of unknown outcome that cannot be asked for again gives the sandbox up", async () => {
+    const name = await newName();
+    const moved: string[] = [];
+    const refusal = Object.assign(new Error("sorry, too many clients already"), { code: "53300" });
+    const failures = [new Error("the connection broke"), refusal];
+    const broken: Database = {
+      ...{ rows: (statement) => database.rows(statement), close: () => database.close() },
+      async transaction(work) {
+        // The answer to the first commit is lost; then there is no connection for a while.
+        const result = failures.length === 2 ? await database.transaction(work) : undefined;
+        const failure = failures.shift();
+        if (failure !== undefined) throw new DatabaseError(failure);
+        return result ?? database.transaction(work);
+      },
+    };
+    const store = await openRows(database, name, { database: broken, moved });
+    store.commit([putProduct("old")]);
+    await store.flushed();
+    const replaced = [[putProduct("new")]];
+    const outcome = await store.replace(tablesAfter(replaced)).then(
+      () => "replaced",
+      () => "unknown",
+    );
+    store.commit([putProduct("later")]);
+    const isKept = await store.flushed().then(
+      () => true,
+      () => false,
+    );
+    const again = await openRows(database, name);
+    const expected = [...replaced, ...(isKept ? [[putProduct("later")]] : [])];
+    expect(dump(again.tables)).toBe(dump(tablesAfter(expected)));
+    if (isKept) expect(dump(store.tables)).toBe(dump(again.tables));
+    expect(moved).toEqual(outcome === "replaced" ? [] : [name]);
+    await again.close();
+  });
+
+  it("a long commit that the database does not take in time holds up its own sandbox only", async () => {
+    const slow: Pick<Database, "rows"> = {
+      rows: async <R extends object>(statement: Statement) => {
+        const bytes = (statement.values ?? []).reduce<number>((sum, value) => sum + String(value).length, 0);
+        if (bytes > 2 ** 20) throw new DatabaseError(new Error("Query read timeout"));
+        return database.rows<R>(statement);
+      },
+    };
+    const writer = new GroupWriter(slow);
+    const names = [await newName(), await newName(), await newName()];
+    const [first, long, last] = (await Promise.all(
+      names.map((name) => openRows(database, name, { writer })),
+    )) as [Store, Store, Store];
+    first.commit([putProduct("1")]);
+    long.commit([putProduct("2", "x".repeat(2 ** 20))]);
+    last.commit([putProduct("3")]);
+    const outcomes = await Promise.allSettled([first, long, last].map((store) => store.flushed()));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    await first.close();
+    await last.close();
   });
 
   it("commits that come faster than they are written are refused until they are", async () => {
