@@ -199,17 +199,20 @@ export function sandboxNames(
   });
 }
 
-/** Expired sandboxes that no other process has open. */
+/** Expired sandboxes that no other living replica has open, or whether that of one name is. */
 export async function expiredSandboxes(
   database: Pick<Database, "rows">,
   me: string,
   most: number,
+  name: string | null = null,
 ): Promise<string[]> {
   const rows = await database.rows<{ name: string }>({
     text: `select name from sandboxes s where expires_at <= clock_timestamp()
-           and (s.owner = $1 or not exists (select from replicas r where r.id = s.owner))
+           and (s.owner = $1
+             or not exists (select from replicas r where r.id = s.owner and r.lease_until > clock_timestamp()))
+           and ($3::text is null or name = $3)
            order by expires_at limit $2`,
-    values: [me, most],
+    values: [me, most, name],
   });
   return rows.map(({ name }) => name);
 }

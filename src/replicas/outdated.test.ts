@@ -4,6 +4,7 @@ import { rawRequest } from "../http/testing/raw-request.js";
 import { newSecret } from "../ids.js";
 import { authorizationHeader } from "../oauth1/sign.js";
 import { type Database, openDatabase } from "../postgres/database.js";
+import { prepareSchema } from "../postgres/schema.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
 import {
@@ -102,6 +103,46 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
     await database.rows({ text: "drop trigger fault on nonces" });
     expect(await send(two)).toMatch(/^HTTP\/1\.1 (503|401) /);
     expect(await productsOf(two, its)).toEqual(["once"]);
+  });
+
+  it("a replica starts although the one that made the default sandbox ended before it noted its facts", async () => {
+    const { store, database } = await newGroup();
+    await prepareSchema(database);
+    await database.rows({
+      text: `create function fault() returns trigger language plpgsql as
+             $$ begin raise exception 'terminating connection' using errcode = '57P01'; end $$`,
+    });
+    await database.rows({
+      text: "create trigger fault before update of summary on sandboxes for each row execute function fault()",
+    });
+    await expect(startReplica(store)).rejects.toThrow("terminating connection");
+    await database.rows({ text: "drop trigger fault on sandboxes" });
+    const two = await startReplica(store);
+    const three = await startReplica(store);
+    expect(three.credentials).toEqual(two.credentials);
+    expect((await signed(three, { accounts: [{ email: "", ...two }] }, "/products")).status).toBe(200);
+  });
+
+  it("a search that began before a sandbox was made does not take it from its maker", async () => {
+    const { store, database } = await newGroup();
+    const one = await startReplica(store);
+    const epochs = () => database.rows({ text: "select epoch from sandboxes where name = 'its'" });
+    const searches = () =>
+      database.rows({
+        text: `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%left join replicas%'`,
+      });
+    const searched: Promise<{ status: number }>[] = [];
+    let made: object[] = [];
+    await database.transaction(async (inside) => {
+      // Searches look for the owner there.
+      await inside.rows({ text: "lock table replicas in access exclusive mode" });
+      searched.push(control(one, "GET", "/sandboxes/its"));
+      await expect.poll(searches).toHaveLength(1);
+      await newSandbox(one, "its");
+      made = await epochs();
+    });
+    expect((await searched[0]!).status).toBe(200);
+    expect(await epochs()).toEqual(made);
   });
 
   it("a key is found where a snapshot has brought it, whatever a replica knew of it", async () => {

@@ -45,14 +45,14 @@ export class Places {
   }
 
   async #find(name: string): Promise<Place> {
-    const { database, sandboxes, membership } = this.options;
+    const { database, membership } = this.options;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (!membership.isHeld)
-        return { kind: "nowhere", why: "this replica has lost its lease; it renews it" };
-      if (sandboxes.registry.get(name) !== undefined) return HERE;
-      if (sandboxes.isReserved(name))
-        return { kind: "nowhere", why: `sandbox ${name} is being created or deleted` };
+      const before = this.#placeHere(name);
+      if (before !== null) return before;
       const found = await locate(database, name);
+      // It may have been made here meanwhile.
+      const since = this.#placeHere(name);
+      if (since !== null) return since;
       if (found === null) return { kind: "none" };
       const { owner, url, isHeld } = found;
       if (owner !== null && owner !== membership.id) {
@@ -63,6 +63,16 @@ export class Places {
       if (await this.#open(name)) return HERE;
     }
     return { kind: "nowhere", why: `sandbox ${name} is being taken by another replica` };
+  }
+
+  /** Null if this replica does not have it. */
+  #placeHere(name: string): Place | null {
+    const { sandboxes, membership } = this.options;
+    if (!membership.isHeld) return { kind: "nowhere", why: "this replica has lost its lease; it renews it" };
+    if (sandboxes.registry.get(name) !== undefined) return HERE;
+    return sandboxes.isReserved(name)
+      ? { kind: "nowhere", why: `sandbox ${name} is being created or deleted` }
+      : null;
   }
 
   /** Takes a sandbox and opens it. False if another replica was quicker. */

@@ -34,7 +34,7 @@ import { databaseSnapshots } from "./snapshots.js";
 import { type RestTimes, Sweeper } from "./sweeper.js";
 import { Uses } from "./uses.js";
 
-/** Pause between two looks for what another replica is to write, in milliseconds. */
+/** Pause between two looks for what is to be written, in milliseconds. */
 const PAUSE_MS = 50;
 
 /** The facts of the default sandbox for the start. */
@@ -158,7 +158,10 @@ export class Replica {
         const { accounts, seed, random_seed: randomSeed } = summary;
         return { accounts, sandbox: { seed, randomSeed } };
       }
-      // The replica that makes it has not finished.
+      // The replica that makes it has not finished, or ended before it noted them: then the next one that opens it does.
+      await this.find(DEFAULT_SANDBOX);
+      const here = this.#sandboxes!.registry.get(DEFAULT_SANDBOX);
+      if (here !== undefined) await this.noteMade(here);
       await wallPause(PAUSE_MS);
     }
   }

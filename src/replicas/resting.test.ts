@@ -10,6 +10,7 @@ import {
   productsOf,
   type Shown,
   startReplica,
+  startReplicaProcess,
 } from "./testing/group.js";
 
 /** What is not used at this moment rests at the next look. */
@@ -80,5 +81,40 @@ describe.skipIf(missingPostgres() !== undefined)("sandboxes that nobody uses", (
     await expect.poll(async () => (await shown(second, "short")) === undefined).toBe(true);
     expect(await shown(second, "long")).toBeDefined();
     expect((await control(second, "GET", "/sandboxes/short")).status).toBe(404);
+  });
+
+  it("are deleted when they have expired, though their owner was killed", async () => {
+    const store = await newStore(postgres);
+    const first = await startReplicaProcess(store, ["--no-lab"]);
+    await newSandbox(first, "short", { expires_in_s: 3600 });
+    const second = await startReplica(store, {}, { restAfterMs: 600_000, sweepMs: 20 });
+    await first.kill("SIGKILL");
+    const database = await openDatabase(store, { connections: 1 });
+    await database.rows({ text: "update sandboxes set expires_at = clock_timestamp() where name = 'short'" });
+    await database.close();
+    await expect.poll(() => shown(second, "short")).toBeUndefined();
+  });
+
+  it("are not deleted for one of their name that had expired", async () => {
+    const store = await newStore(postgres);
+    const only = await startReplica(store, {}, { restAfterMs: 600_000, sweepMs: 20 });
+    for (const name of ["a", "again", "z"]) await newSandbox(only, name, { expires_in_s: 3600 });
+    const database = await openDatabase(store, { connections: 2 });
+    const lockWaits = () => database.rows({ text: "select from pg_locks where not granted" });
+    // All in one sweep, in this order.
+    await database.rows({
+      text: `update sandboxes set expires_at = clock_timestamp() + interval '1 second' + case name
+               when 'a' then interval '0' when 'again' then interval '1 us' else interval '2 us' end
+             where name <> 'default'`,
+    });
+    await database.transaction(async (inside) => {
+      await inside.rows({ text: "select from sandboxes where name = 'a' for update" });
+      await expect.poll(lockWaits).not.toHaveLength(0);
+      expect((await control(only, "DELETE", "/sandboxes/again")).status).toBe(204);
+      await newSandbox(only, "again");
+    });
+    await expect.poll(() => shown(only, "z")).toBeUndefined();
+    expect(await shown(only, "again")).toBeDefined();
+    await database.close();
   });
 });

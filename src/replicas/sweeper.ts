@@ -63,7 +63,11 @@ export class Sweeper {
     for (const name of await expiredSandboxes(database, me(), EXPIRED)) {
       try {
         await find(name);
-        if (sandboxes.registry.get(name) !== undefined) await sandboxes.delete(name);
+        const sandbox = sandboxes.registry.get(name);
+        if (sandbox === undefined) continue;
+        // A client may have deleted it meanwhile, and made another one of its name.
+        const [isExpired] = await expiredSandboxes(database, me(), 1, name);
+        if (isExpired !== undefined && sandboxes.registry.get(name) === sandbox) await sandboxes.delete(name);
       } catch (error) {
         // The others expire all the same.
         log.warn({ sandbox: name, error: String(error) }, "an expired sandbox cannot be removed");
