@@ -4,6 +4,7 @@ import type { Reply } from "./reply.js";
 /** Maximum number of bytes of concurrent request bodies. */
 export const BODIES_IN_FLIGHT = 128 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = "1";
+const TOO_MUCH = "the emulator has more to do than it can answer soon";
 
 /** Takes room for bytes of a request's body that have come; false if there is none. */
 export type TakeRoom = (bytes: number) => boolean;
@@ -11,14 +12,17 @@ export type TakeRoom = (bytes: number) => boolean;
 /** There was no room for the rest of a body, which is not read. Nothing was done. */
 export class NoRoom extends Error {
   override name = "NoRoom";
+
+  constructor() {
+    super(TOO_MUCH);
+  }
 }
 
 /** Refuses a request that cannot be answered soon. */
 export function busy(headers: Record<string, string> = {}): Reply {
-  const message = "the emulator has more to do than it can answer soon; nothing was done";
   return problem({
     id: "service-unavailable",
-    message,
+    message: `${TOO_MUCH}; nothing was done`,
     headers: { "retry-after": RETRY_AFTER_SECONDS, ...headers },
   });
 }

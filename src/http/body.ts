@@ -82,7 +82,8 @@ function readBytes(context: RequestContext, maxBytes: number): Promise<Gathered 
 
 const always: TakeRoom = () => true;
 
-function fromSocket(
+/** The whole body of a request that nobody has read; null if there are more than `maxBytes`. @throws NoRoom, BodyBrokenOff */
+export function fromSocket(
   incoming: IncomingMessage,
   maxBytes: number,
   takeRoom: TakeRoom,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Emulator } from "../emulator.js";
+import { BodyRoom } from "../http/body-room.js";
 import { openDatabase } from "../postgres/database.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { listening } from "../testing/listening.js";
@@ -56,6 +57,22 @@ describe.skipIf(missingPostgres() !== undefined)(
       atFileEnd(() => database.close().catch(() => undefined));
       execute = (text) => database.rows({ text });
       impostor = await new Impostor().start();
+    });
+
+    it("a body for which there is no room is not kept for another replica", async () => {
+      const made = await owned("roomless");
+      const take = vi.spyOn(BodyRoom.prototype, "take").mockReturnValue(false);
+      try {
+        impostor.sent = "";
+        const answer = await makeProduct(one, made, "too.much");
+        expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+        expect(await answer.text()).toContain("nothing was done");
+        expect(impostor.sent).toBe("");
+        expect(take).toHaveBeenCalled();
+      } finally {
+        take.mockRestore();
+        await execute("delete from sandboxes where name = 'roomless'");
+      }
     });
 
     /** Makes the impostor the living owner of a new sandbox. */

@@ -186,11 +186,12 @@ export class Replica {
 
   /** Wraps the listener of this process, so that each request reaches the replica that has its sandbox. */
   wrapOf({ operations }: LoadedSpec, hostRule: HostRule): (own: RequestListener) => RequestListener {
-    const { auth, publicUrl, adminToken } = this.basis.config;
+    const { auth, publicUrl, adminToken, trustProxy } = this.basis.config;
     const open = operations.filter(({ security }) => security === "none" || auth === "none");
     return routed({
       registry: this.#sandboxes!.registry,
       ...{ uses: this.#uses, forwarder: this.#forwarder, log: this.basis.log, secret: this.secret },
+      trustProxy,
       rules: {
         prefix: publicPath(publicUrl),
         ...{ isUnsigned: auth === "none", adminToken, session: sharedWorth(this.secret, adminToken) },

@@ -1,6 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { wallPause } from "../clock/clock.js";
+import { BodyRoom, NoRoom } from "../http/body-room.js";
 import { passedOn } from "../http/client-address.js";
+import type { Bindings } from "../http/context.js";
+import { roomGiver } from "../http/give-room.js";
 import type { HostRule } from "../http/host-check.js";
 import { problem } from "../http/problem.js";
 import type { Reply } from "../http/reply.js";
@@ -35,6 +38,8 @@ export interface RouterOptions {
   forget: (route: Route) => void;
   /** The replica for a new sandbox; null for this one. */
   placeOfNew: () => { owner: string; url: string } | null;
+  /** Number of proxies that append to X-Forwarded-For. */
+  trustProxy: number;
   /** This replica. */
   self: () => { owner: string; url: string };
   /** Answers a request of another replica itself. */
@@ -69,7 +74,12 @@ export const routed =
 type Target = Exclude<Place, { kind: "none" }> & { name: string };
 
 class Router {
-  constructor(private readonly options: RouterOptions) {}
+  /** Gives room for the bodies that are kept until another replica has answered. */
+  readonly #giveRoom: (bindings: Bindings) => void;
+
+  constructor(private readonly options: RouterOptions) {
+    this.#giveRoom = roomGiver(new BodyRoom(), options);
+  }
 
   listen(incoming: IncomingMessage, outgoing: ServerResponse, own: RequestListener): void {
     const { secret, rules } = this.options;
@@ -91,7 +101,8 @@ class Router {
     void this.#away(way, client !== null).catch((error: unknown) => {
       // A client that leaves is no error of ours.
       if (incoming.socket.destroyed) return;
-      this.options.log.error({ error: String(error) }, "a request could not be brought to its sandbox");
+      if (!(error instanceof NoRoom))
+        this.options.log.error({ error: String(error) }, "a request could not be brought to its sandbox");
       refuse(outgoing, `${(error as Error).message}; nothing was done`);
     });
   }
@@ -136,7 +147,7 @@ class Router {
         return;
       }
       // Read once: it may be sent again to another replica that is the right one.
-      body ??= await bodyOf(incoming);
+      body ??= await this.#bodyOf(way);
       const { forwarder, secret, self } = this.options;
       const { owner, url } = target.kind === "here" ? self() : target;
       const client = incoming.socket.remoteAddress ?? "unknown";
@@ -151,6 +162,12 @@ class Router {
       }
     }
     refuse(outgoing, "the sandbox is on its way between replicas; nothing was done");
+  }
+
+  #bodyOf({ incoming, outgoing }: Way): Promise<Buffer | null> {
+    const bindings: Bindings = { incoming, outgoing };
+    this.#giveRoom(bindings);
+    return bodyOf(incoming, bindings.takeRoom ?? (() => true));
   }
 
   async #target(route: Route, isHop: boolean): Promise<Target> {
