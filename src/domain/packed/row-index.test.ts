@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RowIndex } from "./row-index.js";
+import { hashOf, RowIndex } from "./row-index.js";
 
 const HASH = 7;
 
@@ -33,4 +33,12 @@ it("keeps in a view what is gone later", () => {
   }
   expect(Array.from({ length: 100 }, (_, row) => find(view, row))).toEqual([...Array(100).keys()]);
   for (const row of there) expect(find(index, row)).toBe(row);
+});
+
+it.each([
+  ["begin", (n: string) => `00000000-0000-4000-8000-${n.padStart(12, "0")}`],
+  ["end", (n: string) => `${n.padStart(12, "0")}-8000-4000-0000-00000000`],
+])("tells ids apart that %s alike", (_, id) => {
+  const hashes = new Set(Array.from({ length: 10_000 }, (_, n) => hashOf(id(String(n)))));
+  expect(hashes.size).toBeGreaterThan(9900);
 });

@@ -1,13 +1,22 @@
+import { getRandomValues } from "node:crypto";
+
 /** Number of parts: each grows alone, so that growing never takes long. */
 const PARTS = 64;
 const FIRST_SLOTS = 16;
 
-/** A 32-bit hash of a text. Ids that begin with eight random digits are told apart by these. */
+/** Secrets of this process: what a client or a file chooses must not have the hashes of other texts. They show nowhere. */
+const [BEGIN, FACTOR] = getRandomValues(new Uint32Array(2)) as unknown as [number, number];
+/** Bits that the factor always has, so that each character changes the whole hash. */
+const SPREAD = 0x01000193;
+
+/** A 32-bit hash of a text, another one in each process. */
 export function hashOf(text: string): number {
-  const end = text.length === 36 ? 8 : text.length;
-  let hash = text.length;
-  for (let index = 0; index < end; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash ^ (hash >>> 15);
+  let hash = BEGIN ^ text.length;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), FACTOR | SPREAD);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }
 
 /**
