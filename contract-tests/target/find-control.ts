@@ -1,5 +1,6 @@
 import { boundedText } from "../../src/text/bounded-text.js";
 import { isLoopback } from "../../src/text/loopback.js";
+import { plainFetch } from "../../src/text/plain-fetch.js";
 import type { TargetOptions } from "./target.js";
 
 /** Whether a URL refers to this machine. */
@@ -19,7 +20,7 @@ export async function findControl(
   if (exclusive && control) return control;
   try {
     const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
-    const answer = await fetch(`${at}/_emulator/sandboxes`, {
+    const answer = await plainFetch(`${at}/_emulator/sandboxes`, {
       headers,
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE_MS),

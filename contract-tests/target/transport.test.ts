@@ -1,8 +1,10 @@
 import { createServer, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
 import { once } from "node:events";
+import { gzipSync } from "node:zlib";
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
+import { MAX_UNPACKED_BYTES } from "../../src/text/bounded-text.js";
 import { listening } from "../../src/testing/listening.js";
 import { Transport } from "./transport.js";
 
@@ -154,4 +156,12 @@ it("reads an answer up to a limit", async () => {
     more();
   };
   expect(await sendTo(endless, [{ method: "GET" }])).toEqual(["sent"]);
+});
+
+it("reads an answer that is compressed all the same up to a smaller limit", async () => {
+  const packed = [MAX_UNPACKED_BYTES, MAX_UNPACKED_BYTES + 1].map((bytes) => gzipSync(Buffer.alloc(bytes)));
+  const answer: RequestListener = (_, response) => {
+    response.writeHead(200, { "content-encoding": "gzip" }).end(packed.shift());
+  };
+  expect(await sendTo(answer, [{ method: "GET" }, { method: "GET" }])).toEqual([200, "sent"]);
 });

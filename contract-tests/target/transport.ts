@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import http from "node:http";
 import type https from "node:https";
 import supertest from "supertest";
+import { mostOf } from "../../src/text/bounded-text.js";
 import { Gathered } from "../../src/text/gathered.js";
 import { connectTo, httpsAgent, type Network, PLAIN_NETWORK } from "./network.js";
 import { refusingUnasked } from "../../src/text/kept-connections.js";
@@ -140,7 +141,6 @@ export class Transport {
     const test = new supertest.Test(origin, method, url.slice(origin.length))
       .agent(agents[protocol as "http:" | "https:"])
       .timeout({ deadline: this.timeoutMs })
-      .maxResponseSize(MAX_ANSWER_BYTES)
       .ok(() => true)
       .buffer(true)
       .parse(readText)
@@ -152,6 +152,14 @@ export class Transport {
         .serialize((bytes: unknown) => asSent(bytes as Buffer) as string)
         .send(given(body, headers) as string);
     const stageOf = stageWatch(test);
+    let most = MAX_ANSWER_BYTES;
+    test.on("request", ({ req }: { req: http.ClientRequest }) => {
+      // Before supertest begins to read and to count.
+      req.prependOnceListener("response", (response: http.IncomingMessage) => {
+        most = mostOf(response.headers["content-encoding"], MAX_ANSWER_BYTES);
+        void test.maxResponseSize(most);
+      });
+    });
     return new Promise((resolve, reject) => {
       // An aborted request does not call the callback.
       const onAbort = (): void => {
@@ -162,7 +170,7 @@ export class Transport {
       test.end((error: unknown, response: Answered | undefined) => {
         signal.removeEventListener("abort", onAbort);
         if (response) resolve(incoming(response));
-        else reject(transportError(error, stageOf()));
+        else reject(transportError(error, stageOf(), most));
       });
     });
   }
@@ -189,12 +197,11 @@ function stageWatch(test: supertest.Test): () => Stage {
   return () => (stage === "reused" && isAnswered() ? "sent" : stage);
 }
 
-function transportError(error: unknown, stage: Stage): TransportError {
+function transportError(error: unknown, stage: Stage, most: number): TransportError {
   const { code, message, timeout } = error as NodeJS.ErrnoException & { timeout?: number };
   const sent = stage === "connecting" ? stage : "sent";
   if (timeout !== undefined) return new TransportError("ETIMEDOUT", `no answer within ${timeout} ms`, sent);
-  if (code === "ETOOLARGE")
-    return new TransportError(code, `an answer of more than ${MAX_ANSWER_BYTES} bytes`, "sent");
+  if (code === "ETOOLARGE") return new TransportError(code, `an answer of more than ${most} bytes`, "sent");
   return new TransportError(code ?? /^E[A-Z]+/.exec(message)?.[0] ?? "EUNKNOWN", message, stage);
 }
 

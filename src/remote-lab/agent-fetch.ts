@@ -3,6 +3,7 @@ import type { WallClock } from "../clock/clock.js";
 import { boundedText, textOf } from "../text/bounded-text.js";
 import { refusingUnasked } from "../text/kept-connections.js";
 import { isLoopbackName } from "../text/loopback.js";
+import { plainFetch } from "../text/plain-fetch.js";
 
 /** The maximum size of an answer to an agent (one Test Opportunity), in bytes. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -34,7 +35,7 @@ export function agentFetch(wall: WallClock, ms: number): Fetch {
 
 async function fetchWhole(url: string, init: RequestInit, timeOut: AbortSignal): Promise<Response> {
   const signals = init.signal ? [init.signal, timeOut] : [timeOut];
-  const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
+  const response = await plainFetch(url, { ...init, signal: AbortSignal.any(signals) });
   const { status, headers } = response;
   const body = await boundedText(response, MAX_ANSWER_BYTES);
   return new Response(body === "" ? null : body, { status, headers });

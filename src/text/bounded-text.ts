@@ -2,14 +2,21 @@ import { Gathered } from "./gathered.js";
 
 /** The maximum size of an answer that our clients read, in bytes. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+/** That of one that is compressed although our clients ask for none: it may be a thousand times as long as what came. */
+export const MAX_UNPACKED_BYTES = 4 * 1024 * 1024;
 
 /** An answer that is longer than a client of ours reads. */
 export class AnswerTooLong extends Error {
   override name = "AnswerTooLong";
 }
 
-/** The body of an answer as text; of one that is longer than `most` bytes no more is read. @throws AnswerTooLong */
-export async function boundedText({ body, headers }: Response, most = MAX_ANSWER_BYTES): Promise<string> {
+/** How many bytes of a body are read, of at most `most`, by its Content-Encoding. */
+export const mostOf = (encoding: string | null | undefined, most: number): number =>
+  /^\s*(identity)?\s*$/i.test(encoding ?? "") ? most : Math.min(most, MAX_UNPACKED_BYTES);
+
+/** The body of an answer as text; of one that is longer than `allowed` bytes no more is read. @throws AnswerTooLong */
+export async function boundedText({ body, headers }: Response, allowed = MAX_ANSWER_BYTES): Promise<string> {
+  const most = mostOf(headers.get("content-encoding"), allowed);
   if (Number(headers.get("content-length")) > most) {
     await body?.cancel();
     throw new AnswerTooLong(`the answer is longer than ${most} bytes`);

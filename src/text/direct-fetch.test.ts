@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { listening } from "../testing/listening.js";
-import { boundedText } from "./bounded-text.js";
+import { AnswerTooLong, boundedText, MAX_UNPACKED_BYTES } from "./bounded-text.js";
 import { directFetch } from "./direct-fetch.js";
 
 let server: Server;
@@ -55,4 +56,22 @@ it("waits no longer than it may for the whole answer", async () => {
     socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nx");
   };
   await expect(directFetch(url, {}, 1000).then((response) => boundedText(response))).rejects.toThrow();
+});
+
+it.each([
+  ["is read up to its limit", MAX_UNPACKED_BYTES, MAX_UNPACKED_BYTES],
+  ["is not read where it becomes too long", MAX_UNPACKED_BYTES + 1, AnswerTooLong.name],
+])("asks for no compressed answer; one that comes %s", async (_, bytes, seen) => {
+  const packed = gzipSync(Buffer.alloc(bytes, "x"));
+  let asked = "";
+  answer = (socket) => {
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`;
+    socket.write(Buffer.concat([Buffer.from(head), packed]));
+  };
+  server.on("connection", (socket) => socket.once("data", (head: Buffer) => (asked = String(head))));
+  // Bytes are sent as to another machine.
+  const response = await directFetch(url, { method: "POST", body: Buffer.from("{}") });
+  const read = boundedText(response).then(({ length }) => length);
+  expect(await read.catch((error: unknown) => (error as Error).name)).toBe(seen);
+  expect(asked).toMatch(/\r\naccept-encoding: identity\r\n/i);
 });

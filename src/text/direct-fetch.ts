@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
 import { isLoopbackName } from "./loopback.js";
+import { plainFetch } from "./plain-fetch.js";
 
 /** Of its own, because the global one may use the proxy of the environment (NODE_USE_ENV_PROXY). */
 const agent = new Agent({ keepAlive: false });
@@ -19,9 +20,9 @@ export async function directFetch(url: string, given: RequestInit = {}, mostMs =
   const late = AbortSignal.timeout(mostMs);
   const signal = given.signal ? AbortSignal.any([given.signal, late]) : late;
   const init = { ...given, signal };
-  if (protocol !== "http:" || !isLoopbackName(hostname)) return fetch(url, init);
+  if (protocol !== "http:" || !isLoopbackName(hostname)) return plainFetch(url, init);
   const { method = "GET", body = null } = init;
-  if (body !== null && typeof body !== "string") return fetch(url, init);
+  if (body !== null && typeof body !== "string") return plainFetch(url, init);
   const headers: Record<string, string> = Object.fromEntries(new Headers(init.headers));
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void =>

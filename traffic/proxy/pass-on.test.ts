@@ -1,9 +1,16 @@
-import { createServer, type IncomingMessage, request, type RequestListener } from "node:http";
+import { createServer, IncomingMessage, request, type RequestListener, ServerResponse } from "node:http";
+import { Duplex, Writable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { atFileEnd } from "../../src/testing/file-end.js";
 import { listening } from "../../src/testing/listening.js";
+import { PLAIN_NETWORK } from "../../contract-tests/target/network.js";
+import type { HeaderPair } from "../exchange.js";
+import type { RawExchange } from "../secrets/redact.js";
 import { startedProxy, type StartedProxy, type Wanted } from "../testing/started-proxy.js";
+import { passOn } from "./pass-on.js";
+import { TapBudget } from "./tap.js";
+import { Upstream } from "./upstream.js";
 
 /** A proxy in front of a server that answers so. */
 async function before(answer: RequestListener, options: Partial<Wanted> = {}): Promise<StartedProxy> {
@@ -271,5 +278,42 @@ describe("a body that costs more than its length", () => {
     ]);
     expect([plain!.text === `{${many}}`, plain!.isCut]).toEqual([true, false]);
     expect([cut!.text === `{${many},[redacted]`, cut!.isCut]).toEqual([true, true]);
+  });
+});
+
+describe("a client that does not take its answer", () => {
+  it.each([
+    ["of chunks, which has come whole", Array.from({ length: 40 }, () => "x".repeat(1000))],
+    ["with a length, which is still to come", ["x".repeat(1_000_000)]],
+  ])("(%s) gets no whole one, and is not told as the target's failure", async (_, pieces) => {
+    const target = await listening(
+      createServer((_request, response) => {
+        for (const piece of pieces.slice(1)) response.write(piece);
+        response.end(pieces[0]);
+      }),
+    );
+    const incoming = new IncomingMessage(new Duplex() as never);
+    incoming.method = "GET";
+    incoming.push(null);
+    const outgoing = new ServerResponse(incoming);
+    outgoing.assignSocket(new Writable({ write: () => undefined }) as never);
+    const upstream = new Upstream(`http://127.0.0.1:${target}`, PLAIN_NETWORK, 1000);
+    const told = await new Promise<RawExchange>((tell) => {
+      const headers: HeaderPair[] = [["Host", "x"]];
+      const request = { method: "GET", path: "/", headers, isChunked: false };
+      const facts = { path: "/", account: null, isSigned: false, headers: [] };
+      passOn(
+        incoming,
+        outgoing,
+        { request, body: null, facts },
+        {
+          ...{ upstream, maxBody: 1_000_000, budget: new TapBudget(1_000_000), holdsAnswers: false },
+          onExchange: (exchange) => (tell(exchange), null),
+        },
+      );
+    });
+    upstream.close();
+    expect(told).toMatchObject({ answer: null, failure: { code: "ETIMEDOUT", stage: "client" } });
+    expect([outgoing.writableEnded, outgoing.destroyed]).toEqual([false, true]);
   });
 });

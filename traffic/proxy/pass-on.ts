@@ -100,6 +100,12 @@ class Passage {
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
       if (this.#isOver || this.#request !== request) return;
+      if (error.code === "ETIMEDOUT" && this.outgoing.writableNeedDrain)
+        return this.#fail({
+          code: "ETIMEDOUT",
+          message: "the client did not take the answer",
+          stage: "client",
+        });
       // What comes after a whole answer takes it from nobody: its end follows.
       if (this.#answer?.complete === true) return;
       const at = stage();
@@ -181,8 +187,7 @@ class Passage {
     this.#tell(failure);
     this.#request.destroy();
     this.incoming.resume();
-    if (failure.stage === "client") return;
-    if (hadHead) this.outgoing.destroy();
+    if (hadHead || failure.stage === "client") this.outgoing.destroy();
     else
       answerOwn(this.outgoing, {
         status: failure.code === "ETIMEDOUT" ? 504 : 502,
