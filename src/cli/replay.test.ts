@@ -152,6 +152,28 @@ describe("spi-emulator replay", () => {
     ]);
   });
 
+  it.each<[string, (exchanges: TrafficExchange[]) => TrafficExchange[]]>([
+    ["has a request that changes something", (all) => all.slice(0, 1)],
+    [
+      "has one whose path is not in the contract",
+      ([first]) => [{ ...first!, method: "DELETE", path: "/products/a/" }],
+    ],
+    ["only reads, but shows what would be made", (all) => all.filter(({ method }) => method === "GET")],
+  ])("changes nothing on another machine without --allow-writes: a recording that %s", async (_, some) => {
+    const { file, folder } = await recording(some);
+    const [, , ...credentials] = (await deployment(folder)).args;
+    const ran = await runHere([
+      "replay",
+      file,
+      "--target",
+      "http://192.0.2.1",
+      ...credentials,
+      "--timeout",
+      "50",
+    ]);
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining("add --allow-writes")]);
+  });
+
   it("says in one line what it cannot do", async () => {
     const { file, folder } = await recording((all) => all.slice(0, 1));
     const { args } = await deployment(folder);

@@ -158,7 +158,7 @@ async function targetOf(
     throw new CliError("--target needs --credentials CONF.INI, the account to work as");
   if (!isLocal(url.href) && !allowWrites && changesSomething(exchanges))
     throw new CliError(
-      `the recording has requests that change something at ${url.href}; add --allow-writes to allow this`,
+      `the replay changes something at ${url.href}, by requests of the recording or to make what it shows; add --allow-writes to allow this`,
     );
   const given = credentials.map((file) => ({
     name: basename(file).replace(/\.[^.]*$/, ""),
