@@ -159,6 +159,26 @@ describe("a target that answers only to come much later", () => {
     expect(reportText(report)).toContain(report.gone);
   });
 
+  it("is waited for a few times, not for each clause, where it is one operation", async () => {
+    const { asked, target } = await refusing(503, 0, (path) => !path.includes("/test-specs"));
+    const path = { product_id: "3c1de0a4-6d2f-4f0b-9a52-1b7c06f0e6d1" };
+    const clauses = Array.from({ length: 10 }, (_, n) =>
+      clause(`specs.${n}`, async (t) => {
+        await t.call("listProducts");
+        await t.call("listTestSpecs", { path });
+      }),
+    );
+    const waits: object[] = [];
+    const report = await runContract({
+      ...{ target, clauses, concurrency: 1, waitsMs: 20 },
+      onProgress: (event) => event.kind === "waits" && waits.push(event),
+    });
+    expect(report.summary).toMatchObject({ fails: 10 });
+    // Three times with a second attempt, then once for each clause.
+    expect(asked.filter((one) => one.includes("/test-specs"))).toHaveLength(3 * 2 + 7);
+    expect(waits).toHaveLength(3);
+  });
+
   it("ends no run where another operation is served", async () => {
     const { target } = await refusing(503, 20, (path) => path === "/products");
     const path = { product_id: "3c1de0a4-6d2f-4f0b-9a52-1b7c06f0e6d1" };

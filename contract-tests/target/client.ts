@@ -89,6 +89,8 @@ export class Client {
   /** Why nothing more is sent: the target accepts requests and answers none, or refuses all. */
   #end: string | null = null;
   readonly #silence = new Silence();
+  /** Counts the requests whose waits ended as they had begun: such an operation is not waited for again and again. */
+  readonly #refusals = new Silence();
   /** When an answer last was another than to come later; by the clock of `performance`. */
   #servedAt = -Infinity;
   /** Until when a wait was told. */
@@ -112,7 +114,8 @@ export class Client {
     let waitedMs = 0;
     let leftMs = this.parts.waitsMs ?? WAITS_MS;
     for (let attempt = 1; ; attempt++) {
-      const isLast = !request.retry || attempt >= MAX_ATTEMPTS || leftMs <= 0;
+      const isInVain = this.#refusals.isOf(nameOf(request, at));
+      const isLast = !request.retry || attempt >= MAX_ATTEMPTS || leftMs <= 0 || isInVain;
       if (this.#end !== null) throw new TargetGone(this.#end);
       if (this.#silence.isOf(nameOf(request, at)))
         throw new TransportError("ETIMEDOUT", "none of the last requests had one in time");
@@ -126,9 +129,11 @@ export class Client {
       });
       if (answer !== null && !LATER.has(answer.status)) {
         this.#servedAt = performance.now();
+        this.#refusals.broken(nameOf(request, at));
         return answer;
       }
       if (answer !== null && isLast) {
+        if (attempt > 1) this.#refusals.kept(nameOf(request, at));
         if (request.retry === true && this.#servedAt < began) await this.#servesStill(answer, caller);
         return answer;
       }

@@ -2,8 +2,8 @@
 const MAX_IN_SEQUENCE = 3;
 
 /**
- * Counts the requests that a target accepts and does not answer in time. Each costs the whole time-out, so that a target, or
- * one operation of it, that never answers must not be asked again for each clause.
+ * Counts the requests that a target accepts and does not answer in time, or only asks to come later. Each costs the whole time,
+ * so that a target, or one operation of it, that never answers must not be waited for again for each clause.
  */
 export class Silence {
   /** In sequence, of any operation. */

@@ -64,6 +64,8 @@ describe("spi-emulator recording", () => {
       /^[\d:]{8} .* 400 {2}POST {2}\/products {2}\(createProduct, first, \d+ ms\)\n {8}FINDING {2}A-/m,
     );
     expect(shown.stdout).not.toContain("  200  ");
+    const wrong = await runHere(["recording", "show", file, "--status", "("]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--status: got "("; accepted')]);
     const one = await runHere(["recording", "show", file, "1"]);
     expect(one.stdout).toMatch(
       /^POST \/products\ncontent-type: application\/json\n\n\{"name":"walk\.foo"[^]*\nHTTP 201\n/,

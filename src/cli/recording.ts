@@ -153,9 +153,9 @@ function withFilter(command: Command): Command {
 }
 
 function wantedBy({ operation, status, from, to }: FilterFlags): (exchange: TrafficExchange) => boolean {
-  const pattern = status === undefined ? null : new RegExp(`^${status.replace(/x/gi, "\\d")}$`);
   if (status !== undefined && !/^\d[\dx]{2}$/i.test(status))
     throw new CliError(`--status: got ${JSON.stringify(status)}; accepted: such as 404 or 4xx`);
+  const pattern = status === undefined ? null : new RegExp(`^${status.replace(/x/gi, "\\d")}$`);
   return (exchange) =>
     (operation === undefined || operationOf(contractSpec, exchange)?.operation.operationId === operation) &&
     (pattern === null || pattern.test(String(exchange.answer?.status ?? ""))) &&
