@@ -1,8 +1,8 @@
 import type { Instant } from "./records.js";
 
 /**
- * Rows of a table in the order of their times, for range queries in logarithmic time. The times of successive `append`s must
- * not decrease. Removed rows are skipped, and purged once they are the majority.
+ * Rows of a table in the order of their times, of equal ones in the order of `add`, for range queries in logarithmic time. Removed
+ * rows are skipped, and purged once they are the majority.
  */
 export class OrderedRows {
   #rows: number[] = [];
@@ -12,9 +12,16 @@ export class OrderedRows {
   /** `isThere`: whether the table has a record in this row. */
   constructor(private readonly isThere: (row: number) => boolean) {}
 
-  append(row: number, at: Instant): void {
-    this.#rows.push(row);
-    this.#times.push(at);
+  /** Mostly at the end: the records of a snapshot may be ahead of the clock. */
+  add(row: number, at: Instant): void {
+    if (at >= (this.#times.at(-1) ?? at)) {
+      this.#rows.push(row);
+      this.#times.push(at);
+      return;
+    }
+    const index = this.#firstNotBefore(at + 1);
+    this.#rows.splice(index, 0, row);
+    this.#times.splice(index, 0, at);
   }
 
   /** Notes that records of at most `count` of these rows were removed from the table. */

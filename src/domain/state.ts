@@ -75,11 +75,26 @@ export class State {
       }
     }
     const { opportunities, walks } = this.tables;
+    const queued = new TimedRows(opportunities.size);
     for (const [block, first] of opportunities.blocks()) {
-      this.#indexOpportunities(block, first);
+      const timeOf = block.reader("queued_at");
+      for (let place = 0; place < block.places; place++)
+        if (block.has(place)) queued.add(first + place, timeOf(place));
       yield block.places * ONE_RECORD;
     }
-    const stored = new StoredRows(walks.size);
+    if (queued.isInOrder) {
+      for (const [block, first] of opportunities.blocks()) {
+        this.#indexOpportunities(block, first);
+        yield block.places * ONE_RECORD;
+      }
+    } else {
+      // Of a snapshot that another program wrote.
+      for (const [row] of queued.inOrder()) {
+        this.#indexOpportunity(row, opportunities.at(row)!);
+        yield ONE_RECORD;
+      }
+    }
+    const stored = new TimedRows(walks.size);
     let resultRow = -1;
     for (const [block, first] of walks.blocks()) {
       const [timesOf, resultOf] = [block.reader("times"), block.reader("result_id")];
@@ -243,8 +258,8 @@ export class State {
   }
 
   #indexOpportunity(row: number, { account_id, product_id, image_unique_id, queued_at }: Indexed): void {
-    this.#opportunities.of(product_id).append(row, queued_at);
-    this.#opportunities.of(account_id).append(row, queued_at);
+    this.#opportunities.of(product_id).add(row, queued_at);
+    this.#opportunities.of(account_id).add(row, queued_at);
     this.#images.add(row, account_id, image_unique_id);
   }
 
@@ -281,8 +296,8 @@ export class State {
 
   #indexStored(row: number, at: Instant): void {
     const product = this.tables.results.field(row, "product_id");
-    this.#results.of(product).append(row, at);
-    this.#results.of(this.tables.products.get(product)!.account_id).append(row, at);
+    this.#results.of(product).add(row, at);
+    this.#results.of(this.tables.products.get(product)!.account_id).add(row, at);
   }
 
   /** Unindexes what the changes remove. */
@@ -364,12 +379,12 @@ function add<K>(counts: Map<K, number>, key: K | undefined): void {
 /** What is indexed of an opportunity. */
 type Indexed = Pick<Opportunity, "account_id" | "product_id" | "image_unique_id" | "queued_at">;
 
-/** Rows of stored results, in numbers alone: there may be very many. */
-class StoredRows {
+/** Rows with their times, in numbers alone: there may be very many. */
+class TimedRows {
   readonly #rows: Int32Array;
   readonly #times: Float64Array;
   #count = 0;
-  #sorted = true;
+  #isInOrder = true;
 
   constructor(most: number) {
     this.#rows = new Int32Array(most);
@@ -378,16 +393,21 @@ class StoredRows {
 
   add(row: number, at: Instant): void {
     const last = this.#count - 1;
-    if (last >= 0 && (at - this.#times[last]! || row - this.#rows[last]!) < 0) this.#sorted = false;
+    if (last >= 0 && (at - this.#times[last]! || row - this.#rows[last]!) < 0) this.#isInOrder = false;
     this.#rows[this.#count] = row;
     this.#times[this.#count++] = at;
+  }
+
+  /** Whether they were added by time; where times are equal, by row. */
+  get isInOrder(): boolean {
+    return this.#isInOrder;
   }
 
   /** By time; where times are equal, by row. */
   *inOrder(): Generator<[row: number, at: Instant]> {
     const [rows, times] = [this.#rows, this.#times];
     const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
-    if (!this.#sorted) order.sort((a, b) => times[a]! - times[b]! || rows[a]! - rows[b]!);
+    if (!this.#isInOrder) order.sort((a, b) => times[a]! - times[b]! || rows[a]! - rows[b]!);
     for (const index of order) yield [rows[index]!, times[index]!];
   }
 }

@@ -86,3 +86,38 @@ it("a walk goes on after the last of its events, also where a snapshot's is in t
   expect(walk!.times).toEqual(Array.from({ length: 4 }, () => START + 3_600_000_000));
   await expectToLast(server, folder);
 });
+
+it("dates filter rightly where a snapshot's records are in another order, or ahead of the clock", async () => {
+  const folder = temporaryFolder();
+  const server = await labServer({ folder, lab: false });
+  const { id } = (await server.send("GET", "/products")).body.products[0];
+  for (const image of ["1", "2", "3"]) {
+    await publishing(server, 1000);
+    const body = { image_unique_id: image, image_reference: null };
+    await server.send("POST", `/products/${id as string}/images`, body);
+  }
+  await server.control("POST", "/_emulator/snapshots", { name: "a" });
+  const document = (await server.control("GET", "/_emulator/snapshots/a")).body;
+  document.tables.opportunities.reverse();
+  // The first one that an agent gets.
+  document.tables.walks[0].times = [START + 3_600_000_000];
+  document.checksum = createHash("sha256").update(JSON.stringify(document.tables)).digest("hex");
+  expect((await server.control("POST", "/_emulator/snapshot-imports", document)).status).toBe(200);
+  for (let count = 0; count < 2; count++) {
+    const picked = await server.send("POST", "/agents/dev/pick", { platform: "amd64" });
+    const result = { agent_id: "dev", test_status: "PASSED", result_payload: {} };
+    const post = `/test-opportunities/${picked.body.test_opportunity_id as string}/results`;
+    expect((await server.send("POST", post, result)).status).toBe(201);
+    await publishing(server, 1000);
+  }
+  const seen = async (path: string): Promise<string[]> => {
+    const { body } = await server.send("GET", `/products/${id as string}/tests/${path}`);
+    return (Object.values(body)[0] as { image_unique_id: string }[]).map((one) => one.image_unique_id);
+  };
+  const [second, minute] = ["2016-01-04T16:58:31", "2016-01-04T16:59:30"];
+  expect(await seen("events")).toEqual(["1", "2", "3"]);
+  expect(await seen(`events?end_date=${second}`)).toEqual(["1", "2"]);
+  expect(await seen(`results?end_date=${minute}`)).toEqual(["2"]);
+  expect(await seen(`results?start_date=${minute}`)).toEqual(["1"]);
+  await server.close();
+});
