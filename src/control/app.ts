@@ -12,6 +12,7 @@ import { leftReply } from "../http/failure.js";
 import { problem } from "../http/problem.js";
 import { emptyReply, jsonReply, listReply, type Reply, toResponse } from "../http/reply.js";
 import { unmatched } from "../http/unmatched.js";
+import { noteKept } from "../http/untaken.js";
 import { requestValidator } from "../http/validate-request.js";
 import { responseValidator } from "../http/validate-response.js";
 import { JsonTextError } from "../http/json-text.js";
@@ -99,7 +100,12 @@ function pipelineOf(operation: Operation, controlled: Controlled): (c: Context<E
     } catch (error) {
       reply = failureReply(error, log);
     }
-    if (!(reply instanceof Response)) return toResponse(validateResponse(context, reply));
+    if (!(reply instanceof Response)) {
+      const judged = validateResponse(context, reply);
+      const { outgoing } = context.bindings;
+      if (judged.long && outgoing) noteKept(outgoing, judged.long.kept);
+      return toResponse(judged);
+    }
     const { status, headers } = reply;
     const seen = { status, headers: Object.fromEntries(headers), body: undefined, text: null };
     const judged = validateResponse(context, seen);

@@ -5,6 +5,7 @@ import { CUT, isPassedOn } from "./client-address.js";
 import { toPlainResponse } from "./in-process.js";
 import { type Reply, toResponse } from "./reply.js";
 import { sendReply } from "./send-reply.js";
+import { noteKept } from "./untaken.js";
 
 // Hono writes an answer of its own `Response` at once unless somebody has read it: this mark, too, where Hono's adapter
 // was in use before the mark was made.
@@ -29,6 +30,7 @@ export function deliver(request: ProductRequest, reply: Reply): Response {
   switch (request.delivery?.kind) {
     case undefined: {
       const { sendsItself, outgoing } = request.bindings;
+      if (reply.long && outgoing) noteKept(outgoing, reply.long.kept);
       if (reply.long) return toResponse(reply);
       if (sendsItself && outgoing) return sendReply(reply, outgoing);
       return request.fromLab ? toPlainResponse(reply) : toResponse(reply);

@@ -7,7 +7,7 @@ const decoder = new TextDecoder();
 
 describe("a long list", () => {
   const item = vi.fn((at: number): unknown => at);
-  const long = { bodyOf: (numbers: unknown[]) => ({ about: [], numbers }), count: 1001, item };
+  const long = { bodyOf: (numbers: unknown[]) => ({ about: [], numbers }), count: 1001, item, kept: 0 };
 
   it("is made in pieces that are one JSON text together", async () => {
     const sent = vi.fn();

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { wallPause } from "../clock/clock.js";
 import type { Bindings } from "./context.js";
 import { listen } from "./server.js";
+import { noteKept } from "./untaken.js";
 
 const MIB = 1024 * 1024;
 /** More than the system keeps of it. */
@@ -20,13 +21,14 @@ function takesNothing(url: string, path: string, localAddress = "127.0.0.1"): So
 }
 
 /** A server with long answers, and the paths of those that were begun and closed. */
-async function setUp(before: () => Promise<void> | void = () => undefined) {
+async function setUp(before: () => Promise<void> | void = () => undefined, kept = 0) {
   const begun: string[] = [];
   const closed: string[] = [];
   const answer = async (request: Request, { outgoing }: Bindings): Promise<Response> => {
     const { pathname } = new URL(request.url);
     outgoing!.once("close", () => closed.push(pathname));
     await before();
+    if (kept > 0) noteKept(outgoing!, kept);
     begun.push(pathname);
     return new Response(ANSWER);
   };
@@ -44,6 +46,15 @@ it("closes the connections whose answers wait longest when clients take too litt
   await expect.poll(() => closed).toEqual(["/0"]);
   expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(ANSWER.length);
   expect(closed).not.toContain("/2");
+});
+
+it("counts what is kept for the rest of an answer, while its client takes nothing", async () => {
+  const { url, begun, closed } = await setUp(undefined, 10 * MIB);
+  for (const path of ["/0", "/1"]) {
+    takesNothing(url, path);
+    await expect.poll(() => begun).toContain(path);
+  }
+  await expect.poll(() => closed).toEqual(["/0"]);
 });
 
 it("finds answers that begin long after their requests", async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from "node:http";
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { machineWall } from "../clock/clock.js";
 import { clientAddress } from "./client-address.js";
@@ -6,11 +6,23 @@ import type { UnderWay } from "./pipelined.js";
 
 /** Maximum number of bytes of all answers that wait for their clients to take them. */
 export const MOST_UNTAKEN = 256 * 1024 * 1024;
+/** What is kept in memory until an answer has gone, by its connection, in bytes. */
+const kept = new WeakMap<Socket, number>();
+
+/** Notes what is kept for an answer that is made while its client takes it: it counts while the client does not. */
+export function noteKept(outgoing: ServerResponse, bytes: number): void {
+  const { socket } = outgoing.req;
+  kept.set(socket, bytes);
+  outgoing.once("close", () => kept.delete(socket));
+}
+
+const sizeOf = (socket: Socket): number => socket.writableLength + (kept.get(socket) ?? 0);
+
 /** How often these are counted while there are any, in milliseconds. */
 const LOOK_MS = 100;
 
 /**
- * Bounds what is kept of answers that clients do not take. When there is more, connections of the address that holds most of it
+ * Bounds what is kept of answers that clients do not take, and for the rest of these answers. When there is more, connections of the address that holds most of it
  * are closed, and of these the ones whose answers have waited longest, until the rest fits.
  */
 export function boundUntaken(
@@ -49,18 +61,18 @@ export function boundUntaken(
 
 /** The connections to close, so that no more than `most` bytes wait. @param waiting the longest wait first */
 function tooMuch(waiting: readonly Socket[], most: number): Socket[] {
-  let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0);
+  let bytes = waiting.reduce((sum, socket) => sum + sizeOf(socket), 0);
   if (bytes <= most) return [];
   const addresses = new Map(
     waiting.map((socket) => [socket, clientAddress(socket.remoteAddress, null, 0)] as const),
   );
   const held = new Map<string, number>();
   const heldBy = (socket: Socket): number => held.get(addresses.get(socket)!) ?? 0;
-  for (const socket of waiting) held.set(addresses.get(socket)!, heldBy(socket) + socket.writableLength);
+  for (const socket of waiting) held.set(addresses.get(socket)!, heldBy(socket) + sizeOf(socket));
   const closed: Socket[] = [];
   for (const socket of waiting.toSorted((one, other) => heldBy(other) - heldBy(one))) {
     if (bytes <= most) break;
-    bytes -= socket.writableLength;
+    bytes -= sizeOf(socket);
     closed.push(socket);
   }
   return closed;

@@ -17,6 +17,8 @@ export interface ListParts<Body extends object> {
   item: (at: number) => unknown;
   /** What it costs to make an item, in characters of its text, beside that. Default: nothing. */
   cost?: ((at: number) => number) | undefined;
+  /** What the list keeps in memory beside a number of each item, in bytes. Default: nothing. */
+  kept?: number | undefined;
 }
 
 /** A list that is too long to be made at once: its items are made when they are sent. */
@@ -25,6 +27,8 @@ export interface LongList {
   count: number;
   item: (at: number) => unknown;
   cost?: ((at: number) => number) | undefined;
+  /** What is kept in memory until it has gone, in bytes. */
+  kept: number;
 }
 
 /** An answer with a list: its text and its body, of a long list with the first items only. */
@@ -41,14 +45,15 @@ export function listAnswer<Body extends object>({
   count,
   item,
   cost,
+  kept = 0,
 }: ListParts<Body>): ListAnswer<Body> {
   const [head, tail] = around(bodyOf);
   const first = { item, cost, from: 0, to: Math.min(count, LONG + 1) };
   const { items, text, end } = piece(first, LONG, LONG_CHARACTERS);
   const answer = { status: 200 as const, body: bodyOf(items as never[]), text: head + text + tail };
-  return end === count
-    ? answer
-    : { ...answer, long: { bodyOf: bodyOf as unknown as LongList["bodyOf"], count, item, cost } };
+  if (end === count) return answer;
+  const long = { bodyOf: bodyOf as unknown as LongList["bodyOf"], count, item, cost };
+  return { ...answer, long: { ...long, kept: count * NUMBER + kept } };
 }
 
 /** The JSON text of an answer before its list's items and after them. */
@@ -94,6 +99,11 @@ export function wholeBody({ bodyOf, count, item }: LongList): object {
 /** The records that a shape reads, as they are when the list is asked for: later commits do not change a long answer. */
 export type RecordView = Pick<State, "walk" | "result" | "opportunity" | "testSpec">;
 
+/** About what is kept of a number, of a Test Spec in a view of records, and of the view itself, in bytes. */
+const NUMBER = 8;
+const SPEC = 48;
+const VIEW = 128 * 1024;
+
 /** The table of a list's records. */
 type Listed = "opportunities" | "results";
 
@@ -105,7 +115,7 @@ export function listed<T extends Listed>(
   state: State,
   { table, rows }: { table: T; rows: readonly number[] },
   shape: (view: RecordView, item: Records[T]) => unknown,
-): Pick<ListParts<object>, "count" | "item"> {
+): Pick<ListParts<object>, "count" | "item" | "kept"> {
   const records: { at: (row: number) => unknown } = state.tables[table];
   if (rows.length <= FEW) {
     // Even a few may be too long for one piece.
@@ -114,7 +124,8 @@ export function listed<T extends Listed>(
   }
   const frozen: { at: (row: number) => unknown } = state.tables[table].freeze();
   const view = viewOf(state);
-  return { count: rows.length, item: (at) => shape(view, frozen.at(rows[at]!) as Records[T]) };
+  const kept = VIEW + state.tables.test_specs.size * SPEC;
+  return { count: rows.length, item: (at) => shape(view, frozen.at(rows[at]!) as Records[T]), kept };
 }
 
 function viewOf({ tables }: State): RecordView {
