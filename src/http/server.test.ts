@@ -50,6 +50,12 @@ describe("a malformed request", () => {
       "invalid-data",
     ],
     [
+      "too many headers",
+      `GET /products HTTP/1.1\r\nHost: localhost\r\n${"a:\r\n".repeat(200)}\r\n`,
+      400,
+      "invalid-data",
+    ],
+    [
       "a path with dots",
       "GET /a/../products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
       401,

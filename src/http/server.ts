@@ -46,6 +46,9 @@ const JSON_TYPE = { "content-type": "application/json" };
 const KEEP_ALIVE_MS = 65_000;
 const BODY_STALL_MS = 30_000;
 
+/** Maximum number of headers: 2,000 short ones take twenty times their length in memory. */
+const MOST_HEADERS = 200;
+
 /** Maximum number of characters of a header or an address that a refusal quotes. */
 const QUOTED = 100;
 
@@ -104,19 +107,23 @@ function refuseConnect(server: HttpServer, underWay: (socket: object) => UnderWa
   });
 }
 
-/** Refuses an Expect that Node would refuse without a body, when it is the request's turn, and passes all others on. */
-function refuseExpectations(server: HttpServer, listener: RequestListener): RequestListener {
-  const refused = new WeakSet<IncomingMessage>();
+/** Refuses an Expect that Node would refuse without a body, and too many headers, when it is the request's turn; passes all others on. */
+function refuseHeads(server: HttpServer, listener: RequestListener): RequestListener {
+  const unexpected = new WeakSet<IncomingMessage>();
   server.on("checkExpectation", (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    refused.add(incoming);
+    unexpected.add(incoming);
     server.emit("request", incoming, outgoing);
   });
   return (incoming, outgoing) => {
-    if (!refused.has(incoming)) return listener(incoming, outgoing);
-    const got = JSON.stringify(incoming.headers.expect?.slice(0, QUOTED));
-    const message = `Expect: got ${got}; accepted: none, or 100-continue`;
-    // The body of the request, which was not asked for, may follow or not.
-    outgoing.writeHead(417, { ...JSON_TYPE, connection: "close" }).end(errorBody("invalid-data", message));
+    // The body of a refused request, which was not asked for, may follow or not.
+    const refuse = (status: number, body: string): unknown =>
+      outgoing.writeHead(status, { ...JSON_TYPE, connection: "close" }).end(body);
+    if (incoming.rawHeaders.length > 2 * MOST_HEADERS) {
+      refuse(400, notHttp(`it has too many headers; accepted: at most ${MOST_HEADERS}`));
+    } else if (unexpected.has(incoming)) {
+      const got = JSON.stringify(incoming.headers.expect?.slice(0, QUOTED));
+      refuse(417, errorBody("invalid-data", `Expect: got ${got}; accepted: none, or 100-continue`));
+    } else listener(incoming, outgoing);
   };
 }
 
@@ -224,12 +231,12 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key })
     : createServer(settings);
   server.timeout = stallMs;
-  // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
-  server.maxHeadersCount = 0;
+  // Node drops what is beyond: one more, so that this can be seen.
+  server.maxHeadersCount = MOST_HEADERS + 1;
   const asks = boundConnections(server, bounds ?? connections, (socket) => underWay(socket)?.waiting === 0);
   const underWay = boundPipelines(server, { onFirst: asks, hasTls: tls !== null, mostKept: keptRequests });
   boundUntaken(server, underWay, untaken);
-  server.on("request", inOrder(underWay, refuseExpectations(server, listener)));
+  server.on("request", inOrder(underWay, refuseHeads(server, listener)));
   if (onConnection) server.on("connection", onConnection);
   endStill(server, {
     underWay,
