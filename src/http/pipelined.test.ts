@@ -72,19 +72,28 @@ describe("requests that are sent before earlier ones are answered", () => {
     expect(socket.bytesRead).toBe(0);
   });
 
-  it("are answered before CONNECT is refused", async () => {
-    const { port, release, asked } = await waiting();
-    const socket = connect(port, "127.0.0.1", () =>
-      socket.write(`${ONE}${ONE}CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n`),
+  it("close the connection where CONNECT follows, which Node then lets go of", async () => {
+    let isCancelled = false;
+    // Its pieces go out only while Node tells that the client takes them.
+    const stream = (): ReadableStream =>
+      new ReadableStream(
+        {
+          pull: (controller) => controller.enqueue(Buffer.alloc(100_000)),
+          cancel: () => void (isCancelled = true),
+        },
+        { highWaterMark: 0 },
+      );
+    const server = await listen(() => new Response(stream()), { host: "127.0.0.1", port: 0 });
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () =>
+      socket.write(`${ONE}CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n`),
     );
+    onTestFinished(() => void socket.destroy());
     let text = "";
-    socket.on("data", (chunk) => (text += chunk.toString()));
-    const closed = new Promise<void>((done, fail) => socket.on("error", fail).once("close", () => done()));
-    await expect.poll(asked).toBe(1);
-    for (let round = 0; round < 3; round++) await yieldToLoop();
-    release();
-    await closed;
-    expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "200 OK", "405 Method Not Allowed"]);
+    socket.on("data", (chunk) => (text += chunk.toString("latin1"))).on("error", () => undefined);
+    await new Promise((done) => socket.once("close", done));
+    expect(text).not.toContain("405");
+    await expect.poll(() => isCancelled).toBe(true);
+    await server.close();
   });
 
   it("leave the rounds of the event loop to other connections", async () => {

@@ -93,17 +93,18 @@ function lastAnswer(socket: Duplex, status: string, body: string): void {
   (socket as Socket).destroySoon();
 }
 
-/** Refuses CONNECT, which Node handles apart from requests. Earlier requests on the connection get their answers first. */
+/**
+ * Refuses CONNECT, which Node handles apart from requests: it lets go of the connection. No answer on it would go on then, no
+ * limit of time would end it, and `close` would wait for it. So it is closed if an earlier request is not answered yet.
+ */
 function refuseConnect(server: HttpServer, underWay: (socket: object) => UnderWay | undefined): void {
   server.on("connect", ({ url }, socket) => {
     const id: ProblemId = "method-not-allowed";
     const target = (url ?? "").slice(0, QUOTED);
     const message = `CONNECT ${target}: this is no proxy; send the request itself here`;
     socket.on("error", () => undefined);
-    const refuse = (): void => lastAnswer(socket, `${STATUS[id]} Method Not Allowed`, errorBody(id, message));
-    const last = underWay(socket)?.outgoing;
-    if (last === undefined || last.writableFinished) refuse();
-    else last.once("close", refuse);
+    if (underWay(socket)?.outgoing.writableFinished === false) socket.destroy();
+    else lastAnswer(socket, `${STATUS[id]} Method Not Allowed`, errorBody(id, message));
   });
 }
 
