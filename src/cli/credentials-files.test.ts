@@ -20,4 +20,5 @@ it("writes the credentials of the first 20 accounts, and tells how to get the ot
   expect(startText(config, emulator)).toContain(
     ", no file for 3 more accounts: request --as EMAIL, or /_emulator/sandboxes/default\n",
   );
+  expect(startText(config, { ...emulator, withoutFile: 1 })).toContain(", no file for 1 more account: ");
 });

@@ -5,6 +5,7 @@ import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
 import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import { shellQuote } from "../text/shell-quote.js";
+import { plural } from "./text.js";
 
 /** The output of `start` when it is ready. `watched`: files that `--watch` reads again. */
 export function startText(
@@ -105,7 +106,7 @@ function trial({ auth, adminToken, publicUrl }: Config, url: string, ini: string
 function more(withoutFile: number): string[] {
   if (withoutFile === 0) return [];
   return [
-    `no file for ${withoutFile} more accounts: request --as EMAIL, or /_emulator/sandboxes/${DEFAULT_SANDBOX}`,
+    `no file for ${plural(withoutFile, "more account")}: request --as EMAIL, or /_emulator/sandboxes/${DEFAULT_SANDBOX}`,
   ];
 }
 
