@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { wallTime } from "../clock/clock.js";
+import type { Emulator } from "../emulator.js";
 import { rawRequest } from "../http/testing/raw-request.js";
 import { newSecret } from "../ids.js";
 import { authorizationHeader } from "../oauth1/sign.js";
 import { type Database, openDatabase } from "../postgres/database.js";
+import { makeSandbox } from "../postgres/ownership.js";
+import { register } from "../postgres/replica-rows.js";
 import { prepareSchema } from "../postgres/schema.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
@@ -21,6 +24,13 @@ import {
 } from "./testing/group.js";
 
 const OTHER_SEED = { seed: { accounts: [{ email: "other@example.com", password: "correct horse" }] } };
+
+/** The default sandbox, as a replica tells it at its start. */
+const mainOf = ({ credentials }: Emulator): Shown => ({
+  name: "default",
+  accounts: [{ email: "", credentials }],
+  counts: { products: 0 },
+});
 
 describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is no longer so", () => {
   let postgres: TestPostgres;
@@ -120,7 +130,17 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
     const two = await startReplica(store);
     const three = await startReplica(store);
     expect(three.credentials).toEqual(two.credentials);
-    expect((await signed(three, { accounts: [{ email: "", ...two }] }, "/products")).status).toBe(200);
+    expect(await productsOf(three, mainOf(two))).toContain("gateway.foo");
+  });
+
+  it("a replica starts although the one that was making the default sandbox ended meanwhile", async () => {
+    const { store, database } = await newGroup();
+    await prepareSchema(database);
+    const facts = { url: "http://127.0.0.1:9", draining: false, work: 0, facts: "{}" };
+    await register(database, "killed", facts, 2500);
+    await makeSandbox(database, "default", "killed");
+    const one = await startReplica(store);
+    expect(await productsOf(one, mainOf(one))).toContain("gateway.foo");
   });
 
   it("a search that began before a sandbox was made does not take it from its maker", async () => {

@@ -64,6 +64,8 @@ export class Replica {
   #places: Places | null = null;
   #url: string | null = null;
   #leaving: Leaving | null = null;
+  /** What the default sandbox is made of. */
+  #main: (NewSandbox & { name: string }) | null = null;
   #sweeper: Sweeper | null = null;
   #draining = false;
 
@@ -130,8 +132,9 @@ export class Replica {
     this.#sweeper.start();
   }
 
-  /** Finds the default sandbox, or makes it. True if it was found. */
+  /** Finds the default sandbox, or makes it. True if it was found, though its maker may not have finished it. */
   async openMain(wish: NewSandbox & { name: string }): Promise<boolean> {
+    this.#main = wish;
     for (;;) {
       if (await this.find(wish.name)) return true;
       try {
@@ -158,8 +161,8 @@ export class Replica {
         const { accounts, seed, random_seed: randomSeed } = summary;
         return { accounts, sandbox: { seed, randomSeed } };
       }
-      // The replica that makes it has not finished, or ended before it noted them: then the next one that opens it does.
-      await this.find(DEFAULT_SANDBOX);
+      // Its maker has not finished, or ended before it noted them: then another one opens or makes it, and notes them.
+      await this.openMain(this.#main!);
       const here = this.#sandboxes!.registry.get(DEFAULT_SANDBOX);
       if (here !== undefined) await this.noteMade(here);
       await wallPause(PAUSE_MS);
