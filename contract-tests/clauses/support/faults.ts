@@ -1,4 +1,5 @@
 import { boundedText } from "../../../src/text/bounded-text.js";
+import { plainFetch } from "../../../src/text/plain-fetch.js";
 import type { ClauseContext } from "../clause.js";
 
 /** A fault of an emulator, in the form of its control plane. */
@@ -9,6 +10,9 @@ export interface Fault {
   times?: number;
 }
 
+/** How long an answer of the control plane may take, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
 /** Runs the work while an emulator has a fault; on targets without a control plane, without the fault. */
 export async function withFault<T>(t: ClauseContext, fault: Fault, work: () => Promise<T>): Promise<T> {
   if (!t.target.capabilities.has("control-plane")) return work();
@@ -18,7 +22,7 @@ export async function withFault<T>(t: ClauseContext, fault: Fault, work: () => P
   try {
     return await t.expectingServerErrors(work);
   } finally {
-    for (const { id } of faults) await control(t, "DELETE", `/${id}`);
+    for (const { id } of faults) await control(t, "DELETE", `/${encodeURIComponent(id)}`);
   }
 }
 
@@ -32,9 +36,12 @@ async function control(
   const query = sandbox === undefined ? "" : `?sandbox=${encodeURIComponent(sandbox)}`;
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (token !== null) headers["authorization"] = `Bearer ${token}`;
-  return fetch(`${url}/_emulator/faults${path}${query}`, {
+  return plainFetch(`${url}/_emulator/faults${path}${query}`, {
     method,
     headers,
+    // A target could lead to another emulator of this machine.
+    redirect: "manual",
+    signal: AbortSignal.timeout(PATIENCE_MS),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
