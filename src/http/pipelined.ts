@@ -24,19 +24,24 @@ export interface UnderWay {
 
 /**
  * Closes a connection whose client sends many more requests than it waits for answers. Those of all connections together take at
- * most `mostKept` bytes. Returns what is under way on a connection. `onFirst` is called at the first request of each.
+ * most `mostKept` bytes. Returns what is under way on a connection. `onFirst` is called at the first request of each. `turns`: for
+ * clients that are not trusted, {@link readInTurns}.
  */
 export function boundPipelines(
   server: HttpServer,
   {
     onFirst = () => undefined,
-    hasTls,
+    turns = null,
     mostKept = MOST_KEPT,
-  }: { onFirst?: (socket: Socket) => void; hasTls: boolean; mostKept?: number | undefined },
+  }: {
+    onFirst?: (socket: Socket) => void;
+    turns?: { hasTls: boolean } | null;
+    mostKept?: number | undefined;
+  } = {},
 ): (socket: object) => UnderWay | undefined {
   const connections = new WeakMap<object, UnderWay>();
   const kept = new KeptRequests(mostKept);
-  const waits = readInTurns(server, { hasTls, waiting: () => kept.count });
+  const waits = turns && readInTurns(server, { ...turns, waiting: () => kept.count });
   // One function for all answers: a listener of each would be made for each.
   function closed(this: ServerResponse): void {
     connections.get(this.req.socket)!.waiting -= 1;
@@ -54,7 +59,7 @@ export function boundPipelines(
     // After the socket's end nothing of it is given back.
     if (known.waiting > 0 && !socket.destroyed) {
       kept.add(incoming, outgoing, known.incoming);
-      waits(socket);
+      waits?.(socket);
     }
     known.before = known.outgoing;
     known.incoming = incoming;

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { yieldToLoop } from "../clock/clock.js";
-import { listen } from "./server.js";
+import { type Bounds, listen } from "./server.js";
 
 const CONNECTIONS = 20;
 const REQUESTS = 100;
@@ -13,9 +13,15 @@ const OTHER = "GET /other HTTP/1.1\r\nHost: a\r\n\r\n";
 /** Lets the event loop stand still until what was sent has come. */
 const blockFor = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
+/** For clients that are not trusted. */
+const BOUNDS: Bounds = {
+  ...{ connections: 100, connectionsOfAddress: 100 },
+  ...{ headMs: 10_000, requestMs: 10_000, lookMs: 1000, stallMs: 10_000, keepAliveMs: 10_000 },
+};
+
 /** A server, and what of its requests Node has read. */
-async function serve() {
-  const server = await listen(() => new Response("whole"), { host: "127.0.0.1", port: 0 });
+async function serve(bounds: Bounds | null = BOUNDS) {
+  const server = await listen(() => new Response("whole"), { host: "127.0.0.1", port: 0, bounds });
   const port = Number(new URL(server.url).port);
   const read: string[] = [];
   let [inRound, most] = [0, 0];
@@ -63,6 +69,21 @@ describe("connections of an address that bring many requests at once", () => {
     // Later requests are read as ever.
     for (const socket of sockets) socket.write(ONE);
     await expect.poll(() => counts.map((count) => count())).toEqual(sockets.map(() => REQUESTS + 1));
+  });
+
+  it("hold up no other client where clients are trusted, most of which have the same address", async () => {
+    const { port, read, most } = await serve(null);
+    const sockets: Socket[] = [];
+    for (let n = 0; n < CONNECTIONS; n++) sockets.push(await open(port));
+    const other = await open(port);
+    const answered = answers(other);
+    for (const socket of sockets) socket.write(ONE.repeat(REQUESTS));
+    other.write(OTHER);
+    blockFor(50);
+    await expect.poll(answered).toBe(1);
+    // In the same round as all of them.
+    expect(most()).toBe(CONNECTIONS * REQUESTS + 1);
+    expect(read).toHaveLength(most());
   });
 
   it("do not keep out a new connection of another address", async () => {

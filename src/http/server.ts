@@ -235,7 +235,9 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   // Node drops what is beyond: one more, so that this can be seen.
   server.maxHeadersCount = MOST_HEADERS + 1;
   const asks = boundConnections(server, bounds ?? connections, (socket) => underWay(socket)?.waiting === 0);
-  const underWay = boundPipelines(server, { onFirst: asks, hasTls: tls !== null, mostKept: keptRequests });
+  // Trusted clients mostly have the same address: one that sends many requests at once would hold up all others.
+  const turns = bounds && { hasTls: tls !== null };
+  const underWay = boundPipelines(server, { onFirst: asks, turns, mostKept: keptRequests });
   boundUntaken(server, underWay, untaken);
   server.on("request", inOrder(underWay, refuseHeads(server, listener)));
   if (onConnection) server.on("connection", onConnection);

@@ -112,6 +112,13 @@ it("a client that asks for a tunnel and breaks the connection ends nothing", asy
   expect(await rawRequest(proxy.url, GET)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
 });
 
+it("the refusal of a tunnel is no answer of a request before it", async () => {
+  const proxy = await before(() => "");
+  const kept = GET.replace("Connection: close\r\n", "");
+  const tunnel = "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n";
+  expect(await rawRequest(proxy.url, kept + tunnel)).toBe("");
+});
+
 it("a client that sends requests before their answers and leaves keeps nothing busy", async () => {
   const open = new Set<Socket>();
   let begun = 0;

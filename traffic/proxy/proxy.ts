@@ -75,8 +75,13 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const server = tls === null ? http.createServer() : https.createServer({ ...tls });
   // All are read, as far as their size allows: where Node drops some, nobody knows what it has dropped.
   server.maxHeadersCount = 0;
-  server.on("request", inOrder(boundPipelines(server, { hasTls: tls !== null }), serve));
-  server.on("connect", (_, socket) => socket.on("error", () => undefined).end(NO_TUNNEL));
+  const underWay = boundPipelines(server);
+  server.on("request", inOrder(underWay, serve));
+  server.on("connect", (_, socket) => {
+    // It would be taken for the answer that a request before it waits for.
+    if (underWay(socket)?.outgoing.writableFinished === false) socket.destroy();
+    else socket.on("error", () => undefined).end(NO_TUNNEL);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
   });
