@@ -35,7 +35,8 @@ import { removeUnfinishedSnapshots } from "./sandbox/unfinished-snapshots.js";
 import { type ForeignExchange, showForeignExchange } from "./http/foreign-exchange.js";
 import { ownSiteOnly } from "./http/foreign-site.js";
 import { lazily, frontRouter } from "./http/front-router.js";
-import { withBodyRoom } from "./http/give-room.js";
+import { BodyRoom } from "./http/body-room.js";
+import { CONTROL_BODIES, withBodyRoom } from "./http/give-room.js";
 import { hostCheck, hostRule } from "./http/host-check.js";
 import { plainListener } from "./http/plain-listener.js";
 import { newFigures } from "./http/process-figures.js";
@@ -158,11 +159,12 @@ export async function runEmulator(
       figures: figures.admission,
       trustProxy: config.trustProxy,
     });
+    const bodyRoom = new BodyRoom(CONTROL_BODIES);
     const planes = frontRouter(
       {
         product: withCors(origins, admitted.fetch),
-        control: withBodyRoom(control, config.trustProxy),
-        dashboard,
+        control: withBodyRoom(control, config.trustProxy, bodyRoom),
+        dashboard: withBodyRoom(dashboard, config.trustProxy, bodyRoom),
       },
       publicUrl,
     );

@@ -3,11 +3,13 @@ import { getCookie, setCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
 import { EmulatorError } from "../api/errors.js";
 import { guard } from "../control/guard.js";
+import { NoRoom } from "../http/body-room.js";
 import { StoreError } from "../persistence/store.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
 import { asset, assetPath } from "./assets.js";
 import { ErrorPage } from "./error-page.js";
 import { follow } from "./events.js";
+import { formFields } from "./form-fields.js";
 import { type Frame, FRAME } from "./frame.js";
 import { Layout } from "./layout.js";
 import {
@@ -93,7 +95,7 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   app.onError((error, c) => {
     if (error instanceof NotFound) return errorPage(c, 404, error.message);
     if (error instanceof SandboxError) return errorPage(c, 404, error.message);
-    if (error instanceof StoreError) {
+    if (error instanceof StoreError || error instanceof NoRoom) {
       c.header("Retry-After", "1");
       return errorPage(c, 503, error.message);
     }
@@ -148,7 +150,7 @@ async function act(c: Context, { options, page, session }: Shown): Promise<Respo
   const length = c.req.header("content-length");
   if (length === undefined || Number(length) > MAX_FORM_BYTES)
     return c.text(`A form may have ${MAX_FORM_BYTES} bytes, and needs Content-Length.`, 413);
-  const fields = await c.req.parseBody({ all: true }).catch(() => null);
+  const fields = await formFields(c, Number(length));
   if (fields === null)
     return c.text("The form cannot be read: its body does not have its Content-Type.", 400);
   const form = formOf(fields);

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { BodyRoom } from "./body-room.js";
+import type { BodyRoom } from "./body-room.js";
 import { clientAddress, socketAddress } from "./client-address.js";
 import type { Bindings } from "./context.js";
 import type { Fetch } from "./server.js";
 
-/** Room for the bodies of the control plane: twice the longest snapshot, so that one always fits. */
+/** Room for the bodies of the control plane and the dashboard: twice the longest snapshot, so that one always fits. */
 export const CONTROL_BODIES = 512 * 1024 * 1024;
 
 interface RoomOptions {
@@ -44,12 +44,12 @@ export function roomGiver(
   };
 }
 
-/** The control plane, which is never refused for load, with limited room for the bodies of its requests. */
-export function withBodyRoom(control: Fetch, trustProxy: number, room = new BodyRoom(CONTROL_BODIES)): Fetch {
+/** A plane that is never refused for load, with limited room for the bodies of its requests. */
+export function withBodyRoom(plane: Fetch, trustProxy: number, room: BodyRoom): Fetch {
   const giveRoom = roomGiver(room, { trustProxy });
   return (request, bindings: Bindings) => {
     giveRoom(bindings);
-    return control(request, bindings);
+    return plane(request, bindings);
   };
 }
 
