@@ -14,7 +14,7 @@ export async function formFields(c: Context, length: number): Promise<Record<str
 
 /** A request with the whole body. */
 async function requestOf(c: Context, length: number): Promise<Request | null> {
-  const { incoming, takeRoom = () => true } = c.env as Bindings;
+  const { incoming, takeRoom } = c.env as Bindings;
   if (incoming === undefined) return c.req.raw;
   try {
     const body = (await fromSocket(incoming, length, takeRoom))?.whole() ?? null;

@@ -75,18 +75,21 @@ export function bodyText(pieces: readonly Uint8Array[]): BodyText {
 
 /** Null if there are more than `maxBytes`. */
 function readBytes(context: RequestContext, maxBytes: number): Promise<Gathered | null> {
-  const { incoming, takeRoom = always } = context.bindings;
+  const { incoming, takeRoom } = context.bindings;
   if (incoming !== undefined && !incoming.readableDidRead) return fromSocket(incoming, maxBytes, takeRoom);
   return toldLength(context) === null ? fromStream(context.req.raw, maxBytes) : whole(context.req.raw);
 }
 
 const always: TakeRoom = () => true;
 
-/** The whole body of a request that nobody has read; null if there are more than `maxBytes`. @throws NoRoom, BodyBrokenOff */
+/**
+ * The whole body of a request that nobody has read; null if there are more than `maxBytes`. Without `takeRoom` there is always
+ * room. @throws NoRoom, BodyBrokenOff
+ */
 export function fromSocket(
   incoming: IncomingMessage,
   maxBytes: number,
-  takeRoom: TakeRoom,
+  takeRoom: TakeRoom = always,
 ): Promise<Gathered | null> {
   return new Promise((resolve, reject) => {
     const gathered = new Gathered();

@@ -167,7 +167,7 @@ class Router {
   #bodyOf({ incoming, outgoing }: Way): Promise<Buffer | null> {
     const bindings: Bindings = { incoming, outgoing };
     this.#giveRoom(bindings);
-    return bodyOf(incoming, bindings.takeRoom ?? (() => true));
+    return bodyOf(incoming, bindings.takeRoom);
   }
 
   async #target(route: Route, isHop: boolean): Promise<Target> {

@@ -7,7 +7,10 @@ const SHORT_BODY = 64 * 1024;
 const NONE = Buffer.alloc(0);
 
 /** The whole body of a request if it is short; null for a longer one, which is not read. @throws NoRoom, BodyBrokenOff */
-export async function bodyOf(incoming: IncomingMessage, takeRoom: TakeRoom): Promise<Buffer | null> {
+export async function bodyOf(
+  incoming: IncomingMessage,
+  takeRoom: TakeRoom | undefined,
+): Promise<Buffer | null> {
   const { headers } = incoming;
   if (headers["transfer-encoding"] !== undefined) return null;
   const length = Number(headers["content-length"] ?? 0);

@@ -70,10 +70,10 @@ export class SandboxQuota {
       // An update keeps its size.
       if ("update" in change) continue;
       if ("remove" in change) {
-        for (const id of change.remove) this.#forget(`${change.table} ${id}`);
+        for (const id of change.remove) this.#forget(keyOf(change.table, id));
         continue;
       }
-      const key = `${change.table} ${change.put.id}`;
+      const key = keyOf(change.table, change.put.id);
       this.#forget(key);
       const size = sizeOf(change);
       this.#sizes.set(key, size);
@@ -96,12 +96,12 @@ export class SandboxQuota {
       let count = 0;
       if ("remove" in change) {
         for (const id of change.remove) {
-          const before = this.#sizes.get(`${change.table} ${id}`) ?? 0;
+          const before = this.#sizes.get(keyOf(change.table, id)) ?? 0;
           growth -= before;
           if (before > 0) count -= 1;
         }
       } else {
-        const before = this.#sizes.get(`${change.table} ${change.put.id}`) ?? 0;
+        const before = this.#sizes.get(keyOf(change.table, change.put.id)) ?? 0;
         growth += sizeOf(change) - before;
         if (before === 0) count = 1;
       }
@@ -127,5 +127,7 @@ export class SandboxQuota {
 }
 
 const REMEDY = "delete products, or reset the sandbox";
+
+const keyOf = (table: TableName, id: string): string => `${table} ${id}`;
 
 const sizeOf = (change: { put: object }): number => Buffer.byteLength(JSON.stringify(change.put));
