@@ -146,6 +146,29 @@ describe("no secret leaves the emulator", () => {
     expect(all).not.toContain(server.credentials.token_key);
   });
 
+  it.each(["api_key", "api-key", "pwd", "pass", "passphrase", "token_key", "user[password]", "passcode[]"])(
+    "of a parameter %s that a base string holds, short or long",
+    async (name) => {
+      const authorization =
+        `OAuth oauth_consumer_key="${server.credentials.consumer_key}", oauth_token="${server.credentials.token_key}", ` +
+        `oauth_signature_method="HMAC-SHA1", oauth_signature="AAAA", oauth_timestamp="${Math.floor(Date.now() / 1000)}", oauth_nonce="n"`;
+      for (const secret of ["zQ7+9", "zQ7x9Kp ä+/&longer"]) {
+        const query = `${encodeURIComponent(name)}=${encodeURIComponent(secret)}`;
+        const answer = await server.unsigned("GET", `/products?${query}`, undefined, { authorization });
+        expect(answer.body.message).toContain("compare the base string");
+      }
+      expect(await everythingShown()).not.toContain("zQ7");
+    },
+  );
+
+  it.each(["/API/v2/tokens/oauth/", "/api/v2/tokens%2Foauth/", "/api//v2/tokens/oauth//"])(
+    "of a token key in the mistyped path %s",
+    async (path) => {
+      await server.unsigned("GET", `${path}zQ7x9Kp`);
+      expect(await everythingShown()).not.toContain("zQ7x9Kp");
+    },
+  );
+
   it.each([
     ["a token of a signature", "/products", { authorization: 'OAuth oauth_token="S3cret%20s3cret%27"' }],
     [

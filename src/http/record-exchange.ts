@@ -138,7 +138,9 @@ function tell(recorded: Recorded, log: Logger): void {
   }
   const redactor = new Redactor();
   redactor.headers(headersOf(recorded.requestHeaders));
+  // A refusal may quote both.
   redactor.path(recorded.path);
+  redactor.url(recorded.url);
   const reason = redactor.message(refusal.message);
   log[faultId !== null || (status !== null && status < 500) ? "info" : "error"](
     { ...facts, reason },

@@ -17,15 +17,14 @@ const URL_HEADER = /^(?:referer|origin|(?:content-)?location|.*-ur[il])$/i;
 const SECRET_FIELD = /"[^"]{0,60}(?:passw|pwd|otp|secret|token|api_?key|signature)[^"]{0,60}"\s{0,9}:/i;
 /** In text that is not JSON: anything that may be a secret. */
 const SECRET_WORD = /passw|pwd|otp|secret|token|api_?key|signature/i;
-/**
- * A signature base string in a refusal: its parameters are encoded twice. It begins with the end of the name: any number of
- * characters before that would be tried at each character of a long text.
- */
-const SECRET_PARAMETER =
-  /((?:password|passwd|secret|otp|token|oauth_signature)%3D)(?:%25|%(?!26)|[^%&\s])*/gi;
-/** The token endpoint's `href` has the token key in it (contract.md §3). */
-const TOKEN_PATH = "/api/v2/tokens/oauth/";
-const TOKEN_PATHS = /(\/api\/v2\/tokens\/oauth\/)[^/?#\s"';,]+/g;
+/** Around the parameters of a signature base string in a refusal, and between name and value, which are encoded twice. */
+const AROUND_PARAMETERS = /(%26|[&\s])/i;
+const BEFORE_VALUE = /%3D/i;
+/** A name may be the end of something else, such as of an encoded URL. */
+const NOT_IN_NAME = /[^\w.[\]-]/;
+/** The token endpoint's `href` has the token key in it (contract.md §3), also where it is mistyped. */
+const TOKEN_PATH = /\/api(?:\/|%2f)+v2(?:\/|%2f)+tokens(?:\/|%2f)+oauth(?:\/|%2f)+/i;
+const TOKEN_PATHS = new RegExp(`(${TOKEN_PATH.source})[^/?#\\s"';,]+`, "gi");
 /** Maximum number of characters of a path that a refusal shows. */
 const MAX_SHOWN_PATH = 200;
 /** Shorter values also occur in ordinary words: they are hidden only in the field of their name. */
@@ -52,9 +51,31 @@ export const namesSecret = (text: string): boolean => SECRET_WORD.test(text);
 
 /** A path without the token key at the end of the token endpoint's `href`. */
 export const shownPath = (path: string): string => {
-  const at = path.indexOf(TOKEN_PATH);
-  return at < 0 ? path : `${path.slice(0, at + TOKEN_PATH.length)}${HIDDEN}`;
+  const at = tokenKeyAt(path);
+  return at < 0 ? path : `${path.slice(0, at)}${HIDDEN}`;
 };
+
+/** Where the token key begins in a path of the token endpoint; -1 in other paths. */
+function tokenKeyAt(path: string): number {
+  const found = TOKEN_PATH.exec(path);
+  return found === null ? -1 : found.index + found[0].length;
+}
+
+/** The token key in a path of the token endpoint; null if there is none. */
+export function tokenKeyIn(path: string): string | null {
+  const start = tokenKeyAt(path);
+  return start < 0 ? null : (/^[^/?#]+/.exec(path.slice(start))?.[0] ?? null);
+}
+
+/** A parameter of a signature base string, without its value if it is a secret by its name. */
+function shownParameter(text: string): string {
+  const equals = BEFORE_VALUE.exec(text);
+  if (equals === null) return text;
+  const name = percentDecoded(percentDecoded(text.slice(0, equals.index)))
+    .split(NOT_IN_NAME)
+    .at(-1)!;
+  return isSecretName(name) ? text.slice(0, equals.index) + equals[0] + HIDDEN : text;
+}
 
 /**
  * Hides the secrets of one exchange by their names and by their values: a value that was a secret in one place is hidden
@@ -101,9 +122,8 @@ export class Redactor {
 
   /** A path as {@link shownPath} shows it. */
   path(path: string): string {
-    const at = path.indexOf(TOKEN_PATH);
-    if (at < 0) return path;
-    const start = at + TOKEN_PATH.length;
+    const start = tokenKeyAt(path);
+    if (start < 0) return path;
     this.#learn(path.slice(start));
     this.#learn(path.slice(start, MAX_SHOWN_PATH));
     return shownPath(path);
@@ -188,9 +208,9 @@ export class Redactor {
     let shown = this.#withoutValues(text);
     // Most texts have none of these, which a search tells sooner than an expression.
     if (shown.includes("://")) shown = shown.replace(USER_INFO, `$1${HIDDEN}@`);
-    if (shown.includes(TOKEN_PATH)) shown = shown.replace(TOKEN_PATHS, `$1${HIDDEN}`);
+    if (TOKEN_PATH.test(shown)) shown = shown.replace(TOKEN_PATHS, `$1${HIDDEN}`);
     if (shown.includes("%3D") || shown.includes("%3d"))
-      shown = shown.replace(SECRET_PARAMETER, `$1${HIDDEN}`);
+      shown = shown.split(AROUND_PARAMETERS).map(shownParameter).join("");
     if (shown.includes("token_key '"))
       shown = shown.replace(/token_key '.{0,110}?'(?=:| does not belong)/g, `token_key '${HIDDEN}'`);
     return shown;

@@ -1,14 +1,11 @@
 import { parseAuthorization } from "../../src/oauth1/header.js";
-import { HIDDEN, isSecretHeader } from "../../src/http/secrets.js";
+import { HIDDEN, isSecretHeader, tokenKeyIn } from "../../src/http/secrets.js";
 import { isSecretName } from "../../src/text/secret-name.js";
 import { headerOf, type HeaderPair } from "../exchange.js";
 import { percentDecoded } from "../../src/text/percent-decoded.js";
 
 /** Whether a field or a parameter of this name holds a consumer key. */
 export const isConsumerKey = (name: string): boolean => /^(?:oauth_)?consumer_?key$/i.test(name);
-
-/** The token key at the end of a path of the token endpoint (contract.md §3). */
-const TOKEN_KEY = /\/api\/v2\/tokens\/oauth\/([^/?#]+)/;
 
 /**
  * The secrets in the head of a request that are good for more than this request: tokens, consumer keys, PLAINTEXT
@@ -22,9 +19,9 @@ export function lastingSecretsOf({
   headers: readonly HeaderPair[];
 }): string[] {
   const at = path.indexOf("?");
-  const [, key] = TOKEN_KEY.exec(path) ?? [];
+  const key = tokenKeyIn(path);
   return [
-    ...(key === undefined ? [] : [key, percentDecoded(key)]),
+    ...(key === null ? [] : [key, percentDecoded(key)]),
     ...(at < 0 ? [] : lastingIn([...new URLSearchParams(path.slice(at))])),
     ...["authorization", "proxy-authorization"].flatMap((name) => {
       const value = headerOf(headers, name);
