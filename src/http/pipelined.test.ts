@@ -1,11 +1,19 @@
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { yieldToLoop } from "../clock/clock.js";
+import { selfSigned } from "../self-signed.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import type { Bindings } from "./context.js";
 import { MAX_PIPELINED } from "./pipelined.js";
-import { listen, type ListenOptions } from "./server.js";
+import { type Bounds, listen, type ListenOptions } from "./server.js";
 
 const ONE = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+const BOUNDS: Bounds = {
+  ...{ connections: 100, connectionsOfAddress: 100 },
+  ...{ headMs: 10_000, requestMs: 10_000, lookMs: 1000, stallMs: 10_000, keepAliveMs: 10_000 },
+};
 
 /** A server that answers when it is told to. */
 async function waiting(times: ListenOptions["times"] = {}) {
@@ -61,6 +69,36 @@ describe("requests that are sent before earlier ones are answered", () => {
     release();
     await closed;
     expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "200 OK", refusal]);
+  });
+
+  it.each([
+    ["all", null],
+    ["clients that are not trusted", BOUNDS],
+  ])("are answered beside a large answer over TLS, to %s", async (_, bounds) => {
+    const tls = await selfSigned({ host: "127.0.0.1", publicUrl: null }, temporaryFolder());
+    const fetch = ({ method }: Request): Response =>
+      new Response(method === "POST" ? Buffer.alloc(20_000_000, " ") : "whole");
+    const server = await listen(fetch, { host: "127.0.0.1", port: 0, tls, bounds });
+    onTestFinished(() => server.close());
+    const socket = connectTls({
+      ...{ port: Number(new URL(server.url).port), host: "127.0.0.1" },
+      rejectUnauthorized: false,
+    });
+    onTestFinished(() => void socket.destroy());
+    let text = "";
+    let isClosed = false;
+    socket.on("data", (chunk: Buffer) => (text += chunk.toString("latin1").trim()));
+    socket.once("close", () => (isClosed = true));
+    socket.write(ONE.replace("GET", "POST"));
+    await expect.poll(() => text).toContain("200 OK");
+    socket.pause();
+    // In several records, of which Node passes on those that have come together.
+    socket.write(ONE.replace("a", "a".repeat(100)).repeat(MAX_PIPELINED - 1));
+    for (let round = 0; round < 100; round++) await yieldToLoop();
+    socket.resume();
+    const answered = (): number => text.split("HTTP/1.1 200 OK").length - 1;
+    await expect.poll(() => isClosed || answered() === MAX_PIPELINED).toBe(true);
+    expect([answered(), isClosed]).toEqual([MAX_PIPELINED, false]);
   });
 
   it("count also where an Expect is refused", async () => {

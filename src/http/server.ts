@@ -60,16 +60,27 @@ const notHttp = (reason: string): string =>
 /** The error of Node's parser. */
 type ParseError = Error & { code?: string };
 
+/** Connections with a request that is refused, maybe later. */
+const refused = new WeakSet<Socket>();
+
 /**
- * Refuses what Node's parser rejects: an unknown method, a malformed or huge header, a request that takes too long.
- * Earlier complete requests on the connection are executed, so they get their answers first.
+ * Refuses what Node's parser rejects: an unknown method, a malformed or huge header, a request that takes too long. Node tells of
+ * it again with all that comes after it.
  */
 function refuseWhatIsNotHttp(error: ParseError, socket: Socket, last: UnderWay | undefined): void {
+  const isLost = error.code === "ECONNRESET" || !socket.writable;
+  if (!isLost && refused.has(socket)) return;
+  refused.add(socket);
+  refuseInOrder(error, socket, last);
+}
+
+/** Earlier complete requests on the connection are executed, so they get their answers first. */
+function refuseInOrder(error: ParseError, socket: Socket, last: UnderWay | undefined): void {
   const isLost = error.code === "ECONNRESET" || !socket.writable;
   const isAnswered = last === undefined || last.outgoing.writableFinished;
   const before = last?.incoming.complete === false ? last.before : undefined;
   if (!isLost && before?.writableFinished === false)
-    before.once("close", () => refuseWhatIsNotHttp(error, socket, last));
+    before.once("close", () => refuseInOrder(error, socket, last));
   // A second answer cannot begin in the middle of the first.
   else if (isLost || (!isAnswered && !last.incoming.complete && last.outgoing.headersSent)) socket.destroy();
   else if (isAnswered || !last.incoming.complete) refuse(error, socket);
@@ -91,6 +102,17 @@ function lastAnswer(socket: Duplex, status: string, body: string): void {
   const head = [`HTTP/1.1 ${status}`, "Content-Type: application/json", length, "Connection: close"];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
   (socket as Socket).destroySoon();
+}
+
+/**
+ * Node's parser takes from TLS what has come, also where it has paused, and then refuses it. With a listener for data the stream
+ * keeps it, and Node no longer looks whether one who resumes the stream may.
+ */
+function keepWhilePaused(socket: Socket & { _paused?: boolean }): void {
+  socket.on("data", () => undefined);
+  socket.on("resume", () => {
+    if (socket._paused) socket.pause();
+  });
 }
 
 /**
@@ -231,6 +253,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   const server = tls
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key })
     : createServer(settings);
+  if (tls) server.on("secureConnection", keepWhilePaused);
   server.timeout = stallMs;
   // Node drops what is beyond: one more, so that this can be seen.
   server.maxHeadersCount = MOST_HEADERS + 1;
