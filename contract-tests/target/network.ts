@@ -3,6 +3,7 @@ import https from "node:https";
 import { connect as connectTcp, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
+import { boundEmptyBytes } from "../../src/text/empty-bytes.js";
 
 /** How requests reach a target in a company's network. */
 export interface Network {
@@ -100,6 +101,7 @@ function tunnel(proxy: string, { host, port, timeout }: TunnelTo): Promise<Duple
         ...(username !== "" && { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` }),
       },
     });
+    boundEmptyBytes(asked);
     asked.once("connect", ({ statusCode }, socket) => {
       if (statusCode === 200) resolve(socket);
       else {

@@ -8,6 +8,7 @@ import {
 import { Agent as TlsAgent, request as requestTls } from "node:https";
 import { machineWall } from "../clock/clock.js";
 import { CUT } from "../http/client-address.js";
+import { boundEmptyBytes } from "../text/empty-bytes.js";
 import { whyUnfit } from "../text/fit-answer.js";
 import { HOP, MOVED, passedHeaders } from "./hop.js";
 import { refusingUnasked } from "../text/kept-connections.js";
@@ -95,6 +96,7 @@ export class Forwarder {
       headers: [...passedHeaders(incoming.rawHeaders), ...framing, HOP, `${secret} ${client}`] as never,
       setHost: false,
     });
+    boundEmptyBytes(sent);
     this.#wait(owner, sent);
     let isConnected = false;
     sent.once("socket", (socket) => {
@@ -143,13 +145,14 @@ export class Forwarder {
         settle("answered");
       });
     });
-    sent.on("error", (error) => {
+    sent.on("error", (error: NodeJS.ErrnoException) => {
       this.#over(owner, sent);
       if (hasAnswer) return;
       hasAnswer = true;
       outgoing.removeListener("close", abandon);
       if (outgoing.destroyed) settle("answered");
       else if (error === SILENT) settle("silent");
+      else if (error.code === "EPROTO") settle("unfit");
       else settle(isConnected ? "broken" : "unreached");
     });
     if (body === null) incoming.pipe(sent);

@@ -141,6 +141,7 @@ describe.skipIf(missingPostgres() !== undefined)(
       ["a status of nothing", "HTTP/1.1 000 None\r\nContent-Length: 2\r\n\r\n{}"],
       ["a reason that acts", "HTTP/1.1 200 \u0001\u001b[2J\r\nContent-Length: 2\r\n\r\n{}"],
       ["another protocol", "HTTP/1.1 101 Other\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"],
+      ["many interim answers", "HTTP/1.1 103 Early\r\n\r\n".repeat(200)],
     ])("%s from the address of a replica is 503, and ends nothing", async (_, answer) => {
       const made = await owned(`its-${answer.slice(9, 12)}`);
       impostor.answer = answer;

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listening } from "../testing/listening.js";
 import { AnswerTooLong, boundedText, MAX_UNPACKED_BYTES } from "./bounded-text.js";
 import { directFetch } from "./direct-fetch.js";
@@ -32,10 +32,45 @@ function endlessly(socket: Socket, piece: string): void {
   more();
 }
 
-it.each(["100 Continue", "103 Early Hints"])("ends at interim answers without end: %s", async (status) => {
-  answer = (socket) => endlessly(socket, `HTTP/1.1 ${status}\r\nLink: <x>\r\n\r\n`.repeat(100));
-  await expect(directFetch(url)).rejects.toMatchObject({
-    cause: { message: "more than 100 interim answers" },
+const CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+describe.each([
+  ["this machine", "127.0.0.1"],
+  // Of no loopback address, though it leads there.
+  ["another machine", "0.0.0.0"],
+])("an answer of %s", (_, host) => {
+  it.each([
+    ["interim answers", "", "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n", "100 interim answers"],
+    ["an extension of a chunk", `${CHUNKED}1;`, "x", "aborted"],
+    ["zeros of a chunk's size", CHUNKED, "0", "1048576 bytes without content"],
+    ["line ends before the head", "", "\r\n", "1048576 bytes without content"],
+    ["a reason", "HTTP/1.1 200 ", "x", "Header overflow"],
+    ["trailers", `${CHUNKED}0\r\n`, "a: b\r\n", "aborted"],
+  ])("with %s without end is given up", async (_, first, more, why) => {
+    answer = (socket) => {
+      socket.write(first);
+      endlessly(socket, more.repeat(1000));
+    };
+    const read = directFetch(url.replace("127.0.0.1", host), { redirect: "manual" }).then((response) =>
+      boundedText(response),
+    );
+    const error = (await read.catch((given: unknown) => given)) as Error;
+    expect(((error.cause ?? error) as Error).message).toContain(why);
+    await expect.poll(() => connection.destroyed).toBe(true);
+  });
+
+  it.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ])("that is compressed all the same is read (%s)", async (encoding, pack) => {
+    const packed = pack("content");
+    answer = (socket) => {
+      const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: ${packed.length}\r\n\r\n`;
+      socket.write(Buffer.concat([Buffer.from(head), packed]));
+    };
+    const response = await directFetch(url.replace("127.0.0.1", host), { redirect: "manual" });
+    expect(await boundedText(response)).toBe("content");
   });
 });
 

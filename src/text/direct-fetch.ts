@@ -1,5 +1,7 @@
-import { Agent, type IncomingMessage, request } from "node:http";
-import { Readable } from "node:stream";
+import { Agent, type IncomingMessage, request as requestPlain } from "node:http";
+import { pipeline, Readable, type Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { boundEmptyBytes } from "./empty-bytes.js";
 import { isLoopbackName } from "./loopback.js";
 import { plainFetch } from "./plain-fetch.js";
 
@@ -8,26 +10,35 @@ const agent = new Agent({ keepAlive: false });
 
 /** How long a whole answer may take, in milliseconds: the longest that an emulator takes is a minute, with a queue before it. */
 const MAX_MS = 15 * 60_000;
-/** The maximum number of interim answers (100 to 199) before an answer. */
-const MAX_INTERIM = 100;
+
+/** What `fetch` sends by itself. */
+const OWN_HEADERS = { accept: "*/*", "accept-encoding": "identity", "user-agent": "node" };
 
 /**
  * Like `fetch`, but requests to this machine never go through a proxy, and an answer may take its time: `fetch` gives up after
- * five minutes without a byte. Redirects of this machine are returned to the caller. `mostMs`: how long the whole answer may take.
+ * five minutes without a byte, and never where bytes come without content. Redirects of this machine are returned to the caller.
+ * `mostMs`: how long the whole answer may take.
  */
 export async function directFetch(url: string, given: RequestInit = {}, mostMs = MAX_MS): Promise<Response> {
   const { protocol, hostname } = new URL(url);
   const late = AbortSignal.timeout(mostMs);
   const signal = given.signal ? AbortSignal.any([given.signal, late]) : late;
   const init = { ...given, signal };
-  if (protocol !== "http:" || !isLoopbackName(hostname)) return plainFetch(url, init);
+  const isHere = protocol === "http:" && isLoopbackName(hostname);
+  if (!isHere && init.redirect !== "manual") return plainFetch(url, init);
   const { method = "GET", body = null } = init;
   if (body !== null && typeof body !== "string") return plainFetch(url, init);
-  const headers: Record<string, string> = Object.fromEntries(new Headers(init.headers));
+  const headers: Record<string, string> = {
+    ...(isHere ? {} : OWN_HEADERS),
+    ...Object.fromEntries(new Headers(init.headers)),
+    // Node tells it for some methods only.
+    ...(body !== null && { "content-length": String(Buffer.byteLength(body)) }),
+  };
+  const request = protocol === "https:" ? (await import("node:https")).request : requestPlain;
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void =>
       reject(signal.aborted ? (signal.reason as Error) : new TypeError("fetch failed", { cause }));
-    const sent = request(url, { method, headers, agent, signal }, (answer) => {
+    const sent = request(url, { method, headers, signal, ...(isHere ? { agent } : {}) }, (answer) => {
       try {
         resolve(responseOf(answer, method));
       } catch (error) {
@@ -35,11 +46,7 @@ export async function directFetch(url: string, given: RequestInit = {}, mostMs =
         fail(error);
       }
     });
-    let interim = 0;
-    sent.on("information", () => {
-      interim += 1;
-      if (interim > MAX_INTERIM) sent.destroy(new Error(`more than ${MAX_INTERIM} interim answers`));
-    });
+    boundEmptyBytes(sent);
     sent.once("error", fail);
     // After an answer it changes nothing; without one (101) Node tells of no error.
     sent.once("close", () => fail(new Error("the connection ended without an answer")));
@@ -50,6 +57,13 @@ export async function directFetch(url: string, given: RequestInit = {}, mostMs =
 /** Statuses whose answers have no body. */
 const BODILESS = new Set([204, 205, 304]);
 
+const UNPACK: Readonly<Record<string, (() => Transform) | undefined>> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
 /** @throws RangeError for a status, TypeError for a header, that HTTP does not have */
 function responseOf(answer: IncomingMessage, method: string): Response {
   const { statusCode: status = 0, rawHeaders } = answer;
@@ -57,8 +71,17 @@ function responseOf(answer: IncomingMessage, method: string): Response {
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
   if (!(status >= 200 && status <= 599)) throw new RangeError(`HTTP has no status ${status}`);
   if (!BODILESS.has(status) && method !== "HEAD")
-    return new Response(Readable.toWeb(answer) as ReadableStream<Uint8Array>, { status, headers });
+    return new Response(Readable.toWeb(unpacked(answer)) as ReadableStream<Uint8Array>, { status, headers });
   // Whatever comes is not read.
   answer.destroy();
   return new Response(null, { status, headers });
+}
+
+/** The content of an answer that is compressed although none was asked for. */
+function unpacked(answer: IncomingMessage): Readable {
+  const make = UNPACK[answer.headers["content-encoding"]?.trim().toLowerCase() ?? ""];
+  if (make === undefined) return answer;
+  const content = make();
+  pipeline(answer, content, () => undefined);
+  return content;
 }

@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { yieldToLoop } from "../../src/clock/clock.js";
 import { rawRequest } from "../../src/http/testing/raw-request.js";
+import { listening } from "../../src/testing/listening.js";
 import { atFileEnd } from "../../src/testing/file-end.js";
 import { startedProxy, type StartedProxy, type Wanted } from "../testing/started-proxy.js";
 
@@ -48,6 +49,42 @@ describe("an answer that nobody can pass on", () => {
     expect(refused).toMatch(/^HTTP\/1\.1 502 [^]*x-spi-proxy: no-answer\r\n[^]*the target gave no answer/);
     expect(await rawRequest(proxy.url, GET)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(proxy.judged()[0]!.exchange).toMatchObject({ answer: null, failure: { code: "EPROTO" } });
+  });
+});
+
+describe("an answer without content and without an end", () => {
+  const endless = async (piece: string, first = ""): Promise<string> => {
+    const server = createServer((socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(piece));
+      };
+      socket.on("error", () => undefined).on("drain", more);
+      socket.once("data", () => {
+        socket.write(first);
+        more();
+      });
+    });
+    atFileEnd(() => void server.close());
+    return `http://127.0.0.1:${await listening(server)}`;
+  };
+
+  it.each([
+    ["interim answers", "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100), "100 interim answers"],
+    ["line ends", "\r\n".repeat(1000), "1048576 bytes without content"],
+  ])("(%s) gives 502 and a failure", async (_, piece, why) => {
+    const proxy = await startedProxy({ target: await endless(piece), preservesHost: true });
+    const refused = await rawRequest(proxy.url, GET);
+    expect(refused).toMatch(/^HTTP\/1\.1 502 [^]*x-spi-proxy: no-answer\r\n/);
+    expect(refused).toContain(why);
+    expect(proxy.judged()[0]!.exchange).toMatchObject({ answer: null, failure: { code: "EPROTO" } });
+  });
+
+  it("behind its head closes the client's connection", async () => {
+    const size = "0".repeat(1000);
+    const begun = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n";
+    const proxy = await startedProxy({ target: await endless(size, begun), preservesHost: true });
+    expect(await rawRequest(proxy.url, GET)).toMatch(/\r\nsome\r\n$/);
+    expect(proxy.judged()[0]!.exchange).toMatchObject({ answer: null, failure: { stage: "sent" } });
   });
 });
 

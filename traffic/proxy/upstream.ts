@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { httpsAgent, type Network } from "../../contract-tests/target/network.js";
 import { type Failure, headerOf, type HeaderPair } from "../exchange.js";
 import { flat } from "./headers.js";
+import { boundEmptyBytes } from "../../src/text/empty-bytes.js";
 import { refusingUnasked } from "../../src/text/kept-connections.js";
 
 /** Idle connections are closed after this many milliseconds, before a server would close them. */
@@ -43,7 +44,7 @@ export class Upstream {
     return this.#url.protocol === "https:";
   }
 
-  /** Begins a request. An inactive one ends with the error `ETIMEDOUT`. */
+  /** Begins a request. An inactive one ends with the error `ETIMEDOUT`, one whose answer has no content and no end with `EPROTO`. */
   begin({ method, path, headers, serverName, isChunked }: UpstreamRequest): http.ClientRequest {
     const { hostname, port } = this.#url;
     const added = Object.entries(this.network.headers).filter(
@@ -56,6 +57,7 @@ export class Upstream {
       headers: flat([...headers, ...added, ...lengthOf(method, headers, isChunked)]),
       ...(serverName === undefined || isIP(serverName) !== 0 ? {} : { servername: serverName }),
     });
+    boundEmptyBytes(request);
     request.setTimeout(this.timeoutMs, () => {
       request.destroy(
         Object.assign(new Error(`no answer within ${this.timeoutMs} ms`), { code: "ETIMEDOUT" }),
