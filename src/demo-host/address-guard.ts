@@ -9,8 +9,10 @@ import { MAX_OPEN_OF_ADDRESS } from "./visitor-limits.js";
 
 /** Several visitors may share an address: it gets this multiple of a visitor's request rate. */
 const ADDRESS_FACTOR = 3;
-/** The paths that a supervisor polls; never refused. */
-const PROBE = /^\/_emulator\/(health|ready)$/;
+/** What a supervisor polls, as it was sent: a path with dots leads there, but is none of the control plane's. */
+const PROBE = /^(?:https?:\/\/[^/?#]*)?\/_emulator\/(?:health|ready)(?:\?|$)/;
+
+const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 
 /** Node's objects of a request that came through a socket. */
 interface Connection {
@@ -44,11 +46,12 @@ export class AddressGuard {
   /** Wraps the whole server: refuses before any other work. */
   front(all: Fetch): Fetch {
     return (request, bindings) => {
-      const { pathname } = new URL(request.url);
+      const { pathname, search } = new URL(request.url);
+      const sent = (bindings as Connection).incoming?.url ?? pathname + search;
       const address = this.addressOf(request.headers, bindings);
       const inTurn = (answer: () => Response | Promise<Response>): Promise<Response> =>
         this.#turns.take(address).then(answer);
-      if (PROBE.test(pathname)) return inTurn(() => all(request, bindings));
+      if (isRead(request.method) && PROBE.test(sent)) return inTurn(() => all(request, bindings));
       const waitMs = this.#rate.take(address);
       if (waitMs > 0)
         return inTurn(() => tooMany("too many requests from your address; wait and try again", waitMs));

@@ -6,8 +6,9 @@ import type { Seed } from "../sandbox/seed.js";
 const PASSWORD_CHARS = 16;
 
 /**
- * Gives the accounts of a seed e-mail addresses and passwords that belong to one sandbox, so that a log-in reaches only
- * that sandbox: `customer@example.com` becomes `customer@<sandbox>.example.com`. A reset does not change them.
+ * Gives the accounts of a seed e-mail addresses that belong to one sandbox, so that a log-in reaches only that sandbox:
+ * `customer@example.com` becomes `customer@<sandbox>.example.com`. Their passwords are this function's: a reset does not change
+ * them, and another one gives others, also for the same name.
  */
 export function seedPersonalizer(): (seed: Seed, sandbox: string) => Seed {
   const secret = newSecret();

@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { DEFAULTS } from "../config.js";
 import { silentLog } from "../log.js";
 import { Sandboxes } from "../sandbox/sandboxes.js";
+import { loadSeed } from "../sandbox/seed.js";
 import { DemoHost } from "./demo-host.js";
+import { Visitors } from "./visitors.js";
 
 const MINUTE = 60_000;
 
@@ -39,5 +41,24 @@ it("an unused sandbox is held, resumes when it is used, and is deleted when it e
   expect([demo.visitors.count, sandboxes.registry.all(), closed]).toEqual([0, [], 2]);
   expect((await look(cookie)).headers.get("set-cookie")).not.toContain(cookie);
   demo.visitors.close();
+  await sandboxes.close();
+});
+
+it("a visitor whose sandbox has the name of an earlier one has passwords that the earlier visitor never saw", async () => {
+  const sandboxes = new Sandboxes({ folder: null, log: silentLog });
+  const config = { ...DEFAULTS, demoHost: true };
+  const visitors = new Visitors({ config, sandboxes, log: silentLog, now: () => 0 });
+  /** The passwords that the terms of a new visitor's sandbox give to one of this name. */
+  const passwordsFor = async (name: string): Promise<string[]> => {
+    const welcome = await visitors.arrive("10.0.0.1");
+    if ("refused" in welcome) throw new Error(welcome.refused);
+    const { terms } = welcome.sandbox;
+    expect(terms.seedFor(loadSeed("demo"), name)).toEqual(terms.seedFor(loadSeed("demo"), name));
+    return terms.seedFor(loadSeed("demo"), name).accounts.map(({ password }) => password);
+  };
+  const earlier = await passwordsFor("quiet-otter-42");
+  const later = await passwordsFor("quiet-otter-42");
+  expect(later.filter((password) => earlier.includes(password))).toEqual([]);
+  visitors.close();
   await sandboxes.close();
 });

@@ -6,7 +6,6 @@ import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import { loadSeed, type Seed } from "../sandbox/seed.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
-import type { SandboxTerms } from "../sandbox/terms.js";
 import { seedPersonalizer } from "./personal-seed.js";
 import { RateLimiter } from "../http/rate-limiter.js";
 import { type Visitor, VisitorBook } from "./visitor-book.js";
@@ -49,11 +48,6 @@ export class Visitors {
   readonly #arrivals: RateLimiter;
   /** Loaded once and never changed, so all visitors share it. */
   readonly #seed: Seed;
-  readonly #terms: SandboxTerms = {
-    limits: VISITOR_LIMITS,
-    isStrangers: true,
-    seedFor: seedPersonalizer(),
-  };
   #disarm: (() => void) | null = null;
 
   constructor(options: VisitorsOptions) {
@@ -152,7 +146,8 @@ export class Visitors {
       clock: { mode: "scaled", speed: Math.min(config.speed, VISITOR_LIMITS.speed) },
       lab: config.lab,
       expiresInS: Math.ceil(config.demoLifetime / 1000),
-      terms: this.#terms,
+      // Passwords of his own: an earlier visitor's sandbox may have had the same name.
+      terms: { limits: VISITOR_LIMITS, isStrangers: true, seedFor: seedPersonalizer() },
     });
   }
 
