@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { expect, it } from "vitest";
-import { DEFAULTS } from "../config.js";
+import { type Config, DEFAULTS } from "../config.js";
 import { silentLog } from "../log.js";
 import { Sandboxes } from "../sandbox/sandboxes.js";
 import { loadSeed } from "../sandbox/seed.js";
@@ -40,6 +40,26 @@ it("an unused sandbox is held, resumes when it is used, and is deleted when it e
   await demo.visitors.sweep();
   expect([demo.visitors.count, sandboxes.registry.all(), closed]).toEqual([0, [], 2]);
   expect((await look(cookie)).headers.get("set-cookie")).not.toContain(cookie);
+  demo.visitors.close();
+  await sandboxes.close();
+});
+
+it.each<[given: string, settings: Partial<Config>, cookie: RegExp]>([
+  ["neither TLS nor a public URL", {}, /^spi-visitor=.*SameSite=Lax$/],
+  ["a certificate", { tlsCert: "cert.pem", tlsKey: "key.pem" }, /^__Host-spi-visitor=.*; Secure;/],
+  ["a certificate that it makes", { tls: "self-signed" }, /^__Host-spi-visitor=.*; Secure;/],
+  ["a public URL on https", { publicUrl: "https://demo.example.com" }, /^__Host-spi-visitor=.*; Secure;/],
+])("with %s the cookie is only for connections that it can have", async (_, settings, cookie) => {
+  const sandboxes = new Sandboxes({ folder: null, log: silentLog });
+  const config = { ...DEFAULTS, demoHost: true, ...settings };
+  const control = (): Response => new Response(null, { status: 500 });
+  const demo = new DemoHost({ config, sandboxes, control, log: silentLog, now: () => 0 });
+  const app = new Hono().get("/", async (c) => {
+    const session = await demo.open(c);
+    return session instanceof Response ? session : c.text("in");
+  });
+  const answer = await app.request("/", { headers: { accept: "text/html", "user-agent": "Mozilla/5.0" } });
+  expect(answer.headers.get("set-cookie")).toMatch(cookie);
   demo.visitors.close();
   await sandboxes.close();
 });

@@ -7,8 +7,9 @@ export class VisitorCookie {
   readonly #isSecure: boolean;
   readonly #name: string;
 
-  constructor(private readonly config: Pick<Config, "publicUrl" | "demoLifetime">) {
-    this.#isSecure = config.publicUrl?.startsWith("https:") === true;
+  constructor(private readonly config: Pick<Config, "publicUrl" | "demoLifetime" | "tls" | "tlsCert">) {
+    const { publicUrl, tls, tlsCert } = config;
+    this.#isSecure = publicUrl?.startsWith("https:") ?? (tls !== "off" || tlsCert !== null);
     this.#name = this.#isSecure ? "__Host-spi-visitor" : "spi-visitor";
   }
 
