@@ -161,6 +161,16 @@ describe("no secret leaves the emulator", () => {
     },
   );
 
+  it.each(["x-otp", "x-hub-signature-256", "x-client-pwd", "x-passphrase", "x-api-key"])(
+    "of a header %s",
+    async (name) => {
+      await server.unsigned("GET", "/products", undefined, { [name]: "zQ7x9Kp" });
+      const shown = await everythingShown();
+      expect(shown).not.toContain("zQ7x9Kp");
+      expect(shown).toContain(name);
+    },
+  );
+
   it.each(["/API/v2/tokens/oauth/", "/api/v2/tokens%2Foauth/", "/api//v2/tokens/oauth//"])(
     "of a token key in the mistyped path %s",
     async (path) => {
@@ -204,6 +214,21 @@ describe("no secret leaves the emulator", () => {
     expect((await latest()).refusal.message).toMatch(/not valid JSON: Unexpected token/);
     expect(await everythingShown()).not.toContain("zQ7x9Kp");
   });
+
+  it.each(["pass", "passphrase", "passcode", "pasword", "api-key", "pwd"])(
+    "of a field %s in a form, and in JSON that is cut or broken",
+    async (name) => {
+      for (const text of [
+        `user=me&${name}=zQ7x9Kp`,
+        `{"user": "me", "${name}": "zQ7x9Kp",`,
+        JSON.stringify({ user: "me", [name]: "zQ7x9Kp", more: "x".repeat(70_000) }),
+      ])
+        await server.send("POST", "/products", text);
+      const shown = await everythingShown();
+      expect(shown).not.toContain("zQ7x9Kp");
+      expect(shown.match(/user=me|user\\+": \\+"me/g)?.length).toBeGreaterThan(1);
+    },
+  );
 
   it("in an opaque payload with a field of such a name", async () => {
     const { id } = (await server.send("POST", "/products", { name: "p", release: "r", snaps: [] })).body;

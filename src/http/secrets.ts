@@ -9,14 +9,15 @@ export const HIDDEN = "[redacted]";
 /** The same in the name of a header, which has no brackets. */
 const HIDDEN_NAME = "redacted";
 
-const SECRET_HEADER = /cookie|secret|token|passw|api-?key|^x-.*auth/i;
+/** What in a name may mean a secret. A result that "passed" is none. */
+const SECRET_WORDS = String.raw`passw|pasw|passphrase|passcode|\bpass\b|pwd|otp|secret|token|api[_-]?key|signature`;
+const SECRET_HEADER = new RegExp(`cookie|^x-.*auth|${SECRET_WORDS}`, "i");
 /** Headers that hold a URL. */
 const URL_HEADER = /^(?:referer|origin|(?:content-)?location|.*-ur[il])$/i;
-// Each is bounded, so the time is linear in the length of the body.
-/** In truncated JSON: a field that may be a secret. */
-const SECRET_FIELD = /"[^"]{0,60}(?:passw|pwd|otp|secret|token|api_?key|signature)[^"]{0,60}"\s{0,9}:/i;
+/** In truncated JSON: a field that may be a secret. It is bounded, so the time is linear in the length of the body. */
+const SECRET_FIELD = new RegExp(`"[^"]{0,60}(?:${SECRET_WORDS})[^"]{0,60}"\\s{0,9}:`, "i");
 /** In text that is not JSON: anything that may be a secret. */
-const SECRET_WORD = /passw|pwd|otp|secret|token|api_?key|signature/i;
+const SECRET_WORD = new RegExp(SECRET_WORDS, "i");
 /** Around the parameters of a signature base string in a refusal, and between name and value, which are encoded twice. */
 const AROUND_PARAMETERS = /(%26|[&\s])/i;
 const BEFORE_VALUE = /%3D/i;
