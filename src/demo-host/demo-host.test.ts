@@ -194,16 +194,17 @@ describe("limits", () => {
     expect((await visitor(2).browse("/_emulator/health")).status).toBe(200);
   });
 
-  it.each(["GET /nothing/../_emulator/health", "GET /nothing/%2E%2e/_emulator/ready", "POST /_emulator/health"])(
-    "of the rate of an address also for %s, which is no probe",
-    async (line) => {
-      await start({ demoRate: 1 });
-      const head = "Host: 127.0.0.1\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 0\r\n";
-      const request = (more = ""): string => `${line} HTTP/1.1\r\n${head}${more}\r\n`;
-      const answers = await rawRequest(emulator.url, request().repeat(40) + request("Connection: close\r\n"));
-      expect(answers.split("HTTP/1.1 429").length - 1).toBeGreaterThan(20);
-    },
-  );
+  it.each([
+    "GET /nothing/../_emulator/health",
+    "GET /nothing/%2E%2e/_emulator/ready",
+    "POST /_emulator/health",
+  ])("of the rate of an address also for %s, which is no probe", async (line) => {
+    await start({ demoRate: 1 });
+    const head = "Host: 127.0.0.1\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 0\r\n";
+    const request = (more = ""): string => `${line} HTTP/1.1\r\n${head}${more}\r\n`;
+    const answers = await rawRequest(emulator.url, request().repeat(40) + request("Connection: close\r\n"));
+    expect(answers.split("HTTP/1.1 429").length - 1).toBeGreaterThan(20);
+  });
 
   it("of log-ins, which take nothing of what the visitor may send", async () => {
     await start({ demoRate: 2 });
