@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadProfiles } from "../devices/load-profiles.js";
 import { type Config, ConfigError } from "./config.js";
 import type { Controlled } from "./control/control.js";
+import { MOST_FILES, type WrittenAccount, writeCredentials } from "./credentials-files.js";
 import { dashboardOver } from "./dashboard/load.js";
 import type { SessionStrategy } from "./dashboard/session.js";
 import { checkDemoHost } from "./demo-host/check-settings.js";
@@ -17,7 +18,6 @@ import { inProcessFetch } from "./http/in-process.js";
 import { machineKitHost } from "./kit-host.js";
 import { type Logger, silentLog } from "./log.js";
 import { isLoopback } from "./text/loopback.js";
-import { formatCredentialsIni } from "./oauth1/credentials-file.js";
 import type { Credentials } from "./oauth1/sign.js";
 import { handlers } from "./operations/index.js";
 import { packageFile } from "./package-files.js";
@@ -205,7 +205,7 @@ export async function runEmulator(
       url: server.url,
       certificateFile: tls?.certificateFile ?? null,
       credentials: main.accounts[0]!.credentials,
-      credentialsFiles: writeCredentials(folder, main.accounts.slice(0, MOST_FILES)),
+      credentialsFiles: writeCredentials(folder, main.accounts, log),
       withoutFile: Math.max(0, main.accounts.length - MOST_FILES),
       devices:
         registry
@@ -226,7 +226,7 @@ export async function runEmulator(
 
 /** The facts of the default sandbox for the start. */
 interface MainFacts {
-  accounts: { email: string; credentials: Credentials; password?: string }[];
+  accounts: WrittenAccount[];
   sandbox: { seed: string; randomSeed: string };
 }
 
@@ -310,21 +310,6 @@ function temporaryFolder(): string {
       `no folder can be made in ${tmpdir()}, the folder for temporary files (TMPDIR): ${(error as Error).message}`,
     );
   }
-}
-
-/** Accounts with an ini file: a seed may have very many. */
-const MOST_FILES = 20;
-
-/** An ini file for each account; a comment tells the password where one is given. */
-function writeCredentials(folder: string, accounts: MainFacts["accounts"]): string[] {
-  mkdirSync(folder, { recursive: true });
-  return accounts.map(({ email, credentials, password }, index) => {
-    const file = join(folder, index === 0 ? "conf.ini" : `conf-${index + 1}.ini`);
-    const remark = password === undefined ? email : `${email}\npassword: ${password}`;
-    rmSync(file, { force: true });
-    writeFileSync(file, formatCredentialsIni(credentials, remark), { mode: 0o600 });
-    return file;
-  });
 }
 
 /** @throws ConfigError if settings of replicas do not fit the others */

@@ -28,8 +28,11 @@ export interface Example {
   curl: string;
 }
 
-/** Clauses by what they found: of each kind first what clauses assert, then what set-ups met, the most frequent first. */
-export function causesOf(clauses: readonly ClauseResult[]): Cause[] {
+/**
+ * Clauses by what they found: of each kind first what clauses assert, then what set-ups met, the most frequent first.
+ * @param target commands, which are signed, go to this URL only: other exchanges have none. Default: all are the target's
+ */
+export function causesOf(clauses: readonly ClauseResult[], target?: string): Cause[] {
   const found = new Map<string, Cause>();
   const blamed = blame(clauses.filter(isFinding));
   for (const clause of clauses) {
@@ -47,11 +50,11 @@ export function causesOf(clauses: readonly ClauseResult[]): Cause[] {
     if (known) {
       const hasExchange = known.example.curl === "" && clause.exchanges.length > 0;
       // A clause that only read what another one made has no exchange to show.
-      if (hasExchange) known.example = exampleOf(clause);
+      if (hasExchange) known.example = exampleOf(clause, target);
       known.clauses[hasExchange ? "unshift" : "push"](clause.id);
       continue;
     }
-    const example = exampleOf(clause);
+    const example = exampleOf(clause, target);
     found.set(key.join(" "), { kind, operation, assumptions, summary, clauses: [clause.id], example });
   }
   const order = Object.values(KINDS);
@@ -114,8 +117,9 @@ export function failedExchange(clause: ClauseResult): ExchangeRecord | undefined
   return exchanges.findLast((exchange) => exchange.operation === operation) ?? exchanges.at(-1);
 }
 
-function exampleOf(clause: ClauseResult): Example {
-  const exchange = failedExchange(clause);
+function exampleOf(clause: ClauseResult, target: string | undefined): Example {
+  const failed = failedExchange(clause);
+  const exchange = target === undefined || failed?.url.startsWith(`${target}/`) ? failed : undefined;
   return {
     clause: clause.id,
     title: clause.title,

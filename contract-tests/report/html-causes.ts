@@ -17,7 +17,7 @@ export function failures({ causes, clauses }: Report): string {
     return `<h3 class="operation">${operation === "*" ? "All operations" : `<code>${escaped(operation)}</code>`}</h3>${articles.join("\n")}`;
   });
   return `<section id="failures"><h2>What is broken (${found.length})</h2>
-<p class="quiet">The target violates documented statements. Each difference is shown once. ${CREDENTIALS_NOTE}</p>${shown.join("\n")}</section>`;
+<p class="quiet">The target violates documented statements. Each difference is shown once. ${found.some(({ example }) => example.curl !== "") ? CREDENTIALS_NOTE : ""}</p>${shown.join("\n")}</section>`;
 }
 
 /** Clauses that could not be judged because of the suite or of the connection. */

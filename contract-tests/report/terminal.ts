@@ -80,7 +80,7 @@ export function reportText(report: Report): string {
     ...of("failure").map((cause) => causeText("FAILS", cause)),
     ...of("error").map((cause) => causeText("ERROR", cause)),
     ...byAssumptions(of("finding")).map((some) => findingText(some, assumptions)),
-    causes.length > 0 ? `${CREDENTIALS_NOTE}\n` : "",
+    causes.some(({ example }) => example.curl !== "") ? `${CREDENTIALS_NOTE}\n` : "",
     ...known.map(
       ({ id, drift }) => `known drift  ${id}: ${drift!.reason} (${drift!.owner}, until ${drift!.expires})\n`,
     ),

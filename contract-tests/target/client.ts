@@ -95,7 +95,7 @@ export class Client {
   #servedAt = -Infinity;
   /** Until when a wait was told. */
   #toldUntil = -Infinity;
-  #asks: Promise<unknown> | null = null;
+  #asks: { signal: AbortSignal; answer: Promise<Incoming | null> } | null = null;
 
   constructor(private readonly parts: ClientParts) {}
 
@@ -179,18 +179,27 @@ export class Client {
   }
 
   async #asksAgain(signal: AbortSignal, why: string, isGood: (answer: Incoming) => boolean): Promise<void> {
+    const answer = await this.#firstAgain(signal);
+    if (signal.aborted || (answer !== null && isGood(answer))) return;
+    this.#end = why;
+    throw new TargetGone(why);
+  }
+
+  /** The answer to the first request of the run; null if there is none. All that ask at the same time share it. */
+  async #firstAgain(signal: AbortSignal): Promise<Incoming | null> {
     const first = { method: "GET", path: "/products", headers: {}, body: null, actor: "first" as const };
-    this.#asks ??= this.parts.transport.send(this.#outgoing({ ...first, retry: false }), signal).then(
-      (answer) => {
-        if (!isGood(answer)) this.#end = why;
-      },
-      () => {
-        if (!signal.aborted) this.#end = why;
-      },
-    );
-    await this.#asks;
-    this.#asks = null;
-    if (this.#end !== null) throw new TargetGone(this.#end);
+    for (;;) {
+      const asks = (this.#asks ??= {
+        signal,
+        answer: this.parts.transport
+          .send(this.#outgoing({ ...first, retry: false }), signal)
+          .catch(() => null)
+          .finally(() => (this.#asks = null)),
+      });
+      const answer = await asks.answer;
+      // Of another one whose clause has ended meanwhile, a missing answer says nothing.
+      if (answer !== null || !asks.signal.aborted || signal.aborted) return answer;
+    }
   }
 
   /** One line for all requests that wait at the same time. */

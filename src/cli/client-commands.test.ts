@@ -62,7 +62,7 @@ describe("login", () => {
     ];
     const message =
       "HTTP 401 INVALID_CREDENTIALS Provided email/password is not correct." +
-      " (an emulator that runs a kit writes its random passwords into the data directory's conf.ini)";
+      " (an emulator that runs a kit tells its random passwords in the data directory's conf.ini, and in sandbox show --json)";
     expect([refused.code, refused.stderr]).toEqual([3, `spi-emulator: ${message}\n`]);
     expect([silent.code, silent.stderr]).toEqual([
       2,

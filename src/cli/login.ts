@@ -56,7 +56,7 @@ export function addLogin(program: Command): void {
 const HINTS: Readonly<Record<string, string>> = {
   TWOFACTOR_REQUIRED: " (--otp CODE)",
   INVALID_CREDENTIALS:
-    " (an emulator that runs a kit writes its random passwords into the data directory's conf.ini)",
+    " (an emulator that runs a kit tells its random passwords in the data directory's conf.ini, and in sandbox show --json)",
 };
 
 async function login(options: LoginOptions): Promise<void> {

@@ -59,6 +59,7 @@ export async function startOwnStage(accounts: readonly NeededAccount[], start: n
   return {
     url: "an emulator in this process",
     isOwn: true,
+    others: new Set(),
     has(account) {
       if (emailOf.has(account)) return true;
       const spare = spares.shift();

@@ -7,6 +7,7 @@ import { reportText } from "../../contract-tests/report/terminal.js";
 import { FORMATS, writeReports } from "../../contract-tests/report/write.js";
 import { isLocal } from "../../contract-tests/target/find-control.js";
 import { firstAnswer } from "../../contract-tests/target/preflight.js";
+import { TargetError } from "../../contract-tests/target/target-error.js";
 import { TransportError } from "../../contract-tests/target/transport.js";
 import { NO_BODY, type TrafficExchange } from "../../traffic/exchange.js";
 import { answerOf, recordOf } from "../../traffic/judge/record.js";
@@ -22,6 +23,7 @@ import { ReplayTally } from "../../traffic/replay/tally.js";
 import { targetStage } from "../../traffic/replay/target-stage.js";
 import { wallPause, wallTime } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
+import { isObject } from "../schema/json-type.js";
 import { harmlessLine } from "../text/harmless.js";
 import { networkOf, numberFlag } from "./contract-options.js";
 import { DRIFT_FLAG, driftFileOf } from "./drift-file.js";
@@ -98,7 +100,7 @@ async function run(command: Command, file: string): Promise<number> {
   const patienceMs = numberFlag("--patience", flags.patience, 0) * 1000;
   const target = await targetOf(command, exchanges);
   const began = wallTime();
-  const tally = new ReplayTally(head.target, target?.url ?? "http://emulator.replay");
+  const tally = new ReplayTally(head.target, target?.url ?? "");
   const interrupts = new Interrupts();
   let own: OwnStage | null = null;
   try {
@@ -173,13 +175,20 @@ async function targetOf(
     },
     { now: wallTime, nonce: () => newSecret(16), pause: wallPause },
   );
-  for (const account of new Set(stage.accounts)) await reach(stage, account);
+  for (const account of new Set(stage.accounts)) {
+    const products = await productsOf(stage, account);
+    if (products === null && changesSomething(exchanges))
+      throw new TargetError(
+        `${stage.url}: the products of the account ${account} cannot be listed, so that the replay could change what was there before it`,
+      );
+    for (const id of products ?? []) stage.others.add(id.toLowerCase());
+  }
   return stage;
 }
 
-/** @throws TargetError if the deployment cannot be reached, or refuses the account */
-async function reach(stage: Stage, account: string): Promise<void> {
-  await firstAnswer(stage.url, `the credentials for ${account}`, async () => {
+/** The ids of an account's products; null if its list cannot be read. @throws TargetError if the deployment cannot be reached, or refuses the account */
+async function productsOf(stage: Stage, account: string): Promise<string[] | null> {
+  const { json } = await firstAnswer(stage.url, `the credentials for ${account}`, async () => {
     const began = wallTime();
     const answered = await stage.send({ method: "GET", path: "/products", headers: [], body: null, account });
     if ("failure" in answered)
@@ -190,6 +199,10 @@ async function reach(stage: Stage, account: string): Promise<void> {
     };
     return answerOf(exchange, recordOf(stage.url, exchange, "listProducts"))!;
   });
+  const products = isObject(json) ? json["products"] : undefined;
+  if (!Array.isArray(products)) return null;
+  const ids = products.map((product: unknown) => (isObject(product) ? product["id"] : undefined));
+  return ids.every((id) => typeof id === "string") ? ids : null;
 }
 
 /** What was made of the recording's past, and what could not be. */

@@ -62,7 +62,7 @@ export function startText(
       ? [
           [
             "passwords",
-            "random, because a kit runs commands here; each is a comment in its account's ini file",
+            `random, because a kit runs commands here; each is a comment in its account's ini file${withoutFile > 0 ? "; of accounts without a file: sandbox show --json" : ""}`,
           ] as [string, string],
         ]
       : []),

@@ -54,11 +54,13 @@ export function sandboxShape(sandbox: Sandbox): Schemas["Sandbox"] {
     expires_at: expires_at === null ? null : wallShape(expires_at),
     clock: clockShape(sandbox),
     lab: sandbox.settings.lab,
-    accounts: sandbox.state.accounts().map(({ email, name, organizations }) => ({
+    accounts: sandbox.state.accounts().map(({ email, name, organizations, password }) => ({
       email,
       name,
       organizations,
       credentials: credentialsOf(sandbox, email),
+      // Nobody can know it otherwise.
+      ...(sandbox.terms.passwordOf !== undefined && { password }),
     })),
     counts: countsShape(sandbox),
   };

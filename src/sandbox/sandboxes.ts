@@ -522,12 +522,10 @@ export class Sandboxes {
   #renewPasswords(sandbox: Sandbox): void {
     const count = renewPublicPasswords(sandbox);
     if (count === 0) return;
-    const { home, log } = this.options;
-    const isTold = sandbox.name === DEFAULT_SANDBOX && home === undefined;
-    const where = isTold ? "; each is in its conf.ini" : "; their tokens stay valid";
+    const { log } = this.options;
     log.warn(
       { sandbox: sandbox.name },
-      `a kit runs commands, and ${count} accounts of an earlier run had passwords of the packaged seeds, which are public: they have random ones now${where}`,
+      `a kit runs commands, and ${count} accounts of an earlier run had passwords of the packaged seeds, which are public: they have random ones now; spi-emulator sandbox show ${sandbox.name} --json tells them`,
     );
   }
 

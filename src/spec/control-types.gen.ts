@@ -1128,6 +1128,8 @@ export interface components {
       /** @description The account's organizations in the legacy API. */
       organizations: string[];
       credentials: components["schemas"]["Credentials"];
+      /** @description The password, where the emulator runs a kit: it gives accounts random ones then. Not told otherwise. */
+      password?: string;
     };
     /** @description OAuth 1.0a credentials of an account. They also select the sandbox. */
     Credentials: {

@@ -1,6 +1,7 @@
 import { isObject } from "../../src/schema/json-type.js";
 import { jsonOf } from "../exchange.js";
 import { accountOf } from "./account.js";
+import { isOthers } from "./others.js";
 import type { Step } from "./replayer.js";
 import type { Stage } from "./stage.js";
 
@@ -10,13 +11,18 @@ export interface LeftHere {
   why: string;
 }
 
-/** Notes the product that a step made on the stage, with the account that may delete it, or forgets one that it deleted. */
-export function noteMade(made: Map<string, string>, { exchange, operation, replayed }: Step): void {
+/** Notes the product that a step made on the stage, with the account that may delete it; not one that was there before. */
+export function noteMade(
+  stage: Stage,
+  made: Map<string, string>,
+  { exchange, operation, replayed }: Step,
+): void {
   if (replayed === null || replayed.status >= 300) return;
   const account = accountOf(exchange);
   if (operation === "createProduct" && typeof account === "string") {
     const body = jsonOf(replayed.body);
-    if (isObject(body) && typeof body["id"] === "string") made.set(body["id"], account);
+    if (!isObject(body) || typeof body["id"] !== "string" || isOthers(stage, body["id"])) return;
+    made.set(body["id"], account);
   }
 }
 

@@ -2,6 +2,7 @@ import { isObject } from "../../src/schema/json-type.js";
 import { jsonOf } from "../exchange.js";
 import type { Act } from "./acts.js";
 import type { ToldOpportunity, ToldProduct, ToldSpec } from "./past.js";
+import { isOthers, wasThere } from "./others.js";
 import type { Replayer } from "./replayer.js";
 import { triggerOf } from "./trigger.js";
 
@@ -57,8 +58,8 @@ export class Performer {
     const name = `product-${this.products.length + 1}.unknown`;
     const body = fields ?? { name, release: "unknown", snaps: [...advertised] };
     const made_id = await this.#make(account, "/products", body);
-    if (made_id === null) {
-      this.#lose("product", id, "the product was not taken");
+    if (made_id === null || isOthers(this.replayer.stage, made_id)) {
+      this.#lose("product", id, made_id === null ? "the product was not taken" : wasThere(made_id));
       return;
     }
     this.products.push({ id: made_id, account });

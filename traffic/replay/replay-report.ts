@@ -32,7 +32,7 @@ export function replayReport(
     duration_ms: ended - began,
     target: { url: stage, profile: "full", capabilities: [], lacks: {}, run },
     replay: figuresOf(tally),
-    ...{ causes: causesOf(results), assumptions: [] },
+    ...{ causes: causesOf(results, stage), assumptions: [] },
     summary: summaryOf(results, stale.length, left.length),
     clauses: results,
     ...{ coverage: [], statements: [], stale, stays: [], interrupted: isInterrupted },

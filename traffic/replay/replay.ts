@@ -46,7 +46,7 @@ export async function replay({
     for (const exchange of exchanges) {
       if (signal.aborted) break;
       const step = await replayer.step(exchange);
-      noteMade(made, step);
+      noteMade(stage, made, step);
       onStep(step);
     }
   } finally {

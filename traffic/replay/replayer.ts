@@ -1,5 +1,6 @@
 import { operationAt, type OperationAt } from "../../contract-tests/run/operation-of.js";
 import { contractSpec } from "../../contract-tests/run/contract-spec.js";
+import { isReading } from "../../contract-tests/target/client.js";
 import { factsOf } from "../../src/spec/operation-facts.js";
 import { jsonOf, type TrafficAnswer, type TrafficExchange } from "../exchange.js";
 import { accountOf } from "./account.js";
@@ -8,6 +9,7 @@ import { compareAnswers } from "./compare-answer.js";
 import type { Known } from "./compare-body.js";
 import { differ, type Found, leave, nothingFound } from "./comparison.js";
 import { Lost } from "./lost.js";
+import { changesOthers } from "./others.js";
 import { isBehind, postsIn } from "./progress.js";
 import { madeAt, RecordedClock } from "./recorded-clock.js";
 import { rewritten } from "./request.js";
@@ -23,6 +25,8 @@ export interface Step {
   operation: string | null;
   /** Why nothing was sent; null if something was. */
   notSent: string | null;
+  /** What was sent to the stage; null if nothing was. */
+  sent: StageRequest | null;
   /** The stage's answer; null if there is none. */
   replayed: TrafficAnswer | null;
   found: Found;
@@ -87,7 +91,7 @@ export class Replayer {
     const at = operationAt(contractSpec, exchange.method, exchange.path);
     const operation = at?.operation.operationId ?? null;
     const step = (rest: Partial<Step> = {}): Step => ({
-      ...{ exchange, operation, notSent: null, replayed: null, found: nothingFound() },
+      ...{ exchange, operation, notSent: null, sent: null, replayed: null, found: nothingFound() },
       ...rest,
     });
     this.clock.note(exchange, operation);
@@ -102,7 +106,7 @@ export class Replayer {
     if (exchange.answer === null) return step({ notSent: "the recording has no answer to it" });
     this.#remember(exchange, at);
     const found = this.#compare(exchange, at, answered);
-    return step({ found, replayed: "answer" in answered ? answered.answer : null });
+    return step({ found, sent: request, replayed: "answer" in answered ? answered.answer : null });
   }
 
   /** Advances a clock that stands still to a recorded time; at least by a little, so that no two things have one time. */
@@ -125,8 +129,20 @@ export class Replayer {
       timeOf: (recorded) => this.#times.of(recorded),
     });
     if ("why" in request) return request;
+    const others =
+      changesOthers(this.stage, { method: exchange.method, path: request.path }) ??
+      this.#foreignWork(exchange);
+    if (others !== null) return { why: others };
     const body = operation === "createToken" ? loginBody(exchange, this.stage) : { body: request.body };
     return "why" in body ? body : { ...request, ...body, method: exchange.method, account };
+  }
+
+  /** Why a request to a deployment may change an opportunity of others; null if it names one of this replay, or none. */
+  #foreignWork({ method, path }: TrafficExchange): string | null {
+    if (this.stage.isOwn || isReading(method)) return null;
+    const id = operationAt(contractSpec, method, path)?.path["test_opportunity_id"];
+    if (id === undefined || this.bindings.replayedOf("opportunity", id) !== undefined) return null;
+    return `the opportunity ${id} is none of this replay`;
   }
 
   /** The clock of the stage follows that of the recording; a reader's a little later. */

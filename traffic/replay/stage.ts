@@ -57,4 +57,6 @@ export interface Stage {
   passwordOf: (email: string) => { password: string; otp: string } | null;
   /** Whether there is nothing but what the replay makes. */
   isOwn: boolean;
+  /** Ids, in lower case, of products that were there before the replay: it changes none of them. */
+  others: ReadonlySet<string>;
 }

@@ -3,8 +3,10 @@ import type { KnownDrift } from "../../contract-tests/judge/known-drift.js";
 import type { ReplayFigures } from "../../contract-tests/report/report.js";
 import type { ExchangeRecord } from "../../contract-tests/target/answer.js";
 import { recordOf } from "../judge/record.js";
+import { NO_BODY, type TrafficAnswer, type TrafficExchange } from "../exchange.js";
 import type { Difference } from "./comparison.js";
 import type { Step } from "./replayer.js";
+import type { StageRequest } from "./stage.js";
 
 /** How many exchanges became what. */
 export interface ReplayCounts {
@@ -70,7 +72,7 @@ export class ReplayTally {
   ) {}
 
   add(step: Step): void {
-    const { exchange, operation, notSent, found, replayed } = step;
+    const { exchange, operation, notSent, found, sent, replayed } = step;
     const name = operation ?? "no-operation";
     const status = String(exchange.answer?.status ?? "none");
     const record = recordOf(this.target, exchange, operation);
@@ -99,7 +101,7 @@ export class ReplayTally {
       else if (this.#differing.size < MAX_RULES)
         this.#differing.set(key, {
           ...{ ...base, difference, first: exchange.n, times: 1 },
-          replayed: replayed && recordOf(this.stage, { ...exchange, answer: replayed }, operation),
+          replayed: sent && recordOf(this.stage, asSent(exchange, sent, replayed), operation),
         });
     }
   }
@@ -181,6 +183,16 @@ export const figuresOf = (tally: ReplayTally): ReplayFigures => ({
   ...{ places: tally.places(), reasons: tally.reasons() },
 });
 
+/** An exchange with the stage. Its headers are as recorded, without those of the signature. */
+const asSent = (
+  exchange: TrafficExchange,
+  { path, headers, body }: StageRequest,
+  answer: TrafficAnswer | null,
+): TrafficExchange => ({
+  ...{ ...exchange, path, headers, answer },
+  body: body === null ? NO_BODY : { bytes: Buffer.byteLength(body), text: body, isCut: false },
+});
+
 const resultBase = (
   id: string,
   { operation, status, example }: Pick<Rule, "operation" | "status" | "example">,
@@ -198,7 +210,8 @@ function differingResult([id, rule]: [string, Differing]): ClauseResult {
     title: `${operation}: ${place} of an answer with status ${status} is as recorded (not so in ${times}, first number ${first})`,
     ...{ provenance, verdict: "fails", reason, failure: `${operation} ${status}: ${place}: ${LABEL[what]}` },
     exchanges: replayed === null ? [example] : [example, replayed],
-    failed_exchange: 0,
+    // The one of the stage, whose commands go there.
+    failed_exchange: replayed === null ? 0 : 1,
   };
 }
 

@@ -3,6 +3,7 @@ import { type Network, secretsOfHeaders } from "../../contract-tests/target/netw
 import type { Credentials } from "../../src/oauth1/sign.js";
 import { secretsOf } from "../secrets/known.js";
 import { type RawExchange, TrafficRedactor } from "../secrets/redact.js";
+import { changesOthers } from "./others.js";
 import type { Stage, StageAnswer } from "./stage.js";
 import { stageSignature } from "./stage-signature.js";
 
@@ -25,11 +26,12 @@ export interface StageDeps {
   pause: (ms: number) => Promise<void>;
 }
 
-/** A deployment as the stage of a replay; {@link close} ends its connections. */
+/** A deployment as the stage of a replay. `others` is for the caller to fill; `close` ends its connections. */
 export function targetStage(
   { url, network, timeoutMs, accounts }: ReplayTarget,
   deps: StageDeps,
-): Stage & { accounts: readonly string[]; close(): void } {
+): Stage & { accounts: readonly string[]; others: Set<string>; close(): void } {
+  const others = new Set<string>();
   const transport = new Transport(timeoutMs, network);
   const redactor = new TrafficRedactor([...secretsOf(...accounts.values()), ...secretsOfHeaders(network)]);
   const signer = { ...deps, credentialsOf: (account: string) => accounts.get(account)! };
@@ -37,6 +39,7 @@ export function targetStage(
     url,
     accounts: [...accounts.keys()],
     isOwn: false,
+    others,
     clock: null,
     handOver: null,
     allow: null,
@@ -45,6 +48,8 @@ export function targetStage(
     now: () => deps.now() * 1000,
     pause: deps.pause,
     async send({ method, path, headers, body, account }): Promise<StageAnswer> {
+      const why = changesOthers({ others }, { method, path });
+      if (why !== null) return { failure: { code: "ENOTSENT", message: why } };
       const authorization = stageSignature({ method, account }, url + path, signer);
       const sent = {
         ...Object.fromEntries(headers),
