@@ -85,9 +85,12 @@ export function inOrder(
     const before = underWay(socket)?.before;
     if (before === undefined || before.closed) return listener(incoming, outgoing);
     before.once("close", () => {
-      void turns.take(clientAddress(socket.remoteAddress, null, 0)).then(() => {
-        if (!socket.destroyed) listener(incoming, outgoing);
-      });
+      const address = clientAddress(socket.remoteAddress, null, 0);
+      void turns
+        .take(address, "", () => socket.destroyed)
+        .then(() => {
+          if (!socket.destroyed) listener(incoming, outgoing);
+        });
     });
   };
 }

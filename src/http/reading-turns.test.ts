@@ -1,17 +1,146 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { yieldToLoop } from "../clock/clock.js";
+import { readInTurns } from "./reading-turns.js";
 import { type Bounds, listen } from "./server.js";
 
 const CONNECTIONS = 20;
 const REQUESTS = 100;
-const ONE = "GET /flood HTTP/1.1\r\nHost: a\r\n\r\n";
-const OTHER = "GET /other HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/** Lets the event loop stand still until what was sent has come. */
-const blockFor = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** A connection with requests that have come, as far as reading in turns sees it. */
+class Connection extends EventEmitter {
+  destroyed = false;
+  isPaused = false;
+  /** In which round the last of its requests was read; null if they were not. */
+  readAt: number | null = null;
+
+  constructor(
+    readonly remoteAddress: string,
+    public unread: number,
+  ) {
+    super();
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+    this.emit("close");
+  }
+}
+
+/** Reads connections as Node does: in each round all that has come on those that are not paused; and begins one request. */
+class Reader {
+  rounds = 0;
+  /** How many requests were read in each round. */
+  readonly read: number[] = [];
+  readonly connections: Connection[] = [];
+  #waiting = 0;
+  readonly #server = new EventEmitter();
+  readonly #follows = readInTurns(this.#server as never, { hasTls: false, waiting: () => this.#waiting });
+
+  connect(address: string, unread: number): Connection {
+    const connection = new Connection(address, unread);
+    this.connections.push(connection);
+    this.#server.emit("connection", connection);
+    return connection;
+  }
+
+  async round(): Promise<void> {
+    let read = 0;
+    for (const connection of this.connections) {
+      if (connection.isPaused || connection.destroyed || connection.unread === 0) continue;
+      // Node reads the rest of what it has of a connection also where that is paused meanwhile.
+      for (let n = 0; n < connection.unread; n++) if (n > 0) this.#follows(connection as never);
+      this.#waiting += connection.unread - 1;
+      read += connection.unread;
+      connection.unread = 0;
+      connection.readAt = this.rounds;
+    }
+    this.read.push(read);
+    this.#waiting = Math.max(0, this.#waiting - 1);
+    this.rounds += 1;
+    await yieldToLoop();
+  }
+
+  async until(isOver: () => boolean): Promise<void> {
+    while (!isOver()) await this.round();
+  }
+}
+
+describe("connections of an address that bring many requests at once", () => {
+  it("are read one after the other, each when those that were read have begun", async () => {
+    const reader = new Reader();
+    const flood = Array.from({ length: CONNECTIONS }, () => reader.connect("10.0.0.1", REQUESTS));
+    await reader.until(() => flood.every(({ unread }) => unread === 0));
+    expect(Math.max(...reader.read)).toBeLessThanOrEqual(2 * REQUESTS);
+    expect(reader.rounds).toBeGreaterThan((CONNECTIONS - 3) * REQUESTS);
+    // Later requests are read as ever.
+    await reader.until(() => flood.every(({ isPaused }) => !isPaused));
+    for (const connection of flood) connection.unread = 1;
+    await reader.round();
+    expect(flood.map(({ unread }) => unread)).toEqual(flood.map(() => 0));
+  });
+
+  it("do not have those of another address wait", async () => {
+    const reader = new Reader();
+    const flood = Array.from({ length: CONNECTIONS }, () => reader.connect("10.0.0.1", REQUESTS));
+    await reader.round();
+    const other = reader.connect("10.0.0.2", 1);
+    await reader.round();
+    expect(other.readAt).toBe(1);
+    expect(flood.filter(({ unread }) => unread > 0).length).toBeGreaterThan(CONNECTIONS - 3);
+  });
+
+  it("wait while new connections come, which are accepted one in a round", async () => {
+    const reader = new Reader();
+    const flood = Array.from({ length: CONNECTIONS }, () => reader.connect("10.0.0.1", REQUESTS));
+    await reader.round();
+    const read = flood.filter(({ unread }) => unread === 0).length;
+    for (let n = 0; n < 2 * REQUESTS; n++) {
+      reader.connect("10.0.0.2", 1);
+      await reader.round();
+    }
+    // One had its turn before the first of them came.
+    expect(flood.filter(({ unread }) => unread === 0).length).toBeLessThanOrEqual(read + 1);
+    await reader.until(() => flood.every(({ unread }) => unread === 0));
+  });
+
+  it("and are closed while they wait cost it no turn", async () => {
+    const reader = new Reader();
+    const flood = Array.from({ length: CONNECTIONS }, () => reader.connect("10.0.0.1", REQUESTS));
+    await reader.round();
+    await reader.round();
+    const waiting = flood.filter(({ unread }) => unread > 0);
+    const last = waiting.pop()!;
+    for (const connection of waiting) connection.destroy();
+    // As many wait all the time.
+    const other = reader.connect("10.0.0.2", 0);
+    await reader.until(() => {
+      other.unread = 2;
+      return last.readAt !== null;
+    });
+    expect(reader.rounds).toBeLessThan(4 * REQUESTS);
+    // Nothing is left of them: a new connection is read at once.
+    last.destroy();
+    for (const connection of flood) connection.destroy();
+    await reader.round();
+    const next = reader.connect("10.0.0.1", 1);
+    await reader.round();
+    expect(next.readAt).not.toBeNull();
+  });
+});
+
+const ONE = "GET /flood HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /** For clients that are not trusted. */
 const BOUNDS: Bounds = {
@@ -19,85 +148,36 @@ const BOUNDS: Bounds = {
   ...{ headMs: 10_000, requestMs: 10_000, lookMs: 1000, stallMs: 10_000, keepAliveMs: 10_000 },
 };
 
-/** A server, and what of its requests Node has read. */
-async function serve(bounds: Bounds | null = BOUNDS) {
-  const server = await listen(() => new Response("whole"), { host: "127.0.0.1", port: 0, bounds });
-  const port = Number(new URL(server.url).port);
-  const read: string[] = [];
-  let [inRound, most] = [0, 0];
-  const note = (message: unknown): void => {
-    const { request } = message as { request: IncomingMessage };
-    if (request.socket.localPort !== port) return;
-    read.push(request.url!);
-    inRound += 1;
-    most = Math.max(most, inRound);
-    if (inRound === 1) void yieldToLoop().then(() => (inRound = 0));
-  };
-  subscribe("http.server.request.start", note);
-  onTestFinished(() => {
-    unsubscribe("http.server.request.start", note);
-    return server.close();
-  });
-  return { port, read, most: () => most };
-}
-
-/** A connection from an address, which is open. */
-async function open(port: number, localAddress = "127.0.0.1"): Promise<Socket> {
-  const socket = connect({ port, host: "127.0.0.1", localAddress });
-  onTestFinished(() => void socket.destroy());
-  await new Promise<void>((done, fail) => socket.once("connect", done).once("error", fail));
-  return socket;
-}
-
-const answers = (socket: Socket): (() => number) => {
-  let text = "";
-  socket.on("data", (chunk) => (text += chunk.toString()));
-  return () => text.split("HTTP/1.1 200 OK").length - 1;
-};
-
-describe("connections of an address that bring many requests at once", () => {
-  it("are read one after the other, and all are answered", async () => {
-    const { port, read, most } = await serve();
-    const sockets: Socket[] = [];
-    for (let n = 0; n < CONNECTIONS; n++) sockets.push(await open(port));
-    const counts = sockets.map(answers);
-    for (const socket of sockets) socket.write(ONE.repeat(REQUESTS));
-    blockFor(50);
-    await expect.poll(() => read.length).toBe(CONNECTIONS * REQUESTS);
-    await expect.poll(() => counts.map((count) => count())).toEqual(sockets.map(() => REQUESTS));
-    expect(most()).toBeLessThanOrEqual(3 * REQUESTS);
-    // Later requests are read as ever.
-    for (const socket of sockets) socket.write(ONE);
-    await expect.poll(() => counts.map((count) => count())).toEqual(sockets.map(() => REQUESTS + 1));
-  });
-
-  it("hold up no other client where clients are trusted, most of which have the same address", async () => {
-    const { port, read, most } = await serve(null);
-    const sockets: Socket[] = [];
-    for (let n = 0; n < CONNECTIONS; n++) sockets.push(await open(port));
-    const other = await open(port);
-    const answered = answers(other);
-    for (const socket of sockets) socket.write(ONE.repeat(REQUESTS));
-    other.write(OTHER);
-    blockFor(50);
-    await expect.poll(answered).toBe(1);
-    // In the same round as all of them.
-    expect(most()).toBe(CONNECTIONS * REQUESTS + 1);
-    expect(read).toHaveLength(most());
-  });
-
-  it("do not keep out a new connection of another address", async () => {
-    const { port, read } = await serve();
-    const flood = Array.from({ length: CONNECTIONS }, () => {
+describe("a server", () => {
+  it.each([
+    ["for clients that are not trusted pauses some of them", BOUNDS, true],
+    ["for clients that are trusted, most of which have the same address, pauses none", null, false],
+  ])("%s, and answers all requests", async (_, bounds, pauses) => {
+    const server = await listen(() => new Response("whole"), { host: "127.0.0.1", port: 0, bounds });
+    const port = Number(new URL(server.url).port);
+    const connections = new Set<Socket>();
+    let hasPaused = false;
+    const note = (message: unknown): void => {
+      const { socket } = (message as { request: IncomingMessage }).request;
+      if (socket.localPort !== port || connections.has(socket)) return;
+      connections.add(socket);
+      socket.on("pause", () => (hasPaused = true));
+    };
+    subscribe("http.server.request.start", note);
+    onTestFinished(() => {
+      unsubscribe("http.server.request.start", note);
+      return server.close();
+    });
+    const clients = Array.from({ length: CONNECTIONS }, () => {
       const socket = connect({ port, host: "127.0.0.1" }, () => socket.write(ONE.repeat(REQUESTS)));
       onTestFinished(() => void socket.destroy());
-      return answers(socket);
+      let text = "";
+      socket.on("data", (chunk) => (text += chunk.toString()));
+      return { socket, count: () => text.split("HTTP/1.1 200 OK").length - 1 };
     });
-    const other = connect({ port, host: "127.0.0.1", localAddress: "127.0.0.2" }, () => other.write(OTHER));
-    onTestFinished(() => void other.destroy());
-    const answered = answers(other);
-    await expect.poll(answered).toBe(1);
-    expect(read.indexOf("/other")).toBeLessThan(5 * REQUESTS);
-    await expect.poll(() => flood.map((count) => count())).toEqual(flood.map(() => REQUESTS));
+    await expect.poll(() => clients.map(({ count }) => count())).toEqual(clients.map(() => REQUESTS));
+    expect(hasPaused).toBe(pauses);
+    for (const { socket } of clients) socket.write(ONE);
+    await expect.poll(() => clients.map(({ count }) => count())).toEqual(clients.map(() => REQUESTS + 1));
   });
 });

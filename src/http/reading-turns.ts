@@ -30,7 +30,7 @@ interface Sender {
  * there is no turn while connections come. Returns a function to call where a request follows an unanswered one.
  */
 export function readInTurns(
-  server: HttpServer,
+  server: Pick<HttpServer, "on">,
   { hasTls, waiting }: { hasTls: boolean; waiting: () => number },
 ): (socket: Socket) => void {
   const senders = new Map<string, Sender>();
@@ -53,7 +53,7 @@ export function readInTurns(
     sender.paused += 1;
     if (!now) await yieldToLoop();
     socket.pause();
-    await turns.take(sender.address);
+    await turns.take(sender.address, "", () => socket.destroyed);
     sender.paused -= 1;
     if (socket.destroyed) forget(sender);
     else {
