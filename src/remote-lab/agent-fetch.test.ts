@@ -40,6 +40,20 @@ function manualWall(): WallClock & { ring: () => void } {
 }
 
 describe("agentFetch", () => {
+  it.each<[what: string, init: RequestInit]>([
+    ["without a body", {}],
+    ["with one", POST],
+    ["with one that is not a text", { method: "POST", body: Buffer.from("{}") }],
+  ])("follows no redirect of a request %s", async (_, init) => {
+    const asked: string[] = [];
+    const url = await answers((request, response) => {
+      asked.push(request.url!);
+      response.writeHead(302, { location: "/taken" }).end("elsewhere");
+    });
+    const answer = await agentFetch(machineWall(), 60_000)(url, init);
+    expect([answer.status, await answer.text(), asked]).toEqual([302, "elsewhere", ["/x"]]);
+  });
+
   it("fails where the connection changes to another protocol", async () => {
     const url = await answers((request) => {
       request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");

@@ -16,7 +16,7 @@ const OWN_HEADERS = { accept: "*/*", "accept-encoding": "identity", "user-agent"
 
 /**
  * Like `fetch`, but requests to this machine never go through a proxy, and an answer may take its time: `fetch` gives up after
- * five minutes without a byte, and never where bytes come without content. Redirects of this machine are returned to the caller.
+ * five minutes without a byte, and never where bytes come without content. Redirects are returned to the caller.
  * `mostMs`: how long the whole answer may take.
  */
 export async function directFetch(url: string, given: RequestInit = {}, mostMs = MAX_MS): Promise<Response> {
