@@ -230,6 +230,17 @@ describe("no secret leaves the emulator", () => {
     },
   );
 
+  it.each([
+    ["a form with escapes", "user=me&p%61ssw%6Frd=zQ7x9Kp&more=%"],
+    ["a form with escapes before another secret", "p%61ssword=zQ7x9Kp&token=a"],
+    ["JSON with escapes that is broken", '{"p\\u0061ssword": "zQ7x9Kp",'],
+    ["JSON with escapes that is cut", `{"p\\u0061ssword": "zQ7x9Kp", "more": "${"x".repeat(70_000)}"}`],
+    ["UTF-16", Buffer.from('{"password": "zQ7x9Kp"}', "utf16le").toString()],
+  ])("of a field in %s", async (_, text) => {
+    await server.send("POST", "/products", text);
+    expect((await everythingShown()).replaceAll(String.raw`\u0000`, "")).not.toContain("zQ7x9Kp");
+  });
+
   it("in an opaque payload with a field of such a name", async () => {
     const { id } = (await server.send("POST", "/products", { name: "p", release: "r", snaps: [] })).body;
     const test_payload = { login: [{ user: "u", password: "zQ7x9Kp" }] };

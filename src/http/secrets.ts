@@ -62,6 +62,12 @@ function tokenKeyAt(path: string): number {
   return found === null ? -1 : found.index + found[0].length;
 }
 
+/** A text whose ASCII is written without the escapes of URLs and JSON, and in one byte each as UTF-16 has it in two. */
+const withoutEscapes = (text: string): string =>
+  text
+    .replace(/(?:%|\\u00)([2-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    .replaceAll("\0", "");
+
 /** The token key in a path of the token endpoint; null if there is none. */
 export function tokenKeyIn(path: string): string | null {
   const start = tokenKeyAt(path);
@@ -187,10 +193,16 @@ export class Redactor {
     return HIDDEN;
   }
 
-  /** A text up to the place where a secret may follow. `isCut`: it is JSON if it begins so, but cannot be read. */
+  /**
+   * A text up to the place where a secret may follow; nothing of it if a name before that is written with escapes. `isCut`: it
+   * is JSON if it begins so, but cannot be read.
+   */
   text(text: string, isCut: boolean): string {
-    const at = text.search(isCut && beginsAsJson(text) ? SECRET_FIELD : SECRET_WORD);
-    return at < 0 ? text : `${text.slice(0, at)}${HIDDEN}`;
+    const secret = isCut && beginsAsJson(text) ? SECRET_FIELD : SECRET_WORD;
+    const at = text.search(secret);
+    const shown = at < 0 ? text : text.slice(0, at);
+    if (secret.test(withoutEscapes(shown))) return HIDDEN;
+    return at < 0 ? text : `${shown}${HIDDEN}`;
   }
 
   /** Hides all known secrets in every string of a JSON value. Call it last, when all secrets are known. */
