@@ -90,6 +90,34 @@ it("HTTP/1.0 needs no Host, HTTP/1.1 does", async () => {
   expect(without).toEqual({ status: 400, body: expect.stringContaining("Host: missing") });
 });
 
+it.each([
+  "127.1",
+  "0x7f000001",
+  "2130706433",
+  "0:0:0:0:0:0:0:1",
+  "::1%lo",
+  "::ffff:127.0.0.1",
+  "::FFFF:7f00:1",
+])("an emulator that listens on %s, which is loopback, refuses the Host of another", async (host) => {
+  const check = hostCheck(hostRule({ host, publicUrl: null }), () => new Response("let through"));
+  const statusOf = async (name: string): Promise<number> =>
+    (await check(new Request("http://h/", { headers: { host: name } }), {})).status;
+  expect([await statusOf("lab.example"), await statusOf("localhost:7740")]).toEqual([403, 200]);
+});
+
+it("needs no admin token where it listens on loopback, however that is written", async () => {
+  const handle = await startEmulator({ seed: "empty", lab: false, host: "127.1" });
+  try {
+    const answer = await rawRequest(
+      handle.url,
+      "GET /_emulator/sandboxes HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+    );
+    expect(answer).toContain("HTTP/1.1 403");
+  } finally {
+    await handle.close();
+  }
+});
+
 it("answers every Host on an address that other machines reach", async () => {
   const check = hostCheck(hostRule({ host: "0.0.0.0", publicUrl: null }), () => new Response("let through"));
   const request = new Request("http://lab.example/", { headers: { host: "lab.example" } });

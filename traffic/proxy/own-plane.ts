@@ -6,7 +6,7 @@ import { answerOwn } from "./pass-on.js";
 /** Passes a request of this machine on to the emulator of the proxy's dashboard, and its answer back, as they are. */
 export function passToOwn(url: string, incoming: http.IncomingMessage, outgoing: http.ServerResponse): void {
   const { method, rawHeaders } = incoming;
-  if (!isLoopback((incoming.socket.remoteAddress ?? "").replace(/^::ffff:/, "")))
+  if (!isLoopback(incoming.socket.remoteAddress ?? ""))
     return answerOwn(outgoing, {
       status: 404,
       id: "not-here",
