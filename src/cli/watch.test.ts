@@ -1,9 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
 import { expect, it } from "vitest";
 import { connectEmulator } from "../api/connect.js";
-import { startProcess, type StartedEmulator } from "../testing/emulator-process.js";
+import { MAIN, Running, startProcess, type StartedEmulator } from "../testing/emulator-process.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 
 const seed = (product: string): string =>
@@ -176,4 +186,48 @@ it("--watch sees a change in a folder that is never quiet", async () => {
   } finally {
     clearInterval(noise);
   }
+});
+
+it("--watch follows folders that are replaced, removed and made again", async () => {
+  const cwd = project();
+  const emulator = await started(cwd);
+  const devices = join(cwd, "devices");
+  renameSync(devices, join(cwd, "aside"));
+  await said(emulator, "watch: devices devices: cannot be used, the lab stays as before: ");
+  mkdirSync(devices);
+  writeFileSync(join(devices, "one.yaml"), profile("board-new"));
+  await said(emulator, "watch: devices devices: the lab has board-new; ");
+  save(join(devices, "one.yaml"), profile("board-newer"));
+  await said(emulator, "watch: devices devices: the lab has board-newer; ");
+  expect(await productsOf(emulator)).toEqual(["first.me"]);
+});
+
+it("--watch goes on where a folder may not be read", async () => {
+  const cwd = project();
+  // Root may read every folder.
+  const other = process.getuid?.() === 0 ? 65_534 : undefined;
+  // Down from the first folder that everybody may pass.
+  for (let at = cwd; (statSync(at).mode & 1) === 0; at = dirname(at)) chmodSync(at, 0o711);
+  for (const name of ["", "devices"]) chmodSync(join(cwd, name), 0o777);
+  const reader = new Running(
+    process.execPath,
+    [MAIN, "start", "--watch", "--port", "0", "--in-memory", "--host", "127.0.0.1"],
+    {
+      cwd,
+      env: { TMPDIR: "/tmp" },
+      ...(other !== undefined && { uid: other }),
+    },
+  );
+  await reader.until(() => reader.stdout.includes("\nReady.\n"));
+  chmodSync(join(cwd, "devices"), 0o300);
+  save(join(cwd, "seed.yaml"), seed("second.me"));
+  save(join(cwd, "devices", "one.yaml"), profile("board-two"));
+  await reader.until(() =>
+    reader.stdout.includes("watch: devices devices: cannot be used, the lab stays as before: "),
+  );
+  await reader.until(() => reader.stdout.includes("watch: seed seed.yaml: sandbox default begins again"));
+  chmodSync(join(cwd, "devices"), 0o777);
+  save(join(cwd, "devices", "one.yaml"), profile("board-three"));
+  await reader.until(() => reader.stdout.includes("watch: devices devices: the lab has board-three; "));
+  expect((await reader.kill("SIGTERM")).code).toBe(0);
 });

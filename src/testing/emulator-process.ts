@@ -24,6 +24,8 @@ export interface SpawnOptions {
   env?: Record<string, string>;
   /** Written to its standard input, which is then closed. */
   input?: string;
+  /** Another user, for a test that runs as root. */
+  uid?: number;
 }
 
 /** A child process whose output can be waited for. It is killed when the test file ends. */
@@ -35,10 +37,15 @@ export class Running {
   #watchers = new Set<() => void>();
   #isOver = false;
 
-  constructor(command: string, args: readonly string[], { cwd, env, input = "" }: SpawnOptions = {}) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    { cwd, env, input = "", ...user }: SpawnOptions = {},
+  ) {
     const child = spawn(command, args, {
       cwd: cwd ?? temporaryFolder(),
       env: { ...cleanEnv(), TMPDIR: temporaryFolder(), ...env },
+      ...user,
     });
     this.child = child;
     const exited = new Promise((resolve) => child.once("error", resolve).once("exit", resolve));

@@ -11,7 +11,6 @@ const MOST_POSTPONED = 20;
 /** How much is read at a time, in bytes, and from how many files of a folder. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_FILES = 1000;
-/** The files of a folder that are read, as for `--devices`. */
 const YAML = /\.ya?ml$/;
 
 /** What is at a path: a digest of it, and why it cannot be used, if it cannot. */
@@ -20,9 +19,14 @@ interface Content {
   problem: string | null;
 }
 
-/** Watches the content of a file, or of all YAML files of a folder. Changes that leave the content as it was are none. */
+/**
+ * Watches the content of a file, or of all YAML files of a folder, whatever becomes of its folder meanwhile. Changes that leave the
+ * content as it was are none.
+ */
 export class WatchedFiles {
-  readonly #watcher: FSWatcher;
+  #watcher: FSWatcher | null = null;
+  /** The folder that is watched: its path and what it is on the disk. */
+  #watched = "";
   readonly #wall = machineWall();
   #disarm = (): void => undefined;
   #postponed = 0;
@@ -35,19 +39,29 @@ export class WatchedFiles {
   constructor(
     private readonly path: string,
     private readonly changed: (problem: string | null) => void,
-    lost: (why: string) => void,
+    private readonly lost: (why: string) => void,
   ) {
     this.#seen = contentOf(path);
-    // The folder, because an editor replaces the file that it saves.
-    this.#watcher = watch(isFolder(path) ? path : dirname(resolve(path)), () => this.#look());
-    this.#watcher.on("error", (error) => lost(error.message));
+    this.#follow();
     // What changed between the two lines above.
     this.#look();
   }
 
   close(): void {
     this.#disarm();
-    this.#watcher.close();
+    this.#watcher?.close();
+  }
+
+  /** Watches the folder that is there now. True if it was another one before. */
+  #follow(): boolean {
+    const folder = folderOf(this.path);
+    const found = `${folder} ${identityOf(folder)}`;
+    if (found === this.#watched) return false;
+    this.#watched = found;
+    this.#watcher?.close();
+    this.#watcher = watch(folder, () => this.#look());
+    this.#watcher.on("error", (error) => this.lost(error.message));
+    return true;
   }
 
   #look(): void {
@@ -56,12 +70,25 @@ export class WatchedFiles {
     this.#disarm();
     this.#disarm = this.#wall.setTimeout(() => {
       this.#postponed = 0;
+      try {
+        // What changed before the new folder was watched is seen by another look.
+        if (this.#follow()) this.#look();
+      } catch (error) {
+        this.lost((error as Error).message);
+      }
       const now = contentOf(this.path);
       if (now.digest === this.#seen.digest) return;
       this.#seen = now;
       this.changed(now.problem);
     }, QUIET_MS);
   }
+}
+
+/** The folder to watch: the one at the path, otherwise that of its file, because an editor replaces the file that it saves; the next one above if there is none. */
+function folderOf(path: string): string {
+  let folder = resolve(path);
+  while (!isFolder(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
 }
 
 function isFolder(path: string): boolean {
@@ -72,16 +99,38 @@ function isFolder(path: string): boolean {
   }
 }
 
+/** What tells a folder from another one that came in its place. */
+function identityOf(folder: string): string {
+  try {
+    const { dev, ino } = statSync(folder);
+    return `${dev} ${ino}`;
+  } catch {
+    return "none";
+  }
+}
+
+/** The files that are read, as for `--devices`. @throws the error of the system */
+function filesAt(path: string): string[] {
+  if (!isFolder(path)) return [path];
+  const names = readdirSync(path).filter((name) => YAML.test(name));
+  return names.sort().map((name) => join(path, name));
+}
+
 /** What is there. Nothing of it waits for a writer, and a file of any size costs bounded work. */
 function contentOf(path: string): Content {
   const digest = createHash("sha256");
   let problem: string | null = null;
-  const files = isFolder(path)
-    ? readdirSync(path)
-        .filter((name) => YAML.test(name))
-        .sort()
-        .map((name) => join(path, name))
-    : [path];
+  const failed = (what: string, error: unknown): void => {
+    const { message } = error as Error;
+    digest.update(message);
+    problem ??= `${what}: ${message}`;
+  };
+  let files: string[] = [];
+  try {
+    files = filesAt(path);
+  } catch (error) {
+    failed(path, error);
+  }
   if (files.length > MAX_FILES) problem = `more than ${MAX_FILES} files`;
   let left = MAX_BYTES;
   for (const file of files.slice(0, MAX_FILES)) {
@@ -92,9 +141,7 @@ function contentOf(path: string): Content {
       digest.update(bytes);
     } catch (error) {
       // A missing file says so when it is read.
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
-      digest.update((error as Error).message);
-      problem ??= `${file}: ${(error as Error).message}`;
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") failed(file, error);
     }
   }
   return { digest: digest.digest("hex"), problem };
