@@ -63,7 +63,9 @@ function exitCodeOf(error: unknown): number | null {
 
 /** Codes of system calls that fail because of the machine or its user, not because of this program. */
 const OF_THE_MACHINE = new Set(
-  "EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ENOSPC EDQUOT EMFILE ENFILE ENAMETOOLONG ELOOP EIO".split(" "),
+  "EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ERR_FS_EISDIR ENOSPC EDQUOT EMFILE ENFILE ENAMETOOLONG ELOOP EIO".split(
+    " ",
+  ),
 );
 
 /** Whether a file or folder that the user chose cannot be used. Node's message names it and the reason. */

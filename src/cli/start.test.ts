@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -231,8 +231,11 @@ describe("start", () => {
     expect(noTemporary.stderr).toMatch(/^spi-emulator: no folder can be made in .*none.*TMPDIR.*ENOENT.*\n$/);
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
+    const taken = temporaryFolder();
+    mkdirSync(join(taken, "conf.ini"));
     for (const args of [
       ["start", "--port", "0", "--data-dir", join(file, "data")],
+      ["start", "--port", "0", "--data-dir", taken, "--log-level", "error"],
       ["contract", "--report", "json", "--report-dir", join(file, "reports")],
       ["mutants", "--json", join(file, "mutants.json")],
     ]) {
