@@ -1,3 +1,4 @@
+import { percentDecoded } from "../../src/text/percent-decoded.js";
 import { factsOf } from "../../src/spec/operation-facts.js";
 import type { Capability } from "./capability.js";
 import { type ClientRequest, isReading } from "./client.js";
@@ -29,6 +30,7 @@ export function guardOf(
     const facts = factsOf(at?.operation.operationId ?? "");
     const makes = facts?.does === "makes" ? facts.thing : null;
     if (makes === "product") need("create-products");
+    if (at === null) mindsUnmatched(request, target, foreign);
     for (const id of Object.values(at?.path ?? {})) minds(id, request, at!, target, foreign);
     if (target.exclusive) return;
     if (facts?.does === "takes") await foreign.beforePick();
@@ -37,6 +39,16 @@ export function guardOf(
     if (makes === "opportunities" && isAccountWide && !isNamed)
       throw new Skip("on a shared target this could start other clients' tests");
   };
+}
+
+/** A request for which the contract has no operation must be refused; a target that allows it would change what the path names. */
+function mindsUnmatched({ method, path }: ClientRequest, target: Target, foreign: Foreign): void {
+  const parts = path.split("?")[0]!.split("/").map(percentDecoded);
+  const isOthers = (id: string, index: number): boolean =>
+    id === target.product ? index === parts.length - 1 : foreign.ids.has(id);
+  const found = parts.find(isOthers);
+  if (found !== undefined)
+    throw new Skip(`a target that allows ${method} could change ${found}, which this run did not create`);
 }
 
 /** Existing products are never changed; below the product given with `--product`, the run may create objects. */
