@@ -1,5 +1,6 @@
 import { isObject } from "../../src/schema/json-type.js";
 import { textOfFile } from "../../src/text/file-text.js";
+import { harmless } from "../../src/text/harmless.js";
 import { boundedJson } from "../../src/text/json-or-none.js";
 import type { ExchangeRecord } from "../target/answer.js";
 import type { ClauseResult, Report } from "./report.js";
@@ -12,9 +13,9 @@ export class ReportFileError extends Error {
   override name = "ReportFileError";
 }
 
-/** The report as JSON, for programs and for {@link readReport}. */
+/** The report as JSON, for programs and for {@link readReport}. Escapes of JSON take the effect from marks and commands. */
 export function jsonReport(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${harmless(JSON.stringify(report, null, 2), { inCi: true })}\n`;
 }
 
 /** Reads a report that was written by {@link jsonReport}. @throws ReportFileError */

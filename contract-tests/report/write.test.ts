@@ -81,6 +81,24 @@ describe("the HTML report", () => {
     }
   });
 
+  it("and the others hold no control character, and no command of a CI runner", () => {
+    const reason =
+      "expected 1; got \u009b31m\u007f\u0085\u001b[31m\n::error::forged\n \u200b::debug::x ##[error]x\n##vso[task.x]y";
+    const headers = { "x-a\u009b": "##[error]x\u202e" };
+    const exchanges = [{ ...exchange({}), responseBody: reason, responseHeaders: headers }];
+    const report = reportOf([clause("products.bad", { verdict: "fails", reason, exchanges })]);
+    const folder = temporaryFolder();
+    for (const file of writeReports(report, FORMATS, folder)) {
+      const text = readFileSync(file, "utf8");
+      expect(text).toContain("forged");
+      // eslint-disable-next-line no-control-regex -- it looks for control characters
+      expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(text).not.toMatch(/##\w*\[/);
+      expect(text).not.toMatch(/^(?:(?!\n)[\s\p{Cf}])*::/mu);
+    }
+    expect(readReport(join(folder, "contract.json"))).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
   it("says the verdict in a sentence", () => {
     expect(/<h1>(.*)<\/h1>/.exec(html)![1]).toMatch(
       /^The target violates the contract: 1 failure in 1 clause, \d+ judged/,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wrong } from "../clauses/auth-right.js";
 import { exchangeRecord } from "./exchange.js";
 import { Redactor } from "./redact.js";
 
@@ -34,6 +35,17 @@ describe("a secret in a report", () => {
       const shown = redactor.text(`before ${write(secret)} after`);
       expect(shown).toMatch(/^before [^]*\*\*\*[^]* after$/);
       expect(shown.replaceAll(/[\\"{}: ]|wrong|before|after|^a=|\ba=/g, "")).toBe("***");
+    }
+  });
+
+  it("is hidden but for the first character that the suite makes wrong", () => {
+    const redactor = new Redactor(SECRETS);
+    for (const secret of SECRETS) {
+      for (const sent of [wrong(secret), encodeURIComponent(wrong(secret)), JSON.stringify(wrong(secret))])
+        expect(redactor.text(`before ${sent} after`)).toMatch(/^before "?x\*\*\*"? after$/);
+      const echoed = Buffer.from(`before ${wrong(secret)} after`).toString("base64");
+      const shown = Buffer.from(redactor.text(echoed).split("***")[0]!, "base64").toString();
+      expect(shown).not.toContain(secret.slice(1, 5));
     }
   });
 

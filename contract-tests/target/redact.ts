@@ -19,7 +19,9 @@ export class Redactor {
 
   /** @param secrets values to remove everywhere */
   constructor(secrets: readonly (string | null | undefined)[]) {
-    const known = secrets.filter((secret) => secret !== null && secret !== undefined).filter(isTelling);
+    const given = secrets.filter((secret) => secret !== null && secret !== undefined);
+    // Clauses send them with another first character, too.
+    const known = given.flatMap((secret) => [secret, [...secret].slice(1).join("")]).filter(isTelling);
     this.#forms = known.flatMap(formsOf);
     this.#encoded = known.map(encoded);
   }
