@@ -10,6 +10,7 @@ import { machineWall, wallTime } from "../clock/clock.js";
 import { ConfigError } from "../config.js";
 import { draw, newRandomSeed, newSecret } from "../ids.js";
 import { machineKitHost } from "../kit-host.js";
+import { Redactor } from "../http/secrets.js";
 import type { Logger } from "../log.js";
 import { type Credentials, signedFetch } from "../oauth1/sign.js";
 import { labLog } from "../sandbox/lab.js";
@@ -91,7 +92,7 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
     outbox: directoryOutbox(folders.results, onDamaged),
     inHand: directoryInHand(folders.inHand, onDamaged),
     kitHost: machineKitHost({ keep: options.keepKitDirectories }),
-    log: labLog(quietLog(log)),
+    log: labLog(quietLog(withoutSecrets(log, credentials))),
   });
   return {
     lab,
@@ -100,6 +101,18 @@ export function createRemoteLab(options: RemoteLabOptions): RemoteLab {
     left: { results: filesIn(folders.results), inHand: filesIn(folders.inHand) },
     checkTarget: () => (hasKit ? check.run() : Promise.resolve()),
   };
+}
+
+/** A log without the accounts' secrets, which a message of the target may quote. */
+function withoutSecrets(log: Logger, credentials: RemoteLabOptions["credentials"]): Logger {
+  const redactor = new Redactor(
+    [...credentials.values()].flatMap(({ credentials: { consumer_secret, token_key, token_secret } }) => [
+      ...[consumer_secret, token_key, token_secret],
+    ]),
+  );
+  const of = (level: keyof Logger) => (fields: object, message: string) =>
+    log[level](redactor.everywhere(fields), redactor.message(message));
+  return { debug: of("debug"), info: of("info"), warn: of("warn"), error: of("error") } as Logger;
 }
 
 /** A log without the messages that {@link TargetWatch} reports once for all devices. */
