@@ -1,6 +1,9 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type EmulatorHandle, startEmulator } from "../index.js";
+import { FOR_STRANGERS } from "../demo-host/visitor-limits.js";
+import { selfSigned } from "../self-signed.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import { listen } from "./server.js";
 
 let emulator: EmulatorHandle;
@@ -147,3 +150,35 @@ it(
     await server.close();
   },
 );
+
+it.each([
+  ["says nothing", ""],
+  ["has begun with TLS", "\u0016\u0003\u0001"],
+])("closes over TLS though a client %s", async (_, text) => {
+  const tls = await selfSigned({ host: "127.0.0.1", publicUrl: null }, temporaryFolder());
+  let arrived = (): void => undefined;
+  const came = new Promise<void>((resolve) => (arrived = resolve));
+  const server = await listen(() => new Response("whole"), {
+    ...{ host: "127.0.0.1", port: 0, tls },
+    onConnection: () => arrived(),
+  });
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => socket.write(text, "latin1"));
+  const closed = new Promise((done) => socket.on("error", () => undefined).once("close", done));
+  await came;
+  await server.close();
+  await closed;
+});
+
+it.each([
+  ["that does not begin with TLS within the time of a head", ""],
+  ["that has begun no more than that", "\u0016\u0003\u0001"],
+])("closes a connection over TLS %s", async (_, text) => {
+  const tls = await selfSigned({ host: "127.0.0.1", publicUrl: null }, temporaryFolder());
+  const server = await listen(() => new Response("whole"), {
+    ...{ host: "127.0.0.1", port: 0, tls },
+    bounds: { ...FOR_STRANGERS, headMs: 50 },
+  });
+  onTestFinished(() => server.close());
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => socket.write(text, "latin1"));
+  await new Promise((done) => socket.on("error", () => undefined).once("close", done));
+});

@@ -41,9 +41,11 @@ const JSON_TYPE = { "content-type": "application/json" };
 
 /**
  * For clients that are trusted, in milliseconds: how long a connection without a request stays open, longer than clients that ask
- * every minute wait, and how long the body of a request may stand still.
+ * every minute wait; how long it may take until TLS has begun, which is Node's time for a head; and how long the body of a request
+ * may stand still.
  */
 const KEEP_ALIVE_MS = 65_000;
+const HEAD_MS = 60_000;
 const BODY_STALL_MS = 30_000;
 
 /** Maximum number of headers: 2,000 short ones take twenty times their length in memory. */
@@ -104,6 +106,9 @@ function lastAnswer(socket: Duplex, status: string, body: string): void {
   (socket as Socket).destroySoon();
 }
 
+/** Before TLS has begun nothing can be answered, and no connection would end at a time. */
+const destroy = (_error: unknown, socket: Socket): unknown => socket.destroy();
+
 /**
  * Node's parser takes from TLS what has come, also where it has paused, and then refuses it. With a listener for data the stream
  * keeps it, and Node no longer looks whether one who resumes the stream may.
@@ -113,6 +118,16 @@ function keepWhilePaused(socket: Socket & { _paused?: boolean }): void {
   socket.on("resume", () => {
     if (socket._paused) socket.pause();
   });
+}
+
+/** The connections of a server. Node knows those only that it reads HTTP from: none before TLS has begun, or after CONNECT. */
+function openConnections(server: HttpServer): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return open;
 }
 
 /**
@@ -241,19 +256,25 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   const { adapt = hono, onConnection, wrap } = listening;
   const { keepAliveMs = KEEP_ALIVE_MS, stallMs = BODY_STALL_MS } = { ...bounds, ...times };
   const total = bounds && {
+    handshakeTimeout: bounds.headMs,
     headersTimeout: bounds.headMs,
     requestTimeout: bounds.requestMs,
     connectionsCheckingInterval: bounds.lookMs,
   };
   // The host of a request without Host (HTTP/1.0).
   const options = { errorHandler: answerTo, hostname: host };
-  const settings = { ...total, keepAliveTimeout: keepAliveMs, requireHostHeader: false };
+  const settings = {
+    handshakeTimeout: HEAD_MS,
+    ...total,
+    keepAliveTimeout: keepAliveMs,
+    requireHostHeader: false,
+  };
   const own = (tls ? hono : adapt)(fetch, options);
   const listener = wrap?.(own) ?? own;
   const server = tls
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key })
     : createServer(settings);
-  if (tls) server.on("secureConnection", keepWhilePaused);
+  if (tls) server.on("secureConnection", keepWhilePaused).prependListener("tlsClientError", destroy);
   server.timeout = stallMs;
   // Node drops what is beyond: one more, so that this can be seen.
   server.maxHeadersCount = MOST_HEADERS + 1;
@@ -264,6 +285,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   boundUntaken(server, underWay, untaken);
   server.on("request", inOrder(underWay, refuseHeads(server, listener)));
   if (onConnection) server.on("connection", onConnection);
+  const open = openConnections(server);
   endStill(server, {
     underWay,
     refuse: (socket, last) => refuseWhatIsNotHttp(TOOK_TOO_LONG, socket, last),
@@ -290,7 +312,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     close: () =>
       new Promise<void>((done) => {
         const wall = machineWall();
-        const disarm = wall.setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        const disarm = wall.setTimeout(() => open.forEach((socket) => socket.destroy()), GRACE_MS);
         let again = (): void => undefined;
         // A kept-alive connection becomes idle when its last answer is sent.
         const closeIdle = (): void => {
