@@ -46,12 +46,16 @@ class Reader {
   readonly connections: Connection[] = [];
   #waiting = 0;
   readonly #server = new EventEmitter();
-  readonly #follows = readInTurns(this.#server as never, { hasTls: false, waiting: () => this.#waiting });
+  readonly #follows: (connection: never) => void;
+
+  constructor(private readonly hasTls = false) {
+    this.#follows = readInTurns(this.#server as never, { hasTls, waiting: () => this.#waiting });
+  }
 
   connect(address: string, unread: number): Connection {
     const connection = new Connection(address, unread);
     this.connections.push(connection);
-    this.#server.emit("connection", connection);
+    this.#server.emit(this.hasTls ? "secureConnection" : "connection", connection);
     return connection;
   }
 
@@ -113,6 +117,15 @@ describe("connections of an address that bring many requests at once", () => {
     // One had its turn before the first of them came.
     expect(flood.filter(({ unread }) => unread === 0).length).toBeLessThanOrEqual(read + 1);
     await reader.until(() => flood.every(({ unread }) => unread === 0));
+  });
+
+  it("are not read where they end their TLS handshakes together, while others wait", async () => {
+    const reader = new Reader(true);
+    for (let n = 0; n < 2; n++) reader.connect("10.0.0.1", REQUESTS);
+    await reader.round();
+    for (let n = 0; n < CONNECTIONS; n++) reader.connect("10.0.0.1", REQUESTS);
+    await reader.round();
+    expect(reader.read).toEqual([REQUESTS, REQUESTS]);
   });
 
   it("and are closed while they wait cost it no turn", async () => {

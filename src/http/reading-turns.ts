@@ -69,7 +69,8 @@ export function readInTurns(
     const sender = senders.get(address) ?? { address, free: new Set(), paused: 0, inRound: 0 };
     senders.set(address, sender);
     senderOf.set(socket, sender);
-    if (sender.paused > 0) void pause(sender, socket, false);
+    // Over TLS what it brings with the end of the handshake would be read in this round, as of all that end theirs in it.
+    if (sender.paused > 0) void pause(sender, socket, hasTls);
     else sender.free.add(socket);
     socket.once("close", () => {
       sender.free.delete(socket);
