@@ -71,6 +71,34 @@ describe("requests that are sent before earlier ones are answered", () => {
     expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "200 OK", refusal]);
   });
 
+  it("are answered before what is no HTTP is refused, once, however much of it comes", async () => {
+    let release = (): void => undefined;
+    let asked: Bindings | null = null;
+    const answer = (_: Request, bindings: Bindings): Promise<Response> => {
+      asked = bindings;
+      return new Promise((resolve) => (release = () => resolve(new Response("whole"))));
+    };
+    const server = await listen(answer, { host: "127.0.0.1", port: 0 });
+    onTestFinished(() => server.close());
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => socket.write(ONE));
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString())).on("error", () => undefined);
+    await expect.poll(() => asked).not.toBeNull();
+    const { incoming, outgoing } = asked! as Required<Bindings>;
+    const listeners: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const before = incoming.socket.bytesRead;
+      socket.write("no HTTP\r\n\r\n");
+      await expect.poll(() => incoming.socket.bytesRead, { interval: 1 }).toBeGreaterThan(before);
+      listeners.push(outgoing.listenerCount("close"));
+    }
+    expect(listeners).toEqual(listeners.map(() => listeners[0]));
+    const closed = new Promise((done) => socket.once("close", done));
+    release();
+    await closed;
+    expect(text.match(/(?<=HTTP\/1.1 ).*$/gm)).toEqual(["200 OK", "400 Bad Request"]);
+  });
+
   it.each([
     ["all", null],
     ["clients that are not trusted", BOUNDS],
