@@ -202,8 +202,8 @@ describe("the state of tables in blocks", () => {
         const state = State.of(packed);
         for (const product of packed.products.keys()) {
           const times = state
-            .results(product)
-            .map(({ opportunity_id }) => state.walk(opportunity_id).times[3]!);
+            .resultRows(product)
+            .map((row) => state.walk(packed.results.field(row, "opportunity_id")).times[3]!);
           expect(times).toEqual(times.toSorted((a, b) => a - b));
         }
       }),

@@ -104,15 +104,16 @@ class Run {
 
 /** All answers of the indexes. */
 function answers(state: State): unknown {
+  const { opportunities, results } = state.tables;
   const scopes = [...state.accounts(), ...state.tables.products.values()].map(({ id }) => id);
   return {
-    opportunities: scopes.map((id) => state.opportunities(id).map((opportunity) => opportunity.id)),
-    results: scopes.map((id) => state.results(id).map((result) => result.id)),
+    opportunities: scopes.map((id) => state.opportunityRows(id).map((row) => opportunities.field(row, "id"))),
+    results: scopes.map((id) => state.resultRows(id).map((row) => results.field(row, "id"))),
     images: state
       .accounts()
       .flatMap(({ id }) =>
         ["a", "b", "c"].map((image) =>
-          state.rowsOfImage(id, image).map((row) => state.tables.opportunities.field(row, "id")),
+          state.rowsOfImage(id, image).map((row) => opportunities.field(row, "id")),
         ),
       ),
     products: state.accounts().map((account) => state.products(account).map(({ id }) => id)),
@@ -145,11 +146,13 @@ describe("the indexes, after any commands", () => {
           const all = [...tables.opportunities.values()].filter(
             (o) => o.product_id === product && inSpan(o.queued_at),
           );
-          expect(state.opportunities(product, span).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+          const queued = state.opportunityRows(product, span).map((row) => tables.opportunities.at(row));
+          expect(queued).toEqual(all);
           const stored = [...tables.results.values()].filter(
             (r) => r.product_id === product && inSpan(storedAt(tables.walks.get(r.opportunity_id)!)),
           );
-          expect(new Set(state.results(product, span))).toEqual(new Set(stored));
+          const found = state.resultRows(product, span).map((row) => tables.results.at(row));
+          expect(new Set(found)).toEqual(new Set(stored));
         }
         for (const account of run.accounts) {
           for (const platform of PLATFORMS) {

@@ -168,16 +168,12 @@ export class State {
   walk(id: string): Walk {
     return this.tables.walks.get(id)!;
   }
-  /** Opportunities queued in `span`, oldest first. `scope` is a product's or an account's id. */
-  opportunities(scope: string, span: Span = {}): Opportunity[] {
-    return this.opportunityRows(scope, span).map((row) => this.tables.opportunities.at(row)!);
-  }
   /** The opportunities of a product that came last, {@link MOST_LATEST} at most, oldest first. */
   latestOpportunities(productId: string): Opportunity[] {
     const rows = this.opportunityRows(productId).slice(-MOST_LATEST);
     return rows.map((row) => this.tables.opportunities.at(row)!);
   }
-  /** The rows of {@link opportunities}. */
+  /** The rows of the opportunities queued in `span`, oldest first. `scope` is a product's or an account's id. */
   opportunityRows(scope: string, { start, end }: Span = {}): number[] {
     return this.#opportunities.get(scope)?.range(start, end) ?? [];
   }
@@ -188,11 +184,7 @@ export class State {
   result(id: string): Result | undefined {
     return this.tables.results.get(id);
   }
-  /** Results stored in `span`, oldest first. `scope` is a product's or an account's id. */
-  results(scope: string, span: Span = {}): Result[] {
-    return this.resultRows(scope, span).map((row) => this.tables.results.at(row)!);
-  }
-  /** The rows of {@link results}. */
+  /** The rows of the results stored in `span`, oldest first. `scope` is a product's or an account's id. */
   resultRows(scope: string, { start, end }: Span = {}): number[] {
     return this.#results.get(scope)?.range(start, end) ?? [];
   }

@@ -20,17 +20,6 @@ export function orderOf({ query }: View, columns: readonly Column[]): Order | nu
   return columns.some(({ sort }) => sort === by) ? { by, isDescending } : null;
 }
 
-/** Sorts by a value; equal ones keep their order. */
-export function sortedBy<T>(
-  all: readonly T[],
-  { isDescending }: Order,
-  of: (one: T) => string | number,
-): T[] {
-  const sign = isDescending ? -1 : 1;
-  const keyed = all.map((one) => ({ one, key: of(one) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : 0)).map(({ one }) => one);
-}
-
 /** A table head whose columns can be chosen as the order: once up, once down, then the list's own order again. */
 export function SortedColumns({ view, columns }: { view: View; columns: readonly Column[] }): Html {
   const order = orderOf(view, columns);

@@ -1,7 +1,8 @@
 import { ExchangeFilter } from "../../control/exchange-filter.js";
 import { type Exchange, isIdlePoll } from "../../sandbox/exchange-log.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
-import { type Column, orderOf, sortedBy } from "../components/sorted.js";
+import { type Column, orderOf } from "../components/sorted.js";
+import { SortedPage } from "../components/sorted-page.js";
 import type { View } from "../page.js";
 
 /** Number of exchanges on a page of the list. */
@@ -65,9 +66,12 @@ export function findExchanges(view: View): Found {
   const passing = kept.filter((exchange) => filter.passes(exchange)).reverse();
   const order = orderOf(view, COLUMNS);
   if (order !== null) {
-    const sorted = sortedBy(passing, order, KEYS[order.by]!);
-    const skipped = sorted.findIndex(({ id }) => String(id) === view.query.get("before")) + 1;
-    return { page: { ...pageOf(sorted, { skipped, size: PAGE_SIZE }), top: undefined }, kept: kept.length };
+    const keyOf = KEYS[order.by]!;
+    const placed = passing.map((item) => ({ item, key: keyOf(item), row: item.id }));
+    const after = placed.find(({ row }) => String(row) === view.query.get("before")) ?? null;
+    const sorted = new SortedPage<Exchange>(order, PAGE_SIZE, after);
+    for (const one of placed) sorted.add(one);
+    return { page: sorted.page(), kept: kept.length };
   }
   const newerThan = (id: number): number => passing.filter((exchange) => exchange.id > id).length;
   const before = Number(view.query.get("before") || NaN);

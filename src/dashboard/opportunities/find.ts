@@ -2,7 +2,8 @@ import { eachMatch } from "../../control/list-opportunities.js";
 import { latestOf } from "../../domain/events.js";
 import type { Opportunity } from "../../domain/records.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
-import { type Column, orderOf, sortedBy } from "../components/sorted.js";
+import { type Column, type Order, orderOf } from "../components/sorted.js";
+import { SortedPage } from "../components/sorted-page.js";
 import type { View } from "../page.js";
 import { filtersOf, listFilters } from "./filters.js";
 import { faceStateOf, subjectOf } from "./words.js";
@@ -11,29 +12,24 @@ import { faceStateOf, subjectOf } from "./words.js";
 const PAGE_SIZE = 50;
 
 /**
- * Finds the opportunities of the page's query, newest first. If the item that the page starts after is gone, this is
- * the first page.
+ * Finds the opportunities of the page's query, newest first or in the order of a column. If the item that the page starts
+ * after is gone, this is the first page.
  */
 export async function findOpportunities(view: View): Promise<PageOf<Opportunity>> {
+  const { state } = view.sandbox;
+  const order = orderOf(view, COLUMNS);
+  const page = await (order === null ? newestFirst(view) : inOrder(view, order));
+  // Others had turns meanwhile: the records may be replaced by now.
+  return view.sandbox.state === state ? page : findOpportunities(view);
+}
+
+async function newestFirst(view: View): Promise<PageOf<Opportunity>> {
   const { state } = view.sandbox;
   const { opportunities } = state.tables;
   // Their rows alone: there may be very many.
   const found: number[] = [];
   await eachMatch(state, listFilters(filtersOf(view)), (_, row) => found.push(row));
-  // Others had turns meanwhile: the records may be replaced by now.
-  if (view.sandbox.state !== state) return findOpportunities(view);
   const rows = found.filter((row) => opportunities.isThere(row));
-  const order = orderOf(view, COLUMNS);
-  if (order !== null) {
-    const sorted = sortedBy(
-      rows.map((row) => opportunities.at(row)!),
-      order,
-      keyOf(view, order.by),
-    );
-    // An order by a value does not grow at its top: new items take their places at the next look.
-    const skipped = sorted.findIndex(({ id }) => id === view.query.get("before")) + 1;
-    return { ...pageOf(sorted, { skipped, size: PAGE_SIZE }), top: undefined };
-  }
   /** The number of those down to an item, which may no longer match the filters itself; 0 if it is gone. */
   const downTo = (id: string | null, isWithIt: boolean): number => {
     const last = id === null ? -1 : opportunities.rowOf(id);
@@ -51,6 +47,21 @@ export async function findOpportunities(view: View): Promise<PageOf<Opportunity>
     size: PAGE_SIZE,
   });
   return { ...page, shown: page.shown.map(({ row }) => opportunities.at(row)!) };
+}
+
+async function inOrder(view: View, order: Order): Promise<PageOf<Opportunity>> {
+  const { state } = view.sandbox;
+  const { opportunities } = state.tables;
+  const key = keyOf(view, order.by);
+  const last = opportunities.get(view.query.get("before") ?? "");
+  const after = last === undefined ? null : { key: key(last), row: opportunities.rowOf(last.id) };
+  const sorted = new SortedPage<Opportunity>(order, PAGE_SIZE, after);
+  await eachMatch(state, listFilters(filtersOf(view)), (item, row) =>
+    sorted.add({ item, key: key(item), row }),
+  );
+  const page = sorted.page();
+  // Some may be deleted meanwhile.
+  return { ...page, shown: page.shown.filter(({ id }) => opportunities.has(id)) };
 }
 
 /** The columns of the list. */

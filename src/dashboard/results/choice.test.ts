@@ -4,11 +4,14 @@ import type { Product } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
 import { eachRun, storedResults, whatOptions } from "./choice.js";
 
+const rows = (): number[] => Array.from({ length: 2 * TURN + 1 }, (_, row) => row);
+const gone = { at: () => undefined, isThere: () => false };
 /** A state whose opportunities were deleted meanwhile. */
 const state = {
-  opportunities: () => Array.from({ length: 2 * TURN + 1 }, () => ({ trigger: "image" })),
-  results: () => Array.from({ length: 2 * TURN + 1 }, () => ({})),
+  opportunityRows: rows,
+  resultRows: rows,
   opportunity: () => undefined,
+  tables: { opportunities: gone, results: gone },
 } as unknown as State;
 const product = { id: "p" } as Product;
 

@@ -40,9 +40,13 @@ export function matrixChoice({ what }: Choice): { trigger?: Opportunity["trigger
 export async function whatOptions(state: State, product: Product): Promise<Option[]> {
   const snaps = new Set<string>();
   const others = new Set<string>();
-  await inTurns(state.opportunities(product.id), ({ trigger, primary_snap_name }) => {
-    if (trigger !== "snap") others.add(trigger);
-    else if (primary_snap_name !== null) snaps.add(primary_snap_name);
+  const { opportunities } = state.tables;
+  await inTurns(state.opportunityRows(product.id), (row) => {
+    if (!opportunities.isThere(row)) return;
+    const trigger = opportunities.field(row, "trigger");
+    if (trigger !== "snap") return others.add(trigger);
+    const snap = opportunities.field(row, "primary_snap_name");
+    if (snap !== null) snaps.add(snap);
   });
   return [
     ...[...snaps].sort().map((name): Option => [`snap:${name}`, `revisions of ${name}`]),
@@ -53,8 +57,9 @@ export async function whatOptions(state: State, product: Product): Promise<Optio
 
 /** Calls `each` with a product's opportunities and their progress, oldest first, without those that are deleted meanwhile. */
 export async function eachRun(state: State, product: Product, each: (run: Run) => void): Promise<void> {
-  await inTurns(state.opportunities(product.id), (opportunity) => {
-    if (state.opportunity(opportunity.id) === undefined) return;
+  await inTurns(state.opportunityRows(product.id), (row) => {
+    const opportunity = state.tables.opportunities.at(row);
+    if (opportunity === undefined) return;
     const walk = state.walk(opportunity.id);
     const test_status: TestStatus | null = state.result(walk.result_id ?? "")?.test_status ?? null;
     each({ opportunity, state: lastEvent(walk)!, test_status });
@@ -65,12 +70,15 @@ export async function eachRun(state: State, product: Product, each: (run: Run) =
 export async function storedResults(state: State, product: Product, choice: Choice): Promise<StoredResult[]> {
   const { trigger, snap } = matrixChoice(choice);
   const found: StoredResult[] = [];
-  await inTurns(state.results(product.id), ({ opportunity_id, test_status: status }) => {
-    const opportunity = state.opportunity(opportunity_id);
+  const { results } = state.tables;
+  await inTurns(state.resultRows(product.id), (row) => {
+    const id = results.isThere(row) ? results.field(row, "opportunity_id") : "";
+    const opportunity = state.opportunity(id);
     if (opportunity === undefined) return;
     if (trigger !== undefined && opportunity.trigger !== trigger) return;
     if (snap !== undefined && opportunity.primary_snap_name !== snap) return;
-    found.push({ at: storedAt(state.walk(opportunity_id))!, status, platform: opportunity.platform });
+    const status = results.field(row, "test_status");
+    found.push({ at: storedAt(state.walk(id))!, status, platform: opportunity.platform });
   });
   return found;
 }
