@@ -1,3 +1,4 @@
+import { lowerBound } from "./lower-bound.js";
 import type { Instant } from "./records.js";
 
 /**
@@ -38,14 +39,7 @@ export class OrderedRows {
   }
 
   #firstNotBefore(at: Instant): number {
-    let low = 0;
-    let high = this.#times.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#times[middle]! < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return lowerBound(this.#times.length, (place) => this.#times[place]! < at);
   }
 
   #purge(): void {

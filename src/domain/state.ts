@@ -46,7 +46,6 @@ export class State {
   readonly #posted = new Set<string>();
   /** Opportunities whose result is not stored, oldest first. */
   readonly #unfinished = new Set<string>();
-  #order = 0;
 
   private constructor(readonly tables: Tables) {
     const { opportunities, results } = tables;
@@ -101,7 +100,7 @@ export class State {
       for (let place = 0; place < block.places; place++) {
         if (!block.has(place)) continue;
         const at = storedAt({ times: timesOf(place) });
-        if (at === null) this.#indexWalk(walks.at(first + place)!);
+        if (at === null) this.#indexWalk(walks.at(first + place)!, first + place);
         // Results often follow each other as their walks do.
         else stored.add((resultRow = this.tables.results.rowOf(resultOf(place)!, resultRow + 1)), at);
       }
@@ -198,9 +197,10 @@ export class State {
     const platforms = platform === null ? [null] : [platform, null];
     const heads = platforms
       .map((p) => this.#queues.get(queueKey(accountId, p))?.first(this.#waits) ?? null)
-      .filter((head) => head !== null)
-      .sort((a, b) => a.order - b.order);
-    return heads[0] && this.opportunity(heads[0].id);
+      .filter((head) => head !== null);
+    return heads.length === 0
+      ? undefined
+      : this.opportunity(this.tables.walks.field(Math.min(...heads), "id"));
   }
   /** Ids of the opportunities whose result is posted and not yet stored. */
   get posted(): ReadonlySet<string> {
@@ -211,18 +211,17 @@ export class State {
   get unfinished(): ReadonlySet<string> {
     return this.#unfinished;
   }
-  /** Ids of the queued opportunities that an agent of this platform may have, in the order in which it gets them. */
-  *waitingFor(accountId: string, platform: string | null): Generator<string, void> {
+  /** The walks of the queued opportunities that an agent of this platform may have, by row, in the order in which it gets them. */
+  waitingFor(accountId: string, platform: string | null): Iterator<number, void> {
     const [own, any] = [platform, null].map(
       (p) => this.#queues.get(queueKey(accountId, p))?.list(this.#waits) ?? [].values(),
     );
-    for (const { id } of platform === null ? own! : merged(own!, any!)) yield id;
+    return platform === null ? own! : merged(own!, any!);
   }
 
-  readonly #waits = (id: string): boolean => {
+  readonly #waits = (row: number): boolean => {
     const { walks } = this.tables;
-    const row = walks.rowOf(id);
-    return row !== -1 && walks.field(row, "times").length === 1;
+    return walks.isThere(row) && walks.field(row, "times").length === 1;
   };
 
   #index(change: Extract<Change, { put: unknown }>): void {
@@ -272,11 +271,12 @@ export class State {
     }
   }
 
-  #indexWalk(walk: Walk): void {
+  /** `row`: the row that it may have. */
+  #indexWalk(walk: Walk, row = -1): void {
     const state = lastEvent(walk);
     if (state === "QUEUED_FOR_AGENTS") {
       const key = this.#queueOf(this.tables.opportunities.rowOf(walk.id));
-      this.#queues.of(key).push({ id: walk.id, order: this.#order++ });
+      this.#queues.of(key).push(this.tables.walks.rowOf(walk.id, row));
     }
     if (state === "RESULT_STORED") {
       this.#unfinished.delete(walk.id);

@@ -2,6 +2,7 @@ import type { DeviceSnapshot } from "../../devices/activity.js";
 import type { Opportunity } from "../domain/records.js";
 import { type AgentFacts, type Standing, standingOf } from "../domain/standing.js";
 import { lastEvent, latestOf } from "../domain/events.js";
+import { lowerBound } from "../domain/lower-bound.js";
 import { explain } from "../domain/why.js";
 import type { Why, WhyFacts } from "../domain/why-facts.js";
 import type { Sandbox } from "./sandbox.js";
@@ -60,32 +61,34 @@ export class Explainer {
   };
 
   #place({ id, account_id, platform }: Opportunity): number {
+    const { state } = this.sandbox;
     const key = JSON.stringify([account_id, platform]);
     let places = this.#places.get(key);
     if (places === undefined) {
-      places = new Places(this.sandbox.state.waitingFor(account_id, platform));
+      places = new Places(state.waitingFor(account_id, platform));
       this.#places.set(key, places);
     }
-    return places.of(id);
+    return places.of(state.tables.walks.rowOf(id));
   }
 }
 
 /** Places in a queue, which is read no further than it was asked for. */
 class Places {
-  readonly #known = new Map<string, number>();
+  /** Rows of walks, each greater than those before it. */
+  readonly #known: number[] = [];
 
-  constructor(private readonly waiting: Iterator<string, void>) {}
+  constructor(private readonly waiting: Iterator<number, void>) {}
 
-  /** 0 for what does not wait. */
-  of(id: string): number {
-    let place = this.#known.get(id);
-    while (place === undefined) {
+  /** The place of a walk's row; 0 for what does not wait. */
+  of(row: number): number {
+    const known = this.#known;
+    while ((known.at(-1) ?? -1) < row) {
       const next = this.waiting.next();
       if (next.done) return 0;
-      if (next.value === id) place = this.#known.size;
-      this.#known.set(next.value, this.#known.size);
+      known.push(next.value);
     }
-    return place;
+    const place = lowerBound(known.length, (at) => known[at]! < row);
+    return known[place] === row ? place : 0;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { TestOpportunity } from "../../devices/api-types.js";
 import type { InHand } from "../../devices/in-hand.js";
+import { inTurns } from "../clock/in-turns.js";
 import { lastEvent, latestOf } from "../domain/events.js";
+import type { Walk } from "../domain/records.js";
 import { testOpportunityShape } from "../operations/shape.js";
 import { accountOf } from "./credentials.js";
 import type { Sandbox } from "./sandbox.js";
@@ -16,10 +18,14 @@ export function inHandOf(sandbox: Sandbox): InHand {
     list: async (agentId, email) => {
       const { state } = sandbox;
       const account = accountOf(sandbox, email);
-      return [...state.unfinished]
-        .filter((id) => state.opportunity(id)?.account_id === account.id)
-        .map((id) => state.walk(id))
-        .filter((walk) => lastEvent(walk) === "PICKED_BY_AGENT" && walk.holder?.agent_id === agentId)
+      const held: Walk[] = [];
+      await inTurns(state.unfinished, (id) => {
+        const walk = state.tables.walks.get(id);
+        if (walk?.holder?.agent_id !== agentId || lastEvent(walk) !== "PICKED_BY_AGENT") return;
+        if (state.opportunity(id)!.account_id === account.id) held.push(walk);
+      });
+      return held
+        .filter(({ id }) => state.opportunity(id) !== undefined)
         .sort((one, other) => latestOf(one).at - latestOf(other).at)
         .map(({ id }) => testOpportunityShape(state, state.opportunity(id)!) as TestOpportunity);
     },

@@ -26,23 +26,25 @@ interface Cut {
   size: number;
 }
 
-/** Cuts a page out of a list. */
-export function pageOf<T extends { id: string | number }>(
+/** Cuts a page out of a list of items, which `idOf` knows by an id. */
+export function pageOf<T>(
   all: readonly T[],
   { skipped, newer = 0, size }: Cut,
+  idOf: (item: T) => string | number,
 ): PageOf<T> {
   const held = skipped === 0 ? newer : 0;
   const start = skipped + held;
   const shown = all.slice(start, start + size);
-  const idOf = (item: T | undefined): string | undefined => item && String(item.id);
+  const textOf = (item: T | undefined): string | undefined =>
+    item === undefined ? undefined : String(idOf(item));
   return {
     shown,
     first: shown.length === 0 ? 0 : start + 1,
     total: all.length,
     newer: held,
-    top: skipped === 0 ? idOf(shown[0]) : undefined,
-    previous: skipped === 0 ? undefined : skipped <= size ? null : idOf(all[skipped - size - 1]),
-    next: start + size < all.length ? idOf(shown.at(-1))! : null,
+    top: skipped === 0 ? textOf(shown[0]) : undefined,
+    previous: skipped === 0 ? undefined : skipped <= size ? null : textOf(all[skipped - size - 1]),
+    next: start + size < all.length ? textOf(shown.at(-1))! : null,
   };
 }
 

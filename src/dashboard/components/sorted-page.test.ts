@@ -27,7 +27,7 @@ it.each([false, true])(
   (down) => {
     const whole = items.toSorted((a, b) => (down ? b.key - a.key : a.key - b.key) || b.row - a.row);
     for (let skipped = 0; skipped <= whole.length; skipped++) {
-      const expected = pageOf(whole, { skipped, size: SIZE });
+      const expected = pageOf(whole, { skipped, size: SIZE }, ({ id }) => id);
       expect(page(down, whole[skipped - 1] ?? null)).toEqual({ ...expected, top: undefined });
     }
   },

@@ -1,3 +1,4 @@
+import { lowerBound } from "../../domain/lower-bound.js";
 import type { PageOf } from "./pages-of.js";
 import type { Order } from "./sorted.js";
 
@@ -69,14 +70,8 @@ class First<T> {
   add(placed: Placed<T>): void {
     const list = this.#list;
     if (list.length === this.most && this.compare(placed, list.at(-1)!) > 0) return;
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.compare(list[middle]!, placed) < 0) low = middle + 1;
-      else high = middle;
-    }
-    list.splice(low, 0, placed);
+    const place = lowerBound(list.length, (at) => this.compare(list[at]!, placed) < 0);
+    list.splice(place, 0, placed);
     if (list.length > this.most) list.pop();
   }
 

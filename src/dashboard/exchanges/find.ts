@@ -75,10 +75,11 @@ export function findExchanges(view: View): Found {
   }
   const newerThan = (id: number): number => passing.filter((exchange) => exchange.id > id).length;
   const before = Number(view.query.get("before") || NaN);
-  const page = pageOf(passing, {
+  const cut = {
     skipped: newerThan(before - 1),
     newer: newerThan(Number(view.held || NaN)),
     size: PAGE_SIZE,
-  });
+  };
+  const page = pageOf(passing, cut, ({ id }) => id);
   return { page, kept: kept.length };
 }

@@ -20,12 +20,16 @@ export const latest: Fragment = {
 
 function Latest({ view }: { view: View }): Html {
   const { sandbox } = view;
-  const all = [...sandbox.state.tables.opportunities.values()].reverse();
-  const newer = Math.max(
-    0,
-    all.findIndex(({ id }) => id === view.held),
-  );
-  const page = pageOf(all, { skipped: 0, newer, size: MAX_ROWS });
+  const { opportunities } = sandbox.state.tables;
+  const top = view.held === null ? -1 : opportunities.rowOf(view.held);
+  const rows: number[] = [];
+  let newer = 0;
+  for (const row of opportunities.rowsBack()) {
+    if (top !== -1 && row > top) newer += 1;
+    if (rows.push(row) === newer + MAX_ROWS) break;
+  }
+  const cut = pageOf(rows, { skipped: 0, newer, size: MAX_ROWS }, (row) => opportunities.field(row, "id"));
+  const page = { ...cut, shown: cut.shown.map((row) => opportunities.at(row)!) };
   const explainer = new Explainer(sandbox);
   return (
     <div class="section">

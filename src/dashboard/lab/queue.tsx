@@ -1,8 +1,10 @@
+import type { HtmlEscapedString } from "hono/utils/html";
+import { inTurns } from "../../clock/in-turns.js";
 import type { Instant } from "../../domain/records.js";
 import { lastEvent } from "../../domain/events.js";
 import { Columns } from "../components/columns.js";
 import { Since } from "../components/time.js";
-import type { Fragment, Html, View } from "../page.js";
+import type { Fragment, View } from "../page.js";
 
 /** Maximum number of platforms that are shown. */
 const MOST = 100;
@@ -26,8 +28,8 @@ export const queue: Fragment = {
   render: (view) => <Queue view={view} />,
 };
 
-function Queue({ view }: { view: View }): Html {
-  const queues = queuesOf(view);
+async function Queue({ view }: { view: View }): Promise<HtmlEscapedString> {
+  const queues = await queuesOf(view);
   return (
     <div class="section">
       <h2>Queue</h2>
@@ -69,7 +71,7 @@ function Queue({ view }: { view: View }): Html {
 }
 
 /** The queue of each platform that a device or a Test Spec names. The rows stay, so that nothing below them moves. */
-function queuesOf({ sandbox }: View): PlatformQueue[] {
+async function queuesOf({ sandbox }: View): Promise<PlatformQueue[]> {
   const { state, lab } = sandbox;
   const devices = lab?.devices() ?? [];
   const specs = [...state.tables.test_specs.values()].filter(({ deleted }) => !deleted);
@@ -81,12 +83,14 @@ function queuesOf({ sandbox }: View): PlatformQueue[] {
       return [platform, { platform, waiting: 0, oldest: null, devices: able.length, idle }];
     }),
   );
-  for (const id of state.unfinished) {
-    const { platform, queued_at } = state.opportunity(id)!;
-    const queue = queues.get(platform);
-    if (queue === undefined || lastEvent(state.walk(id)) !== "QUEUED_FOR_AGENTS") continue;
+  const { opportunities } = state.tables;
+  await inTurns(state.unfinished, (id) => {
+    // It may be deleted meanwhile.
+    const row = opportunities.rowOf(id);
+    const queue = row === -1 ? undefined : queues.get(opportunities.field(row, "platform"));
+    if (queue === undefined || lastEvent(state.walk(id)) !== "QUEUED_FOR_AGENTS") return;
     queue.waiting += 1;
-    queue.oldest ??= queued_at;
-  }
+    queue.oldest ??= opportunities.field(row, "queued_at");
+  });
   return [...queues.values()].sort((a, b) => ((a.platform ?? "~") < (b.platform ?? "~") ? -1 : 1));
 }

@@ -35,18 +35,13 @@ async function newestFirst(view: View): Promise<PageOf<Opportunity>> {
     const last = id === null ? -1 : opportunities.rowOf(id);
     return last === -1 ? 0 : rows.filter((row) => row > last || (isWithIt && row === last)).length;
   };
-  const items = rows.map((row) => ({
-    row,
-    get id() {
-      return opportunities.field(row, "id");
-    },
-  }));
-  const page = pageOf(items, {
+  const cut = {
     skipped: downTo(view.query.get("before"), true),
     newer: downTo(view.held, false),
     size: PAGE_SIZE,
-  });
-  return { ...page, shown: page.shown.map(({ row }) => opportunities.at(row)!) };
+  };
+  const page = pageOf(rows, cut, (row) => opportunities.field(row, "id"));
+  return { ...page, shown: page.shown.map((row) => opportunities.at(row)!) };
 }
 
 async function inOrder(view: View, order: Order): Promise<PageOf<Opportunity>> {

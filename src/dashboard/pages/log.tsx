@@ -49,7 +49,7 @@ function Lines({ view }: { view: View }): Html {
     0,
     all.findIndex(({ id }) => String(id) === view.held),
   );
-  const page = pageOf(all, { skipped: 0, newer, size: LINES });
+  const page = pageOf(all, { skipped: 0, newer, size: LINES }, ({ id }) => id);
   if (page.shown.length === 0)
     return (
       <Empty title="Nothing has happened yet">

@@ -1,3 +1,6 @@
+import type { HtmlEscapedString } from "hono/utils/html";
+import { inTurns } from "../../clock/in-turns.js";
+import type { State } from "../../domain/state.js";
 import { ActionForm } from "../components/action-form.js";
 import { Columns } from "../components/columns.js";
 import { Empty } from "../components/empty.js";
@@ -16,8 +19,9 @@ export const productList: Fragment = {
   render: (view) => <List view={view} />,
 };
 
-function List({ view }: { view: View }): Html {
+async function List({ view }: { view: View }): Promise<HtmlEscapedString> {
   const { state } = view.sandbox;
+  const unfinished = await unfinishedOf(state);
   const all = state
     .accounts()
     .flatMap((owner) => state.products(owner).map((product) => ({ product, owner })));
@@ -27,11 +31,6 @@ function List({ view }: { view: View }): Html {
         <p>A product has snaps, and Test Specs that say what is tested when one of them is advertised.</p>
       </Empty>
     );
-  const unfinished = new Map<string, number>();
-  for (const id of state.unfinished) {
-    const product = state.productOf(id);
-    unfinished.set(product, (unfinished.get(product) ?? 0) + 1);
-  }
   return (
     <>
       {all.length > MOST && (
@@ -72,6 +71,20 @@ function List({ view }: { view: View }): Html {
       </table>
     </>
   );
+}
+
+/** The number of unfinished opportunities of each product that has some. */
+async function unfinishedOf(state: State): Promise<ReadonlyMap<string, number>> {
+  const unfinished = new Map<string, number>();
+  const { opportunities } = state.tables;
+  await inTurns(state.unfinished, (id) => {
+    // It may be deleted meanwhile.
+    const row = opportunities.rowOf(id);
+    if (row === -1) return;
+    const product = opportunities.field(row, "product_id");
+    unfinished.set(product, (unfinished.get(product) ?? 0) + 1);
+  });
+  return unfinished;
 }
 
 /** The form that makes a product. */

@@ -103,11 +103,8 @@ export class MatrixRows {
     const specs = sorted.slice(0, most);
     const newestFirst = [...this.#rows.values()].reverse();
     const placeOf = (wanted: string | undefined): number => newestFirst.findIndex(({ id }) => id === wanted);
-    const rows = pageOf(newestFirst, {
-      skipped: placeOf(before) + 1,
-      newer: Math.max(0, placeOf(held)),
-      size,
-    });
+    const cut = { skipped: placeOf(before) + 1, newer: Math.max(0, placeOf(held)), size };
+    const rows = pageOf(newestFirst, cut, ({ id }) => id);
     const shown = rows.shown.map((row) => ({
       ...row,
       cells: specs.map(({ id }) => row.cells.get(id) ?? null),
