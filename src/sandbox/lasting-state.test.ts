@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import { wallTime, yieldToLoop } from "../clock/clock.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { labServer, type LabServer, START } from "./testing/lab-server.js";
 
@@ -120,4 +121,30 @@ it("dates filter rightly where a snapshot's records are in another order, or ahe
   expect(await seen(`results?end_date=${minute}`)).toEqual(["2"]);
   expect(await seen(`results?start_date=${minute}`)).toEqual(["1"]);
   await server.close();
+});
+
+it("a clock that was advanced is not behind after the next start", async () => {
+  const folder = temporaryFolder();
+  const server = await labServer({ folder, lab: false });
+  const { now } = (await publishing(server, 90_000)).body;
+  await server.close();
+  const again = await labServer({ folder, lab: false });
+  expect((await again.control("GET", "/_emulator/clock")).body.now).toBe(now);
+  await again.close();
+});
+
+it("sandboxes are listed oldest first, the default one before all, also after the next start", async () => {
+  const folder = temporaryFolder();
+  const server = await labServer({ folder, lab: false });
+  const names = ["second", "a-third", "zz", "b"];
+  for (const name of names) {
+    const before = wallTime();
+    while (wallTime() === before) await yieldToLoop();
+    expect((await server.control("POST", "/_emulator/sandboxes", { name, seed: "empty" })).status).toBe(201);
+  }
+  await server.close();
+  const again = await labServer({ folder, lab: false });
+  const { sandboxes } = (await again.control("GET", "/_emulator/sandboxes")).body;
+  expect(sandboxes.map(({ name }: { name: string }) => name)).toEqual(["default", ...names]);
+  await again.close();
 });

@@ -118,15 +118,21 @@ export class Sandboxes {
   async openAll(wanted: Readonly<Record<string, Wanted>>): Promise<void> {
     const { folder, log } = this.options;
     if (folder === null) return;
-    for (const name of stateNames(folder)) {
-      try {
-        const sandbox = await this.#open(name, wanted[name]);
-        if (sandbox !== null) this.registry.add(sandbox);
-      } catch (error) {
-        if (name === DEFAULT_SANDBOX || !(error instanceof StoreError)) throw error;
-        this.#damaged.set(name, error.message);
-        log.error({ sandbox: name }, `sandbox ${name} cannot be opened; the others can. ${error.message}`);
+    const opened: Sandbox[] = [];
+    try {
+      for (const name of stateNames(folder)) {
+        try {
+          const sandbox = await this.#open(name, wanted[name]);
+          if (sandbox !== null) opened.push(sandbox);
+        } catch (error) {
+          if (name === DEFAULT_SANDBOX || !(error instanceof StoreError)) throw error;
+          this.#damaged.set(name, error.message);
+          log.error({ sandbox: name }, `sandbox ${name} cannot be opened; the others can. ${error.message}`);
+        }
       }
+    } finally {
+      // Also where one cannot be opened, so that all are closed.
+      for (const sandbox of opened.sort(byAge)) this.registry.add(sandbox);
     }
     if (!this.registry.get(DEFAULT_SANDBOX)) this.#expectNew(folder);
     await this.#untilSignable(folder);
@@ -561,6 +567,12 @@ export class Sandboxes {
       makeClock: (settings, last) => makeClock(settings.clock, last, log, wall),
     });
   }
+}
+
+/** The default sandbox first, then the oldest. */
+function byAge(a: Sandbox, b: Sandbox): number {
+  const [first, second] = [a, b].map(({ name }) => (name === DEFAULT_SANDBOX ? 0 : 1)) as [number, number];
+  return first - second || a.settings.created_at - b.settings.created_at;
 }
 
 /** The sandboxes of a data directory, including those with a lost state file, whose mark is left. */

@@ -25,13 +25,11 @@ export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceCloc
     const { signal } = call;
     const { advance: bounds } = sandbox.terms.limits;
     const from = manual.now();
-    const report =
-      "by_ms" in body
-        ? await manual.advance(body.by_ms, { signal, bounds })
-        : body.to === "idle"
-          ? await manual.advanceUntilIdle({ signal, bounds, limitMs: body.limit_ms })
-          : await manual.advanceToNext({ signal, bounds });
-    await sandbox.flushed();
+    const report = await sandbox.advance(manual, () => {
+      if ("by_ms" in body) return manual.advance(body.by_ms, { signal, bounds });
+      if (body.to === "idle") return manual.advanceUntilIdle({ signal, bounds, limitMs: body.limit_ms });
+      return manual.advanceToNext({ signal, bounds });
+    });
     sandbox.bus.publish("clock", manual.now(), {
       from: offsetTime(from),
       now: offsetTime(report.now),
