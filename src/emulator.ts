@@ -89,7 +89,14 @@ export async function runEmulator(
   checkAdminToken(config);
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
+    const step = closing.pop();
+    if (step === undefined) return;
+    try {
+      await step();
+    } finally {
+      // Also where a state could not be written: what others wait for is given back.
+      await close();
+    }
   };
   try {
     const spec = await loadSpec(config.spec);

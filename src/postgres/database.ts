@@ -31,6 +31,8 @@ export interface Database extends Executor {
   /** Executes `work` in one transaction, which is committed when it resolves. */
   transaction<T>(work: (inside: Executor) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Ends all connections at once: what is under way fails, and so does what is asked later. */
+  abandon(): void;
 }
 
 /** The address of a database without its password, for messages. */
@@ -54,10 +56,14 @@ export async function openDatabase(
   const { default: pg } = await import("pg").catch((error: unknown) => {
     throw new StoreError(`--store postgres://... needs the package pg: npm install pg (${String(error)})`);
   });
+  const open = new Set<Wire>();
   class BoundedClient extends pg.Client {
     constructor(config?: string | ClientConfig) {
       super(config);
       boundAnswers(this, answerBytes);
+      const wire = this as unknown as Wire;
+      open.add(wire);
+      wire.connection.once("end", () => open.delete(wire));
     }
   }
   const pool = new pg.Pool({
@@ -78,7 +84,9 @@ export async function openDatabase(
   pool.on("error", () => undefined);
   // The pool does not listen for errors of a connection in use, nor between its opening and its first statement.
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const database = new PoolDatabase(pool);
+  const database = new PoolDatabase(pool, () => {
+    for (const { connection } of open) connection.stream.destroy();
+  });
   try {
     const [found] = await database.rows<{ encoding: string }>({
       text: "select current_setting('server_encoding') as encoding",
@@ -96,8 +104,10 @@ export async function openDatabase(
 /** What the package does not declare of its client. */
 interface Wire {
   connection: {
+    stream: Socket;
     attachListeners(stream: Socket): void;
     on(event: "dataRow" | "readyForQuery", listener: () => void): void;
+    once(event: "end", listener: () => void): void;
   };
 }
 
@@ -122,7 +132,14 @@ function boundAnswers(client: Client, most: number): void {
 }
 
 class PoolDatabase implements Database {
-  constructor(private readonly pool: Pool) {}
+  /** Ends the waits for a connection, which the pool forgets when it ends. */
+  readonly #waiting = new Set<(why: Error) => void>();
+  #end: Promise<void> | null = null;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly cut: () => void,
+  ) {}
 
   rows<R extends object>(statement: Statement): Promise<R[]> {
     return this.#with((client) => rowsOf<R>(client, statement));
@@ -144,12 +161,20 @@ class PoolDatabase implements Database {
   }
 
   close(): Promise<void> {
-    return this.pool.end();
+    return (this.#end ??= this.pool.end());
+  }
+
+  abandon(): void {
+    // First, so that no connection is opened for what waits for one.
+    this.close().catch(() => undefined);
+    this.#end = Promise.resolve();
+    for (const end of this.#waiting) end(new Error("it was given up, because it did not answer"));
+    this.cut();
   }
 
   /** A connection whose statement failed may be broken, or still be executing it: it is never used again. */
   async #with<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect().catch(failed);
+    const client = await this.#connect().catch(failed);
     let isBroken = true;
     try {
       const result = await work(client);
@@ -158,6 +183,16 @@ class PoolDatabase implements Database {
     } finally {
       client.release(isBroken);
     }
+  }
+
+  #connect(): Promise<PoolClient> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      this.pool
+        .connect()
+        .finally(() => this.#waiting.delete(reject))
+        .then(resolve, reject);
+    });
   }
 }
 

@@ -168,7 +168,9 @@ describe.skipIf(missingPostgres() !== undefined)("rows in PostgreSQL", () => {
     const refusal = Object.assign(new Error("sorry, too many clients already"), { code: "53300" });
     const failures = [new Error("the connection broke"), refusal];
     const broken: Database = {
-      ...{ rows: (statement) => database.rows(statement), close: () => database.close() },
+      rows: (statement) => database.rows(statement),
+      close: () => database.close(),
+      abandon: () => database.abandon(),
       async transaction(work) {
         // The answer to the first commit is lost; then there is no connection for a while.
         const result = failures.length === 2 ? await database.transaction(work) : undefined;

@@ -1,5 +1,7 @@
+import { monotonic } from "../clock/clock.js";
 import { sandboxShape } from "../control/shape.js";
 import type { Logger } from "../log.js";
+import { StoreError } from "../persistence/store.js";
 import type { Database } from "../postgres/database.js";
 import { release } from "../postgres/ownership.js";
 import { noncesText } from "../sandbox/kept-nonces.js";
@@ -11,8 +13,12 @@ import type { Membership } from "./membership.js";
 import { leastWork } from "./places.js";
 import type { Uses } from "./uses.js";
 
-/** Maximum wait for the requests of a sandbox that leaves, in milliseconds. */
+/** Maximum wait for the requests of a sandbox that leaves, or of all that leave together, in milliseconds. */
 const LEAVE_MS = 5000;
+/** So long after its beginning, or after the last sandbox went, a hand-over of all is hopeless, in milliseconds. */
+const HOPE_MS = 2 * LEAVE_MS;
+/** How many sandboxes a message names. */
+const NAMED = 20;
 /** Sandboxes that leave at the same time. */
 const AT_ONCE = 8;
 
@@ -29,20 +35,43 @@ export interface LeavingOptions {
 
 /** Sandboxes leave this replica: on purpose, with all that their next owner needs, or because others own them. */
 export class Leaving {
+  /** Until when the next sandbox has to go in a hand-over of all. */
+  #hopeUntil = Infinity;
+  #isGivenUp = false;
+  /** Replicas that did not open what was handed over: no sandbox waits for them again. */
+  readonly #unhelpful = new Set<string>();
+
   constructor(private readonly options: LeavingOptions) {}
 
-  /** Hands all sandboxes over. */
+  /** Hands all sandboxes over, until it is given up. @throws StoreError that names those whose last changes are lost */
   async handAllOver(): Promise<void> {
-    const left = this.options.sandboxes.registry.all();
+    const all = this.options.sandboxes.registry.all();
+    const left = [...all];
+    this.#hopeUntil = monotonic() + HOPE_MS;
+    const until = monotonic() + LEAVE_MS;
     const work = async (): Promise<void> => {
-      for (let sandbox = left.pop(); sandbox !== undefined; sandbox = left.pop())
-        await this.#handOver(sandbox);
+      for (let sandbox = left.pop(); sandbox !== undefined && !this.#isGivenUp; sandbox = left.pop())
+        await this.#handOver(sandbox, until);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (this.#isGivenUp) await this.dropAll();
+    const lost = all.filter(({ isDurable }) => !isDurable);
+    if (lost.length > 0) throw lossOf(lost);
+  }
+
+  /** Whether no sandbox has gone for so long that others will have to take them. */
+  get isHopeless(): boolean {
+    return monotonic() > this.#hopeUntil;
+  }
+
+  /** Waits for no request any more, and hands no further sandbox over. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+    this.options.uses.giveUp();
   }
 
   /** Closes a sandbox that others may open now. If this fails, they take it when this replica is gone. */
-  async putAway({ name }: Pick<Sandbox, "name">): Promise<void> {
+  async putAway({ name }: Pick<Sandbox, "name">, until = monotonic() + LEAVE_MS): Promise<void> {
     const { database, sandboxes, home, uses, log } = this.options;
     const epoch = home.epochOf(name);
     const sandbox = sandboxes.registry.get(name);
@@ -50,11 +79,12 @@ export class Leaving {
     await uses.move(name, async () => {
       try {
         sandbox.bus.end();
-        await uses.idle(name, LEAVE_MS);
+        await uses.idle(name, until - monotonic());
         const summary = summaryOf(sandbox);
         await sandboxes.letGo(sandbox);
         const nonces = noncesText(sandbox.nonces.save());
         await release(database, { name, epoch, summary, nonces });
+        if (this.#hopeUntil < Infinity) this.#hopeUntil = monotonic() + HOPE_MS;
         log.debug({ sandbox: name }, "put away");
       } catch (error) {
         log.warn(
@@ -84,14 +114,16 @@ export class Leaving {
     await Promise.all(sandboxes.registry.all().map((sandbox) => this.#drop(sandbox)));
   }
 
-  async #handOver(sandbox: Sandbox): Promise<void> {
+  async #handOver(sandbox: Sandbox, until: number): Promise<void> {
     const { membership, secret } = this.options;
-    await this.putAway(sandbox);
+    await this.putAway(sandbox, until);
     const other = sandbox.settings.lab ? leastWork(membership, { others: true }) : null;
-    if (other === null) return;
+    if (other === null || this.#isGivenUp || this.#unhelpful.has(other.id)) return;
     membership.noteWork(other.id);
     // Its agents go on at once; if this fails, with the next request.
-    await ask(other.url, secret, `open?sandbox=${sandbox.name}`, "POST").catch(() => undefined);
+    await ask(other.url, secret, `open?sandbox=${sandbox.name}`, "POST").catch(
+      () => void this.#unhelpful.add(other.id),
+    );
   }
 
   async #drop(sandbox: Sandbox): Promise<void> {
@@ -100,6 +132,16 @@ export class Leaving {
     // Its commits are refused, as they must be.
     await sandboxes.letGo(sandbox).catch(() => undefined);
   }
+}
+
+/** Changes whose clients got 503, and were told that their outcome is unknown. */
+function lossOf(lost: readonly Sandbox[]): StoreError {
+  const named = lost.slice(0, NAMED).map(({ name }) => name);
+  const more = lost.length > NAMED ? ` and ${lost.length - NAMED} more` : "";
+  return new StoreError(
+    `The last changes of ${named.join(", ")}${more} may not be in the database, which did not take them in time; ` +
+      "their clients were told so (503)",
+  );
 }
 
 /** What lists show of a sandbox that is not open. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { wallPause } from "../clock/clock.js";
+import { machineWall, monotonic, wallPause } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { sandboxShape } from "../control/shape.js";
 import type { ReplicaView } from "../control/control.js";
@@ -26,7 +26,7 @@ import { ask, internalRequests } from "./internal.js";
 import { KnownKeys } from "./known-keys.js";
 import { Leaving, summaryOf } from "./leaving.js";
 import { listAll } from "./list-all.js";
-import { Membership } from "./membership.js";
+import { LEASE_MS, Membership } from "./membership.js";
 import { OwnWork } from "./own-work.js";
 import { leastWork, Places } from "./places.js";
 import { routed } from "./router.js";
@@ -34,7 +34,7 @@ import { databaseSnapshots } from "./snapshots.js";
 import { type RestTimes, Sweeper } from "./sweeper.js";
 import { Uses } from "./uses.js";
 
-/** Pause between two looks for what is to be written, in milliseconds. */
+/** Pause between two looks at what others, or the database, have to do, in milliseconds. */
 const PAUSE_MS = 50;
 
 /** The facts of the default sandbox for the start. */
@@ -68,6 +68,7 @@ export class Replica {
   #main: (NewSandbox & { name: string }) | null = null;
   #sweeper: Sweeper | null = null;
   #draining = false;
+  #disarmStop = (): void => undefined;
 
   private constructor(
     private readonly database: Database,
@@ -244,13 +245,29 @@ export class Replica {
     return this.#membership.isHeld ? null : "the database does not answer, so this replica has no lease";
   }
 
-  /** Takes no more sandboxes, and hands those that are open over to the others. Requests for them are passed on. */
+  /**
+   * Takes no more sandboxes, and hands those that are open over to the others. Requests for them are passed on. Where the
+   * database does not take them in time, it is given up.
+   */
   async drain(): Promise<void> {
     this.#draining = true;
     this.#sweeper?.stop();
+    this.#watchStop(monotonic() + LEASE_MS);
     await this.#membership.renew();
-    await this.#leaving!.handAllOver();
-    await this.#tellOthers();
+    await this.#leaving!.handAllOver().finally(() => this.#tellOthers());
+  }
+
+  /** Gives the database up when there is no lease after a time in which one could be renewed, or nothing goes any more. */
+  #watchStop(from: number): void {
+    const hasLease = this.#membership.isHeld || monotonic() < from;
+    if (hasLease && !this.#leaving!.isHopeless) {
+      this.#disarmStop = machineWall().setTimeout(() => this.#watchStop(from), PAUSE_MS);
+      return;
+    }
+    this.basis.log.warn({}, "the database does not answer: this replica stops without handing over");
+    this.#leaving!.giveUp();
+    this.leases.abandon();
+    this.database.abandon();
   }
 
   /** From now on nobody keeps a connection to this replica, so that none is closed while a request comes in on it. */
@@ -265,6 +282,7 @@ export class Replica {
   /** Leaves the others. */
   async close(): Promise<void> {
     this.#sweeper?.stop();
+    this.#disarmStop();
     this.#forwarder.close();
     await this.#membership.end().catch(() => undefined);
     await this.leases.close();

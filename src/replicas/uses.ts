@@ -13,6 +13,7 @@ interface Use {
 export class Uses {
   readonly #uses = new Map<string, Use>();
   readonly #moves = new Map<string, Promise<void>>();
+  #isGivenUp = false;
 
   /** Notes a request for a sandbox until it is answered. */
   note(name: string, outgoing: ServerResponse): void {
@@ -52,10 +53,16 @@ export class Uses {
     await moving;
   }
 
+  /** From now on nothing waits for requests that are under way. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+    for (const { idle } of this.#uses.values()) for (const end of idle.splice(0)) end();
+  }
+
   /** Resolves when no request is under way, or after `ms`. */
   async idle(name: string, ms: number): Promise<void> {
     const use = this.#use(name);
-    if (use.underWay === 0) return;
+    if (use.underWay === 0 || this.#isGivenUp || ms <= 0) return;
     await new Promise<void>((resolve) => {
       const disarm = machineWall().setTimeout(resolve, ms);
       use.idle.push(() => {

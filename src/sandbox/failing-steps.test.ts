@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -114,4 +114,16 @@ it("a sandbox whose state cannot be written can be deleted", async () => {
   expect((await control("DELETE", "/sandboxes/one")).status).toBe(204);
   expect(files("one")).toEqual([]);
   expect((await make("one")).status).toBe(201);
+});
+
+it("gives the folder back where a state cannot be written at the end", async () => {
+  const [state, away] = [join(dataDir, "default.jsonl"), join(dataDir, "away")];
+  renameSync(state, away);
+  const send = signedFetch(emulator.credentials, { fetch, now: Date.now, nonce: () => newSecret(8) });
+  const body = JSON.stringify({ name: "late", release: "15.04-core", snaps: [] });
+  const headers = { "content-type": "application/json" };
+  expect((await send(`${emulator.url}/products`, { method: "POST", headers, body })).status).toBe(503);
+  await expect(emulator.close()).rejects.toThrow(/Cannot write state file/);
+  renameSync(away, state);
+  await start();
 });
