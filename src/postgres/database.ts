@@ -216,3 +216,9 @@ const REFUSALS = /^(22|23|40|42|53|54)/;
 
 /** Whether it is known that a failed statement or transaction has changed nothing. */
 export const isRefusal = (error: unknown): boolean => REFUSALS.test(sqlState(error) ?? "");
+
+/** SQLSTATE of statements that take too long (`statement_timeout`), too much memory, or more than PostgreSQL can hold. */
+const TOO_MUCH = /^(57014|53200|54)/;
+
+/** Whether a statement may have failed because of its size; without an answer that is unknown. */
+export const isTooMuch = (error: unknown): boolean => TOO_MUCH.test(sqlState(error) ?? "54");

@@ -23,10 +23,11 @@ export interface Source {
   done: (outcome: "kept" | "moved" | Error) => void;
 }
 
-/** Maximum number of transactions at the same time, of rows in one, and their approximate size in bytes. */
+/** Maximum number of transactions at the same time, and of rows in one. */
 const AT_ONCE = 3;
 const ROWS = 64;
-const BYTES = 2 ** 20;
+/** Approximate size of a transaction, in characters: a longer commit has one of its own. */
+export const LONG = 2 ** 20;
 
 /**
  * Writes the commits of all sandboxes of a process: those that wait together are one transaction, which is one statement.
@@ -81,11 +82,11 @@ export class GroupWriter {
     let count = 0;
     let bytes = 0;
     for (const source of this.#waiting) {
-      if (count >= ROWS || bytes >= BYTES) break;
+      if (count >= ROWS || bytes >= LONG) break;
       // It stays, and is the first of the next group.
-      if (taken.length > 0 && source.nextBytes > BYTES) continue;
+      if (taken.length > 0 && source.nextBytes > LONG) continue;
       this.#waiting.delete(source);
-      const rows = source.take(ROWS - count, BYTES - bytes);
+      const rows = source.take(ROWS - count, LONG - bytes);
       if (rows.length === 0) continue;
       taken.push({ source, rows });
       count += rows.length;

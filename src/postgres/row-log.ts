@@ -20,6 +20,8 @@ export interface RowLogOptions {
   /** The epoch of the ownership: the database refuses each write with another one. */
   epoch: number;
   warn: (message: string) => void;
+  /** Whether the database takes other statements. Default: yes. */
+  isAnswering?: () => boolean;
   /** Called once, when another process owns the sandbox, or when it is unknown what the database holds. */
   onMoved: () => void;
   /** Validates the records that are read. Default: only rows are checked. */
@@ -36,6 +38,7 @@ export interface RowLogOptions {
 
 const DEFAULTS = {
   check: noCheck,
+  isAnswering: () => true,
   compactOver: 2 ** 18,
   compactRatio: 1,
   sliceBytes: 2 ** 18,
@@ -62,18 +65,11 @@ export class RowLog implements Log {
   }
 
   async read(): Promise<Tables> {
-    const { database, sandbox, epoch, writer, warn, onMoved, maxWaitingBytes, check } = this.#options;
+    const { database, sandbox, warn, check } = this.#options;
     if (this.#queue) throw new StoreError(`Sandbox ${sandbox} was opened already`);
     try {
       const found = await readRows(database, sandbox, { check });
-      this.#queue = new RowQueue(found.lastOrdinal, {
-        sandbox,
-        epoch,
-        writer,
-        warn,
-        onMoved,
-        maxWaitingBytes,
-      });
+      this.#queue = new RowQueue(found.lastOrdinal, this.#options);
       this.#length = found.length - found.baseLength;
       this.#compactAt = this.#compactAbove(found.baseLength);
       if (found.version < VERSION) {

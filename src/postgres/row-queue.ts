@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { StoreError, WAITING_WHILE_WRITTEN } from "../persistence/store.js";
-import type { CommitRow, GroupWriter, Source } from "./group-writer.js";
+import { isTooMuch } from "./database.js";
+import { type CommitRow, type GroupWriter, LONG, type Source } from "./group-writer.js";
 
 interface Waiter {
   /** A callback for the time when `n` commits are durable. */
@@ -29,9 +30,14 @@ export interface RowQueueOptions {
   warn: (message: string) => void;
   /** Maximum number of waiting bytes while the database cannot be written; then commits are refused. */
   maxWaitingBytes: number;
-  /** Called once, when the sandbox has another epoch: another process owns it. */
+  /** Whether the database takes other statements. */
+  isAnswering: () => boolean;
+  /** Called once, when the sandbox has another epoch: another process owns it, or it must be read again. */
   onMoved: () => void;
 }
+
+/** How often a long commit is tried that the database does not take, while it takes other statements. */
+const ATTEMPTS = 3;
 
 /** The checksum of a row. `n` is its ordinal or part, so that a row in another's place is detected. */
 export const checksumOf = (n: number, records: string): number => crc32(`${n} ${records}`);
@@ -46,6 +52,8 @@ export class RowQueue implements Source {
   #durable = 0;
   #waiters: Waiter[] = [];
   #failure: StoreError | null = null;
+  /** How often the next commit, a long one, was not taken. */
+  #untaken = 0;
   #moved = false;
   /** Resolves when no group is being written; null if none is. */
   #idle: Turn | null = null;
@@ -170,10 +178,14 @@ export class RowQueue implements Source {
 
   /** The sandbox has another epoch: nothing is written any more. */
   moved(): void {
+    this.#leave(new StoreError(`sandbox ${this.sandbox} is served by another replica now`));
+  }
+
+  #leave(why: StoreError): void {
     if (this.#moved) return;
     this.#moved = true;
-    this.#failure = new StoreError(`sandbox ${this.sandbox} is served by another replica now`);
-    for (const { reject } of this.#waiters.splice(0)) reject(this.#failure);
+    this.#failure = why;
+    for (const { reject } of this.#waiters.splice(0)) reject(why);
     this.options.onMoved();
   }
 
@@ -185,6 +197,7 @@ export class RowQueue implements Source {
     let due = 0;
     while (due < this.#waiters.length && this.#waiters[due]!.commits <= this.#durable) due += 1;
     for (const { resolve } of this.#waiters.splice(0, due)) resolve();
+    this.#untaken = 0;
     if (this.#failure === null) return;
     this.#failure = null;
     this.options.warn(`sandbox ${this.sandbox}: its state can be written again`);
@@ -198,6 +211,16 @@ export class RowQueue implements Source {
       this.options.warn(
         `${error.message}. Every request retries the write and is refused until it succeeds.`,
       );
+    // Others would wait for it without end, and nobody was told that it was carried out.
+    const isTooLong = this.nextBytes > LONG && isTooMuch(cause) && this.options.isAnswering();
+    this.#untaken = isTooLong ? this.#untaken + 1 : 0;
+    if (this.#untaken === ATTEMPTS) {
+      const size = (this.nextBytes / 2 ** 20).toFixed(1);
+      const text = `${error.message}, ${ATTEMPTS} times. This change of ${size} MiB is given up, and the sandbox is read again.`;
+      this.options.warn(text);
+      this.#leave(new StoreError(text, { cause }));
+      return;
+    }
     this.#failure = error;
     for (const { reject } of this.#waiters.splice(0)) reject(error);
   }

@@ -16,6 +16,8 @@ export interface HomeOptions {
   log: Logger;
   /** The id of this replica. */
   me: () => string;
+  /** Whether this replica has its lease, so that the database answers. */
+  isHeld: () => boolean;
   /** Called when another replica owns a sandbox that is open here. */
   onMoved: (name: string, epoch: number) => void;
 }
@@ -60,11 +62,11 @@ export class DatabaseHome implements SandboxHome {
   }
 
   store(name: string): Promise<Store> {
-    const { database, writer, log, onMoved } = this.options;
+    const { database, writer, log, isHeld, onMoved } = this.options;
     const warn = (message: string): void => log.warn({ sandbox: name }, message);
     const { epoch } = this.#claim(name);
-    const own = { database, writer, sandbox: name, epoch, warn, onMoved: () => onMoved(name, epoch) };
-    return openLog(new RowLog({ ...own, check: checkRecords }), warn);
+    const own = { database, writer, sandbox: name, epoch, warn, isAnswering: isHeld };
+    return openLog(new RowLog({ ...own, onMoved: () => onMoved(name, epoch), check: checkRecords }), warn);
   }
 
   async nonces(name: string): Promise<{ saved: ReturnType<typeof parseNonces>; notBefore: number | null }> {

@@ -97,12 +97,15 @@ export class Leaving {
     });
   }
 
-  /** Another replica owns a sandbox that is open here, so it is closed; nothing of it can be written. */
+  /** Another replica owns a sandbox that is open here, or it must be read again: it is closed, and nothing of it is written. */
   moved(name: string, epoch: number): void {
     const { sandboxes, home, log } = this.options;
     const sandbox = sandboxes.registry.get(name);
     if (sandbox === undefined || home.epochOf(name) !== epoch) return;
-    log.warn({ sandbox: name }, "another replica has this sandbox now; it is closed here");
+    log.warn(
+      { sandbox: name },
+      "this sandbox is closed here: another replica has it, or it is read again from the database",
+    );
     home.forget(name, epoch);
     void this.#drop(sandbox);
   }

@@ -84,6 +84,7 @@ export class Replica {
       writer,
       log,
       me,
+      isHeld: () => this.#membership.isHeld,
       onMoved: (name, epoch) => this.#leaving?.moved(name, epoch),
     });
     this.snapshots = databaseSnapshots(database);
