@@ -59,7 +59,7 @@ export async function locate(database: Pick<Database, "rows">, name: string): Pr
 /**
  * Takes a sandbox that nobody owns, or whose owner was declared gone. Null if another owns it. The row's lock makes this
  * wait for the last commits of an earlier owner, and later ones of that owner are refused. One that this process owns
- * already was not handed over: what it accepted meanwhile is not known any more.
+ * already was not handed over: what it accepted meanwhile is not known any more. Nor is it where no row tells when an owner ended.
  */
 export function claim(database: Database, name: string, me: string): Promise<Claim | null> {
   return database.transaction(async (inside) => {
@@ -77,8 +77,8 @@ async function claimLocked(inside: Executor, name: string, me: string): Promise<
   const [found] = await inside.rows<{ epoch: string; not_before: number | null }>({
     name: "claim",
     text: `update sandboxes s set owner = $2, epoch = greatest(s.epoch + 1, ${NEW_EPOCH}),
-             not_before = greatest(s.not_before, (select g.at from gone g where g.id = s.owner),
-               case when s.owner = $2 then clock_timestamp() end)
+             not_before = greatest(s.not_before, case when s.owner is not null then
+               coalesce((select g.at from gone g where g.id = s.owner), clock_timestamp()) end)
            where s.name = $1 and (s.owner is null or s.owner = $2
              or not exists (select from replicas r where r.id = s.owner))
            returning epoch, extract(epoch from not_before)::float8 as not_before`,

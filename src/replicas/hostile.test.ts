@@ -4,6 +4,7 @@ import type { Emulator } from "../emulator.js";
 import { BodyRoom } from "../http/body-room.js";
 import { openDatabase } from "../postgres/database.js";
 import { atFileEnd } from "../testing/file-end.js";
+import { rawRequest } from "../http/testing/raw-request.js";
 import { listening } from "../testing/listening.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
 import {
@@ -112,6 +113,16 @@ describe.skipIf(missingPostgres() !== undefined)(
         expect([400, 404]).toContain((await control(one, "DELETE", "/snapshots/a%00b")).status);
       }
       expect(await pids()).toEqual(before);
+    });
+
+    it("a strange address in a message of another replica ends nothing", async () => {
+      const [row] = (await execute("select value from secrets")) as { value: string }[];
+      for (const path of ["//", "//[", "/\\", "*", "/_emulator/replica/open?sandbox=%00"]) {
+        const head = `POST ${path} HTTP/1.1\r\nHost: replica\r\nX-Spi-Emulator-Hop: ${row!.value} \r\n`;
+        const text = await rawRequest(one.url, `${head}Content-Length: 0\r\nConnection: close\r\n\r\n`);
+        expect([path, text]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 (404|503) /)]);
+      }
+      expect((await signed(one, sandbox, "/products")).status).toBe(200);
     });
 
     it("rows that are damaged are left out of lists, which show the rest", async () => {

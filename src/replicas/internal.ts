@@ -25,17 +25,18 @@ export function internalRequests(
   outgoing: ServerResponse,
   internal: Internal,
 ): void {
-  const { pathname, searchParams } = new URL(incoming.url ?? "", "http://replica");
+  const [path, query] = (incoming.url ?? "").split("?", 2);
+  const searchParams = new URLSearchParams(query);
   const answer = (status: number, body: unknown): void => {
     outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
-  if (pathname === `${PATH}sandboxes`) answer(200, internal.sandboxes());
-  else if (pathname === `${PATH}open`) {
+  if (path === `${PATH}sandboxes`) answer(200, internal.sandboxes());
+  else if (path === `${PATH}open`) {
     internal.open(searchParams.get("sandbox") ?? "").then(
       (isOpen) => answer(200, isOpen),
       (error: unknown) => answer(503, String(error)),
     );
-  } else if (pathname === `${PATH}leaves`) {
+  } else if (path === `${PATH}leaves`) {
     internal.leaves(searchParams.get("url") ?? "");
     answer(200, true);
   } else answer(404, null);

@@ -32,6 +32,22 @@ const mainOf = ({ credentials }: Emulator): Shown => ({
   counts: { products: 0 },
 });
 
+/** Sends the same signed request each time, which makes a product. */
+function signedOnce({ accounts }: Shown) {
+  const body = JSON.stringify({ name: "once", release: "15.04-core", snaps: [] });
+  const authorization = authorizationHeader({
+    ...{ method: "POST", url: "http://localhost/products", signatureMethod: "HMAC-SHA1" },
+    credentials: accounts[0]!.credentials,
+    ...{ timestamp: Math.floor(wallTime() / 1000), nonce: newSecret(8) },
+  });
+  return ({ url }: { url: string }) =>
+    rawRequest(
+      url,
+      `POST /products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: ${authorization}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+}
+
 describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is no longer so", () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
@@ -89,18 +105,7 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
     const one = await startReplica(store);
     const its = await newSandbox(one, "its");
     const two = await startReplica(store);
-    const body = JSON.stringify({ name: "once", release: "15.04-core", snaps: [] });
-    const authorization = authorizationHeader({
-      ...{ method: "POST", url: "http://localhost/products", signatureMethod: "HMAC-SHA1" },
-      credentials: its.accounts[0]!.credentials,
-      ...{ timestamp: Math.floor(wallTime() / 1000), nonce: newSecret(8) },
-    });
-    const send = ({ url }: { url: string }) =>
-      rawRequest(
-        url,
-        `POST /products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: ${authorization}\r\n` +
-          `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-      );
+    const send = signedOnce(its);
     expect(await send(one)).toMatch(/^HTTP\/1\.1 201 /);
     await database.rows({
       text: `create function fault() returns trigger language plpgsql as
@@ -112,6 +117,39 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
     await one.close();
     await database.rows({ text: "drop trigger fault on nonces" });
     expect(await send(two)).toMatch(/^HTTP\/1\.1 (503|401) /);
+    expect(await productsOf(two, its)).toEqual(["once"]);
+  });
+
+  it("a sandbox that has left and was deleted there is unknown, and not on its way", async () => {
+    const { store, database } = await newGroup();
+    const one = await startReplica(store);
+    const its = await newSandbox(one, "its");
+    const two = await startReplica(store);
+    await database.rows({ text: "update sandboxes set owner = null, epoch = epoch + 1 where name = 'its'" });
+    await tryProduct(one, its, "tells one");
+    expect(await productsOf(two, its)).toEqual([]);
+    expect((await control(two, "DELETE", "/sandboxes/its")).status).toBe(204);
+    for (const by of [one, two]) {
+      await expect.poll(async () => (await signed(by, its, "/products")).status).toBe(401);
+      expect((await control(by, "GET", "/sandboxes/its")).status).toBe(404);
+    }
+  });
+
+  it("signatures stay used where nothing tells when their replica ended", async () => {
+    const { store, database } = await newGroup();
+    const one = await startReplica(store);
+    const its = await newSandbox(one, "its");
+    const two = await startReplica(store);
+    const send = signedOnce(its);
+    expect(await send(one)).toMatch(/^HTTP\/1\.1 201 /);
+    // As after a fail-over that lost both rows.
+    await database.rows({
+      text: "delete from replicas where id = (select owner from sandboxes where name = 'its')",
+    });
+    for (const by of [two, one]) {
+      expect(await productsOf(by, its)).toEqual(["once"]);
+      expect(await send(by)).toMatch(/^HTTP\/1\.1 (503|401) /);
+    }
     expect(await productsOf(two, its)).toEqual(["once"]);
   });
 

@@ -191,8 +191,10 @@ class Router {
     const name = found ?? DEFAULT_SANDBOX;
     await uses.moved(name);
     const place = await find(name);
-    // That there is no such sandbox, any replica can say.
-    return place.kind === "none" ? { kind: "here", name: "" } : { ...place, name };
+    if (place.kind !== "none") return { ...place, name };
+    // Any replica can say so, also one that had it.
+    this.options.registry.forgetLeft(name);
+    return { kind: "here", name: "" };
   }
 
   /** Whether a sandbox is no longer where it was. */
@@ -207,7 +209,9 @@ class Router {
     if (route.kind === "sandbox") return route.name;
     const { registry, sandboxOfKey } = this.options;
     const key = route.kind === "key" ? route.key : "";
-    return registry.byConsumer(key)?.sandbox.name ?? (await sandboxOfKey(key));
+    const name = registry.byConsumer(key)?.sandbox.name ?? (await sandboxOfKey(key));
+    if (name === null) registry.forgetLeft(key);
+    return name;
   }
 
   /** Whether a request was signed before its sandbox was taken from a replica that is gone. */

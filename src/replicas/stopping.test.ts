@@ -64,7 +64,7 @@ describe.skipIf(missingPostgres() !== undefined)("a replica that stops while the
     const made = await Promise.all(Array.from({ length: 40 }, (_, n) => newSandbox(replica, `s${n}`)));
     const works = made.slice(20).map((one) => load([replica], one, "p"));
     await Promise.all(works.map((work) => work.more(2)));
-    relay.fallSilent();
+    relay.stopAnswering();
     return { relay, replica, works };
   }
 

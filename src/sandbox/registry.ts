@@ -71,6 +71,11 @@ export class SandboxRegistry {
     if (this.#left.has(nameOrKey)) throw new SandboxLeft();
   }
 
+  /** Call it for a name or a consumer key that no process has any more: its sandbox was deleted. */
+  forgetLeft(nameOrKey: string): void {
+    this.#left.delete(nameOrKey);
+  }
+
   get(name: string): Sandbox | undefined {
     return this.#sandboxes.get(name);
   }

@@ -1,9 +1,9 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { atFileEnd } from "../../testing/file-end.js";
 
-/** A way to a database that can fall silent: connections are accepted and nothing passes any more. */
+/** A way to a database that can stop to answer: connections are accepted and nothing passes any more. */
 export class Relay {
-  /** Connections that came since it fell silent. */
+  /** Connections that came since it stopped to answer. */
   asked = 0;
   #isSilent = false;
   readonly #sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ export class Relay {
     return url.href;
   }
 
-  fallSilent(): void {
+  stopAnswering(): void {
     this.#isSilent = true;
     for (const socket of this.#sockets) socket.unpipe().pause();
   }
