@@ -78,6 +78,17 @@ it("sends everything on one connection to a server that is known to keep it", as
   expect(used.size).toBe(5);
 });
 
+it("sends a body that goes out in pieces on a connection of its own: the first may have arrived where a later one does not", async () => {
+  const used: Socket[] = [];
+  const answer: RequestListener = (request, response) => {
+    used.push(request.socket);
+    request.resume().on("end", () => response.end("{}"));
+  };
+  const requests = [10, 100_000, 10].map((bytes) => ({ method: "POST", bytes }));
+  await sendTo(answer, requests, { keepsConnections: true });
+  expect(used.map((socket) => used.indexOf(socket))).toEqual([0, 1, 0]);
+});
+
 /** A server that answers the first request of its first connection, then cuts it, and answers every other connection. */
 const CUTS_THE_FIRST = `
   const { parentPort, workerData } = require("node:worker_threads");

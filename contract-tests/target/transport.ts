@@ -75,7 +75,7 @@ export class Transport {
   readonly #agents: Agents;
   /**
    * A new connection per request, for all other methods unless the server keeps its connections: others may close a
-   * reused one while the request is on its way.
+   * reused one while the request is on its way. Also for bodies in pieces, of which the connection may take the first only.
    * Keep-alive keeps it open until the answer arrives; `Connection: close` might not.
    */
   readonly #once: Agents;
@@ -107,7 +107,9 @@ export class Transport {
    */
   async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
     const isRepeatable = REPEATABLE.has(outgoing.method.toUpperCase());
-    if (!isRepeatable && !this.keepsConnections) return this.#send(outgoing, this.#once, signal);
+    const isInPieces = Buffer.byteLength(outgoing.body ?? "") > MAX_TEXT_BYTES;
+    if (!isRepeatable && (isInPieces || !this.keepsConnections))
+      return this.#send(outgoing, this.#once, signal);
     try {
       return await this.#send(outgoing, this.#agents, signal);
     } catch (error) {
