@@ -98,7 +98,7 @@ function pipelineOf(operation: Operation, controlled: Controlled): (c: Context<E
     try {
       reply = await answer(c, context);
     } catch (error) {
-      reply = failureReply(error, log);
+      reply = failureReply(error, { isRead: method === "get", log });
     }
     if (!(reply instanceof Response)) {
       const judged = validateResponse(context, reply);
@@ -145,14 +145,16 @@ function replyOf(answer: ControlAnswer<ControlId>): Reply | Response {
   return body === undefined ? emptyReply(status) : jsonReply(status, body);
 }
 
-function failureReply(error: unknown, log: Logger): Reply {
+/** The answer if a handler throws. `isRead`: its operation changes nothing. */
+function failureReply(error: unknown, { isRead, log }: { isRead: boolean; log: Logger }): Reply {
   if (error instanceof NoRoom) return busy();
   const refusal = refusalOf(error);
   if (refusal) return problem({ id: refusal.refused, message: refusal.message });
   if (error instanceof SandboxLeft) return leftReply(error);
   if (error instanceof StoreError) {
     log.error({ error: error.message }, "the state could not be written");
-    return problem({ id: "service-unavailable", message: error.message, headers: { "retry-after": "1" } });
+    const message = error.outcome({ isRead });
+    return problem({ id: "service-unavailable", message, headers: { "retry-after": "1" } });
   }
   const shown = error instanceof Error ? error.stack : String(error);
   log.error({ error: shown }, "unexpected error on the control plane");

@@ -97,7 +97,8 @@ export function createDashboardApp(options: DashboardOptions): Hono {
     if (error instanceof SandboxError) return errorPage(c, 404, error.message);
     if (error instanceof StoreError || error instanceof NoRoom) {
       c.header("Retry-After", "1");
-      return errorPage(c, 503, error.message);
+      const isRead = c.req.method !== "POST";
+      return errorPage(c, 503, error instanceof StoreError ? error.outcome({ isRead }) : error.message);
     }
     log.error({ error: error.stack }, "unexpected error of the dashboard");
     return errorPage(c, 500, "Internal error of the emulator. See its log.");

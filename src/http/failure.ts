@@ -1,5 +1,5 @@
 import type { Logger } from "../log.js";
-import { StoreError } from "../persistence/store.js";
+import { StoreError, UNKNOWN_OUTCOME } from "../persistence/store.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
 import { SandboxLeft } from "../sandbox/registry.js";
 import { BodyBrokenOff } from "./body.js";
@@ -27,7 +27,7 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
     log.error({ error: error.message }, "the state could not be written");
     const message = error.isUnchanged
       ? "the state cannot be written at this time; nothing was changed"
-      : "the state could not be written; the request may or may not have been carried out";
+      : `the state could not be written; ${UNKNOWN_OUTCOME}`;
     const headers = { "retry-after": RETRY_AFTER_SECONDS };
     return problem({ id: "service-unavailable", message, headers });
   }

@@ -96,13 +96,13 @@ export class CommitQueue {
     const { file, maxWaitingBytes } = this.options;
     if (this.#failure === null) {
       if (this.#waitingBytes <= maxWaitingBytes * WAITING_WHILE_WRITTEN) return;
-      const slow = `State file ${file} is written more slowly than changes come; nothing was changed`;
+      const slow = `State file ${file} is written more slowly than changes come`;
       throw new StoreError(slow, { isUnchanged: true });
     }
     const { error, isLost } = this.#failure;
     if (!isLost && this.#waitingBytes <= maxWaitingBytes) return;
     void this.#drain();
-    throw new StoreError(`${error.message}; nothing was changed`, { cause: error, isUnchanged: true });
+    throw new StoreError(error.message, { cause: error, isUnchanged: true });
   }
 
   /** Writes waiting commits and checks that the file is in place. Returns why it cannot be written; null if it can. */

@@ -75,10 +75,14 @@ export const realFiles: LogFiles = {
   },
 };
 
-/** A {@link StoreError} that says what could not be done and why; returns `cause` if it says so already. */
-export function storeError(what: string, cause: unknown): StoreError {
+/**
+ * A {@link StoreError} that says what could not be done and why; returns `cause` if it says so already. `isUnchanged`: whether it
+ * is known that nothing was changed.
+ */
+export function storeError(what: string, cause: unknown, isUnchanged = false): StoreError {
   if (cause instanceof StoreError && !(cause instanceof DatabaseError)) return cause;
-  return new StoreError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError(`${what}: ${why}`, { cause, isUnchanged });
 }
 
 async function openFile(path: string, flags: "r+" | "w+"): Promise<LogFile> {

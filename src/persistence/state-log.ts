@@ -219,7 +219,9 @@ export class StateLog implements Log {
     // If it fails, it is not retried at once.
     this.#compactAt = this.#compactAbove(queue.length);
     const replacing = onReplaced !== null;
+    let isMoved = false;
     const onMoved = (length: number) => {
+      isMoved = true;
       this.#compactAt = this.#compactAbove(length);
       onReplaced?.();
     };
@@ -232,7 +234,7 @@ export class StateLog implements Log {
       await rewrite(queue, { file, files, tables, ...how });
       await this.#tryMark(queue.kept);
     } catch (error) {
-      throw storeError(`Cannot rewrite state file ${file}`, error);
+      throw storeError(`Cannot rewrite state file ${file}`, error, replacing && !isMoved);
     }
   }
 

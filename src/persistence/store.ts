@@ -38,18 +38,36 @@ export interface Store {
  */
 export const WAITING_WHILE_WRITTEN = 16;
 
+/** What is said of a request whose outcome is not known. */
+export const UNKNOWN_OUTCOME = "the request may or may not have been carried out";
+const UNCHANGED = "nothing was changed";
+
+/** What is known of a command that failed, beside its cause. */
+interface StoreFailure {
+  cause?: unknown;
+  /** True if the command has changed nothing. The message says so. */
+  isUnchanged?: boolean;
+  /** True if the message itself says what became of the command. */
+  isTold?: boolean;
+}
+
 /** A state file or data directory that cannot be used, in words for the user (exit code 2). */
 export class StoreError extends Error {
   override name = "StoreError";
-  /** True if the command was refused before it changed anything. */
+  /** True if the command has changed nothing. */
   readonly isUnchanged: boolean;
+  readonly #isTold: boolean;
 
-  constructor(
-    message: string,
-    { cause, isUnchanged = false }: { cause?: unknown; isUnchanged?: boolean } = {},
-  ) {
-    super(message, { cause });
+  constructor(message: string, { cause, isUnchanged = false, isTold = isUnchanged }: StoreFailure = {}) {
+    super(isUnchanged ? `${message}; ${UNCHANGED}` : message, { cause });
     this.isUnchanged = isUnchanged;
+    this.#isTold = isTold;
+  }
+
+  /** The message with what became of the request that failed with it. `isRead`: it is one that changes nothing. */
+  outcome({ isRead }: { isRead: boolean }): string {
+    if (this.#isTold) return this.message;
+    return `${this.message}; ${isRead ? UNCHANGED : UNKNOWN_OUTCOME}`;
   }
 }
 
@@ -70,7 +88,7 @@ export class CredentialsTaken extends StoreError {
   override name = "CredentialsTaken";
 
   constructor(cause: unknown) {
-    super("another sandbox has taken the credentials of these records; nothing was changed", {
+    super("another sandbox has taken the credentials of these records", {
       cause,
       isUnchanged: true,
     });

@@ -1,6 +1,6 @@
 import { VERSION } from "../persistence/migrations.js";
 import { addressIn } from "./replica-rows.js";
-import { type Database, type Executor, sqlState, UNIQUE_VIOLATION } from "./database.js";
+import type { Database, Executor } from "./database.js";
 
 /** An ownership that was taken. */
 export interface Claim {
@@ -18,22 +18,24 @@ export interface Claim {
  */
 const NEW_EPOCH = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
-/** Makes the row of a new sandbox, owned by a replica. Null if the name is taken. */
+/**
+ * Makes the row of a new sandbox, owned by a replica. Null if the name is taken; not by a row without records that its maker
+ * has left, or that this replica could not remove.
+ */
 export async function makeSandbox(
   database: Pick<Database, "rows">,
   name: string,
   owner: string,
 ): Promise<Claim | null> {
-  try {
-    const [made] = await database.rows<{ epoch: string }>({
-      text: `insert into sandboxes (name, epoch, owner, version) values ($1, ${NEW_EPOCH}, $2, $3) returning epoch`,
-      values: [name, owner, VERSION],
-    });
-    return { epoch: Number(made!.epoch), notBefore: null };
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) return null;
-    throw error;
-  }
+  const [made] = await database.rows<{ epoch: string }>({
+    text: `insert into sandboxes as s (name, epoch, owner, version) values ($1, ${NEW_EPOCH}, $2, $3)
+           on conflict (name) do update set epoch = greatest(s.epoch + 1, excluded.epoch), owner = $2, not_before = null
+             where s.base is null and (s.owner is null or s.owner = $2
+               or not exists (select from replicas r where r.id = s.owner))
+           returning epoch`,
+    values: [name, owner, VERSION],
+  });
+  return made === undefined ? null : { epoch: Number(made.epoch), notBefore: null };
 }
 
 /** Where a sandbox is: its owner, if any. */

@@ -4,7 +4,7 @@ import type { Log } from "../persistence/log.js";
 import { storeError } from "../persistence/log-files.js";
 import { type CheckRecords, noCheck } from "../persistence/log-replay.js";
 import { VERSION } from "../persistence/migrations.js";
-import { CredentialsTaken, StoreError } from "../persistence/store.js";
+import { CredentialsTaken, DatabaseError, StoreError } from "../persistence/store.js";
 import { type Base, writeBase } from "./base.js";
 import { type Database, isRefusal, sqlState, UNIQUE_VIOLATION } from "./database.js";
 import type { GroupWriter } from "./group-writer.js";
@@ -128,10 +128,12 @@ export class RowLog implements Log {
   /** Replaces everything. If it throws, nothing is changed, or the sandbox is given up and must be read again. */
   replace(tables: Tables, onReplaced: () => void): Promise<void> {
     return this.#inTurn(async (queue) => {
-      const base = await this.#writeBase(tables);
+      const base = await this.#writeBase(tables).catch((error: unknown) => {
+        throw this.#cannotRewrite(error, true);
+      });
       await queue.whileHeld(async () => {
         // What was queued, and an attempt to write it that is still under way, is before the new records.
-        if (!(await this.#use(base, queue))) throw this.#moved(queue);
+        await this.#use(base, queue);
         queue.goOnAfter(queue.nextOrdinal);
         this.#compacted(base, 0);
         onReplaced();
@@ -146,17 +148,19 @@ export class RowLog implements Log {
     await this.#queue?.flushed();
   }
 
-  /** Puts a base in place. Where the connection breaks, the outcome is unknown: the same is asked again. */
-  async #use(base: Base, queue: RowQueue): Promise<boolean> {
+  /** Puts a base in place. Where the connection breaks, the outcome is unknown: the same is asked again. @throws StoreError */
+  async #use(base: Base, queue: RowQueue): Promise<void> {
     const ordinal = queue.nextOrdinal;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await base.use(ordinal);
+        if (await base.use(ordinal)) return;
+        throw this.#moved(queue, attempt === 1);
       } catch (error) {
+        if (error instanceof StoreError && !(error instanceof DatabaseError)) throw error;
         // The only rows that others have, too, are those of consumer keys.
         if (sqlState(error) === UNIQUE_VIOLATION) throw new CredentialsTaken(error);
         // A refusal of a later attempt does not tell what became of the first.
-        if (attempt === 1 && isRefusal(error)) throw error;
+        if (attempt === 1 && isRefusal(error)) throw this.#cannotRewrite(error, true);
         if (attempt < ATTEMPTS) continue;
         queue.moved();
         throw error;
@@ -178,9 +182,15 @@ export class RowLog implements Log {
     return Math.max(this.#options.compactOver, this.#options.compactRatio * base);
   }
 
-  #moved(queue: RowQueue): StoreError {
+  #moved(queue: RowQueue, isUnchanged = false): StoreError {
     queue.moved();
-    return new StoreError(`sandbox ${this.#options.sandbox} is served by another replica now`);
+    return new StoreError(`sandbox ${this.#options.sandbox} is served by another replica now`, {
+      isUnchanged,
+    });
+  }
+
+  #cannotRewrite(error: unknown, isUnchanged = false): StoreError {
+    return storeError(`Cannot rewrite sandbox ${this.#options.sandbox} in the database`, error, isUnchanged);
   }
 
   async #inTurn(work: (queue: RowQueue) => Promise<void>): Promise<void> {
@@ -191,7 +201,7 @@ export class RowLog implements Log {
     const rewriting = this.#rewrites.then(() => work(queue));
     this.#rewrites = rewriting.catch(() => undefined).then(() => (this.#rewriting -= 1));
     return rewriting.catch((error: unknown) => {
-      throw storeError(`Cannot rewrite sandbox ${this.#options.sandbox} in the database`, error);
+      throw this.#cannotRewrite(error);
     });
   }
 

@@ -96,13 +96,13 @@ export class RowQueue implements Source {
     const { sandbox, maxWaitingBytes } = this.options;
     if (this.#failure === null) {
       if (this.#waitingBytes <= maxWaitingBytes * WAITING_WHILE_WRITTEN) return;
-      const slow = `Sandbox ${sandbox} is written to the database more slowly than changes come; nothing was changed`;
+      const slow = `Sandbox ${sandbox} is written to the database more slowly than changes come`;
       throw new StoreError(slow, { isUnchanged: true });
     }
     if (!this.#moved && this.#waitingBytes <= maxWaitingBytes) return;
     this.#wake();
     const { message } = this.#failure;
-    throw new StoreError(`${message}; nothing was changed`, { cause: this.#failure, isUnchanged: true });
+    throw new StoreError(message, { cause: this.#failure, isUnchanged: true });
   }
 
   append(changes: string): void {

@@ -77,7 +77,8 @@ async function* piecesOf(
       values: [id, part],
     });
     // A part of a snapshot is no snapshot.
-    if (row === undefined && left > 0) throw new StoreError("the snapshot was deleted meanwhile");
+    if (row === undefined && left > 0)
+      throw new StoreError("the snapshot was deleted meanwhile", { isUnchanged: true });
     if (row === undefined) return;
     left -= Buffer.byteLength(row.content);
     yield row.content;

@@ -1,4 +1,5 @@
 import { openLog } from "../persistence/low-store.js";
+import { storeError } from "../persistence/log-files.js";
 import { type Store, StoreError } from "../persistence/store.js";
 import { checkRecords } from "../sandbox/check-state.js";
 import type { SandboxHome } from "../sandbox/home.js";
@@ -76,7 +77,9 @@ export class DatabaseHome implements SandboxHome {
   }
 
   taken(keys: readonly string[], name: string): Promise<Set<string>> {
-    return keysOfOthers(this.options.database, keys, name);
+    return keysOfOthers(this.options.database, keys, name).catch((error: unknown) => {
+      throw storeError(`the credentials of sandbox ${name} cannot be compared with others`, error, true);
+    });
   }
 
   async remove(name: string): Promise<void> {

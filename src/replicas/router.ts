@@ -9,6 +9,7 @@ import { problem } from "../http/problem.js";
 import type { Reply } from "../http/reply.js";
 import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
+import { StoreError } from "../persistence/store.js";
 import { DEFAULT_SANDBOX, type SandboxRegistry } from "../sandbox/registry.js";
 import type { Forwarder, Passed } from "./forward.js";
 import { clientOfHop, MOVED, withoutHop } from "./hop.js";
@@ -103,7 +104,8 @@ class Router {
       if (incoming.socket.destroyed) return;
       if (!(error instanceof NoRoom))
         this.options.log.error({ error: String(error) }, "a request could not be brought to its sandbox");
-      refuse(outgoing, `${(error as Error).message}; nothing was done`);
+      const isTold = error instanceof StoreError && error.isUnchanged;
+      refuse(outgoing, isTold ? error.message : `${(error as Error).message}; nothing was done`);
     });
   }
 

@@ -1,3 +1,4 @@
+import { storeError } from "../persistence/log-files.js";
 import { wallTime } from "../clock/clock.js";
 import { snapshotWriter } from "../sandbox/snapshot.js";
 import { PIECE_CHARACTERS, type Snapshots } from "../sandbox/snapshots.js";
@@ -16,13 +17,10 @@ export function databaseSnapshots(database: Database): Snapshots {
         ? null
         : { name, sandbox, bytes, saved_at: Date.parse(source.after.saved_at) || wallTime() };
     },
-    async read(name) {
-      const pieces = await snapshotPieces(database, name);
-      if (pieces === null) return null;
-      const read: string[] = [];
-      for await (const piece of pieces) read.push(piece);
-      return read;
-    },
+    read: (name) =>
+      readWhole(database, name).catch((error: unknown) => {
+        throw storeError(`snapshot ${name} cannot be read`, error, true);
+      }),
     async stream(name) {
       const pieces = await snapshotPieces(database, name);
       return pieces === null ? null : ReadableStream.from(pieces).pipeThrough(new TextEncoderStream());
@@ -33,4 +31,12 @@ export function databaseSnapshots(database: Database): Snapshots {
       })),
     delete: (name) => deleteSnapshot(database, name),
   };
+}
+
+async function readWhole(database: Database, name: string): Promise<string[] | null> {
+  const pieces = await snapshotPieces(database, name);
+  if (pieces === null) return null;
+  const read: string[] = [];
+  for await (const piece of pieces) read.push(piece);
+  return read;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -101,6 +101,21 @@ it("a sandbox whose outbox cannot be emptied is neither made nor reset, and noth
   expect((await make("two")).status).toBe(201);
   expect((await control("POST", "/reset?sandbox=one", {})).status).toBe(200);
   expect(existsSync(join(dataDir, "one.jsonl"))).toBe(true);
+});
+
+it("a snapshot that can neither be saved nor read changes nothing, and the answer says so", async () => {
+  const folder = join(dataDir, "snapshots");
+  rmSync(folder, { recursive: true, force: true });
+  writeFileSync(folder, "");
+  const saved = await control("POST", "/snapshots", { name: "one" });
+  rmSync(folder);
+  mkdirSync(folder);
+  symlinkSync("one.snapshot.json", join(folder, "one.snapshot.json"));
+  for (const failed of [saved, await control("POST", "/snapshots/one/load", {})])
+    expect([failed.status, failed.body.message]).toEqual([
+      503,
+      expect.stringMatching(/^snapshot one cannot be .*; nothing was changed$/),
+    ]);
 });
 
 it("a sandbox whose state cannot be written can be deleted", async () => {

@@ -360,7 +360,7 @@ export class Sandbox {
 export async function empty(outbox: Outbox): Promise<void> {
   await outbox.clear().catch((cause: unknown) => {
     const why = (cause as Error).message;
-    const text = `the lab's results that wait cannot be removed: ${why}; nothing was changed`;
+    const text = `the lab's results that wait cannot be removed: ${why}`;
     throw new StoreError(text, { cause, isUnchanged: true });
   });
 }

@@ -12,7 +12,7 @@ import type { Logger } from "../log.js";
 import { inSteps } from "../clock/in-turns.js";
 import { ManualClock } from "../clock/manual-clock.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
-import { realFiles } from "../persistence/log-files.js";
+import { realFiles, storeError } from "../persistence/log-files.js";
 import { openStore } from "../persistence/low-store.js";
 import { markOf } from "../persistence/state-mark.js";
 import { CredentialsTaken, type Store, StoreError } from "../persistence/store.js";
@@ -236,9 +236,18 @@ export class Sandboxes {
       return store;
     } catch (error) {
       await store?.close().catch(() => undefined);
-      if (isNew) await removeState(folder, name).catch(() => undefined);
-      await home?.remove(name).catch(() => undefined);
-      throw error;
+      try {
+        if (isNew) await removeState(folder, name);
+        await home?.remove(name);
+      } catch (left) {
+        const why = (left as Error).message;
+        throw new StoreError(`sandbox ${name} cannot be made, nor what is left of it be removed: ${why}`, {
+          cause: error,
+        });
+      }
+      if (error instanceof StoreError && error.isUnchanged) throw error;
+      const why = `sandbox ${name} cannot be made: ${(error as Error).message}`;
+      throw new StoreError(why, { cause: error, isUnchanged: isNew || home !== undefined });
     }
   }
 
@@ -328,8 +337,9 @@ export class Sandboxes {
         this.#unremoved.set(name, closed);
         this.#damaged.set(name, `it was deleted, but it cannot be removed: ${why}`);
       }
+      if (home !== undefined) throw storeError(`Cannot delete sandbox ${name}`, error);
       const text = `sandbox ${name} is closed, but it cannot be removed: ${why}; delete it again`;
-      throw new StoreError(text, { cause: error });
+      throw new StoreError(text, { cause: error, isTold: true });
     }
     this.#unremoved.delete(name);
     this.#damaged.delete(name);

@@ -2,7 +2,7 @@ import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { yieldToLoop } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
-import { realFiles } from "../persistence/log-files.js";
+import { realFiles, storeError } from "../persistence/log-files.js";
 import { makeFolder } from "../persistence/make-folder.js";
 import { openRegular, piecesOfRegular } from "../text/regular-file.js";
 import { StoreError } from "../persistence/store.js";
@@ -119,8 +119,8 @@ export function folderSnapshots(folder: string): Snapshots {
       saving.add(name);
       try {
         if (await exists(name)) return null;
-        const bytes = await write(name, source).catch((error: unknown) => {
-          throw new StoreError(`snapshot ${name} cannot be saved: ${(error as Error).message}`);
+        const bytes = await write(name, source).catch(async (error: unknown) => {
+          throw storeError(`snapshot ${name} cannot be saved`, error, !(await exists(name)));
         });
         return { ...entryOf(name, source.after), bytes };
       } finally {
@@ -164,7 +164,7 @@ const NO_FILE = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ENXIO", undefined
 function noneOf(name: string, error: unknown): null {
   const { code, message } = error as NodeJS.ErrnoException;
   if (NO_FILE.has(code)) return null;
-  throw new StoreError(`snapshot ${name} cannot be read: ${message}`);
+  throw new StoreError(`snapshot ${name} cannot be read: ${message}`, { isUnchanged: true });
 }
 
 /** The facts for a list precede the tables, which are nearly the whole of a snapshot. */
