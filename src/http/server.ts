@@ -115,6 +115,8 @@ const destroy = (_error: unknown, socket: Socket): unknown => socket.destroy();
  */
 function keepWhilePaused(socket: Socket & { _paused?: boolean }): void {
   socket.on("data", () => undefined);
+  // What is left in the stream of a closed connection may flow, but its parser is gone.
+  socket.once("close", () => socket.removeAllListeners("data"));
   socket.on("resume", () => {
     if (socket._paused) socket.pause();
   });
