@@ -119,6 +119,8 @@ export class ProductRequest extends RequestContext {
   /** The fault that was applied, and how it changes the delivery. */
   faultId: string | null = null;
   delivery: Delivery | null = null;
+  /** Whether a fault needs the text of the whole answer, however long its list is. */
+  needsWhole = false;
   /** The emulator's internal error. */
   error: Error | null = null;
 

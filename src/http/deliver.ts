@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Delivery, ProductRequest } from "./context.js";
 import { CUT, isPassedOn } from "./client-address.js";
 import { toPlainResponse } from "./in-process.js";
+import { type LongReply, textInPieces } from "./long-reply.js";
 import { type Reply, toResponse } from "./reply.js";
 import { sendReply } from "./send-reply.js";
 import { noteKept } from "./untaken.js";
@@ -30,8 +31,7 @@ export function deliver(request: ProductRequest, reply: Reply): Response {
   switch (request.delivery?.kind) {
     case undefined: {
       const { sendsItself, outgoing } = request.bindings;
-      if (reply.long && outgoing) noteKept(outgoing, reply.long.kept);
-      if (reply.long) return toResponse(reply);
+      if (reply.long) return long(request, reply, reply.long);
       if (sendsItself && outgoing) return sendReply(reply, outgoing);
       return request.fromLab ? toPlainResponse(reply) : toResponse(reply);
     }
@@ -40,8 +40,19 @@ export function deliver(request: ProductRequest, reply: Reply): Response {
     case "truncated":
       return truncated(request, reply);
     case "slow":
-      return slow(reply, request.delivery);
+      return slow(request, reply, request.delivery);
   }
+}
+
+/** A long list, made while it is sent. `pause` waits before a part of it is sent. */
+function long(
+  { bindings }: ProductRequest,
+  { status, headers }: Reply,
+  list: LongReply,
+  pause?: (part: number) => Promise<void>,
+): Response {
+  if (bindings.outgoing) noteKept(bindings.outgoing, list.kept);
+  return new Response(textInPieces(list, pause), { status, headers });
 }
 
 /** The two sides of the socket; null in-process. */
@@ -90,7 +101,12 @@ function truncated(request: ProductRequest, reply: Reply): Response {
   return new Response(body, { status, headers });
 }
 
-function slow(reply: Reply, { ms, pause }: Extract<Delivery, { kind: "slow" }>): Response {
+function slow(
+  request: ProductRequest,
+  reply: Reply,
+  { ms, pause }: Extract<Delivery, { kind: "slow" }>,
+): Response {
+  if (reply.long) return long(request, reply, reply.long, (part) => pause(ms * part));
   const { bytes, headers } = wholeOf(reply);
   const size = Math.ceil(bytes.length / PIECES);
   let at = 0;

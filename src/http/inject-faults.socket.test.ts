@@ -147,6 +147,22 @@ describe("over a socket", () => {
     expect(slow.pieces).toBeGreaterThan(5);
   });
 
+  it("a long list arrives slowly, too, and is made meanwhile", async () => {
+    const { id } = await read(await newProduct("long"));
+    const path = `/products/${id}/test-specs`;
+    const much = "x".repeat(300_000);
+    for (let n = 0; n < 6; n++)
+      expect((await spi(path, json("POST", { name: `s${n}`, test_payload: much }))).status).toBe(201);
+    const whole = await (await spi(path)).text();
+    const slowly = await add({ effect: { slow_body_ms: 100 } });
+    const from = wallTime();
+    const slow = await spi(path);
+    expect([slow.status, slow.headers.get("content-length")]).toEqual([200, null]);
+    expect(await slow.text()).toBe(whole);
+    expect(wallTime() - from).toBeGreaterThanOrEqual(95);
+    expect(await fault(slowly)).toMatchObject({ fired: 1 });
+  });
+
   it("a client that leaves in the middle of a slow body does not disturb others", async () => {
     await add({ effect: { slow_body_ms: 600_000 }, times: 1 });
     const leaving = new AbortController();

@@ -34,6 +34,8 @@ export async function injectFaults(
   const { faults } = request.sandbox;
   const facts = factsForFaults(request, operation, faults);
   const { hit, listening } = faults.consider(facts);
+  // Half of an answer is known only of a whole one, and an answer that is kept for later must be whole, too.
+  request.needsWhole = hit?.fault.kind === "truncate" || listening.length > 0;
   const application = hit && { request, operation, hit, proceed, fire: firing(request, operation, hit) };
   const reply = application ? await apply(application) : await proceed();
   const isRefusal = hit?.fault.kind === "status" || hit?.fault.kind === "reset";

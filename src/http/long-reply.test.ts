@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { LONG, LONG_CHARACTERS, PIECE, PIECE_CHARACTERS } from "../operations/long-list.js";
+import type { FaultRule } from "../sandbox/fault-rule.js";
 import { textInPieces } from "./long-reply.js";
 import { testServer, type TestServer } from "./testing/test-server.js";
 
@@ -36,6 +37,18 @@ describe("a long list", () => {
     expect(numbers.map((one) => Number.parseInt(one))).toEqual(
       Array.from({ length: 101 }, (_, at) => at).filter((at) => !gone.includes(at)),
     );
+  });
+
+  it("waits before each piece, for its part of the items", async () => {
+    const parts: number[] = [];
+    const pause = (part: number): Promise<void> => Promise.resolve(void parts.push(part));
+    const pieces: string[] = [];
+    for await (const piece of textInPieces({ ...long, whenSent: () => undefined }, pause)) {
+      pieces.push(decoder.decode(piece));
+      expect(parts).toHaveLength(pieces.length);
+    }
+    expect(JSON.parse(pieces.join(""))).toMatchObject({ numbers: { length: 1001 } });
+    expect(parts.map((part) => Math.round(part * 1001))).toEqual([200, 200, 200, 200, 200, 1]);
   });
 
   it("is made no faster than it is taken, and no further than somebody takes it", async () => {
@@ -83,6 +96,40 @@ describe("events and results of many opportunities", () => {
       const { response } = server.sandbox.exchanges.all().at(-1)!;
       expect(response!.body.bytes).toBe(Buffer.byteLength(pieces.join("")));
     }
+  });
+
+  it.each<FaultRule>([
+    { match: { operation: "createProduct" }, effect: { truncate: true } },
+    { match: { operation: "listProducts" }, effect: { stale: true } },
+    { effect: { latency_ms: 0 } },
+    { effect: { slow_body_ms: 0 } },
+    { effect: { delay_stored_ms: 1 } },
+    { effect: { truncate: true }, times: 1, calls: { from: 2, to: 2 } },
+  ])("go out in pieces beside %j, which needs no whole answer", async (rule) => {
+    for (const path of paths()) {
+      server.sandbox.faults.clear();
+      const before = await (await server.stream(path)).text();
+      server.sandbox.faults.add(rule);
+      const pieces: string[] = [];
+      for await (const piece of (await server.stream(path)).body!) pieces.push(decoder.decode(piece));
+      expect([path, pieces.length]).toEqual([path, Math.ceil(opportunities / PIECE)]);
+      expect(pieces.join("")).toBe(before);
+    }
+    server.sandbox.faults.clear();
+  });
+
+  it("are stale or cut as a whole", async () => {
+    const path = paths()[0]!;
+    const before = await (await server.stream(path)).text();
+    server.sandbox.faults.add({ effect: { truncate: true }, times: 1 });
+    const cut = await server.stream(path);
+    expect(cut.headers.get("content-length")).toBe(String(Buffer.byteLength(before)));
+    await expect(cut.text()).rejects.toThrow("terminated");
+    server.sandbox.faults.clear();
+    server.sandbox.faults.add({ effect: { stale: true } });
+    expect(await (await server.stream(path)).text()).toBe(before);
+    expect(server.sandbox.faults.keptCharacters).toBe(before.length);
+    server.sandbox.faults.clear();
   });
 
   it("are told as they were when they were asked for, also where they are deleted meanwhile", async () => {

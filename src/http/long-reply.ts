@@ -7,8 +7,14 @@ export interface LongReply extends LongList {
   whenSent: (bytes: number) => void;
 }
 
-/** The text of a long list, piece by piece: each is made when the client has taken those before, and others had a turn. */
-export function textInPieces({ bodyOf, count, item, cost, whenSent }: LongReply): ReadableStream<Uint8Array> {
+/**
+ * The text of a long list, piece by piece: each is made when the client has taken those before, and others had a turn.
+ * @param pause waits before a piece is sent; `part` is its part of the items, from 0 to 1
+ */
+export function textInPieces(
+  { bodyOf, count, item, cost, whenSent }: LongReply,
+  pause?: (part: number) => Promise<void>,
+): ReadableStream<Uint8Array> {
   const [head, tail] = around(bodyOf);
   let from = 0;
   let bytes = 0;
@@ -21,6 +27,7 @@ export function textInPieces({ bodyOf, count, item, cost, whenSent }: LongReply)
         const { items, text, end } = piece({ item, cost, from, to: count }, PIECE, PIECE_CHARACTERS);
         const comma = isFirst || items.length === 0 ? "" : ",";
         isFirst &&= items.length === 0;
+        await pause?.((end - from) / count);
         from = end;
         const made = Buffer.from(start + comma + text + (end === count ? tail : ""));
         bytes += made.length;

@@ -60,11 +60,10 @@ export function operator(
     });
     // After the command, so that a lab that resumes finds its changes.
     if (!fromLab) sandbox.touch();
-    return replyOf(answer, sandbox.faults.isEmpty);
+    return replyOf(answer, !request.needsWhole);
   };
 }
 
-/** A fault may cut an answer or keep it, so with faults every list is made whole. */
 function replyOf(answer: Answer<OperationId>, inPieces: boolean): Reply {
   if (isRefusal(answer)) return problem({ id: answer.refused, message: answer.message });
   if ("sso" in answer) return ssoProblem(answer.sso);

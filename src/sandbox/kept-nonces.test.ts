@@ -46,6 +46,31 @@ async function answer({ sandboxes: { registry } }: LabServer, request: Request) 
 
 const open = (folder: string) => labServer({ folder, lab: false });
 
+it.each([
+  [[[1, [5]]]],
+  [[[1, [null]]]],
+  [[[1, ["short"]]]],
+  [[[1, ["A".repeat(21) + "!"]]]],
+  [[[1, {}]]],
+  [[["1", []]]],
+])(
+  "a file with other nonces than %j counts as none: the start accepts what is signed after it",
+  async (nonces) => {
+    const folder = temporaryFolder();
+    const server = await open(folder);
+    const used = await signed(server);
+    expect((await answer(server, used))[0]).toBe(200);
+    await server.close();
+    const file = join(folder, "default.nonces.json");
+    expect(existsSync(file)).toBe(true);
+    writeFileSync(file, JSON.stringify({ format: "spi-emulator-nonces", version: 2, nonces }));
+    const again = await open(folder);
+    expect(again.sandbox.nonces.notBefore).not.toBeNull();
+    expect(again.sandbox.nonces.size).toBe(0);
+    await again.close();
+  },
+);
+
 it("a request is accepted once, also when the server was stopped and started meanwhile", async () => {
   const folder = temporaryFolder();
   const server = await open(folder);

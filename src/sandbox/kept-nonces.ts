@@ -5,6 +5,8 @@ import { type SavedNonces } from "./nonce-store.js";
 const FORMAT = "spi-emulator-nonces";
 /** Of the digests: those of another version tell nothing. */
 const VERSION = 2;
+/** 128 bits. */
+const DIGEST = /^[\w-]{22}$/;
 
 /** Writes the nonces of a sandbox for the next start. Call it only at a clean end, because the file is proof of one. */
 export async function keepNonces(file: string, nonces: SavedNonces): Promise<void> {
@@ -25,6 +27,9 @@ export async function takeNonces(file: string): Promise<SavedNonces | null> {
   return parseNonces(text);
 }
 
+const isDigests = (texts: unknown): boolean =>
+  Array.isArray(texts) && texts.every((text) => typeof text === "string" && DIGEST.test(text));
+
 /** The nonces of a text; null if it is not a whole one. */
 export function parseNonces(text: string): SavedNonces | null {
   try {
@@ -33,9 +38,7 @@ export function parseNonces(text: string): SavedNonces | null {
       format === FORMAT &&
       version === VERSION &&
       Array.isArray(nonces) &&
-      nonces.every(
-        (bucket) => Array.isArray(bucket) && Number.isInteger(bucket[0]) && Array.isArray(bucket[1]),
-      );
+      nonces.every((bucket) => Array.isArray(bucket) && Number.isInteger(bucket[0]) && isDigests(bucket[1]));
     return fits ? (nonces as SavedNonces) : null;
   } catch {
     return null;
