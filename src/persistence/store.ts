@@ -56,11 +56,14 @@ export class StoreError extends Error {
   override name = "StoreError";
   /** True if the command has changed nothing. */
   readonly isUnchanged: boolean;
+  /** The message without what became of the command. */
+  readonly reason: string;
   readonly #isTold: boolean;
 
   constructor(message: string, { cause, isUnchanged = false, isTold = isUnchanged }: StoreFailure = {}) {
     super(isUnchanged ? `${message}; ${UNCHANGED}` : message, { cause });
     this.isUnchanged = isUnchanged;
+    this.reason = message;
     this.#isTold = isTold;
   }
 

@@ -27,15 +27,22 @@ export async function makeSandbox(
   name: string,
   owner: string,
 ): Promise<Claim | null> {
+  const values = [name, owner, VERSION];
   const [made] = await database.rows<{ epoch: string }>({
-    text: `insert into sandboxes as s (name, epoch, owner, version) values ($1, ${NEW_EPOCH}, $2, $3)
-           on conflict (name) do update set epoch = greatest(s.epoch + 1, excluded.epoch), owner = $2, not_before = null
-             where s.base is null and (s.owner is null or s.owner = $2
-               or not exists (select from replicas r where r.id = s.owner))
-           returning epoch`,
-    values: [name, owner, VERSION],
+    text: `insert into sandboxes (name, epoch, owner, version) values ($1, ${NEW_EPOCH}, $2, $3)
+           on conflict do nothing returning epoch`,
+    values,
   });
-  return made === undefined ? null : { epoch: Number(made.epoch), notBefore: null };
+  const [found] = made
+    ? [made]
+    : await database.rows<{ epoch: string }>({
+        text: `update sandboxes s set epoch = greatest(s.epoch + 1, ${NEW_EPOCH}), owner = $2, version = $3
+               where s.name = $1 and s.base is null and (s.owner is null or s.owner = $2
+                 or not exists (select from replicas r where r.id = s.owner))
+               returning epoch`,
+        values,
+      });
+  return found === undefined ? null : { epoch: Number(found.epoch), notBefore: null };
 }
 
 /** Where a sandbox is: its owner, if any. */

@@ -61,7 +61,7 @@ export async function renew(
 }
 
 /** All replicas, the oldest first. */
-export async function allReplicas(database: Pick<Database, "rows">): Promise<ReplicaRow[]> {
+async function allReplicas(database: Pick<Database, "rows">): Promise<ReplicaRow[]> {
   const rows = await database.rows<ReplicaRow>({
     name: "replicas",
     text: `select id, url, draining, work, facts, started_at, lease_until > clock_timestamp() as "isAlive"
@@ -74,14 +74,22 @@ export async function allReplicas(database: Pick<Database, "rows">): Promise<Rep
 export const addressIn = (url: string | null): string | null =>
   url !== null && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : null;
 
-/** Declares a replica gone if its lease has run out; false if it lasts. It cannot renew it after that. */
-export async function declareGone(database: Pick<Database, "rows">, id: string): Promise<boolean> {
+/**
+ * Declares a replica gone if its lease has run out; false if it lasts, or if the database's clock shows `before` or a later time
+ * (milliseconds since 1970). It cannot renew it after that.
+ */
+export async function declareGone(
+  database: Pick<Database, "rows">,
+  id: string,
+  before: number,
+): Promise<boolean> {
   const rows = await database.rows({
     text: `with deleted as (
-             delete from replicas where id = $1 and lease_until < clock_timestamp() returning id, lease_until
+             delete from replicas where id = $1 and lease_until < clock_timestamp()
+               and clock_timestamp() < to_timestamp($2::float8 / 1000) returning id, lease_until
            ), old as (delete from gone where at < clock_timestamp() - interval '1 day')
            insert into gone (id, at) select id, lease_until from deleted on conflict do nothing returning id`,
-    values: [id],
+    values: [id, before],
   });
   return rows.length > 0;
 }

@@ -11,6 +11,9 @@ const RENEW_MS = 500;
 /** So much earlier a replica takes its own lease as run out: clocks run at different speeds. */
 const MARGIN_MS = 200;
 
+/** The database's clock was set if it goes so much ahead of a clock that no date changes. Less ends no lease that is renewed in time. */
+const JUMP_MS = 1000;
+
 /** Options of a {@link Membership}. */
 export interface MembershipOptions {
   /** For renewals only, so that they never wait for other statements. */
@@ -32,6 +35,9 @@ export class Membership {
   #id = newSecret(8);
   #heldUntil = -Infinity;
   #replicas: ReplicaRow[] = [];
+  /** At most so much is the database's clock ahead of the monotonic one. */
+  #ahead = Infinity;
+  #leasesTellFrom = -Infinity;
   #disarm = (): void => undefined;
   #renewing: Promise<void> = Promise.resolve();
   #ended = false;
@@ -45,6 +51,15 @@ export class Membership {
   /** Whether the lease lasts: what is open here is nowhere else. By a clock that no date changes. */
   get isHeld(): boolean {
     return monotonic() < this.#heldUntil;
+  }
+
+  /**
+   * Until which time of the database's clock a lease that has run out tells that its owner does not rely on it. Null for a while
+   * after that clock was set forward, which ends the leases of all.
+   */
+  get leasesTellUntil(): number | null {
+    const now = monotonic();
+    return now < this.#leasesTellFrom ? null : now + this.#ahead + JUMP_MS;
   }
 
   /** The replicas at the last renewal, oldest first. */
@@ -97,6 +112,13 @@ export class Membership {
     this.#disarm = machineWall().setTimeout(() => void this.renew(), RENEW_MS);
   }
 
+  /** `now`: the database's clock at a time after `since`. */
+  #noteClock(now: number, since: number): void {
+    const until = monotonic();
+    if (now - until > this.#ahead + JUMP_MS) this.#leasesTellFrom = until + LEASE_MS;
+    this.#ahead = now - since;
+  }
+
   async #tryRenew(): Promise<void> {
     const { database, facts, onGone, log } = this.options;
     const since = monotonic();
@@ -104,6 +126,7 @@ export class Membership {
     this.#replicas = replicas;
     if (isHeld) {
       this.#heldUntil = since + LEASE_MS - MARGIN_MS;
+      this.#noteClock(now, since);
       // The middle of the question and the answer.
       goByClock(now - machineTime() + (monotonic() - since) / 2);
       return;

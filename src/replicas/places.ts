@@ -57,7 +57,9 @@ export class Places {
       const { owner, url, isHeld } = found;
       if (owner !== null && owner !== membership.id) {
         if (isHeld) return url === null ? starting(name) : { kind: "there", owner, url };
-        await declareGone(database, owner);
+        const before = membership.leasesTellUntil;
+        if (before === null) return { kind: "nowhere", why: "the database's clock was set a moment ago" };
+        await declareGone(database, owner, before);
       }
       if (this.options.isDraining()) return this.#elsewhere();
       if (await this.#open(name)) return HERE;

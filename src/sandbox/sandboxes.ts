@@ -240,7 +240,7 @@ export class Sandboxes {
         if (isNew) await removeState(folder, name);
         await home?.remove(name);
       } catch (left) {
-        const why = (left as Error).message;
+        const why = left instanceof StoreError ? left.reason : (left as Error).message;
         throw new StoreError(`sandbox ${name} cannot be made, nor what is left of it be removed: ${why}`, {
           cause: error,
         });
