@@ -153,6 +153,34 @@ describe("connections of an address that bring many requests at once", () => {
   });
 });
 
+describe("connections of an address that bring much without a request", () => {
+  /** As much as Node reads of one in a round. */
+  const PIECE = Buffer.alloc(64 * 1024);
+  /** One round in which each connection that is not paused gives a piece; how many did. */
+  const round = async (reader: Reader, flood: readonly Connection[]): Promise<number> => {
+    let read = 0;
+    for (const connection of flood) {
+      if (connection.isPaused) continue;
+      connection.emit("data", PIECE);
+      read += 1;
+    }
+    await reader.round();
+    return read;
+  };
+
+  it("are read up to some pieces in a round, and have their turns one after the other", async () => {
+    const reader = new Reader();
+    const flood = Array.from({ length: CONNECTIONS }, () => reader.connect("10.0.0.1", 0));
+    const other = reader.connect("10.0.0.2", 0);
+    const pieces = [await round(reader, flood)];
+    expect(other.isPaused).toBe(false);
+    const taken = new Set<Connection>();
+    for (const connection of flood) connection.on("data", () => taken.add(connection));
+    while (taken.size < CONNECTIONS) pieces.push(await round(reader, flood));
+    expect(Math.max(...pieces)).toBe(5);
+  });
+});
+
 const ONE = "GET /flood HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /** For clients that are not trusted. */

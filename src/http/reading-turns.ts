@@ -9,6 +9,8 @@ import { Turns } from "./turns.js";
  * its other connections wait for their turns.
  */
 const MOST_IN_ROUND = 32;
+/** The same for bytes, of all its connections: those that bring no request must be looked through, too. */
+const MOST_BYTES_IN_ROUND = 256 * 1024;
 /** Maximum number of rounds between two turns. */
 const MOST_ROUNDS = 1000;
 
@@ -21,10 +23,12 @@ interface Sender {
   paused: number;
   /** Requests in this round that followed unanswered ones. */
   inRound: number;
+  /** Bytes that have come in this round. */
+  bytesInRound: number;
 }
 
 /**
- * Reads the connections of an address that sends many requests at once in turns, of one address after the other. Else Node reads
+ * Reads the connections of an address that sends much at once in turns, of one address after the other. Else Node reads
  * in one round of the event loop what has come on all of them, up to 64 KiB of each, before any request begins. A round begins
  * one of the `waiting` requests, so that the next turn comes after as many rounds; and it accepts one connection only, so that
  * there is no turn while connections come. Returns a function to call where a request follows an unanswered one.
@@ -62,16 +66,33 @@ export function readInTurns(
     }
   };
 
+  const pauseFree = (sender: Sender): void => {
+    for (const socket of sender.free) void pause(sender, socket, true);
+    sender.free.clear();
+  };
+  const tookBytes = (sender: Sender, bytes: number): void => {
+    if (sender.bytesInRound === 0) void yieldToLoop().then(() => (sender.bytesInRound = 0));
+    sender.bytesInRound += bytes;
+    if (sender.bytesInRound > MOST_BYTES_IN_ROUND) pauseFree(sender);
+  };
+
   server.on("connection", () => (accepted += 1));
   // After Node's own listener, which lets a pause stop the reading.
   server.on(hasTls ? "secureConnection" : "connection", (socket: Socket) => {
     const address = clientAddress(socket.remoteAddress, null, 0);
-    const sender = senders.get(address) ?? { address, free: new Set(), paused: 0, inRound: 0 };
+    const sender = senders.get(address) ?? {
+      address,
+      free: new Set(),
+      paused: 0,
+      inRound: 0,
+      bytesInRound: 0,
+    };
     senders.set(address, sender);
     senderOf.set(socket, sender);
     // Over TLS what it brings with the end of the handshake would be read in this round, as of all that end theirs in it.
     if (sender.paused > 0) void pause(sender, socket, hasTls);
     else sender.free.add(socket);
+    socket.on("data", ({ length }: Buffer) => tookBytes(sender, length));
     socket.once("close", () => {
       sender.free.delete(socket);
       forget(sender);
@@ -86,7 +107,6 @@ export function readInTurns(
     if (sender.inRound < MOST_IN_ROUND || sender.free.size === 0) return;
     // Node resumes this one at the end of each of the requests that it has read.
     if (sender.free.delete(socket)) void pause(sender, socket, false);
-    for (const other of sender.free) void pause(sender, other, true);
-    sender.free.clear();
+    pauseFree(sender);
   };
 }

@@ -110,8 +110,8 @@ function lastAnswer(socket: Duplex, status: string, body: string): void {
 const destroy = (_error: unknown, socket: Socket): unknown => socket.destroy();
 
 /**
- * Node's parser takes from TLS what has come, also where it has paused, and then refuses it. With a listener for data the stream
- * keeps it, and Node no longer looks whether one who resumes the stream may.
+ * Node's parser takes from TLS what has come, also where it has paused, and then refuses it; so it does where something else listens
+ * for data. With a listener for data the stream keeps it, and Node no longer looks whether one who resumes the stream may.
  */
 function keepWhilePaused(socket: Socket & { _paused?: boolean }): void {
   socket.on("data", () => undefined);
@@ -277,6 +277,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key })
     : createServer(settings);
   if (tls) server.on("secureConnection", keepWhilePaused).prependListener("tlsClientError", destroy);
+  else if (bounds) server.on("connection", keepWhilePaused);
   server.timeout = stallMs;
   // Node drops what is beyond: one more, so that this can be seen.
   server.maxHeadersCount = MOST_HEADERS + 1;
