@@ -97,8 +97,12 @@ describe.skipIf(missingPostgres() !== undefined)(
     }
 
     it("a key or a name with a character that no database holds is refused like any other", async () => {
-      const pids = () =>
-        execute("select pid from pg_stat_activity where datname = current_database() order by pid");
+      const pids = async () =>
+        (
+          (await execute("select pid from pg_stat_activity where datname = current_database()")) as {
+            pid: number;
+          }[]
+        ).map(({ pid }) => pid);
       const before = await pids();
       for (let n = 0; n < 5; n++) {
         const headers = { authorization: 'OAuth oauth_consumer_key="a%00b", oauth_token="t"' };
@@ -112,7 +116,8 @@ describe.skipIf(missingPostgres() !== undefined)(
           expect([400, 404]).toContain((await fetch(`${one.url}/_emulator/${path}`)).status);
         expect([400, 404]).toContain((await control(one, "DELETE", "/snapshots/a%00b")).status);
       }
-      expect(await pids()).toEqual(before);
+      // None had to be opened again. Those that were idle for long may have closed.
+      expect((await pids()).filter((pid) => !before.includes(pid))).toEqual([]);
     });
 
     it("a strange address in a message of another replica ends nothing", async () => {
