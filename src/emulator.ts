@@ -186,7 +186,10 @@ export async function runEmulator(
       bounds,
       tls,
       adapt,
-      onConnection: admitted.connected,
+      onConnection: () => {
+        admitted.connected();
+        tenancy.connected();
+      },
       wrap: replica?.wrapOf(spec, rule),
     });
     closing.push(() => server.close());

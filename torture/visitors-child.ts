@@ -48,6 +48,12 @@ const dear: ((own: Random) => Promise<Answer>)[] = [
   () => page("/_emulator/dashboard/results"),
   () => page("/_emulator/dashboard/opportunities"),
   () => page("/_emulator/dashboard/exchanges"),
+  // On a connection of its own: those of others wait to be accepted behind it.
+  () =>
+    client.call("GET", "/_emulator/dashboard/parity", {
+      credentials: null,
+      headers: { connection: "close" },
+    }),
   form,
   form,
 ];

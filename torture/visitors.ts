@@ -69,7 +69,9 @@ export const visitorsPart: Part = {
     });
     await child.ready;
     await pause(1000);
-    const beside = await measured(emulator, { guest: light, ms, promised: cost });
+    // Each request on a connection of its own, which waits to be accepted behind those of the other, and of the flood.
+    const guest = { ...light, from: { ...light.from, connection: "close" } };
+    const beside = await measured(emulator, { guest, ms, promised: cost });
     const count = ({ statuses, failures }: LimitsReport): string => {
       answers.checked += Object.values(statuses).reduce((sum, count) => sum + count, 0);
       for (const failure of failures) answers.fail(failure);
@@ -85,8 +87,6 @@ export const visitorsPart: Part = {
       address: FLOOD_ADDRESS,
     });
     await flooder.ready;
-    // Each request on a connection of its own: those that wait to be accepted wait behind those of the flood.
-    const guest = { ...light, from: { ...light.from, connection: "close" } };
     const floodMs = context.quick ? QUICK_MS : FLOOD_MS;
     const flooded = await measured(emulator, { guest, ms: floodMs, promised: flood });
     context.say(`beside the flood: ${describe(flooded)}; it got ${count(await flooder.end())}`);

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { machineWall, yieldToLoop } from "../clock/clock.js";
+import { machineWall } from "../clock/clock.js";
 import type { Config } from "../config.js";
 import { offsetTime } from "../domain/dates.js";
 import { type DashboardSession, isPartOfPage, type SessionStrategy } from "../dashboard/session.js";
@@ -11,6 +11,7 @@ import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { Snapshots } from "../sandbox/snapshots.js";
 import { ORDINARY_TERMS } from "../sandbox/terms.js";
 import type { Bounds, Fetch } from "../http/server.js";
+import { NewConnections } from "../http/new-connections.js";
 import { Turns } from "../http/turns.js";
 import { AddressGuard } from "./address-guard.js";
 import { isPageView } from "./page-view.js";
@@ -25,6 +26,12 @@ import { visitorSnapshots } from "./visitor-snapshots.js";
 import { type Guest, Visitors } from "./visitors.js";
 
 const wall = machineWall();
+
+/**
+ * Rounds of the event loop between two pages. The first may have begun; a page waits longer while connections come, which behind a
+ * page each would wait for all of them.
+ */
+const ROUNDS_BETWEEN_PAGES = { least: () => 2, most: 100 };
 
 /** What {@link DemoHost} needs. */
 export interface DemoHostOptions {
@@ -51,8 +58,10 @@ export class DemoHost implements SessionStrategy, Tenancy {
   readonly #rate: RateLimiter;
   /** Log-ins to names that no sandbox has. Apart from the others', whose counts they would push out. */
   readonly #unknownRate: RateLimiter;
-  /** Pages of the dashboard, the dearest answers. */
-  readonly #turns = new Turns(yieldToLoop);
+  readonly #connections = new NewConnections();
+  readonly connected = this.#connections.note;
+  /** Pages of the dashboard and new sandboxes, the dearest answers. */
+  readonly #turns = new Turns(() => this.#connections.quietRound(ROUNDS_BETWEEN_PAGES));
   readonly #snapshots = new WeakMap<Visitor, Snapshots>();
   readonly #inFlight = new WeakMap<Sandbox, number>();
 
@@ -154,7 +163,9 @@ export class DemoHost implements SessionStrategy, Tenancy {
       const status = c.req.method === "GET" && !isPartOfPage(c.req.url) ? 200 : 401;
       return refuse(c, this.#root, { status, title: "No sandbox", text, waitMs: null });
     }
-    const welcome = await this.visitors.arrive(this.#addressOf(c));
+    const address = this.#addressOf(c);
+    await this.#turns.take(address);
+    const welcome = await this.visitors.arrive(address);
     if ("refused" in welcome) {
       const { refused, waitMs } = welcome;
       const text = `${WHY[refused]} Come back in ${minutes(waitMs)}.`;

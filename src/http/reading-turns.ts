@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Socket } from "node:net";
 import { yieldToLoop } from "../clock/clock.js";
 import { clientAddress } from "./client-address.js";
+import { NewConnections } from "./new-connections.js";
 import { Turns } from "./turns.js";
 
 /**
@@ -39,16 +40,8 @@ export function readInTurns(
 ): (socket: Socket) => void {
   const senders = new Map<string, Sender>();
   const senderOf = new WeakMap<Socket, Sender>();
-  let accepted = 0;
-  const turns = new Turns(async () => {
-    let rounds = 0;
-    let before: number;
-    do {
-      before = accepted;
-      await yieldToLoop();
-      rounds += 1;
-    } while (rounds < MOST_ROUNDS && (accepted > before || rounds < waiting()));
-  });
+  const connections = new NewConnections();
+  const turns = new Turns(() => connections.quietRound({ least: waiting, most: MOST_ROUNDS }));
 
   const forget = (sender: Sender): void => {
     if (sender.free.size + sender.paused === 0) senders.delete(sender.address);
@@ -76,7 +69,7 @@ export function readInTurns(
     if (sender.bytesInRound > MOST_BYTES_IN_ROUND) pauseFree(sender);
   };
 
-  server.on("connection", () => (accepted += 1));
+  server.on("connection", connections.note);
   // After Node's own listener, which lets a pause stop the reading.
   server.on(hasTls ? "secureConnection" : "connection", (socket: Socket) => {
     const address = clientAddress(socket.remoteAddress, null, 0);

@@ -28,6 +28,8 @@ export interface Tenancy {
   readonly maxBodyBytes: number;
   /** Wraps all planes. */
   front: (planes: Fetch) => Fetch;
+  /** A client has connected. */
+  connected: () => void;
   /**
    * The sandbox of an unsigned request, by the e-mail address in its body; null if there is none. Too many for one name are
    * refused whether it is a sandbox's or not, so that nobody learns which names are.
@@ -48,6 +50,7 @@ export function singleTenant(
     bounds: null,
     maxBodyBytes: Infinity,
     front: (planes) => planes,
+    connected: () => undefined,
     sandboxOfLogIn: () => registry.openMain,
     admit: () => null,
     close: () => undefined,

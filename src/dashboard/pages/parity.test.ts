@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import fs, { writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { spec } from "../../generated/product.js";
 import { type EmulatorHandle, startEmulator } from "../../index.js";
 import { contractDigest } from "../../parity/contract-digest.js";
@@ -39,6 +40,18 @@ describe("the pages about parity, where nothing was compared", () => {
     expect(one.html).toContain("documented D 257");
     expect(one.html).not.toMatch(/agrees \d|differs \d/);
     expect((await page(emulator.url, "/noOperation")).status).toBe(404);
+  });
+
+  it("read the package's record once", async () => {
+    const read = vi.spyOn(fs, "openSync");
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      read.mockRestore();
+      syncBuiltinESMExports();
+    });
+    for (const path of ["", "", "/getProduct"]) expect((await page(emulator.url, path)).status).toBe(200);
+    const files = read.mock.calls.map(([file]) => String(file));
+    expect(files.filter((file) => file.endsWith("parity.yaml")).length).toBeLessThan(2);
   });
 });
 
