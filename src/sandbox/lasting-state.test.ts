@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { wallTime, yieldToLoop } from "../clock/clock.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
-import { labServer, type LabServer, START } from "./testing/lab-server.js";
+import { BASE, labServer, type LabServer, START } from "./testing/lab-server.js";
 
 /** A seed whose feed publishes from its first second on. */
 const fed = (feed: object): string =>
@@ -127,6 +127,28 @@ it("a clock that was advanced is not behind after the next start", async () => {
   const folder = temporaryFolder();
   const server = await labServer({ folder, lab: false });
   const { now } = (await publishing(server, 90_000)).body;
+  await server.close();
+  const again = await labServer({ folder, lab: false });
+  expect((await again.control("GET", "/_emulator/clock")).body.now).toBe(now);
+  await again.close();
+});
+
+it("nor after an advance that was broken off because its client left", async () => {
+  const folder = temporaryFolder();
+  const leaves = new AbortController();
+  let polls = 0;
+  const disturb = (): Promise<void> => {
+    if (++polls === 10) leaves.abort();
+    return Promise.resolve();
+  };
+  const server = await labServer({ folder, disturb });
+  const asked = new Request(`${BASE}/_emulator/clock/advance`, {
+    ...{ method: "POST", headers: { "content-type": "application/json" }, signal: leaves.signal },
+    body: JSON.stringify({ by_ms: 3_600_000 }),
+  });
+  await Promise.resolve(server.controlFetch(asked, {})).catch(() => undefined);
+  const { now } = (await server.control("GET", "/_emulator/clock")).body;
+  expect([leaves.signal.aborted, now > "2016-01-04T16:58:29"]).toEqual([true, true]);
   await server.close();
   const again = await labServer({ folder, lab: false });
   expect((await again.control("GET", "/_emulator/clock")).body.now).toBe(now);

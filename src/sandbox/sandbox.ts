@@ -224,19 +224,21 @@ export class Sandbox {
 
   /**
    * Advances its manual clock with `advance` and keeps the time that it has then, so that it does not go back at the next
-   * start. @throws StoreError before anything is changed, while the state cannot be written
+   * start; also where the advance breaks off. @throws StoreError before anything is changed, while the state cannot be written
    */
   async advance<T>(clock: Clock, advance: () => Promise<T>): Promise<T> {
     this.#deps.store.admit();
-    const report = await advance();
-    // It may have got another clock meanwhile.
-    if (clock === this.#clock) {
-      const update = { id: "sandbox" as const, ids_drawn: this.#ids.drawn, last_time: clock.now() };
-      this.#deps.store.commit([{ table: "meta", update }]);
-      this.#totals.commits += 1;
+    try {
+      return await advance();
+    } finally {
+      // It may have got another clock meanwhile, or be closed.
+      if (clock === this.#clock && this.#closed === null) {
+        const update = { id: "sandbox" as const, ids_drawn: this.#ids.drawn, last_time: clock.now() };
+        this.#deps.store.commit([{ table: "meta", update }]);
+        this.#totals.commits += 1;
+      }
+      if (this.#closed === null) await this.flushed();
     }
-    await this.flushed();
-    return report;
   }
 
   /** Changes settings without a reset: the speed of the clock, the expiry. */
