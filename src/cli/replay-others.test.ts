@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -7,6 +7,8 @@ import type { Report } from "../../contract-tests/report/report.js";
 import { NO_BODY, type TrafficExchange } from "../../traffic/exchange.js";
 import { RecordingWriter } from "../../traffic/recording/write.js";
 import { formatCredentialsIni } from "../oauth1/credentials-file.js";
+import { parseAuthorization } from "../oauth1/header.js";
+import { signatureBaseString, signHmacSha1 } from "../oauth1/signature.js";
 import { listening } from "../testing/listening.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { runHere } from "./testing/in-process.js";
@@ -34,6 +36,21 @@ function exchange(n: number, method: string, path: string, given: unknown, answe
 const { name, release, snaps } = theirs;
 const MAKES = exchange(1, "POST", "/products", { name, release, snaps }, EARLIER);
 
+const KEYS = {
+  ...{ consumer_key: "ck-of-a-test", consumer_secret: "cs-of-a-test" },
+  ...{ token_key: "tk-of-a-test", token_secret: "ts-of-a-test" },
+};
+
+/** Whether a request is signed for the address at which it came. */
+function isSigned({ method, url, headers }: IncomingMessage): boolean {
+  const given = parseAuthorization(headers.authorization!);
+  if (!("params" in given)) return false;
+  const address = `http://${headers.host!}${url!}`;
+  const base = signatureBaseString({ method: method!, url: address, oauthParams: given.params });
+  const signature = given.params.get("oauth_signature");
+  return signature === signHmacSha1(base, KEYS.consumer_secret, KEYS.token_secret);
+}
+
 /** A recording, a deployment that has one product and answers every POST with it, and the arguments of a replay there. */
 async function staged(
   exchanges: TrafficExchange[],
@@ -45,11 +62,13 @@ async function staged(
   for (const one of exchanges) writer.add(one, null);
   writer.close();
   const changed: string[] = [];
+  const signed: [url: string, isRight: boolean][] = [];
   const server = createServer((request, response) => {
     void (async () => {
       const { method, url } = request;
       await text(request);
       if (method !== "GET") changed.push(`${method!} ${url!}`);
+      signed.push([url!, isSigned(request)]);
       const { status, body: value } =
         method === "GET" && url === "/products"
           ? listed()
@@ -61,16 +80,13 @@ async function staged(
   const port = await listening(server);
   onTestFinished(() => void server.close());
   const ini = join(folder, "conf.ini");
-  const key = { consumer_key: "ck-of-a-test", consumer_secret: "cs-of-a-test" };
-  writeFileSync(
-    ini,
-    formatCredentialsIni({ ...key, token_key: "tk-of-a-test", token_secret: "ts-of-a-test" }, "a"),
-  );
+  writeFileSync(ini, formatCredentialsIni(KEYS, "a"));
   const url = `http://127.0.0.1:${port}`;
   return {
     file,
     folder,
     changed,
+    signed,
     url,
     args: ["--target", url, "--credentials", ini, "--quiet", "--patience", "0"],
   };
@@ -101,6 +117,39 @@ describe("spi-emulator replay on a deployment with things of others", () => {
     );
     await runHere(["replay", file, ...args]);
     expect(changed).toEqual([]);
+  });
+
+  it.each([
+    ["a fragment", `/products/${theirs.id}#x`],
+    ["a tab in the id", `/products/${theirs.id.slice(0, 9)}\t${theirs.id.slice(9)}`],
+    ["a space at its end", `/products/${theirs.id} `],
+    ["another slash", `/products\\${theirs.id}`],
+    ["a way back", `/x/%2e%2e/products/${theirs.id}`],
+    ["an encoded slash", `/products%2F${theirs.id}`],
+  ])("nor one that the recording names with %s", async (_, path) => {
+    const one = exchange(1, "DELETE", path, null, { id: "not-found", message: "none", url: null });
+    const { file, args, changed } = await staged([{ ...one, answer: { ...one.answer!, status: 404 } }]);
+    await runHere(["replay", file, ...args]);
+    expect(changed).toEqual([]);
+  });
+
+  it.each([
+    ["a fragment", "POST", "/test-opportunities/its-opportunity/results#x"],
+    ["encoded letters", "POST", "/test%2Dopportunities/its-opportunity/results"],
+    ["a method that the contract does not have", "PATCH", "/test-opportunities/its-opportunity"],
+  ])("nor an opportunity of others, named with %s", async (_, method, path) => {
+    const { file, args, changed } = await staged([exchange(1, method, path, { agent_id: "a" }, { id: "x" })]);
+    await runHere(["replay", file, ...args]);
+    expect(changed).toEqual([]);
+  });
+
+  it("signs an address as it sends it", async () => {
+    const { file, args, signed } = await staged([exchange(1, "GET", '/"é"?a="é"', null, {})]);
+    await runHere(["replay", file, ...args]);
+    expect(signed).toEqual([
+      ["/products", true],
+      ["/%22%C3%A9%22?a=%22%C3%A9%22", true],
+    ]);
   });
 
   it("nor one that it would make because the recording only shows it", async () => {

@@ -1,5 +1,5 @@
-import { percentDecoded } from "../../src/text/percent-decoded.js";
 import { isReading } from "../../contract-tests/target/client.js";
+import { partsOf } from "./address.js";
 import type { Stage, StageRequest } from "./stage.js";
 
 /**
@@ -11,10 +11,7 @@ export function changesOthers(
   { method, path }: Pick<StageRequest, "method" | "path">,
 ): string | null {
   if (others.size === 0 || isReading(method)) return null;
-  const id = path
-    .split(/[/?]/)
-    .map((part) => percentDecoded(part))
-    .find((part) => isOthers({ others }, part));
+  const id = partsOf(path).find((part) => isOthers({ others }, part));
   return id === undefined ? null : wasThere(id);
 }
 

@@ -4,6 +4,7 @@ import { isReading } from "../../contract-tests/target/client.js";
 import { factsOf } from "../../src/spec/operation-facts.js";
 import { jsonOf, type TrafficAnswer, type TrafficExchange } from "../exchange.js";
 import { accountOf } from "./account.js";
+import { opportunityIn, otherWhenSent } from "./address.js";
 import { Bindings } from "./bindings.js";
 import { compareAnswers } from "./compare-answer.js";
 import type { Known } from "./compare-body.js";
@@ -129,10 +130,11 @@ export class Replayer {
       timeOf: (recorded) => this.#times.of(recorded),
     });
     if ("why" in request) return request;
-    const others =
+    const why =
+      otherWhenSent(request.path) ??
       changesOthers(this.stage, { method: exchange.method, path: request.path }) ??
       this.#foreignWork(exchange);
-    if (others !== null) return { why: others };
+    if (why !== null) return { why };
     const body = operation === "createToken" ? loginBody(exchange, this.stage) : { body: request.body };
     return "why" in body ? body : { ...request, ...body, method: exchange.method, account };
   }
@@ -140,8 +142,11 @@ export class Replayer {
   /** Why a request to a deployment may change an opportunity of others; null if it names one of this replay, or none. */
   #foreignWork({ method, path }: TrafficExchange): string | null {
     if (this.stage.isOwn || isReading(method)) return null;
-    const id = operationAt(contractSpec, method, path)?.path["test_opportunity_id"];
-    if (id === undefined || this.bindings.replayedOf("opportunity", id) !== undefined) return null;
+    const at = operationAt(contractSpec, method, path);
+    const id = at === null ? opportunityIn(path) : at.path["test_opportunity_id"];
+    if (id === undefined) return null;
+    // In a request outside the contract, the recorded id stays as it is.
+    if (at !== null && this.bindings.replayedOf("opportunity", id) !== undefined) return null;
     return `the opportunity ${id} is none of this replay`;
   }
 

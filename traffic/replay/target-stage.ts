@@ -3,6 +3,7 @@ import { type Network, secretsOfHeaders } from "../../contract-tests/target/netw
 import type { Credentials } from "../../src/oauth1/sign.js";
 import { secretsOf } from "../secrets/known.js";
 import { type RawExchange, TrafficRedactor } from "../secrets/redact.js";
+import { otherWhenSent } from "./address.js";
 import { changesOthers } from "./others.js";
 import type { Stage, StageAnswer } from "./stage.js";
 import { stageSignature } from "./stage-signature.js";
@@ -48,9 +49,11 @@ export function targetStage(
     now: () => deps.now() * 1000,
     pause: deps.pause,
     async send({ method, path, headers, body, account }): Promise<StageAnswer> {
-      const why = changesOthers({ others }, { method, path });
+      const why = otherWhenSent(path) ?? changesOthers({ others }, { method, path });
       if (why !== null) return { failure: { code: "ENOTSENT", message: why } };
-      const authorization = stageSignature({ method, account }, url + path, signer);
+      // The signature is of the address as it is sent.
+      const address = new URL(url + path).href;
+      const authorization = stageSignature({ method, account }, address, signer);
       const sent = {
         ...Object.fromEntries(headers),
         ...(authorization !== null && { authorization }),
@@ -61,7 +64,7 @@ export function targetStage(
           headers: got,
           text,
         } = await transport.send(
-          { method, url: url + path, headers: sent, body: body === null ? null : Buffer.from(body) },
+          { method, url: address, headers: sent, body: body === null ? null : Buffer.from(body) },
           new AbortController().signal,
         );
         const now = deps.now();
