@@ -4,6 +4,7 @@ import type { State } from "../../domain/state.js";
 import { ActionForm } from "../components/action-form.js";
 import { Columns } from "../components/columns.js";
 import { Empty } from "../components/empty.js";
+import { ChoiceField } from "../components/filter-fields.js";
 import { Ago } from "../components/time.js";
 import type { Fragment, Html, View } from "../page.js";
 import { makeProduct } from "./actions.js";
@@ -89,19 +90,12 @@ async function unfinishedOf(state: State): Promise<ReadonlyMap<string, number>> 
 
 /** The form that makes a product. */
 export function MakeProduct({ view }: { view: View }): Html {
-  const accounts = view.sandbox.state.accounts();
+  const accounts = view.sandbox.state.accounts().map(({ email }) => [email, email] as const);
   return (
     <details class="panel further" id="make-product-panel">
       <summary>Make a product</summary>
       <ActionForm view={view} action={makeProduct} id="make-product" class="stack">
-        <label>
-          Account
-          <select name="account">
-            {accounts.map(({ email }) => (
-              <option value={email}>{email}</option>
-            ))}
-          </select>
-        </label>
+        <ChoiceField name="account" label="Account" value={undefined} options={accounts} />
         <ProductFields name="" release="15.04-core" snaps={[]} at="make" />
         <div>
           <button class="primary">Make it</button>
