@@ -34,6 +34,9 @@ export interface DashboardOptions {
 /** Query parameters of the frame, not of the page. */
 const OWN = ["fragment", "held", "action", "download"];
 
+/** How many parameters of a query are taken: each link of a page repeats them, and no page has as many fields. */
+const MOST_PARAMETERS = 50;
+
 /** The input of {@link makeView} beside the request. */
 export interface ViewFacts {
   session: DashboardSession;
@@ -50,7 +53,7 @@ export function makeView(
   const { config, productSpec, control, product } = options;
   const { sandbox, carry } = session;
   const url = new URL(c.req.url);
-  const query = new URLSearchParams(url.search);
+  const query = new URLSearchParams([...new URLSearchParams(url.search)].slice(0, MOST_PARAMETERS));
   const held = query.get("held");
   for (const name of [...OWN, ...Object.keys(carry)]) query.delete(name);
   const root = linkRoot(config.publicUrl);

@@ -20,3 +20,13 @@ it.each(pagePaths)("%s stays light with 1,000 opportunities and 300 exchanges", 
   expect(answer.status).toBe(200);
   expect((await answer.text()).length).toBeLessThan(MAX_CHARACTERS);
 });
+
+it("a page stays light whatever is in its query", async () => {
+  const query = Array.from({ length: 600 }, (_, n) => `q${n}=1`).join("&");
+  const answer = await fetch(
+    `${emulator.url}/_emulator/dashboard${await addressOf(many, "/")}`.replace(/\?|$/, `?${query}&`),
+  );
+  expect(answer.status).toBe(200);
+  const text = await answer.text();
+  expect([text.includes("q10="), text.includes("q500=")]).toEqual([true, false]);
+});
