@@ -61,6 +61,17 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
     return { store, database };
   }
 
+  /** Two replicas, and a signed request that the first has accepted. */
+  async function sentOnce() {
+    const { store, database } = await newGroup();
+    const one = await startReplica(store);
+    const its = await newSandbox(one, "its");
+    const two = await startReplica(store);
+    const send = signedOnce(its);
+    expect(await send(one)).toMatch(/^HTTP\/1\.1 201 /);
+    return { database, one, two, its, send };
+  }
+
   it("a deletion is not confirmed by a replica that lost the sandbox meanwhile", async () => {
     const { store, database } = await newGroup();
     const one = await startReplica(store);
@@ -101,12 +112,7 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
   });
 
   it("signatures stay used where a replica could not hand over, and stops", async () => {
-    const { store, database } = await newGroup();
-    const one = await startReplica(store);
-    const its = await newSandbox(one, "its");
-    const two = await startReplica(store);
-    const send = signedOnce(its);
-    expect(await send(one)).toMatch(/^HTTP\/1\.1 201 /);
+    const { database, one, two, its, send } = await sentOnce();
     await database.rows({
       text: `create function fault() returns trigger language plpgsql as
              $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,
@@ -136,12 +142,7 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
   });
 
   it("signatures stay used where nothing tells when their replica ended", async () => {
-    const { store, database } = await newGroup();
-    const one = await startReplica(store);
-    const its = await newSandbox(one, "its");
-    const two = await startReplica(store);
-    const send = signedOnce(its);
-    expect(await send(one)).toMatch(/^HTTP\/1\.1 201 /);
+    const { database, one, two, its, send } = await sentOnce();
     // As after a fail-over that lost both rows.
     await database.rows({
       text: "delete from replicas where id = (select owner from sandboxes where name = 'its')",
