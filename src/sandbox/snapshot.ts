@@ -21,6 +21,8 @@ import { type ReadDocument, readingDocument, type SnapshotText } from "./snapsho
 import type { Sandbox } from "./sandbox.js";
 
 const FORMAT = "spi-emulator-snapshot";
+/** Maximum number of accounts: a sandbox is shown with all of them. `seed.schema.json` has the same. */
+const MAX_ACCOUNTS = 1000;
 
 /** The whole state of a sandbox as one JSON document. */
 export interface SnapshotDocument {
@@ -184,6 +186,9 @@ function* readingTables(
     found.set(table, records);
   }
   const read = yield* upgrading(found, version, migrations);
+  const { size } = read.accounts;
+  if (size > MAX_ACCOUNTS)
+    return invalid(`tables.accounts: got ${size}; accepted: at most ${MAX_ACCOUNTS}, as in a seed`);
   const problem = yield* checkingState(read);
   return problem === null ? read : invalid(`the snapshot is damaged: ${recordProblemText(problem)}`);
 }

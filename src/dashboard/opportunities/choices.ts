@@ -1,7 +1,8 @@
 import { inTurns } from "../../clock/in-turns.js";
-import { EVENT_TYPES, type Product, type TriggerKind } from "../../domain/records.js";
+import { EVENT_TYPES, type Product, type TestSpec, type TriggerKind } from "../../domain/records.js";
+import type { State } from "../../domain/state.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
-import type { Option } from "../components/filter-fields.js";
+import { MAX_OPTIONS, type Option } from "../components/filter-fields.js";
 import { faceOf } from "../components/status.js";
 import type { Filters } from "./filters.js";
 
@@ -17,9 +18,10 @@ interface Choices {
 export async function choicesOf(sandbox: Sandbox, { product }: Filters): Promise<Choices> {
   const { tables } = sandbox.state;
   const { opportunities } = tables;
-  const ofProduct = ({ product_id }: { product_id: string }): boolean =>
-    product === undefined || product_id === product.toLowerCase();
-  const specs = [...tables.test_specs.values()].filter(ofProduct);
+  const specs: TestSpec[] = [];
+  await inTurns(tables.test_specs.values(), (spec) => {
+    if (product === undefined || spec.product_id === product.toLowerCase()) specs.push(spec);
+  });
   const snaps = new Set<string>();
   const platforms = new Set<string>();
   const rows =
@@ -33,20 +35,28 @@ export async function choicesOf(sandbox: Sandbox, { product }: Filters): Promise
     if (snap !== null) snaps.add(snap);
     if (platform !== null) platforms.add(platform);
   });
-  for (const { platform } of specs) if (platform !== null) platforms.add(platform);
+  await inTurns(specs, ({ platform }) => {
+    if (platform !== null) platforms.add(platform);
+  });
   return {
-    products: productOptions([...tables.products.values()]),
+    products: await productOptions(sandbox.state),
     snaps: [...snaps].sort().map(alone),
     platforms: [...platforms].sort().map(alone),
-    specs: specs.map(({ id, name, deleted }) => [id, deleted ? `${name} (deleted)` : name]),
+    specs: specs
+      .slice(0, MAX_OPTIONS)
+      .map(({ id, name, deleted }) => [id, deleted ? `${name} (deleted)` : name]),
   };
 }
 
-/** Products by name; products of the same name also with a part of their ids. */
-export function productOptions(products: readonly Product[]): Option[] {
+/** The first products by name; products of the same name also with a part of their ids. */
+export async function productOptions({ tables: { products } }: State): Promise<Option[]> {
   const names = new Map<string, number>();
-  for (const { name } of products) names.set(name, (names.get(name) ?? 0) + 1);
-  return products.map(({ id, name }) => [id, names.get(name) === 1 ? name : `${name} (${id.slice(0, 8)})`]);
+  const first: Product[] = [];
+  await inTurns(products.values(), (product) => {
+    names.set(product.name, (names.get(product.name) ?? 0) + 1);
+    if (first.length < MAX_OPTIONS) first.push(product);
+  });
+  return first.map(({ id, name }) => [id, names.get(name) === 1 ? name : `${name} (${id.slice(0, 8)})`]);
 }
 
 /** The progress of a walk, and its outcome. */

@@ -1,5 +1,6 @@
 import type { HtmlEscapedString } from "hono/utils/html";
 import { inTurns } from "../../clock/in-turns.js";
+import type { Account, Product } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
 import { ActionForm } from "../components/action-form.js";
 import { Columns } from "../components/columns.js";
@@ -23,10 +24,8 @@ export const productList: Fragment = {
 async function List({ view }: { view: View }): Promise<HtmlEscapedString> {
   const { state } = view.sandbox;
   const unfinished = await unfinishedOf(state);
-  const all = state
-    .accounts()
-    .flatMap((owner) => state.products(owner).map((product) => ({ product, owner })));
-  if (all.length === 0)
+  const count = state.tables.products.size;
+  if (count === 0)
     return (
       <Empty title="No product yet">
         <p>A product has snaps, and Test Specs that say what is tested when one of them is advertised.</p>
@@ -34,13 +33,13 @@ async function List({ view }: { view: View }): Promise<HtmlEscapedString> {
     );
   return (
     <>
-      {all.length > MOST && (
-        <p class="muted small">{`The first ${MOST} of ${all.length}. Search for the others by name.`}</p>
+      {count > MOST && (
+        <p class="muted small">{`The first ${MOST} of ${count}. Search for the others by name.`}</p>
       )}
       <table class="listing labelled products">
         <Columns names={["Product", "Account", "Test Specs", "Opportunities", "Unfinished", "Made"]} />
         <tbody>
-          {all.slice(0, MOST).map(({ product, owner }) => {
+          {firstProducts(state).map(({ product, owner }) => {
             const opportunities = state.opportunityRows(product.id).length;
             return (
               <tr id={`product-${product.id}`}>
@@ -72,6 +71,21 @@ async function List({ view }: { view: View }): Promise<HtmlEscapedString> {
       </table>
     </>
   );
+}
+
+/** The first products, account by account. */
+function firstProducts(state: State): { product: Product; owner: Account }[] {
+  const first: { product: Product; owner: Account }[] = [];
+  for (const owner of state.accounts()) {
+    if (first.length >= MOST) break;
+    first.push(
+      ...state
+        .products(owner)
+        .slice(0, MOST)
+        .map((product) => ({ product, owner })),
+    );
+  }
+  return first.slice(0, MOST);
 }
 
 /** The number of unfinished opportunities of each product that has some. */

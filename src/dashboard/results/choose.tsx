@@ -14,7 +14,7 @@ export const choose: Fragment = {
 async function Choose({ view }: { view: View }): Promise<HtmlEscapedString> {
   const { state } = view.sandbox;
   const { product, what } = choiceOf(view);
-  const products = productOptions([...state.tables.products.values()]);
+  const products = await productOptions(state);
   const options = product === null ? [] : await whatOptions(state, product);
   return (
     <form

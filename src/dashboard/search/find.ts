@@ -30,23 +30,22 @@ export async function search(view: View, text: string): Promise<Hits[]> {
   if (wanted === "") return [];
   const groups = [
     { name: "Opportunities", hits: await opportunities(view, wanted) },
-    { name: "Products and Test Specs", hits: products(view, wanted) },
-    { name: "Snaps", hits: snaps(view, wanted) },
-    { name: "Agents", hits: agents(view, wanted) },
-    { name: "Exchanges", hits: exchanges(view, wanted) },
+    { name: "Products and Test Specs", hits: await products(view, wanted) },
+    { name: "Snaps", hits: await snaps(view, wanted) },
+    { name: "Agents", hits: await agents(view, wanted) },
+    { name: "Exchanges", hits: await exchanges(view, wanted) },
   ];
   return groups.filter(({ hits }) => hits.length > 0);
 }
 
 const has = (text: string, wanted: string): boolean => text.toLowerCase().includes(wanted);
 
-/** The first hits of a sequence, so that a search through many records ends early. */
-function first<T>(all: Iterable<T>, fits: (one: T) => boolean, hit: (one: T) => Hit): Hit[] {
+/** The first hits of a sequence, gone through in turns. */
+async function first<T>(all: Iterable<T>, fits: (one: T) => boolean, hit: (one: T) => Hit): Promise<Hit[]> {
   const hits: Hit[] = [];
-  for (const one of all) {
-    if (fits(one)) hits.push(hit(one));
-    if (hits.length === MOST) break;
-  }
+  await inTurns(all, (one) => {
+    if (hits.length < MOST && fits(one)) hits.push(hit(one));
+  });
   return hits;
 }
 
@@ -73,14 +72,14 @@ async function opportunities(view: View, wanted: string): Promise<Hit[]> {
     }));
 }
 
-function products(view: View, wanted: string): Hit[] {
+async function products(view: View, wanted: string): Promise<Hit[]> {
   const { tables } = view.sandbox.state;
-  const own = first(
+  const own = await first(
     tables.products.values(),
     ({ id, name }) => id.startsWith(wanted) || has(name, wanted),
     ({ id, name }) => ({ href: view.href(`/products/${id}`), title: name, about: `product ${id}` }),
   );
-  const specs = first(
+  const specs = await first(
     tables.test_specs.values(),
     ({ id, name, deleted }) => !deleted && (id.startsWith(wanted) || has(name, wanted)),
     ({ id, name, product_id }) => ({
@@ -92,10 +91,11 @@ function products(view: View, wanted: string): Hit[] {
   return [...own, ...specs].slice(0, MOST);
 }
 
-function snaps(view: View, wanted: string): Hit[] {
+async function snaps(view: View, wanted: string): Promise<Hit[]> {
   const names = new Set<string>();
-  for (const { snaps: own } of view.sandbox.state.tables.products.values())
+  await inTurns(view.sandbox.state.tables.products.values(), ({ snaps: own }) => {
     for (const name of own) if (has(name, wanted)) names.add(name);
+  });
   return [...names]
     .sort()
     .slice(0, MOST)
@@ -106,7 +106,7 @@ function snaps(view: View, wanted: string): Hit[] {
     }));
 }
 
-function agents(view: View, wanted: string): Hit[] {
+function agents(view: View, wanted: string): Promise<Hit[]> {
   const { lab, agents: known } = view.sandbox;
   const ids = new Set([
     ...(lab?.devices() ?? []).map(({ agent_id }) => agent_id),
@@ -126,7 +126,7 @@ function agents(view: View, wanted: string): Hit[] {
   );
 }
 
-function exchanges(view: View, wanted: string): Hit[] {
+function exchanges(view: View, wanted: string): Promise<Hit[]> {
   const kept = view.sandbox.exchanges.all().filter((one) => !isIdlePoll(one));
   return first(
     kept.reverse(),

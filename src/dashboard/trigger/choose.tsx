@@ -1,11 +1,12 @@
+import type { HtmlEscapedString } from "hono/utils/html";
 import { ChoiceField } from "../components/filter-fields.js";
 import { productOptions } from "../opportunities/choices.js";
-import type { Html, View } from "../page.js";
+import type { View } from "../page.js";
 import { KINDS } from "./kinds.js";
 import type { Choice } from "./state.js";
 
 /** The choice of what to advertise, and for which product. Both are in the page's query. */
-export function Choose({ view, choice }: { view: View; choice: Choice }): Html {
+export async function Choose({ view, choice }: { view: View; choice: Choice }): Promise<HtmlEscapedString> {
   const { kind, product } = choice;
   return (
     <div class="row apart">
@@ -29,7 +30,7 @@ export function Choose({ view, choice }: { view: View; choice: Choice }): Html {
           name="product"
           label="Product"
           value={product.id}
-          options={productOptions([...view.sandbox.state.tables.products.values()])}
+          options={await productOptions(view.sandbox.state)}
         />
         <button>Choose</button>
       </form>
