@@ -170,8 +170,7 @@ async function specsToDelete(input: CleanUpInput): Promise<Deletable[]> {
   // A Test Spec of the run's own product is deleted with the product; one of an existing product must be found.
   const found = product === undefined || run === null ? [] : await listed(input, "first", product);
   const more = found.filter(({ id, name }) => !ids.has(id) && run !== null && name?.includes(run));
-  const existed = new Set(before);
-  return [...known, ...more].filter(({ id }) => !existed.has(id)).reverse();
+  return [...known, ...more].filter(isNewIn(before)).reverse();
 }
 
 async function productsToDelete(input: CleanUpInput): Promise<Deletable[]> {
@@ -188,8 +187,13 @@ async function productsToDelete(input: CleanUpInput): Promise<Deletable[]> {
     );
     known = [...known, ...more.map(({ id, name }) => ({ id, name, actor, product: null }))];
   }
-  const existed = new Set([...before, input.product]);
-  return known.filter(({ id }) => !existed.has(id)).reverse();
+  return known.filter(isNewIn([...before, input.product ?? ""])).reverse();
+}
+
+/** Whether a thing is none of those that existed before, in capitals or not. */
+function isNewIn(before: readonly string[]): (thing: Deletable) => boolean {
+  const existed = new Set(before.map((id) => id.toLowerCase()));
+  return ({ id }) => !existed.has(id.toLowerCase());
 }
 
 interface Listed extends Deletable {

@@ -14,9 +14,14 @@ const theirs = {
 };
 
 it.each([
-  ["the product of --product", ["--product", theirs.id]],
-  ["one that was there before, where the target answers with its id", []],
-])("the suite sends no request of any method that could change %s", async (_, args) => {
+  ["the product of --product", ["--product", theirs.id], theirs.id],
+  ["one that was there before, where the target answers with its id", [], theirs.id],
+  [
+    "one that was there before, where the target answers with its id in capitals",
+    [],
+    theirs.id.toUpperCase(),
+  ],
+])("the suite sends no request of any method that could change %s", async (_, args, id) => {
   const changing: string[] = [];
   let asked = 0;
   const server = createServer((request, response) => {
@@ -24,9 +29,12 @@ it.each([
       const { method, url } = request;
       await text(request);
       asked += 1;
-      if (url === `/products/${theirs.id}` && !["GET", "HEAD"].includes(method!)) changing.push(method!);
+      if (url!.toLowerCase() === `/products/${theirs.id}` && !["GET", "HEAD"].includes(method!))
+        changing.push(method!);
       response.writeHead(method === "POST" ? 201 : 200, { "content-type": "application/json" });
-      response.end(JSON.stringify(url === "/products" && method === "GET" ? { products: [theirs] } : theirs));
+      response.end(
+        JSON.stringify(url === "/products" && method === "GET" ? { products: [theirs] } : { ...theirs, id }),
+      );
     })();
   });
   const url = `http://127.0.0.1:${await listening(server)}`;

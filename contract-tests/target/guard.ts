@@ -14,12 +14,23 @@ export interface Foreign {
   beforePick(): Promise<void>;
 }
 
+/** Ids in lower case: the product of `--product`, and the objects that existed before the run. */
+interface Others {
+  product: string | undefined;
+  ids: ReadonlySet<string>;
+}
+
 /** Blocks requests that a run must not send, regardless of the clause. */
 export function guardOf(
   target: Target,
   run: string,
   foreign: Foreign,
 ): (request: ClientRequest, at: OperationAt | null) => Promise<void> {
+  // A target may answer with an id in capitals, and find it either way.
+  const others: Others = {
+    product: target.product?.toLowerCase(),
+    ids: new Set(Array.from(foreign.ids, (id) => id.toLowerCase())),
+  };
   const need = (capability: Capability): void => {
     if (!target.capabilities.has(capability))
       throw new Skip(target.lacks.get(capability) ?? `the target lacks ${capability}`);
@@ -30,8 +41,8 @@ export function guardOf(
     const facts = factsOf(at?.operation.operationId ?? "");
     const makes = facts?.does === "makes" ? facts.thing : null;
     if (makes === "product") need("create-products");
-    if (at === null) mindsUnmatched(request, target, foreign);
-    for (const id of Object.values(at?.path ?? {})) minds(id, request, at!, target, foreign);
+    if (at === null) mindsUnmatched(request, others);
+    for (const id of Object.values(at?.path ?? {})) minds(id, request, at!, others);
     if (target.exclusive) return;
     if (facts?.does === "takes") await foreign.beforePick();
     const isAccountWide = at?.path["product_id"] === undefined;
@@ -42,27 +53,26 @@ export function guardOf(
 }
 
 /** A request for which the contract has no operation must be refused; a target that allows it would change what the path names. */
-function mindsUnmatched({ method, path }: ClientRequest, target: Target, foreign: Foreign): void {
+function mindsUnmatched({ method, path }: ClientRequest, { product, ids }: Others): void {
   const parts = path.split("?")[0]!.split("/").map(percentDecoded);
-  const isOthers = (id: string, index: number): boolean =>
-    id === target.product ? index === parts.length - 1 : foreign.ids.has(id);
+  const isOthers = (part: string, index: number): boolean => {
+    const id = part.toLowerCase();
+    return id === product ? index === parts.length - 1 : ids.has(id);
+  };
   const found = parts.find(isOthers);
   if (found !== undefined)
     throw new Skip(`a target that allows ${method} could change ${found}, which this run did not create`);
 }
 
 /** Existing products are never changed; below the product given with `--product`, the run may create objects. */
-function minds(
-  id: string,
-  { method }: ClientRequest,
-  at: OperationAt,
-  target: Target,
-  foreign: Foreign,
-): void {
-  const isGiven = id === target.product;
-  if (!foreign.ids.has(id) && !isGiven) return;
+function minds(given: string, { method }: ClientRequest, at: OperationAt, { product, ids }: Others): void {
+  const id = given.toLowerCase();
+  const isGiven = id === product;
+  if (!ids.has(id) && !isGiven) return;
   const { operationId, path } = at.operation;
   const isBelow = isGiven && !path.endsWith("/{product_id}");
   if (isBelow) return;
-  throw new Error(`${method} ${operationId} of ${id}, which this run did not create: an error of the suite`);
+  throw new Error(
+    `${method} ${operationId} of ${given}, which this run did not create: an error of the suite`,
+  );
 }
