@@ -19,7 +19,7 @@ const PAGES = 10;
 const SHOWN = 5;
 const TOPICS = "opportunity,state,device,clock";
 
-const { url, credentials, headers, product, seed } = JSON.parse(process.argv[2]!) as LimitsOrder;
+const { url, credentials, headers, product, whole, seed } = JSON.parse(process.argv[2]!) as LimitsOrder;
 const client = new Client(url, credentials, CONNECTIONS + STREAMS, headers);
 const random = new Random(seed);
 const report: LimitsReport = { statuses: {}, failures: [] };
@@ -40,6 +40,17 @@ const form = (own: Random): Promise<Answer> => {
     ...(draft.body === null ? {} : { body: draft.body }),
   });
 };
+/** A request that its exchange, a list or a search may be dear to show for. */
+const unsigned = (method: string, path: string, body?: string, type = "application/json"): Promise<Answer> =>
+  client.call(method, path, {
+    credentials: null,
+    ...(body === undefined ? {} : { body, headers: { "content-type": type } }),
+  });
+const hidden = `x p%61ssword=1&${"%70".repeat(20_000)}`;
+const keys = `{${Array.from({ length: 6000 }, (_, n) => `"k${n}":0`).join()}}`;
+const files = `${'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n\r\n'.repeat(4000)}--x--\r\n`;
+const longPath = `/${"a".repeat(7000)}`;
+const pattern = `ab${"a".repeat(1500)}`;
 const dear: ((own: Random) => Promise<Answer>)[] = [
   () => client.call("GET", `/products/${product}/tests/events`),
   () => client.call("GET", `/products/${product}/tests/results`),
@@ -56,6 +67,14 @@ const dear: ((own: Random) => Promise<Answer>)[] = [
     }),
   form,
   form,
+  () => unsigned("GET", `/nothing?${"a&".repeat(3500)}`),
+  () => unsigned("GET", longPath),
+  () => unsigned("POST", "/products", hidden),
+  () => unsigned("POST", "/products", keys),
+  () => unsigned("POST", "/_emulator/dashboard/products", files, "multipart/form-data; boundary=x"),
+  () => page(`/_emulator/dashboard/exchanges?path=*${pattern}*`),
+  () => page(`/_emulator/dashboard/search?q=${pattern}`),
+  () => page(`/_emulator/dashboard/trigger?kind=gold-master&product=${whole}`),
 ];
 
 async function requests(own: Random): Promise<void> {

@@ -11,6 +11,8 @@ export interface LimitsOrder {
   credentials: Credentials;
   headers: Record<string, string>;
   product: string;
+  /** A product with a gold master of many snaps. */
+  whole: string;
   seed: string;
 }
 
@@ -26,6 +28,7 @@ export interface FloodOrder {
   port: number;
   /** Where its connections come from. */
   address: string;
+  sends: "requests" | "pieces";
 }
 
 /** What one visitor at his limits, or an address, may cost another, in milliseconds. */
@@ -35,14 +38,17 @@ const SHARE = 0.95;
 /** Duration of each of the two measurements, alone and beside the other. */
 const FULL_MS = 60_000;
 const QUICK_MS = 6000;
-/** Duration of the measurement beside the flood, which has ten waves. */
+/** Duration of the measurement beside a flood, which has ten waves. */
 const FLOOD_MS = 30_000;
 const FLOOD_ADDRESS = "127.0.0.2";
 /** Time between requests of the measured visitor, in milliseconds: at most 10 a second, of the 20 that the host allows. */
 const EVERY_MS = 100;
-/** His sandbox at its limits: 100 Test Specs, so that five images make the 500 opportunities. */
-const SPECS = 100;
+/** His sandbox at its limits: 100 Test Specs, and about 500 opportunities of five images and a gold master. */
+const SPECS = 90;
 const IMAGES = 5;
+/** Number of snaps of another product's gold master, and of its Test Specs. */
+const SNAPS = 2000;
+const WHOLE_SPECS = 10;
 
 /** Part 7: a demo host on which one visitor does all that he may, and more, and then an address that floods it. */
 export const visitorsPart: Part = {
@@ -50,9 +56,14 @@ export const visitorsPart: Part = {
   title: "a demo host, and a visitor at his limits",
   async run(context) {
     const cost = context.promise(`one visitor at his limits costs another no more than ${EXTRA_MS} ms`);
-    const flood = context.promise(
-      `an address with 450 × 200 pipelined requests costs no more than ${EXTRA_MS} ms`,
-    );
+    const floods = {
+      requests: context.promise(
+        `an address with 450 × 200 pipelined requests costs no more than ${EXTRA_MS} ms`,
+      ),
+      pieces: context.promise(
+        `an address with 25 bodies in pieces of a byte costs no more than ${EXTRA_MS} ms`,
+      ),
+    };
     const answers = context.promise("what they send is answered, or refused with 4xx or 503");
     const token = "a token that is only used by this run";
     const args = ["--in-memory", "--demo-host", "--admin-token", token, "--trust-proxy", "1"];
@@ -62,10 +73,10 @@ export const visitorsPart: Part = {
     const alone = await measured(emulator, { guest: light, ms, promised: cost });
     context.say(`alone: ${describe(alone)}`);
     const { visitor, from, client } = heavy;
-    const product = await fill(heavy);
+    const products = await fill(heavy);
     const child = new Child<LimitsOrder, LimitsReport>("visitors-child.ts", {
       ...{ url: emulator.url, credentials: client.credentials!, headers: { ...browserOf(visitor), ...from } },
-      ...{ product, seed: context.random.seed },
+      ...{ ...products, seed: context.random.seed },
     });
     await child.ready;
     await pause(1000);
@@ -82,15 +93,15 @@ export const visitorsPart: Part = {
     context.say(`beside the other: ${describe(beside)}; he got ${count(await child.end())}`);
     compare(cost, alone, beside);
 
-    const flooder = new Child<FloodOrder, LimitsReport>("flood-child.ts", {
-      port: emulator.port,
-      address: FLOOD_ADDRESS,
-    });
-    await flooder.ready;
-    const floodMs = context.quick ? QUICK_MS : FLOOD_MS;
-    const flooded = await measured(emulator, { guest, ms: floodMs, promised: flood });
-    context.say(`beside the flood: ${describe(flooded)}; it got ${count(await flooder.end())}`);
-    compare(flood, alone, flooded);
+    for (const sends of ["requests", "pieces"] as const) {
+      const order = { port: emulator.port, address: FLOOD_ADDRESS, sends };
+      const flooder = new Child<FloodOrder, LimitsReport>("flood-child.ts", order);
+      await flooder.ready;
+      const promised = floods[sends];
+      const flooded = await measured(emulator, { guest, ms: context.quick ? QUICK_MS : FLOOD_MS, promised });
+      context.say(`beside a flood of ${sends}: ${describe(flooded)}; it got ${count(await flooder.end())}`);
+      compare(promised, alone, flooded);
+    }
     for (const { client } of [light, heavy]) client.close();
     await emulator.kill("SIGTERM");
   },
@@ -160,8 +171,8 @@ async function measured(
   return times;
 }
 
-/** Fills a sandbox to its limits, at the rate that the host allows. Returns the product with the opportunities. */
-async function fill(guest: Guest): Promise<string> {
+/** Fills a sandbox at the rate that the host allows. Returns the product with the opportunities, and that with the gold master. */
+async function fill(guest: Guest): Promise<Pick<LimitsOrder, "product" | "whole">> {
   const patient = async (path: string, body: object): Promise<Answer> => {
     for (;;) {
       const answer = await api(guest, "POST", path, body);
@@ -175,6 +186,16 @@ async function fill(guest: Guest): Promise<string> {
   for (let n = 0; n < SPECS; n++) await patient(`/products/${id}/test-specs`, { name: `spec-${n}` });
   for (let n = 0; n < IMAGES; n++)
     await patient(`/products/${id}/images`, { image_unique_id: `i-${n}`, image_reference: { n } });
+  const many = Array.from({ length: SNAPS }, (_, n) => ({ name: `snap-${n}.foo`, revision: n + 1 }));
+  const of = { name: "whole", release: "15.04-core", snaps: many.map(({ name }) => name) };
+  const whole = (JSON.parse((await patient("/products", of)).text) as { id: string }).id;
+  for (let n = 0; n < WHOLE_SPECS; n++)
+    await patient(`/products/${whole}/test-specs`, { name: `whole-${n}` });
+  const { status, text } = await patient(`/products/${whole}/gold-masters`, {
+    snaps: many,
+    channel: "stable",
+  });
+  if (status !== 201) throw new Error(`the gold master got HTTP ${status} ${text.slice(0, 200)}`);
   for (let n = 0; n < 50; n++) await patient("/products", { name: `p-${n}`, release: "r", snaps });
-  return id;
+  return { product: id, whole };
 }
