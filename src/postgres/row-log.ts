@@ -132,9 +132,11 @@ export class RowLog implements Log {
         throw this.#cannotRewrite(error, true);
       });
       await queue.whileHeld(async () => {
-        // What was queued, and an attempt to write it that is still under way, is before the new records.
-        await this.#use(base, queue);
-        queue.goOnAfter(queue.nextOrdinal);
+        // What was queued, and an attempt to write it that is still under way, is before the new records. What is queued
+        // meanwhile is dropped as well, and leaves no gap: the next commit has the ordinal after that of the base.
+        const ordinal = queue.nextOrdinal;
+        await this.#use(base, ordinal, queue);
+        queue.goOnAfter(ordinal);
         this.#compacted(base, 0);
         onReplaced();
       });
@@ -148,9 +150,8 @@ export class RowLog implements Log {
     await this.#queue?.flushed();
   }
 
-  /** Puts a base in place. Where the connection breaks, the outcome is unknown: the same is asked again. @throws StoreError */
-  async #use(base: Base, queue: RowQueue): Promise<void> {
-    const ordinal = queue.nextOrdinal;
+  /** Puts a base in place after the commit of this ordinal. Where the connection breaks, the outcome is unknown: the same is asked again. @throws StoreError */
+  async #use(base: Base, ordinal: number, queue: RowQueue): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         if (await base.use(ordinal)) return;

@@ -140,7 +140,7 @@ export class RowQueue implements Source {
     }
   }
 
-  /** Drops all queued commits, because other records take the place of what they led to. The next ordinal is after this one. */
+  /** Drops all queued commits, because other records take the place of what they led to. The next one has the ordinal after this. */
   goOnAfter(ordinal: number): void {
     this.ordinal = ordinal;
     this.#queue = [];
