@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
+  goByClock,
   instantAfter,
   machine as functions,
   machineWall,
@@ -84,6 +85,35 @@ describe("machineWall", () => {
     const args = ["--import", "tsx", "--input-type=module", "-e", script];
     const run = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 100_000 });
     expect(run).toMatchObject({ status: 0, stdout: "" });
+  });
+});
+
+describe("wallTime", () => {
+  // Tests of replicas in this process may have set it.
+  beforeEach(() => goByClock(null));
+  afterEach(() => {
+    vi.restoreAllMocks();
+    goByClock(null);
+  });
+
+  it("is the date of the machine, whatever becomes of that", () => {
+    vi.spyOn(functions, "now").mockReturnValue(5_000);
+    expect(wallTime()).toBe(5_000);
+  });
+
+  it("goes by another clock and what elapsed since, whatever becomes of the date", () => {
+    const date = vi.spyOn(functions, "now").mockReturnValue(5_000);
+    const elapsed = vi.spyOn(functions, "performanceNow").mockReturnValue(20.25);
+    goByClock(1_000_000.5);
+    const wall = machineWall(() => 0);
+    expect([wallTime(), wall.now()]).toEqual([1_000_020, 1_000_020]);
+    elapsed.mockReturnValue(40.25);
+    for (const ms of [3_605_000, -3_605_000]) {
+      date.mockReturnValue(ms);
+      expect([wallTime(), wall.now()]).toEqual([1_000_040, 1_000_020]);
+    }
+    goByClock(2_000_000);
+    expect(wallTime()).toBe(2_000_040);
   });
 });
 

@@ -79,22 +79,20 @@ export const machine = {
   timeOrigin: performance.timeOrigin,
 };
 
-/** What the date is behind the clock that this process goes by, in milliseconds. */
-let behind = 0;
+/** What the clock that this process goes by is ahead of {@link monotonic}, in milliseconds; null: it goes by the machine's date. */
+let ahead: number | null = null;
 
 /** Real time in milliseconds since 1970, for everything outside sandboxes: OAuth timestamps (A-04), logs. */
 export function wallTime(): number {
-  return machine.now() + behind;
+  return ahead === null ? machine.now() : Math.floor(monotonic() + ahead);
 }
 
-/** The date of this machine in milliseconds since 1970, whatever clock the process goes by. */
-export function machineTime(): number {
-  return machine.now();
-}
-
-/** Makes the process go by another clock than its machine's, from which that is `ms` behind: replicas share one. */
-export function goByClock(ms: number): void {
-  behind = Math.round(ms);
+/**
+ * Makes the process go by another clock than its machine's, which is `ms` ahead of {@link monotonic}: replicas share one. No
+ * change of the machine's date changes it. Null: by the machine's date again.
+ */
+export function goByClock(ms: number | null): void {
+  ahead = ms;
 }
 
 /** Milliseconds that only elapse, whatever happens to the date. */

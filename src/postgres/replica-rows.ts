@@ -18,18 +18,20 @@ export interface ReplicaRow {
 /** What a replica says about itself with each renewal. */
 export type OwnFacts = Pick<ReplicaRow, "url" | "draining" | "work" | "facts">;
 
-/** Makes the row of a replica. */
+/** Makes the row of a replica. Returns the database's clock, in milliseconds since 1970. */
 export async function register(
   database: Pick<Database, "rows">,
   id: string,
   { url, draining, work, facts }: OwnFacts,
   leaseMs: number,
-): Promise<void> {
-  await database.rows({
+): Promise<number> {
+  const [made] = await database.rows<{ now: number }>({
     text: `insert into replicas (id, url, draining, work, facts, lease_until)
-           values ($1, $2, $3, $4, $5, clock_timestamp() + $6 * interval '1 millisecond')`,
+           values ($1, $2, $3, $4, $5, clock_timestamp() + $6 * interval '1 millisecond')
+           returning extract(epoch from clock_timestamp())::float8 * 1000 as now`,
     values: [id, url, draining, work, facts, leaseMs],
   });
+  return made!.now;
 }
 
 /** The answer to a renewal. */

@@ -1,5 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { wallPause, wallTime } from "../clock/clock.js";
+import { newSecret } from "../ids.js";
+import { authorizationHeader } from "../oauth1/sign.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
+import { temporaryFolder } from "../testing/temporary-folder.js";
 import {
   control,
   expectKept,
@@ -16,6 +22,12 @@ import { LateBody } from "./testing/late-body.js";
 
 /** Five minutes behind, as `wallTime` of a process sees it. */
 const SLOW_CLOCK = "data:text/javascript,const%20now=Date.now;Date.now=()=>now()-300000";
+
+/** A date that goes as much ahead as a file says. */
+const SET_CLOCK = `data:text/javascript,${encodeURIComponent(`
+  import { readFileSync } from "node:fs";
+  const now = Date.now;
+  Date.now = () => now() + Number(readFileSync(process.env.STEPS, "utf8"));`)}`;
 
 describe.skipIf(missingPostgres() !== undefined)("bad days of replicas", () => {
   let postgres: TestPostgres;
@@ -133,6 +145,53 @@ describe.skipIf(missingPostgres() !== undefined)("bad days of replicas", () => {
     await slow.kill("SIGKILL");
     for (const sandbox of made)
       expect(await productsOf(one, sandbox)).toEqual(expect.arrayContaining(["by.one", "by.slow"]));
+  });
+
+  it("the date of a replica is set while it runs: it accepts and refuses as before, and no clock changes", async () => {
+    const steps = join(temporaryFolder(), "date");
+    writeFileSync(steps, "0");
+    const store = await newStore(postgres);
+    const owner = await startReplicaProcess(store, ["--no-lab"], {
+      NODE_OPTIONS: `--import=${SET_CLOCK}`,
+      STEPS: steps,
+    });
+    const made = await newSandbox(owner, "its", { clock: { mode: "scaled", speed: 1 } });
+    const url = `${owner.url}/products`;
+    const signedAt = (ms: number): Record<string, string> => {
+      const timestamp = Math.floor(ms / 1000);
+      const { credentials } = made.accounts[0]!;
+      return {
+        authorization: authorizationHeader({
+          method: "GET",
+          url,
+          credentials,
+          signatureMethod: "HMAC-SHA1",
+          timestamp,
+          nonce: newSecret(8),
+        }),
+      };
+    };
+    const ask = async (headers: Record<string, string>) => (await fetch(url, { headers })).status;
+    const used = signedAt(wallTime());
+    expect(await ask(used)).toBe(200);
+    for (const step of [3_600_000, -3_600_000, 0]) {
+      writeFileSync(steps, String(step));
+      // Renewals come in between.
+      for (let n = 0; n < 60; n++) {
+        const [now, ahead, back, again] = [wallTime(), wallTime() + 3_600_000, wallTime() - 3_600_000, used];
+        const answers = [
+          await ask(signedAt(now)),
+          await ask(signedAt(ahead)),
+          await ask(signedAt(back)),
+          await ask(again),
+        ];
+        expect(answers).toEqual([200, 401, 401, 401]);
+        await wallPause(10);
+      }
+      const { body } = await control(owner, "GET", "/clock?sandbox=its");
+      expect(Math.abs(Date.parse(body.now) - Date.now())).toBeLessThan(120_000);
+    }
+    await owner.kill("SIGKILL");
   });
 
   it("a rolling restart of three under load: each request is answered or told to try again", async () => {

@@ -1,4 +1,4 @@
-import { goByClock, machineTime, machineWall, monotonic } from "../clock/clock.js";
+import { goByClock, machineWall, monotonic } from "../clock/clock.js";
 import { newSecret } from "../ids.js";
 import type { Logger } from "../log.js";
 import type { Database } from "../postgres/database.js";
@@ -78,9 +78,7 @@ export class Membership {
 
   /** Takes the first lease and renews it from now on. @throws StoreError */
   async begin(): Promise<void> {
-    const since = monotonic();
-    await register(this.options.database, this.#id, this.options.facts(), LEASE_MS);
-    this.#heldUntil = since + LEASE_MS - MARGIN_MS;
+    await this.#register();
     await this.renew();
   }
 
@@ -112,11 +110,20 @@ export class Membership {
     this.#disarm = machineWall().setTimeout(() => void this.renew(), RENEW_MS);
   }
 
+  async #register(): Promise<void> {
+    const since = monotonic();
+    const now = await register(this.options.database, this.#id, this.options.facts(), LEASE_MS);
+    this.#heldUntil = since + LEASE_MS - MARGIN_MS;
+    this.#noteClock(now, since);
+  }
+
   /** `now`: the database's clock at a time after `since`. */
   #noteClock(now: number, since: number): void {
     const until = monotonic();
     if (now - until > this.#ahead + JUMP_MS) this.#leasesTellFrom = until + LEASE_MS;
     this.#ahead = now - since;
+    // In the middle of the question and the answer. What is set at this machine's date changes nothing.
+    goByClock(now - (since + until) / 2);
   }
 
   async #tryRenew(): Promise<void> {
@@ -127,8 +134,6 @@ export class Membership {
     if (isHeld) {
       this.#heldUntil = since + LEASE_MS - MARGIN_MS;
       this.#noteClock(now, since);
-      // The middle of the question and the answer.
-      goByClock(now - machineTime() + (monotonic() - since) / 2);
       return;
     }
     log.warn(
@@ -139,8 +144,6 @@ export class Membership {
     // First, so that an ownership that is being taken under the old one is seen to be void.
     this.#id = newSecret(8);
     await onGone();
-    const again = monotonic();
-    await register(database, this.#id, facts(), LEASE_MS);
-    this.#heldUntil = again + LEASE_MS - MARGIN_MS;
+    await this.#register();
   }
 }

@@ -70,28 +70,34 @@ export function describeStore(where: string, newStore: NewStore, { keeps }: { ke
       },
     );
 
-    it.runIf(keeps)("acknowledges commits beside replacements; they are before or after the new records", async () => {
-      const { store, reopen } = await newStore();
-      for (let round = 0; round < 5; round++) {
-        let isOver = false;
-        const acknowledged: Promise<void>[] = [];
-        const replacing = store.replace(tablesAfter([[putProduct(`seed ${round}`)]]), () => (isOver = true));
-        for (let n = 0; !isOver; n++) {
-          store.commit([putProduct(`beside ${round} ${n}`)]);
-          acknowledged.push(store.flushed());
-          await yieldToLoop();
+    it.runIf(keeps)(
+      "acknowledges commits beside replacements; they are before or after the new records",
+      async () => {
+        const { store, reopen } = await newStore();
+        for (let round = 0; round < 5; round++) {
+          let isOver = false;
+          const acknowledged: Promise<void>[] = [];
+          const replacing = store.replace(
+            tablesAfter([[putProduct(`seed ${round}`)]]),
+            () => (isOver = true),
+          );
+          for (let n = 0; !isOver; n++) {
+            store.commit([putProduct(`beside ${round} ${n}`)]);
+            acknowledged.push(store.flushed());
+            await yieldToLoop();
+          }
+          await replacing;
+          store.commit([putProduct(`after ${round}`)]);
+          await Promise.all([...acknowledged, store.flushed()]);
+          const expected = dump(tablesAfter([[putProduct(`seed ${round}`)], [putProduct(`after ${round}`)]]));
+          expect(dump(store.tables)).toBe(expected);
         }
-        await replacing;
-        store.commit([putProduct(`after ${round}`)]);
-        await Promise.all([...acknowledged, store.flushed()]);
-        const expected = dump(tablesAfter([[putProduct(`seed ${round}`)], [putProduct(`after ${round}`)]]));
-        expect(dump(store.tables)).toBe(expected);
-      }
-      await store.close();
-      const again = await reopen();
-      expect(dump(again.tables)).toBe(dump(store.tables));
-      await again.close();
-    });
+        await store.close();
+        const again = await reopen();
+        expect(dump(again.tables)).toBe(dump(store.tables));
+        await again.close();
+      },
+    );
 
     it.runIf(keeps)("goes on after it was opened again, and keeps long texts and any character", async () => {
       const { store, reopen } = await newStore();
