@@ -45,6 +45,18 @@ export async function makeSandbox(
   return found === undefined ? null : { epoch: Number(found.epoch), notBefore: null };
 }
 
+/**
+ * Where the living owner of a sandbox without records is reached, which makes it or has broken that off; null if there is no such
+ * sandbox, or its owner has not said.
+ */
+export async function makerOf(database: Pick<Database, "rows">, name: string): Promise<string | null> {
+  const [found] = await database.rows<{ url: string | null }>({
+    text: `select r.url from sandboxes s join replicas r on r.id = s.owner where s.name = $1 and s.base is null`,
+    values: [name],
+  });
+  return addressIn(found?.url ?? null);
+}
+
 /** Where a sandbox is: its owner, if any. */
 export interface Whereabouts {
   owner: string | null;

@@ -4,10 +4,11 @@ import { type Store, StoreError } from "../persistence/store.js";
 import { checkRecords } from "../sandbox/check-state.js";
 import type { SandboxHome } from "../sandbox/home.js";
 import { parseNonces } from "../sandbox/kept-nonces.js";
+import { SandboxError } from "../sandbox/sandboxes.js";
 import type { Logger } from "../log.js";
 import type { Database } from "../postgres/database.js";
 import type { GroupWriter } from "../postgres/group-writer.js";
-import { type Claim, keysOfOthers, makeSandbox, removeSandbox, takeNonces } from "../postgres/ownership.js";
+import { type Claim, keysOfOthers, makerOf, makeSandbox, removeSandbox, takeNonces } from "../postgres/ownership.js";
 import { RowLog } from "../postgres/row-log.js";
 
 /** Options of a {@link DatabaseHome}. */
@@ -19,6 +20,8 @@ export interface HomeOptions {
   me: () => string;
   /** Whether this replica has its lease, so that the database answers. */
   isHeld: () => boolean;
+  /** Has the replica at this address open a sandbox unless it is making it. What it never finished it removes. */
+  askToOpen: (url: string, name: string) => Promise<void>;
   /** Called when another replica owns a sandbox that is open here. */
   onMoved: (name: string, epoch: number) => void;
 }
@@ -53,10 +56,20 @@ export class DatabaseHome implements SandboxHome {
     this.#claim(name);
   }
 
+  /** @throws SandboxError while another replica makes it */
   async make(name: string): Promise<boolean> {
+    const { database, askToOpen } = this.options;
     const me = this.options.me();
-    const claim = await makeSandbox(this.options.database, name, me);
-    if (claim === null) return false;
+    let claim = await makeSandbox(database, name, me);
+    if (claim === null) {
+      const maker = await makerOf(database, name);
+      if (maker === null) return false;
+      // Only its maker knows whether it has broken that off. Then it removes what is left of it.
+      await askToOpen(maker, name);
+      claim = await makeSandbox(database, name, me);
+      if (claim === null)
+        throw new SandboxError("conflict", `name: sandbox ${name} is being created or deleted; try again`);
+    }
     // Otherwise it was declared gone meanwhile: what it took may be another's.
     if (this.options.me() === me) this.note(name, claim);
     return true;

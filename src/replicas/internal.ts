@@ -54,3 +54,7 @@ export async function ask(url: string, secret: string, path: string, method = "G
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return JSON.parse(await boundedText(answer, MAX_ANSWER_BYTES)) as unknown;
 }
+
+/** Has another replica open a sandbox unless somebody has it. @throws as {@link ask} */
+export const askToOpen = (url: string, secret: string, name: string): Promise<unknown> =>
+  ask(url, secret, `open?sandbox=${name}`, "POST");

@@ -8,7 +8,7 @@ import { noncesText } from "../sandbox/kept-nonces.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 import type { DatabaseHome } from "./home.js";
-import { ask } from "./internal.js";
+import { askToOpen } from "./internal.js";
 import type { Membership } from "./membership.js";
 import { leastWork } from "./places.js";
 import type { Uses } from "./uses.js";
@@ -124,9 +124,7 @@ export class Leaving {
     if (other === null || this.#isGivenUp || this.#unhelpful.has(other.id)) return;
     membership.noteWork(other.id);
     // Its agents go on at once; if this fails, with the next request.
-    await ask(other.url, secret, `open?sandbox=${sandbox.name}`, "POST").catch(
-      () => void this.#unhelpful.add(other.id),
-    );
+    await askToOpen(other.url, secret, sandbox.name).catch(() => void this.#unhelpful.add(other.id));
   }
 
   async #drop(sandbox: Sandbox): Promise<void> {

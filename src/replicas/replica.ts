@@ -22,7 +22,7 @@ import type { Credentials } from "../oauth1/sign.js";
 import { factsIn, shapeIn } from "./facts.js";
 import { Forwarder } from "./forward.js";
 import { DatabaseHome } from "./home.js";
-import { ask, internalRequests } from "./internal.js";
+import { ask, askToOpen, internalRequests } from "./internal.js";
 import { KnownKeys } from "./known-keys.js";
 import { Leaving, summaryOf } from "./leaving.js";
 import { listAll } from "./list-all.js";
@@ -85,6 +85,10 @@ export class Replica {
       log,
       me,
       isHeld: () => this.#membership.isHeld,
+      askToOpen: async (url, name) => {
+        // One that does not answer may be making it.
+        await askToOpen(url, this.secret, name).catch(() => undefined);
+      },
       onMoved: (name, epoch) => this.#leaving?.moved(name, epoch),
     });
     this.snapshots = databaseSnapshots(database);
