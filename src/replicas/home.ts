@@ -1,3 +1,4 @@
+import { wallTime } from "../clock/clock.js";
 import { openLog } from "../persistence/low-store.js";
 import { storeError } from "../persistence/log-files.js";
 import { type Store, StoreError } from "../persistence/store.js";
@@ -85,8 +86,12 @@ export class DatabaseHome implements SandboxHome {
 
   async nonces(name: string): Promise<{ saved: ReturnType<typeof parseNonces>; notBefore: number | null }> {
     const { epoch, notBefore } = this.#claim(name);
-    const saved = parseNonces((await takeNonces(this.options.database, name, epoch)) ?? "");
-    return { saved, notBefore: notBefore === null ? null : Math.floor(notBefore) + 1 };
+    const text = await takeNonces(this.options.database, name, epoch);
+    const saved = parseNonces(text ?? "");
+    // An owner that left none did not hand over, which the claim tells. Those of another version, or damaged ones, tell nothing.
+    const isKnown = saved !== null || (text === null && notBefore !== null);
+    const from = isKnown ? notBefore : wallTime() / 1000;
+    return { saved, notBefore: from === null ? null : Math.floor(from) + 1 };
   }
 
   taken(keys: readonly string[], name: string): Promise<Set<string>> {

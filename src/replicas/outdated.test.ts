@@ -154,6 +154,19 @@ describe.skipIf(missingPostgres() !== undefined)("what a replica believes and is
     expect(await productsOf(two, its)).toEqual(["once"]);
   });
 
+  it.each([
+    ["another version's", `update nonces set saved = replace(saved, '"version":', '"version":9')`],
+    ["damaged", "update nonces set saved = left(saved, 40)"],
+    ["lost", "delete from nonces"],
+  ])("nonces that are %s tell nothing, so what was signed before is not accepted", async (_, text) => {
+    const { database, one, two, its, send } = await sentOnce();
+    await one.close();
+    await database.rows({ text });
+    expect(await send(two)).toContain("sign the request again; nothing was done");
+    expect(await productsOf(two, its)).toEqual(["once"]);
+    expect(await send(two)).toMatch(/^HTTP\/1\.1 503 /);
+  });
+
   it("a replica starts although the one that made the default sandbox ended before it noted its facts", async () => {
     const { store, database } = await newGroup();
     await prepareSchema(database);
