@@ -79,7 +79,7 @@ export class Leaving {
     await uses.move(name, async () => {
       try {
         sandbox.bus.end();
-        await uses.idle(name, until - monotonic());
+        await uses.idle(sandbox, until - monotonic());
         const summary = summaryOf(sandbox);
         await sandboxes.letGo(sandbox);
         const nonces = noncesText(sandbox.nonces.save());

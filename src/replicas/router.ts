@@ -123,7 +123,8 @@ class Router {
       refuse(outgoing, "the sandbox was taken over a moment ago: sign the request again; nothing was done");
       return;
     }
-    if (name !== "") this.options.uses.note(name, outgoing);
+    const sandbox = this.options.registry.get(name);
+    if (sandbox !== undefined) this.options.uses.note(sandbox, outgoing);
     own(incoming, outgoing);
   }
 

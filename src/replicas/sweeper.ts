@@ -58,7 +58,7 @@ export class Sweeper {
     const { database, sandboxes, uses, leaving, log, me, find } = this.options;
     for (const sandbox of sandboxes.registry.all()) {
       if (sandbox.bus.watchers > 0 || sandbox.lab?.asleep === false) continue;
-      if (uses.quietMs(sandbox.name) > this.#times.restAfterMs) await leaving.putAway(sandbox);
+      if (uses.quietMs(sandbox) > this.#times.restAfterMs) await leaving.putAway(sandbox);
     }
     for (const name of await expiredSandboxes(database, me(), EXPIRED)) {
       try {
