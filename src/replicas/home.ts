@@ -9,7 +9,14 @@ import { SandboxError } from "../sandbox/sandboxes.js";
 import type { Logger } from "../log.js";
 import type { Database } from "../postgres/database.js";
 import type { GroupWriter } from "../postgres/group-writer.js";
-import { type Claim, keysOfOthers, makerOf, makeSandbox, removeSandbox, takeNonces } from "../postgres/ownership.js";
+import {
+  type Claim,
+  keysOfOthers,
+  makerOf,
+  makeSandbox,
+  removeSandbox,
+  takeNonces,
+} from "../postgres/ownership.js";
 import { RowLog } from "../postgres/row-log.js";
 
 /** Options of a {@link DatabaseHome}. */

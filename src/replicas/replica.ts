@@ -309,10 +309,17 @@ export class Replica {
 
   #internal(incoming: IncomingMessage, outgoing: ServerResponse): void {
     internalRequests(incoming, outgoing, {
-      sandboxes: () => this.#sandboxes!.registry.all().map(sandboxShape),
+      sandboxes: () => this.#shapes(),
       open: (name) => this.find(name),
       leaves: (url) => this.#forwarder.closeIdle(url),
     });
+  }
+
+  /** The sandboxes that are open here, each as it is when it is asked for. */
+  *#shapes(): Generator<unknown, void> {
+    const { registry } = this.#sandboxes!;
+    for (const sandbox of registry.all())
+      if (registry.get(sandbox.name) === sandbox) yield sandboxShape(sandbox);
   }
 
   /** After each renewal: waiting commits are tried again, and nobody waits for a replica that is silent. */

@@ -41,7 +41,7 @@ describe.skipIf(missingPostgres() !== undefined)("a sandbox that a living replic
     const rows = () => execute("select name from spi_emulator.sandboxes where name = 'slow'");
     await expect.poll(rows).toHaveLength(1);
     const told: string[] = [];
-    for (let isMade = false; !isMade; ) {
+    for (let isMade = false; !isMade;) {
       const [status, text] = await make(other, "slow");
       expect(status).toBe(409);
       told.push(text);
