@@ -2,11 +2,16 @@ import { type Part, pause, quantile } from "./part.js";
 import { postgresPrograms, startPostgres } from "./postgres.js";
 import { ReplicaGroup } from "./replica-group.js";
 import { type ReplicaPromises, SandboxLoad } from "./replica-load.js";
+import { ResetLoad } from "./replica-resets.js";
 
 const REPLICAS = 3;
 const SANDBOXES = 12;
 const KILLS = 300;
 const QUICK_KILLS = 6;
+/** Sandboxes that are replaced beside writes before the first kill, and how often each. */
+const REPLACED = 3;
+const ROUNDS = 200;
+const QUICK_ROUNDS = 20;
 /** Maximum time until each sandbox answers again, in milliseconds. */
 const AGAIN_MS = 5000;
 
@@ -31,6 +36,20 @@ export const replicas: Part = {
     const postgres = await startPostgres(programs);
     const group = new ReplicaGroup(postgres.address, random.fork("group"));
     await Promise.all(Array.from({ length: REPLICAS }, () => group.start()));
+    const resets = {
+      answers: context.promise("beside resets and loads of snapshots each write is carried out"),
+      whole: context.promise(
+        "what was acknowledged after a reset or a load is there, and nothing from before it",
+      ),
+    };
+    const replaced = await Promise.all(
+      Array.from({ length: REPLACED }, (_, n) => ResetLoad.make(group, resets, `replaced-${n}`)),
+    );
+    const rounds = context.quick ? QUICK_ROUNDS : ROUNDS;
+    let done = 0;
+    for (; done < rounds && !context.isOver(); done++)
+      await Promise.all(replaced.map((load) => load.round(done % 2 === 1)));
+    resets.answers.figure = `${done * REPLACED} resets and loads, ${sum(replaced)} acknowledged writes`;
     const loads: SandboxLoad[] = [];
     for (let n = 0; n < SANDBOXES; n++) loads.push(await SandboxLoad.make(group, promises, `sandbox-${n}`));
     let isOver = false;
@@ -74,5 +93,5 @@ export const replicas: Part = {
   },
 };
 
-const sum = (loads: readonly SandboxLoad[]): number =>
+const sum = (loads: readonly { acknowledged: number }[]): number =>
   loads.reduce((all, { acknowledged }) => all + acknowledged, 0);

@@ -94,7 +94,7 @@ it("shows what was noted where another replica breaks off, or answers something 
     summary: JSON.stringify(shape(name, "noted")),
     owner: "other",
   }));
-  function* broken(): Generator<unknown> {
+  function* broken(): Generator {
     yield shape("a", "live");
     throw new Error("on purpose");
   }

@@ -75,13 +75,13 @@ export function describeStore(where: string, newStore: NewStore, { keeps }: { ke
       async () => {
         const { store, reopen } = await newStore();
         for (let round = 0; round < 5; round++) {
-          let isOver = false;
+          const replaced = { isOver: false };
           const acknowledged: Promise<void>[] = [];
           const replacing = store.replace(
             tablesAfter([[putProduct(`seed ${round}`)]]),
-            () => (isOver = true),
+            () => (replaced.isOver = true),
           );
-          for (let n = 0; !isOver; n++) {
+          for (let n = 0; !replaced.isOver; n++) {
             store.commit([putProduct(`beside ${round} ${n}`)]);
             acknowledged.push(store.flushed());
             await yieldToLoop();
