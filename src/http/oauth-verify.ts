@@ -148,7 +148,7 @@ function verifySignature(
   return isFresh(params, deps) ? { ok: true, consumerKey, tokenKey } : refuse(reused(params));
 }
 
-/** An earlier run that was killed may have executed a request that was signed before this start. */
+/** An earlier run that was killed may have executed a request that was signed before the start that followed it. */
 const isEarly = (timestamp: number, { nonces, now }: VerifyDeps): boolean =>
   nonces.notBefore !== null && timestamp < nonces.notBefore && isNear(timestamp, now);
 
@@ -160,8 +160,8 @@ function earlyProblem(params: OAuthHeader["params"], deps: VerifyDeps): string |
   const sent = params.get("oauth_timestamp");
   if (sent === undefined || !isEarly(Number(sent), deps)) return undefined;
   return (
-    `oauth_timestamp ${sent} is before this start of the server, and the nonces used before it are unknown, ` +
-    "because the last run did not end cleanly: sign the request again"
+    `oauth_timestamp ${sent} is before a start of the server, and the nonces used before it are unknown, ` +
+    "because the run before it did not end cleanly: sign the request again"
   );
 }
 

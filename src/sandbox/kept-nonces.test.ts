@@ -14,6 +14,8 @@ import { BASE, type LabServer, labServer } from "./testing/lab-server.js";
 
 let nonce = 0;
 
+const EARLY: unknown = expect.stringMatching(/is before a start .*: sign the request again$/);
+
 /** A signed request of the first account, which can be sent again. */
 async function signed({ sandbox }: LabServer, now = wallTime()): Promise<Request> {
   const sent: Request[] = [];
@@ -63,7 +65,7 @@ it.each([
     await server.close();
     const file = join(folder, "default.nonces.json");
     expect(existsSync(file)).toBe(true);
-    writeFileSync(file, JSON.stringify({ format: "spi-emulator-nonces", version: 2, nonces }));
+    writeFileSync(file, JSON.stringify({ format: "spi-emulator-nonces", version: 2, not_before: null, nonces }));
     const again = await open(folder);
     expect(again.sandbox.nonces.notBefore).not.toBeNull();
     expect(again.sandbox.nonces.size).toBe(0);
@@ -112,9 +114,36 @@ it.each(Object.keys(FILES))(
     const again = await open(copy);
     expect(await answer(again, used)).toEqual([
       401,
-      expect.stringMatching(/is before this start .*: sign the request again$/),
+      EARLY,
     ]);
     expect((await answer(again, await signed(again)))[0]).toBe(200);
     await again.close();
   },
 );
+
+it("after a run that did not end cleanly, a request that was signed before is refused by later starts, too", async () => {
+  const [folder, copy] = [temporaryFolder(), temporaryFolder()];
+  const server = await open(folder);
+  const used = await signed(server);
+  expect((await answer(server, used))[0]).toBe(200);
+  cpSync(folder, copy, { recursive: true });
+  await server.close();
+  // The first of them accepts nothing, as one whose port is in use.
+  await (await open(copy)).close();
+  for (let start = 0; start < 2; start++) {
+    const again = await open(copy);
+    expect(await answer(again, used)).toEqual([401, EARLY]);
+    expect((await answer(again, await signed(again)))[0]).toBe(200);
+    await again.close();
+  }
+});
+
+it("a start waits for no later second than its own, also where the date was set back", async () => {
+  const folder = temporaryFolder();
+  await (await open(folder)).close();
+  const text = { format: "spi-emulator-nonces", version: 2, not_before: 9_999_999_999, nonces: [] };
+  writeFileSync(join(folder, "default.nonces.json"), JSON.stringify(text));
+  const again = await open(folder);
+  expect((await answer(again, await signed(again)))[0]).toBe(200);
+  await again.close();
+});

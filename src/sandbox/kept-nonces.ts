@@ -14,8 +14,8 @@ export async function keepNonces(file: string, nonces: SavedNonces): Promise<voi
 }
 
 /** Nonces as a text that {@link parseNonces} reads. */
-export const noncesText = (nonces: SavedNonces): string =>
-  JSON.stringify({ format: FORMAT, version: VERSION, nonces });
+export const noncesText = ({ notBefore, buckets }: SavedNonces): string =>
+  JSON.stringify({ format: FORMAT, version: VERSION, not_before: notBefore, nonces: buckets });
 
 /**
  * The nonces that the last run wrote; null if there are none because it did not end cleanly. Deletes the file, so that
@@ -27,19 +27,22 @@ export async function takeNonces(file: string): Promise<SavedNonces | null> {
   return parseNonces(text);
 }
 
+const isSecond = (value: unknown): value is number | null => value === null || Number.isSafeInteger(value);
+
 const isDigests = (texts: unknown): boolean =>
   Array.isArray(texts) && texts.every((text) => typeof text === "string" && DIGEST.test(text));
 
 /** The nonces of a text; null if it is not a whole one. */
 export function parseNonces(text: string): SavedNonces | null {
   try {
-    const { format, version, nonces } = JSON.parse(text) as Record<string, unknown>;
+    const { format, version, not_before, nonces } = JSON.parse(text) as Record<string, unknown>;
     const fits =
       format === FORMAT &&
       version === VERSION &&
+      isSecond(not_before) &&
       Array.isArray(nonces) &&
       nonces.every((bucket) => Array.isArray(bucket) && Number.isInteger(bucket[0]) && isDigests(bucket[1]));
-    return fits ? (nonces as SavedNonces) : null;
+    return fits ? { notBefore: not_before, buckets: nonces as SavedNonces["buckets"] } : null;
   } catch {
     return null;
   }

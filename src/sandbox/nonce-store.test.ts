@@ -49,6 +49,35 @@ describe("NonceStore", () => {
     expect(store.size).toBe(1);
   });
 
+  it("remembers a nonce for its time, also where the date is set forward and back meanwhile", () => {
+    let elapsed = 0;
+    const store = new NonceStore({ elapsed: () => elapsed });
+    expect(store.use(use(), NOW)).toBe(true);
+    expect(store.use(use({ timestamp: NOW + 3600 }), NOW + 3600)).toBe(true);
+    expect(store.use(use(), NOW + 1)).toBe(false);
+    const next = new NonceStore({ elapsed: () => elapsed });
+    next.goOn(store.save(), NOW);
+    expect(next.use(use({ timestamp: NOW + 3600 }), NOW + 3600)).toBe(false);
+    expect(next.use(use({ nonce: "other", timestamp: NOW + 7200 }), NOW + 7200)).toBe(true);
+    expect(next.use(use(), NOW + 1)).toBe(false);
+    elapsed += 2 * TIMESTAMP_WINDOW_S + 60;
+    expect(next.use(use({ timestamp: NOW + 660 }), NOW + 660)).toBe(true);
+    expect(next.size).toBe(3);
+  });
+
+  it("drops those that were used first if it is full, not those of a date that was set back", () => {
+    let elapsed = 0;
+    const store = new NonceStore({ maxEntries: 100, elapsed: () => elapsed });
+    for (let count = 0; count < 100; count += 1)
+      store.use(use({ nonce: String(count), timestamp: NOW + 3600 }), NOW + 3600);
+    elapsed += 60;
+    for (let count = 0; count < 100; count += 1) {
+      expect(store.use(use({ nonce: String(count) }), NOW)).toBe(true);
+      expect(store.use(use({ nonce: String(count) }), NOW)).toBe(false);
+      expect(store.size).toBeLessThanOrEqual(100);
+    }
+  });
+
   it("counts a nonce without a timestamp from now", () => {
     const store = new NonceStore();
     const bare = use({ timestamp: undefined });

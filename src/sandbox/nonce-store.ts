@@ -8,8 +8,13 @@ const BUCKET_S = 60;
 /** Maximum number of nonces that a sandbox remembers. */
 export const MAX_NONCES = 200_000;
 
-/** The nonces for the next run: digests by the minute in which they may be forgotten. */
-export type SavedNonces = [minute: number, digests: string[]][];
+/** What the next run needs. */
+export interface SavedNonces {
+  /** See {@link NonceStore.notBefore}. */
+  notBefore: number | null;
+  /** Digests by the minute in which they may be forgotten. */
+  buckets: [minute: number, digests: string[]][];
+}
 
 /** Bounds of a {@link NonceStore}. */
 export interface NonceStoreOptions {
@@ -17,6 +22,18 @@ export interface NonceStoreOptions {
   windowSeconds?: number;
   /** How many nonces are remembered at most. */
   maxEntries?: number;
+  /**
+   * Seconds of a clock that only elapses: no nonce is forgotten before its time has passed by this one, too. Needed where
+   * `now` may be set forward and back.
+   */
+  elapsed?: () => number;
+}
+
+/** The nonces that may be forgotten in the same minute. */
+interface Bucket {
+  digests: NonceDigests;
+  /** Until when they are remembered at least, by the clock that only elapses. */
+  until: number;
 }
 
 /**
@@ -30,13 +47,16 @@ export interface NonceStoreOptions {
 export class NonceStore {
   readonly #windowSeconds: number;
   readonly #maxEntries: number;
-  readonly #buckets = new Map<number, NonceDigests>();
+  readonly #elapsed: (() => number) | null;
+  readonly #buckets = new Map<number, Bucket>();
   #size = 0;
   #notBefore: number | null = null;
 
-  constructor({ windowSeconds = TIMESTAMP_WINDOW_S, maxEntries = MAX_NONCES }: NonceStoreOptions = {}) {
+  constructor(options: NonceStoreOptions = {}) {
+    const { windowSeconds = TIMESTAMP_WINDOW_S, maxEntries = MAX_NONCES, elapsed = null } = options;
     this.#windowSeconds = windowSeconds;
     this.#maxEntries = maxEntries;
+    this.#elapsed = elapsed;
   }
 
   /** How many nonces are remembered. */
@@ -46,7 +66,7 @@ export class NonceStore {
 
   /**
    * Seconds since 1970. An earlier timestamp may have been used in a run that ended without keeping its nonces, so
-   * requests with such a timestamp are refused. Null if every nonce is known.
+   * requests with such a timestamp are refused, in later runs, too. Null if every nonce is known.
    */
   get notBefore(): number | null {
     return this.#notBefore;
@@ -54,17 +74,27 @@ export class NonceStore {
 
   /** The nonces for the next run. */
   save(): SavedNonces {
-    return [...this.#buckets].map(([minute, digests]) => [minute, digests.texts()]);
+    const buckets = [...this.#buckets].map(([minute, { digests }]): [number, string[]] => [
+      minute,
+      digests.texts(),
+    ]);
+    return { notBefore: this.#notBefore, buckets };
   }
 
-  /** Restores the nonces of an earlier run. If it kept none (null), only requests signed from `now` on are accepted. */
+  /**
+   * Restores the nonces of an earlier run. If it kept none (null), only requests signed from `now` on are accepted. What it
+   * refused is refused still, up to `now`: the date may have been set back since.
+   */
   goOn(saved: SavedNonces | null, now: number): void {
-    if (saved === null) this.#notBefore = now;
-    for (const [minute, digests] of saved ?? []) {
-      const bucket = new NonceDigests();
-      for (const text of digests) bucket.addText(text);
-      this.#buckets.set(minute, bucket);
-      this.#size += bucket.size;
+    const { notBefore, buckets } = saved ?? { notBefore: now, buckets: [] };
+    if (notBefore !== null) this.#notBefore = Math.min(notBefore, now);
+    // How much of their time has passed is not known, because the date may have been set meanwhile.
+    const until = (this.#elapsed?.() ?? 0) + this.#longest;
+    for (const [minute, texts] of buckets) {
+      const digests = new NonceDigests();
+      for (const text of texts) digests.addText(text);
+      this.#buckets.set(minute, { digests, until });
+      this.#size += digests.size;
     }
   }
 
@@ -79,34 +109,53 @@ export class NonceStore {
     const key = digestOf(use);
     // Without a timestamp the nonce is kept from now on, so a repeated one may be in any bucket.
     const places = use.timestamp === undefined ? this.#buckets.values() : [this.#bucket(use.timestamp)];
-    for (const bucket of places) if (bucket.has(key)) return false;
+    for (const { digests } of places) if (digests.has(key)) return false;
     while (this.#size >= this.#maxEntries && this.#size > 0) this.#dropFirst();
-    this.#bucket(use.timestamp ?? now).add(key);
+    const timestamp = use.timestamp ?? now;
+    const bucket = this.#bucket(timestamp);
+    bucket.digests.add(key);
+    if (this.#elapsed !== null) {
+      const left = (this.#minute(timestamp) + 1) * BUCKET_S - now;
+      bucket.until = Math.max(bucket.until, this.#elapsed() + Math.min(left, this.#longest));
+    }
     this.#size += 1;
     return true;
   }
 
-  /** The bucket of a timestamp: the minute in which the last request with it could be accepted. */
-  #bucket(timestamp: number): NonceDigests {
-    const minute = Math.floor((timestamp + this.#windowSeconds) / BUCKET_S);
+  /** The longest time for which a request may be accepted, with the rest of its minute. */
+  get #longest(): number {
+    return 2 * this.#windowSeconds + BUCKET_S;
+  }
+
+  /** The minute in which the last request with a timestamp could be accepted. */
+  #minute(timestamp: number): number {
+    return Math.floor((timestamp + this.#windowSeconds) / BUCKET_S);
+  }
+
+  #bucket(timestamp: number): Bucket {
+    const minute = this.#minute(timestamp);
     let bucket = this.#buckets.get(minute);
-    if (!bucket) this.#buckets.set(minute, (bucket = new NonceDigests()));
+    if (!bucket) this.#buckets.set(minute, (bucket = { digests: new NonceDigests(), until: 0 }));
     return bucket;
   }
 
   #forget(now: number): void {
     const minute = Math.floor(now / BUCKET_S);
-    for (const past of this.#buckets.keys()) if (past < minute) this.#drop(past);
+    const elapsed = this.#elapsed?.() ?? Infinity;
+    for (const [past, { until }] of this.#buckets) if (past < minute && until <= elapsed) this.#drop(past);
   }
 
   #dropFirst(): void {
-    let first = Infinity;
-    for (const minute of this.#buckets.keys()) first = Math.min(first, minute);
+    let [first, least] = [Infinity, Infinity];
+    for (const [minute, { until }] of this.#buckets) {
+      if (until > least || (until === least && minute > first)) continue;
+      [first, least] = [minute, until];
+    }
     this.#drop(first);
   }
 
   #drop(minute: number): void {
-    this.#size -= this.#buckets.get(minute)?.size ?? 0;
+    this.#size -= this.#buckets.get(minute)?.digests.size ?? 0;
     this.#buckets.delete(minute);
   }
 }

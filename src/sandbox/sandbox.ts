@@ -1,7 +1,7 @@
 import { sharedController } from "../clock/shared-signal.js";
 import type { Lab } from "../../devices/lab.js";
 import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
-import { type Clock, instantAfter, machineWall, type WallClock } from "../clock/clock.js";
+import { type Clock, instantAfter, machineWall, monotonic, type WallClock } from "../clock/clock.js";
 import { inSteps, OneByOne } from "../clock/in-turns.js";
 import type { Change, Instant, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
 import { lastEvent } from "../domain/events.js";
@@ -98,7 +98,7 @@ export class Sandbox {
     this.#deps = deps;
     this.terms = deps.terms ?? ORDINARY_TERMS;
     const { limits } = this.terms;
-    this.nonces = new NonceStore({ maxEntries: limits.nonces });
+    this.nonces = new NonceStore({ maxEntries: limits.nonces, elapsed: () => monotonic() / 1000 });
     this.bus = new EventBus(limits.events, () => this.#feed.resume());
     this.exchanges = new ExchangeLog(limits.exchanges, limits.exchangeBytes);
     this.faults = new FaultBook(() => this.settings.random_seed, limits.exchangeBytes);

@@ -443,7 +443,7 @@ export class Sandboxes {
     if (!store.tables.meta.has("sandbox")) return null;
     const sandbox = await this.#make(name, { store, outbox: undefined, terms: this.options.terms });
     const { saved, notBefore } = await this.options.home!.nonces(name);
-    sandbox.nonces.goOn(saved ?? [], 0);
+    sandbox.nonces.goOn(saved ?? { notBefore: null, buckets: [] }, nextSecond());
     if (notBefore !== null) sandbox.nonces.refuseBefore(notBefore);
     this.#renewPasswords(sandbox);
     await this.#addOwned(sandbox);
@@ -524,7 +524,7 @@ export class Sandboxes {
         terms: wanted?.terms ?? this.options.terms,
       });
       const saved = await takeNonces(nonceFile(this.options.folder!, name));
-      sandbox.nonces.goOn(saved, Math.floor(wallTime() / 1000) + 1);
+      sandbox.nonces.goOn(saved, nextSecond());
       this.#renewPasswords(sandbox);
       return sandbox;
     }
@@ -601,6 +601,9 @@ async function removeState(folder: string, sandbox: string): Promise<void> {
   await rm(file, { force: true });
   if (existsSync(folder)) await realFiles.syncFolder(folder);
 }
+
+/** The first whole second in which nothing can have been signed yet. */
+const nextSecond = (): number => Math.floor(wallTime() / 1000) + 1;
 
 /** The path of a sandbox's nonces between two runs. */
 const nonceFile = (folder: string, sandbox: string): string => join(folder, `${sandbox}.nonces.json`);
