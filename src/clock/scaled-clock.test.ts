@@ -75,6 +75,15 @@ describe("ScaledClock's time", () => {
     expect(setUp({ notBefore: 5 }).clock.now()).toBe(START);
   });
 
+  it("starts exactly where it was if it is paused", () => {
+    for (const notBefore of [START - 5, START + 5]) {
+      const { wall, clock } = setUp({ notBefore, speed: 0 });
+      wall.ms += 1000;
+      expect(clock.now()).toBe(notBefore);
+    }
+    expect(setUp({ speed: 0 }).clock.now()).toBe(START);
+  });
+
   it("stands still when the machine's clock goes back, until it has caught up", () => {
     const { wall, clock } = setUp();
     wall.ms -= 1000;

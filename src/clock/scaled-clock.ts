@@ -26,7 +26,7 @@ const FIRING_MS = 5;
 export interface ScaledClockOptions {
   /** 1 (real time) by default; see {@link ScaledClock.setSpeed}. */
   speed?: number;
-  /** The clock starts at real time, or here if that is later (a state that ran ahead). */
+  /** The clock starts at real time, or here if that is later (a state that ran ahead); a paused clock starts here. */
   notBefore?: Instant;
   wall?: WallClock;
   /** Receives errors of timers' tasks and actors. */
@@ -53,9 +53,11 @@ export class ScaledClock implements Clock {
     this.#wall = options.wall ?? machineWall();
     this.#onError = options.onError ?? throwToProcess;
     this.#wallBase = this.#wall.now();
-    this.#base = Math.max(Math.floor(this.#wallBase * MICROS), options.notBefore ?? 0);
+    const { speed = 1, notBefore = 0 } = options;
+    const real = Math.floor(this.#wallBase * MICROS);
+    this.#base = speed === 0 && notBefore > 0 ? notBefore : Math.max(real, notBefore);
     this.#last = this.#base;
-    this.setSpeed(options.speed ?? 1);
+    this.setSpeed(speed);
   }
 
   get speed(): number {

@@ -131,7 +131,7 @@ export class Leaving {
     const { sandboxes } = this.options;
     sandboxes.registry.leave(sandbox);
     // Its commits are refused, as they must be.
-    await sandboxes.letGo(sandbox).catch(() => undefined);
+    await sandboxes.letGo(sandbox, { isOwned: false }).catch(() => undefined);
   }
 }
 

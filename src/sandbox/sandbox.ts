@@ -3,7 +3,8 @@ import type { Lab } from "../../devices/lab.js";
 import { memoryOutbox, type Outbox } from "../../devices/outbox.js";
 import { type Clock, instantAfter, machineWall, monotonic, type WallClock } from "../clock/clock.js";
 import { inSteps, OneByOne } from "../clock/in-turns.js";
-import type { Change, Instant, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
+import type { ScaledClock } from "../clock/scaled-clock.js";
+import type { Change, Instant, Progress, SandboxMeta, SandboxSettings, Tables } from "../domain/records.js";
 import { lastEvent } from "../domain/events.js";
 import { State } from "../domain/state.js";
 import { storeResult } from "../domain/walk.js";
@@ -89,6 +90,8 @@ export class Sandbox {
   #replacing: Promise<void> = Promise.resolve();
   /** Why it takes no more changes: it was deleted, or another process has it; null while it is open. */
   #closed: Error | null = null;
+  /** Whether all that the store does not have, since the sandbox was closed, is the time of its clock. */
+  #lacksOnlyTime = false;
 
   constructor(
     /** `default` for the sandbox that `start` makes. */
@@ -178,8 +181,7 @@ export class Sandbox {
     cause: Cause = { by: "emulator" },
   ): void {
     if (changes.length === 0) return;
-    const update = { id: "sandbox" as const, ids_drawn: this.#ids.drawn, last_time: now };
-    const all: Change[] = [...changes, { table: "meta", update }];
+    const all: Change[] = [...changes, { table: "meta", update: this.#progress(now) }];
     if (cause.by !== "emulator") this.#deps.store.admit();
     this.#state.around(all, () => this.#deps.store.commit(all));
     this.#totals.commits += 1;
@@ -195,7 +197,7 @@ export class Sandbox {
 
   /** Whether all commits are durable. */
   get isDurable(): boolean {
-    return this.#deps.store.isDurable;
+    return this.#lacksOnlyTime || this.#deps.store.isDurable;
   }
 
   /** Number of commits that are not durable yet. */
@@ -232,20 +234,52 @@ export class Sandbox {
       return await advance();
     } finally {
       // It may have got another clock meanwhile, or be closed.
-      if (clock === this.#clock && this.#closed === null) {
-        const update = { id: "sandbox" as const, ids_drawn: this.#ids.drawn, last_time: clock.now() };
-        this.#deps.store.commit([{ table: "meta", update }]);
-        this.#totals.commits += 1;
-      }
+      if (clock === this.#clock && this.#closed === null) this.#commitTime();
       if (this.#closed === null) await this.flushed();
     }
+  }
+
+  /**
+   * Resolves when the time of its manual clock may be told: when no later start begins before it. @throws StoreError while
+   * the state cannot be written
+   */
+  async timeKept(): Promise<void> {
+    if (this.settings.clock.mode !== "manual") return;
+    if (this.#clock.now() > this.meta.last_time) {
+      this.#deps.store.admit();
+      this.#commitTime();
+    }
+    await this.flushed();
+  }
+
+  /**
+   * Changes the speed of its scaled clock and keeps the time of the change, at which a paused clock begins again. @throws
+   * StoreError before anything is changed, while the state cannot be written
+   */
+  changeSpeed(clock: ScaledClock, speed: number, resumeSpeed: number | null = null): void {
+    this.#deps.store.admit();
+    clock.setSpeed(speed);
+    this.changeSettings({
+      clock: { mode: "scaled", speed, ...(resumeSpeed !== null && { resume_speed: resumeSpeed }) },
+    });
   }
 
   /** Changes settings without a reset: the speed of the clock, the expiry. */
   changeSettings(change: Partial<SandboxSettings>): void {
     const settings = { ...this.settings, ...change };
     this.#deps.store.admit();
-    this.#deps.store.commit([{ table: "meta", put: { ...this.meta, settings } }]);
+    const put = { ...this.meta, ...this.#progress(this.#clock.now()), settings };
+    this.#deps.store.commit([{ table: "meta", put }]);
+    this.#totals.commits += 1;
+  }
+
+  /** What the next start has to know. */
+  #progress(now: Instant): Progress {
+    return { id: "sandbox", ids_drawn: this.#ids.drawn, last_time: Math.max(now, this.meta.last_time) };
+  }
+
+  #commitTime(): void {
+    this.#deps.store.commit([{ table: "meta", update: this.#progress(this.#clock.now()) }]);
     this.#totals.commits += 1;
   }
 
@@ -295,14 +329,37 @@ export class Sandbox {
     this.bus.publish("state", this.#clock.now(), { replaced: settings.seed });
   }
 
-  /** Stops the lab and the clock and closes the state and the event bus. */
-  async close(why: Error): Promise<void> {
+  /**
+   * Stops the lab and the clock and closes the state and the event bus. `keepsTime`: the next start begins no earlier; if
+   * nothing but that cannot be written, the log says so.
+   */
+  async close(why: Error, { keepsTime = true } = {}): Promise<void> {
     this.#closed = why;
     this.bus.end();
     await this.#replacing;
     await this.stopLab();
+    const { isDurable } = this.#deps.store;
+    const isOnlyTime = keepsTime && this.#keepLastTime() && isDurable;
     this.#clock.close();
-    await this.#deps.store.close();
+    try {
+      await this.#deps.store.close();
+    } catch (error) {
+      if (!isOnlyTime) throw error;
+      this.#lacksOnlyTime = true;
+      this.warn(`the time of its clock could not be kept for the next start: ${(error as Error).message}`);
+    }
+  }
+
+  /** Commits the time. False if a commit has it, or the state is known to be lost. */
+  #keepLastTime(): boolean {
+    if (this.#clock.now() <= this.meta.last_time) return false;
+    try {
+      this.#deps.store.admit();
+    } catch {
+      return false;
+    }
+    this.#commitTime();
+    return true;
   }
 
   /** Starts the follow-ups of a change. */

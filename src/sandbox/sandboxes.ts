@@ -257,7 +257,7 @@ export class Sandboxes {
       this.options.home?.expectOwned(sandbox.name);
     } catch (error) {
       // Nothing of it can be written.
-      await sandbox.close(new SandboxLeft()).catch(() => undefined);
+      await sandbox.close(new SandboxLeft(), { keepsTime: false }).catch(() => undefined);
       throw error;
     }
     this.registry.add(sandbox);
@@ -317,7 +317,7 @@ export class Sandboxes {
         `sandbox: ${name} was deleted; nothing was changed`,
       );
       // What cannot be written any more is removed as well.
-      await sandbox.close(gone).catch(() => undefined);
+      await sandbox.close(gone, { keepsTime: false }).catch(() => undefined);
       const { outbox, terms } = sandbox;
       await this.#remove({ name, outbox, terms });
     });
@@ -451,11 +451,14 @@ export class Sandboxes {
     return sandbox;
   }
 
-  /** Takes a sandbox of the home out of this process: it is not deleted, and others may open it. */
-  async letGo(sandbox: Sandbox): Promise<void> {
+  /**
+   * Takes a sandbox of the home out of this process: it is not deleted, and others may open it. `isOwned`: nobody can have
+   * done so yet.
+   */
+  async letGo(sandbox: Sandbox, { isOwned = true } = {}): Promise<void> {
     await sandbox.stopLab();
     this.registry.leave(sandbox);
-    await sandbox.close(new SandboxLeft());
+    await sandbox.close(new SandboxLeft(), { keepsTime: isOwned });
   }
 
   /** The state that cannot be written, and why; null if every state can. */

@@ -52,8 +52,7 @@ export function liveSettings(sandboxes: Sandboxes, labs: LiveLabs): LiveSettings
       const { main } = registry;
       if (!(main.clock instanceof ScaledClock))
         throw new ConfigError("speed: the clock is manual and has none");
-      main.clock.setSpeed(speed);
-      main.changeSettings({ clock: { mode: "scaled", speed } });
+      main.changeSpeed(main.clock, speed);
       await main.flushed();
       main.bus.publish("clock", main.clock.now(), { speed });
     },

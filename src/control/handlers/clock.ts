@@ -7,7 +7,12 @@ import type { ControlHandlers } from "../control.js";
 import { clockShape, resumeSpeed } from "../shape.js";
 
 export const clock: Pick<ControlHandlers, "getClock" | "setClock" | "advanceClock"> = {
-  getClock: (_, { sandbox }) => ({ status: 200, body: clockShape(sandbox()) }),
+  async getClock(_, call) {
+    const sandbox = call.sandbox();
+    const body = clockShape(sandbox);
+    await sandbox.timeKept();
+    return { status: 200, body };
+  },
 
   setClock({ body }, call) {
     const sandbox = call.sandbox();
@@ -57,12 +62,7 @@ async function changeSpeed(sandbox: Sandbox, speed: number) {
   }
   const fastest = sandbox.terms.limits.speed;
   if (speed > fastest) return conflict(`speed: got ${speed}; the maximum in this sandbox is ${fastest}`);
-  const resume_speed = speed === 0 ? resumeSpeed(sandbox) : null;
-  // First, because this is refused while the state cannot be written.
-  sandbox.changeSettings({
-    clock: { mode: "scaled", speed, ...(resume_speed !== null && { resume_speed }) },
-  });
-  sandbox.clock.setSpeed(speed);
+  sandbox.changeSpeed(sandbox.clock, speed, speed === 0 ? resumeSpeed(sandbox) : null);
   await sandbox.flushed();
   sandbox.bus.publish("clock", sandbox.clock.now(), { speed });
   return { status: 200 as const, body: clockShape(sandbox) };

@@ -42,7 +42,12 @@ export const sandboxes: Pick<
     return { status: 201, body: sandboxShape(sandbox) };
   },
 
-  getSandbox: ({ path }, { sandboxes: all }) => ({ status: 200, body: sandboxShape(all.get(path.name)) }),
+  async getSandbox({ path }, { sandboxes: all }) {
+    const sandbox = all.get(path.name);
+    const body = sandboxShape(sandbox);
+    await sandbox.timeKept();
+    return { status: 200, body };
+  },
 
   async deleteSandbox({ path }, { sandboxes: all }) {
     await all.delete(path.name);
