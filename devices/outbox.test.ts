@@ -8,7 +8,10 @@ import { temporaryFolder } from "../src/testing/temporary-folder.js";
 let folder: string;
 beforeEach(() => void (folder = join(temporaryFolder(), "results")));
 
-const result = (agent_id: string, opportunity_id: string, body = "{}") => ({
+/** A result's body in a form that no program would write, with something of its own. */
+const bodyOf = (agent_id: string, own: unknown = null) =>
+  `{ "agent_id" :\t${JSON.stringify(agent_id)}, "test_status": "PASSED", "result_payload": { "a": ${JSON.stringify(own)} } }`;
+const result = (agent_id: string, opportunity_id: string, body = bodyOf(agent_id)) => ({
   agent_id,
   opportunity_id,
   body,
@@ -21,12 +24,10 @@ describe.each<[string, () => Outbox]>([
   it("keeps results until they are removed, oldest first", async () => {
     const outbox = make();
     await expect(outbox.list("a")).resolves.toEqual([]);
-    for (const id of ["op-9", "op-1", "op-5"]) await outbox.save(result("a", id, `{"n": "${id}"}`));
+    for (const id of ["op-9", "op-1", "op-5"]) await outbox.save(result("a", id, bodyOf("a", id)));
     await outbox.save(result("b", "op-1"));
     await expect(outbox.list("a")).resolves.toEqual([
-      result("a", "op-9", '{"n": "op-9"}'),
-      result("a", "op-1", '{"n": "op-1"}'),
-      result("a", "op-5", '{"n": "op-5"}'),
+      ...["op-9", "op-1", "op-5"].map((id) => result("a", id, bodyOf("a", id))),
     ]);
     await outbox.remove("a", "op-1");
     await outbox.remove("a", "unknown");
@@ -36,9 +37,9 @@ describe.each<[string, () => Outbox]>([
 
   it("replaces a result of the same agent and opportunity", async () => {
     const outbox = make();
-    await outbox.save(result("a", "op-1", "1"));
-    await outbox.save(result("a", "op-1", "2"));
-    await expect(outbox.list("a")).resolves.toEqual([result("a", "op-1", "2")]);
+    await outbox.save(result("a", "op-1", bodyOf("a", 1)));
+    await outbox.save(result("a", "op-1", bodyOf("a", 2)));
+    await expect(outbox.list("a")).resolves.toEqual([result("a", "op-1", bodyOf("a", 2))]);
   });
 });
 
@@ -48,7 +49,7 @@ describe("directoryOutbox", () => {
     for (const id of ids) await directoryOutbox(folder).save(result("b", id));
     const saved = await directoryOutbox(folder).list("b");
     expect(saved.map((entry) => entry.opportunity_id)).toEqual(ids);
-    const body = '{ "a" :\t"\u00e9\\u0000" }';
+    const body = bodyOf("a", "\u00e9\\u0000\0");
     await directoryOutbox(folder).save(result("a", "op-2", body));
     await directoryOutbox(folder).save(result("a", "op-1"));
     await expect(directoryOutbox(folder).list("a")).resolves.toEqual([
@@ -83,6 +84,43 @@ describe("directoryOutbox", () => {
     ]);
     expect(damaged).toHaveBeenCalledWith(join(folder, "half.json"), expect.stringMatching(/JSON/));
     expect(readFileSync(join(folder, "half.json"), "utf8")).toBe(half);
+  });
+
+  const POST = { agent_id: "dev", test_status: "PASSED", result_payload: {} };
+  const unfit: [string, object][] = [
+    ...["null", "5", "[]", '"x"', "{}", "{half"].map((body): [string, object] => [body, { body }]),
+    ...[
+      { test_status: "DONE" },
+      { test_status: undefined },
+      { agent_id: "other" },
+      { result_payload: null },
+      { result_payload: [] },
+    ].map((change): [string, object] => {
+      const body = JSON.stringify({ ...POST, ...change });
+      return [body, { body }];
+    }),
+    ["no text", { body: POST }],
+    ["none", { body: undefined }],
+    ["an order that is no number", { order: "x" }],
+  ];
+  it.each(unfit)("an agent goes on beside a file with the body %s, and posts the others", async (_, change) => {
+    await directoryOutbox(folder).save({ ...result("dev", "op-1"), ...change } as never);
+    const [name] = readdirSync(folder);
+    if ("order" in change) {
+      const whole = JSON.parse(readFileSync(join(folder, name!), "utf8")) as object;
+      writeFileSync(join(folder, name!), JSON.stringify({ ...whole, ...change }));
+    }
+    await directoryOutbox(folder).save(result("dev", "op-2"));
+    const damaged = vi.fn();
+    const { spi, lab, clock } = testLab([plain()], { outbox: directoryOutbox(folder, damaged) });
+    spi.hold("op-2", "dev");
+    lab.start();
+    await clock.advance(0);
+    expect(lab.devices()[0]!.activity).toBe("idle");
+    expect(spi.taken).toHaveProperty("op-2");
+    expect(damaged).toHaveBeenCalledWith(join(folder, name!), expect.any(String));
+    expect(readdirSync(folder)).toEqual([name]);
+    await lab.stop();
   });
 
   it("keeps a result over a restart of the lab", async () => {

@@ -1,4 +1,5 @@
-import { type OnDamaged, SavedFiles } from "./saved-files.js";
+import type { ResultPost, TestStatus } from "./api-types.js";
+import { type Ids, type OnDamaged, parseEntry, SavedFiles } from "./saved-files.js";
 
 /** An undelivered result. `body` is kept as sent, because a repeated post must be byte for byte the same. */
 export interface SavedResult {
@@ -30,9 +31,30 @@ export function memoryOutbox(): Outbox {
   };
 }
 
-/** An outbox with one JSON file per result. Unreadable files are left in place and reported to `onDamaged`. */
+const STATUSES: ReadonlySet<unknown> = new Set<TestStatus>(["PASSED", "FAILED", "ERROR"]);
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The content of a saved result's file. Throws if it is another. */
+export function parseSavedResult(text: string): SavedResult {
+  const { agent_id, opportunity_id, body } = checked(parseEntry(text));
+  return { agent_id, opportunity_id, body };
+}
+
+/** An agent relies on the fields that are checked here when it posts what an earlier run left. */
+function checked(entry: Partial<SavedResult> & Ids): SavedResult {
+  const { agent_id, opportunity_id, body } = entry;
+  if (typeof body !== "string") throw new Error("body: it is no text");
+  const post = Object(JSON.parse(body)) as Partial<Record<keyof ResultPost, unknown>>;
+  if (post.agent_id !== agent_id) throw new Error("body: agent_id: it is not that of the file");
+  if (!STATUSES.has(post.test_status)) throw new Error("body: test_status: it is none");
+  if (!isObject(post.result_payload)) throw new Error("body: result_payload: it is no object");
+  return { agent_id, opportunity_id, body };
+}
+
+/** An outbox with one JSON file per result. Files that hold something else are left in place and reported to `onDamaged`. */
 export function directoryOutbox(directory: string, onDamaged?: OnDamaged): Outbox {
-  const files = new SavedFiles<SavedResult>(directory, ({ body }) => void JSON.parse(body ?? ""), onDamaged);
+  const files = new SavedFiles<SavedResult>(directory, (entry) => void checked(entry), onDamaged);
   return {
     save: (result) => files.save(result),
     remove: (agentId, opportunityId) => files.remove(agentId, opportunityId),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { textOfRegular } from "../src/text/regular-file.js";
 
 /** The ids that every file has. */
-interface Ids {
+export interface Ids {
   agent_id: string;
   opportunity_id: string;
 }
@@ -25,7 +25,7 @@ export class SavedFiles<T extends Ids> {
   constructor(
     private readonly directory: string,
     /** Throws if the content is invalid. */
-    private readonly check: (entry: Partial<T>) => void,
+    private readonly check: (entry: Partial<T> & Ids) => void,
     private readonly onDamaged?: OnDamaged,
   ) {}
 
@@ -79,9 +79,7 @@ export class SavedFiles<T extends Ids> {
     for (const name of (await namesIn(this.directory)).filter(wanted)) {
       const file = join(this.directory, name);
       try {
-        const entry = JSON.parse(await textOfRegular(file)) as Partial<Entry<T>>;
-        if (typeof entry.agent_id !== "string" || typeof entry.opportunity_id !== "string")
-          throw new Error("no ids");
+        const entry = parseEntry(await textOfRegular(file)) as Partial<Entry<T>> & Ids;
         this.check(entry);
         found.push({ order: 0, ...entry } as Entry<T>);
       } catch (error) {
@@ -91,6 +89,15 @@ export class SavedFiles<T extends Ids> {
     }
     return found;
   }
+}
+
+/** The content of a file, of which only what all files have is checked. Throws if it is another. */
+export function parseEntry(text: string): Partial<Entry<Ids>> & Ids {
+  const entry = Object(JSON.parse(text)) as Partial<Entry<Ids>>;
+  const { agent_id, opportunity_id, order = 0 } = entry;
+  if (typeof agent_id !== "string" || typeof opportunity_id !== "string") throw new Error("it has no ids");
+  if (!Number.isSafeInteger(order) || order < 0) throw new Error("order: it is no number of a save");
+  return { ...entry, agent_id, opportunity_id };
 }
 
 const NAME = /^[0-9a-f]{16}-[0-9a-f]{32}\.json$/;

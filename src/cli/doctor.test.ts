@@ -181,11 +181,13 @@ describe("doctor", () => {
     writeFileSync(join(folder, "conf.ini"), "nonsense");
     mkdirSync(join(folder, "outbox", "default"), { recursive: true });
     writeFileSync(join(folder, "outbox", "default", "a.json"), '{"agent_id":"a"}');
+    const saved = { agent_id: "a", opportunity_id: "b", body: "null", order: 1 };
+    writeFileSync(join(folder, "outbox", "default", "b.json"), JSON.stringify(saved));
     const { code, files } = await json("--repair");
     const damaged = files.filter((one: { damage: unknown }) => one.damage !== null);
     expect([code, damaged.map((one: { kind: string }) => one.kind)]).toEqual([
       1,
-      ["credentials", "snapshot", "outbox"],
+      ["credentials", "snapshot", "outbox", "outbox"],
     ]);
   });
 

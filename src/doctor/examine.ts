@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { parseSavedResult } from "../../devices/outbox.js";
 import { TABLE_NAMES, type TableName, type Tables } from "../domain/records.js";
 import { isRefusal } from "../domain/refusal.js";
 import { parseCredentialsIni } from "../oauth1/credentials-file.js";
@@ -124,15 +125,8 @@ async function examineResult(path: string, sandbox: string): Promise<FileReport>
   const text = await textOfRegular(path);
   const about = { ...blank(path, "outbox"), sandbox, bytes: Buffer.byteLength(text) };
   try {
-    const entry = Object(JSON.parse(text)) as {
-      agent_id?: unknown;
-      opportunity_id?: unknown;
-      body?: unknown;
-    };
-    if (typeof entry.agent_id !== "string" || typeof entry.opportunity_id !== "string")
-      throw new Error("it has no ids");
-    JSON.parse(String(entry.body));
-    return { ...about, note: `a result of agent ${entry.agent_id} that waits to be delivered` };
+    const { agent_id } = parseSavedResult(text);
+    return { ...about, note: `a result of agent ${agent_id} that waits to be delivered` };
   } catch (error) {
     return {
       ...about,

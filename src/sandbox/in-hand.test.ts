@@ -71,6 +71,8 @@ describe("unfinished opportunities of a sandbox's agents", () => {
   });
 });
 
+const BODY = JSON.stringify({ agent_id: "board", test_status: "PASSED", result_payload: {} });
+
 describe("results of a sandbox's lab that wait", () => {
   let folder: string;
   let sandboxes: Sandboxes;
@@ -84,7 +86,7 @@ describe("results of a sandbox's lab that wait", () => {
 
   const create = (name: string): Promise<Sandbox> =>
     sandboxes.create({ name, seed: "empty", clock: { mode: "scaled", speed: 1 }, lab: false });
-  const result = { agent_id: "board", opportunity_id: "op-1", body: "{}" };
+  const result = { agent_id: "board", opportunity_id: "op-1", body: BODY };
   const kept = (sandbox: Sandbox) => sandbox.outbox.list("board");
 
   it("are kept on disk and restored after a restart", async () => {
