@@ -103,25 +103,28 @@ describe("directoryOutbox", () => {
     ["none", { body: undefined }],
     ["an order that is no number", { order: "x" }],
   ];
-  it.each(unfit)("an agent goes on beside a file with the body %s, and posts the others", async (_, change) => {
-    await directoryOutbox(folder).save({ ...result("dev", "op-1"), ...change } as never);
-    const [name] = readdirSync(folder);
-    if ("order" in change) {
-      const whole = JSON.parse(readFileSync(join(folder, name!), "utf8")) as object;
-      writeFileSync(join(folder, name!), JSON.stringify({ ...whole, ...change }));
-    }
-    await directoryOutbox(folder).save(result("dev", "op-2"));
-    const damaged = vi.fn();
-    const { spi, lab, clock } = testLab([plain()], { outbox: directoryOutbox(folder, damaged) });
-    spi.hold("op-2", "dev");
-    lab.start();
-    await clock.advance(0);
-    expect(lab.devices()[0]!.activity).toBe("idle");
-    expect(spi.taken).toHaveProperty("op-2");
-    expect(damaged).toHaveBeenCalledWith(join(folder, name!), expect.any(String));
-    expect(readdirSync(folder)).toEqual([name]);
-    await lab.stop();
-  });
+  it.each(unfit)(
+    "an agent goes on beside a file with the body %s, and posts the others",
+    async (_, change) => {
+      await directoryOutbox(folder).save({ ...result("dev", "op-1"), ...change });
+      const [name] = readdirSync(folder);
+      if ("order" in change) {
+        const whole: unknown = JSON.parse(readFileSync(join(folder, name!), "utf8"));
+        writeFileSync(join(folder, name!), JSON.stringify(Object.assign(Object(whole), change)));
+      }
+      await directoryOutbox(folder).save(result("dev", "op-2"));
+      const damaged = vi.fn();
+      const { spi, lab, clock } = testLab([plain()], { outbox: directoryOutbox(folder, damaged) });
+      spi.hold("op-2", "dev");
+      lab.start();
+      await clock.advance(0);
+      expect(lab.devices()[0]!.activity).toBe("idle");
+      expect(spi.taken).toHaveProperty("op-2");
+      expect(damaged).toHaveBeenCalledWith(join(folder, name!), expect.any(String));
+      expect(readdirSync(folder)).toEqual([name]);
+      await lab.stop();
+    },
+  );
 
   it("keeps a result over a restart of the lab", async () => {
     const first = testLab([plain()], { outbox: directoryOutbox(folder) });

@@ -1,5 +1,7 @@
 import { type AddressInfo, createServer } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
+import { wallTime } from "../clock/clock.js";
+import type { Emulator } from "../emulator.js";
 import { openDatabase } from "../postgres/database.js";
 import { atFileEnd } from "../testing/file-end.js";
 import { missingPostgres, TestPostgres } from "../testing/postgres.js";
@@ -34,6 +36,23 @@ describe.skipIf(missingPostgres() !== undefined)("a replica that stops", () => {
     expect((await replica.kill("SIGTERM")).code).toBe(0);
     // The last connection tells that the replica stops.
     expect(asked).toBeLessThanOrEqual(AT_ONCE + 1);
+  });
+
+  it("hands over the time of a clock that ran ahead", async () => {
+    const store = await newStore(postgres);
+    const replica = await startReplicaProcess(store, ["--no-lab"]);
+    await newSandbox(replica, "fast", { clock: { mode: "scaled", speed: 3600 } });
+    await newSandbox(replica, "paused", { clock: { mode: "scaled", speed: 3600 } });
+    const clock = async (by: Pick<Emulator, "url">, name: string) =>
+      (await control(by, "GET", `/clock?sandbox=${name}`)).body.now as string;
+    const ahead = async () => Date.parse(await clock(replica, "paused")) - wallTime();
+    await expect.poll(ahead).toBeGreaterThan(600_000);
+    await control(replica, "PUT", "/clock?sandbox=paused", { speed: 0 });
+    const other = await startReplica(store);
+    const [fast, paused] = [await clock(replica, "fast"), await clock(replica, "paused")];
+    expect((await replica.kill("SIGTERM")).code).toBe(0);
+    expect(Date.parse(await clock(other, "fast"))).toBeGreaterThanOrEqual(Date.parse(fast));
+    expect(await clock(other, "paused")).toBe(paused);
   });
 
   it("does not wait for a table that is locked, for one sandbox after the other", async () => {

@@ -65,7 +65,10 @@ it.each([
     await server.close();
     const file = join(folder, "default.nonces.json");
     expect(existsSync(file)).toBe(true);
-    writeFileSync(file, JSON.stringify({ format: "spi-emulator-nonces", version: 2, not_before: null, nonces }));
+    writeFileSync(
+      file,
+      JSON.stringify({ format: "spi-emulator-nonces", version: 2, not_before: null, nonces }),
+    );
     const again = await open(folder);
     expect(again.sandbox.nonces.notBefore).not.toBeNull();
     expect(again.sandbox.nonces.size).toBe(0);
@@ -112,10 +115,7 @@ it.each(Object.keys(FILES))(
     const file = FILES[how] ?? null;
     if (file !== null) writeFileSync(join(copy, "default.nonces.json"), file);
     const again = await open(copy);
-    expect(await answer(again, used)).toEqual([
-      401,
-      EARLY,
-    ]);
+    expect(await answer(again, used)).toEqual([401, EARLY]);
     expect((await answer(again, await signed(again)))[0]).toBe(200);
     await again.close();
   },

@@ -329,12 +329,12 @@ export interface paths {
     };
     /**
      * Read the clock
-     * @description Returns mode, time and speed. Errors: 404 if the sandbox does not exist.
+     * @description Returns mode, time and speed. No later start begins before the time that is told of a manual clock, or that a clean stop has kept of a scaled one. Errors: 404 if the sandbox does not exist.
      */
     get: operations["getClock"];
     /**
      * Set the clock's speed
-     * @description Sets the clock's speed. 0 pauses it; the answer then has the previous speed as `resume_speed`. Time never goes back and never jumps. Errors: 404 if the sandbox does not exist; 409 for a manual clock, which only `advanceClock` moves.
+     * @description Sets the clock's speed. 0 pauses it; the answer then has the previous speed as `resume_speed`. Time never goes back and never jumps; a paused clock stands still over a restart, too. Errors: 404 if the sandbox does not exist; 409 for a manual clock, which only `advanceClock` moves.
      */
     put: operations["setClock"];
     post?: never;
