@@ -9,7 +9,7 @@ import { SandboxError } from "../sandbox/sandboxes.js";
 import { asset, assetPath } from "./assets.js";
 import { ErrorPage } from "./error-page.js";
 import { follow } from "./events.js";
-import { formFields } from "./form-fields.js";
+import { type FormFields, formFields } from "./form-fields.js";
 import { type Frame, FRAME } from "./frame.js";
 import { Layout } from "./layout.js";
 import {
@@ -152,8 +152,7 @@ async function act(c: Context, { options, page, session }: Shown): Promise<Respo
   if (length === undefined || Number(length) > MAX_FORM_BYTES)
     return c.text(`A form may have ${MAX_FORM_BYTES} bytes, and needs Content-Length.`, 413);
   const fields = await formFields(c, Number(length));
-  if (fields === null)
-    return c.text("The form cannot be read: its body does not have its Content-Type.", 400);
+  if ("why" in fields) return c.text(`The form cannot be read: ${fields.why}.`, fields.status);
   const form = formOf(fields);
   const before = viewOf(c, options, session, null);
   const { done, refused } = await attempt(action, before, form);
@@ -234,8 +233,6 @@ function keepCookie(
   });
 }
 
-function formOf(fields: Record<string, unknown>): Form {
-  const all = (name: string): string[] =>
-    [Object.hasOwn(fields, name) ? fields[name] : []].flat().filter((value) => typeof value === "string");
-  return { all, text: (name) => all(name)[0] ?? "" };
+function formOf(fields: FormFields): Form {
+  return { all: (name) => [...(fields.get(name) ?? [])], text: (name) => fields.get(name)?.[0] ?? "" };
 }
