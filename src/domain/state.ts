@@ -167,10 +167,9 @@ export class State {
   walk(id: string): Walk {
     return this.tables.walks.get(id)!;
   }
-  /** The opportunities of a product that came last, {@link MOST_LATEST} at most, oldest first. */
-  latestOpportunities(productId: string): Opportunity[] {
-    const rows = this.opportunityRows(productId).slice(-MOST_LATEST);
-    return rows.map((row) => this.tables.opportunities.at(row)!);
+  /** The rows of the opportunities of a product that came last, {@link MOST_LATEST} at most, oldest first. */
+  latestRows(productId: string): number[] {
+    return this.opportunityRows(productId).slice(-MOST_LATEST);
   }
   /** The rows of the opportunities queued in `span`, oldest first. `scope` is a product's or an account's id. */
   opportunityRows(scope: string, { start, end }: Span = {}): number[] {

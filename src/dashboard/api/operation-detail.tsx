@@ -1,3 +1,4 @@
+import type { HtmlEscapedString } from "hono/utils/html";
 import { CopyButton } from "../components/copy-button.js";
 import type { Html, View } from "../page.js";
 import { curlToSign } from "../request/curl.js";
@@ -11,9 +12,13 @@ import { TryIt } from "./try-it.js";
 import { bodyOf, pathOf, type Tried, triedOf } from "./try-state.js";
 
 /** One operation: its parameters, body and answers, and a form to try it. */
-export function OperationDetail({ view, shown }: { view: View; shown: OperationView }): Html {
+export async function OperationDetail(props: {
+  view: View;
+  shown: OperationView;
+}): Promise<HtmlEscapedString> {
+  const { view, shown } = props;
   const { operation, description, provenance, contradiction, parameters, body, answers } = shown;
-  const tried = triedOf(view, shown);
+  const tried = await triedOf(view, shown);
   return (
     <>
       <section class="panel" aria-label="Description">

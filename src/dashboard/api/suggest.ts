@@ -1,4 +1,5 @@
 import type { Account, Opportunity, Product } from "../../domain/records.js";
+import { MAX_ROWS } from "../fields/form-value.js";
 import type { View } from "../page.js";
 import type { OperationView, ParameterView } from "../spec/operation-view.js";
 import { KINDS } from "../trigger/kinds.js";
@@ -34,13 +35,13 @@ export function suggestedParameter(view: View, { name, in: place, examples }: Pa
  * A body: the example that `?example=` names, else the first example with the sandbox's values; undefined if there is
  * none.
  */
-export function suggestedBody(view: View, { operation, body }: OperationView): unknown {
+export async function suggestedBody(view: View, { operation, body }: OperationView): Promise<unknown> {
   if (body === null) return undefined;
   const asked = body.examples.find(({ name }) => name === view.query.get("example"));
   if (asked !== undefined) return asked.value;
   const { owner, product, opportunity } = subjectsOf(view);
   const kind = KINDS.find(({ operationId }) => operationId === operation.operationId);
-  if (kind && product) return kind.suggest(view.sandbox.state, product);
+  if (kind && product) return await kind.suggest(view.sandbox.state, product);
   const value = body.examples[0]?.value;
   const more = (() => {
     switch (operation.operationId) {
@@ -53,7 +54,14 @@ export function suggestedBody(view: View, { operation, body }: OperationView): u
           }
         );
       case "updateProduct":
-        return product && { name: product.name, release: product.release, snaps: product.snaps };
+        return (
+          product && {
+            name: product.name,
+            release: product.release,
+            // Without them the API refuses the body. With some of them it would remove the others.
+            snaps: product.snaps.length > MAX_ROWS ? undefined : product.snaps,
+          }
+        );
       case "postTestResult": {
         const holder = opportunity && view.sandbox.state.walk(opportunity.id).holder;
         return holder && { agent_id: holder.agent_id };
@@ -65,16 +73,28 @@ export function suggestedBody(view: View, { operation, body }: OperationView): u
   return typeof value === "object" && value !== null ? { ...value, ...more } : value;
 }
 
+/** What the suggested body leaves out; null if nothing. */
+export function suggestionNote(view: View, { operation: { operationId } }: OperationView): string | null {
+  const { product } = subjectsOf(view);
+  if (product === undefined) return null;
+  const { length } = product.snaps;
+  if (operationId === "updateProduct" && length > MAX_ROWS)
+    return `The product has ${length} snaps, which are too many for this form. Name all that it shall have: a change replaces them.`;
+  return KINDS.find((kind) => kind.operationId === operationId)?.note(product) ?? null;
+}
+
 function subjectsOf({ sandbox: { state } }: View): Subjects {
   const owned = state
     .accounts()
     .flatMap((owner) => state.products(owner).map((product) => ({ owner, product })));
   const { owner = state.accounts()[0], product } =
     owned.find((one) => state.testSpecs(one.product.id).length > 0) ?? owned[0] ?? {};
-  const all = product === undefined ? [] : state.latestOpportunities(product.id);
-  const held = all.findLast(({ id }) => {
-    const walk = state.walk(id);
+  const { opportunities } = state.tables;
+  const all = product === undefined ? [] : state.latestRows(product.id);
+  const held = all.findLast((row) => {
+    const walk = state.walk(opportunities.field(row, "id"));
     return walk.holder !== null && walk.result_id === null;
   });
-  return { owner, product, opportunity: held ?? all.at(-1) };
+  const row = held ?? all.at(-1);
+  return { owner, product, opportunity: row === undefined ? undefined : opportunities.at(row) };
 }

@@ -27,6 +27,7 @@ export function TryIt({ view, shown, tried }: TryItProps): Html {
             <Field view={view} property={{ name, required, schema }} value={text} name={field} />
           ))}
           {shown.body !== null && <BodyField view={view} shown={shown} text={tried.body} />}
+          {tried.note !== null && <p class="muted small">{tried.note}</p>}
           <AccountField view={view} chosen={tried.account} />
           <div class="row">
             <button

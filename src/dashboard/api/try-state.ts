@@ -6,13 +6,15 @@ import { layoutJson } from "../request/json-layout.js";
 import { type Draft, plainLines, signerOf, UNSIGNED } from "../send/draft.js";
 import { showOrSend } from "../send/sending.js";
 import { type OperationView, operationView, type ParameterView } from "../spec/operation-view.js";
-import { suggestedBody, suggestedOwner, suggestedParameter } from "./suggest.js";
+import { suggestedBody, suggestedOwner, suggestedParameter, suggestionNote } from "./suggest.js";
 import { percentDecoded } from "../../text/percent-decoded.js";
 
 /** The contents of an operation's form, as text. */
 export interface Tried {
   parameters: { parameter: ParameterView; field: string; text: string }[];
   body: string;
+  /** What a suggested body leaves out; null if nothing. */
+  note: string | null;
   account: string;
 }
 
@@ -31,10 +33,10 @@ export const tryIt: Action = {
 };
 
 /** The form's contents: what was submitted, else the request of `?exchange=`, else suggestions from the sandbox. */
-export function triedOf(view: View, shown: OperationView): Tried {
+export async function triedOf(view: View, shown: OperationView): Promise<Tried> {
   const { outcome } = view;
   if (outcome?.action === tryIt.name) return triedIn(outcome.form, shown);
-  return recorded(view, shown) ?? suggested(view, shown);
+  return recorded(view, shown) ?? (await suggested(view, shown));
 }
 
 /** The request that a form describes. @throws ActionRefused */
@@ -78,12 +80,13 @@ function triedIn(form: Form, { parameters }: OperationView): Tried {
       return { parameter, field, text: form.text(field) };
     }),
     body: plainLines(form.text("text")),
+    note: null,
     account: form.text("account"),
   };
 }
 
-function suggested(view: View, shown: OperationView): Tried {
-  const body = suggestedBody(view, shown);
+async function suggested(view: View, shown: OperationView): Promise<Tried> {
+  const body = await suggestedBody(view, shown);
   const isSigned = shown.operation.security === "oauth";
   return {
     parameters: shown.parameters.map((parameter) => ({
@@ -92,6 +95,7 @@ function suggested(view: View, shown: OperationView): Tried {
       text: textOf(parameter.schema, suggestedParameter(view, parameter)),
     })),
     body: body === undefined ? "" : laidOut(JSON.stringify(body)),
+    note: suggestionNote(view, shown),
     account: isSigned ? (suggestedOwner(view)?.email ?? UNSIGNED) : UNSIGNED,
   };
 }
@@ -109,6 +113,7 @@ function recorded(view: View, shown: OperationView): Tried | null {
       return { parameter, field: fieldOf(parameter), text: value ?? "" };
     }),
     body: recordedBody(request),
+    note: null,
     account: account ?? UNSIGNED,
   };
 }

@@ -21,6 +21,8 @@ export type Option = readonly [value: string, shown: string];
 
 interface ChoiceProps extends FieldProps {
   options: readonly Option[];
+  /** The number of options; those that are given by default. */
+  count?: number;
   /** The label of "no choice"; left out if a choice is required. */
   none?: string;
 }
@@ -29,7 +31,14 @@ interface ChoiceProps extends FieldProps {
 export const MAX_OPTIONS = 500;
 
 /** A select field of a filter form. The current value is offered even if it is not among the options. */
-export function ChoiceField({ name, label, value, options: all, none }: ChoiceProps): Html {
+export function ChoiceField({
+  name,
+  label,
+  value,
+  options: all,
+  count = all.length,
+  none,
+}: ChoiceProps): Html {
   const options = all.slice(0, MAX_OPTIONS);
   const known = value === undefined || options.some(([one]) => one.toLowerCase() === value.toLowerCase());
   return (
@@ -48,6 +57,7 @@ export function ChoiceField({ name, label, value, options: all, none }: ChoicePr
           </option>
         ))}
       </select>
+      {count > options.length && <span class="muted small">{`The first ${options.length} of ${count}`}</span>}
     </label>
   );
 }

@@ -12,8 +12,8 @@ export const rowsField = (at: string): string => `${at}.rows`;
 /** Whether a list is edited as a table: its items are objects. Any other list is edited as JSON. */
 export const isTable = ({ kind, items }: ShownSchema): boolean => kind === "list" && items?.kind === "object";
 
-/** Maximum number of rows that are read. */
-const MAX_ROWS = 200;
+/** Maximum number of rows of a list that are drawn and read. */
+export const MAX_ROWS = 200;
 
 /**
  * The object that a form's fields describe, by its schema. Invalid values are kept as typed: what is not a number
@@ -27,6 +27,10 @@ export function objectOf(schema: ShownSchema, form: Form, at: string): Record<st
   });
   return Object.fromEntries(entries);
 }
+
+/** Whether each list of an object has as many rows as its fields have at most. */
+export const hasFewRows = (value: object): boolean =>
+  Object.values(value).every((one) => !Array.isArray(one) || one.length <= MAX_ROWS);
 
 /** The rows that are not empty. */
 function rowsOf(schema: ShownSchema, form: Form, at: string): unknown[] {

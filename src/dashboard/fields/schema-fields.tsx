@@ -2,7 +2,7 @@ import { Marks } from "../components/marks.js";
 import { Prose } from "../components/prose.js";
 import type { Html, View } from "../page.js";
 import type { Property, ShownSchema } from "../spec/shown-schema.js";
-import { fieldName, isTable, rowsField, textOf } from "./form-value.js";
+import { fieldName, isTable, MAX_ROWS, rowsField, textOf } from "./form-value.js";
 
 interface SchemaFieldsProps {
   view: View;
@@ -138,7 +138,7 @@ interface RowsProps {
 /** A list of objects, a row for each. */
 function Rows({ view, property: { name, schema, required }, value, at, isGrown }: RowsProps): Html {
   const items = Array.isArray(value) ? value : [];
-  const count = Math.max(1, items.length + (isGrown ? 1 : 0));
+  const count = Math.min(MAX_ROWS, Math.max(1, items.length + (isGrown ? 1 : 0)));
   const { properties } = schema.items!;
   return (
     <fieldset class="field" aria-describedby={`${at}-help`}>
@@ -168,7 +168,7 @@ function Rows({ view, property: { name, schema, required }, value, at, isGrown }
         <button class="tight" name="do" value={`${ROW}${at}`} formnovalidate id={`${at}-more`}>
           Add a row
         </button>
-        <span class="small muted">An empty row is left out.</span>
+        <span class="small muted">{`An empty row is left out. At most ${MAX_ROWS} rows.`}</span>
       </div>
       <p class="small muted" id={`${at}-help`}>
         <Prose

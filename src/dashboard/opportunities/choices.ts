@@ -3,15 +3,22 @@ import { EVENT_TYPES, type Product, type TestSpec, type TriggerKind } from "../.
 import type { State } from "../../domain/state.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
 import { MAX_OPTIONS, type Option } from "../components/filter-fields.js";
+import { smallest } from "../components/smallest.js";
 import { faceOf } from "../components/status.js";
 import type { Filters } from "./filters.js";
 
+/** The first options of a filter, and how many there are. */
+export interface FirstOptions {
+  options: Option[];
+  count: number;
+}
+
 /** The options of the filters. */
 interface Choices {
-  products: Option[];
-  snaps: Option[];
-  platforms: Option[];
-  specs: Option[];
+  products: FirstOptions;
+  snaps: FirstOptions;
+  platforms: FirstOptions;
+  specs: FirstOptions;
 }
 
 /** The options that the sandbox has; snaps, platforms and Test Specs only of the chosen product. */
@@ -40,23 +47,37 @@ export async function choicesOf(sandbox: Sandbox, { product }: Filters): Promise
   });
   return {
     products: await productOptions(sandbox.state),
-    snaps: [...snaps].sort().map(alone),
-    platforms: [...platforms].sort().map(alone),
-    specs: specs
-      .slice(0, MAX_OPTIONS)
-      .map(({ id, name, deleted }) => [id, deleted ? `${name} (deleted)` : name]),
+    snaps: await firstOf(snaps, alone),
+    platforms: await firstOf(platforms, alone),
+    specs: {
+      options: specs
+        .slice(0, MAX_OPTIONS)
+        .map(({ id, name, deleted }) => [id, deleted ? `${name} (deleted)` : name]),
+      count: specs.length,
+    },
   };
 }
 
+/** The first names in order, as options. */
+export async function firstOf(
+  names: ReadonlySet<string>,
+  optionOf: (name: string) => Option,
+): Promise<FirstOptions> {
+  return { options: (await smallest(names, MAX_OPTIONS)).map(optionOf), count: names.size };
+}
+
 /** The first products by name; products of the same name also with a part of their ids. */
-export async function productOptions({ tables: { products } }: State): Promise<Option[]> {
+export async function productOptions({ tables: { products } }: State): Promise<FirstOptions> {
   const names = new Map<string, number>();
   const first: Product[] = [];
   await inTurns(products.values(), (product) => {
     names.set(product.name, (names.get(product.name) ?? 0) + 1);
     if (first.length < MAX_OPTIONS) first.push(product);
   });
-  return first.map(({ id, name }) => [id, names.get(name) === 1 ? name : `${name} (${id.slice(0, 8)})`]);
+  const options = first.map(({ id, name }): Option => {
+    return [id, names.get(name) === 1 ? name : `${name} (${id.slice(0, 8)})`];
+  });
+  return { options, count: products.size };
 }
 
 /** The progress of a walk, and its outcome. */

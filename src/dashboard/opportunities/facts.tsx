@@ -6,7 +6,10 @@ import { Status } from "../components/status.js";
 import { Ago } from "../components/time.js";
 import { deviceHref } from "../lab/devices.js";
 import type { Html, View } from "../page.js";
-import { faceStateOf } from "./words.js";
+import { faceStateOf, snapsText } from "./words.js";
+
+/** Maximum number of snaps of a gold master that are named. */
+const MOST_SNAPS = 200;
 
 /** The properties of an opportunity, with links to related pages. */
 export function Facts({ view, opportunity }: { view: View; opportunity: Opportunity }): Html {
@@ -61,7 +64,7 @@ function Advertised({ view, opportunity }: { view: View; opportunity: Opportunit
   return (
     <>
       <a href={href}>a gold master</a>
-      {` of ${snaps.map(({ name, revision }) => `${name} ${revision}`).join(", ")}`}
+      {` of ${snapsText(snaps, MOST_SNAPS)}`}
     </>
   );
 }

@@ -26,15 +26,15 @@ async function FilterForm({ view }: { view: View }): Promise<HtmlEscapedString> 
       {Object.entries(view.session.carry).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <ChoiceField name="product" label="Product" value={set.product} options={products} {...any} />
-      <ChoiceField name="snap" label="Snap" value={set.snap} options={snaps} {...any} />
-      <ChoiceField name="platform" label="Platform" value={set.platform} options={platforms} {...any} />
+      <ChoiceField name="product" label="Product" value={set.product} {...products} {...any} />
+      <ChoiceField name="snap" label="Snap" value={set.snap} {...snaps} {...any} />
+      <ChoiceField name="platform" label="Platform" value={set.platform} {...platforms} {...any} />
       <ChoiceField name="status" label="Status" value={set.status} options={STATUSES} {...any} />
       <details class="further" open={FURTHER.some((name) => set[name] !== undefined)}>
         <summary>More filters</summary>
         <div class="filters">
           <ChoiceField name="trigger" label="Advertised" value={set.trigger} options={TRIGGERS} {...any} />
-          <ChoiceField name="spec" label="Test Spec" value={set.spec} options={specs} {...any} />
+          <ChoiceField name="spec" label="Test Spec" value={set.spec} {...specs} {...any} />
           <TextField name="revision" label="Revision" value={set.revision} hint="of the snap" />
           <TextField name="image" label="Image" value={set.image} hint="its unique id" />
           <ChoiceField

@@ -80,19 +80,28 @@ interface JsonTextProps {
   text: string;
 }
 
+/** Maximum number of characters of JSON that are shown. */
+const MOST_CHARACTERS = 64 * 1024;
+
 /** JSON with buttons to copy and save it. */
 function JsonText({ view, id, name, what, text }: JsonTextProps): Html {
+  const isLong = text.length > MOST_CHARACTERS;
   return (
     <div class="stack">
       <div class="row">
-        <CopyButton of={id} label={`Copy ${what}`} />
+        {!isLong && <CopyButton of={id} label={`Copy ${what}`} />}
         <a class="button tight" href={view.hrefHere({ download: name })} download aria-label={`Save ${what}`}>
           Save
         </a>
       </div>
       <pre id={id} tabindex={0} aria-label={`${what} as JSON`} role="region" class="tall">
-        {text}
+        {isLong ? text.slice(0, MOST_CHARACTERS) : text}
       </pre>
+      {isLong && (
+        <p class="muted small">
+          {`The first ${MOST_CHARACTERS} of ${text.length} characters. Save it to have all of it.`}
+        </p>
+      )}
     </div>
   );
 }

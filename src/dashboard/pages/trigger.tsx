@@ -16,7 +16,7 @@ export const trigger: DashboardPage = {
   nav: "Trigger",
   title: () => "Trigger",
   actions: [request],
-  render(view) {
+  async render(view) {
     const choice = choiceOf(view);
     if (choice === null)
       return (
@@ -37,7 +37,7 @@ export const trigger: DashboardPage = {
         </div>
         <Choose view={view} choice={choice} />
         <NothingToTest view={view} choice={choice} />
-        <RequestForm view={view} choice={choice} filled={filledOf(view, choice)} />
+        <RequestForm view={view} choice={choice} filled={await filledOf(view, choice)} />
       </>
     );
   },
@@ -54,6 +54,11 @@ function NothingToTest({ view, choice: { product } }: { view: View; choice: Choi
       </span>
     </p>
   );
+}
+
+/** What the suggested body leaves out. */
+function Suggested({ note }: { note: string | null }): Html | null {
+  return note === null ? null : <p class="muted small">{note}</p>;
 }
 
 function RequestForm({ view, choice, filled }: { view: View; choice: Choice; filled: Filled }): Html {
@@ -74,6 +79,7 @@ function RequestForm({ view, choice, filled }: { view: View; choice: Choice; fil
           Show
         </button>
         <input type="hidden" name="as" value={filled.as} />
+        <Suggested note={kind.note(choice.product)} />
         {filled.as === "fields" ? (
           <SchemaFields
             view={view}

@@ -7,7 +7,8 @@ export const productActions: readonly Action[] = [
   {
     name: "change",
     async run(view, form) {
-      await send(view, "PUT", "", productOf(form));
+      const kept = productOfPage(view)?.product.snaps;
+      await send(view, "PUT", "", productOf(form, kept));
       return { message: "The product is changed." };
     },
   },
@@ -79,16 +80,18 @@ async function answered(response: Response): Promise<unknown> {
   throw new ActionRefused(json?.message ?? `The API answered with ${response.status}.`);
 }
 
-/** The fields of a product: one snap a line. */
-const productOf = (form: Form): object => ({
+/** The fields of a product: one snap a line. `kept`: its snaps if the form has no field for them. */
+const productOf = (form: Form, kept: readonly string[] = []): object => ({
   name: form.text("name"),
   release: form.text("release"),
-  snaps: form
-    .text("snaps")
+  snaps: form.all("snaps").length === 0 ? kept : linesOf(form.text("snaps")),
+});
+
+const linesOf = (text: string): string[] =>
+  text
     .split(/[\r\n]+/)
     .map((line) => line.trim())
-    .filter(Boolean),
-});
+    .filter(Boolean);
 
 function specOf(form: Form): object {
   const platform = form.text("platform").trim();

@@ -7,6 +7,7 @@ import { Fact } from "../components/fact.js";
 import { JsonView } from "../components/json-view.js";
 import { Ago } from "../components/time.js";
 import type { Action, Fragment, Html, View } from "../page.js";
+import { listText } from "../opportunities/words.js";
 import { productActions, productOfPage } from "./actions.js";
 import { ProductFields } from "./fields.js";
 
@@ -20,7 +21,7 @@ export const productDetail: Fragment = {
   },
 };
 
-/** Maximum number of Test Specs that are shown. */
+/** Maximum number of Test Specs, and of snaps, that are shown. */
 const MOST = 200;
 
 const named = (name: string): Action => productActions.find((action) => action.name === name)!;
@@ -43,7 +44,11 @@ function Detail({ view, product, owner }: { view: View; product: Product; owner:
           </span>
         </Fact>
         <Fact name="Snaps">
-          <span class="any-text">{product.snaps.length === 0 ? "none" : product.snaps.join(", ")}</span>
+          <span class="any-text">
+            {product.snaps.length === 0
+              ? "none"
+              : listText(product.snaps.slice(0, MOST), product.snaps.length)}
+          </span>
         </Fact>
         <Fact name="More">
           <span class="row">

@@ -3,6 +3,7 @@ import type { Opportunity, Product, TestStatus } from "../../domain/records.js";
 import type { State } from "../../domain/state.js";
 import { lastEvent, storedAt } from "../../domain/events.js";
 import type { Option } from "../components/filter-fields.js";
+import { type FirstOptions, firstOf } from "../opportunities/choices.js";
 import type { View } from "../page.js";
 import type { Run } from "./matrix.js";
 import type { StoredResult } from "./over-time.js";
@@ -37,7 +38,7 @@ export function matrixChoice({ what }: Choice): { trigger?: Opportunity["trigger
 }
 
 /** The options for a product: the things that it has opportunities for. */
-export async function whatOptions(state: State, product: Product): Promise<Option[]> {
+export async function whatOptions(state: State, product: Product): Promise<FirstOptions> {
   const snaps = new Set<string>();
   const others = new Set<string>();
   const { opportunities } = state.tables;
@@ -48,11 +49,12 @@ export async function whatOptions(state: State, product: Product): Promise<Optio
     const snap = opportunities.field(row, "primary_snap_name");
     if (snap !== null) snaps.add(snap);
   });
-  return [
-    ...[...snaps].sort().map((name): Option => [`snap:${name}`, `revisions of ${name}`]),
+  const first = await firstOf(snaps, (name) => [`snap:${name}`, `revisions of ${name}`]);
+  const kinds: Option[] = [
     ...(others.has("image") ? ([["image", "images"]] as const) : []),
     ...(others.has("gold-master") ? ([["gold-master", "gold masters"]] as const) : []),
   ];
+  return { options: [...kinds, ...first.options], count: kinds.length + first.count };
 }
 
 /** Calls `each` with a product's opportunities and their progress, oldest first, without those that are deleted meanwhile. */

@@ -15,7 +15,7 @@ async function Choose({ view }: { view: View }): Promise<HtmlEscapedString> {
   const { state } = view.sandbox;
   const { product, what } = choiceOf(view);
   const products = await productOptions(state);
-  const options = product === null ? [] : await whatOptions(state, product);
+  const options = product === null ? { options: [] } : await whatOptions(state, product);
   return (
     <form
       method="get"
@@ -27,12 +27,12 @@ async function Choose({ view }: { view: View }): Promise<HtmlEscapedString> {
       {Object.entries(view.session.carry).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <ChoiceField name="product" label="Product" value={product?.id} options={products} />
+      <ChoiceField name="product" label="Product" value={product?.id} {...products} />
       <ChoiceField
         name="what"
         label="Of"
         value={what === "" ? undefined : what}
-        options={options}
+        {...options}
         none="everything"
       />
       <button class="primary">Show</button>

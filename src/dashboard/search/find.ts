@@ -1,4 +1,5 @@
 import { inTurns } from "../../clock/in-turns.js";
+import { smallest } from "../components/smallest.js";
 import { subjectOf } from "../opportunities/words.js";
 import { deviceHref } from "../lab/devices.js";
 import type { View } from "../page.js";
@@ -92,18 +93,20 @@ async function products(view: View, wanted: string): Promise<Hit[]> {
 }
 
 async function snaps(view: View, wanted: string): Promise<Hit[]> {
-  const names = new Set<string>();
-  await inTurns(view.sandbox.state.tables.products.values(), ({ snaps: own }) => {
-    for (const name of own) if (has(name, wanted)) names.add(name);
-  });
-  return [...names]
-    .sort()
-    .slice(0, MOST)
-    .map((snap) => ({
-      href: view.href("/opportunities", { snap }),
-      title: snap,
-      about: "its opportunities",
-    }));
+  const found = await smallest(snapNames(view), MOST, (name) => name !== "" && has(name, wanted));
+  return found.map((snap) => ({
+    href: view.href("/opportunities", { snap }),
+    title: snap,
+    about: "its opportunities",
+  }));
+}
+
+/** The snaps of all products, and an empty name for each product, which takes a step, too. */
+function* snapNames(view: View): Generator<string> {
+  for (const { snaps: own } of view.sandbox.state.tables.products.values()) {
+    yield "";
+    yield* own;
+  }
 }
 
 function agents(view: View, wanted: string): Promise<Hit[]> {

@@ -5,7 +5,7 @@ import { DONE, offerOf, STEPS, TOUR_COOKIE, tourCookie, tourPlace } from "./prog
 export const advertise: Action = {
   name: "tour-advertise",
   async run(view) {
-    const offer = offerOf(view);
+    const offer = await offerOf(view);
     if (offer === null) throw new ActionRefused("This sandbox has no product with a snap and a Test Spec.");
     const { product, snap, revision, email } = offer;
     const response = await view.product(

@@ -1,5 +1,6 @@
 import type { Opportunity, Product } from "../../domain/records.js";
 import type { View } from "../page.js";
+import { latestRevision } from "../trigger/latest-revisions.js";
 
 /** Number of steps of the guided tour. */
 export const STEPS = 5;
@@ -44,15 +45,12 @@ export interface Offer {
 }
 
 /** The next revision of a snap that the lab can test; null if no product of the sandbox has one. */
-export function offerOf({ sandbox: { state } }: View): Offer | null {
+export async function offerOf({ sandbox: { state } }: View): Promise<Offer | null> {
   for (const account of state.accounts()) {
     for (const product of state.products(account)) {
       const snap = product.snaps.at(-1);
       if (snap === undefined || state.testSpecs(product.id).length === 0) continue;
-      const seen = state
-        .latestOpportunities(product.id)
-        .flatMap(({ snaps }) => snaps.filter(({ name }) => name === snap));
-      const revision = Math.max(0, ...seen.map((one) => one.revision)) + 1;
+      const revision = (await latestRevision(state, product, snap)) + 1;
       return { product, email: account.email, snap, revision };
     }
   }

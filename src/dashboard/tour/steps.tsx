@@ -1,3 +1,4 @@
+import type { HtmlEscapedString } from "hono/utils/html";
 import type { Opportunity } from "../../domain/records.js";
 import { eventsOf, lastEvent, storedAt } from "../../domain/events.js";
 import { spanText } from "../../domain/spans.js";
@@ -20,8 +21,8 @@ interface StepProps {
 }
 
 /** Step 1: the visitor advertises a revision. */
-export function Advertise({ view }: { view: View }): Html {
-  const offer = offerOf(view);
+export async function Advertise({ view }: { view: View }): Promise<HtmlEscapedString> {
+  const offer = await offerOf(view);
   if (offer === null) {
     return (
       <p>

@@ -30,7 +30,7 @@ export async function Choose({ view, choice }: { view: View; choice: Choice }): 
           name="product"
           label="Product"
           value={product.id}
-          options={await productOptions(view.sandbox.state)}
+          {...await productOptions(view.sandbox.state)}
         />
         <button>Choose</button>
       </form>

@@ -1,4 +1,4 @@
-import { objectOf } from "../fields/form-value.js";
+import { hasFewRows, MAX_ROWS, objectOf } from "../fields/form-value.js";
 import { ROW } from "../fields/schema-fields.js";
 import { typedJsonOr } from "../fields/typed-json.js";
 import { type Action, ActionRefused, type Form, NotFound, type View } from "../page.js";
@@ -46,17 +46,21 @@ export interface Filled {
 }
 
 /** The submitted contents of the form; on a fresh page, suggestions from the sandbox. */
-export function filledOf(view: View, choice: Choice): Filled {
+export async function filledOf(view: View, choice: Choice): Promise<Filled> {
   const form = view.outcome?.action === "request" ? view.outcome.form : null;
   const { kind, product } = choice;
   if (form === null) {
-    const value = kind.suggest(view.sandbox.state, product);
+    const value = await kind.suggest(view.sandbox.state, product);
     return { as: "fields", value, text: textOf(value), grown: null };
   }
   const asked = form.text("do");
   const { value, text } = bodyOf(view, choice, form);
   const as =
-    asked === "as-json" ? "json" : asked === "as-fields" && isObject(value) ? "fields" : modeOf(form);
+    asked === "as-json"
+      ? "json"
+      : asked === "as-fields" && isObject(value) && hasFewRows(value)
+        ? "fields"
+        : modeOf(form);
   return { as, value, text, grown: asked.startsWith(ROW) ? asked.slice(ROW.length) : null };
 }
 
@@ -70,6 +74,8 @@ export const request: Action = {
     const { value, text } = bodyOf(view, choice, form);
     if (asked === "as-fields" && !isObject(value))
       throw new ActionRefused("Only a JSON object can be shown as fields.");
+    if (asked === "as-fields" && isObject(value) && !hasFewRows(value))
+      throw new ActionRefused(`A list of more than ${MAX_ROWS} rows cannot be shown as fields.`);
     if (asked.startsWith("as-") || asked.startsWith(ROW)) return { data: null };
     const { kind, product } = choice;
     const draft = {
@@ -99,5 +105,5 @@ function textOf(value: unknown): string {
   return layoutJson(text, 60) ?? text;
 }
 
-const isObject = (value: unknown): boolean =>
+const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
