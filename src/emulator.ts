@@ -22,7 +22,7 @@ import type { Credentials } from "./oauth1/sign.js";
 import { handlers } from "./operations/index.js";
 import { packageFile } from "./package-files.js";
 import { credentialsOf } from "./sandbox/credentials.js";
-import type { SandboxLabOptions } from "./sandbox/lab.js";
+import { expectAccounts, LabProfiles } from "./sandbox/lab-profiles.js";
 import { randomPasswords } from "./sandbox/random-passwords.js";
 import { DEFAULT_SANDBOX } from "./sandbox/registry.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./sandbox/terms.js";
@@ -112,7 +112,10 @@ export async function runEmulator(
     const replica = await replicaOf(config, log, rest);
     if (replica !== null) closing.push(() => replica.close());
     const isKept = !config.inMemory && replica === null;
-    const sandboxes = new Sandboxes({ folder: isKept ? folder : null, home: replica?.home, log, terms });
+    const inUse = new LabProfiles(profiles);
+    const sandboxes = new Sandboxes({
+      ...{ folder: isKept ? folder : null, home: replica?.home, log, terms, profiles: inUse },
+    });
     closing.push(() => sandboxes.close());
     await replica?.serve(sandboxes);
     const gate = config.adminToken === null ? null : new AdminGate(config.adminToken, config.trustProxy);
@@ -147,6 +150,9 @@ export async function runEmulator(
     const tls = await tlsOf(config, folder);
     const origins = corsOrigins(config.cors);
     const { registry } = sandboxes;
+    const mainHere = registry.get(DEFAULT_SANDBOX);
+    // With replicas it may be an earlier one, of other devices.
+    if (mainHere?.settings.lab) expectAccounts(profiles, DEFAULT_SANDBOX, mainHere.state.accounts());
     const product = createApp({
       ...{ spec, handlers, registry, tenancy, log, auth, oauthClock, publicUrl },
       counts: figures.product,
@@ -196,9 +202,9 @@ export async function runEmulator(
     // Before the server closes, because closing waits for every current answer.
     closing.push(() => sandboxes.endWaits());
     const fetch = inProcessFetch(product.fetch);
-    const lab: SandboxLabOptions = { profiles, url: server.url, fetch, kitHost: machineKitHost(), log };
+    const lab = { url: server.url, fetch, kitHost: machineKitHost(), log };
     closing.push(() => sandboxes.stopLabs());
-    const labs = new LiveLabs(sandboxes, lab, (next) => {
+    const labs = new LiveLabs(sandboxes, inUse, lab, (next) => {
       if (config.demoHost) checkDemoHost(config, next);
       if (!runsKit && next.some(({ kit }) => kit !== null))
         throw new ConfigError("a device has a kit, and none had one at the start; the next start takes it");

@@ -231,3 +231,20 @@ it("--watch goes on where a folder may not be read", async () => {
   await reader.until(() => reader.stdout.includes("watch: devices devices: the lab has board-three; "));
   expect((await reader.kill("SIGTERM")).code).toBe(0);
 });
+
+it("--watch does not say that a change was refused which is in use, but not on the disk", async () => {
+  const cwd = project();
+  const emulator = await started(cwd, "--data-dir", "data");
+  const state = join(cwd, "data", "default.jsonl");
+  const speed = (value: number): void =>
+    save(join(cwd, "spi-emulator.config.yaml"), `seed: seed.yaml\ndevices: devices\nspeed: ${value}\n`);
+  const now = async (): Promise<unknown> => (await connectEmulator({ url: emulator.url })).clock();
+  renameSync(state, `${state}.away`);
+  speed(600);
+  await said(emulator, "watch: speed: ");
+  expect(emulator.stdout).toMatch(/\nwatch: speed: .*; whether it is in use is not certain\n/);
+  expect(await now()).toMatchObject({ speed: 600 });
+  speed(900);
+  await said(emulator, "watch: speed: cannot be used, the clock stays as before: ");
+  expect(await now()).toMatchObject({ speed: 600 });
+});

@@ -8,7 +8,7 @@ import { routeOf } from "../http/app.js";
 import { BodyBrokenOff, bodyReader } from "../http/body.js";
 import { type Env, RequestContext } from "../http/context.js";
 import { busy, NoRoom } from "../http/body-room.js";
-import { leftReply } from "../http/failure.js";
+import { unavailableReply } from "../http/failure.js";
 import { problem } from "../http/problem.js";
 import { emptyReply, jsonReply, listReply, type Reply, toResponse } from "../http/reply.js";
 import { unmatched } from "../http/unmatched.js";
@@ -18,7 +18,7 @@ import { responseValidator } from "../http/validate-response.js";
 import { JsonTextError } from "../http/json-text.js";
 import type { LongList } from "../operations/long-list.js";
 import { StoreError } from "../persistence/store.js";
-import { DEFAULT_SANDBOX, SandboxLeft } from "../sandbox/registry.js";
+import { DEFAULT_SANDBOX, Unavailable } from "../sandbox/registry.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
@@ -98,7 +98,8 @@ function pipelineOf(operation: Operation, controlled: Controlled): (c: Context<E
     try {
       reply = await answer(c, context);
     } catch (error) {
-      reply = failureReply(error, { isRead: method === "get", log });
+      const cause = error instanceof ClockClosed && hasLeft(context, controlled) ? movedClock(error) : error;
+      reply = failureReply(cause, { isRead: method === "get", log });
     }
     if (!(reply instanceof Response)) {
       const judged = validateResponse(context, reply);
@@ -150,7 +151,7 @@ function failureReply(error: unknown, { isRead, log }: { isRead: boolean; log: L
   if (error instanceof NoRoom) return busy();
   const refusal = refusalOf(error);
   if (refusal) return problem({ id: refusal.refused, message: refusal.message });
-  if (error instanceof SandboxLeft) return leftReply(error);
+  if (error instanceof Unavailable) return unavailableReply(error);
   if (error instanceof StoreError) {
     log.error({ error: error.message }, "the state could not be written");
     const message = error.outcome({ isRead });
@@ -161,8 +162,15 @@ function failureReply(error: unknown, { isRead, log }: { isRead: boolean; log: L
   return problem({ id: "internal-error", message: "internal error of the emulator; see its log" });
 }
 
-const CLOCK_CLOSED =
-  "the clock ended during the advance: its sandbox was deleted or reset, or has moved to another replica";
+const CLOCK_CLOSED = "the clock ended during the request: its sandbox was deleted or reset";
+
+/** Whether the sandbox of a request is in another process by now. */
+function hasLeft({ query }: RequestContext, { sandboxes: { registry } }: Controlled): boolean {
+  return registry.hasLeft(query["sandbox"] ?? DEFAULT_SANDBOX);
+}
+
+const movedClock = (cause: ClockClosed): StoreError =>
+  new StoreError("the clock ended, because its sandbox has moved to another replica", { cause });
 
 /** Maps the client's errors that handlers throw to refusals; null for internal errors. */
 function refusalOf(error: unknown): Refusal | null {

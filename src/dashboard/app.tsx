@@ -5,6 +5,7 @@ import { EmulatorError } from "../api/errors.js";
 import { guard } from "../control/guard.js";
 import { NoRoom } from "../http/body-room.js";
 import { StoreError } from "../persistence/store.js";
+import { Unavailable } from "../sandbox/registry.js";
 import { SandboxError } from "../sandbox/sandboxes.js";
 import { asset, assetPath } from "./assets.js";
 import { ErrorPage } from "./error-page.js";
@@ -95,7 +96,7 @@ export function createDashboardApp(options: DashboardOptions): Hono {
   app.onError((error, c) => {
     if (error instanceof NotFound) return errorPage(c, 404, error.message);
     if (error instanceof SandboxError) return errorPage(c, 404, error.message);
-    if (error instanceof StoreError || error instanceof NoRoom) {
+    if (error instanceof StoreError || error instanceof NoRoom || error instanceof Unavailable) {
       c.header("Retry-After", "1");
       const isRead = c.req.method !== "POST";
       return errorPage(c, 503, error instanceof StoreError ? error.outcome({ isRead }) : error.message);

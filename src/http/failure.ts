@@ -1,7 +1,7 @@
 import type { Logger } from "../log.js";
 import { StoreError, UNKNOWN_OUTCOME } from "../persistence/store.js";
 import { QuotaExceeded } from "../sandbox/quota.js";
-import { SandboxLeft } from "../sandbox/registry.js";
+import { Unavailable } from "../sandbox/registry.js";
 import { BodyBrokenOff } from "./body.js";
 import { busy, NoRoom } from "./body-room.js";
 import type { ProductRequest } from "./context.js";
@@ -21,7 +21,7 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
       message: `body: ${error.message}`,
     });
   if (error instanceof NoRoom) return busy();
-  if (error instanceof SandboxLeft) return leftReply(error);
+  if (error instanceof Unavailable) return unavailableReply(error);
   request.error = error instanceof Error ? error : new Error(String(error));
   if (error instanceof StoreError) {
     log.error({ error: error.message }, "the state could not be written");
@@ -39,6 +39,6 @@ export function failureReply(request: ProductRequest, error: unknown, log: Logge
   return problem({ id: "internal-error", message: "internal error of the emulator; see its log" });
 }
 
-/** The answer to a request whose sandbox has left this process. */
-export const leftReply = ({ message }: SandboxLeft): Reply =>
+/** The answer to a request that this process does not carry out any more. */
+export const unavailableReply = ({ message }: Unavailable): Reply =>
   problem({ id: "service-unavailable", message, headers: { "retry-after": RETRY_AFTER_SECONDS } });

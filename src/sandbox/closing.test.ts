@@ -98,6 +98,26 @@ it("concurrent resets run one after the other, and the lab works after the last"
   expect(guest.lab?.devices()[0]?.last_results).toHaveLength(1);
 });
 
+it("a lab that is started while the state is replaced works with the new one", async () => {
+  const { outbox } = guest;
+  const clear = outbox.clear.bind(outbox);
+  outbox.clear = () => {
+    guest.startLab();
+    return clear();
+  };
+  await server.sandboxes.reset(guest);
+  await pass(300_000);
+  expect(guest.lab?.devices()[0]?.last_results).toHaveLength(1);
+});
+
+it("a lab that is stopped while the state is replaced stays so", async () => {
+  const { outbox } = guest;
+  const clear = outbox.clear.bind(outbox);
+  outbox.clear = () => guest.stopLab().then(clear);
+  await server.sandboxes.reset(guest);
+  expect(guest.lab).toBeNull();
+});
+
 it("two deletions of one sandbox at once end when its file is gone", async () => {
   const deletion = async () => {
     const { status } = await server.control("DELETE", "/_emulator/sandboxes/guest");

@@ -60,15 +60,6 @@ describe("unfinished opportunities of a sandbox's agents", () => {
     await lab.stop();
     expect(lastEvent(sandbox.state.walk(id as string))).toBe("RESULT_STORED");
   });
-
-  it("need existing accounts", async () => {
-    const { sandbox, labFetch } = await server();
-    const options = { url: BASE, fetch: labFetch, kitHost: realKitHost(), log: silentLog };
-    const profiles = [profile("board", "account: nobody@example.com\n")];
-    expect(() => createSandboxLab(sandbox, { ...options, profiles })).toThrow(
-      'board.yaml: account: got "nobody@example.com"; accepted: one@example.com, two@example.com, ',
-    );
-  });
 });
 
 const BODY = JSON.stringify({ agent_id: "board", test_status: "PASSED", result_payload: {} });

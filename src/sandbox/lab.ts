@@ -2,7 +2,7 @@ import type { ActivityEvent, LabLog } from "../../devices/activity.js";
 import { createLab, type SignedFetch } from "../../devices/lab.js";
 import type { KitHost } from "../../devices/kit.js";
 import type { Profile } from "../../devices/profile.js";
-import { refuseUnknownAccounts } from "../../devices/profile-accounts.js";
+import { hasAccount, unknownAccounts } from "../../devices/profile-accounts.js";
 import { wallTime } from "../clock/clock.js";
 import { offsetTime } from "../domain/dates.js";
 import type { Json } from "../domain/records.js";
@@ -27,13 +27,16 @@ export interface SandboxLabOptions {
   log: Logger;
 }
 
-/** The virtual lab of one sandbox: agents that speak HTTP to it, in the same process. @throws ProfileError */
+/**
+ * The virtual lab of one sandbox: agents that speak HTTP to it, in the same process. Without the devices of accounts that the sandbox
+ * does not have, which the log tells. @throws ProfileError
+ */
 export function createSandboxLab(sandbox: Sandbox, options: SandboxLabOptions): SandboxLab {
-  const { profiles, url, fetch, kitHost, log } = options;
-  refuseUnknownAccounts(
-    profiles,
-    sandbox.state.accounts().map(({ email }) => email),
-  );
+  const { url, fetch, kitHost, log } = options;
+  const emails = sandbox.state.accounts().map(({ email }) => email);
+  const profiles = options.profiles.filter((profile) => hasAccount(profile, emails));
+  for (const problem of unknownAccounts(options.profiles, emails))
+    log.warn({ sandbox: sandbox.name }, `its lab goes without the devices of ${problem}`);
   const asleep = new SleepyClock(
     sandbox.clock,
     idleWatch(sandbox, () => lab),

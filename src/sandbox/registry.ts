@@ -7,8 +7,22 @@ export const DEFAULT_SANDBOX = "default";
 /** Names and keys of sandboxes that have left that are remembered at most. */
 const MOST_LEFT = 20_000;
 
-/** A request came for a sandbox that is in another process by now; nothing was done. */
-export class SandboxLeft extends Error {
+/** This process does not carry a request out any more, and has done nothing; another one, or the next run, may do it. */
+export class Unavailable extends Error {
+  override name = "Unavailable";
+}
+
+/** A request came too late for this run of the emulator. */
+export class EmulatorEnds extends Unavailable {
+  override name = "EmulatorEnds";
+
+  constructor() {
+    super("the emulator ends; nothing was changed");
+  }
+}
+
+/** A request came for a sandbox that is in another process by now. */
+export class SandboxLeft extends Unavailable {
   override name = "SandboxLeft";
 
   constructor() {
@@ -68,7 +82,12 @@ export class SandboxRegistry {
 
   /** Call it for a name or a consumer key that is unknown. @throws SandboxLeft if its sandbox was here */
   expectNotLeft(nameOrKey: string): void {
-    if (this.#left.has(nameOrKey)) throw new SandboxLeft();
+    if (this.hasLeft(nameOrKey)) throw new SandboxLeft();
+  }
+
+  /** Whether the sandbox of a name or a consumer key was here, and is in another process now. */
+  hasLeft(nameOrKey: string): boolean {
+    return this.#left.has(nameOrKey);
   }
 
   /** Call it for a name or a consumer key that no process has any more: its sandbox was deleted. */

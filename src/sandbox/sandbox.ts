@@ -75,6 +75,9 @@ export class Sandbox {
   #clock: Clock;
   #ids: IdSource;
   #lab: SandboxLab | null = null;
+  /** Whether it is to have a lab; a replacement of the state stops that for a moment only. */
+  #wantsLab = false;
+  #isBetweenStates = false;
   readonly wall: WallClock;
   #touchedAt: number;
   /** When results that were posted since the state was made will be stored. */
@@ -210,14 +213,30 @@ export class Sandbox {
     return this.#deps.store.flushed();
   }
 
+  /** Starts the lab; the new one where the state is just being replaced. Where it cannot start, the log says so. */
   startLab(): void {
-    if (this.#lab !== null) return;
+    this.#wantsLab = true;
+    if (!this.#isBetweenStates) this.#beginLab();
+  }
+
+  #beginLab(): void {
+    if (this.#lab !== null || this.#closed !== null) return;
     this.#labEnds = sharedController();
-    this.#lab = this.#deps.makeLab(this);
-    this.#lab?.start();
+    try {
+      this.#lab = this.#deps.makeLab(this);
+      this.#lab?.start();
+    } catch (error) {
+      this.#lab = null;
+      this.warn(`its lab cannot start, so it goes without: ${(error as Error).message}`);
+    }
   }
 
   async stopLab(): Promise<void> {
+    this.#wantsLab = false;
+    await this.#endLab();
+  }
+
+  async #endLab(): Promise<void> {
     const lab = this.#lab;
     this.#lab = null;
     this.#labEnds.abort();
@@ -300,14 +319,15 @@ export class Sandbox {
     const state = await inSteps(State.making(tables));
     const { settings, last_time } = tables.meta.get("sandbox")!;
     this.#deps.makeClock(settings, last_time).close();
-    const hadLab = this.#lab !== null;
-    await this.stopLab();
+    this.#isBetweenStates = true;
     try {
+      await this.#endLab();
       // First, because results of the old records must never reach the new ones. If it fails, the lab tests again.
       await empty(this.outbox);
       await this.#deps.store.replace(tables, () => this.#renew(state));
     } finally {
-      if (hadLab) this.startLab();
+      this.#isBetweenStates = false;
+      if (this.#wantsLab) this.#beginLab();
     }
   }
 

@@ -24,7 +24,8 @@ import { carryCredentials } from "./credentials.js";
 import type { SandboxHome } from "./home.js";
 import { keepNonces, takeNonces } from "./kept-nonces.js";
 import { renewPublicPasswords } from "./random-passwords.js";
-import { DEFAULT_SANDBOX, SandboxLeft, SandboxRegistry } from "./registry.js";
+import { expectAccounts, type LabProfiles } from "./lab-profiles.js";
+import { DEFAULT_SANDBOX, EmulatorEnds, SandboxLeft, SandboxRegistry } from "./registry.js";
 import { empty, Sandbox, type SandboxDeps } from "./sandbox.js";
 import { checkSeed, loadSeed, recordsOf, type Seed } from "./seed.js";
 import { ORDINARY_TERMS, type SandboxTerms } from "./terms.js";
@@ -42,6 +43,8 @@ export interface SandboxesOptions {
   wall?: WallClock;
   /** The terms of sandboxes that are made without others. Default: the ordinary ones. */
   terms?: SandboxTerms;
+  /** Those of the labs. Default: none name an account. */
+  profiles?: LabProfiles;
 }
 
 /** The settings of a new sandbox. */
@@ -73,7 +76,6 @@ const REPLACE_ATTEMPTS = 5;
 export const MAX_SANDBOXES = 1000;
 /** Maximum delay of one timer, in milliseconds: timers of the machine overflow after weeks. */
 const LONGEST_WAIT_MS = 3_600_000;
-const EMULATOR_ENDS = "the emulator ends; nothing was changed";
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 /** A refused operation on a sandbox; `kind` is the id of the error body. */
@@ -171,7 +173,18 @@ export class Sandboxes {
     for (const sandbox of this.registry.all()) if (sandbox.settings.lab) sandbox.startLab();
   }
 
+  /** Starts the labs of all sandboxes again, with what they are made of by now. */
+  async restartLabs(): Promise<void> {
+    const again = async (sandbox: Sandbox): Promise<void> => {
+      await sandbox.stopLab();
+      if (sandbox.settings.lab) sandbox.startLab();
+    };
+    await Promise.all(this.registry.all().map(again));
+  }
+
+  /** Stops the labs of all sandboxes, and starts none from now on. */
   async stopLabs(): Promise<void> {
+    this.#makeLab = null;
     await Promise.all(this.registry.all().map((sandbox) => sandbox.stopLab()));
   }
 
@@ -210,7 +223,8 @@ export class Sandboxes {
     const settings = newSettings(wish, seed.random_seed);
     const { terms = this.options.terms ?? ORDINARY_TERMS } = wish;
     const tables = await inSteps(seedingOf(settings, terms.seedFor(seed, name)));
-    const { home } = this.options;
+    const { home, profiles } = this.options;
+    if (settings.lab) profiles?.expectFor(name, tables.accounts.values());
     if (home !== undefined && !(await home.make(name)))
       throw new SandboxError("conflict", `name: sandbox ${name} exists already`);
     const outbox = terms.isStrangers ? undefined : this.#outbox(name);
@@ -370,10 +384,13 @@ export class Sandboxes {
 
   /**
    * Replaces the records of a sandbox. Its existing accounts keep their credentials, and no account gets credentials of
-   * another sandbox. The sandbox keeps its expiry and its lab. If it throws, nothing is changed.
-   * @throws SandboxError (records that a sandbox cannot use), StoreError
+   * another sandbox. The sandbox keeps its expiry and its lab. If it throws, nothing is changed. Call it in a turn of
+   * {@link building}: no other profiles come meanwhile.
+   * @throws SandboxError (records that a sandbox cannot use), ProfileError (no account for a device), StoreError
    */
   async replace(sandbox: Sandbox, tables: Tables): Promise<void> {
+    if (sandbox.settings.lab)
+      this.options.profiles?.expectKept(sandbox.name, sandbox.state.accounts(), tables.accounts.values());
     const { passwordOf } = sandbox.terms;
     if (passwordOf !== undefined)
       for (const [id, account] of tables.accounts)
@@ -402,8 +419,7 @@ export class Sandboxes {
     await this.#whileClaimed(sandbox, tables, async () => {
       const problem = await inSteps(checkingState(tables));
       if (problem !== null) throw new SandboxError("invalid-data", recordProblemText(problem));
-      await sandbox.replace(tables);
-      this.registry.refresh(sandbox);
+      await sandbox.replace(tables).finally(() => this.registry.refresh(sandbox));
     });
   }
 
@@ -472,7 +488,7 @@ export class Sandboxes {
 
   /** Ends all subscriptions to sandboxes, all waits for their events, and those for the turn to make a new state. */
   endWaits(): void {
-    this.building.end(new SandboxError("conflict", EMULATOR_ENDS));
+    this.building.end(new EmulatorEnds());
     for (const { bus } of this.registry.all()) bus.end();
   }
 
@@ -482,7 +498,7 @@ export class Sandboxes {
   }
 
   async #close(sandbox: Sandbox): Promise<void> {
-    await sandbox.close(new SandboxError("conflict", EMULATOR_ENDS));
+    await sandbox.close(new EmulatorEnds());
     const { folder, log } = this.options;
     if (folder === null || sandbox.terms.isStrangers) return;
     const { name, nonces } = sandbox;
@@ -518,9 +534,9 @@ export class Sandboxes {
     const store = await this.#store(name);
     const meta = store.tables.meta.get("sandbox");
     if (meta) {
-      store.commit([
-        { table: "meta", put: { ...meta, settings: { ...meta.settings, ...wanted?.settings } } },
-      ]);
+      const settings = { ...meta.settings, ...wanted?.settings };
+      if (name === DEFAULT_SANDBOX && settings.lab) await this.#expectDevices(store);
+      store.commit([{ table: "meta", put: { ...meta, settings } }]);
       const sandbox = await this.#make(name, {
         store,
         outbox: this.#outbox(name),
@@ -535,6 +551,17 @@ export class Sandboxes {
     if (name !== DEFAULT_SANDBOX)
       this.options.log.warn({ sandbox: name }, "its state file is empty: its creation was never finished");
     return null;
+  }
+
+  /** Refuses a start with devices for accounts that the default sandbox does not have, before it is changed. @throws ProfileError */
+  async #expectDevices(store: Store): Promise<void> {
+    try {
+      const { current } = this.options.profiles ?? { current: [] };
+      expectAccounts(current, DEFAULT_SANDBOX, store.tables.accounts.values());
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   /** A state that a process without a kit has written has passwords of the packaged seeds. */

@@ -135,7 +135,7 @@ export interface paths {
     put?: never;
     /**
      * Create a sandbox
-     * @description Creates a sandbox with its own state, clock, lab and credentials. Clients that sign with those credentials use this sandbox. Errors: 400 if the seed is unknown or invalid, naming each problem; 409 if the name is taken or `limits.sandboxes` is reached.
+     * @description Creates a sandbox with its own state, clock, lab and credentials. Clients that sign with those credentials use this sandbox. Errors: 400 if the seed is unknown or invalid, or has no account for a device of the lab, naming each problem; 409 if the name is taken or `limits.sandboxes` is reached.
      */
     post: operations["createSandbox"];
     delete?: never;
@@ -185,7 +185,7 @@ export interface paths {
     put?: never;
     /**
      * Reset a sandbox to its seed
-     * @description Replaces the whole state with that of the sandbox's initial seed, or of another seed, in one step. Clears faults and exchanges and restarts the lab's devices. Errors: 400 if the seed is unknown or invalid; 404 if the sandbox does not exist. After an error, the state is unchanged.
+     * @description Replaces the whole state with that of the sandbox's initial seed, or of another seed, in one step. Clears faults and exchanges and restarts the lab's devices. Errors: 400 if the seed is unknown or invalid, or has no account for a device of the lab; 404 if the sandbox does not exist. After an error, the state is unchanged.
      */
     post: operations["reset"];
     delete?: never;
@@ -208,7 +208,7 @@ export interface paths {
     put?: never;
     /**
      * Load a seed
-     * @description Replaces the sandbox's state with a seed's accounts, products and history. Later resets go back to this seed. Errors: 400 if the seed is unknown or invalid, naming each problem; 404 if the sandbox does not exist. After an error, the state is unchanged.
+     * @description Replaces the sandbox's state with a seed's accounts, products and history. Later resets go back to this seed. Errors: 400 if the seed is unknown or invalid, or has no account for a device of the lab, naming each problem; 404 if the sandbox does not exist. After an error, the state is unchanged.
      */
     post: operations["loadSeed"];
     delete?: never;
@@ -285,7 +285,7 @@ export interface paths {
     put?: never;
     /**
      * Load a snapshot
-     * @description Replaces the sandbox's whole state with the snapshot's, in one step. The clock does not go back: it continues from the snapshot's time or its own, whichever is later. Errors: 404 if the snapshot or the sandbox does not exist; 409 if another sandbox has the same credentials.
+     * @description Replaces the sandbox's whole state with the snapshot's, in one step. The clock does not go back: it continues from the snapshot's time or its own, whichever is later. Errors: 400 if the snapshot is damaged, or has no account for a device of the lab, naming the problem; 404 if the snapshot or the sandbox does not exist; 409 if another sandbox has the same credentials. After an error, the state is unchanged.
      */
     post: operations["loadSnapshot"];
     delete?: never;
@@ -308,7 +308,7 @@ export interface paths {
     put?: never;
     /**
      * Load a snapshot from a document
-     * @description Same as `loadSnapshot`, from a document of `getSnapshot`. If its seed was a file, the sandbox keeps its own seed for later resets. Errors: 400 if the document is damaged, not a snapshot or of an unknown version, naming the problem; 404 if the sandbox does not exist; 409 if another sandbox has the same credentials. After an error, the state is unchanged.
+     * @description Same as `loadSnapshot`, from a document of `getSnapshot`. If its seed was a file, the sandbox keeps its own seed for later resets. Errors: 400 if the document is damaged, not a snapshot, of an unknown version, or has no account for a device of the lab, naming the problem; 404 if the sandbox does not exist; 409 if another sandbox has the same credentials. After an error, the state is unchanged.
      */
     post: operations["importSnapshot"];
     delete?: never;
@@ -358,7 +358,7 @@ export interface paths {
     put?: never;
     /**
      * Advance a manual clock
-     * @description Advances a manual clock. Due timers fire one at a time, in order; the clock waits until everything that a timer started has finished. Concurrent advances run one after another. One request does a bounded amount of work, in timers and in real time; then it answers with `stopped: limit` and a client asks for the rest. Errors: 404 if the sandbox does not exist; 409 if its clock is not manual or ends during the advance (the sandbox is deleted, say), or if so many timers fire at one instant that they seem endless.
+     * @description Advances a manual clock. Due timers fire one at a time, in order; the clock waits until everything that a timer started has finished. Concurrent advances run one after another. One request does a bounded amount of work, in timers and in real time; then it answers with `stopped: limit` and a client asks for the rest. Errors: 404 if the sandbox does not exist; 409 if its clock is not manual or ends during the advance (the sandbox is deleted, say), or if so many timers fire at one instant that they seem endless; 503 if the sandbox moves to another replica during the advance.
      */
     post: operations["advanceClock"];
     delete?: never;

@@ -1,9 +1,9 @@
-import { refuseUnknownAccounts } from "../../devices/profile-accounts.js";
 import type { Profile } from "../../devices/profile.js";
 import { ConfigError } from "../config.js";
 import { ScaledClock } from "../clock/scaled-clock.js";
 import { createSandboxLab, type SandboxLabOptions } from "../sandbox/lab.js";
-import type { Sandbox } from "../sandbox/sandbox.js";
+import { expectAccounts, type LabProfiles } from "../sandbox/lab-profiles.js";
+import { DEFAULT_SANDBOX } from "../sandbox/registry.js";
 import type { Sandboxes } from "../sandbox/sandboxes.js";
 
 /** The parts of a running emulator that can change without a restart. A change that fails leaves everything as it was. */
@@ -20,27 +20,32 @@ export interface LiveSettings {
 export class LiveLabs {
   constructor(
     private readonly sandboxes: Sandboxes,
-    private options: SandboxLabOptions,
+    private readonly profiles: LabProfiles,
+    private readonly options: Omit<SandboxLabOptions, "profiles">,
     /** @throws ConfigError for devices that this emulator may not have */
     private readonly check: (profiles: readonly Profile[]) => void,
   ) {}
 
   start(): void {
-    this.sandboxes.startLabs((sandbox) => createSandboxLab(sandbox, this.options));
+    const { profiles, options } = this;
+    this.sandboxes.startLabs((sandbox) =>
+      createSandboxLab(sandbox, { ...options, profiles: profiles.current }),
+    );
   }
 
-  async useProfiles(profiles: readonly Profile[]): Promise<string[]> {
-    this.check(profiles);
-    for (const sandbox of this.sandboxes.registry.all())
-      if (sandbox.settings.lab) refuseUnknownAccounts(profiles, emailsOf(sandbox));
-    await this.sandboxes.stopLabs();
-    this.options = { ...this.options, profiles };
-    this.start();
-    return this.sandboxes.registry.main.lab?.devices().map(({ agent_id }) => agent_id) ?? [];
+  /** While no state is made or replaced: each is checked with the profiles of its labs. */
+  useProfiles(profiles: readonly Profile[]): Promise<string[]> {
+    const { sandboxes } = this;
+    return sandboxes.building.run("", Infinity, async () => {
+      const { main } = sandboxes.registry;
+      this.check(profiles);
+      if (main.settings.lab) expectAccounts(profiles, DEFAULT_SANDBOX, main.state.accounts());
+      this.profiles.current = profiles;
+      await sandboxes.restartLabs();
+      return main.lab?.devices().map(({ agent_id }) => agent_id) ?? [];
+    });
   }
 }
-
-const emailsOf = ({ state }: Sandbox): string[] => state.accounts().map(({ email }) => email);
 
 /** The live settings of an emulator with these parts. */
 export function liveSettings(sandboxes: Sandboxes, labs: LiveLabs): LiveSettings {
@@ -48,13 +53,15 @@ export function liveSettings(sandboxes: Sandboxes, labs: LiveLabs): LiveSettings
   return {
     useSeed: (seed) => sandboxes.reset(registry.main, { seed }),
     useProfiles: (profiles) => labs.useProfiles(profiles),
-    async useSpeed(speed) {
+    useSpeed(speed) {
       const { main } = registry;
-      if (!(main.clock instanceof ScaledClock))
-        throw new ConfigError("speed: the clock is manual and has none");
-      main.changeSpeed(main.clock, speed);
-      await main.flushed();
-      main.bus.publish("clock", main.clock.now(), { speed });
+      return main.settling.run(async () => {
+        if (!(main.clock instanceof ScaledClock))
+          throw new ConfigError("speed: the clock is manual and has none");
+        main.changeSpeed(main.clock, speed);
+        await main.flushed();
+        main.bus.publish("clock", main.clock.now(), { speed });
+      });
     },
   };
 }

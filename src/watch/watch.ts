@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadProfiles } from "../../devices/load-profiles.js";
 import { type Config, CONFIG_FILE, ConfigError, SETTINGS } from "../config.js";
+import { StoreError } from "../persistence/store.js";
 import { loadSeed } from "../sandbox/seed.js";
 import type { LiveSettings } from "./live-settings.js";
 import { WatchedFiles } from "./watched-files.js";
@@ -137,7 +138,13 @@ export class Watch {
       this.options.tell(`${what}: ${await change()}`);
       return true;
     } catch (error) {
-      this.options.tell(`${what}: cannot be used, ${kept} stays as before: ${(error as Error).message}`);
+      // One that was made, but may not be on the disk, is no change that was refused.
+      const isOpen = error instanceof StoreError && !error.isUnchanged;
+      this.options.tell(
+        isOpen
+          ? `${what}: ${error.message}; whether it is in use is not certain`
+          : `${what}: cannot be used, ${kept} stays as before: ${(error as Error).message}`,
+      );
       return false;
     }
   }

@@ -18,6 +18,7 @@ import { handlers } from "../../operations/index.js";
 import { loadControlSpec, loadSpec } from "../../spec/load-spec.js";
 import { credentialsOf } from "../credentials.js";
 import { createSandboxLab } from "../lab.js";
+import { LabProfiles } from "../lab-profiles.js";
 import { DEFAULT_SANDBOX } from "../registry.js";
 import type { Sandbox, SandboxLab } from "../sandbox.js";
 import { Sandboxes, type SandboxesOptions } from "../sandboxes.js";
@@ -104,6 +105,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
   const sandboxes = new Sandboxes({
     folder: options.folder ?? null,
     log,
+    profiles: new LabProfiles(loaded),
     ...options.more,
   });
   const makeLab = (sandbox: Sandbox): SandboxLab =>
