@@ -101,7 +101,7 @@ describe("directoryOutbox", () => {
     }),
     ["no text", { body: POST }],
     ["none", { body: undefined }],
-    ["an order that is no number", { order: "x" }],
+    ["a wrong order", { order: "x" }],
   ];
   it.each(unfit)(
     "an agent goes on beside a file with the body %s, and posts the others",

@@ -96,7 +96,7 @@ export function parseEntry(text: string): Partial<Entry<Ids>> & Ids {
   const entry = Object(JSON.parse(text)) as Partial<Entry<Ids>>;
   const { agent_id, opportunity_id, order = 0 } = entry;
   if (typeof agent_id !== "string" || typeof opportunity_id !== "string") throw new Error("it has no ids");
-  if (!Number.isSafeInteger(order) || order < 0) throw new Error("order: it is no number of a save");
+  if (!Number.isSafeInteger(order) || order < 0) throw new Error("order: it does not count saves");
   return { ...entry, agent_id, opportunity_id };
 }
 

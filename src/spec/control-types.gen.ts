@@ -329,7 +329,7 @@ export interface paths {
     };
     /**
      * Read the clock
-     * @description Returns mode, time and speed. No later start begins before the time that is told of a manual clock, or that a clean stop has kept of a scaled one. Errors: 404 if the sandbox does not exist.
+     * @description Returns mode, time and speed. No later start begins before the time that a manual clock shows, or that a clean stop has kept of a scaled one. Errors: 404 if the sandbox does not exist.
      */
     get: operations["getClock"];
     /**
