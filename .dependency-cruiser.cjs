@@ -67,7 +67,7 @@ module.exports = {
       "^src/domain/packed/",
       "^src/domain/steps.ts$",
       "^src/clock/(clock|in-turns).ts$",
-      "^src/text/(regular-file|shell-quote).ts$",
+      "^src/text/(new-file|regular-file|shell-quote).ts$",
       "^src/ids.ts$",
       "^lowdb$",
     ]),
@@ -142,7 +142,7 @@ module.exports = {
       "^src/oauth1/",
       "^src/documents/",
       "^src/schema/",
-      "^src/text/(bounded-yaml|file-text|indented|json-or-none|regular-file).ts$",
+      "^src/text/(bounded-yaml|file-text|indented|json-or-none|new-file|regular-file).ts$",
     ]),
     only(
       "contract-tests",

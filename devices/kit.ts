@@ -57,7 +57,7 @@ export class KitDirectory {
       image_reference: unpackJson(opportunity.image_reference),
       test_payload: unpackJson(opportunity.test_payload),
     };
-    await writeFile(join(path, OPPORTUNITY_FILE), `${indented(unpacked)}\n`);
+    await writeFile(join(path, OPPORTUNITY_FILE), `${indented(unpacked)}\n`, { flag: "wx" });
     return new KitDirectory(path, kit, host, agentId, opportunity);
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { directoryOutbox, memoryOutbox, type Outbox } from "./outbox.js";
@@ -65,6 +65,18 @@ describe("directoryOutbox", () => {
     await outbox.save(odd);
     await expect(outbox.list("../../etc/passwd")).resolves.toEqual([odd]);
     expect(readdirSync(join(folder, ".."))).toEqual(["results"]);
+  });
+
+  it("writes through no link of its folder", async () => {
+    const outbox = directoryOutbox(folder);
+    await outbox.save(result("a", "op-1"));
+    const [name] = readdirSync(folder);
+    const victim = join(folder, "..", "victim");
+    writeFileSync(victim, "theirs");
+    symlinkSync(victim, join(folder, `${name!}.tmp`));
+    await outbox.save(result("a", "op-1", bodyOf("a", 2)));
+    expect([readdirSync(folder), readFileSync(victim, "utf8")]).toEqual([[name], "theirs"]);
+    await expect(outbox.list("a")).resolves.toEqual([result("a", "op-1", bodyOf("a", 2))]);
   });
 
   it("leaves a damaged file in place and reports it", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { openNew } from "../src/text/new-file.js";
 import { textOfRegular } from "../src/text/regular-file.js";
 
 /** The ids that every file has. */
@@ -125,7 +126,7 @@ async function namesIn(directory: string): Promise<string[]> {
 
 async function writeWhole(directory: string, name: string, value: object): Promise<void> {
   const aside = join(directory, `${name}.tmp`);
-  const file = await open(aside, "w", 0o600);
+  const file = await openNew(aside);
   try {
     await file.writeFile(JSON.stringify(value));
     await file.sync();

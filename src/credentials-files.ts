@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "./log.js";
 import { formatCredentialsIni, parseCredentialsIni } from "./oauth1/credentials-file.js";
 import type { Credentials } from "./oauth1/sign.js";
 import { bytesOfRegular } from "./text/file-text.js";
+import { writeNewSync } from "./text/new-file.js";
 
 /** Accounts with an ini file: a seed may have very many. */
 export const MOST_FILES = 20;
@@ -28,8 +29,7 @@ export function writeCredentials(folder: string, accounts: readonly WrittenAccou
   const files = accounts.slice(0, MOST_FILES).map(({ email, credentials, password }, index) => {
     const file = join(folder, index === 0 ? "conf.ini" : `conf-${index + 1}.ini`);
     const remarks = [email, ...(password === undefined ? [] : [`password: ${password}`]), MARK];
-    rmSync(file, { force: true });
-    writeFileSync(file, formatCredentialsIni(credentials, remarks.join("\n")), { mode: 0o600 });
+    writeNewSync(file, formatCredentialsIni(credentials, remarks.join("\n")));
     return file;
   });
   removeOlder(folder, files.length, log);

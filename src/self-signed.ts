@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { wallTime } from "./clock/clock.js";
 import type { Config } from "./config.js";
 import type { Tls } from "./http/server.js";
+import { writeNewSync } from "./text/new-file.js";
 
 /** Lifetime of a self-signed certificate, in milliseconds: browsers refuse longer ones. */
 const LIFETIME_MS = 365 * 86_400_000;
@@ -38,6 +38,6 @@ export async function selfSigned(
     ],
   });
   const certificateFile = join(folder, CERTIFICATE_FILE);
-  writeFileSync(certificateFile, cert);
+  writeNewSync(certificateFile, cert, 0o666);
   return { cert, key, certificateFile };
 }

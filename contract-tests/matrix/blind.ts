@@ -3,10 +3,11 @@
  * `npx tsx contract-tests/matrix/blind.ts --count 10 --seed TEXT --folder DIR`. A reader names what is broken from
  * `report-N.html` alone, and then compares with `planted.txt`. A server that refuses the suite's credentials gets no report.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process, { stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
+import { writeNewSync } from "../../src/text/new-file.js";
 import { allClauses } from "../clauses/index.js";
 import { modelFlaws } from "../model/flaws/index.js";
 import type { ModelFlaw } from "../model/changes.js";
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
     const told = `${flaw.id} [${flaw.kind}] ${flaw.breaks}\n`;
     try {
       const file = join(values.folder, `report-${number}.html`);
-      writeFileSync(file, htmlReport(await judgeModel({ clauses, changes: [flaw] })));
+      writeNewSync(file, htmlReport(await judgeModel({ clauses, changes: [flaw] })));
       stdout.write(`${file} written\n`);
       lines.push(`${number}. ${told}`);
       number += 1;
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
       if (!(error instanceof TargetError)) throw error;
       lines.push(`no report (${error.message}): ${told}`);
     }
-    writeFileSync(join(values.folder, "planted.txt"), lines.join(""));
+    writeNewSync(join(values.folder, "planted.txt"), lines.join(""));
   }
 }
 

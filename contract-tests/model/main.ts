@@ -1,5 +1,5 @@
 /** `npx tsx contract-tests/model/main.ts --port 0 --folder DIR`: starts the model, prints its address. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process, { argv, exit, stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
@@ -72,8 +72,11 @@ async function main(): Promise<void> {
   const server = await startModelServer({ port, changes });
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true });
-    for (const account of server.accounts)
-      writeFileSync(join(folder, `${account.name}.conf.ini`), confIni(account));
+    for (const account of server.accounts) {
+      const file = join(folder, `${account.name}.conf.ini`);
+      rmSync(file, { force: true });
+      writeFileSync(file, confIni(account), { mode: 0o600, flag: "wx" });
+    }
   }
   stdout.write(`${server.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const)

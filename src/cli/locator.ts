@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import process from "node:process";
 import { ConfigError } from "../config.js";
 import type { Emulator } from "../emulator.js";
 import { version } from "../package-files.js";
 import { bytesOfRegular } from "../text/file-text.js";
+import { writeNewSync } from "../text/new-file.js";
 
 /** What this process wrote is smaller. */
 const MAX_LOCATOR_BYTES = 64 * 1024;
@@ -22,8 +23,7 @@ export function removeLocator(file: string): void {
 export function writeLocator(file: string, { url, credentials }: Emulator): void {
   const text = JSON.stringify({ url, pid: process.pid, version, credentials }, null, 2);
   try {
-    rmSync(file, { force: true });
-    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
+    writeNewSync(file, `${text}\n`);
   } catch (error) {
     throw new ConfigError(`--locator: cannot write ${file}: ${(error as Error).message}`);
   }

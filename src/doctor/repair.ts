@@ -1,11 +1,12 @@
 import { createReadStream } from "node:fs";
-import { open, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { wallTime } from "../clock/clock.js";
 import { realFiles } from "../persistence/log-files.js";
 import type { Scan } from "../persistence/log-replay.js";
 import { lockDataDir } from "../persistence/state-lock.js";
 import { shortfall, writeMark } from "../persistence/state-mark.js";
+import { openNew } from "../text/new-file.js";
 import { examine, scanState } from "./examine.js";
 
 /** The repair of a damaged state file. */
@@ -70,7 +71,7 @@ async function lastGood(file: string, whole: Scan): Promise<Scan | null> {
 async function setAside(file: string, bytes: number): Promise<string> {
   const stamp = new Date(wallTime()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const [kept, copy] = [`${file}.damaged-${stamp}`, `${file}.repaired`];
-  const handle = await open(copy, "w", 0o600);
+  const handle = await openNew(copy);
   try {
     await writeFile(handle, createReadStream(file, { end: bytes - 1 }));
     await handle.sync();

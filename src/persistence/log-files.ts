@@ -1,6 +1,7 @@
 import { fdatasync, fstatSync, statSync, write } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { platform } from "node:process";
+import { openNew } from "../text/new-file.js";
 import { DatabaseError, StoreError } from "./store.js";
 
 /** The identity of an open file. */
@@ -29,7 +30,7 @@ export interface LogFile {
 export interface LogFiles {
   /** Opens for reading and writing; null if the file does not exist. */
   open(path: string): Promise<LogFile | null>;
-  /** Creates or empties a file that only its owner can read, and opens it. */
+  /** Creates a file that only its owner can read, in place of what has the name, and opens it. */
   create(path: string): Promise<LogFile>;
   /** The {@link FileFacts.id} of the file that has this name now; null if there is none. */
   idAt(path: string): Promise<string | null>;
@@ -44,13 +45,13 @@ export interface LogFiles {
 export const realFiles: LogFiles = {
   async open(path) {
     try {
-      return await openFile(path, "r+");
+      return logFile(await open(path, "r+"));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw error;
     }
   },
-  create: (path) => openFile(path, "w+"),
+  create: async (path) => logFile(await openNew(path, "wx+")),
   // Not through the thread pool: each flush asks, and the answer is in memory.
   async idAt(path) {
     try {
@@ -85,8 +86,7 @@ export function storeError(what: string, cause: unknown, isUnchanged = false): S
   return new StoreError(`${what}: ${why}`, { cause, isUnchanged });
 }
 
-async function openFile(path: string, flags: "r+" | "w+"): Promise<LogFile> {
-  const handle = await open(path, flags, 0o600);
+function logFile(handle: FileHandle): LogFile {
   // A handle does not know of calls by number. If it were closed before their end, they could reach another file.
   let underWay = 0;
   let onIdle = (): void => undefined;

@@ -1,4 +1,6 @@
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { loadProfiles } from "../../devices/load-profiles.js";
 import { packageFile } from "../package-files.js";
@@ -45,4 +47,27 @@ it("the log quotes no secret that a target's message has", async () => {
   server.close();
   expect(lines).toContain(consumer_key);
   expect([...all, ...all.map(encodeURIComponent)].filter((secret) => lines.includes(secret))).toEqual([]);
+});
+
+it("writes its random seed through no link of its folder", () => {
+  const outbox = temporaryFolder();
+  const silent = { debug() {}, info() {}, warn() {}, error() {} } as never;
+  const make = () =>
+    createRemoteLab({
+      target: "http://127.0.0.1:9",
+      credentials: new Map([[null, { file: "conf.ini", credentials: CREDENTIALS }]]),
+      profiles: [],
+      speed: 1,
+      outbox,
+      randomSeed: "a",
+      keepKitDirectories: false,
+      log: silent,
+    });
+  const { folder } = make();
+  const [seed, victim] = [join(folder, "random-seed"), join(outbox, "victim")];
+  writeFileSync(victim, "theirs");
+  rmSync(seed);
+  symlinkSync(victim, seed);
+  make();
+  expect([readFileSync(victim, "utf8"), readFileSync(seed, "utf8")]).toEqual(["theirs", "a\n"]);
 });

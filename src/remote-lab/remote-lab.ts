@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { directoryInHand } from "../../devices/in-hand.js";
 import { createLab, type Lab } from "../../devices/lab.js";
@@ -19,6 +19,7 @@ import { agentFetch } from "./agent-fetch.js";
 import { PasswordCheck } from "./password-check.js";
 import { TargetWatch } from "./target-watch.js";
 import { textOfFile } from "../text/file-text.js";
+import { writeNewSync } from "../text/new-file.js";
 
 /** Timeout of a request, in milliseconds of real time. */
 const TIME_OUT_MS = 60_000;
@@ -136,7 +137,7 @@ function keptRandomSeed(folder: string, given: string | null): string {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const seed = given ?? kept(file) ?? newRandomSeed();
-    writeFileSync(file, `${seed}\n`);
+    writeNewSync(file, `${seed}\n`);
     return seed;
   } catch (error) {
     throw new ConfigError(`--outbox: cannot write to ${folder}: ${(error as Error).message}`);

@@ -1,4 +1,5 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
+import { writeNew } from "../text/new-file.js";
 import { textOfRegular } from "../text/regular-file.js";
 import { type SavedNonces } from "./nonce-store.js";
 
@@ -10,7 +11,7 @@ const DIGEST = /^[\w-]{22}$/;
 
 /** Writes the nonces of a sandbox for the next start. Call it only at a clean end, because the file is proof of one. */
 export async function keepNonces(file: string, nonces: SavedNonces): Promise<void> {
-  await writeFile(file, noncesText(nonces), { mode: 0o600 });
+  await writeNew(file, noncesText(nonces));
 }
 
 /** Nonces as a text that {@link parseNonces} reads. */
