@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -62,11 +62,13 @@ async function staged(
   for (const one of exchanges) writer.add(one, null);
   writer.close();
   const changed: string[] = [];
+  const got: IncomingHttpHeaders[] = [];
   const signed: [url: string, isRight: boolean][] = [];
   const server = createServer((request, response) => {
     void (async () => {
       const { method, url } = request;
       await text(request);
+      got.push(request.headers);
       if (method !== "GET") changed.push(`${method!} ${url!}`);
       signed.push([url!, isSigned(request)]);
       const { status, body: value } =
@@ -86,6 +88,7 @@ async function staged(
     file,
     folder,
     changed,
+    got,
     signed,
     url,
     args: ["--target", url, "--credentials", ini, "--quiet", "--patience", "0"],
@@ -126,8 +129,18 @@ describe("spi-emulator replay on a deployment with things of others", () => {
     ["another slash", `/products\\${theirs.id}`],
     ["a way back", `/x/%2e%2e/products/${theirs.id}`],
     ["an encoded slash", `/products%2F${theirs.id}`],
-  ])("nor one that the recording names with %s", async (_, path) => {
-    const one = exchange(1, "DELETE", path, null, { id: "not-found", message: "none", url: null });
+    ["an encoded letter beside a broken escape", `/products?a=%ff&id=%35${theirs.id.slice(1)}`],
+    ["an encoded letter beside half an escape", `/products/%35${theirs.id.slice(1)};x=%`],
+    ["a letter that is encoded twice", `/products/%2535${theirs.id.slice(1)}`],
+    ["a verb behind it", `/products/${theirs.id}:delete`, "POST"],
+    ["an encoded verb behind it", `/products/${theirs.id}%3Adelete`, "POST"],
+    ["a plus before it", `/products/+${theirs.id}`],
+    ["a comma", `/products/x,${theirs.id}`],
+    ["a name of a file", `/products/${theirs.id}.json`],
+    ["braces", `/products/{${theirs.id}}`],
+    ["no dashes", `/products/${theirs.id.replaceAll("-", "")}`],
+  ])("nor one that the recording names with %s", async (_, path, method = "DELETE") => {
+    const one = exchange(1, method, path, null, { id: "not-found", message: "none", url: null });
     const { file, args, changed } = await staged([{ ...one, answer: { ...one.answer!, status: 404 } }]);
     await runHere(["replay", file, ...args]);
     expect(changed).toEqual([]);
@@ -136,11 +149,35 @@ describe("spi-emulator replay on a deployment with things of others", () => {
   it.each([
     ["a fragment", "POST", "/test-opportunities/its-opportunity/results#x"],
     ["encoded letters", "POST", "/test%2Dopportunities/its-opportunity/results"],
+    ["encoded letters beside a broken escape", "POST", "/test%2Dopportunities/its-opportunity?%ff"],
+    ["encoded letters before a broken escape", "POST", "/test%2Dopportunities/its-opportunity/%ff"],
     ["a method that the contract does not have", "PATCH", "/test-opportunities/its-opportunity"],
   ])("nor an opportunity of others, named with %s", async (_, method, path) => {
     const { file, args, changed } = await staged([exchange(1, method, path, { agent_id: "a" }, { id: "x" })]);
     await runHere(["replay", file, ...args]);
     expect(changed).toEqual([]);
+  });
+
+  it("sends no header that changes what a request does", async () => {
+    const headers = [
+      ["X-HTTP-Method-Override", "DELETE"],
+      ["X-Method-Override", "DELETE"],
+      ["X-Original-URL", `/products/${theirs.id}`],
+      ["X-Rewrite-URL", `/products/${theirs.id}`],
+      ["Destination", `/products/${theirs.id}`],
+      ["Accept-Language", "de"],
+      ["X-Request-ID", "a-test"],
+      ["If-None-Match", '"a"'],
+    ] as const;
+    const one = { ...exchange(1, "GET", `/products/${theirs.id}/x`, null, theirs), headers };
+    const { file, args, got } = await staged([one]);
+    await runHere(["replay", file, ...args]);
+    expect(got.at(-1)).toMatchObject({
+      "accept-language": "de",
+      "x-request-id": "a-test",
+      "if-none-match": '"a"',
+    });
+    expect(Object.keys(got.at(-1)!).filter((header) => /method|url|destination/.test(header))).toEqual([]);
   });
 
   it("signs an address as it sends it", async () => {

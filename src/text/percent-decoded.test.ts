@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { percentDecoded } from "./percent-decoded.js";
+import { asciiDecoded, percentDecoded } from "./percent-decoded.js";
 
 function expected(text: string): string {
   try {
@@ -35,4 +35,14 @@ it("decodes as decodeURIComponent does, and leaves what that refuses", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+it.each([
+  ["%zz%41%ff", "%zzA%ff"],
+  ["%2541", "A"],
+  ["%25252541", "A"],
+  ["a%3Ab%", "a:b%"],
+  ["plain", "plain"],
+])("decodes ASCII in %s, whatever stands beside it", (text, decoded) => {
+  expect(asciiDecoded(text)).toBe(decoded);
 });

@@ -11,4 +11,17 @@ export function percentDecoded(text: string): string {
   return text.replace(ESCAPES, (escapes) => bytesOf(escapes).toString());
 }
 
+/** So often a text may be encoded: a service decodes what a server in front of it has decoded already. */
+const MOST_TIMES = 4;
+
+/** A text with every escape of an ASCII character decoded, also of one that is encoded several times or stands beside broken ones. */
+export function asciiDecoded(text: string): string {
+  let decoded = text;
+  for (let time = 0; time < MOST_TIMES && decoded.includes("%"); time++)
+    decoded = decoded.replace(/%([0-7][\da-f])/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  return decoded;
+}
+
 const bytesOf = (escapes: string): Buffer => Buffer.from(escapes.replaceAll("%", ""), "hex");

@@ -1,4 +1,4 @@
-import { percentDecoded } from "../../src/text/percent-decoded.js";
+import { asciiDecoded, percentDecoded } from "../../src/text/percent-decoded.js";
 
 /**
  * Why a path cannot be sent as it is: the parser of URLs makes another one of it, for it drops fragments and tabs, and follows
@@ -11,12 +11,19 @@ export function otherWhenSent(path: string): string | null {
   return isSame ? null : `its address would be sent as ${sent}`;
 }
 
-/** The parts of a path, also where they are divided in another way that a service may follow: by `%2F`, `;` or in the query. */
+/**
+ * The parts of a path, also where they are divided in another way that a service may follow: by `%2F`, `;`, a verb behind a
+ * colon, or in the query. One broken escape hides none of them.
+ */
 export function partsOf(path: string): string[] {
   const plain = path.split(/[/?]/).map((part) => percentDecoded(part));
-  return [...plain, ...percentDecoded(path).split(/[/\\?#;&=\s]+/)];
+  const decoded = asciiDecoded(path);
+  return [/[/\\?#;&=\s]+/, /[^\w.~-]+/, /[^\w-]+/].reduce(
+    (parts, by) => [...parts, ...decoded.split(by)],
+    plain,
+  );
 }
 
 /** The opportunity in a path outside the contract, if it has one. */
 export const opportunityIn = (path: string): string | undefined =>
-  /\/test-opportunities[/\\]+([^/\\?#;\s]+)/i.exec(percentDecoded(path.split("?")[0]!))?.[1];
+  /\/test-opportunities[/\\]+([^/\\?#;\s]+)/i.exec(asciiDecoded(path.split("?")[0]!))?.[1];

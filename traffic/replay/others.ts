@@ -15,8 +15,12 @@ export function changesOthers(
   return id === undefined ? null : wasThere(id);
 }
 
-/** Whether this is the id of a product that was there before the replay. Services may ignore the case of ids. */
-export const isOthers = ({ others }: Pick<Stage, "others">, id: string): boolean =>
-  others.has(id.toLowerCase());
+/** Whether this is the id of a product that was there before the replay. Services may ignore the case of ids, and dashes of UUIDs. */
+export function isOthers({ others }: Pick<Stage, "others">, id: string): boolean {
+  const written = id.toLowerCase();
+  return others.has(written) || others.has(written.replace(UUID, "$1-$2-$3-$4-$5"));
+}
+
+const UUID = /^([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/;
 
 export const wasThere = (id: string): string => `the product ${id} was there before the replay`;

@@ -7,9 +7,12 @@ import { mapPlaces } from "./map-places.js";
 import { type IdKind, kindOfParameter } from "./places.js";
 import { percentDecoded } from "../../src/text/percent-decoded.js";
 
-/** Headers that belong to a connection or to the recorded signature, or that the sender writes itself. */
-const NOT_SENT =
-  /^(host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-(length|encoding)|accept-encoding|authorization|cookie|via|forwarded|x-forwarded-.*|proxy-.*)$/i;
+/**
+ * The headers of a recording that are sent again. Any other may belong to a connection or to the recorded signature, or have a
+ * service do something else than the request says (`X-HTTP-Method-Override`, `X-Original-URL`).
+ */
+const SENT =
+  /^(accept|accept-language|cache-control|content-type|if-[a-z-]+|origin|access-control-request-(method|headers)|user-agent|x-request-id)$/i;
 
 /** What a recorded request is for the stage. */
 export interface Rewriting {
@@ -46,7 +49,7 @@ export function rewritten(exchange: TrafficExchange, by: Rewriting): Rewritten {
   if (lost.length > 0) return { why: lost[0]! };
   return {
     path: rewrittenPath,
-    headers: headers.filter(([name, value]) => !NOT_SENT.test(name) && !value.includes(HIDDEN)),
+    headers: headers.filter(([name, value]) => SENT.test(name) && !value.includes(HIDDEN)),
     body: sent,
   };
 }
