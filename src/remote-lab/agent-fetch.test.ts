@@ -63,6 +63,26 @@ describe("agentFetch", () => {
     });
   });
 
+  it.each([
+    ["interim answers", "", "HTTP/1.1 103 Early Hints\r\n\r\n", "more than 100 interim answers"],
+    [
+      "zeros before a chunk",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+      "0".repeat(20_000),
+      "more than 1048576 bytes without content",
+    ],
+  ])("gives up an answer of %s without an end", async (_, head, piece, message) => {
+    const url = await answers(({ socket }) => {
+      socket.on("error", () => undefined).write(head);
+      const go = (): void => {
+        while (!socket.destroyed && socket.write(piece));
+        if (!socket.destroyed) socket.once("drain", go);
+      };
+      go();
+    });
+    await expect(agentFetch(machineWall(), 10_000)(url, POST)).rejects.toMatchObject({ cause: { message } });
+  });
+
   it("sends the request whole and gives status, headers and text", async () => {
     const got: unknown[] = [];
     const url = await answers((request, response) => {

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import type { WallClock } from "../clock/clock.js";
 import { boundedText, textOf } from "../text/bounded-text.js";
+import { boundEmptyBytes } from "../text/empty-bytes.js";
 import { refusingUnasked } from "../text/kept-connections.js";
 import { isLoopbackName } from "../text/loopback.js";
 import { plainFetch } from "../text/plain-fetch.js";
@@ -53,6 +54,7 @@ function sendHere(agent: Agent, url: string, init: RequestInit, timeOut: AbortSi
         failed,
       );
     });
+    boundEmptyBytes(sent);
     const failed = (cause: unknown): void => reject(new TypeError("fetch failed", { cause }));
     const give = (up: AbortSignal): void => void sent.destroy(up.reason as Error);
     const stop = (): void => give(signal!);
