@@ -196,6 +196,34 @@ describe.skipIf(missing !== undefined)(
       expect(outcome(ended)).toEqual([0, expect.stringMatching(/^1 passed in /)]);
     });
 
+    it("refuses an answer of more values than an emulator sends, before it takes their memory", async () => {
+      const many = Buffer.from(`{"a":[${"[],".repeat(10_500_000)}1]}`);
+      const server = createServer(({ url }, response) => {
+        response.writeHead(url!.endsWith("/error") ? 400 : 200);
+        response.end(
+          url!.endsWith("/text") ? `{"a":${JSON.stringify('[],\\",['.repeat(20))},"b":[1]}` : many,
+        );
+      });
+      const url = `http://127.0.0.1:${await listening(server)}`;
+      const folder = testsOf(
+        `import resource\nimport pytest\nfrom spi_emulator import ControlPlane, SpiEmulatorError, control\n
+def test_many():
+    for path in ("/list", "/error"):
+        with pytest.raises(SpiEmulatorError, match="is this an emulator"):
+            ControlPlane(${JSON.stringify(url)}).call("GET", path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 400 * 1024\n
+def test_text(monkeypatch):
+    monkeypatch.setattr(control, "MAX_VALUES", 4)
+    assert ControlPlane(${JSON.stringify(url)}).call("GET", "/text")["b"] == [1]
+    monkeypatch.setattr(control, "MAX_VALUES", 2)
+    with pytest.raises(SpiEmulatorError):
+        ControlPlane(${JSON.stringify(url)}).call("GET", "/text")\n`,
+      );
+      const ended = await pytest(folder).ended;
+      server.close();
+      expect(outcome(ended)).toEqual([0, expect.stringMatching(/^2 passed in /)]);
+    });
+
     it("tells of answers that have not the fields of an emulator's, and its messages are no commands of CI", async () => {
       const answers = ["null", "5", "{}", '{"faults":[],"exchanges":5}', '{"faults":[5],"exchanges":[5]}'];
       const keys = { ...KEYS, token_secret: null };

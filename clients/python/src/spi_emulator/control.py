@@ -17,6 +17,9 @@ from typing import Any, Dict, Mapping, Optional
 TIMEOUT_S = 120.0
 #: The largest answer that is read, in bytes.
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
+#: The most fields and items of an answer's JSON: each takes more memory than its characters.
+MAX_VALUES = 20_000_000
+_STRINGS = re.compile(rb'"[^"]*"')
 #: The most characters of an emulator's message that an error holds.
 MAX_MESSAGE = 10_000
 #: Control characters and marks of direction, which act on a terminal.
@@ -121,7 +124,7 @@ class ControlPlane:
             reason = getattr(error, "reason", error)
             raise SpiEmulatorError(harmless(f"{self.url} cannot be reached: {reason}")) from None
         try:
-            return json.loads(text) if text else None
+            return _value_of(text) if text else None
         except (ValueError, RecursionError):
             raise self.no_emulator() from None
 
@@ -173,8 +176,26 @@ def _whole(answer: Any) -> bytes:
             raise OSError(f"the answer takes longer than {TIMEOUT_S:.0f} s")
 
 
+def _value_of(text: bytes) -> Any:
+    """The value of a JSON text.
+
+    :raises ValueError: if it is none, or of more values than any emulator sends
+    """
+    if _has_too_many(text):
+        raise ValueError(f"more than {MAX_VALUES} values")
+    return json.loads(text)
+
+
+def _has_too_many(text: bytes) -> bool:
+    if sum(map(text.count, (b",", b"[", b"{"))) <= MAX_VALUES:
+        return False
+    # Those within strings do not count, and a string is none of them.
+    plain = _STRINGS.sub(b"", text.replace(b"\\\\", b"").replace(b'\\"', b""))
+    return sum(map(plain.count, (b",", b"[", b"{"))) > MAX_VALUES
+
+
 def _message_of(error: urllib.error.HTTPError) -> str:
     try:
-        return harmless(str(json.loads(_whole(error))["message"]))
+        return harmless(str(_value_of(_whole(error))["message"]))
     except (ValueError, KeyError, TypeError, OSError, RecursionError, http.client.HTTPException):
         return f"{error.url} was answered with HTTP {error.code}; is this an emulator?"
