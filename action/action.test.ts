@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -32,13 +40,14 @@ const read = (file: string): Action => parse(readFileSync(packageFile(file), "ut
 /** A runner's job: the files by which steps speak with it. */
 class Job {
   readonly folder = temporaryFolder();
-  readonly temp = join(this.folder, "temp");
+  readonly temp: string;
   readonly log: string[] = [];
   readonly #variables: Record<string, string> = {};
   readonly #paths: string[] = [];
 
   /** `installed`: the folder of commands that an earlier job installed; without one the action installs. */
-  constructor(installed?: string) {
+  constructor(installed?: string, temp = "temp") {
+    this.temp = join(this.folder, temp);
     if (installed !== undefined) this.#paths.push(installed);
     mkdirSync(this.temp);
     mkdirSync(join(this.folder, "work"));
@@ -235,8 +244,31 @@ describe("as a runner runs their steps", () => {
     expect(readdirSync(join(job.temp, "spi-emulator-artifact"))).toEqual(["log.txt"]);
   });
 
-  it("stop leaves out a file with a secret", async () => {
+  it("start takes the admin token of its args, masks it, and finds the ini file in any folder", async () => {
     job = new Job(installed);
+    const [first, token] = ["an-earlier-admin-token", "the-admin-token-of-a-test"];
+    const args = `--no-lab --seed empty --admin-token=${first} --data-dir a,b --admin-token ${token}`;
+    const { code, outputs } = await job.use(START, { tarball, args });
+    expect([code, code === 0 ? "" : job.shown()]).toEqual([0, ""]);
+    expect(outputs).toMatchObject({
+      "admin-token": token,
+      credentials: join(realpathSync(job.folder), "work", "a,b", "conf.ini"),
+    });
+    for (const given of [first, token]) expect(job.log.join("\n")).toContain(`::add-mask::${given}\n`);
+    expect((await job.step("spi-emulator status")).code).toBe(0);
+    appendFileSync(join(job.temp, "spi-emulator", "log.txt"), `${token}\n`);
+    expect((await job.use(STOP)).code).toBe(0);
+    expect(job.shown()).toContain("::warning::log.txt holds a secret and is not kept");
+  });
+
+  it("start says that it takes no file with an admin token", async () => {
+    job = new Job(installed);
+    expect((await job.use(START, { tarball, args: "--admin-token-file token" })).code).toBe(1);
+    expect(job.shown()).toMatch(/^::error::args: --admin-token-file is not taken; /m);
+  });
+
+  it.each(["temp", "a temp  [x]*"])("stop leaves out a file with a secret in %s", async (temp) => {
+    job = new Job(installed, temp);
     expect((await job.use(START, { tarball, args: "--no-lab --seed empty" })).code).toBe(0);
     appendFileSync(
       join(job.temp, "spi-emulator", "log.txt"),
@@ -245,5 +277,14 @@ describe("as a runner runs their steps", () => {
     expect((await job.use(STOP)).code).toBe(0);
     expect(job.shown()).toContain("::warning::log.txt holds a secret and is not kept");
     expect(readdirSync(join(job.temp, "spi-emulator-artifact"))).not.toContain("log.txt");
+  });
+
+  it("stop keeps nothing where the files cannot be searched for secrets", async () => {
+    job = new Job(installed);
+    expect((await job.use(START, { tarball, args: "--no-lab --seed empty" })).code).toBe(0);
+    job.set({ "BASH_FUNC_grep%%": "() { return 2; }" });
+    expect((await job.use(STOP)).code).toBe(1);
+    expect(job.shown()).toContain("::error::the files could not be searched for secrets, so none is kept");
+    expect(existsSync(join(job.temp, "spi-emulator-artifact"))).toBe(false);
   });
 });
