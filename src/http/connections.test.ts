@@ -115,6 +115,29 @@ describe("where an address, or the server, has its maximum of connections", () =
     expect(Object.values(kept.freeSockets).flat()).toEqual([before]);
   });
 
+  it("connections of one port to several addresses of the server are told apart", async () => {
+    const bounds = { connections: 1, connectionsOfAddress: 1 };
+    const server = await listen(() => new Response("whole"), {
+      host: "0.0.0.0",
+      port: 0,
+      connections: bounds,
+    });
+    onTestFinished(() => server.close());
+    const port = Number(new URL(server.url).port);
+    const localPort = await freePort();
+    const silent = (host: string): Promise<Socket> =>
+      new Promise((done, fail) => {
+        const socket = connect({ port, host, localPort, localAddress: "127.0.0.1" });
+        onTestFinished(() => void socket.destroy());
+        socket.once("connect", () => done(socket)).once("error", fail);
+      });
+    const first = await silent("127.0.0.1");
+    const second = await silent("127.0.0.2");
+    await expect.poll(() => first.closed).toBe(true);
+    expect(await get(server.url)).toBe(200);
+    await expect.poll(() => second.closed).toBe(true);
+  });
+
   it("one that all clients use is not shared further: a new one is closed", async () => {
     const connections = { connections: 5, connectionsOfAddress: 5 };
     let answer = (): void => undefined;
@@ -174,6 +197,15 @@ describe("connections that come at once, while the emulator is busy", () => {
     },
   );
 });
+
+/** A port that nobody uses. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
 
 function read(path: string): string | null {
   try {

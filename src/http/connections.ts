@@ -153,5 +153,9 @@ class Connections<Entry extends Open> {
   }
 }
 
-/** The same for a connection and for the TLS connection in it. */
-const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ""} ${remotePort ?? 0}`;
+/**
+ * The same for a connection and for the TLS connection in it, and no other's: a client may use a port for connections to several
+ * addresses of the server.
+ */
+export const keyOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  `${remoteAddress ?? ""} ${remotePort ?? 0} ${localAddress ?? ""} ${localPort ?? 0}`;
