@@ -190,6 +190,7 @@ export async function runEmulator(
       host,
       port,
       bounds,
+      trustProxy: config.trustProxy,
       tls,
       adapt,
       onConnection: () => {

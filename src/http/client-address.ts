@@ -58,3 +58,15 @@ export const CUT = "x-spi-emulator-cut";
 /** The address of a request's client: the other end of the socket, there where the request came in. */
 export const socketAddress = (incoming: IncomingMessage): string | undefined =>
   clients.get(incoming) ?? incoming.socket.remoteAddress;
+
+/** Tells the address of a request's client. */
+export type AddressOf = (incoming: IncomingMessage) => string;
+
+/** Where there is no proxy. */
+export const withoutProxies: AddressOf = (incoming) => callerAddress(incoming, 0);
+
+/** The address of a request's client, behind so many proxies. */
+export function callerAddress(incoming: IncomingMessage, proxies: number): string {
+  const forwarded = incoming.headers["x-forwarded-for"];
+  return clientAddress(socketAddress(incoming), forwarded === undefined ? null : String(forwarded), proxies);
+}

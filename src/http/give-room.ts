@@ -1,6 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import type { BodyRoom } from "./body-room.js";
-import { clientAddress, socketAddress } from "./client-address.js";
+import { callerAddress } from "./client-address.js";
 import type { Bindings } from "./context.js";
 import type { Fetch } from "./server.js";
 
@@ -24,7 +23,7 @@ export function roomGiver(
     if (!incoming || !outgoing) return;
     const { "transfer-encoding": encoding, "content-length": length = "0" } = incoming.headers;
     if (encoding === undefined && length === "0") return;
-    const address = addressOf(incoming, trustProxy);
+    const address = callerAddress(incoming, trustProxy);
     let held = 0;
     let isGone = false;
     bindings.takeRoom = (bytes) => {
@@ -51,13 +50,4 @@ export function withBodyRoom(plane: Fetch, trustProxy: number, room: BodyRoom): 
     giveRoom(bindings);
     return plane(request, bindings);
   };
-}
-
-function addressOf(incoming: IncomingMessage, trustProxy: number): string {
-  const forwarded = incoming.headers["x-forwarded-for"];
-  return clientAddress(
-    socketAddress(incoming),
-    forwarded === undefined ? null : String(forwarded),
-    trustProxy,
-  );
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { clientAddress } from "./client-address.js";
+import type { AddressOf } from "./client-address.js";
 
 /** Maximum number of bytes of all requests that wait for the answers before them on their connections. */
 export const MOST_KEPT = 16 * 1024 * 1024;
@@ -15,10 +15,14 @@ const TEXT = 32;
 export class KeptRequests {
   /** Bytes of the connections that have requests which wait. */
   readonly #held = new Map<Socket, number>();
+  readonly #addresses = new WeakMap<Socket, string>();
   readonly #charged = new WeakMap<ServerResponse, number>();
   #total = 0;
 
-  constructor(private readonly most: number) {}
+  constructor(
+    private readonly most: number,
+    private readonly addressOf: AddressOf,
+  ) {}
 
   /** About how many they are. */
   get count(): number {
@@ -26,11 +30,15 @@ export class KeptRequests {
   }
 
   /** Keeps a request behind another one, whose body and trailers are whole. */
-  add({ socket, url, rawHeaders }: IncomingMessage, outgoing: ServerResponse, before: IncomingMessage): void {
+  add(incoming: IncomingMessage, outgoing: ServerResponse, before: IncomingMessage): void {
+    const { socket, url, rawHeaders } = incoming;
     const bytes =
       REQUEST + url!.length + sizeOf(rawHeaders) + before.readableLength + sizeOf(before.rawTrailers);
     const held = this.#held.get(socket);
-    if (held === undefined) socket.once("close", () => this.#drop(socket));
+    if (held === undefined) {
+      socket.once("close", () => this.#drop(socket));
+      this.#addresses.set(socket, this.addressOf(incoming));
+    }
     this.#held.set(socket, (held ?? 0) + bytes);
     this.#charged.set(outgoing, bytes);
     this.#total += bytes;
@@ -50,7 +58,7 @@ export class KeptRequests {
   #closeLargest(): void {
     const addresses = new Map<string, { bytes: number; largest: Socket }>();
     for (const [socket, held] of this.#held) {
-      const address = clientAddress(socket.remoteAddress, null, 0);
+      const address = this.#addresses.get(socket)!;
       const known = addresses.get(address) ?? { bytes: 0, largest: socket };
       known.bytes += held;
       if (held > this.#held.get(known.largest)!) known.largest = socket;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { yieldToLoop } from "../clock/clock.js";
-import { clientAddress } from "./client-address.js";
+import { type AddressOf, withoutProxies } from "./client-address.js";
 import { KeptRequests, MOST_KEPT } from "./kept-requests.js";
 import { readInTurns } from "./reading-turns.js";
 import { Turns } from "./turns.js";
@@ -33,14 +33,16 @@ export function boundPipelines(
     onFirst = () => undefined,
     turns = null,
     mostKept = MOST_KEPT,
+    addressOf = withoutProxies,
   }: {
     onFirst?: (socket: Socket) => void;
     turns?: { hasTls: boolean } | null;
     mostKept?: number | undefined;
+    addressOf?: AddressOf;
   } = {},
 ): (socket: object) => UnderWay | undefined {
   const connections = new WeakMap<object, UnderWay>();
-  const kept = new KeptRequests(mostKept);
+  const kept = new KeptRequests(mostKept, addressOf);
   const waits = turns && readInTurns(server, { ...turns, waiting: () => kept.count });
   // One function for all answers: a listener of each would be made for each.
   function closed(this: ServerResponse): void {
@@ -78,6 +80,7 @@ export function boundPipelines(
 export function inOrder(
   underWay: (socket: object) => UnderWay | undefined,
   listener: RequestListener,
+  addressOf = withoutProxies,
 ): RequestListener {
   const turns = new Turns(yieldToLoop);
   return (incoming, outgoing) => {
@@ -85,9 +88,8 @@ export function inOrder(
     const before = underWay(socket)?.before;
     if (before === undefined || before.closed) return listener(incoming, outgoing);
     before.once("close", () => {
-      const address = clientAddress(socket.remoteAddress, null, 0);
       void turns
-        .take(address, "", () => socket.destroyed)
+        .take(addressOf(incoming), "", () => socket.destroyed)
         .then(() => {
           if (!socket.destroyed) listener(incoming, outgoing);
         });

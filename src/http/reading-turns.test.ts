@@ -13,7 +13,7 @@ const REQUESTS = 100;
 /** A connection with requests that have come, as far as reading in turns sees it. */
 class Connection extends EventEmitter {
   destroyed = false;
-  isPaused = false;
+  paused = false;
   /** In which round the last of its requests was read; null if they were not. */
   readAt: number | null = null;
 
@@ -24,12 +24,16 @@ class Connection extends EventEmitter {
     super();
   }
 
+  isPaused(): boolean {
+    return this.paused;
+  }
+
   pause(): void {
-    this.isPaused = true;
+    this.paused = true;
   }
 
   resume(): void {
-    this.isPaused = false;
+    this.paused = false;
   }
 
   destroy(): void {
@@ -41,6 +45,8 @@ class Connection extends EventEmitter {
 /** Reads connections as Node does: in each round all that has come on those that are not paused; and begins one request. */
 class Reader {
   rounds = 0;
+  /** The time that what was read has taken, in milliseconds. */
+  ms = 0;
   /** How many requests were read in each round. */
   readonly read: number[] = [];
   readonly connections: Connection[] = [];
@@ -49,7 +55,8 @@ class Reader {
   readonly #follows: (connection: never) => void;
 
   constructor(private readonly hasTls = false) {
-    this.#follows = readInTurns(this.#server as never, { hasTls, waiting: () => this.#waiting });
+    const waiting = (): number => this.#waiting;
+    this.#follows = readInTurns(this.#server as never, { hasTls, waiting, now: () => this.ms });
   }
 
   connect(address: string, unread: number): Connection {
@@ -62,7 +69,7 @@ class Reader {
   async round(): Promise<void> {
     let read = 0;
     for (const connection of this.connections) {
-      if (connection.isPaused || connection.destroyed || connection.unread === 0) continue;
+      if (connection.paused || connection.destroyed || connection.unread === 0) continue;
       // Node reads the rest of what it has of a connection also where that is paused meanwhile.
       for (let n = 0; n < connection.unread; n++) if (n > 0) this.#follows(connection as never);
       this.#waiting += connection.unread - 1;
@@ -89,7 +96,7 @@ describe("connections of an address that bring many requests at once", () => {
     expect(Math.max(...reader.read)).toBeLessThanOrEqual(2 * REQUESTS);
     expect(reader.rounds).toBeGreaterThan((CONNECTIONS - 3) * REQUESTS);
     // Later requests are read as ever.
-    await reader.until(() => flood.every(({ isPaused }) => !isPaused));
+    await reader.until(() => flood.every(({ paused }) => !paused));
     for (const connection of flood) connection.unread = 1;
     await reader.round();
     expect(flood.map(({ unread }) => unread)).toEqual(flood.map(() => 0));
@@ -156,15 +163,27 @@ describe("connections of an address that bring many requests at once", () => {
 describe("connections of an address that bring much without a request", () => {
   /** As much as Node reads of one in a round. */
   const PIECE = Buffer.alloc(64 * 1024);
-  /** One round in which each connection that is not paused gives a piece; how many did. */
-  const round = async (reader: Reader, flood: readonly Connection[]): Promise<number> => {
+  /** One round in which each connection that is not paused gives some pieces; how many connections did. */
+  const round = async (
+    reader: Reader,
+    flood: readonly Connection[],
+    pieces: readonly Buffer[] = [PIECE],
+  ): Promise<number> => {
     let read = 0;
     for (const connection of flood) {
-      if (connection.isPaused) continue;
-      connection.emit("data", PIECE);
+      if (connection.paused) continue;
+      for (const piece of pieces) connection.emit("data", piece);
       read += 1;
     }
     await reader.round();
+    return read;
+  };
+  /** Rounds until each connection was read; how many were in each. */
+  const untilRead = async (reader: Reader, flood: readonly Connection[], of?: readonly Buffer[]) => {
+    const read = [await round(reader, flood, of)];
+    const taken = new Set<Connection>();
+    for (const connection of flood) connection.on("data", () => taken.add(connection));
+    while (taken.size < flood.length) read.push(await round(reader, flood, of));
     return read;
   };
 
@@ -172,12 +191,31 @@ describe("connections of an address that bring much without a request", () => {
     const reader = new Reader();
     const flood = Array.from({ length: CONNECTIONS }, () => reader.connect("10.0.0.1", 0));
     const other = reader.connect("10.0.0.2", 0);
-    const pieces = [await round(reader, flood)];
-    expect(other.isPaused).toBe(false);
-    const taken = new Set<Connection>();
-    for (const connection of flood) connection.on("data", () => taken.add(connection));
-    while (taken.size < CONNECTIONS) pieces.push(await round(reader, flood));
-    expect(Math.max(...pieces)).toBe(5);
+    expect(Math.max(...(await untilRead(reader, flood)))).toBe(5);
+    expect(other.paused).toBe(false);
+  });
+
+  it("the same where each byte is a piece, as over TLS", async () => {
+    const reader = new Reader(true);
+    const flood = Array.from({ length: CONNECTIONS }, () => reader.connect("10.0.0.1", 0));
+    const records = Array.from({ length: 100 }, () => Buffer.alloc(1));
+    expect(Math.max(...(await untilRead(reader, flood, records)))).toBe(3);
+  });
+
+  it("the same where each piece takes long, as one of many chunks; the next turn is when others had as much", async () => {
+    const reader = new Reader();
+    const flood = Array.from({ length: CONNECTIONS }, () => {
+      const connection = reader.connect("10.0.0.1", 0);
+      // As Node's parser, whose listener is older.
+      const [first, ...rest] = connection.listeners("data") as (() => void)[];
+      connection.removeAllListeners("data");
+      for (const listener of [first!, () => void (reader.ms += 30), ...rest]) connection.on("data", listener);
+      return connection;
+    });
+    const read = await untilRead(reader, flood);
+    expect(Math.max(...read)).toBe(1);
+    // A round's share of work is 5 ms.
+    expect(read.length).toBeGreaterThan(5 * (CONNECTIONS - 3));
   });
 });
 
@@ -191,10 +229,12 @@ const BOUNDS: Bounds = {
 
 describe("a server", () => {
   it.each([
-    ["for clients that are not trusted pauses some of them", BOUNDS, true],
-    ["for clients that are trusted, most of which have the same address, pauses none", null, false],
-  ])("%s, and answers all requests", async (_, bounds, pauses) => {
-    const server = await listen(() => new Response("whole"), { host: "127.0.0.1", port: 0, bounds });
+    ["for clients that are not trusted pauses some of them", BOUNDS, 0, true],
+    ["behind a proxy, whose connections have the requests of all, pauses none", BOUNDS, 1, false],
+    ["for clients that are trusted, most of which have the same address, pauses none", null, 0, false],
+  ])("%s, and answers all requests", async (_, bounds, trustProxy, pauses) => {
+    const listening = { host: "127.0.0.1", port: 0, bounds, trustProxy };
+    const server = await listen(() => new Response("whole"), listening);
     const port = Number(new URL(server.url).port);
     const connections = new Set<Socket>();
     let hasPaused = false;

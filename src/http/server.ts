@@ -9,7 +9,10 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { machineWall } from "../clock/clock.js";
+import { callerAddress } from "./client-address.js";
 import { boundConnections, type ConnectionBounds, ordinaryConnections } from "./connections.js";
+import { beginHandshakesInTurns } from "./handshakes.js";
+import { staysHeld } from "./hold.js";
 import { boundPipelines, inOrder, type UnderWay } from "./pipelined.js";
 import { type ProblemId, STATUS } from "./problem.js";
 import { endStill } from "./still.js";
@@ -118,7 +121,7 @@ function keepWhilePaused(socket: Socket & { _paused?: boolean }): void {
   // What is left in the stream of a closed connection may flow, but its parser is gone.
   socket.once("close", () => socket.removeAllListeners("data"));
   socket.on("resume", () => {
-    if (socket._paused) socket.pause();
+    if (!staysHeld(socket) && socket._paused) socket.pause();
   });
 }
 
@@ -228,6 +231,8 @@ export interface ListenOptions {
   tls?: Pick<Tls, "cert" | "key"> | null;
   /** Without TLS, makes Node's listener. Default: Hono's adapter. */
   adapt?: Adapt | undefined;
+  /** Number of proxies in front, whose connections have requests of many clients. */
+  trustProxy?: number;
   /** Called for each new connection. */
   onConnection?: () => void;
   /** Wraps Node's listener, for requests that belong to other processes. */
@@ -255,7 +260,7 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
     untaken,
     keptRequests,
   } = listening;
-  const { adapt = hono, onConnection, wrap } = listening;
+  const { adapt = hono, onConnection, wrap, trustProxy = 0 } = listening;
   const { keepAliveMs = KEEP_ALIVE_MS, stallMs = BODY_STALL_MS } = { ...bounds, ...times };
   const total = bounds && {
     handshakeTimeout: bounds.headMs,
@@ -273,20 +278,25 @@ export async function listen(fetch: Fetch, listening: ListenOptions): Promise<Se
   };
   const own = (tls ? hono : adapt)(fetch, options);
   const listener = wrap?.(own) ?? own;
-  const server = tls
-    ? (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key })
-    : createServer(settings);
+  // Trusted clients mostly have the same address, as those behind a proxy have: one that sends much at once would hold up all others.
+  const hasTurns = bounds !== null && trustProxy === 0;
+  let server: HttpServer;
+  if (tls) {
+    const https = (await import("node:https")).createServer({ ...settings, cert: tls.cert, key: tls.key });
+    if (hasTurns) beginHandshakesInTurns(https, bounds.headMs);
+    server = https;
+  } else server = createServer(settings);
   if (tls) server.on("secureConnection", keepWhilePaused).prependListener("tlsClientError", destroy);
   else if (bounds) server.on("connection", keepWhilePaused);
   server.timeout = stallMs;
   // Node drops what is beyond: one more, so that this can be seen.
   server.maxHeadersCount = MOST_HEADERS + 1;
   const asks = boundConnections(server, bounds ?? connections, (socket) => underWay(socket)?.waiting === 0);
-  // Trusted clients mostly have the same address: one that sends many requests at once would hold up all others.
-  const turns = bounds && { hasTls: tls !== null };
-  const underWay = boundPipelines(server, { onFirst: asks, turns, mostKept: keptRequests });
-  boundUntaken(server, underWay, untaken);
-  server.on("request", inOrder(underWay, refuseHeads(server, listener)));
+  const turns = hasTurns ? { hasTls: tls !== null } : null;
+  const addressOf = (incoming: IncomingMessage): string => callerAddress(incoming, trustProxy);
+  const underWay = boundPipelines(server, { onFirst: asks, turns, mostKept: keptRequests, addressOf });
+  boundUntaken(server, underWay, { most: untaken, addressOf });
+  server.on("request", inOrder(underWay, refuseHeads(server, listener), addressOf));
   if (onConnection) server.on("connection", onConnection);
   const open = openConnections(server);
   endStill(server, {

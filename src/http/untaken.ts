@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { machineWall } from "../clock/clock.js";
-import { clientAddress } from "./client-address.js";
+import { type AddressOf, withoutProxies } from "./client-address.js";
 import type { UnderWay } from "./pipelined.js";
 
 /** Maximum number of bytes of all answers that wait for their clients to take them. */
@@ -28,7 +28,10 @@ const LOOK_MS = 100;
 export function boundUntaken(
   server: HttpServer,
   underWay: (socket: Socket) => UnderWay | undefined,
-  most = MOST_UNTAKEN,
+  {
+    most = MOST_UNTAKEN,
+    addressOf = withoutProxies,
+  }: { most?: number | undefined; addressOf?: AddressOf } = {},
 ): void {
   const wall = machineWall();
   /** Connections with requests that were not answered at the last look. */
@@ -41,7 +44,7 @@ export function boundUntaken(
     disarm = null;
     const still = [...waiting].filter((socket) => socket.writableLength > 0);
     waiting = new Set([...still, ...[...asking].filter((socket) => socket.writableLength > 0)]);
-    for (const socket of tooMuch([...waiting], most)) {
+    for (const socket of tooMuch([...waiting], most, (socket) => addressOf(underWay(socket)!.incoming))) {
       waiting.delete(socket);
       socket.destroy();
     }
@@ -60,12 +63,10 @@ export function boundUntaken(
 }
 
 /** The connections to close, so that no more than `most` bytes wait. @param waiting the longest wait first */
-function tooMuch(waiting: readonly Socket[], most: number): Socket[] {
+function tooMuch(waiting: readonly Socket[], most: number, addressOf: (socket: Socket) => string): Socket[] {
   let bytes = waiting.reduce((sum, socket) => sum + sizeOf(socket), 0);
   if (bytes <= most) return [];
-  const addresses = new Map(
-    waiting.map((socket) => [socket, clientAddress(socket.remoteAddress, null, 0)] as const),
-  );
+  const addresses = new Map(waiting.map((socket) => [socket, addressOf(socket)] as const));
   const held = new Map<string, number>();
   const heldBy = (socket: Socket): number => held.get(addresses.get(socket)!) ?? 0;
   for (const socket of waiting) held.set(addresses.get(socket)!, heldBy(socket) + sizeOf(socket));
