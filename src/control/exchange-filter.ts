@@ -1,6 +1,7 @@
 import type { Exchange } from "../sandbox/exchange-log.js";
 import type { components, operations } from "../spec/control-types.gen.js";
-import { globFits } from "../text/glob.js";
+import type { Steps } from "../domain/steps.js";
+import { Glob } from "../text/glob.js";
 
 type InBody = Omit<components["schemas"]["ExchangeWait"], "count" | "timeout_ms">;
 type InQuery = NonNullable<operations["countExchanges"]["parameters"]["query"]>;
@@ -26,6 +27,16 @@ export class ExchangeFilter {
     return this.#checks.every(({ mismatch }) => mismatch(exchange) === null);
   }
 
+  /** The exchanges that match. */
+  *among(all: readonly Exchange[]): Steps<Exchange[]> {
+    const passing: Exchange[] = [];
+    for (const exchange of all) {
+      yield comparedIn(exchange);
+      if (this.passes(exchange)) passing.push(exchange);
+    }
+    return passing;
+  }
+
   /** The reasons why an exchange does not match, a few words each. */
   mismatches(exchange: Exchange): string[] {
     return this.#checks.flatMap(({ mismatch }) => mismatch(exchange) ?? []);
@@ -36,6 +47,14 @@ export class ExchangeFilter {
     const asks = this.#checks.map((check) => check.asks);
     return asks.length === 0 ? "" : ` with ${asks.join(", ")}`;
   }
+}
+
+/** The size of a short text that is compared, with what it takes to compare it. */
+const ONE_TEXT = 100;
+
+/** About how many characters of an exchange are compared with filters. */
+export function comparedIn({ path, subjects }: Exchange): number {
+  return path.length + ONE_TEXT * (1 + subjects.products.length + subjects.opportunities.length);
 }
 
 function checksOf(filters: ExchangeFilters): Check[] {
@@ -65,9 +84,10 @@ function checksOf(filters: ExchangeFilters): Check[] {
   text("method", filters.method, ({ method }) => method);
   const { path, status, since } = filters;
   if (path !== undefined) {
+    const glob = new Glob(path);
     checks.push({
       asks: `path ${path}`,
-      mismatch: (exchange) => (globFits(path, exchange.path) ? null : "another path"),
+      mismatch: (exchange) => (glob.fits(exchange.path) ? null : "another path"),
     });
   }
   if (status !== undefined) {

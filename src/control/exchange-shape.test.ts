@@ -55,6 +55,26 @@ const jsonBody = fc.record({
   pad: fc.boolean(),
 });
 
+it.each(["a", "__proto__", "constructor"])("a query that repeats %s copies no value again", async (name) => {
+  const times = 7000;
+  await server.unsigned("GET", `/nothing?${Array.from({ length: times }, () => name).join("&")}`);
+   
+  const { flat } = Array.prototype as { flat: (this: unknown) => unknown[] };
+  let copied = 0;
+  vi.spyOn(Array.prototype, "flat").mockImplementation(function (this: unknown) {
+    const made = flat.call(this);
+    copied += made.length;
+    return made;
+  });
+  const { body } = await server.control("GET", "/_emulator/exchanges/1");
+  const har = await server.control("GET", "/_emulator/exchanges.har");
+  vi.restoreAllMocks();
+  expect(Object.keys(body.request.query as object)).toEqual([name]);
+  expect(Object.getOwnPropertyDescriptor(body.request.query, name)!.value).toHaveLength(times);
+  expect(har.body.log.entries[0].request.queryString).toHaveLength(times);
+  expect(copied).toBeLessThan(2 * times);
+});
+
 describe("no secret leaves the emulator", () => {
   it("of a token request, whatever its mistake", async () => {
     await fc.assert(

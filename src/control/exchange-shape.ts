@@ -1,7 +1,7 @@
 import { scanJson } from "../http/json-text.js";
 import { headersOf } from "../http/raw-headers.js";
 import { HIDDEN, Redactor } from "../http/secrets.js";
-import { MAX_KEPT_BODY, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
+import { MAX_KEPT_BODY, textSizeOf, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
 import { timeShape, wallShape } from "./shape.js";
 
@@ -17,6 +17,12 @@ const TOKEN_ENDPOINT = /tok|oauth|log-?in|sso/i;
  * The fields of a token request that are shown. All others are hidden, because a mistyped `pasword` is a secret too.
  */
 const TOKEN_REQUEST_SHOWN = ["email", "token_name"];
+
+/** What it costs to look for secrets in a character, and then for these elsewhere, in characters of an answer. */
+const SEARCHING = 4;
+
+/** What {@link exchangeShape} costs, in characters of an answer, however little of the exchange is shown. */
+export const costOfShape = (exchange: Exchange): number => SEARCHING * textSizeOf(exchange);
 
 /** An exchange as the emulator shows it: without secrets. */
 export function exchangeShape(exchange: Exchange): Recorded {
@@ -53,15 +59,17 @@ export function exchangeShape(exchange: Exchange): Recorded {
 }
 
 function requestShape({ path, url, requestHeaders, requestBody }: Exchange, redactor: Redactor) {
-  const query: Record<string, string | string[]> = {};
+  const query = new Map<string, string[]>();
   for (const [name, value] of redactor.query(queryOf(url))) {
-    const earlier = Object.hasOwn(query, name) ? query[name] : undefined;
-    const next = earlier === undefined ? value : [earlier, value].flat();
-    Object.defineProperty(query, name, { value: next, enumerable: true, configurable: true });
+    const values = query.get(name);
+    if (values === undefined) query.set(name, [value]);
+    else values.push(value);
   }
   const shown = isTokenEndpoint(path) ? TOKEN_REQUEST_SHOWN : null;
   return {
-    query,
+    query: Object.fromEntries(
+      Array.from(query, ([name, values]) => [name, values.length === 1 ? values[0]! : values]),
+    ),
     headers: redactor.headers(headersOf(requestHeaders)),
     ...bodyShape(requestBody, redactor, shown),
   };

@@ -1,8 +1,10 @@
 import { type WallClock } from "../clock/clock.js";
+import { inSteps } from "../clock/in-turns.js";
+import type { Steps } from "../domain/steps.js";
 import { shownPath } from "../http/secrets.js";
 import { type Exchange, isIdlePoll } from "../sandbox/exchange-log.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import type { ExchangeFilter } from "./exchange-filter.js";
+import { comparedIn, type ExchangeFilter } from "./exchange-filter.js";
 
 /** Maximum number of kinds of mismatched exchanges that a message lists. */
 const MAX_KINDS = 5;
@@ -30,16 +32,25 @@ export interface Waited {
  * Resolves when `count` exchanges match, when the time is over, when `signal` aborts because the client disconnected,
  * or when the sandbox closes.
  */
-export function waitForExchanges(
+export async function waitForExchanges(
   { exchanges, bus }: Sandbox,
   { filter, count, timeoutMs }: Wanted,
   { signal, wall }: { signal: AbortSignal; wall: WallClock },
 ): Promise<Waited> {
-  let found = exchanges
-    .all()
-    .filter((exchange) => filter.passes(exchange))
-    .map(({ id }) => id);
-  if (found.length >= count) return Promise.resolve({ found, late: null });
+  let found: number[] = [];
+  let [isCleared, isEnough] = [false, (): void => undefined];
+  // It watches first, because others may have a turn while it goes through those that are kept.
+  const unwatch = exchanges.watch((exchange) => {
+    if (exchange === null) [found, isCleared] = [[], true];
+    else if (filter.passes(exchange)) found.push(exchange.id);
+    if (found.length >= count) isEnough();
+  });
+  const earlier = await inSteps(filter.among(exchanges.all()));
+  if (!isCleared) found.unshift(...earlier.map(({ id }) => id));
+  if (found.length >= count) {
+    unwatch();
+    return { found, late: null };
+  }
   return new Promise((resolve) => {
     const end = (late: Waited["late"]): void => {
       unwatch();
@@ -50,11 +61,7 @@ export function waitForExchanges(
     };
     const disconnected = (): void => end("client");
     const closed = (): void => end("sandbox");
-    const unwatch = exchanges.watch((exchange) => {
-      if (exchange === null) found = [];
-      else if (filter.passes(exchange)) found.push(exchange.id);
-      if (found.length >= count) end(null);
-    });
+    isEnough = () => end(null);
     const disarm = wall.setTimeout(() => end("time"), timeoutMs);
     signal.addEventListener("abort", disconnected);
     bus.ended.addEventListener("abort", closed);
@@ -67,10 +74,11 @@ export function waitForExchanges(
  * What came instead: `GET /products 200 (3 times): operation listProducts`. The closest first: fewest mismatched
  * filters, then the latest. The lab's idle polls are left out.
  */
-export function insteadText(all: readonly Exchange[], filter: ExchangeFilter): string {
+export function* insteadText(all: readonly Exchange[], filter: ExchangeFilter): Steps<string> {
   const kinds = new Map<string, { text: string; times: number; mismatches: string[]; id: number }>();
   for (const exchange of all) {
     if (isIdlePoll(exchange)) continue;
+    yield comparedIn(exchange);
     const mismatches = filter.mismatches(exchange);
     if (mismatches.length === 0) continue;
     const { method, path, response, id } = exchange;

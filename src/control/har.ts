@@ -3,10 +3,7 @@ import { type ListAnswer, listAnswer, type ListParts } from "../operations/long-
 import type { Exchange, ExchangeLog } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
 import { harEntry } from "../text/har-entry.js";
-import { exchangeShape } from "./exchange-shape.js";
-
-/** What it costs to look for secrets in a header, and then for these elsewhere, in characters of an answer. */
-const SEARCHING = 4;
+import { costOfShape, exchangeShape } from "./exchange-shape.js";
 
 type Schemas = components["schemas"];
 type Shape = Schemas["Exchange"];
@@ -33,7 +30,10 @@ export function shownFrom(
     const exchange = log.get(ids[at]!);
     return exchange && shape(exchange);
   };
-  const cost = (at: number): number => SEARCHING * (log.get(ids[at]!)?.headerBytes ?? 0);
+  const cost = (at: number): number => {
+    const exchange = log.get(ids[at]!);
+    return exchange === undefined ? 0 : costOfShape(exchange);
+  };
   return { count: ids.length, item, cost };
 }
 

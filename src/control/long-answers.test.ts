@@ -9,8 +9,12 @@ beforeEach(async () => {
 });
 
 /** The pieces of an answer; `between` runs after the first one. */
-async function piecesOf(path: string, between: () => unknown = () => undefined): Promise<string[]> {
-  const answer = await server.controlStream(path);
+async function piecesOf(
+  path: string,
+  between: () => unknown = () => undefined,
+  init?: RequestInit,
+): Promise<string[]> {
+  const answer = await server.controlStream(path, init);
   expect(answer.status).toBe(200);
   const pieces: string[] = [];
   for await (const piece of answer.body!) {
@@ -64,6 +68,30 @@ it.each(["/_emulator/exchanges?limit=1000", "/_emulator/exchanges.har"])(
     expect(pieces.length).toBeGreaterThanOrEqual((count * authorization.length * 2) / PIECE_CHARACTERS);
   },
 );
+
+describe("exchanges whose bodies are hidden", () => {
+  const count = 40;
+  /** Looked through for names of secrets behind escapes, and then not shown. */
+  const body = `x p%61ssword=1&${"%70".repeat(21_300)}`;
+  beforeEach(async () => {
+    for (let n = 0; n < count; n++)
+      await server.unsigned("POST", "/products", body, { "content-length": String(body.length) });
+  });
+
+  it.each([
+    ["/_emulator/exchanges?limit=1000", undefined],
+    ["/_emulator/exchanges.har", undefined],
+    [
+      "/_emulator/exchanges/wait",
+      { method: "POST", body: `{"count":${count}}`, headers: { "content-type": "application/json" } },
+    ],
+  ])("go out a few in each piece: %s", async (path, init) => {
+    const pieces = await piecesOf(path, () => undefined, init);
+    expect(pieces.join("").length).toBeLessThan(LONG_CHARACTERS);
+    expect(pieces.join("")).not.toContain("%70%70");
+    expect(pieces.length).toBeGreaterThanOrEqual((count * body.length) / PIECE_CHARACTERS);
+  });
+});
 
 describe("the status of many unfinished opportunities", () => {
   it("goes out in pieces, without those that are finished or deleted meanwhile", async () => {

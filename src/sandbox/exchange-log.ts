@@ -142,13 +142,20 @@ const BYTES_OF_ONE = 2000;
 
 /** Approximate size of an exchange in bytes. */
 function sizeOf(exchange: Exchange): number {
-  const { url, path, headerBytes, requestBody, response, refusal, subjects } = exchange;
-  let size = BYTES_OF_ONE + url.length + path.length + headerBytes + sizeOfBody(requestBody);
+  const { products, opportunities, agent } = exchange.subjects;
+  return (
+    BYTES_OF_ONE + textSizeOf(exchange) + lengthOf(products) + lengthOf(opportunities) + (agent?.length ?? 0)
+  );
+}
+
+/** The same of what is shown of it: its address, headers, bodies and problems. */
+export function textSizeOf(exchange: Exchange): number {
+  const { url, path, headerBytes, requestBody, response, refusal, nearest } = exchange;
+  let size = url.length + path.length + headerBytes + sizeOfBody(requestBody);
   if (response) size += sizeOfBody(response.body);
   if (refusal) size += refusal.message.length + (refusal.detail?.length ?? 0);
   size += lengthOf(exchange.requestProblems) + lengthOf(exchange.responseProblems);
-  size += lengthOf(subjects.products) + lengthOf(subjects.opportunities) + (subjects.agent?.length ?? 0);
-  return size + (exchange.nearest?.length ?? 0);
+  return size + (nearest?.length ?? 0);
 }
 
 /** The size of a kept body. A body that is not read yet counts too, because it may still be read. */

@@ -1,5 +1,5 @@
 import type { components } from "../spec/control-types.gen.js";
-import { globFits } from "../text/glob.js";
+import { Glob } from "../text/glob.js";
 
 /** Which requests a fault applies to. */
 export type FaultMatch = components["schemas"]["FaultMatch"];
@@ -25,6 +25,17 @@ export interface FaultRequest {
   reading: string | null;
 }
 
+/** The prepared path of a match. */
+function globOf(match: FaultMatch, path: string): Glob {
+  const known = globs.get(match);
+  if (known !== undefined) return known;
+  const glob = new Glob(path);
+  globs.set(match, glob);
+  return glob;
+}
+
+const globs = new WeakMap<FaultMatch, Glob>();
+
 /** Whether a request fulfils every given condition. */
 export function matches(match: FaultMatch | undefined, request: FaultRequest): boolean {
   if (match === undefined) return true;
@@ -35,6 +46,6 @@ export function matches(match: FaultMatch | undefined, request: FaultRequest): b
     (agent === undefined || agent === request.agentId) &&
     (account === undefined || account.toLowerCase() === request.account?.toLowerCase()) &&
     (header === undefined || header.value === request.header(header.name)) &&
-    (path === undefined || globFits(path, request.path))
+    (path === undefined || globOf(match, path).fits(request.path))
   );
 }

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { globFits, globMatcher } from "./glob.js";
+import { Glob, globMatcher } from "./glob.js";
+import { workOfSearches } from "./testing/search-work.js";
 
 it.each([
   ["/products", "/products", true],
@@ -18,10 +20,37 @@ it.each([
   ["/a/*c", "/a/b/c", true],
   ["/a/*/c*", "/a/b/c", true],
   ["/a/b/c", "/a/b", false],
-])("%s and %s: %s", (pattern, text, fits) => expect(globFits(pattern, text)).toBe(fits));
+  ["/a**b", "/ab", true],
+  ["*/abcdefghij*", "/x/abcdefghij/y", true],
+  ["*abcdefghi*abcdefghi*", "abcdefghiabcdefgh", false],
+])("%s and %s: %s", (pattern, text, fits) => expect(new Glob(pattern).fits(text)).toBe(fits));
 
 it("many stars take no time", () => {
-  expect(globFits(`${"*a".repeat(900)}*b`, "a".repeat(2000))).toBe(false);
+  expect(new Glob(`${"*a".repeat(900)}*b`).fits("a".repeat(2000))).toBe(false);
+});
+
+it("a long pattern takes as many steps as a text has characters", () => {
+  const text = `/${"a".repeat(15_000)}`;
+  for (const piece of [
+    `ab${"a".repeat(1900)}`,
+    `${"a".repeat(1900)}b`,
+    `${"a".repeat(950)}b${"a".repeat(950)}`,
+  ]) {
+    const glob = new Glob(`*${piece}*`);
+    expect(workOfSearches(() => expect(glob.fits(text)).toBe(false))).toBeLessThan(10 * text.length);
+  }
+});
+
+it("finds what an expression finds", () => {
+  const letters = fc.string({ unit: fc.constantFrom("a", "b", "*"), maxLength: 30 });
+  const text = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 60 });
+  fc.assert(
+    fc.property(letters, text, (pattern, name) => {
+      const expression = new RegExp(`^${pattern.replace(/\*+/g, ".*")}$`);
+      expect(new Glob(pattern).fits(name)).toBe(expression.test(name));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 it("takes several patterns", () => {

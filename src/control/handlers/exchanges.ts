@@ -1,5 +1,5 @@
 import { machineWall } from "../../clock/clock.js";
-import { OneByOne } from "../../clock/in-turns.js";
+import { inSteps, OneByOne } from "../../clock/in-turns.js";
 import { nearestName } from "../../schema/nearest-name.js";
 import { invalid, isRefusal, notFound, type Refusal } from "../../domain/refusal.js";
 import type { Exchange } from "../../sandbox/exchange-log.js";
@@ -20,8 +20,8 @@ export const exchanges: Pick<
   ControlHandlers,
   "listExchanges" | "countExchanges" | "getExchange" | "waitForExchange" | "clearExchanges" | "exportHar"
 > = {
-  listExchanges({ query }, call) {
-    const found = find(query, call);
+  async listExchanges({ query }, call) {
+    const found = await find(query, call);
     if (isRefusal(found)) return found;
     const latest = found.slice(-Number(query.limit ?? DEFAULT_LIMIT));
     const log = call.sandbox().exchanges;
@@ -32,8 +32,8 @@ export const exchanges: Pick<
     });
   },
 
-  countExchanges({ query }, call) {
-    const found = find(query, call);
+  async countExchanges({ query }, call) {
+    const found = await find(query, call);
     return isRefusal(found) ? found : { status: 200, body: { count: found.length } };
   },
 
@@ -66,7 +66,7 @@ export const exchanges: Pick<
       });
     const what = count === 1 ? "an exchange" : `${count} exchanges`;
     const how = late === "time" ? `waited ${timeoutMs} ms` : `the ${late} went away, waiting`;
-    const instead = insteadText(sandbox.exchanges.all(), filter);
+    const instead = await inSteps(insteadText(sandbox.exchanges.all(), filter));
     const message = `${how} for ${what}${filter.text}; came ${found.length}; ${instead}`;
     return { control: { status: 408, id: "timeout", message } };
   },
@@ -89,14 +89,11 @@ const tooManyWait = {
 } as const;
 
 /** The exchanges that match every filter, oldest first. */
-function find(filters: ExchangeFilters, call: ControlCall): Exchange[] | Refusal {
+async function find(filters: ExchangeFilters, call: ControlCall): Promise<Exchange[] | Refusal> {
   const wrong = checkOperation(filters, call);
   if (wrong) return wrong;
-  const filter = new ExchangeFilter(filters);
-  return call
-    .sandbox()
-    .exchanges.all()
-    .filter((exchange) => filter.passes(exchange));
+  const { exchanges: log } = call.sandbox();
+  return inSteps(new ExchangeFilter(filters).among(log.all()));
 }
 
 /** Refuses an unknown operation, which would never match. */

@@ -130,7 +130,7 @@ function Message({ title, message }: { title: string; message: object }): Html {
       </p>
       <Pairs
         title="Query"
-        pairs={Object.entries(query).map(([name, value]) => [name, [value].flat().join(", ")])}
+        pairs={Object.entries(query).map(([name, value]) => [name, valuesText([value].flat())])}
       />
       <Pairs title="Headers" pairs={Object.entries(headers)} />
       <h3>
@@ -147,6 +147,14 @@ function Message({ title, message }: { title: string; message: object }): Html {
   );
 }
 
+/** Maximum number of parameters, and of values of one, that are shown. */
+const MOST_PAIRS = 200;
+
+function valuesText(values: readonly string[]): string {
+  const text = values.slice(0, MOST_PAIRS).join(", ");
+  return values.length > MOST_PAIRS ? `${text}, and ${values.length - MOST_PAIRS} more` : text;
+}
+
 function Pairs({
   title,
   pairs,
@@ -159,13 +167,14 @@ function Pairs({
     <>
       <h3>{title}</h3>
       <dl class="pairs">
-        {pairs.map(([name, value]) => (
+        {pairs.slice(0, MOST_PAIRS).map(([name, value]) => (
           <div>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
         ))}
       </dl>
+      {pairs.length > MOST_PAIRS && <p class="muted small">{`and ${pairs.length - MOST_PAIRS} more`}</p>}
     </>
   );
 }

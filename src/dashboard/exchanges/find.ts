@@ -1,3 +1,4 @@
+import { inSteps } from "../../clock/in-turns.js";
 import { ExchangeFilter } from "../../control/exchange-filter.js";
 import { type Exchange, isIdlePoll } from "../../sandbox/exchange-log.js";
 import { type PageOf, pageOf } from "../components/pages-of.js";
@@ -59,11 +60,11 @@ export function filtersOf({ query }: View): Partial<Record<FilterName, string>> 
 export const showsPolls = ({ query }: View): boolean => query.get("polls") === "1";
 
 /** Finds the exchanges of the page's query. Every page except the first starts after a given exchange. */
-export function findExchanges(view: View): Found {
+export async function findExchanges(view: View): Promise<Found> {
   const filter = new ExchangeFilter(filtersOf(view));
   const polls = showsPolls(view);
   const kept = view.sandbox.exchanges.all().filter((exchange) => polls || !isIdlePoll(exchange));
-  const passing = kept.filter((exchange) => filter.passes(exchange)).reverse();
+  const passing = (await inSteps(filter.among(kept))).reverse();
   const order = orderOf(view, COLUMNS);
   if (order !== null) {
     const keyOf = KEYS[order.by]!;

@@ -1,4 +1,5 @@
-import { exchangeShape } from "../../control/exchange-shape.js";
+import type { HtmlEscapedString } from "hono/utils/html";
+import { inSteps } from "../../clock/in-turns.js";
 import { SortedColumns } from "../components/sorted.js";
 import { Empty } from "../components/empty.js";
 import { Growing } from "../components/growing.js";
@@ -8,19 +9,21 @@ import { parseDate } from "../../domain/dates.js";
 import { ListPager } from "../components/pager.js";
 import { shownText } from "../components/pages-of.js";
 import type { Fragment, Html, View } from "../page.js";
-import { COLUMNS, findExchanges, type Found } from "./find.js";
-import { durationText, HttpStatus, reasonOf, type Shown, Verdict } from "./verdict.js";
+import { COLUMNS, findExchanges } from "./find.js";
+import { type Row, rowsOf } from "./rows.js";
+import { durationText, HttpStatus, Verdict } from "./verdict.js";
 
 /** The exchanges that match the filters, newest first, updated live. */
 export const exchangeList: Fragment = {
   name: "exchanges",
   topics: ["exchange", "state"],
-  render: (view) => <List view={view} found={findExchanges(view)} />,
+  render: (view) => <List view={view} />,
 };
 
-function List({ view, found }: { view: View; found: Found }): Html {
-  const { page, kept } = found;
-  const { shown, total, previous, next } = page;
+async function List({ view }: { view: View }): Promise<HtmlEscapedString> {
+  const { page, kept } = await findExchanges(view);
+  const rows = await inSteps(rowsOf(page.shown));
+  const { total, previous, next } = page;
   const of = total === kept ? `${total}` : `${total} that match, of ${kept}`;
   const pager = (label: string): Html => (
     <ListPager view={view} page={page} text={`${shownText(page)} of ${of}`} label={label} />
@@ -28,7 +31,7 @@ function List({ view, found }: { view: View; found: Found }): Html {
   return (
     <>
       {pager("Pages of the list")}
-      {shown.length === 0 ? (
+      {rows.length === 0 ? (
         <Empty title={kept === 0 ? "No exchanges yet" : "No exchange matches the filters"}>
           <p>Every request to the product API appears here as soon as it is answered.</p>
           <a class="button" href={view.href("/trigger")}>
@@ -40,8 +43,8 @@ function List({ view, found }: { view: View; found: Found }): Html {
           <table class="listing exchanges">
             <SortedColumns view={view} columns={COLUMNS} />
             <tbody>
-              {shown.map((exchange) => (
-                <Row view={view} exchange={exchangeShape(exchange)} />
+              {rows.map((row) => (
+                <Line view={view} row={row} />
               ))}
             </tbody>
           </table>
@@ -52,17 +55,16 @@ function List({ view, found }: { view: View; found: Found }): Html {
   );
 }
 
-function Row({ view, exchange }: { view: View; exchange: Shown }): Html {
-  const { id, request, operation_id, source, account, fault_id, at, duration_ms } = exchange;
-  const reason = reasonOf(exchange);
+function Line({ view, row }: { view: View; row: Row }): Html {
+  const { id, method, path, operation_id, source, account, fault_id, at, duration_ms, reason } = row;
   return (
     <tr id={`exchange-${id}`}>
       <td class="cell-status">
-        <HttpStatus of={exchange} />
+        <HttpStatus of={row} />
       </td>
       <td class="cell-request">
-        <a href={view.href(`/exchanges/${id}`)} class="mono" title={`${request.method} ${request.path}`}>
-          <b>{request.method}</b> {request.path}
+        <a href={view.href(`/exchanges/${id}`)} class="mono" title={`${method} ${path}`}>
+          <b>{method}</b> {path}
         </a>
       </td>
       <td class="cell-operation">
@@ -72,7 +74,7 @@ function Row({ view, exchange }: { view: View; exchange: Shown }): Html {
         </span>
       </td>
       <td class="cell-verdict">
-        <Verdict of={exchange} />
+        <Verdict of={row} />
         {fault_id !== null && <Mark icon="flask" tone="info" word={`fault ${fault_id}`} />}
       </td>
       <td class="cell-why">

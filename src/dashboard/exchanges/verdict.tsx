@@ -6,13 +6,20 @@ import type { Html } from "../page.js";
 /** An exchange as the control plane shows it: without secrets. */
 export type Shown = components["schemas"]["Exchange"];
 
+/** What tells whether an exchange fits the spec. */
+export interface Judged {
+  operation_id: string | null;
+  response: object | null;
+  validation: { request: { length: number }; response: { length: number } };
+}
+
 /** Whether an exchange fits the spec, in a word or two. */
-export function Verdict({ of }: { of: Shown }): Html {
+export function Verdict({ of }: { of: Judged }): Html {
   const [word, icon, tone] = verdictOf(of);
   return <Mark word={word} icon={icon} tone={tone} />;
 }
 
-function verdictOf({ validation, operation_id, response }: Shown): [string, IconName, Tone] {
+function verdictOf({ validation, operation_id, response }: Judged): [string, IconName, Tone] {
   if (validation.response.length > 0) return ["breaks the spec", "alert", "bad"];
   if (validation.request.length > 0) return ["invalid request", "cross", "warn"];
   if (operation_id === null) return ["no operation", "off", "warn"];
@@ -21,7 +28,7 @@ function verdictOf({ validation, operation_id, response }: Shown): [string, Icon
 }
 
 /** The status code, with the tone of its class. */
-export function HttpStatus({ of: { response } }: { of: Pick<Shown, "response"> }): Html {
+export function HttpStatus({ of: { response } }: { of: { response: { status: number } | null } }): Html {
   if (response === null) return <Mark word="cut" icon="off" tone="warn" />;
   const { status } = response;
   const [icon, tone]: [IconName, Tone] =

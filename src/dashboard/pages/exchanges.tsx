@@ -81,7 +81,16 @@ export const exchange: DashboardPage = {
   ),
 };
 
-const shownOf = (view: View): Shown => exchangeShape(keptOf(view));
+/** Made once for a page, of which the heading and the content show parts. */
+function shownOf(view: View): Shown {
+  const known = shapes.get(view);
+  if (known !== undefined) return known;
+  const shape = exchangeShape(keptOf(view));
+  shapes.set(view, shape);
+  return shape;
+}
+
+const shapes = new WeakMap<View, Shown>();
 
 /** @throws NotFound */
 function keptOf({ params, sandbox }: View): Exchange {

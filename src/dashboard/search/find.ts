@@ -1,12 +1,19 @@
-import { inTurns } from "../../clock/in-turns.js";
+import { inSteps, inTurns } from "../../clock/in-turns.js";
+import { shownPath } from "../../http/secrets.js";
+import { TextSearch } from "../../text/text-search.js";
+import type { Steps } from "../../domain/steps.js";
 import { smallest } from "../components/smallest.js";
 import { subjectOf } from "../opportunities/words.js";
 import { deviceHref } from "../lab/devices.js";
 import type { View } from "../page.js";
-import { isIdlePoll } from "../../sandbox/exchange-log.js";
+import { type Exchange, isIdlePoll } from "../../sandbox/exchange-log.js";
+import { rowsOf } from "../exchanges/rows.js";
 
 /** Maximum number of hits of a group. */
 export const MOST = 20;
+
+/** Maximum number of characters that are looked for. */
+export const MOST_TEXT = 200;
 
 /** One thing that a search found. */
 export interface Hit {
@@ -27,7 +34,7 @@ export interface Hits {
  * numbers, request ids and paths of exchanges. Upper and lower case are the same.
  */
 export async function search(view: View, text: string): Promise<Hits[]> {
-  const wanted = text.trim().toLowerCase();
+  const wanted = text.trim().toLowerCase().slice(0, MOST_TEXT);
   if (wanted === "") return [];
   const groups = [
     { name: "Opportunities", hits: await opportunities(view, wanted) },
@@ -129,15 +136,26 @@ function agents(view: View, wanted: string): Promise<Hit[]> {
   );
 }
 
-function exchanges(view: View, wanted: string): Promise<Hit[]> {
-  const kept = view.sandbox.exchanges.all().filter((one) => !isIdlePoll(one));
-  return first(
-    kept.reverse(),
-    ({ id, requestId, path }) => String(id) === wanted || requestId === wanted || has(path, wanted),
-    ({ id, method, path, response }) => ({
-      href: view.href(`/exchanges/${id}`),
-      title: `${method} ${path}`,
-      about: `exchange ${id}, ${response === null ? "no answer" : response.status}`,
-    }),
-  );
+async function exchanges(view: View, wanted: string): Promise<Hit[]> {
+  const found = await inSteps(latestWith(view.sandbox.exchanges.all(), wanted));
+  const rows = await inSteps(rowsOf(found));
+  return rows.map(({ id, method, path, response }) => ({
+    href: view.href(`/exchanges/${id}`),
+    title: `${method} ${path}`,
+    about: `exchange ${id}, ${response === null ? "no answer" : response.status}`,
+  }));
+}
+
+function* latestWith(kept: readonly Exchange[], wanted: string): Steps<Exchange[]> {
+  const search = new TextSearch(wanted);
+  const found: Exchange[] = [];
+  for (const one of kept.toReversed()) {
+    if (found.length === MOST) break;
+    if (isIdlePoll(one)) continue;
+    yield one.path.length;
+    const { id, requestId, path } = one;
+    if (String(id) === wanted || requestId === wanted || search.isIn(shownPath(path).toLowerCase()))
+      found.push(one);
+  }
+  return found;
 }

@@ -65,7 +65,7 @@ export interface TestServer {
   /** To the control plane. */
   control: TestServer["send"];
   /** Reads from the control plane; the answer is not read yet. */
-  controlStream: (path: string) => Promise<Response>;
+  controlStream: (path: string, init?: RequestInit) => Promise<Response>;
   /** As the first account, with exactly these headers and bytes. */
   raw: (
     method: string,
@@ -156,7 +156,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     labFetch: through({ lab: true }),
     asLab: sender(signed(null, through({ lab: true }))),
     control: sender(toControl),
-    controlStream: (path) => toControl(BASE + path),
+    controlStream: (path, init) => toControl(BASE + path, init),
     raw: async (method, path, init) => read(await signed(null)(BASE + path, { method, ...init })),
   };
 }
