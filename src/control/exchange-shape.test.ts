@@ -58,7 +58,7 @@ const jsonBody = fc.record({
 it.each(["a", "__proto__", "constructor"])("a query that repeats %s copies no value again", async (name) => {
   const times = 7000;
   await server.unsigned("GET", `/nothing?${Array.from({ length: times }, () => name).join("&")}`);
-   
+
   const { flat } = Array.prototype as { flat: (this: unknown) => unknown[] };
   let copied = 0;
   vi.spyOn(Array.prototype, "flat").mockImplementation(function (this: unknown) {
@@ -110,6 +110,37 @@ describe("no secret leaves the emulator", () => {
       expect(JSON.stringify(answer)).not.toContain("zQ7x9Kp");
     }
     expect(await everythingShown()).not.toContain("zQ7x9Kp");
+  });
+
+  const SECRET = "zQ7x9KpA";
+  const TOKEN_BODIES = [
+    SECRET,
+    `["${SECRET}" x]`,
+    `{"email":"one@example.com","Kennwort":"${SECRET}" x}`,
+    `{"email":"one@example.com","${SECRET}":1}`,
+    `{"email":"one@example.com","password":"abcdefghi","token_name":"t","${SECRET}":1}`,
+  ];
+  it.each(TOKEN_BODIES)("of a token request whose body is %s", async (body) => {
+    await server.unsigned("POST", TOKENS, body, { "content-length": String(body.length) });
+    expect(await everythingShown()).not.toContain(SECRET);
+  });
+
+  it("of a number of a token request that cannot be kept exactly", async () => {
+    await server.unsigned("POST", TOKENS, `{"email":"one@example.com","password":91827364554637281918}`);
+    expect(await everythingShown()).not.toContain("918273");
+  });
+
+  it.each([
+    ["GET", `/products?next=${encodeURIComponent(`http://x/?password=${SECRET}`)}`],
+    ["GET", `/products?next=${encodeURIComponent(encodeURIComponent(`http://x/?p%61ssword=${SECRET}`))}`],
+    ["GET", `/products?a=b;password=${SECRET}`],
+    ["GET", `/http://u:${SECRET}@h/`],
+    ["GET", `/api/v2/token/oauth/${SECRET}`],
+    ["POST", "/products", { "content-type": `password=${SECRET}` }],
+    ["POST", "/products", { "content-encoding": `password ${SECRET}` }],
+  ] as const)("of %s %s %s", async (method, path, headers: object = {}) => {
+    await server.send(method, path, method === "POST" ? "{}" : undefined, { ...headers });
+    expect(await everythingShown()).not.toContain(SECRET);
   });
 
   it("of headers and of the query", async () => {

@@ -1,6 +1,6 @@
 import { scanJson } from "../http/json-text.js";
 import { headersOf } from "../http/raw-headers.js";
-import { HIDDEN, Redactor } from "../http/secrets.js";
+import { HIDDEN, isToldField, Redactor } from "../http/secrets.js";
 import { MAX_KEPT_BODY, textSizeOf, type Exchange, type KeptBody } from "../sandbox/exchange-log.js";
 import type { components } from "../spec/control-types.gen.js";
 import { timeShape, wallShape } from "./shape.js";
@@ -116,7 +116,7 @@ function onlyFields(json: unknown, fields: readonly string[], redactor: Redactor
   }
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => [
-      name,
+      isToldField(name) ? name : redactor.secret(name),
       redactor.json(fields.includes(name) ? value : redactor.secret(value)),
     ]),
   );

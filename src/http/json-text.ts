@@ -25,8 +25,8 @@ export interface ReadJson {
   inexact: string | null;
 }
 
-/** Reads a JSON text. @throws JsonTextError with a message for the client */
-export function parseJson(text: string): ReadJson {
+/** Reads a JSON text. `isSecret`: nothing of it is quoted. @throws JsonTextError with a message for the client */
+export function parseJson(text: string, isSecret = namesSecret(text)): ReadJson {
   const inexact = scanJson(text);
   let value: unknown;
   try {
@@ -34,7 +34,7 @@ export function parseJson(text: string): ReadJson {
   } catch (error) {
     const { message } = error as Error;
     // The engine quotes the text around the mistake, which may be a password.
-    const why = namesSecret(text) ? message.replace(/, (?:\.\.\.)?".*$/s, "") : message;
+    const why = isSecret ? message.replace(/, (?:\.\.\.)?".*$/s, "") : message;
     throw new JsonTextError(`body: not valid JSON: ${why}; accepted: a JSON document`);
   }
   return { value, inexact };

@@ -13,8 +13,9 @@ import { keptReplyBody } from "./body.js";
 import type { ProductRequest } from "./context.js";
 import { refusalDetail } from "./refusal-detail.js";
 import { headersOf } from "./raw-headers.js";
+import { serverFactsOf } from "../operations/server-facts.js";
 import type { Reply } from "./reply.js";
-import { Redactor, shownPath } from "./secrets.js";
+import { isToldField, Redactor, shownPath } from "./secrets.js";
 import { subjectsOf } from "./subjects.js";
 import { percentDecoded } from "../text/percent-decoded.js";
 
@@ -141,6 +142,12 @@ function tell(recorded: Recorded, log: Logger): void {
   // A refusal may quote both.
   redactor.path(recorded.path);
   redactor.url(recorded.url);
+  if (recorded.operationId !== null && serverFactsOf(recorded.operationId).refusesAs === "sso") {
+    for (const problem of recorded.requestProblems) {
+      const [field] = problem.split(": ", 1);
+      if (!isToldField(field!)) redactor.secret(field);
+    }
+  }
   const reason = redactor.message(refusal.message);
   log[faultId !== null || (status !== null && status < 500) ? "info" : "error"](
     { ...facts, reason },

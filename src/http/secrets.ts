@@ -12,6 +12,8 @@ const HIDDEN_NAME = "redacted";
 /** What in a name may mean a secret. A result that "passed" is none. */
 const SECRET_WORDS = String.raw`passw|pasw|passphrase|passcode|\bpass\b|pwd|otp|secret|token|api[_-]?key|signature`;
 const SECRET_HEADER = new RegExp(`cookie|^x-.*auth|${SECRET_WORDS}`, "i");
+/** Headers that a refusal quotes, unless a secret may be in them. */
+const CONTENT_HEADER = /^content-(?:type|encoding)$/;
 /** Headers that hold a URL. */
 const URL_HEADER = /^(?:referer|origin|(?:content-)?location|.*-ur[il])$/i;
 /** In truncated JSON: a field that may be a secret. It is bounded, so the time is linear in the length of the body. */
@@ -24,7 +26,7 @@ const BEFORE_VALUE = /%3D/i;
 /** A name may be the end of something else, such as of an encoded URL. */
 const NOT_IN_NAME = /[^\w.[\]-]/;
 /** The token endpoint's `href` has the token key in it (contract.md §3), also where it is mistyped. */
-const TOKEN_PATH = /\/api(?:\/|%2f)+v2(?:\/|%2f)+tokens(?:\/|%2f)+oauth(?:\/|%2f)+/i;
+const TOKEN_PATH = /\/api(?:\/|%2f)+v2(?:\/|%2f)+tokens?(?:\/|%2f)+o?auth(?:\/|%2f)+/i;
 const TOKEN_PATHS = new RegExp(`(${TOKEN_PATH.source})[^/?#\\s"';,]+`, "gi");
 /** Maximum number of characters of a path that a refusal shows. */
 const MAX_SHOWN_PATH = 200;
@@ -38,6 +40,8 @@ const COUNTED = 128;
 const FEW = 64;
 /** User and password in a URL (RFC 3986, 3.2.1), from the end of its scheme. */
 const USER_INFO = /(:\/\/)[^/?#\s@"'<>]{1,2000}@/g;
+/** A parameter inside of a value. */
+const INNER_PARAMETER = /[;?&#]([^;?&#=]{1,100})=([^;&#]*)/g;
 /** Names that are shown though all texts are hidden: those of the fields of an exchange, and usual headers. */
 const PLAIN_NAME = /^[a-z_-]{1,40}$/;
 
@@ -50,10 +54,14 @@ export const beginsAsJson = (text: string): boolean => /^\s*[[{"]/.test(text);
 /** Whether a text that is not JSON may hold a secret. */
 export const namesSecret = (text: string): boolean => SECRET_WORD.test(text);
 
-/** A path without the token key at the end of the token endpoint's `href`. */
+/** Whether the name of a field of a token request is shown; another name may be a secret in the wrong place. */
+export const isToldField = (name: string): boolean => PLAIN_NAME.test(name) || isSecretName(name);
+
+/** A path without the token key at the end of the token endpoint's `href`, and without user and password of a URL in it. */
 export const shownPath = (path: string): string => {
   const at = tokenKeyAt(path);
-  return at < 0 ? path : `${path.slice(0, at)}${HIDDEN}`;
+  const shown = at < 0 ? path : `${path.slice(0, at)}${HIDDEN}`;
+  return shown.includes("://") ? shown.replace(USER_INFO, `$1${HIDDEN}@`) : shown;
 };
 
 /** Where the token key begins in a path of the token endpoint; -1 in other paths. */
@@ -82,6 +90,19 @@ function shownParameter(text: string): string {
     .split(NOT_IN_NAME)
     .at(-1)!;
   return isSecretName(name) ? text.slice(0, equals.index) + equals[0] + HIDDEN : text;
+}
+
+/** The values of secret parameters in a value, such as a URL with a query of its own, encoded up to twice. */
+function secretsIn(value: string): string[] {
+  const secrets: string[] = [];
+  for (let [text, times] = [value, 0]; times < 3; times += 1) {
+    for (const [, name, inner] of text.matchAll(INNER_PARAMETER))
+      if (isSecretName(name!)) secrets.push(inner!, percentDecoded(inner!));
+    const decoded = percentDecoded(text);
+    if (decoded === text) break;
+    text = decoded;
+  }
+  return secrets;
 }
 
 /**
@@ -143,7 +164,8 @@ export class Redactor {
     for (const [name, value] of pairs) {
       if (name === "authorization" || name === "proxy-authorization") {
         shown.push([name, this.authorization(value)]);
-      } else if (SECRET_HEADER.test(name)) shown.push([name, HIDDEN]);
+      } else if (SECRET_HEADER.test(name) || (CONTENT_HEADER.test(name) && namesSecret(value)))
+        shown.push([name, HIDDEN]);
       else if (URL_HEADER.test(name)) shown.push([name, this.url(value)]);
       else shown.push([name, value]);
     }
@@ -169,8 +191,9 @@ export class Redactor {
   /** Name and value of each query parameter, in their order. */
   query(search: string): [name: string, value: string][] {
     return [...new URLSearchParams(search)].map(([name, value]) => {
-      if (!isSecretName(name)) return [name, value];
-      this.#learn(value);
+      const inner = isSecretName(name) ? [value] : secretsIn(value);
+      if (inner.length === 0) return [name, value];
+      for (const secret of inner) this.#learn(secret);
       return [name, HIDDEN];
     });
   }

@@ -7,7 +7,9 @@ import type { RequestContext } from "./context.js";
 import { JsonTextError, parseJson, textOf } from "./json-text.js";
 import { type Problem, refuse } from "./problem.js";
 import type { Reply } from "./reply.js";
+import { serverFactsOf } from "../operations/server-facts.js";
 import { isSecretName } from "../text/secret-name.js";
+import { HIDDEN, namesSecret } from "./secrets.js";
 
 /** A refusal with the fields that are invalid. */
 interface InvalidRequest extends Problem {
@@ -20,6 +22,7 @@ export function requestValidator(
   { validators }: LoadedSpec,
 ): (context: RequestContext) => Reply | null {
   const { operationId, body } = operation;
+  const isSecret = serverFactsOf(operationId).refusesAs === "sso";
   const judgePath = problemFinder(validators[`${operationId}_path`], "path");
   const judgeQuery = problemFinder(validators[`${operationId}_query`], "query");
   const judgeBody = problemFinder(validators[`${operationId}_body`], "body");
@@ -28,7 +31,7 @@ export function requestValidator(
     const wrong =
       judgePath(context.params) ??
       ("problem" in query ? query.problem : judgeQuery(query.values)) ??
-      (body && readBody(context, body, judgeBody));
+      (body && readBody(context, { ...body, isSecret }, judgeBody));
     if (wrong) return refused(context, operationId, wrong);
     if ("values" in query) context.query = query.values;
     return null;
@@ -77,7 +80,7 @@ export function readQuery(url: string): { values: Record<string, string> } | { p
 
 function readBody(
   context: RequestContext,
-  { required }: NonNullable<Operation["body"]>,
+  { required, isSecret }: { required: boolean; isSecret: boolean },
   judgeBody: ProblemFinder,
 ): InvalidRequest | null {
   const { bytes } = context;
@@ -88,12 +91,12 @@ function readBody(
   }
   const encoding = context.header("content-encoding")?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== "" && encoding !== "identity") {
-    const message = `Content-Encoding: got ${quote(encoding)}; accepted: none, or identity`;
+    const message = `Content-Encoding: got ${quoteHeader(encoding)}; accepted: none, or identity`;
     return { id: "unsupported-media-type", message };
   }
   const type = context.header("content-type");
   if (type !== JSON_TYPE && type?.split(";")[0]!.trim().toLowerCase() !== JSON_TYPE) {
-    const message = `Content-Type: got ${type === undefined ? "none" : quote(type)}; accepted: application/json`;
+    const message = `Content-Type: got ${type === undefined ? "none" : quoteHeader(type)}; accepted: application/json`;
     return { id: "unsupported-media-type", message };
   }
   try {
@@ -101,12 +104,12 @@ function readBody(
       context.body = bodyText(context.pieces);
       return null;
     }
-    const { value, inexact } = parseJson(textOf(bytes));
+    const { value, inexact } = parseJson(textOf(bytes), isSecret || undefined);
     const wrong = judgeBody(value);
     if (wrong) return wrong;
     if (inexact !== null) {
       return invalid(
-        `body: the number ${inexact.slice(0, 40)} cannot be kept exactly; accepted: send it as a string`,
+        `body: the number ${isSecret ? HIDDEN : inexact.slice(0, 40)} cannot be kept exactly; accepted: send it as a string`,
       );
     }
     context.body = value;
@@ -116,6 +119,8 @@ function readBody(
     throw error;
   }
 }
+
+const quoteHeader = (value: string): string => (namesSecret(value) ? HIDDEN : quote(value));
 
 const JSON_TYPE = "application/json";
 const invalid = (message: string): Problem => ({ id: "invalid-data", message });

@@ -16,6 +16,8 @@ const TOKEN_KEY = "nEverShown0123456789";
 
 beforeAll(async () => {
   emulator = await startEmulator({ seed: "empty", lab: false });
+  // The first page loads the dashboard, which takes many turns.
+  await page("/exchanges");
 });
 const clear = (): Promise<unknown> => control("/exchanges", { method: "DELETE" });
 afterAll(() => emulator.close());
