@@ -34,11 +34,14 @@ export const values = [
         async run(t) {
           const { id } = await t.make.product();
           const path = { product_id: id };
+          // By it the clean-up knows the product.
+          const snaps = [...LIKE_VALUES, t.name("snap")];
           for (const text of LIKE_VALUES) {
-            const body = { name: text, release: text, snaps: LIKE_VALUES };
+            const body = { name: text, release: text, snaps };
             answered(await t.call("updateProduct", { path, body }), 200, ["A-07"]);
-            const { name, release, snaps } = answered<Product>(await t.call("getProduct", { path }), 200);
-            same("the product", { name, release, snaps }, body, ["D 253-258", "A-07"]);
+            const product = answered<Product>(await t.call("getProduct", { path }), 200);
+            const { name, release } = product;
+            same("the product", { name, release, snaps: product.snaps }, body, ["D 253-258", "A-07"]);
           }
         },
       },

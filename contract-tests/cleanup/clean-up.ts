@@ -1,20 +1,24 @@
-import { isObject } from "../../src/schema/json-type.js";
-import { LIST_NAMES, operationsThat } from "../../src/spec/operation-facts.js";
+import { operationsThat } from "../../src/spec/operation-facts.js";
 import type { ExchangeRecord } from "../target/answer.js";
-import type { Actor, Clause, ClauseContext } from "../clauses/clause.js";
+import type { Clause, ClauseContext } from "../clauses/clause.js";
 import { eachOf } from "../run/each-of.js";
 import type { Entry } from "./ledger.js";
 import { check, Mismatch } from "../judge/mismatch.js";
 import { TargetGone } from "../target/target-error.js";
 import type { LeftOver } from "../report/report.js";
+import { type Deleted, isMarked, listed, looked, pathOf, type Place, type Shown } from "./shown.js";
 
 /** The input of a clean-up. */
 export interface CleanUpInput {
   entries: readonly Entry[];
   /** Ids that existed before the run and are never deleted. */
   before: readonly string[];
-  /** Objects with this run's name are deleted too, and the lists are read afterwards; null: only those in the entries. */
-  run: string | null;
+  /** The name of the run, which what it made has in its name or its snaps. */
+  run: string;
+  /** Whether objects with the run's name are deleted, too, and the lists are read afterwards; otherwise only those in the entries. */
+  isWhole: boolean;
+  /** Whether this process has seen the answers that the entries tell. Of others it deletes only what the target shows with the run's name. */
+  isOwn: boolean;
   /** An existing product that the run used. */
   product?: string;
   /** The sender of the requests, and where they are recorded. */
@@ -39,9 +43,6 @@ export function sampleOf(entries: readonly Entry[]): Entry[] {
   );
 }
 
-/** The kinds of objects that the API can delete. */
-type Deleted = "product" | "test-spec";
-
 /** Number of concurrent deletes. */
 const MAX_DELETES_AT_ONCE = 8;
 /** Number of products whose deletes are enough for the clauses about them; clauses may have deleted some. */
@@ -56,40 +57,44 @@ export const cleanUpClauses: readonly Clause[] = [
 ];
 
 /**
- * Deletes everything that a run created, in reverse order. Only objects that the ledger or the run's name identifies
- * are deleted. Test Specs go with their product (A-29); if it cannot be deleted, they are deleted before another attempt.
+ * Deletes everything that a run created, in reverse order. Only objects with the run's name are deleted, and those that this
+ * process saw created and that have no other name now. Test Specs go with their product (A-29); if it cannot be deleted, they
+ * are deleted before another attempt.
  */
 export async function cleanUp(input: CleanUpInput): Promise<CleanUpDone> {
   const done: CleanUpDone = { deleted: 0, leaked: [], stays: staying(input), checks: [] };
   const [ofSpecs, ofProducts] = cleanUpClauses as [Clause, Clause];
   const specs = await specsToDelete(input);
-  const products = await productsToDelete(input);
+  const products = await ours(input, done, "product", await productsToDelete(input));
   const ids = new Set(products.map(({ id }) => id));
   const isAlone = ({ product }: Deletable): boolean => product === null || !ids.has(product);
   const below = specs.filter((spec) => !isAlone(spec));
-  const first = [...specs.filter(isAlone), ...below.slice(0, SPECS_DELETED_FIRST)];
+  const chosen = [...specs.filter(isAlone), ...below.slice(0, SPECS_DELETED_FIRST)];
+  const first = await ours(input, done, "test-spec", chosen);
   const later = below.slice(SPECS_DELETED_FIRST);
   await deleteAll(input, done, ofSpecs, "test-spec", first);
   const kept = new Set((await deleteAll(input, done, ofProducts, "product", products)).map(({ id }) => id));
-  const again = later.filter(({ product }) => kept.has(product!));
+  const left = later.filter(({ product }) => kept.has(product!));
+  const again = await ours(input, done, "test-spec", left);
   if (again.length > 0) {
     await deleteAll(input, done, ofSpecs, "test-spec", again);
     done.leaked = done.leaked.filter(({ id }) => !kept.has(id));
-    const left = products.filter(({ id }) => kept.has(id));
-    await deleteAll(input, done, ofProducts, "product", left);
+    const remaining = products.filter(({ id }) => kept.has(id));
+    await deleteAll(input, done, ofProducts, "product", remaining);
   }
-  for (const left of input.run === null ? [] : await stillListed(input, products)) {
+  for (const left of input.isWhole ? await stillListed(input, products) : []) {
     if (!done.leaked.some(({ id }) => id === left.id)) done.leaked.push(left);
   }
   return done;
 }
 
 /** An object to delete. */
-interface Deletable {
-  id: string;
+interface Deletable extends Place {
   name: string | null;
-  actor: Actor;
-  product: string | null;
+  /** Name and snaps that it was created with, as one text. */
+  sent: string;
+  /** What a list shows of it; null if none does. */
+  shown: Shown | null;
 }
 
 /** Deletes these, and returns those that still exist. */
@@ -156,38 +161,85 @@ async function isGone(t: ClauseContext, kind: Deleted, thing: Deletable): Promis
   }
 }
 
-const pathOf = ({ id, product }: Deletable): Record<string, string> =>
-  product === null ? { product_id: id } : { product_id: product, test_spec_id: id };
-
 async function specsToDelete(input: CleanUpInput): Promise<Deletable[]> {
-  const { entries, before, run, product } = input;
-  const known = entries
-    .filter(({ kind, product: below }) => kind === "test-spec" && below !== undefined)
-    .flatMap((entry) =>
-      entry.ids.map((id) => ({ id, name: entry.name ?? null, actor: entry.actor, product: entry.product! })),
-    );
-  const ids = new Set([...known.map(({ id }) => id), ...before]);
+  const { entries, before, run, isWhole, product } = input;
+  const known = entries.flatMap((entry) =>
+    entry.kind === "test-spec" && entry.product !== undefined ? madeBy(entry, entry.product) : [],
+  );
   // A Test Spec of the run's own product is deleted with the product; one of an existing product must be found.
-  const found = product === undefined || run === null ? [] : await listed(input, "first", product);
-  const more = found.filter(({ id, name }) => !ids.has(id) && run !== null && name?.includes(run));
-  return [...known, ...more].filter(isNewIn(before)).reverse();
+  const isLooked = product !== undefined && (isWhole || known.some((spec) => spec.product === product));
+  const found = isLooked ? await listed(look(input), "first", product) : [];
+  return withShown(known, found, isWhole ? run : null)
+    .filter(isNewIn(before))
+    .reverse();
 }
 
 async function productsToDelete(input: CleanUpInput): Promise<Deletable[]> {
-  const { entries, before, run } = input;
+  const { entries, before, run, isWhole, product } = input;
   const made = entries.filter(({ kind }) => kind === "product");
-  let known: Deletable[] = made.flatMap(({ ids, name, actor }) =>
-    ids.map((id) => ({ id, name: name ?? null, actor, product: null })),
+  const known = made.flatMap((entry) => madeBy(entry, null));
+  const actors = new Set(made.map(({ actor }) => actor).filter((actor) => actor !== "anonymous"));
+  const found: Shown[] = [];
+  for (const actor of isWhole || known.length > 0 ? actors : [])
+    found.push(...(await listed(look(input), actor, null)));
+  const isNew = isNewIn([...before, product ?? ""]);
+  return withShown(known, found, isWhole ? run : null)
+    .filter(isNew)
+    .reverse();
+}
+
+const look = ({ isFor }: CleanUpInput): ClauseContext => isFor("cleanup.look");
+
+/** What an entry says was created. */
+const madeBy = ({ ids, name, snaps, actor }: Entry, product: string | null): Deletable[] =>
+  ids.map((id) => ({
+    ...{ id, name: name ?? null, actor, product },
+    ...{ sent: JSON.stringify([name, snaps]), shown: null },
+  }));
+
+/** Things with what a list shows of them, and the others that it shows with the run's name, unless that is null. */
+function withShown(known: readonly Deletable[], found: readonly Shown[], run: string | null): Deletable[] {
+  const byId = new Map(found.map((shown) => [shown.id.toLowerCase(), shown]));
+  const ids = new Set(known.map(({ id }) => id.toLowerCase()));
+  const more = found.filter(
+    ({ id, marks }) => run !== null && !ids.has(id.toLowerCase()) && isMarked(marks, run),
   );
-  const ids = new Set(known.map(({ id }) => id));
-  const actors = [...new Set(made.map(({ actor }) => actor))].filter((actor) => actor !== "anonymous");
-  for (const actor of run === null ? [] : actors) {
-    const more = (await listed(input, actor, null)).filter(
-      ({ id, marks }) => !ids.has(id) && marks.includes(run!),
-    );
-    known = [...known, ...more.map(({ id, name }) => ({ id, name, actor, product: null }))];
-  }
-  return known.filter(isNewIn([...before, input.product ?? ""])).reverse();
+  return [
+    ...known.map((thing) => ({ ...thing, shown: byId.get(thing.id.toLowerCase()) ?? null })),
+    ...more.map((shown) => ({ ...shown, sent: "", shown })),
+  ];
+}
+
+/** Those of these things that the run made, in the same order; the others are told as left. */
+async function ours(
+  input: CleanUpInput,
+  done: CleanUpDone,
+  kind: Deleted,
+  things: readonly Deletable[],
+): Promise<Deletable[]> {
+  const isOurs = new Set<Deletable>();
+  await eachOf(things, MAX_DELETES_AT_ONCE, async (thing) => {
+    const shown = thing.shown ?? (input.isOwn ? null : await looked(look(input), thing));
+    const why = typeof shown === "string" ? shown : whyNot(input, thing, shown);
+    if (why === null) isOurs.add(thing);
+    else if (shown !== null)
+      done.leaked.push({
+        kind,
+        id: thing.id,
+        name: thing.name,
+        product: thing.product,
+        why: `not deleted: ${why}`,
+      });
+  });
+  return things.filter((thing) => isOurs.has(thing));
+}
+
+/** Why a thing is not the run's to delete; null if it is. */
+function whyNot({ run, isOwn }: CleanUpInput, { sent }: Deletable, shown: Shown | null): string | null {
+  if (shown !== null && isMarked(shown.marks, run)) return null;
+  const isOther = shown !== null && (shown.name ?? "") !== "" && isMarked(sent, run);
+  if (isOwn && !isOther) return null;
+  return shown === null ? "it does not exist" : `its name is ${JSON.stringify(shown.name)}, not the run's`;
 }
 
 /** Whether a thing is none of those that existed before, in capitals or not. */
@@ -196,42 +248,13 @@ function isNewIn(before: readonly string[]): (thing: Deletable) => boolean {
   return ({ id }) => !existed.has(id.toLowerCase());
 }
 
-interface Listed extends Deletable {
-  /** Name and snaps as one text. */
-  marks: string;
-}
-
-/** The account's products, or a product's Test Specs; empty if they cannot be listed. */
-async function listed({ isFor }: CleanUpInput, actor: Actor, product: string | null): Promise<Listed[]> {
-  const t = isFor("cleanup.look");
-  const kind: Deleted = product === null ? "product" : "test-spec";
-  const [operation] = operationsThat("lists", kind) as [string];
-  const path: Record<string, string> = product === null ? {} : { product_id: product };
-  const answer = await t.call(operation, { path }, actor).catch(() => null);
-  const body = (answer?.json ?? {}) as Record<string, unknown>;
-  const things = body[LIST_NAMES[kind]];
-  if (!Array.isArray(things)) return [];
-  return things
-    .filter(isObject)
-    .filter(
-      (thing): thing is { id: string; name?: unknown; snaps?: unknown } => typeof thing["id"] === "string",
-    )
-    .map(({ id, name, snaps }) => ({
-      id,
-      name: typeof name === "string" ? name : null,
-      actor,
-      product,
-      marks: JSON.stringify([name, snaps]),
-    }));
-}
-
 /** The objects that still exist, regardless of the answers to the deletes. */
 async function stillListed(input: CleanUpInput, products: readonly Deletable[]): Promise<LeftOver[]> {
   const ids = new Set(products.map(({ id }) => id));
   const actors = new Set(products.map(({ actor }) => actor));
   const left: LeftOver[] = [];
   for (const actor of actors) {
-    for (const { id, name } of await listed(input, actor, null))
+    for (const { id, name } of await listed(look(input), actor, null))
       if (ids.has(id))
         left.push({ kind: "product", id, name, product: null, why: "still listed after its delete" });
   }

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { fullRunName, readLedger } from "./read-ledger.js";
 
+const RUN = "spi-run-20261126-4f9a2c1b";
 const folder = temporaryFolder();
 for (const run of ["spi-run-20261126-4f9a2c1b", "spi-run-20261126-4f000000", "spi-run-20261127-00000000"])
   writeFileSync(join(folder, `${run}.jsonl`), "");
@@ -29,15 +30,17 @@ it("leaves a run as it is if the folder does not exist", () =>
 it.each([
   ["a number", "5", 1],
   ["nothing", "null", 1],
-  ["a head without a target", '{"head":{"before":[]}}', 1],
-  ["a head that lists no ids", '{"head":{"target":"https://spi.example.com","before":5}}', 1],
+  ["a head without a target", `{"head":{"run":"${RUN}","before":[]}}`, 1],
+  ["a head that lists no ids", `{"head":{"run":"${RUN}","target":"https://spi.example.com","before":5}}`, 1],
+  ["a head without a run", '{"head":{"target":"https://spi.example.com","before":[]}}', 1],
+  ["a run that has no name", '{"head":{"run":"","target":"https://spi.example.com","before":[]}}', 1],
   ["an intention that is null", '{"intention":null}', 2],
   ["an account that no run has", '{"intention":{"n":1,"kind":"product","actor":"__proto__"}}', 2],
   ["an outcome without ids", '{"outcome":{"n":1,"status":201}}', 2],
   ["ids that are objects", '{"outcome":{"n":1,"status":201,"ids":[{}]}}', 2],
 ])("refuses a line that no run wrote, in one line: %s", (_, line, at) => {
-  const file = join(temporaryFolder(), "a.jsonl");
-  const head = '{"head":{"format":1,"run":"x","target":"https://spi.example.com","before":[]}}';
+  const file = join(temporaryFolder(), `${RUN}.jsonl`);
+  const head = `{"head":{"format":1,"run":"${RUN}","target":"https://spi.example.com","before":[]}}`;
   writeFileSync(file, `${at === 1 ? "" : `${head}\n`}${line}\n`);
   expect(() => readLedger(file)).toThrow(`${file}:${at}: not a ledger line`);
 });

@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import type { Entry, LedgerHead, LedgerLine } from "./ledger.js";
+import { RUN_NAME } from "../run/names.js";
 import { SuiteUsageError } from "../target/target-error.js";
 import { isObject } from "../../src/schema/json-type.js";
 import { jsonOrNone } from "../../src/text/json-or-none.js";
@@ -31,10 +33,13 @@ function runsIn(dir: string): string[] {
   }
 }
 
-/** Reads a ledger file. An incomplete last line is ignored. @throws SuiteUsageError */
+/** Reads a ledger file, whose name is its run's. An incomplete last line is ignored. @throws SuiteUsageError */
 export function readLedger(path: string): { head: LedgerHead; entries: Entry[] } {
   const [first, ...lines] = readLines(path);
   if (first === undefined || !("head" in first)) throw new SuiteUsageError(`${path}: not a ledger of a run`);
+  const { run } = first.head;
+  if (basename(path) !== `${run}.jsonl`)
+    throw new SuiteUsageError(`${path}: the ledger of another run, ${run}`);
   const entries = new Map<number, Entry>();
   for (const line of lines) {
     if ("intention" in line) entries.set(line.intention.n, { ...line.intention, status: null, ids: [] });
@@ -51,7 +56,7 @@ export function readLedger(path: string): { head: LedgerHead; entries: Entry[] }
 function isLine(value: unknown): value is LedgerLine {
   if (!isObject(value)) return false;
   const { head, intention, outcome } = value;
-  if (isObject(head)) return isText(head["target"]) && isTexts(head["before"]);
+  if (isObject(head)) return isRun(head["run"]) && isText(head["target"]) && isTexts(head["before"]);
   if (isObject(outcome)) return Number.isInteger(outcome["n"]) && isTexts(outcome["ids"]);
   if (!isObject(intention)) return false;
   const { n, kind, actor, product = "", name = "" } = intention;
@@ -59,6 +64,7 @@ function isLine(value: unknown): value is LedgerLine {
 }
 
 const isActor = (value: unknown): boolean => ["first", "second", "anonymous"].includes(value as string);
+const isRun = (value: unknown): boolean => isText(value) && RUN_NAME.test(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 

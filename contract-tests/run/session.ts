@@ -89,7 +89,7 @@ export class Session {
       const probed =
         "capabilities" in options.target
           ? { target: { ...options.target, url: baseUrl(options.target.url) }, before: [] }
-          : await probe(options.target, connection, signal);
+          : await probe(options.target, connection, signal, { isCleanUp: options.before !== undefined });
       const target: Target = probed.target;
       const before = [...(options.before ?? probed.before)];
       const keeps = ledgerDir !== null && target.capabilities.has("writes");
@@ -169,8 +169,10 @@ export class Session {
     return cleanUp({
       entries: endsWithRun ? sampleOf(entries) : entries,
       before: head.before,
-      run: endsWithRun ? null : head.run,
-      ...(this.target.product === undefined ? {} : { product: this.target.product }),
+      run: head.run,
+      isWhole: !endsWithRun,
+      isOwn: head === this.ledger.head,
+      ...this.#given(),
       isFor: (clause) => new Context(this.parts, clause, signal),
     });
   }
@@ -203,6 +205,10 @@ export class Session {
     this.transport.close();
   }
 
+  #given(): { product?: string } {
+    return this.target.product === undefined ? {} : { product: this.target.product };
+  }
+
   /** Opportunities queued by an exclusive clause could be picked by the agents of the next one. */
   #tidy(clause: string): Promise<CleanUpDone> {
     const { entries, head } = this.ledger;
@@ -210,7 +216,10 @@ export class Session {
     return cleanUp({
       entries: entries.filter((entry) => entry.clause === clause),
       before: head.before,
-      run: null,
+      run: head.run,
+      isWhole: false,
+      isOwn: true,
+      ...this.#given(),
       isFor: (name) => new Context(this.parts, name, signal),
     });
   }

@@ -1,4 +1,5 @@
 import { percentDecoded } from "../../src/text/percent-decoded.js";
+import { otherWhenSent, partsOf } from "../../src/text/sent-address.js";
 import { factsOf } from "../../src/spec/operation-facts.js";
 import type { Capability } from "./capability.js";
 import { type ClientRequest, isReading } from "./client.js";
@@ -41,6 +42,7 @@ export function guardOf(
     const facts = factsOf(at?.operation.operationId ?? "");
     const makes = facts?.does === "makes" ? facts.thing : null;
     if (makes === "product") need("create-products");
+    mindsAddress(request, at, others);
     if (at === null) mindsUnmatched(request, others);
     for (const id of Object.values(at?.path ?? {})) minds(id, request, at!, others);
     if (target.exclusive) return;
@@ -52,17 +54,44 @@ export function guardOf(
   };
 }
 
+/**
+ * A path that is not sent as it is, that steps back, or that names an object of others in a part of a part: a service that normalizes or
+ * decodes addresses would change something else. Ids come from the target, except those of agents.
+ */
+function mindsAddress(
+  { method, path }: ClientRequest,
+  at: OperationAt | null,
+  { product, ids }: Others,
+): void {
+  const why = otherWhenSent(path);
+  if (why !== null) throw new Skip(`no ${method} is sent: ${why}`);
+  const plain = new Set(plainParts(path));
+  const isOfAgent = at?.path["agent_id"] !== undefined;
+  // Some decode twice.
+  for (const part of [...partsOf(path), ...partsOf(percentDecoded(path))].map((one) => one.toLowerCase())) {
+    if (!isOfAgent && (part === "." || part === ".."))
+      throw new Skip(`no ${method} is sent: a service could follow the steps in ${JSON.stringify(path)}`);
+    if (!plain.has(part) && (part === product || ids.has(part))) throw new Skip(couldChange(method, part));
+  }
+}
+
 /** A request for which the contract has no operation must be refused; a target that allows it would change what the path names. */
 function mindsUnmatched({ method, path }: ClientRequest, { product, ids }: Others): void {
-  const parts = path.split("?")[0]!.split("/").map(percentDecoded);
-  const isOthers = (part: string, index: number): boolean => {
-    const id = part.toLowerCase();
-    return id === product ? index === parts.length - 1 : ids.has(id);
-  };
-  const found = parts.find(isOthers);
-  if (found !== undefined)
-    throw new Skip(`a target that allows ${method} could change ${found}, which this run did not create`);
+  const parts = plainParts(path);
+  const last = parts.findLastIndex((part) => part !== "");
+  const found = parts.find((id, index) => (id === product ? index === last : ids.has(id)));
+  if (found !== undefined) throw new Skip(couldChange(method, found));
 }
+
+/** The parts of a path, in lower case as the ids of others. */
+const plainParts = (path: string): string[] =>
+  path
+    .split("?")[0]!
+    .split("/")
+    .map((part) => percentDecoded(part).toLowerCase());
+
+const couldChange = (method: string, id: string): string =>
+  `a target that allows ${method} could change ${id}, which this run did not create`;
 
 /** Existing products are never changed; below the product given with `--product`, the run may create objects. */
 function minds(given: string, { method }: ClientRequest, at: OperationAt, { product, ids }: Others): void {

@@ -23,11 +23,16 @@ const FIRST_WAITS_MS = 60_000;
 type Connection = Omit<ClientParts, "target" | "ledger" | "guard">;
 type Get = (path: string, actor?: Actor, retry?: true | "when-told") => Promise<Answer>;
 
-/** Detects a target's capabilities with read requests and with requests that must be refused. @throws TargetError */
+/**
+ * Detects a target's capabilities with read requests and with requests that must be refused.
+ * @param isCleanUp whether a ledger tells what was there before
+ * @throws TargetError
+ */
 export async function probe(
   options: TargetOptions,
   connection: Connection,
   signal: AbortSignal,
+  { isCleanUp = false } = {},
 ): Promise<Probed> {
   const { origin, pathname } = new URL(options.url);
   const url = origin + pathname.replace(/\/+$/, "");
@@ -58,9 +63,11 @@ export async function probe(
   const get: Get = (path, actor, retry) => send("GET", path, null, actor, retry);
 
   const first = await firstAnswer(url, "the credentials", () => get("/products", "first", "when-told"));
+  const unknown: (string | null)[] = [unreadable("the account's products", first, "products")];
   const before = [idsOf(first, "products")];
   if (options.second) {
     const other = await firstAnswer(url, "the second credentials", () => get("/products", "second"));
+    unknown.push(unreadable("the second account's products", other, "products"));
     before.push(idsOf(other, "products"));
   }
   if (options.product !== undefined) {
@@ -68,6 +75,7 @@ export async function probe(
     const specs = await get(`/products/${encodeURIComponent(target.product)}/test-specs`);
     if (REFUSALS_OF_AN_ID.has(specs.status))
       throw new TargetError(`${url}: --product ${target.product} is not a product of the account`);
+    unknown.push(unreadable("the Test Specs of --product", specs, "test_specs"));
     before.push(idsOf(specs, "test_specs"));
   }
   const control = await findControl(options, url);
@@ -79,12 +87,14 @@ export async function probe(
     else if (reason !== null) lacks.set(capability, reason);
   };
   const readOnly = options.profile === "read-only" ? "the profile is read-only" : null;
-  note("writes", readOnly);
+  const isSafe = options.exclusive || isCleanUp;
+  const noWrites = readOnly ?? (isSafe ? null : (unknown.find((why) => why !== null) ?? null));
+  note("writes", noWrites);
   note(
     "create-products",
-    readOnly ?? (options.product === undefined ? null : "the run uses the given product (--product)"),
+    noWrites ?? (options.product === undefined ? null : "the run uses the given product (--product)"),
   );
-  note("agent-api", readOnly ?? (await withoutAgents(connection.run, send)));
+  note("agent-api", noWrites ?? (await withoutAgents(connection.run, send)));
   note("second-account", options.second ? null : "no second account is known (--second-credentials)");
   note("legacy", await withoutLegacy(options, get));
   note(
@@ -157,6 +167,17 @@ async function withoutLegacy({ organization }: TargetOptions, get: Get): Promise
   const path = `/orgs/${encodeURIComponent(organization)}/tests/events?test_opportunity_id=${randomUUID()}`;
   const { status } = await get(path);
   return status === 200 || isServerError(status) ? null : `no legacy API: GET ${path} gets HTTP ${status}`;
+}
+
+/** Why the ids in a list cannot be told, so that nothing may be changed; null if they can. */
+function unreadable(whose: string, { status, json }: Answer, list: string): string | null {
+  const things = isObject(json) ? json[list] : undefined;
+  const isRead =
+    status === 200 &&
+    Array.isArray(things) &&
+    things.every((thing: unknown) => isObject(thing) && typeof thing["id"] === "string");
+  if (isRead) return null;
+  return `${whose} cannot be listed (HTTP ${status}), so that the run could change what was there before`;
 }
 
 function idsOf({ json }: Answer, list: string): string[] {

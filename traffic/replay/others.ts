@@ -1,5 +1,5 @@
+import { partsOf } from "../../src/text/sent-address.js";
 import { isReading } from "../../contract-tests/target/client.js";
-import { partsOf } from "./address.js";
 import type { Stage, StageRequest } from "./stage.js";
 
 /**

@@ -3,7 +3,7 @@ import { type Network, secretsOfHeaders } from "../../contract-tests/target/netw
 import type { Credentials } from "../../src/oauth1/sign.js";
 import { secretsOf } from "../secrets/known.js";
 import { type RawExchange, TrafficRedactor } from "../secrets/redact.js";
-import { otherWhenSent } from "./address.js";
+import { otherWhenSent } from "../../src/text/sent-address.js";
 import { changesOthers } from "./others.js";
 import type { Stage, StageAnswer } from "./stage.js";
 import { stageSignature } from "./stage-signature.js";
