@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished } from "vitest";
 import { startOwnTarget } from "../../src/cli/own-target.js";
 import { listening } from "../../src/testing/listening.js";
@@ -148,6 +149,37 @@ it("ends in time against a target that never answers", async () => {
     await expect(run).rejects.toThrow(`${url}: no answer within the time of --explore`);
   });
 });
+
+it("tells what it left on a target that answers none of its requests in time", async () => {
+  const made: object[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method, url } = request;
+      if (method === "POST" && url === "/products") {
+        made.push({ ...(JSON.parse(body) as object), id: "5b0d8e6e-0000-4000-8000-00000000000a" });
+      } else {
+        const status = method === "DELETE" ? 409 : url === "/products" ? 200 : 405;
+        response.writeHead(status, { "content-type": "application/json" });
+        response.end(JSON.stringify({ products: made }));
+      }
+    });
+  });
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const url = `http://127.0.0.1:${await listening(server)}`;
+  const report = await withModel({}, (target) =>
+    explore({
+      target: { ...target, url, exclusive: false },
+      ...{ durationMs: 4000, seed: "s", clients: 1 },
+    }),
+  );
+  expect(made).toHaveLength(1);
+  expect(report.leaked.map(({ kind, why }) => [kind, why.slice(0, 8)])).toEqual([["product", "HTTP 409"]]);
+  expect(report.summary).toMatchObject({ conforms: 0, skipped: 1, leaked: 1 });
+  expect(report.clauses[0]!.reason).toMatch(/^no answer was compared/);
+}, 60_000);
 
 it("refuses a target that does not allow what sequences need", async () => {
   await withModel({}, async (target) => {

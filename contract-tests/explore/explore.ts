@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { CleanUpDone } from "../cleanup/clean-up.js";
+import type { ClauseResult } from "../judge/clause-result.js";
 import { applyDrift, type KnownDrift } from "../judge/known-drift.js";
 import type { Report } from "../report/report.js";
 import { reportOf } from "../run/runner.js";
@@ -7,6 +8,7 @@ import { Session, type SessionOptions, TIMEOUT_MS } from "../run/session.js";
 import type { Wait } from "../target/client.js";
 import { SuiteUsageError, TargetError, TargetGone } from "../target/target-error.js";
 import type { Target } from "../target/target.js";
+import { resultFor } from "./case.js";
 import { Explorer } from "./explorer.js";
 import { openModel } from "./open-model.js";
 import { type Arena, SEQUENCE } from "./sequence.js";
@@ -105,10 +107,10 @@ export async function explore(options: ExploreOptions): Promise<Report> {
     model.session.close(true);
     await model.server.close();
   }
-  const judged = explorer.results();
   const isInterrupted = options.signal?.aborted === true;
-  if (explorer.counts.requests === 0 && session.gone === null && !isInterrupted)
-    throw new SuiteUsageError("no request was sent: the time is too short, or --max-creations is used up");
+  const isNothing = explorer.counts.requests === 0 && session.gone === null && !isInterrupted;
+  if (isNothing && cleaned?.leaked.length === 0) throw new SuiteUsageError(NOTHING);
+  const judged = isNothing ? [UNJUDGED] : explorer.results();
   const stale = applyDrift(judged, options.drift ?? []);
   const report = reportOf(session, { began, judged, cleaned, strict: options.strict, isInterrupted });
   return {
@@ -120,6 +122,13 @@ export async function explore(options: ExploreOptions): Promise<Report> {
     explored: { seed: options.seed, clients: options.clients, ...explorer.counts },
   };
 }
+
+const NOTHING = "no answer was compared: the time is too short, or --max-creations is used up";
+/** In a report of what such a run left. */
+const UNJUDGED: ClauseResult = {
+  ...resultFor("explore.sequences", "Random sequences get the answers of the model", "*"),
+  ...{ verdict: "skipped", reason: NOTHING, by: [] },
+};
 
 async function openTarget(options: SessionOptions, end: AbortSignal): Promise<Session> {
   try {

@@ -102,9 +102,7 @@ export class Explorer {
     const sequence = new Sequence(this.arena);
     this.counts.sequences += 1;
     for (let count = 0; count < MAX_STEPS; count += 1) {
-      const step = generator.next();
-      const { found, model } = await sequence.send(step);
-      if (model.kind === "answer") generator.world.learn(step, model.answer);
+      const found = await this.#step(generator, sequence);
       if (found) {
         this.#mustBeThere(found);
         if (this.#isNew(found)) {
@@ -114,8 +112,17 @@ export class Explorer {
         if (found.parts) break;
       }
     }
-    this.counts.requests += sequence.sent.length;
     return sequence.sent.length > 0;
+  }
+
+  /** The next step of a sequence; what it differs in. */
+  async #step(generator: Generator, sequence: Sequence): Promise<Found | null> {
+    const step = generator.next();
+    const before = sequence.sent.length;
+    const { found, model } = await sequence.send(step);
+    this.counts.requests += sequence.sent.length - before;
+    if (model.kind === "answer") generator.world.learn(step, model.answer);
+    return found;
   }
 
   async #noteSequence(found: Found, sequence: Sequence): Promise<void> {
@@ -134,15 +141,13 @@ export class Explorer {
     const generator = this.#generator(seed);
     const sequence = new Sequence(this.arena);
     for (let count = 0; count < MAX_BEFORE; count += 1) {
-      const step = generator.next();
-      const { found, model } = await sequence.send(step);
-      if (model.kind === "answer") generator.world.learn(step, model.answer);
+      const found = await this.#step(generator, sequence);
       if (found?.parts) return true;
     }
     const window = drawWindow(generator, sequence.sent, this.how.clients);
     const { found, verdict } = await playWindow(this.arena, sequence, window, this.#known);
     this.counts.windows += 1;
-    this.counts.requests += sequence.sent.length + window.clients.length + window.after.length;
+    this.counts.requests += window.clients.length + window.after.length;
     if (verdict === "undecided") this.counts.undecided += 1;
     if (!found) return sequence.sent.length > 0;
     this.#mustBeThere(found);

@@ -14,9 +14,13 @@ export type Outcome =
   /** It was not sent: it needs an answer that did not come, or must not be sent to this target. */
   | { kind: "unsent"; why: string };
 
+/** Characters of the answers that are kept for the steps of one sequence, without blanks at their ends; no step is sent beyond. */
+const MAX_KEPT = 32 * 1024 * 1024;
+
 /** One server, the target or the model, and its answers to the steps of one sequence. */
 export class Side {
   readonly #answers = new Map<number, Answer>();
+  #kept = 0;
 
   /** @param unique put into names of things that nobody can delete, so that a sequence can be repeated */
   constructor(
@@ -26,8 +30,12 @@ export class Side {
 
   /** Sends a step. @throws the signal's reason if it aborts */
   async send(step: Step): Promise<Outcome> {
+    if (this.#kept > MAX_KEPT) return { kind: "unsent", why: "the answers before it are too long" };
     try {
-      const answer = await this.t.send(this.#raw(step), this.#actor(step));
+      const { text, ...rest } = await this.t.send(this.#raw(step), this.#actor(step));
+      this.#kept += text.trim().length;
+      // What is compared is JSON.
+      const answer = { ...rest, text: "" };
       this.#answers.set(step.n, answer);
       return { kind: "answer", answer };
     } catch (error) {
