@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startOwnTarget } from "../../src/cli/own-target.js";
@@ -121,6 +122,17 @@ describe("the HTML report", () => {
     expect(html).toContain("<pre>curl -i ");
     expect(html).toContain("<pre>spi-emulator request conf.ini ");
   });
+});
+
+it("a report takes the place of a link and of a pipe, and leaves no other file", () => {
+  const [folder, elsewhere] = [temporaryFolder(), join(temporaryFolder(), "elsewhere")];
+  writeFileSync(elsewhere, "as it was");
+  symlinkSync(elsewhere, join(folder, "contract.json"));
+  execFileSync("mkfifo", [join(folder, "contract.xml")]);
+  writeReports(reportOf([]), ["json", "junit"], folder);
+  expect(readFileSync(elsewhere, "utf8")).toBe("as it was");
+  expect(readdirSync(folder).sort()).toEqual(["contract.json", "contract.xml"]);
+  for (const name of readdirSync(folder)) expect(lstatSync(join(folder, name)).isFile()).toBe(true);
 });
 
 /** A number in the text of an assumption, which has the one-time password in it. */

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "./report.js";
 import { htmlReport } from "./html.js";
@@ -21,7 +22,19 @@ export function writeReports(report: Report, formats: readonly string[], folder:
   return formats.map((format) => {
     const { file, text } = WRITERS[format]!;
     const path = join(folder, file);
-    writeFileSync(path, text(report));
+    replaceFile(path, text(report));
     return path;
   });
+}
+
+/** Puts a new file in the place of what is there. A link is not followed, and a pipe not waited for. */
+function replaceFile(path: string, text: string): void {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, text, { flag: "wx" });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
