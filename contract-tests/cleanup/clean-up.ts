@@ -3,7 +3,8 @@ import type { ExchangeRecord } from "../target/answer.js";
 import type { Clause, ClauseContext } from "../clauses/clause.js";
 import { eachOf } from "../run/each-of.js";
 import type { Entry } from "./ledger.js";
-import { check, Mismatch } from "../judge/mismatch.js";
+import { check, Mismatch, ServerFailure } from "../judge/mismatch.js";
+import { harmlessLine } from "../../src/text/harmless.js";
 import { TargetGone } from "../target/target-error.js";
 import type { LeftOver } from "../report/report.js";
 import { type Deleted, isMarked, listed, looked, pathOf, type Place, type Shown } from "./shown.js";
@@ -43,6 +44,10 @@ export function sampleOf(entries: readonly Entry[]): Entry[] {
   );
 }
 
+/** Characters of what a target writes that are kept for why a thing is left; fewer are told, without secrets. */
+const MAX_WHY = 2000;
+/** The maximum number of characters of an answer in the reason of a clause. */
+const MAX_GOT = 200;
 /** Number of concurrent deletes. */
 const MAX_DELETES_AT_ONCE = 8;
 /** Number of products whose deletes are enough for the clauses about them; clauses may have deleted some. */
@@ -93,6 +98,8 @@ interface Deletable extends Place {
   name: string | null;
   /** Name and snaps that it was created with, as one text. */
   sent: string;
+  /** Names that this run gave it later. */
+  later: readonly string[];
   /** What a list shows of it; null if none does. */
   shown: Shown | null;
 }
@@ -115,10 +122,12 @@ async function deleteAll(
     if (wrong === null) return;
     const { id, name, product } = thing;
     kept.push(thing);
-    done.leaked.push({ kind, id, name, product, why: wrong instanceof Error ? wrong.message : wrong });
+    done.leaked.push({ kind, id, name, product, why: wordsOf(wrong) });
     if (wrong instanceof TargetGone) return;
     error ??=
-      wrong instanceof Error ? wrong : new Mismatch({ expected: `204 for ${kind} ${id}`, got: wrong });
+      wrong instanceof Error
+        ? wrong
+        : new Mismatch({ expected: `204 for ${kind} ${id}`, got: wrong.slice(0, MAX_GOT) });
   });
   done.deleted += gone.length;
   try {
@@ -137,6 +146,13 @@ async function deleteAll(
   return kept;
 }
 
+/** What came, with as much of a body as the exchange has: where a message is cut, it may end in a part of a secret. */
+function wordsOf(wrong: string | Error): string {
+  if (typeof wrong === "string") return wrong;
+  const body = wrong instanceof ServerFailure ? (wrong.exchange?.responseBody ?? "") : "";
+  return body === "" ? wrong.message : `${(wrong as ServerFailure).failure}: ${harmlessLine(body)}`;
+}
+
 /** Null if it no longer exists: deleted now, or earlier by a clause. Otherwise the answer received. */
 async function deleteOne(
   t: ClauseContext,
@@ -147,7 +163,7 @@ async function deleteOne(
   try {
     const { status, text } = await t.call(operation, { path: pathOf(thing) }, thing.actor);
     if (status === 204) gone.push(thing);
-    return status === 204 || status === 404 ? null : `HTTP ${status} ${text.slice(0, 200)}`;
+    return status === 204 || status === 404 ? null : `HTTP ${status} ${text.slice(0, MAX_WHY)}`;
   } catch (error) {
     return error as Error;
   }
@@ -191,10 +207,10 @@ async function productsToDelete(input: CleanUpInput): Promise<Deletable[]> {
 const look = ({ isFor }: CleanUpInput): ClauseContext => isFor("cleanup.look");
 
 /** What an entry says was created. */
-const madeBy = ({ ids, name, snaps, actor }: Entry, product: string | null): Deletable[] =>
+const madeBy = ({ ids, name, snaps, later = [], actor }: Entry, product: string | null): Deletable[] =>
   ids.map((id) => ({
     ...{ id, name: name ?? null, actor, product },
-    ...{ sent: JSON.stringify([name, snaps]), shown: null },
+    ...{ sent: JSON.stringify([name, snaps]), later, shown: null },
   }));
 
 /** Things with what a list shows of them, and the others that it shows with the run's name, unless that is null. */
@@ -206,7 +222,7 @@ function withShown(known: readonly Deletable[], found: readonly Shown[], run: st
   );
   return [
     ...known.map((thing) => ({ ...thing, shown: byId.get(thing.id.toLowerCase()) ?? null })),
-    ...more.map((shown) => ({ ...shown, sent: "", shown })),
+    ...more.map((shown) => ({ ...shown, sent: "", later: [], shown })),
   ];
 }
 
@@ -235,11 +251,18 @@ async function ours(
 }
 
 /** Why a thing is not the run's to delete; null if it is. */
-function whyNot({ run, isOwn }: CleanUpInput, { sent }: Deletable, shown: Shown | null): string | null {
+function whyNot(
+  { run, isOwn }: CleanUpInput,
+  { sent, later }: Deletable,
+  shown: Shown | null,
+): string | null {
   if (shown !== null && isMarked(shown.marks, run)) return null;
-  const isOther = shown !== null && (shown.name ?? "") !== "" && isMarked(sent, run);
+  const name = shown?.name ?? "";
+  const isOther = name !== "" && !later.includes(name) && isMarked(sent, run);
   if (isOwn && !isOther) return null;
-  return shown === null ? "it does not exist" : `its name is ${JSON.stringify(shown.name)}, not the run's`;
+  return shown === null
+    ? "it does not exist"
+    : `its name is ${JSON.stringify(name.slice(0, MAX_WHY))}, not the run's`;
 }
 
 /** Whether a thing is none of those that existed before, in capitals or not. */

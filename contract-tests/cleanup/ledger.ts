@@ -25,6 +25,8 @@ export interface Entry extends Intention {
   status: number | null;
   /** Ids of the created objects. */
   ids: string[];
+  /** Names that the run gave it later; not in the file. */
+  later?: string[];
 }
 
 /** The first line of a ledger. */
@@ -75,6 +77,12 @@ export class Ledger {
   outcome(entry: Entry, status: number | null, ids: string[]): void {
     Object.assign(entry, { status, ids });
     this.#write({ outcome: { n: entry.n, status, ids } }, false);
+  }
+
+  /** Remembers another name of a product that the run made. */
+  named(id: string, name: string): void {
+    const entry = this.#entries.find(({ kind, ids }) => kind === "product" && ids.includes(id));
+    if (entry && entry.later?.includes(name) !== true) (entry.later ??= []).push(name);
   }
 
   /** Forgets a clause's entries, because what it created was deleted. The file keeps them. */

@@ -31,8 +31,12 @@ let url: string;
 let things: Map<string, Thing>;
 /** What is not shown in the list of products. */
 let hidden: readonly Thing[];
-/** The answer to a creation. */
-let created: Thing;
+/** The answer to a creation; a function makes it of the request's body. */
+let created: Thing | ((body: Thing) => Thing);
+/** What the list shows of a thing. */
+let show: (thing: Thing) => Thing;
+/** The answer to a delete, if it is refused: a text with the request's signature. */
+let refusal: ((authorization: string) => string) | null;
 let deleted: string[];
 
 const specsOf = ({ id }: Thing): string => `/products/${id}/test-specs`;
@@ -44,22 +48,26 @@ beforeEach(async () => {
       .concat([theirSpec, ourSpec].map((spec) => [`${specsOf(theirs)}/${spec.id}`, spec])),
   );
   [hidden, created, deleted] = [[], ours, []];
+  [show, refusal] = [(thing) => thing, null];
   const server = createServer((request, response) => {
     void (async () => {
-      await text(request);
+      const sent = await text(request);
       const path = request.url!;
       const thing = things.get(path);
       const products = [...things].filter(([at, one]) => !at.includes("specs") && !hidden.includes(one));
       const isList = path === "/products";
       const [status, body] =
         request.method === "POST"
-          ? [201, created]
+          ? [201, typeof created === "function" ? created(JSON.parse(sent) as Thing) : created]
           : isList
-            ? [200, { products: products.map(([, one]) => one) }]
+            ? [200, { products: products.map(([, one]) => show(one)) }]
             : thing === undefined
               ? [404, { id: "x", message: "none", url: null }]
-              : [request.method === "DELETE" ? 204 : 200, thing];
-      if (request.method === "DELETE" && things.delete(path)) deleted.push(path);
+              : request.method === "DELETE" && refusal !== null
+                ? [500, { message: refusal(request.headers.authorization!) }]
+                : [request.method === "DELETE" ? 204 : 200, show(thing)];
+      if (request.method === "PUT" && thing) Object.assign(thing, JSON.parse(sent));
+      if (request.method === "DELETE" && status === 204 && things.delete(path)) deleted.push(path);
       response.writeHead(status, { "content-type": "application/json" });
       response.end(status === 204 ? undefined : JSON.stringify(body));
     })();
@@ -157,3 +165,87 @@ it("a run deletes what it made and a target shows without any name", async () =>
   session.close(true);
   expect(deleted).toEqual([`/products/${nameless.id}`]);
 });
+
+const opened = (): Promise<Session> =>
+  Session.open({
+    target: { url, credentials, profile: "full", patienceMs: 0, exclusive: false },
+    timeoutMs: 2000,
+  });
+
+/** A session that has made a product; the target makes what it is asked for. */
+async function withProduct(): Promise<{ session: Session; id: string }> {
+  things.clear();
+  const id = "5b0d8e6e-0000-4000-8000-000000000010";
+  const session = await opened();
+  created = (body) => {
+    const made = { ...body, id };
+    things.set(`/products/${id}`, made);
+    return made;
+  };
+  const t = session.context("a clause");
+  await t.call("createProduct", { body: { name: t.name("product"), release: "r", snaps: [] } });
+  return { session, id };
+}
+
+it.each([
+  ["`_` for `-`", (thing: Thing): Thing => ({ ...thing, name: thing.name!.replaceAll("-", "_") })],
+  [
+    "in capitals without `-`",
+    (thing: Thing) => ({
+      ...thing,
+      name: thing.name!.replaceAll("-", "").toUpperCase(),
+    }),
+  ],
+])("a run and `cleanup` delete what a target shows with %s in its name", async (_, shown) => {
+  show = shown;
+  const { session, id } = await withProduct();
+  const { leaked } = await session.cleanUp();
+  session.close(true);
+  expect([leaked, deleted]).toEqual([[], [`/products/${id}`]]);
+  [things, deleted, created] = [new Map([[`/products/${ours.id}`, ours]]), [], ours];
+  const { code } = await cleanUpBy(RUN, ...made(ours));
+  expect([code, deleted]).toEqual([0, [`/products/${ours.id}`]]);
+});
+
+it("a run deletes what it has given another name itself, and nothing that has yet another one", async () => {
+  const { session, id } = await withProduct();
+  const path = { product_id: id };
+  await session
+    .context("a clause")
+    .call("updateProduct", { path, body: { name: "007", release: "r", snaps: [] } });
+  show = (thing) => ({ ...thing, name: "008" });
+  expect((await session.cleanUp()).leaked).toHaveLength(1);
+  expect(deleted).toEqual([]);
+  show = (thing) => thing;
+  const { leaked } = await session.cleanUp();
+  session.close(true);
+  expect([leaked, deleted]).toEqual([[], [`/products/${id}`]]);
+});
+
+const unsigned = (header: string): string => decodeURIComponent(header);
+
+it("what is told of things left has no secret and is short: a name", async () => {
+  things.set(`/products/${theirs.id}`, theirs);
+  let signature = "";
+  show = (thing) => ({ ...thing, name: signature + "x".repeat(5000) });
+  hidden = [ours];
+  signature = Object.values(credentials).join(" ").padStart(300);
+  const { code, told } = await cleanUpBy(RUN, ...made(theirs));
+  expect(code).toBe(4);
+  for (const secret of Object.values(credentials)) expect(told).not.toContain(secret);
+  expect(told.length).toBeLessThan(1000);
+});
+
+it.each([0, 50, 100, 150, 185, 230, 250, 260])(
+  "and an answer to a delete, %i characters on",
+  async (before) => {
+    refusal = (header) => " ".repeat(before) + unsigned(header) + "x".repeat(5000);
+    const { session } = await withProduct();
+    const { leaked } = await session.cleanUp();
+    session.close(true);
+    expect(leaked).toHaveLength(1);
+    // Whole secrets and beginnings of them, and the signature's secrets in it.
+    expect(JSON.stringify(leaked)).not.toMatch(/[ct][ks]-o?/);
+    expect(leaked[0]!.why.length).toBeLessThan(300);
+  },
+);

@@ -19,8 +19,10 @@ export interface Shown extends Place {
   marks: string;
 }
 
-/** Whether a name and snaps are those of something that the run made. A service may change the case. */
-export const isMarked = (marks: string, run: string): boolean => marks.toLowerCase().includes(run);
+/** Whether a name and snaps are those of something that the run made. A service may write a name otherwise: only letters and digits count. */
+export const isMarked = (marks: string, run: string): boolean => plain(marks).includes(plain(run));
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "");
 
 /** The account's products, or a product's Test Specs; empty if they cannot be listed. */
 export async function listed(t: ClauseContext, actor: Actor, product: string | null): Promise<Shown[]> {

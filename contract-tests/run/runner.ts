@@ -86,7 +86,7 @@ export async function runContract(options: RunOptions): Promise<Report> {
     cleaned = await session.cleanUp(options.giveUp).catch(() => null);
     session.close(cleaned?.leaked.length === 0);
   }
-  const deletes = deletesJudged(cleaned).filter(
+  const deletes = deletesJudged(cleaned, session).filter(
     ({ id, verdict }) => isChosen(id, options.filter) || verdict !== "conforms",
   );
   const judged = [...chosen.flatMap(({ id }) => results.get(id) ?? []), ...deletes];
@@ -174,12 +174,13 @@ function filtered(clauses: readonly Clause[], filter: string | undefined): reado
   throw new SuiteUsageError(`--filter ${filter} matches none of the ${clauses.length} clauses`);
 }
 
-function deletesJudged(cleaned: CleanUpDone | null): ClauseResult[] {
+function deletesJudged(cleaned: CleanUpDone | null, session: Session): ClauseResult[] {
   return (cleaned?.checks ?? []).map(({ clause, error, exchanges }) => {
     const { exchange: failed, ...verdict } = error === null ? CONFORMS : judge(clause, error);
     return {
       ...metaOf(clause),
       ...verdict,
+      reason: verdict.reason === null ? null : session.redact(verdict.reason),
       duration_ms: Math.round(exchanges.reduce((sum, { durationMs }) => sum + durationMs, 0)),
       ...withFailed(exchanges, failed),
     };

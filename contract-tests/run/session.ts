@@ -14,7 +14,8 @@ import { newRunName, RunNames } from "./names.js";
 import { probe } from "../target/probe.js";
 import { Redactor } from "../target/redact.js";
 import type { ExchangeRecord } from "../target/answer.js";
-import type { ClauseResult } from "../report/report.js";
+import type { ClauseResult, LeftOver } from "../report/report.js";
+import { shortened } from "../target/shortened.js";
 import type { BarredAccounts, Login, Target, TargetOptions } from "../target/target.js";
 import { RunInterrupted, TargetError, TargetGone } from "../target/target-error.js";
 import { type Network, secretsOfHeaders } from "../target/network.js";
@@ -166,7 +167,7 @@ export class Session {
     { entries, head }: { entries: readonly Entry[]; head: LedgerHead } = this.ledger,
   ): Promise<CleanUpDone> {
     const endsWithRun = this.target.endsWithRun === true;
-    return cleanUp({
+    const done = cleanUp({
       entries: endsWithRun ? sampleOf(entries) : entries,
       before: head.before,
       run: head.run,
@@ -175,6 +176,11 @@ export class Session {
       ...this.#given(),
       isFor: (clause) => new Context(this.parts, clause, signal),
     });
+    return done.then(({ leaked, stays, ...rest }) => ({
+      ...rest,
+      leaked: leaked.map((each) => this.#told(each)),
+      stays: stays.map((each) => this.#told(each)),
+    }));
   }
 
   /** A text without the target's secrets. */
@@ -203,6 +209,12 @@ export class Session {
   close(isClean: boolean): void {
     this.ledger.close(isClean);
     this.transport.close();
+  }
+
+  /** What the target calls it may be as long as an answer, and quote what it got. */
+  #told({ id, name, why, ...rest }: LeftOver): LeftOver {
+    const told = (text: string): string => shortened(text, (all) => this.redactor.text(all));
+    return { ...rest, id: told(id), name: name === null ? null : told(name), why: told(why) };
   }
 
   #given(): { product?: string } {

@@ -5,6 +5,7 @@ import type { Answer, ExchangeRecord, Signed, SignOtherwise } from "./answer.js"
 import type { Budget } from "./budget.js";
 import type { Actor } from "../clauses/clause.js";
 import type { ContractSpec } from "../run/contract-spec.js";
+import { factsOf } from "../../src/spec/operation-facts.js";
 import { idsMade, kindMadeBy, marksOf } from "../cleanup/creations.js";
 import { answerOf, exchangeRecord } from "./exchange.js";
 import type { Entry, Ledger } from "../cleanup/ledger.js";
@@ -256,8 +257,12 @@ export class Client {
 
   #intend({ body, json, actor }: ClientRequest, at: OperationAt | null, { clause }: Caller): Entry | null {
     const kind = kindMadeBy(at?.operation.operationId);
+    const product = at?.path["product_id"];
+    if (factsOf(at?.operation.operationId ?? "")?.does === "changes" && product !== undefined) {
+      const { name } = marksOf(body, json);
+      if (name !== undefined) this.parts.ledger.named(product, name);
+    }
     if (kind === null || at === null) return null;
-    const product = at.path["product_id"];
     return this.parts.ledger.intend({
       kind,
       clause,
