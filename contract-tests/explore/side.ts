@@ -17,6 +17,9 @@ export type Outcome =
 /** Characters of the answers that are kept for the steps of one sequence, without blanks at their ends; no step is sent beyond. */
 const MAX_KEPT = 32 * 1024 * 1024;
 
+/** Characters of an answer's text that are kept: more than a message shows. */
+const MAX_TEXT = 400;
+
 /** One server, the target or the model, and its answers to the steps of one sequence. */
 export class Side {
   readonly #answers = new Map<number, Answer>();
@@ -34,8 +37,8 @@ export class Side {
     try {
       const { text, ...rest } = await this.t.send(this.#raw(step), this.#actor(step));
       this.#kept += text.trim().length;
-      // What is compared is JSON.
-      const answer = { ...rest, text: "" };
+      // What is compared is JSON; messages show the beginning of a text.
+      const answer = { ...rest, text: beginningOf(text), textLength: text.length };
       this.#answers.set(step.n, answer);
       return { kind: "answer", answer };
     } catch (error) {
@@ -114,6 +117,9 @@ export class Side {
     return { credentials: { [signature]: "wrong" } };
   }
 }
+
+/** A copy of its own: a part of a text keeps the whole one. */
+const beginningOf = (text: string): string => Buffer.from(text.slice(0, MAX_TEXT)).toString();
 
 /** A step needs a value of an answer that has none. */
 class Unanswered extends Error {

@@ -91,9 +91,9 @@ export function judgeUnmatched(spec: ContractSpec, status: "404" | "405", answer
 }
 
 /** Status and body of an answer, short, for messages. */
-export function answerInWords({ status, text }: Answer): string {
+export function answerInWords({ status, text, textLength = text.length }: Answer): string {
   const shown =
-    text.length > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${text.length} characters)` : text;
+    textLength > MAX_BODY_LENGTH ? `${text.slice(0, MAX_BODY_LENGTH)}... (${textLength} characters)` : text;
   return `status ${status}${text === "" ? ", no body" : `: ${shown}`}`;
 }
 

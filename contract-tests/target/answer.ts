@@ -45,6 +45,8 @@ export interface Answer {
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
   text: string;
+  /** The length of the whole text, if `text` is its beginning. */
+  textLength?: number;
   /** The body as JSON; undefined if it is not JSON. */
   json: unknown;
   /** Without parameters, in lower case; empty if missing. */
