@@ -182,8 +182,8 @@ const lengths = defineClauses(
           ["A-21", "A-31"],
         );
         for (const body of [
-          { name: `${long}x`, release: "r", snaps: [] },
-          { name: "n", release: `${long}x`, snaps: [] },
+          { name: `${long}x`, release: "r", snaps: [start] },
+          { name: start, release: `${long}x`, snaps: [] },
         ])
           answered(await t.call("updateProduct", { path: { product_id: product.id }, body }), 400);
       },

@@ -8,7 +8,7 @@ import { productWithSpecs } from "./support/trigger.js";
 const CONTROLS = ["\u0000", "\t", "\n", "\u001f", "\u007f"];
 
 const NAMED: Readonly<Record<string, (t: ClauseContext, text: string) => readonly [string, unknown]>> = {
-  "product-name": (t, text) => ["createProduct", { name: text, release: "r", snaps: [] }],
+  "product-name": (t, text) => ["createProduct", { name: text, release: "r", snaps: [t.name("snap")] }],
   release: (t, text) => ["createProduct", { name: t.name("product"), release: text, snaps: [] }],
   snap: (t, text) => ["createProduct", { name: t.name("product"), release: "r", snaps: ["a.b", text] }],
   "spec-name": (_, name) => ["createTestSpec", { name }],

@@ -29,7 +29,7 @@ export function addCleanUp(program: Command): void {
   const command = program
     .command("cleanup")
     .description(
-      "Deletes everything that a contract run created, according to its ledger or the run's name, and nothing else.",
+      "Deletes what a contract run created and the target shows with the run's name. What else is in its ledger is told as left.",
     )
     .requiredOption(
       "--run <ID>",

@@ -1,5 +1,7 @@
+import { isObject } from "../../../src/schema/json-type.js";
+import { factsOf } from "../../../src/spec/operation-facts.js";
 import type { Operation } from "../../../src/spec/operation-table.js";
-import { type PlainRequest, withBody } from "../../generate/plain-request.js";
+import { bodyOf, type PlainRequest, withBody } from "../../generate/plain-request.js";
 import { rawRequest } from "../../generate/right-request.js";
 import { contractSpec } from "../../run/contract-spec.js";
 import type { Actor, ClauseContext } from "../clause.js";
@@ -31,6 +33,12 @@ function inPath(
   return name === undefined || !fits(name)
     ? null
     : { ...request, path: { ...request.path, [name]: value(name) } };
+}
+
+/** The snaps of a product, by which `cleanup` knows one that is made nevertheless. */
+function marked(operationId: string, request: PlainRequest): { snaps?: unknown } {
+  const body = bodyOf(request);
+  return factsOf(operationId)?.thing === "product" && isObject(body) ? { snaps: body["snaps"] } : {};
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -73,7 +81,8 @@ export const FAULTS: readonly Fault[] = [
     status: 400,
     grounds: ["A-24"],
     names: UNKNOWN,
-    spoil: ({ body }, request) => (body ? withBody(request, { [UNKNOWN]: 1 }) : null),
+    spoil: ({ body, operationId }, request) =>
+      body ? withBody(request, { ...marked(operationId, request), [UNKNOWN]: 1 }) : null,
   },
   {
     name: "owner",
