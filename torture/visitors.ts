@@ -66,8 +66,8 @@ export const visitorsPart: Part = {
     };
     const answers = context.promise("what they send is answered, or refused with 4xx or 503");
     const token = "a token that is only used by this run";
-    const args = ["--in-memory", "--demo-host", "--admin-token", token, "--trust-proxy", "1"];
-    const emulator = await startEmulator([...args, "--log-level", "error"]);
+    const args = ["--in-memory", "--demo-host", "--admin-token", token, "--log-level", "error"];
+    const emulator = await startEmulator([...args, "--trust-proxy", "1"]);
     const [light, heavy] = [await visit(emulator, "198.51.100.1"), await visit(emulator, "203.0.113.1")];
     const ms = context.quick ? QUICK_MS : FULL_MS;
     const alone = await measured(emulator, { guest: light, ms, promised: cost });
@@ -81,8 +81,7 @@ export const visitorsPart: Part = {
     await child.ready;
     await pause(1000);
     // Each request on a connection of its own, which waits to be accepted behind those of the other, and of the flood.
-    const guest = { ...light, from: { ...light.from, connection: "close" } };
-    const beside = await measured(emulator, { guest, ms, promised: cost });
+    const beside = await measured(emulator, { guest: newEach(light), ms, promised: cost });
     const count = ({ statuses, failures }: LimitsReport): string => {
       answers.checked += Object.values(statuses).reduce((sum, count) => sum + count, 0);
       for (const failure of failures) answers.fail(failure);
@@ -93,17 +92,27 @@ export const visitorsPart: Part = {
     context.say(`beside the other: ${describe(beside)}; he got ${count(await child.end())}`);
     compare(cost, alone, beside);
 
+    for (const { client } of [light, heavy]) client.close();
+    await emulator.kill("SIGTERM");
+
+    // A proxy would not pass on what these send: they reach a host without one.
+    const direct = await startEmulator(args);
+    const other = await visit(direct, null);
     for (const sends of ["requests", "pieces"] as const) {
-      const order = { port: emulator.port, address: FLOOD_ADDRESS, sends };
+      const order = { port: direct.port, address: FLOOD_ADDRESS, sends };
       const flooder = new Child<FloodOrder, LimitsReport>("flood-child.ts", order);
       await flooder.ready;
       const promised = floods[sends];
-      const flooded = await measured(emulator, { guest, ms: context.quick ? QUICK_MS : FLOOD_MS, promised });
+      const flooded = await measured(direct, {
+        guest: newEach(other),
+        ms: context.quick ? QUICK_MS : FLOOD_MS,
+        promised,
+      });
       context.say(`beside a flood of ${sends}: ${describe(flooded)}; it got ${count(await flooder.end())}`);
       compare(promised, alone, flooded);
     }
-    for (const { client } of [light, heavy]) client.close();
-    await emulator.kill("SIGTERM");
+    other.client.close();
+    await direct.kill("SIGTERM");
   },
 };
 
@@ -124,8 +133,12 @@ interface Guest {
   from: Record<string, string>;
 }
 
-async function visit(emulator: Emulator, address: string): Promise<Guest> {
-  const from = { "x-forwarded-for": address };
+/** The same, with a connection for each request. */
+const newEach = (guest: Guest): Guest => ({ ...guest, from: { ...guest.from, connection: "close" } });
+
+/** `address`: where the visitor comes from, behind a proxy; null: without one. */
+async function visit(emulator: Emulator, address: string | null): Promise<Guest> {
+  const from: Record<string, string> = address === null ? {} : { "x-forwarded-for": address };
   const fresh = new Client(emulator.url, null, 1);
   const visitor = await arrive(fresh, from);
   const credentials = await credentialsOf(fresh, visitor);
