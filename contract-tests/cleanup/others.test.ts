@@ -224,7 +224,7 @@ it("a run deletes what it has given another name itself, and nothing that has ye
 
 const unsigned = (header: string): string => decodeURIComponent(header);
 
-it("what is told of things left has no secret and is short: a name", async () => {
+it("the report of a thing left has no secret and is short: a name", async () => {
   things.set(`/products/${theirs.id}`, theirs);
   let signature = "";
   show = (thing) => ({ ...thing, name: signature + "x".repeat(5000) });

@@ -38,7 +38,7 @@ it.each(["EBUSY", "EPERM", "EXDEV"])(
   },
 );
 
-it.each(["link", "folder"])("a %s that cannot be replaced is told in one line and stays", (what) => {
+it.each(["link", "folder"])("a %s that cannot be replaced stays, and one line says so", (what) => {
   refused.code = "EBUSY";
   const elsewhere = join(temporaryFolder(), "elsewhere");
   writeFileSync(elsewhere, "as it was");
