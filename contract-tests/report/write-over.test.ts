@@ -1,11 +1,11 @@
 import type * as fs from "node:fs";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { report as exitOf } from "../../src/cli/exit.js";
 import { temporaryFolder } from "../../src/testing/temporary-folder.js";
 import { reportOf } from "./testing/reports.js";
-import { writeReports } from "./write.js";
+import type { writeReports as Write } from "./write.js";
 
 const refused = vi.hoisted(() => ({ code: "EBUSY" }));
 
@@ -19,6 +19,13 @@ vi.mock("node:fs", async (original) => ({
     });
   },
 }));
+
+let writeReports: typeof Write;
+beforeAll(async () => {
+  // Another test file of this process may have loaded it.
+  vi.resetModules();
+  ({ writeReports } = await import("./write.js"));
+});
 
 let folder: string;
 let path: string;
