@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { TURN } from "../clock/in-turns.js";
-import { machine } from "../clock/clock.js";
 import { type EmulatorHandle, startEmulator } from "../index.js";
+import { counted } from "./testing/counted.js";
 
 /** Enough for several turns. */
 const PRODUCTS = 3500;
@@ -22,29 +22,15 @@ beforeAll(async () => {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
   const values = Map.prototype.values;
   vi.spyOn(Map.prototype, "values").mockImplementation(function (this: Map<unknown, unknown>) {
-    return this.size === PRODUCTS ? counted(values.call(this)) : values.call(this);
+    return this.size === PRODUCTS
+      ? counted(values.call(this), (inTurn) => (most = Math.max(most, inTurn)))
+      : values.call(this);
   });
 });
 afterAll(async () => {
   vi.restoreAllMocks();
   await emulator.close();
 });
-
-/** The same items, counted in each turn. */
-function* counted(items: MapIterator<unknown>): MapIterator<unknown> {
-  let turn = {};
-  let count = 0;
-  for (const item of items) {
-    if (count++ === 0) {
-      const own = (turn = {});
-      machine.setImmediate(() => {
-        if (turn === own) count = 0;
-      });
-    }
-    most = Math.max(most, count);
-    yield item;
-  }
-}
 
 it.each(["/search?q=nothing", "/search?q=3499", "/results", "/trigger", "/products", "/opportunities"])(
   "%s: the page does not go through all products or Test Specs in one turn",

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { machine } from "../clock/clock.js";
 import { TURN } from "../clock/in-turns.js";
 import { PackedTable } from "../domain/packed/packed-table.js";
 import { type EmulatorHandle, startEmulator } from "../index.js";
 import { sendForm } from "./testing/form-post.js";
 import { postJson } from "./testing/product.js";
+import { counted } from "./testing/counted.js";
 
 /** Enough for several turns, and for several rows and options too many. */
 const SNAPS = 3000;
@@ -67,24 +67,10 @@ function count(): void {
     return at.call(this, row);
   };
   Array.prototype[Symbol.iterator] = function (this: unknown[]) {
-    return this.length === SNAPS ? counted(items.call(this)) : items.call(this);
+    return this.length === SNAPS
+      ? counted(items.call(this), (inTurn) => (read.inTurn = Math.max(read.inTurn, inTurn)))
+      : items.call(this);
   };
-}
-
-/** The same items, counted in each turn. */
-function* counted(items: ArrayIterator<unknown>): ArrayIterator<unknown> {
-  let turn = {};
-  let inTurn = 0;
-  for (const item of items) {
-    if (inTurn++ === 0) {
-      const own = (turn = {});
-      machine.setImmediate(() => {
-        if (turn === own) inTurn = 0;
-      });
-    }
-    read.inTurn = Math.max(read.inTurn, inTurn);
-    yield item;
-  }
 }
 
 const page = async (path: string): Promise<string> => {

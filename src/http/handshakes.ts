@@ -21,7 +21,8 @@ interface Party {
 
 /**
  * Begins TLS handshakes one in a round of the event loop, of one address after the other, when their clients have sent something,
- * and of an address a few at once, of which one that takes long is closed where others wait. Else Node answers in one round what clients have sent on all their connections, and each answer is
+ * and of an address a few at once, of which one that takes long is closed where others wait. Else Node answers in one round what
+ * clients have sent on all their connections, and each answer is
  * signed. `mostMs`: how long a connection may wait for that.
  */
 export function beginHandshakesInTurns(server: Server, mostMs: number): void {
